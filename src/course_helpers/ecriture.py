@@ -1,0 +1,34 @@
+"""Écrire les nombres à la française."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+FINE = "\u202f"  # espace fine insécable
+
+
+def ecrire_nombre(nombre: float, decimales: int = 0, unite: str = "") -> str:
+    """Écrire un nombre avec la virgule, les milliers séparés et son unité.
+
+    Parameters
+    ----------
+    nombre : float, int ou Decimal
+    decimales : int
+        Nombre de décimales ; l'arrondi est celui de l'école (5 vers le haut).
+    unite : str
+        ``"€"``, ``"%"``… écrite après une espace fine insécable.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> ecrire_nombre(1234.565, 2, "€").replace("\\u202f", " ")
+    '1 234,57 €'
+    >>> ecrire_nombre(-0.04, 1, "%").replace("\\u202f", " ")
+    '0,0 %'
+    """
+    exact = nombre if isinstance(nombre, Decimal) else Decimal(str(nombre))
+    arrondi = exact.quantize(Decimal(1).scaleb(-decimales), ROUND_HALF_UP)
+    texte = f"{abs(arrondi):,}".replace(",", FINE).replace(".", ",")
+    signe = "−" if arrondi < 0 else ""
+    return f"{signe}{texte}{FINE + unite if unite else ''}"
