@@ -1,0 +1,342 @@
+"""Produire les fichiers du Comptoir Brelande, entreprise fictive : « python datasets/generer.py ».
+
+Les mêmes octets sortent sur toute machine : on ne tire au sort qu'avec ``Random(graine).random()``, et
+l'argent est compté en centimes entiers.
+"""
+
+import csv
+import io
+import sys
+from collections import defaultdict
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+GRAINE = 4_2025
+NOMBRE_CLIENTS = 220
+ANNEES = (2024, 2025)
+
+LIEUX = """Valbrune Morterive Chantelande Brisselac Fontaube Saint-Ormond Lussandre Peyrelonde Marsaguet
+Bellorive Roncevigne Clairmarsac Montauvert Sainte-Géralde Ribeyrane Tournelac Combrelune Fressignac Sauvebrune
+Lauverac Villebrande Puyvalière Rochemorne Bourdelande Jauvernac Grandvesse Saint-Mathelin Pontrebeau Verlhande
+Charmonteil""".split()
+PATRONYMES = """Morlandier Vassaric Peyrondelle Lauberton Chabrondie Delmarsac Fontaubrie Grandveau Tissarange
+Roubeyrol Malissande Bournaziel Coustelande Vergnolat Brugeliard Lascombière Nauzerac Pradelinge Queyssande
+Sartigou Treuillard Vidalonge Bassompière-Roy Corbignat Darrousset Fauvergnat Gourdelat Jaubertie Mazeyrol
+Périchaud Rebeyrotte-Lang Soulignade Tarnaudie Valadier-Pons Xambeuil Bordelongue Clavériac Deshortières
+Froidemas Guillemontet""".split()
+
+# Secteur : (types de clients, part du portefeuille en %, taille moyenne en indice).
+SECTEURS = {
+    "Collectivités": (["Mairie de {l}", "Foyer communal de {l}", "Syndicat des eaux de {l}"], 17, 20),
+    "Enseignement": (["École de {l}", "Collège de {l}", "Lycée professionnel de {l}"], 13, 8),
+    "Hôtellerie-restauration": (
+        ["Hôtel {p}", "Restaurant {p}", "Auberge de {l}", "Camping de {l}", "Brasserie {p}", "Traiteur {p}"],
+        22,
+        0,
+    ),
+    "Santé": (["Cabinet médical {p}", "Cabinet dentaire {p}", "Ehpad de {l}", "Pharmacie {p}"], 16, 5),
+    "Garages et ateliers": (["Garage {p}", "Carrosserie {p}", "Menuiserie {p}"], 13, -15),
+    "Propreté": (["{p} Nettoyage", "{p} Multiservices"], 6, 35),
+    "Commerces et bureaux": (["Boulangerie {p}", "Cabinet comptable {p}", "Salle de sport de {l}"], 13, -15),
+}
+# Les cinq premiers sont choisis : le deuxième est le gros client qui coûte.
+PREMIERS = [
+    ("Vassaric Propreté", "Propreté"),
+    ("Mairie de Montauvert", "Collectivités"),
+    ("Ehpad de Bellorive", "Santé"),
+    ("Hôtel Fontaubrie", "Hôtellerie-restauration"),
+    ("Lycée professionnel de Chantelande", "Enseignement"),
+]
+# Famille : (prix de vente HT en centimes, coût d'achat en % du prix).
+FAMILLES = {
+    "Consommables papier": ([2190, 3450, 4800, 7990], 71),
+    "Produits d'entretien": ([1240, 1875, 4260, 8900], 61),
+    "Hygiène des mains": ([995, 2730, 6300], 60),
+    "Sacs et collecte": ([1520, 3180, 5640], 69),
+    "Petit matériel": ([2490, 5800, 13900, 24500], 64),
+    "Machines": ([69000, 149000, 325000], 76),
+}
+ORIGINES = ["Prospection téléphonique", "Salon professionnel", "Recommandation", "Site internet", "Visite"]
+COMMERCIAUX = ["Nadia Ferrand", "Hugo Sellier"]
+FERIES = {(1, 1), (1, 5), (8, 5), (14, 7), (15, 8), (1, 11), (11, 11), (25, 12)}
+
+
+class Tirage:
+    """Des tirages entiers, tous bâtis sur ``random()``."""
+
+    def __init__(self, graine: int):
+        self.hasard = Random(graine).random
+
+    def entier(self, bas: int, haut: int) -> int:
+        """Un entier de ``bas`` à ``haut``, bornes comprises."""
+        return bas + int(self.hasard() * (haut - bas + 1))
+
+    def un(self, choix: list):
+        """Un élément de la liste."""
+        return choix[self.entier(0, len(choix) - 1)]
+
+    def melanger(self, choix: list) -> list:
+        """La liste dans un autre ordre."""
+        return sorted(choix, key=lambda _: self.hasard())
+
+    def jour(self, debut: date, fin: date) -> date:
+        """Un jour ouvré entre deux dates."""
+        while True:
+            jour = debut + timedelta(days=self.entier(0, (fin - debut).days))
+            # En août, une commande sur deux attend la rentrée.
+            if (
+                jour.weekday() < 5
+                and (jour.day, jour.month) not in FERIES
+                and (jour.month != 8 or self.entier(0, 1))
+            ):
+                return jour
+
+
+def nommer_clients(t: Tirage) -> list[dict]:
+    """Les clients, du plus gros au plus petit : nom, secteur, ville, commercial."""
+    clients = [{"client": nom, "secteur": secteur, "taille": -999} for nom, secteur in PREMIERS]
+    pris = {nom for nom, _ in PREMIERS}
+    for secteur, (types, part, taille) in SECTEURS.items():
+        noms = [type_.format(l=lieu) for type_ in types if "{l}" in type_ for lieu in LIEUX]
+        noms += [type_.format(p=nom) for type_ in types if "{p}" in type_ for nom in PATRONYMES]
+        for nom in t.melanger([n for n in noms if n not in pris])[: NOMBRE_CLIENTS * part // 100]:
+            clients.append({"client": nom, "secteur": secteur, "taille": t.entier(0, 100) - taille})
+    clients = sorted(clients, key=lambda c: c["taille"])[:NOMBRE_CLIENTS]
+    postaux = {lieu: f"{t.un([87, 87, 87, 23, 19])}{t.entier(10, 89)}0" for lieu in LIEUX}
+    for client in clients:
+        lieu = next((lieu for lieu in LIEUX if client["client"].endswith(lieu)), None)
+        client["ville"] = lieu or (t.un(LIEUX) if t.entier(0, 2) else "Limoges")
+        client["code_postal"] = postaux.get(client["ville"], "87000")
+        client["commercial"] = COMMERCIAUX[client["code_postal"] < "87450"]
+        client["origine"] = t.un(ORIGINES)
+    return clients
+
+
+def prevoir(t: Tirage, clients: list[dict]) -> None:
+    """Fixer pour chaque client son histoire et son chiffre d'affaires visé, en centimes."""
+    for rang, client in enumerate(clients):
+        # Une hyperbole décalée : concentrée, sans tomber sur 20/80.
+        base = 14_500_000_00 // (34 * rang + 100) - 600_00
+        sort = t.entier(1, 100) if rang > 11 else 50
+        debut, fin = date(2024, 1, 2), date(2025, 12, 31)
+        if sort <= 15:  # perdu en 2024
+            fin = date(2024, t.entier(3, 11), 28)
+        elif sort <= 23:  # perdu en 2025
+            fin = date(2025, t.entier(2, 5), 28)
+        elif sort > 84:  # gagné en 2025
+            debut = date(2025, t.entier(1, 8), 3)
+        unique = rang > 110 and t.entier(1, 100) <= 16
+        if unique:  # n'a acheté qu'une fois
+            debut = date(t.un([2024, 2025]), t.entier(1, 10), 3)
+            fin = debut + timedelta(days=50)
+        client |= {"debut": debut, "fin": fin, "unique": unique}
+        client["vise"] = {2024: base * t.entier(78, 112) // 100, 2025: base * t.entier(90, 110) // 100}
+        ancien = debut if debut.year == 2025 else date(2024, 1, 2)
+        client["contact"] = ancien - timedelta(
+            days=t.entier(12, 160) if debut.year == 2025 else t.entier(40, 5200)
+        )
+        # Un client important négocie : sa remise augmente le coût relatif.
+        client["remise"] = 16 if rang == 1 else 7 if rang < 12 else 3 if rang < 50 else 0
+    for numero, client in enumerate(sorted(clients, key=lambda c: (c["contact"], c["client"])), 1):
+        client["code"] = f"C{numero:04d}"
+
+
+def dedoubler(t: Tirage, clients: list[dict]) -> list[tuple[str, dict]]:
+    """Ouvrir par erreur une seconde fiche à six clients, au nom saisi autrement."""
+    doubles = [c for c in clients[6:60] if c["debut"].year == 2024 and c["fin"].year == 2025]
+    ecrire = [
+        str.upper,
+        lambda n: n + " ",
+        str.lower,
+        lambda n: n.replace(" ", "  ", 1),
+        lambda n: " " + n.upper(),
+    ]
+    fiches = []
+    for numero, client in enumerate(t.melanger(doubles)[:6]):
+        client["double"] = (
+            f"C{NOMBRE_CLIENTS + 1 + numero:04d}",
+            ecrire[numero % len(ecrire)](client["client"]),
+        )
+        fiches.append((date(2024, 6, 3) + timedelta(days=60 * numero), client))
+    return fiches
+
+
+def facturer(t: Tirage, clients: list[dict], annee: int) -> list[dict]:
+    """Les lignes de factures et d'avoirs d'une année, numérotées dans l'ordre des dates."""
+    pieces = []
+    for client in clients:
+        debut = max(client["debut"], date(annee, 1, 2))
+        fin = min(client["fin"], date(annee, 12, 31))
+        if debut > fin:
+            continue
+        vise = max(client["vise"][annee] * ((fin - debut).days + 1) // 365, 12_000)
+        nombre = 1 if client["unique"] else min(52, 1 + vise // 210_000 + t.entier(0, 2))
+        poids = [[t.entier(30, 100) for _ in range(t.entier(1, 3))] for _ in range(nombre)]
+        total = sum(map(sum, poids))
+        for lignes in poids:
+            jour = t.jour(debut, fin)
+            detail = [_ligne(t, client, vise * p // total) for p in lignes]
+            pieces.append((jour, "FA", client, detail))
+            # Un retour de marchandise : une partie d'une ligne revient quelques jours plus tard.
+            quantite, _, _ = max(ligne[1:] for ligne in detail)
+            if nombre > 2 and quantite > 3 and t.entier(1, 100) <= 5:
+                famille, quantite, montant, cout = max(detail, key=lambda ligne: ligne[1])
+                rendu = t.entier(1, quantite // 3)
+                avoir = [(famille, -rendu, -(montant * rendu // quantite), -(cout * rendu // quantite))]
+                pieces.append(
+                    (t.jour(jour, min(jour + timedelta(days=25), date(annee, 12, 31))), "AV", client, avoir)
+                )
+    sortie, numeros = [], defaultdict(int)
+    for jour, type_, client, detail in sorted(pieces, key=lambda p: (p[0], p[2]["code"], p[1])):
+        numeros[type_] += 1
+        code, nom = client["code"], client["client"]
+        if "double" in client and jour >= client["ouverture"] and t.entier(0, 1):
+            code, nom = client["double"]
+        for famille, quantite, montant, cout in detail:
+            sortie.append(
+                {
+                    "facture": f"{type_}{annee % 100}-{numeros[type_]:04d}",
+                    "jour": jour,
+                    "code": code,
+                    "nom": nom,
+                }
+                | {
+                    "client": client,
+                    "famille": famille,
+                    "quantite": quantite,
+                    "montant": montant,
+                    "cout": cout,
+                }
+            )
+    return sortie
+
+
+def _ligne(t: Tirage, client: dict, vise: int) -> tuple[str, int, int, int]:
+    famille = t.un([f for f in FAMILLES if f != "Machines" or vise > 75_000])
+    prix, part_cout = FAMILLES[famille]
+    prix = t.un([p for p in prix if p <= max(vise, min(prix))])
+    quantite = max(1, (vise + prix // 2) // prix)
+    brut = prix * quantite
+    cout = brut * (part_cout + t.entier(-3, 3)) // 100
+    return famille, quantite, brut * (100 - client["remise"]) // 100, cout
+
+
+def compter_charges(t: Tirage, clients: list[dict], lignes: list[dict]) -> list[tuple[dict, str, int]]:
+    """Ce que chaque client actif fait dépenser en 2025, par nature."""
+    ca, nombre = defaultdict(int), defaultdict(set)
+    for ligne in lignes:
+        ca[ligne["client"]["code"]] += ligne["montant"]
+        nombre[ligne["client"]["code"]].add(ligne["facture"])
+    charges = []
+    couteux = [c["code"] for c in clients[90:] if ca[c["code"]] > 0][::13][:5]
+    for client in sorted(clients, key=lambda c: c["code"]):
+        code = client["code"]
+        if code not in ca:
+            continue
+        livraisons = len(nombre[code])
+        preparation = livraisons * t.entier(700, 1200) + ca[code] * t.entier(10, 25) // 1000
+        deplacements = ca[code] * t.entier(15, 40) // 1000 + t.entier(0, 2) * 1450
+        publipostage = t.entier(0, 3) * 320
+        litiges = 0
+        if client is clients[1]:  # marché public : réassorts urgents, livraisons dans seize bâtiments
+            deplacements, litiges = ca[code] * 9 // 100, ca[code] * 4 // 100
+            preparation = ca[code] * 12 // 100
+        elif code in couteux:  # petit client lointain que l'on visite trop souvent
+            deplacements = ca[code] * t.entier(38, 60) // 100 + 2450
+        for nature, montant in [
+            ("Déplacements", deplacements),
+            ("Préparation et livraison", preparation),
+            ("Publipostage", publipostage),
+            ("Litiges et retours", litiges),
+        ]:
+            if montant:
+                charges.append((client, nature, montant))
+    return charges
+
+
+def agreger(clients: list[dict], annee_1: list[dict], annee_2: list[dict], charges: list) -> list[list]:
+    """Une ligne par client actif en 2025, dans l'ordre des codes, montants en centimes."""
+    lignes = []
+    for client in sorted(clients, key=lambda c: c["code"]):
+        siennes = [ligne for ligne in annee_2 if ligne["client"] is client]
+        if not siennes:
+            continue
+        ca, cout = sum(x["montant"] for x in siennes), sum(x["cout"] for x in siennes)
+        depenses = sum(montant for c, _, montant in charges if c is client)
+        factures = {x["facture"] for x in siennes if x["facture"].startswith("FA")}
+        avant = sum(x["montant"] for x in annee_1 if x["client"] is client)
+        lignes.append(
+            [client["client"], client["secteur"]]
+            + [euros(m) for m in (ca, cout, depenses, ca - cout - depenses)]
+            + [len(factures), euros(avant)]
+        )
+    return lignes
+
+
+def euros(centimes: int) -> str:
+    """Des centimes, écrits en euros à la française."""
+    return f"{'-' if centimes < 0 else ''}{abs(centimes) // 100},{abs(centimes) % 100:02d}"
+
+
+def ecrire_csv(chemin: Path, entetes: str, lignes: list, encodage: str = "utf-8") -> None:
+    """Écrire un fichier comme un logiciel français : point-virgule, fin de ligne Windows."""
+    texte = io.StringIO()
+    csv.writer(texte, delimiter=";", lineterminator="\r\n").writerows([entetes.split(";"), *lignes])
+    chemin.write_bytes(texte.getvalue().encode(encodage))
+
+
+def generer(dossier: Path) -> None:
+    """Écrire tous les fichiers du Comptoir Brelande dans un dossier."""
+    t = Tirage(GRAINE)
+    clients = nommer_clients(t)
+    prevoir(t, clients)
+    doubles = dedoubler(t, clients)
+    for ouverture, client in doubles:
+        client["ouverture"] = ouverture
+    fiches = [(c["code"], c["client"], c, c["contact"]) for c in clients]
+    fiches += [(*c["double"], c, c["ouverture"]) for _, c in doubles]
+    ecrire_csv(
+        dossier / "clients.csv",
+        "Code client;Raison sociale;Secteur;Ville;Code postal;Commercial;Date du premier contact;Origine du contact",
+        [
+            [
+                code,
+                nom,
+                c["secteur"],
+                c["ville"],
+                c["code_postal"],
+                c["commercial"],
+                f"{jour:%d/%m/%Y}",
+                c["origine"],
+            ]
+            for code, nom, c, jour in sorted(fiches, key=lambda f: f[0])
+        ],
+    )
+    factures = {annee: facturer(t, clients, annee) for annee in ANNEES}
+    for annee, encodage in zip(ANNEES, ("cp1252", "utf-8-sig"), strict=True):
+        ecrire_csv(
+            dossier / f"factures-{annee}.csv",
+            "N° facture;Date facture;Code client;Client;Famille;Quantité;Montant HT;Coût d'achat HT",
+            [
+                [x["facture"], f"{x['jour']:%d/%m/%Y}", x["code"], x["nom"], x["famille"], x["quantite"]]
+                + [euros(x["montant"]), euros(x["cout"])]
+                for x in factures[annee]
+            ],
+            encodage,
+        )
+    charges = compter_charges(t, clients, factures[2025])
+    ecrire_csv(
+        dossier / "charges-clients-2025.csv",
+        "Code client;Client;Nature;Montant HT",
+        [[c["code"], c["client"], nature, euros(montant)] for c, nature, montant in charges],
+    )
+    ecrire_csv(
+        dossier / "ca-clients-2025.csv",
+        "client;secteur;ca;cout_achat;charges;marge;nb_factures;ca_2024",
+        agreger(clients, factures[2024], factures[2025], charges),
+    )
+
+
+if __name__ == "__main__":
+    generer(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
