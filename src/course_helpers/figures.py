@@ -1,0 +1,461 @@
+"""Les figures du cours : une table entre, un tracé et son texte de remplacement sortent.
+
+Une figure ne calcule rien : elle dessine ce que le rez-de-chaussée a calculé. Son titre est la phrase
+qu'elle prouve ; aucune information ne passe par la seule couleur.
+"""
+
+import html
+import io
+import re
+from textwrap import fill
+from typing import NamedTuple
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from course_helpers.ecriture import FINE, ecrire_nombre
+from course_helpers.pareto import CLASSES, HORS_CLASSEMENT, resumer_abc
+
+# Palette Okabe-Ito, distincte pour les daltoniens ; le rôle de chaque couleur est le même partout.
+COULEURS = {
+    "encre": "#1f2a30",
+    "trait": "#c9d1d6",
+    "bleu": "#0b4f6c",
+    "A": "#e69f00",
+    "B": "#56b4e9",
+    "C": "#8fa3ad",
+}
+# Couleurs que la feuille de style du livre remplace en thème sombre.
+_VARIABLES = {"encre": "--ch-encre", "trait": "--ch-trait", "bleu": "--ch-bleu"}
+_HACHURES = {"A": "", "B": "//", "C": ".."}
+_STYLE = {
+    "font.size": 13,
+    "font.family": "sans-serif",
+    "figure.titlesize": 14.5,
+    "figure.titleweight": "bold",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": COULEURS["trait"],
+    "axes.labelcolor": COULEURS["encre"],
+    "text.color": COULEURS["encre"],
+    "xtick.color": COULEURS["encre"],
+    "ytick.color": COULEURS["encre"],
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "hatch.linewidth": 0.6,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "course_helpers",
+}
+
+
+SOURCE = "Comptoir Brelande, données fictives"
+
+
+class Trace(NamedTuple):
+    """Un tracé et son texte de remplacement.
+
+    Dans un cahier ou une page, il s'affiche en SVG : net à toute taille, lu par un lecteur d'écran,
+    aux couleurs du thème clair ou sombre.
+
+    Attributes
+    ----------
+    axes : matplotlib.axes.Axes
+    texte : str
+        Ce que la figure montre, pour qui ne la voit pas.
+    """
+
+    axes: Axes
+    texte: str
+
+    def ecrire_svg(self) -> str:
+        """Rendre le tracé en SVG à insérer dans une page, avec son texte de remplacement."""
+        sortie = io.StringIO()
+        with mpl.rc_context(_STYLE):
+            self.axes.figure.savefig(
+                sortie, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
+            )
+        svg = sortie.getvalue()
+        svg = svg[svg.index("<svg") :]
+        svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+        # Deux figures d'une même page ne doivent pas porter deux fois le même identifiant.
+        svg = re.sub(r'<g id="[^"]*"', "<g", svg)
+        svg = re.sub(r' (?:width|height)="[\d.]+pt"', "", svg, count=2)
+        for nom, variable in _VARIABLES.items():
+            svg = svg.replace(COULEURS[nom], f"var({variable}, {COULEURS[nom]})")
+        etiquette = html.escape(self.texte, quote=True)
+        return svg.replace("<svg", f'<svg role="img" aria-label="{etiquette}"', 1)
+
+    def _repr_html_(self) -> str:
+        return f'<figure class="ch-figure">{self.ecrire_svg()}</figure>'
+
+    def __repr__(self) -> str:
+        """Lire la figure là où elle ne peut pas se voir."""
+        return self.texte
+
+
+def tracer_pareto(
+    classement: pd.DataFrame,
+    *,
+    grandeur: str = "chiffre d’affaires",
+    source: str = SOURCE,
+) -> Trace:
+    """Tracer la part cumulée des clients classés, avec les classes A, B et C.
+
+    Parameters
+    ----------
+    classement : DataFrame
+        Le résultat de :func:`course_helpers.pareto.classer_abc`.
+    grandeur : str
+        Ce que mesurent les montants, dans la phrase du titre.
+    source : str
+        Mention portée sous la figure.
+
+    Returns
+    -------
+    Trace
+        Abscisses : clients cumulés, en % ; ordonnées : montant cumulé, en %.
+
+    Examples
+    --------
+    >>> from course_helpers.pareto import classer_abc
+    >>> clients = pd.DataFrame({"client": list("abc"), "ca": [80, 15, 5]})
+    >>> print(tracer_pareto(classer_abc(clients)).texte.replace("\\u202f", " "))
+    Courbe de Pareto (ABC par cumul, seuils 80/95). Classe A : 1 client (33,3 % des clients), 80,0 % du
+    chiffre d’affaires. Classe B : 1 client (33,3 % des clients), 15,0 % du chiffre d’affaires.
+    Classe C : 1 client (33,3 % des clients), 5,0 % du chiffre d’affaires.
+    """
+    resume = resumer_abc(classement)
+    classes = classement[classement["classe"] != HORS_CLASSEMENT]
+    effectif = len(classes)
+    abscisses = [0.0, *(100 * classes["rang"].astype(float) / effectif)]
+    ordonnees = [0.0, *classes["part_cumulee_pct"]]
+    lignes = {nom: _decrire_classe(nom, resume.loc[nom], grandeur) for nom in CLASSES}
+
+    with mpl.rc_context(_STYLE):
+        ax = _ouvrir()
+        debut = 0
+        for nom in CLASSES:
+            fin = debut + int(resume.loc[nom, "effectif"])
+            ax.fill_between(
+                abscisses[debut : fin + 1],
+                ordonnees[debut : fin + 1],
+                facecolor=COULEURS[nom],
+                edgecolor=COULEURS["encre"],
+                hatch=_HACHURES[nom],
+                alpha=0.45,
+                linewidth=0,
+            )
+            if fin > debut:
+                milieu = (abscisses[debut] + abscisses[fin]) / 2
+                ax.text(milieu, 3, nom, ha="center", va="bottom", fontweight="bold", fontsize=15)
+            debut = fin
+        ax.plot(abscisses, ordonnees, color=COULEURS["bleu"], linewidth=2.4)
+        droite = ax.axhline if classement.attrs.get("methode", "cumul") == "cumul" else ax.axvline
+        for seuil in classement.attrs.get("seuils", []):
+            droite(seuil, color=COULEURS["encre"], linewidth=0.9, linestyle=(0, (5, 4)))
+        for rang, nom in enumerate(CLASSES):
+            ligne = resume.loc[nom]
+            ax.text(
+                97,
+                44 - 9 * rang,
+                f"{nom}{FINE}: {_compter(ligne['effectif'])} → {_pct(ligne['part_montant_pct'])}",
+                ha="right",
+            )
+        _graduer(ax)
+        _legender(
+            ax,
+            phrase=_phrase_pareto(resume, grandeur),
+            x="Clients cumulés, du plus gros au plus petit (%)",
+            y=f"{grandeur.capitalize()} cumulé (%)",
+            source=source,
+        )
+    return Trace(ax, f"Courbe de Pareto ({nommer_methode(classement)}). " + " ".join(lignes.values()))
+
+
+def tracer_concentration(
+    courbe: pd.DataFrame,
+    mesures: pd.Series,
+    *,
+    grandeur: str = "chiffre d’affaires",
+    source: str = SOURCE,
+) -> Trace:
+    """Tracer la courbe de concentration, avec la répartition égale et le repère 20/80.
+
+    Parameters
+    ----------
+    courbe : DataFrame
+        Le résultat de :func:`course_helpers.pareto.calculer_lorenz`.
+    mesures : Series
+        Le résultat de :func:`course_helpers.pareto.mesurer_concentration` sur les mêmes clients.
+    grandeur, source : str
+        Comme pour :func:`tracer_pareto`.
+
+    Returns
+    -------
+    Trace
+        Abscisses : clients cumulés, en % ; ordonnées : montant cumulé, en %.
+
+    Examples
+    --------
+    >>> from course_helpers.pareto import calculer_lorenz, mesurer_concentration
+    >>> clients = pd.DataFrame({"client": range(10), "ca": [10] * 10})
+    >>> trace = tracer_concentration(calculer_lorenz(clients), mesurer_concentration(clients))
+    >>> print(trace.axes.figure.get_suptitle().replace("\\u202f", " "))
+    Les 20 % premiers clients font 20,0 % du chiffre d’affaires, non 80 %
+    """
+    part = float(mesures["part_20pct_premiers_pct"])
+    exact = round(part, 1) == 80
+    phrase = (
+        f"Les 20{FINE}% premiers clients font {_pct(part)} du {grandeur}{'' if exact else f', non 80{FINE}%'}"
+    )
+    with mpl.rc_context(_STYLE):
+        ax = _ouvrir()
+        ax.plot([0, 100], [0, 100], color=COULEURS["encre"], linewidth=1, linestyle=(0, (2, 3)))
+        ax.text(62, 55, "répartition égale", rotation=40, rotation_mode="anchor", ha="center", va="center")
+        ax.plot(courbe["part_clients_pct"], courbe["part_montant_pct"], color=COULEURS["bleu"], linewidth=2.4)
+        ax.plot([20], [80], marker="D", markersize=8, color=COULEURS["encre"], fillstyle="none", linestyle="")
+        ax.text(17, 80, "repère\n20/80", ha="right", va="center")
+        ax.plot([20, 20], [0, part], color=COULEURS["A"], linewidth=1.6)
+        ax.plot([20], [part], marker="o", markersize=9, color=COULEURS["A"], linestyle="")
+        ax.text(23, part - 2, f"mesuré{FINE}: {_pct(part)}", va="top", fontweight="bold")
+        _graduer(ax)
+        _legender(
+            ax,
+            phrase=phrase,
+            x="Clients cumulés, du plus gros au plus petit (%)",
+            y=f"{grandeur.capitalize()} cumulé (%)",
+            source=source,
+        )
+    besoin = f"{_compter(mesures['clients_pour_80pct'])} ({_pct(mesures['clients_pour_80pct_pct'])})"
+    return Trace(
+        ax,
+        f"Courbe de concentration. {phrase}. Il faut {besoin} pour atteindre 80{FINE}% du {grandeur}. "
+        f"La diagonale représente des clients tous égaux.",
+    )
+
+
+def tracer_depart(
+    comparaison: pd.DataFrame,
+    *,
+    seuil_dependance: float = 20,
+    source: str = SOURCE,
+) -> Trace:
+    """Comparer le poids des premiers clients avant et après un départ.
+
+    Parameters
+    ----------
+    comparaison : DataFrame
+        Le résultat de :func:`course_helpers.pareto.simuler_depart`.
+    seuil_dependance : float
+        Part du premier client, en %, au-delà de laquelle on parle de dépendance : une convention.
+    source : str
+        Comme pour :func:`tracer_pareto`.
+
+    Returns
+    -------
+    Trace
+        Barres horizontales : part du chiffre d'affaires des 1, 3 et 5 premiers clients, en %.
+
+    Examples
+    --------
+    >>> from course_helpers.pareto import simuler_depart
+    >>> clients = pd.DataFrame({"client": list("abcd"), "ca": [50, 20, 20, 10]})
+    >>> print(tracer_depart(simuler_depart(clients, ["a"])).texte.replace("\\u202f", " "))
+    Poids des premiers clients, avant puis après le départ. Le premier client : 50,0 %, puis 40,0 %.
+    Les 3 premiers : 90,0 %, puis 100,0 %. Les 5 premiers : 100,0 %, puis 100,0 %.
+    Perte de chiffre d’affaires : 50,0 %. Seuil de dépendance retenu : 20 %.
+    """
+    import seaborn as sns  # chargé ici : son import ralentirait les pages qui ne l'emploient pas
+
+    noms = {
+        "part_premier_pct": "Le premier client",
+        "part_3_premiers_pct": "Les 3 premiers",
+        "part_5_premiers_pct": "Les 5 premiers",
+    }
+    parts = comparaison.loc[list(noms), ["avant", "apres"]].astype(float).rename(index=noms)
+    perte = float(comparaison.loc["perte_pct", "apres"])
+    barres = parts.rename(columns={"apres": "après"}).melt(
+        ignore_index=False, var_name="moment", value_name="part"
+    )
+    partis = int(comparaison.loc["effectif", "avant"] - comparaison.loc["effectif", "apres"])
+    phrase = f"Avec {_compter(partis)} de moins, {_pct(perte)} du chiffre d’affaires disparaît"
+    with mpl.rc_context(_STYLE):
+        ax = _ouvrir()
+        sns.barplot(
+            barres.rename_axis("rang").reset_index(),
+            x="part",
+            y="rang",
+            hue="moment",
+            palette=[COULEURS["bleu"], COULEURS["A"]],
+            saturation=1,
+            legend=False,
+            ax=ax,
+        )
+        for conteneur, moment in zip(ax.containers, ("avant", "après"), strict=True):
+            for barre in conteneur:
+                if moment == "après":
+                    barre.set_hatch("//")
+                ax.text(
+                    barre.get_width() + 1,
+                    barre.get_y() + barre.get_height() / 2,
+                    f"{moment}{FINE}: {_pct(barre.get_width())}",
+                    va="center",
+                    fontsize=12,
+                )
+        ax.plot([seuil_dependance], [-0.5], marker="v", markersize=8, color=COULEURS["encre"])
+        ax.text(
+            seuil_dependance,
+            -0.62,
+            f"seuil de dépendance{FINE}: {ecrire_nombre(seuil_dependance, unite='%')}",
+            ha="center",
+            va="bottom",
+            fontsize=12,
+        )
+        ax.set_ylim(2.5, -0.85)
+        ax.set_xlim(0, max(60.0, 1.35 * float(parts.to_numpy().max())))
+        ax.xaxis.set_major_formatter(lambda valeur, _: ecrire_nombre(valeur))
+        _legender(
+            ax,
+            phrase=phrase,
+            x="Part du chiffre d’affaires (%)",
+            y="",
+            source=source,
+        )
+    detail = " ".join(
+        f"{nom}{FINE}: {_pct(ligne['avant'])}, puis {_pct(ligne['apres'])}."
+        for nom, ligne in parts.iterrows()
+    )
+    return Trace(
+        ax,
+        f"Poids des premiers clients, avant puis après le départ. {detail} "
+        f"Perte de chiffre d’affaires{FINE}: {_pct(perte)}. "
+        f"Seuil de dépendance retenu{FINE}: {ecrire_nombre(seuil_dependance, unite='%')}.",
+    )
+
+
+def tracer_regularites(portefeuilles: pd.DataFrame, *, source: str) -> Trace:
+    """Comparer la part des 20 % premiers clients dans plusieurs portefeuilles.
+
+    Parameters
+    ----------
+    portefeuilles : DataFrame
+        Une ligne par portefeuille : ``jeu`` (son nom) et ``part_ca_20pct`` (en %).
+    source : str
+        Mention portée sous la figure.
+
+    Returns
+    -------
+    Trace
+        Barres horizontales : part du chiffre d'affaires des 20 % premiers clients, en %.
+
+    Examples
+    --------
+    >>> portefeuilles = pd.DataFrame({"jeu": ["Un", "Deux"], "part_ca_20pct": [67.8, 42.9]})
+    >>> print(tracer_regularites(portefeuilles, source="essai").texte.replace("\\u202f", " "))
+    Part du chiffre d’affaires faite par les 20 % premiers clients. Un : 67,8 %. Deux : 42,9 %.
+    Repère : 80 %.
+    """
+    import seaborn as sns
+
+    atteints = int((portefeuilles["part_ca_20pct"] >= 80).sum())
+    nombre = len(portefeuilles)
+    constat = (
+        f"{atteints} de ces {nombre} portefeuilles vérifient 20/80"
+        if atteints
+        else (f"Aucun de ces {nombre} portefeuilles n’atteint 80{FINE}%")
+    )
+    with mpl.rc_context(_STYLE):
+        ax = _ouvrir()
+        sns.barplot(
+            portefeuilles, x="part_ca_20pct", y="jeu", color=COULEURS["C"], saturation=1, width=0.55, ax=ax
+        )
+        for rang, part in enumerate(portefeuilles["part_ca_20pct"]):
+            # Encre fixe : sur la barre, elle reste lisible dans les deux thèmes.
+            ax.text(part - 1.5, rang, _pct(part), ha="right", va="center", fontweight="bold", color="#101619")
+        ax.axvline(80, color=COULEURS["encre"], linewidth=0.9, linestyle=(0, (5, 4)))
+        ax.text(81, -0.42, f"80{FINE}%", va="center")
+        ax.set_yticks(range(nombre), [fill(nom, 18) for nom in portefeuilles["jeu"]])
+        ax.set_xlim(0, 100)
+        _legender(
+            ax,
+            phrase=constat,
+            x=f"Part du CA des 20{FINE}% premiers clients (%)",
+            y="",
+            source=source,
+        )
+    detail = " ".join(
+        f"{nom}{FINE}: {_pct(part)}."
+        for nom, part in portefeuilles[["jeu", "part_ca_20pct"]].itertuples(index=False)
+    )
+    return Trace(
+        ax,
+        f"Part du chiffre d’affaires faite par les 20{FINE}% premiers clients. {detail} "
+        f"Repère{FINE}: 80{FINE}%.",
+    )
+
+
+def nommer_methode(classement: pd.DataFrame) -> str:
+    """Nommer la méthode et les seuils d'un classement.
+
+    Parameters
+    ----------
+    classement : DataFrame
+        Le résultat de :func:`course_helpers.pareto.classer_abc`.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from course_helpers.pareto import classer_abc
+    >>> nommer_methode(classer_abc(pd.DataFrame({"client": ["a"], "ca": [1]}), methode="effectif"))
+    'ABC par effectif, seuils 10/50'
+    """
+    seuils = "/".join(f"{seuil:g}".replace(".", ",") for seuil in classement.attrs["seuils"])
+    return f"ABC par {classement.attrs['methode']}, seuils {seuils}"
+
+
+def _ouvrir() -> Axes:
+    # Figure() plutôt que pyplot : aucun état global, et un import plus léger dans le navigateur.
+    return Figure(figsize=(6.4, 4.9), layout="constrained").add_subplot()
+
+
+def _graduer(ax: Axes) -> None:
+    graduations = range(0, 101, 20)
+    ax.set(xlim=(0, 100), ylim=(0, 102), xticks=graduations, yticks=graduations)
+    ax.grid(axis="y", color=COULEURS["trait"], linewidth=0.7)
+    ax.set_axisbelow(True)
+
+
+def _legender(ax: Axes, *, phrase: str, x: str, y: str, source: str) -> None:
+    ax.figure.suptitle(fill(phrase, 56), x=0.01, ha="left")
+    ax.set_xlabel(x)
+    ax.set_ylabel(y)
+    ax.figure.supxlabel(f"Source{FINE}: {source}", x=0.01, ha="left", fontsize=11)
+
+
+def _phrase_pareto(resume: pd.DataFrame, grandeur: str) -> str:
+    a, total = resume.loc["A"], int(resume["effectif"].sum())
+    return (
+        f"{_compter(a['effectif'])} sur {ecrire_nombre(total)} ({_pct(a['part_effectif_pct'])}) "
+        f"{'font' if a['effectif'] > 1 else 'fait'} {_pct(a['part_montant_pct'])} du {grandeur}"
+    )
+
+
+def _decrire_classe(nom: str, ligne: pd.Series, grandeur: str) -> str:
+    return (
+        f"Classe {nom}{FINE}: {_compter(ligne['effectif'])} "
+        f"({_pct(ligne['part_effectif_pct'])} des clients), "
+        f"{_pct(ligne['part_montant_pct'])} du {grandeur}."
+    )
+
+
+def _compter(effectif: float) -> str:
+    return f"{ecrire_nombre(effectif)}{FINE}client{'s' if effectif > 1 else ''}"
+
+
+def _pct(part: float) -> str:
+    return ecrire_nombre(part, 1, "%")
