@@ -1,0 +1,148 @@
+"""L'habillage du livre : un thème Sphinx léger, en français, qui n'appelle aucun autre site.
+
+Le thème (``book/_ext/theme``) et sa feuille de style (``book/_static/cours.css``) remplacent ceux de
+Jupyter Book, dont une page ordinaire pèse dix fois plus. Cette extension y ajoute ce que Sphinx ne sait
+pas faire seul : formules en MathML, tableaux qui défilent dans leur cadre, scripts limités aux pages qui
+en ont besoin, et une exécution refaite quand le code ou les données du cours changent.
+"""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util import logging
+from sphinx.util.display import progress_message
+from sphinx.writers.html5 import HTML5Translator
+
+RACINE = Path(__file__).resolve().parents[2]
+THEME = Path(__file__).parent / "theme"
+LOGO = RACINE / "book" / "_static" / "logo.svg"
+TEMOIN = ".livre-construit"
+
+# Les seuls fichiers qu'une page charge, et le texte de la page qui les rend nécessaires.
+FICHIERS = {"cours.": "", "sphinx-design": 'class="sd-', "copybutton": "highlight-", "clipboard": "highlight-"}
+
+journal = logging.getLogger(__name__)
+
+
+class TraducteurCours(HTML5Translator):
+    """Le traducteur HTML de Sphinx, avec des tableaux qui défilent dans leur propre cadre."""
+
+    def visit_table(self, node):
+        titre = node.next_node(nodes.title)
+        nom = f"Tableau : {titre.astext()}" if titre else "Tableau"
+        self.body.append(
+            f'<div class="ch-defile" role="region" tabindex="0" aria-label="{self.attval(nom)}">'
+        )
+        super().visit_table(node)
+
+    def depart_table(self, node):
+        super().depart_table(node)
+        self.body.append("</div>\n")
+
+
+def ecrire_mathml(formule, affichage):
+    """Traduire une formule LaTeX en MathML, que les navigateurs affichent sans aucun script."""
+    try:
+        from latex2mathml.converter import convert
+    except ImportError:
+        journal.warning("Une page contient une formule : installez latex2mathml (extra « livre »).")
+        return f"<code>{formule}</code>"
+    return convert(formule, display=affichage)
+
+
+def visiter_formule(traducteur, node):
+    traducteur.body.append(ecrire_mathml(node.astext(), "inline"))
+    raise nodes.SkipNode
+
+
+def visiter_formule_bloc(traducteur, node):
+    traducteur.body.append(f'<div class="ch-formule">{ecrire_mathml(node.astext(), "block")}</div>\n')
+    raise nodes.SkipNode
+
+
+def choisir_fichiers(fichiers, body):
+    """Garder les feuilles de style et les scripts dont cette page a besoin.
+
+    Les autres (scripts de recherche, état des widgets, couleurs que le thème donne déjà) sont écartés.
+    """
+    noms = [str(getattr(fichier, "filename", fichier) or "") for fichier in fichiers]
+    return [
+        fichier
+        for fichier, nom in zip(fichiers, noms, strict=True)
+        if any(debut in nom and signe in body for debut, signe in FICHIERS.items())
+    ]
+
+
+def lister_parties(env, pagename):
+    """Lister les parties d'une page (titres de niveau 2) : paires (ancre, titre)."""
+    titre = env.tocs[pagename].next_node(nodes.list_item)
+    parties = titre.children[1].children if titre and len(titre.children) > 1 else []
+    liens = [partie.next_node(nodes.reference) for partie in parties if isinstance(partie, nodes.list_item)]
+    return [(lien["anchorname"], lien.astext()) for lien in liens]
+
+
+def preparer_page(app, pagename, templatename, context, doctree):
+    """Donner au gabarit le logo, le plan de la page, et les seuls fichiers utiles."""
+    for sorte in ("css_files", "script_files"):
+        context[sorte] = choisir_fichiers(context[sorte], context.get("body", ""))
+    context["logo_svg"] = LOGO.read_text(encoding="utf-8").strip()
+    context["author"] = app.config.author
+    context["parties"] = lister_parties(app.env, pagename) if doctree else []
+
+
+def calculer_empreinte():
+    """Calculer l'empreinte de ce que les pages exécutent : le code et les données du cours."""
+    empreinte = hashlib.sha256()
+    for dossier in ("src", "datasets"):
+        for fichier in sorted((RACINE / dossier).rglob("*")):
+            if fichier.is_file() and fichier.suffix != ".pyc":
+                empreinte.update(fichier.relative_to(RACINE).as_posix().encode() + fichier.read_bytes())
+    return empreinte.hexdigest()[:16]
+
+
+def rattacher_cache(app, config):
+    """Ranger l'exécution des pages sous l'empreinte du code : un code changé ne relit pas l'ancienne.
+
+    Le cache de Jupyter ne connaît que le texte des cellules ; sans cela, corriger ``figures.py`` laisserait
+    l'ancienne figure dans le livre.
+    """
+    config.empreinte_cours = calculer_empreinte()
+    caches = Path(app.outdir).parent / ".jupyter_cache"
+    for ancien in caches.glob("*"):
+        if ancien.name != config.empreinte_cours:
+            shutil.rmtree(ancien) if ancien.is_dir() else ancien.unlink()
+    config.nb_execution_cache_path = str(caches / config.empreinte_cours)
+
+
+def terminer(app, erreur):
+    """Laisser le témoin que les tests lisent, et une page d'accueil à la racine du site."""
+    if erreur or app.builder.name != "html":
+        return
+    with progress_message("page d'accueil"):
+        accueil = f"{app.config.master_doc}.html"
+        (Path(app.outdir) / "index.html").write_text(
+            f'<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8"><title>{app.config.html_title}</title>'
+            f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f'<link rel="icon" href="_static/favicon.svg" type="image/svg+xml">'
+            f'<meta http-equiv="refresh" content="0; url={accueil}"></head>'
+            f'<body><h1>{app.config.html_title}</h1><p><a href="{accueil}">Ouvrir le cours</a></p></body></html>\n',
+            encoding="utf-8",
+        )
+    (Path(app.outdir).parent / TEMOIN).touch()
+
+
+def setup(app):
+    """Brancher l'habillage sur Sphinx."""
+    app.add_html_theme("cours", str(THEME))
+    app.add_js_file("cours.js", loading_method="defer")
+    app.add_html_math_renderer("mathml", (visiter_formule, None), (visiter_formule_bloc, None))
+    app.set_translator("html", TraducteurCours)
+    app.add_config_value("empreinte_cours", "", "env")
+    app.add_config_value("comments_config", {}, "")  # Jupyter Book le fixe même sans sphinx_comments
+    # Avant MyST-NB, qui lit le chemin du cache au même moment.
+    app.connect("config-inited", rattacher_cache, priority=100)
+    app.connect("html-page-context", preparer_page, priority=900)
+    app.connect("build-finished", terminer)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
