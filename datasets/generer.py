@@ -16,15 +16,23 @@ GRAINE = 4_2025
 NOMBRE_CLIENTS = 220
 ANNEES = (2024, 2025)
 
-LIEUX = """Valbrune Morterive Chantelande Brisselac Fontaube Saint-Ormond Lussandre Peyrelonde Marsaguet
-Bellorive Roncevigne Clairmarsac Montauvert Sainte-Géralde Ribeyrane Tournelac Combrelune Fressignac Sauvebrune
-Lauverac Villebrande Puyvalière Rochemorne Bourdelande Jauvernac Grandvesse Saint-Mathelin Pontrebeau Verlhande
-Charmonteil""".split()
-PATRONYMES = """Morlandier Vassaric Peyrondelle Lauberton Chabrondie Delmarsac Fontaubrie Grandveau Tissarange
-Roubeyrol Malissande Bournaziel Coustelande Vergnolat Brugeliard Lascombière Nauzerac Pradelinge Queyssande
-Sartigou Treuillard Vidalonge Bassompière-Roy Corbignat Darrousset Fauvergnat Gourdelat Jaubertie Mazeyrol
-Périchaud Rebeyrotte-Lang Soulignade Tarnaudie Valadier-Pons Xambeuil Bordelongue Clavériac Deshortières
-Froidemas Guillemontet""".split()
+# fmt: off
+LIEUX = [
+    "Valbrune", "Morterive", "Chantelande", "Brisselac", "Fontaube", "Saint-Ormond", "Lussandre",
+    "Peyrelonde", "Marsaguet", "Bellorive", "Roncevigne", "Clairmarsac", "Montauvert", "Sainte-Géralde",
+    "Ribeyrane", "Tournelac", "Combrelune", "Fressignac", "Sauvebrune", "Lauverac", "Villebrande",
+    "Puyvalière", "Rochemorne", "Bourdelande", "Jauvernac", "Grandvesse", "Saint-Mathelin",
+    "Pontrebeau", "Verlhande", "Charmonteil",
+]
+PATRONYMES = [
+    "Morlandier", "Vassaric", "Peyrondelle", "Lauberton", "Chabrondie", "Delmarsac", "Fontaubrie",
+    "Grandveau", "Tissarange", "Roubeyrol", "Malissande", "Bournaziel", "Coustelande", "Vergnolat",
+    "Brugeliard", "Lascombière", "Nauzerac", "Pradelinge", "Queyssande", "Sartigou", "Treuillard",
+    "Vidalonge", "Bassompière-Roy", "Corbignat", "Darrousset", "Fauvergnat", "Gourdelat", "Jaubertie",
+    "Mazeyrol", "Périchaud", "Rebeyrotte-Lang", "Soulignade", "Tarnaudie", "Valadier-Pons", "Xambeuil",
+    "Bordelongue", "Clavériac", "Deshortières", "Froidemas", "Guillemontet",
+]
+# fmt: on
 
 # Secteur : (types de clients, part du portefeuille en %, taille moyenne en indice).
 SECTEURS = {
@@ -66,6 +74,7 @@ class Tirage:
     """Des tirages entiers, tous bâtis sur ``random()``."""
 
     def __init__(self, graine: int):
+        """Partir d'une graine entière."""
         self.hasard = Random(graine).random
 
     def entier(self, bas: int, haut: int) -> int:
@@ -229,7 +238,7 @@ def compter_charges(t: Tirage, clients: list[dict], lignes: list[dict]) -> list[
         ca[ligne["client"]["code"]] += ligne["montant"]
         nombre[ligne["client"]["code"]].add(ligne["facture"])
     charges = []
-    couteux = [c["code"] for c in clients[90:] if ca[c["code"]] > 0][::13][:5]
+    couteux = [c["code"] for c in clients[90:] if ca.get(c["code"])][::13][:5]
     for client in sorted(clients, key=lambda c: c["code"]):
         code = client["code"]
         if code not in ca:
@@ -298,7 +307,8 @@ def generer(dossier: Path) -> None:
     fiches += [(*c["double"], c, c["ouverture"]) for _, c in doubles]
     ecrire_csv(
         dossier / "clients.csv",
-        "Code client;Raison sociale;Secteur;Ville;Code postal;Commercial;Date du premier contact;Origine du contact",
+        "Code client;Raison sociale;Secteur;Ville;Code postal;Commercial;Date du premier contact;"
+        "Origine du contact",
         [
             [
                 code,
@@ -319,8 +329,16 @@ def generer(dossier: Path) -> None:
             dossier / f"factures-{annee}.csv",
             "N° facture;Date facture;Code client;Client;Famille;Quantité;Montant HT;Coût d'achat HT",
             [
-                [x["facture"], f"{x['jour']:%d/%m/%Y}", x["code"], x["nom"], x["famille"], x["quantite"]]
-                + [euros(x["montant"]), euros(x["cout"])]
+                (
+                    x["facture"],
+                    f"{x['jour']:%d/%m/%Y}",
+                    x["code"],
+                    x["nom"],
+                    x["famille"],
+                    x["quantite"],
+                    euros(x["montant"]),
+                    euros(x["cout"]),
+                )
                 for x in factures[annee]
             ],
             encodage,
