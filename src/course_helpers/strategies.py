@@ -148,6 +148,8 @@ def mesurer_ecarts(
     1  renouvellement            80      85.0           5.0      0     True
     """
     noms = _trouver_colonne(resultats, "indicateur")
+    if noms.empty:
+        raise ErreurCours("La table des résultats n’a aucune ligne : donnez au moins un taux à mesurer.")
     _refuser(noms, ~noms.isin(list(indicateurs)), f"choisissez parmi {_lister(indicateurs)}")
     lus = {}
     for colonne in ("obtenu", "base", "objectif_pct"):
@@ -190,7 +192,7 @@ def attribuer_strategies(
     Returns
     -------
     DataFrame
-        Les lignes et colonnes reçues, dans leur ordre, et ``strategie``.
+        Les lignes et colonnes reçues, dans leur ordre, et ``strategie`` (refaite si elle existait).
 
     Raises
     ------
@@ -222,7 +224,7 @@ def _manquer_texte(texte) -> str | None:
 
 def _manquer_nombre(nombre) -> str | None:
     try:
-        lisible = isfinite(float(str(nombre).replace(",", ".")))
+        lisible = isfinite(float("".join(str(nombre).split()).replace(",", ".")))
     except ValueError:
         lisible = False
     return None if lisible else _citer_manque(nombre, " : « {} » n’en est pas un")
@@ -253,7 +255,9 @@ def _lire_fraction(valeur) -> Fraction | None:
 
 def _citer(valeur) -> str:
     texte = str(valeur)
-    return "vide" if texte in {"nan", "None", "<NA>", "NaT"} else texte
+    if texte in {"nan", "None", "<NA>", "NaT"}:
+        return "vide"
+    return texte if isinstance(valeur, str) else texte.replace(".", ",").replace("-", "−")
 
 
 def _lister(noms) -> str:

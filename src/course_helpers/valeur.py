@@ -668,7 +668,7 @@ def _citer(valeur) -> str:
     texte = str(valeur)
     if texte in {"nan", "None", "<NA>", "NaT"}:
         return "vide"
-    return texte if isinstance(valeur, str) else _franciser(texte)
+    return texte if isinstance(valeur, str) else _franciser(texte.removesuffix(".0"))
 
 
 def _franciser(nombres: str) -> str:

@@ -1,0 +1,253 @@
+"""Objectifs SMART, taux et écarts, stratégies par segment."""
+
+from dataclasses import FrozenInstanceError
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_helpers.erreurs import ErreurCours
+from course_helpers.strategies import (
+    INDICATEURS,
+    STRATEGIES,
+    attribuer_strategies,
+    controler_objectif,
+    mesurer_ecarts,
+)
+
+COMPLET = {
+    "qui": "Nadia Ferrand",
+    "quoi": "signer de nouveaux restaurants",
+    "nombre": 12,
+    "unite": "clients",
+    "depart": 8,
+    "moyens": "deux demi-journées par semaine",
+    "echeance": date(2026, 12, 31),
+}
+MANQUES = {
+    "qui": ("spécifique", "qui agit"),
+    "quoi": ("spécifique", "ce qui est visé"),
+    "nombre": ("mesurable", "un nombre"),
+    "unite": ("mesurable", "une unité"),
+    "depart": ("accessible et réaliste", "le niveau de départ"),
+    "moyens": ("accessible et réaliste", "les moyens"),
+    "echeance": ("délai fixé", "une date"),
+}
+
+
+def ordinaire(texte: str) -> str:
+    return texte.replace("\u202f", " ")
+
+
+def test_un_objectif_complet_est_smart():
+    controle = controler_objectif(**COMPLET)
+    assert controle.smart
+    assert controle.manques == ()
+    assert ordinaire(controle.phrase) == "L’objectif est SMART : il ne lui manque rien."
+
+
+@given(st.sets(st.sampled_from(list(COMPLET))))
+def test_ce_qui_manque_est_nomme_et_rien_d_autre(absentes):
+    controle = controler_objectif(**{nom: partie for nom, partie in COMPLET.items() if nom not in absentes})
+    assert controle.manques == tuple(manque for nom, manque in MANQUES.items() if nom in absentes)
+    assert controle.smart is not bool(absentes)
+
+
+def test_la_phrase_dit_tout_ce_qui_manque():
+    controle = controler_objectif(**(COMPLET | {"moyens": "  ", "echeance": None}))
+    assert ordinaire(controle.phrase) == (
+        "Il manque : les moyens (accessible et réaliste) ; une date (délai fixé)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("partie", "valeur", "manque"),
+    [
+        ("nombre", "beaucoup", "un nombre : « beaucoup » n’en est pas un"),
+        ("nombre", "12 %", "un nombre : « 12 % » n’en est pas un"),
+        ("nombre", float("inf"), "un nombre : « inf » n’en est pas un"),
+        ("nombre", float("nan"), "un nombre"),
+        ("depart", "peu", "le niveau de départ : « peu » n’en est pas un"),
+        ("echeance", "au plus vite", "une date : « au plus vite » n’en est pas une"),
+        ("echeance", "31/02/2026", "une date : « 31/02/2026 » n’en est pas une"),
+        ("echeance", pd.NaT, "une date"),
+        ("echeance", "", "une date"),
+        ("qui", None, "qui agit"),
+    ],
+)
+def test_une_partie_illisible_compte_comme_un_manque(partie, valeur, manque):
+    ((_, obtenu),) = controler_objectif(**(COMPLET | {partie: valeur})).manques
+    assert ordinaire(obtenu) == manque
+
+
+@pytest.mark.parametrize(
+    ("partie", "valeur"),
+    [
+        ("nombre", "12,5"),
+        ("nombre", "1 200"),
+        ("nombre", 0),
+        ("depart", 0),
+        ("echeance", "31/12/2026"),
+        ("echeance", " 2026-12-31 "),
+        ("echeance", pd.Timestamp("2026-12-31")),
+    ],
+)
+def test_une_partie_ecrite_a_la_francaise_se_lit(partie, valeur):
+    assert controler_objectif(**(COMPLET | {partie: valeur})).smart
+
+
+def test_le_controle_est_fige():
+    with pytest.raises(FrozenInstanceError):
+        controler_objectif().manques = ()
+
+
+# Taux et écarts
+
+
+def resultats(**colonnes):
+    bons = {"indicateur": ["conversion"], "obtenu": [9], "base": [60], "objectif_pct": [20]}
+    return pd.DataFrame(bons | colonnes)
+
+
+def test_taux_ecarts_et_reste():
+    table = pd.DataFrame(
+        {
+            "segment": ["hôtels", "mairies", "garages"],
+            "indicateur": list(INDICATEURS),
+            "obtenu": [9, 102, 57],
+            "base": [60, 120, 190],
+            "objectif_pct": [20, 80, 30],
+        },
+        index=[4, 2, 9],
+    )
+    ecarts = mesurer_ecarts(table)
+    assert list(ecarts.columns) == [*table.columns, "reel_pct", "ecart_points", "reste", "atteint"]
+    pd.testing.assert_frame_equal(ecarts[table.columns], table)
+    assert ecarts["reel_pct"].tolist() == [15, 85, 30]
+    assert ecarts["ecart_points"].tolist() == [-5, 5, 0]
+    assert ecarts["reste"].tolist() == [3, 0, 0]
+    assert ecarts["atteint"].tolist() == [False, True, True]
+
+
+def test_un_objectif_se_compare_exactement():
+    # 1/3 n'atteint pas 33,34 % mais atteint 33,33 % ; 7/100 atteint 7 %, que les flottants manquent.
+    ecarts = mesurer_ecarts(
+        resultats(
+            indicateur=["conversion"] * 3, obtenu=[1, 1, 7], base=[3, 3, 100], objectif_pct=[33.34, 33.33, 7]
+        )
+    )
+    assert ecarts["atteint"].tolist() == [False, True, True]
+    assert ecarts["reste"].tolist() == [1, 0, 0]
+
+
+@given(st.integers(1, 1000), st.data())
+def test_obtenir_le_reste_atteint_l_objectif_et_pas_moins(base, data):
+    obtenu = data.draw(st.integers(0, base))
+    objectif = data.draw(st.integers(0, 1000)) / 10
+    ligne = mesurer_ecarts(resultats(obtenu=[obtenu], base=[base], objectif_pct=[objectif])).iloc[0]
+    assert ligne["atteint"] == (ligne["reste"] == 0)
+    complet = resultats(obtenu=[obtenu + ligne["reste"]], base=[base], objectif_pct=[objectif])
+    assert mesurer_ecarts(complet)["atteint"].all()
+    if ligne["reste"]:
+        juste_avant = resultats(obtenu=[obtenu + ligne["reste"] - 1], base=[base], objectif_pct=[objectif])
+        assert not mesurer_ecarts(juste_avant)["atteint"].any()
+
+
+def test_les_indicateurs_se_remplacent():
+    propres = {"recommandation": ("clients qui nous recommandent", "clients interrogés")}
+    ecarts = mesurer_ecarts(resultats(indicateur=["recommandation"]), indicateurs=propres)
+    assert ecarts["reel_pct"].tolist() == [15]
+
+
+@pytest.mark.parametrize(
+    ("table", "attendu"),
+    [
+        (
+            resultats().head(0),
+            "La table des résultats n’a aucune ligne : donnez au moins un taux à mesurer.",
+        ),
+        (
+            resultats().drop(columns="base"),
+            "Il faut une colonne « base », une seule. "
+            "Colonnes présentes : « indicateur », « obtenu », « objectif_pct ». Renommez la vôtre.",
+        ),
+        (
+            resultats(indicateur=["fidélité"]),
+            "Colonne « indicateur », ligne 1, valeur « fidélité » (1 en tout) : choisissez parmi "
+            "« conversion », « renouvellement », « ventes additionnelles ».",
+        ),
+        (
+            resultats(obtenu=["9"]),
+            "Colonne « obtenu », ligne 1, valeur « 9 » (1 en tout) : comptez un nombre entier, au moins 0.",
+        ),
+        (
+            resultats(obtenu=[-1]),
+            "Colonne « obtenu », ligne 1, valeur « −1 » (1 en tout) : comptez un nombre entier, au moins 0.",
+        ),
+        (
+            resultats(obtenu=[8.5]),
+            "Colonne « obtenu », ligne 1, valeur « 8,5 » (1 en tout) : comptez un nombre entier, au moins 0.",
+        ),
+        (
+            resultats(base=[0]),
+            "Colonne « base », ligne 1, valeur « 0 » (1 en tout) : comptez un nombre entier, au moins 1.",
+        ),
+        (
+            resultats(obtenu=[61]),
+            "Colonne « obtenu », ligne 1, valeur « 61 » (1 en tout) : comptez au plus « base » "
+            "(nouveaux clients sur prospects contactés).",
+        ),
+        (
+            resultats(objectif_pct=[None]),
+            "Colonne « objectif_pct », ligne 1, valeur « vide » (1 en tout) : "
+            "donnez un objectif de 0 à 100, en %.",
+        ),
+        (
+            resultats(objectif_pct=[100.5]),
+            "Colonne « objectif_pct », ligne 1, valeur « 100,5 » (1 en tout) : "
+            "donnez un objectif de 0 à 100, en %.",
+        ),
+    ],
+)
+def test_des_resultats_impossibles_sont_refuses(table, attendu):
+    with pytest.raises(ErreurCours) as erreur:
+        mesurer_ecarts(table)
+    assert ordinaire(str(erreur.value)) == attendu
+
+
+# Stratégies par segment
+
+
+def test_chaque_client_recoit_la_strategie_de_son_segment():
+    clients = pd.DataFrame(
+        {"nom": ["a", "b", "c"], "profil": [*STRATEGIES, "budget limité"]}, index=[3, 1, 2]
+    )
+    servis = attribuer_strategies(clients, segment="profil")
+    assert servis["strategie"].tolist() == [
+        "gamme à prix compétitifs",
+        "large sélection de produits",
+        "gamme à prix compétitifs",
+    ]
+    pd.testing.assert_frame_equal(servis[["nom", "profil"]], clients)
+    assert "strategie" not in clients
+
+
+def test_les_strategies_se_remplacent():
+    clients = pd.DataFrame({"segment": ["urgence"]})
+    assert attribuer_strategies(clients, strategies={"urgence": "stock tampon"})["strategie"].tolist() == [
+        "stock tampon"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("segments", "citee"), [(["budget limité", None], "vide"), (["budget limité", "Urgence"], "Urgence")]
+)
+def test_un_segment_sans_strategie_est_refuse(segments, citee):
+    with pytest.raises(ErreurCours) as erreur:
+        attribuer_strategies(pd.DataFrame({"segment": segments}))
+    assert ordinaire(str(erreur.value)) == (
+        f"Colonne « segment », ligne 2, valeur « {citee} » (1 en tout) : choisissez parmi "
+        "« budget limité », « clients exigeants », ou ajoutez ce segment aux stratégies."
+    )
