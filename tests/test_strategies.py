@@ -1,5 +1,6 @@
 """Objectifs SMART, taux et écarts, stratégies par segment."""
 
+import re
 from dataclasses import FrozenInstanceError
 from datetime import date
 
@@ -38,6 +39,8 @@ MANQUES = {
 
 
 def ordinaire(texte: str) -> str:
+    """Le texte, ses espaces fines vérifiées puis rendues ordinaires."""
+    assert not re.search(r" [:;»]|« ", texte)  # un « % » saisi est cité tel quel
     return texte.replace("\u202f", " ")
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import math
+import re
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -35,8 +36,10 @@ taux = st.integers(0, 100).map(lambda pour_cent: pour_cent / 100)
 
 
 def phrase(erreur) -> str:
-    """La phrase de l'erreur, ses espaces fines rendues ordinaires."""
-    return str(erreur.value).replace("\u202f", " ")
+    """La phrase de l'erreur, ses espaces fines vérifiées puis rendues ordinaires."""
+    brute = str(erreur.value)
+    assert not re.search(r" [:;%»]|« ", brute)
+    return brute.replace("\u202f", " ")
 
 
 @pytest.fixture
