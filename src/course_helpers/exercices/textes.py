@@ -1,0 +1,99 @@
+"""Composer les phrases des exercices : des modèles, les chiffres de chacun, la typographie française."""
+
+import html
+import re
+import string
+
+from course_helpers.ecriture import FINE, ecrire_nombre
+from course_helpers.erreurs import ErreurCours
+
+_FORMES = {
+    "ent": lambda nombre: ecrire_nombre(nombre),
+    "eur": lambda nombre: ecrire_nombre(nombre, 0 if nombre == int(nombre) else 2, "€"),
+    "pct0": lambda nombre: ecrire_nombre(nombre, 0, "%"),
+    "pct1": lambda nombre: ecrire_nombre(nombre, 1, "%"),
+    "pct2": lambda nombre: ecrire_nombre(nombre, 2, "%"),
+}
+
+
+class Texte(str):
+    """Un texte à lire : un cahier l'affiche tel quel, sans guillemets.
+
+    Examples
+    --------
+    >>> Texte("Triez d’abord.")
+    Triez d’abord.
+    """
+
+    def __repr__(self) -> str:
+        """Rendre le texte lui-même."""
+        return str(self)
+
+
+class _Composeur(string.Formatter):
+    """Le formateur de Python, réduit à des noms simples et aux formes du cours."""
+
+    def get_field(self, nom, args, kwargs):
+        if nom not in kwargs:
+            raise ErreurCours(f"Le modèle cite « {nom} », que la série ne calcule pas : corrigez ce nom.")
+        return kwargs[nom], nom
+
+    def format_field(self, valeur, forme):
+        if forme and forme not in _FORMES:
+            raise ErreurCours(f"Forme inconnue : « {forme} ». Choisissez parmi {', '.join(_FORMES)}.")
+        return _FORMES[forme](valeur) if forme else str(valeur)
+
+
+def composer(modele: str, valeurs: dict) -> Texte:
+    """Remplir un modèle avec des valeurs, à la française.
+
+    Le modèle s'écrit avec des espaces et des apostrophes ordinaires : la typographie est mise ici.
+
+    Parameters
+    ----------
+    modele : str
+        Du texte et des champs : ``{n}``, ``{n:ent}``, ``{montant:eur}``, ``{part:pct0}``, ``{part:pct1}``
+        ou ``{part:pct2}`` (arrondi de l'école).
+    valeurs : dict
+        Les valeurs des champs.
+
+    Returns
+    -------
+    Texte
+
+    Raises
+    ------
+    ErreurCours
+        « Le modèle cite « … », que la série ne calcule pas » ou « Forme inconnue : « … ». »
+
+    Examples
+    --------
+    >>> composer("Il reste {part:pct1} : c'est peu.", {"part": 37.65}).replace("\\u202f", " ")
+    'Il reste 37,7 % : c’est peu.'
+    """
+    return Texte(_Composeur().vformat(typographier(modele), (), valeurs))
+
+
+def typographier(texte: str) -> str:
+    """Mettre les espaces fines insécables et les apostrophes courbes.
+
+    Examples
+    --------
+    >>> typographier("« l'ABC » : 5 %") == "«\\u202fl’ABC\\u202f»\\u202f: 5\\u202f%"
+    True
+    """
+    texte = re.sub(r" (?=[;:!?%€»])", FINE, texte).replace("« ", f"«{FINE}")
+    return texte.replace("'", "’")
+
+
+def en_html(texte: str) -> str:
+    """Mettre un texte en HTML : tout est neutralisé, sauf les alinéas et les formules entre accents graves.
+
+    Examples
+    --------
+    >>> en_html("a < b")
+    'a &lt; b'
+    >>> en_html("Tapez `=A1`.")
+    'Tapez <code>=A1</code>.'
+    """
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(texte, quote=False)).replace("\n", "<br>")
