@@ -1,0 +1,627 @@
+"""Catégories de clientèle, profils, tailles, cycle de vie et segmentation RFM.
+
+Une table de factures porte les colonnes ``facture``, ``date`` (datetime64), ``client`` et ``montant_ht``
+(en €, négatif pour un avoir), à raison d’une ligne de facture par ligne. Tout se lit *à une date* : les
+factures postérieures ne comptent pas, et le rapport (``attrs["rapport"]``) dit combien il y en a.
+"""
+
+from datetime import date
+from decimal import Decimal
+from math import ceil
+
+import numpy as np
+import pandas as pd
+
+from course_helpers.ecriture import ecrire_nombre
+from course_helpers.erreurs import ErreurCours
+
+# Chaque typologie : ses groupes, dans l’ordre, et l’action qui convient à chacun.
+CATEGORIES = {
+    "client": "Fidéliser : entretenir la relation et la satisfaction.",
+    "client de la concurrence": "Attirer par une offre qui se distingue, puis fidéliser.",
+    "non-consommateur relatif": "Convertir : lever le frein (prix, ignorance, préjugé).",
+    "non-consommateur absolu": "Ne pas prospecter.",
+}
+PROFILS = {
+    "fidèle": "Fidéliser : offre personnalisée, interlocuteur attitré.",
+    "potentiel": "Conquérir : se distinguer des concurrents, transformer l’essai en habitude.",
+    "déclinant": "Comprendre la baisse, puis relancer avant l’arrêt.",
+    "douteux": "Traiter le motif (réclamation, impayé, concurrent) ou décider d’abandonner.",
+}
+TAILLES = {
+    "gros": "Relation individualisée : visites régulières, conditions négociées.",
+    "moyen": "Relation suivie : développer les achats.",
+    "petit": "Relation standard : téléphone, courriel, commande en ligne.",
+}
+ETAPES_CYCLE = {
+    "prospect": "Prospecter : obtenir un premier échange.",
+    "entrée en relation": "Répondre au besoin : devis, essai, rendez-vous.",
+    "premier achat": "Suivre la livraison et préparer le deuxième achat.",
+    "relation continue": "Fidéliser et élargir les achats.",
+    "inactivité": "Réactiver : chercher la cause, proposer une reprise.",
+    "arrêt": "Clore le dossier ; reconquérir seulement si l’enjeu le mérite.",
+}
+SEGMENTS_RFM = {
+    "meilleur": "Fidéliser : avantages réservés, écoute.",
+    "à développer": "Donner l’habitude d’acheter : offre complémentaire, relance rapide.",
+    "à reconquérir": "Relancer en priorité : ce client achetait souvent.",
+    "occasionnel": "Relancer à faible coût.",
+}
+MOTIFS_DOUTEUX = ("mécontent", "infidèle", "insolvable")
+
+_COLONNES = ("facture", "date", "client", "montant_ht")
+# Au-delà, une somme de centimes ne serait plus exacte en flottant.
+_TOTAL_MAXIMAL = 2**53
+# Jour d’une dernière facture qui n’existe pas.
+_JAMAIS = np.iinfo(np.int64).min
+
+
+def categoriser_consommateur(
+    *, achete_chez_nous: bool, achete_ailleurs: bool, pourrait_acheter: bool | None = None
+) -> str:
+    """Dire à laquelle des quatre catégories de clientèle appartient une personne.
+
+    Qui achète à la fois chez nous et ailleurs est un client. Le motif d’un refus ne se demande pas :
+    religieux ou médical, c’est une donnée sensible (RGPD, article 9).
+
+    Parameters
+    ----------
+    achete_chez_nous, achete_ailleurs : bool
+        Achète-t-elle ce produit à l’entreprise, à un concurrent ?
+    pourrait_acheter : bool, optional
+        Pour qui n’achète à personne : pourrait-elle acheter un jour ?
+
+    Returns
+    -------
+    str
+        Une clé de ``CATEGORIES``.
+
+    Raises
+    ------
+    ErreurCours
+        « pourrait_acheter : répondez par vrai ou faux (True ou False), pas « None ». »
+
+    Examples
+    --------
+    >>> categoriser_consommateur(achete_chez_nous=False, achete_ailleurs=False, pourrait_acheter=True)
+    'non-consommateur relatif'
+    """
+    reponses = {"achete_chez_nous": achete_chez_nous, "achete_ailleurs": achete_ailleurs}
+    if not (achete_chez_nous or achete_ailleurs):
+        reponses["pourrait_acheter"] = pourrait_acheter
+    for question, reponse in reponses.items():
+        if not isinstance(reponse, bool | np.bool_):
+            raise ErreurCours(f"{question} : répondez par vrai ou faux (True ou False), pas « {reponse} ».")
+    if achete_chez_nous:
+        return "client"
+    if achete_ailleurs:
+        return "client de la concurrence"
+    return "non-consommateur relatif" if pourrait_acheter else "non-consommateur absolu"
+
+
+def mesurer_marche(*, clients: int, concurrence: int, relatifs: int, absolus: int = 0) -> pd.Series:
+    """Mesurer la clientèle potentielle et la place de l’entreprise.
+
+    Parameters
+    ----------
+    clients, concurrence, relatifs, absolus : int
+        Nombre de personnes de chaque catégorie ; chacune n’est comptée qu’une fois. Les
+        non-consommateurs absolus n’entrent dans aucun calcul.
+
+    Returns
+    -------
+    Series
+        ``clientele_potentielle`` (clients + concurrence + relatifs), ``prospects`` (potentielle −
+        clients), ``penetration_produit_pct`` ((clients + concurrence) / potentielle),
+        ``penetration_entreprise_pct`` (clients / potentielle), ``part_marche_clients_pct``
+        (clients / (clients + concurrence) ; vide quand personne n’achète). Effectifs, puis %.
+
+    Raises
+    ------
+    ErreurCours
+        « relatifs : « -3 » n’est pas un nombre de personnes. Écrivez un entier positif ou nul. » ;
+        « La clientèle potentielle est vide : saisissez au moins une personne qui pourrait acheter. »
+
+    Examples
+    --------
+    >>> salle = mesurer_marche(clients=2400, concurrence=9600, relatifs=18000, absolus=20000)
+    >>> int(salle["prospects"]), float(salle["penetration_entreprise_pct"])
+    (27600, 8.0)
+    """
+    effectifs = {"clients": clients, "concurrence": concurrence, "relatifs": relatifs, "absolus": absolus}
+    for nom, effectif in effectifs.items():
+        if not isinstance(effectif, int | np.integer) or isinstance(effectif, bool) or effectif < 0:
+            raise ErreurCours(
+                f"{nom} : « {effectif} » n’est pas un nombre de personnes. Écrivez un entier positif ou nul."
+            )
+    acheteurs = clients + concurrence
+    potentielle = acheteurs + relatifs
+    if potentielle == 0:
+        raise ErreurCours(
+            "La clientèle potentielle est vide : saisissez au moins une personne qui pourrait acheter."
+        )
+    return pd.Series(
+        {
+            "clientele_potentielle": potentielle,
+            "prospects": potentielle - clients,
+            "penetration_produit_pct": 100 * acheteurs / potentielle,
+            "penetration_entreprise_pct": 100 * clients / potentielle,
+            "part_marche_clients_pct": 100 * clients / acheteurs if acheteurs else float("nan"),
+        },
+        dtype=object,
+    )
+
+
+def classer_tailles(
+    clients: pd.DataFrame, *, seuil_moyen: float, seuil_gros: float, montant: str = "ca"
+) -> pd.DataFrame:
+    """Classer les clients en gros, moyens et petits d’après deux montants choisis par l’entreprise.
+
+    Le seuil appartient à la classe du dessus. L’ABC (module ``pareto``) coupe autrement : d’après la
+    part de chacun dans le total.
+
+    Parameters
+    ----------
+    clients : DataFrame
+        Une ligne par client, avec la colonne ``montant`` (en €).
+    seuil_moyen, seuil_gros : float
+        En €, 0 < seuil_moyen < seuil_gros.
+    montant : str
+
+    Returns
+    -------
+    DataFrame
+        La table reçue, dans son ordre, et la colonne ``taille`` (« gros », « moyen », « petit »).
+
+    Raises
+    ------
+    ErreurCours
+        « Seuils impossibles : 5000 et 1000. Il faut 0 < seuil_moyen < seuil_gros, en euros. » ; colonne
+        absente ; montant en texte, manquant, infini ou négatif, avec sa ligne.
+
+    Examples
+    --------
+    >>> clients = pd.DataFrame({"client": ["Mairie", "Garage"], "ca": [60000, 4000]})
+    >>> classer_tailles(clients, seuil_moyen=5000, seuil_gros=20000)["taille"].tolist()
+    ['gros', 'petit']
+    """
+    if not 0 < seuil_moyen < seuil_gros:
+        raise ErreurCours(
+            f"Seuils impossibles : {seuil_moyen} et {seuil_gros}. "
+            "Il faut 0 < seuil_moyen < seuil_gros, en euros."
+        )
+    _exiger_colonnes(clients, [montant])
+    centimes = _en_centimes(clients, montant)
+    _refuser(centimes < 0, clients, montant, "montant négatif", "vérifiez ces avoirs ou mettez-les à part")
+    tailles = np.select(
+        [centimes >= round(100 * seuil_gros), centimes >= round(100 * seuil_moyen)],
+        ["gros", "moyen"],
+        "petit",
+    )
+    return clients.assign(taille=pd.Categorical(tailles, categories=list(TAILLES), ordered=True))
+
+
+def profiler_clients(
+    factures: pd.DataFrame,
+    a_la_date: str | date,
+    *,
+    signalements: pd.DataFrame | None = None,
+    clients: list | None = None,
+    baisse_pct: float = 25,
+) -> pd.DataFrame:
+    """Donner à chaque client son profil : fidèle, potentiel, déclinant ou douteux.
+
+    La première règle qui s’applique l’emporte, en comparant les 12 derniers mois aux 12 précédents :
+
+    1. **douteux** : un signalement est enregistré. « Mécontent » demande une réclamation, « infidèle »
+       un achat constaté chez un concurrent, « insolvable » un impayé : rien ne se devine. C’est le sens
+       commercial, distinct du compte 416 de la comptabilité ;
+    2. **potentiel** : encore aucune facture ni avoir ;
+    3. **déclinant** : plus rien d’acheté en net, ou une baisse d’au moins ``baisse_pct`` ;
+    4. **potentiel** : rien d’acheté en net sur les 12 mois précédents (nouveau client ou revenu) ;
+    5. **fidèle** : les autres, qui achètent d’une année à l’autre.
+
+    Parameters
+    ----------
+    factures : DataFrame
+        Colonnes ``facture``, ``date``, ``client``, ``montant_ht`` (en €, négatif = avoir).
+    a_la_date : str (AAAA-MM-JJ) ou date
+        Dernier jour pris en compte.
+    signalements : DataFrame, optional
+        Colonnes ``client`` et ``motif`` (« mécontent », « infidèle » ou « insolvable »).
+    clients : list, optional
+        Clients et prospects du fichier, même sans facture.
+    baisse_pct : float
+        Convention du cours, en %, de 0 (exclu) à 100.
+
+    Returns
+    -------
+    DataFrame
+        Une ligne par client : ``client``, ``ca_precedent``, ``ca_recent`` (nets, en € HT), ``profil``,
+        ``motif`` (la raison, en une phrase). ``attrs["rapport"]`` compte les lignes.
+
+    Raises
+    ------
+    ErreurCours
+        « Colonne « motif » : motif inconnu (1 ligne), d’abord ligne 1 (« fâché ») : écrivez mécontent,
+        infidèle ou insolvable. » ; « Colonne « client » : client inconnu (1 ligne)… » ; « Baisse
+        impossible : 0. Écrivez un pourcentage entre 0 (exclu) et 100. » ; et les refus de
+        :func:`resumer_rfm` sur les factures.
+
+    Examples
+    --------
+    >>> factures = pd.DataFrame({
+    ...     "facture": [1, 2, 3, 4], "client": ["Mairie", "Mairie", "Garage", "Garage"],
+    ...     "date": pd.to_datetime(["2024-05-02", "2025-05-06", "2024-03-01", "2025-03-03"]),
+    ...     "montant_ht": [500.0, 520.0, 800.0, 600.0]})
+    >>> profiler_clients(factures, "2025-12-31")[["client", "ca_precedent", "ca_recent", "profil"]]
+       client  ca_precedent  ca_recent     profil
+    0  Mairie         500.0      520.0     fidèle
+    1  Garage         800.0      600.0  déclinant
+    """
+    if not 0 < baisse_pct <= 100:
+        raise ErreurCours(f"Baisse impossible : {baisse_pct}. Écrivez un pourcentage entre 0 (exclu) et 100.")
+    jour = _lire_date(a_la_date)
+    table, centimes, rapport = _lire_factures(factures, jour)
+    dates = table["date"].dt.normalize()
+    recente = dates > jour - pd.DateOffset(years=1)
+    precedente = (dates > jour - pd.DateOffset(years=2)) & ~recente
+    tous = pd.Index(dict.fromkeys([*table["client"], *(clients or [])]))
+    nets = pd.DataFrame({"recent": centimes * recente, "precedent": centimes * precedente})
+    nets = nets.groupby(table["client"]).sum().reindex(tous, fill_value=0)
+    recent, precedent = nets["recent"], nets["precedent"]
+
+    motifs = pd.Series(dtype=object)
+    if signalements is not None:
+        _exiger_colonnes(signalements, ["client", "motif"])
+        inconnu = ~signalements["motif"].isin(MOTIFS_DOUTEUX)
+        _refuser(inconnu, signalements, "motif", "motif inconnu", "écrivez mécontent, infidèle ou insolvable")
+        etranger = ~(signalements["client"].isin(tous) | signalements["client"].isin(factures["client"]))
+        geste = "corrigez son nom ou ajoutez-le au fichier des clients"
+        _refuser(etranger, signalements, "client", "client inconnu", geste)
+        motifs = signalements.groupby("client")["motif"].agg(lambda noms: ", ".join(sorted(set(noms))))
+    signale = motifs.reindex(tous)
+
+    baisse = ecrire_nombre(baisse_pct, int(baisse_pct % 1 > 0), "%")
+    regles = [
+        (signale.notna(), "douteux", "Signalement enregistré : " + signale.fillna("") + "."),
+        (~tous.isin(table["client"]), "potentiel", "N’a encore rien acheté."),
+        (recent <= 0, "déclinant", "Plus d’achat net depuis 12 mois."),
+        (precedent <= 0, "potentiel", "Nouveau ou revenu : rien les 12 mois d’avant."),
+        (100 * recent <= (100 - baisse_pct) * precedent, "déclinant", f"Baisse d’au moins {baisse}."),
+    ]
+    conditions = [np.asarray(condition, dtype=bool) for condition, _, _ in regles]
+    profils = np.select(conditions, [profil for _, profil, _ in regles], "fidèle")
+    resultat = (nets[["precedent", "recent"]] / 100).add_prefix("ca_").rename_axis("client").reset_index()
+    resultat["profil"] = pd.Categorical(profils, categories=list(PROFILS))
+    resultat["motif"] = np.select(conditions, [r for _, _, r in regles], "Achète d’une année à l’autre.")
+    resultat.attrs["rapport"] = rapport
+    return resultat
+
+
+def situer_cycle_de_vie(
+    factures: pd.DataFrame,
+    a_la_date: str | date,
+    *,
+    fiches: pd.DataFrame | None = None,
+    inactivite_mois: int = 12,
+    arret_mois: int = 24,
+) -> pd.DataFrame:
+    """Situer chaque client parmi les six étapes du cycle de vie.
+
+    - **arrêt** : ``arret_mois`` révolus sans facture, ou une résiliation que nulle facture n’a suivie ;
+    - **inactivité** : ``inactivite_mois`` révolus sans facture ;
+    - **relation continue** : au moins deux factures ; **premier achat** : une seule ;
+    - **entrée en relation** : un contact, pas encore de facture ; **prospect** : ni l’un ni l’autre.
+
+    Parameters
+    ----------
+    factures : DataFrame
+        Colonnes ``facture``, ``date``, ``client``, ``montant_ht`` (en €, négatif = avoir).
+    a_la_date : str (AAAA-MM-JJ) ou date
+        Dernier jour pris en compte, y compris pour les contacts et les résiliations.
+    fiches : DataFrame, optional
+        Une ligne par client ou prospect : ``client`` et, au besoin, ``contact`` et ``resiliation``
+        (datetime64, vides permis).
+    inactivite_mois, arret_mois : int
+        Durées, en mois, la première inférieure à la seconde.
+
+    Returns
+    -------
+    DataFrame
+        Une ligne par client : ``client``, ``derniere`` (date de facture), ``factures`` (nombre,
+        hors avoirs), ``etape``. Les clients qui n’ont que des avoirs sont mis à part et nommés
+        dans ``attrs["rapport"]["sans_facture"]`` : leur achat précède le fichier.
+
+    Raises
+    ------
+    ErreurCours
+        « Durées impossibles : 24 et 12 mois. Il faut 0 < inactivité < arrêt. » ; « Colonne « client » :
+        client déjà présent plus haut (1 ligne), d’abord ligne 2 (« Mairie ») : gardez une seule fiche par
+        client. » ; et les refus de :func:`resumer_rfm` sur les factures.
+
+    Examples
+    --------
+    >>> factures = pd.DataFrame({
+    ...     "facture": [1, 2, 3], "client": ["Mairie", "Mairie", "Garage"], "montant_ht": [90.0, 80.0, 70.0],
+    ...     "date": pd.to_datetime(["2025-02-03", "2025-09-01", "2024-06-30"])})
+    >>> fiches = pd.DataFrame({"client": ["École"], "contact": pd.to_datetime(["2025-11-04"])})
+    >>> situer_cycle_de_vie(factures, "2025-12-31", fiches=fiches)[["client", "factures", "etape"]]
+       client  factures               etape
+    0  Mairie         2   relation continue
+    1  Garage         1          inactivité
+    2   École         0  entrée en relation
+    """
+    if not 0 < inactivite_mois < arret_mois:
+        raise ErreurCours(
+            f"Durées impossibles : {inactivite_mois} et {arret_mois} mois. Il faut 0 < inactivité < arrêt."
+        )
+    jour = _lire_date(a_la_date)
+    etats, rapport = _resumer_achats(factures, jour)
+    for colonne in ("contact", "resiliation"):
+        etats[colonne] = pd.Series(pd.NaT, etats.index, dtype="datetime64[us]")
+    if fiches is not None:
+        _exiger_colonnes(fiches, ["client"])
+        _refuser(fiches["client"].isna(), fiches, "client", "valeur manquante", "nommez le client")
+        geste = "gardez une seule fiche par client"
+        _refuser(fiches["client"].duplicated(), fiches, "client", "client déjà présent plus haut", geste)
+        nouveaux = fiches.loc[~fiches["client"].isin([*etats.index, *rapport["sans_facture"]]), "client"]
+        etats = etats.reindex(etats.index.append(pd.Index(nouveaux)))
+        for colonne in {"contact", "resiliation"} & set(fiches.columns):
+            _exiger_dates(fiches, colonne)
+            etats[colonne] = fiches.set_index("client")[colonne].reindex(etats.index)
+
+    derniere = etats["derniere"]
+    resilie = (etats["resiliation"] <= jour) & ~(derniere > etats["resiliation"])
+    etapes = np.select(
+        [
+            resilie | (derniere <= jour - pd.DateOffset(months=arret_mois)),
+            derniere <= jour - pd.DateOffset(months=inactivite_mois),
+            etats["factures"] >= 2,
+            etats["factures"] == 1,
+            etats["contact"] <= jour,
+        ],
+        ["arrêt", "inactivité", "relation continue", "premier achat", "entrée en relation"],
+        "prospect",
+    )
+    resultat = etats[["derniere", "factures"]].fillna({"factures": 0}).astype({"factures": int})
+    resultat = resultat.rename_axis("client").reset_index()
+    resultat["etape"] = pd.Categorical(etapes, categories=list(ETAPES_CYCLE), ordered=True)
+    resultat.attrs["rapport"] = rapport
+    return resultat
+
+
+def resumer_rfm(factures: pd.DataFrame, a_la_date: str | date) -> pd.DataFrame:
+    """Résumer les achats de chaque client : récence, fréquence, montant.
+
+    Parameters
+    ----------
+    factures : DataFrame
+        Colonnes ``facture``, ``date``, ``client``, ``montant_ht`` (en €, négatif = avoir).
+    a_la_date : str (AAAA-MM-JJ) ou date
+        Jour d’où l’on regarde ; il compte.
+
+    Returns
+    -------
+    DataFrame
+        Une ligne par client, par ordre d’apparition : ``client``, ``recence`` (jours depuis la dernière
+        facture), ``frequence`` (nombre de factures distinctes, avoirs exclus), ``montant`` (CA net, en
+        € HT, avoirs déduits). ``attrs["rapport"]`` : lignes ``lues``, ``retenues`` et ``posterieures``,
+        et ``sans_facture``, les noms des clients mis à part parce qu’ils n’ont que des avoirs.
+
+    Raises
+    ------
+    ErreurCours
+        « Colonne « montant_ht » : montant illisible (1 ligne), d’abord ligne 3 (« n.c. ») : convertissez
+        la colonne avec lire_nombres. » ; « Aucune facture jusqu’au 31/12/2023 : choisissez une date plus
+        tardive. » ; colonne absente, valeur manquante, date illisible, de même.
+
+    Examples
+    --------
+    >>> factures = pd.DataFrame({
+    ...     "facture": ["F1", "F2", "A1", "F3"], "client": ["Mairie", "Mairie", "Mairie", "Garage"],
+    ...     "date": pd.to_datetime(["2025-12-01", "2025-12-21", "2025-12-30", "2025-11-01"]),
+    ...     "montant_ht": [500.0, 300.0, -100.0, 40.0]})
+    >>> resumer_rfm(factures, "2025-12-31")
+       client  recence  frequence  montant
+    0  Mairie       10          2    700.0
+    1  Garage       60          1     40.0
+
+    References
+    ----------
+    A. M. Hughes, *Strategic Database Marketing*, 1994, pour la méthode. Les définitions sont celles du cours.
+    """
+    jour = _lire_date(a_la_date)
+    achats, rapport = _resumer_achats(factures, jour)
+    if achats.empty:
+        raise ErreurCours(f"Aucune facture jusqu’au {jour:%d/%m/%Y} : choisissez une date plus tardive.")
+    resume = achats.reset_index().rename(columns={"factures": "frequence"})
+    resume.insert(1, "recence", (jour - resume.pop("derniere")).dt.days)
+    resume["montant"] = resume.pop("centimes") / 100
+    resume.attrs["rapport"] = rapport
+    return resume
+
+
+def noter_rfm(rfm: pd.DataFrame, *, classes: int = 5) -> pd.DataFrame:
+    """Noter récence, fréquence et montant, et en tirer un segment.
+
+    Les notes vont de 1 à ``classes`` (le meilleur). Deux valeurs égales ont toujours la même note : un
+    paquet d’ex æquo reste entier dans la classe qu’il commence, et les classes suivantes se partagent à
+    parts égales les clients qui restent. Elles ne s’effondrent donc pas quand la moitié des clients n’a
+    acheté qu’une fois. S’il y a moins de valeurs distinctes que de classes, les notes s’espacent de 1 à
+    ``classes`` ; s’il n’y en a qu’une, tous reçoivent la note du milieu.
+
+    Le segment est une convention du cours. Récent : note R au-dessus de la moitié de ``classes`` ;
+    souvent : note F au-dessus. Récent et souvent, « meilleur » ; récent, « à développer » ; souvent, « à
+    reconquérir » ; ni l’un ni l’autre, « occasionnel ». M dit l’effort que le client mérite.
+
+    Parameters
+    ----------
+    rfm : DataFrame
+        Le résultat de :func:`resumer_rfm`.
+    classes : int
+        De 2 à 9.
+
+    Returns
+    -------
+    DataFrame
+        La table reçue et ``note_r``, ``note_f``, ``note_m``, ``segment``. ``attrs["bornes"]`` décrit, par
+        critère, toutes les classes déclarées : ``note``, ``effectif``, ``de`` et ``a`` (``None`` si vide).
+
+    Raises
+    ------
+    ErreurCours
+        « Nombre de classes impossible : 1. Choisissez un entier de 2 à 9. » ; colonne absente.
+
+    Examples
+    --------
+    >>> rfm = pd.DataFrame({"client": list("abcd"), "recence": [5, 40, 90, 300],
+    ...                     "frequence": [6, 1, 3, 1], "montant": [900.0, 50.0, 400.0, 20.0]})
+    >>> noter_rfm(rfm, classes=3)[["client", "note_r", "note_f", "note_m", "segment"]]
+      client  note_r  note_f  note_m        segment
+    0      a       3       3       3       meilleur
+    1      b       2       1       1   à développer
+    2      c       1       2       2  à reconquérir
+    3      d       1       1       1    occasionnel
+    """
+    if not isinstance(classes, int) or not 2 <= classes <= 9:
+        raise ErreurCours(f"Nombre de classes impossible : {classes}. Choisissez un entier de 2 à 9.")
+    _exiger_colonnes(rfm, ["recence", "frequence", "montant"])
+    notes, bornes = rfm.copy(), {}
+    for critere, sens in {"recence": -1, "frequence": 1, "montant": 1}.items():
+        _refuser(rfm[critere].isna(), rfm, critere, "valeur manquante", "repartez de resumer_rfm")
+        note = _noter(sens * rfm[critere].to_numpy(), classes)
+        notes[f"note_{critere[0]}"] = note
+        bornes[critere] = []
+        for valeur in range(1, classes + 1):
+            groupe = rfm.loc[note == valeur, critere]
+            de, a = (groupe.min().item(), groupe.max().item()) if len(groupe) else (None, None)
+            bornes[critere].append({"note": valeur, "effectif": len(groupe), "de": de, "a": a})
+    recent, souvent = 2 * notes["note_r"] > classes, 2 * notes["note_f"] > classes
+    segments = np.select([recent & souvent, recent, souvent], list(SEGMENTS_RFM)[:3], list(SEGMENTS_RFM)[3])
+    notes["segment"] = pd.Categorical(segments, categories=list(SEGMENTS_RFM))
+    notes.attrs = {**rfm.attrs, "bornes": bornes}
+    return notes
+
+
+def _noter(valeurs: np.ndarray, classes: int) -> np.ndarray:
+    """Couper en classes d’effectifs proches sans jamais séparer des valeurs égales."""
+    distinctes, rangs, effectifs = np.unique(valeurs, return_inverse=True, return_counts=True)
+    nombre = min(classes, len(distinctes))
+    if nombre == 1:
+        return np.full(len(valeurs), (classes + 1) // 2)
+    cumul = effectifs.cumsum()
+    fins, pris = [], 0
+    for restantes in range(nombre, 1, -1):
+        cible = pris + ceil((len(valeurs) - pris) / restantes)
+        # Chaque classe qui suit garde au moins une valeur distincte.
+        fin = min(int(np.searchsorted(cumul, cible)), len(distinctes) - restantes)
+        fins.append(fin)
+        pris = int(cumul[fin])
+    return 1 + np.searchsorted(fins, rangs) * (classes - 1) // (nombre - 1)
+
+
+def _lire_factures(factures: pd.DataFrame, jour: pd.Timestamp) -> tuple[pd.DataFrame, np.ndarray, dict]:
+    """Vérifier les factures, garder celles datées au plus tard de ce jour, compter les autres."""
+    _exiger_colonnes(factures, _COLONNES)
+    for colonne in _COLONNES[:3]:
+        manque = factures[colonne].isna()
+        _refuser(manque, factures, colonne, "valeur manquante", "complétez-la ou retirez la ligne")
+    _exiger_dates(factures, "date")
+    centimes = _en_centimes(factures, "montant_ht")
+    retenues = (factures["date"] < jour + pd.Timedelta(days=1)).to_numpy()
+    rapport = {"lues": len(factures), "retenues": int(retenues.sum()), "posterieures": int((~retenues).sum())}
+    if not retenues.all():
+        factures, centimes = factures[retenues], centimes[retenues]
+    return factures, centimes, rapport
+
+
+def _resumer_achats(factures: pd.DataFrame, jour: pd.Timestamp) -> tuple[pd.DataFrame, dict]:
+    """Résumer par client : première et dernière factures, leur nombre, centimes nets."""
+    table, centimes, rapport = _lire_factures(factures, jour)
+    numeros, noms = table["facture"].to_numpy(), table["client"].to_numpy()
+    # Un export est rangé par facture : les lignes qui se suivent pour la même facture forment un bloc,
+    # et il y a bien moins de blocs que de lignes à identifier.
+    debuts = np.ones(len(table), dtype=bool)
+    debuts[1:] = (numeros[1:] != numeros[:-1]) | (noms[1:] != noms[:-1])
+    debuts = np.flatnonzero(debuts)
+    clients, noms = pd.factorize(noms[debuts])
+    jours = table["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    jours = np.maximum.reduceat(np.where(centimes >= 0, jours, _JAMAIS), debuts)
+    derniere = np.full(len(noms), _JAMAIS)
+    np.maximum.at(derniere, clients, jours)
+    nets = np.bincount(clients, np.add.reduceat(centimes, debuts), len(noms)).astype(np.int64)
+
+    numeros, clients = numeros[debuts][jours > _JAMAIS], clients[jours > _JAMAIS]
+    try:
+        distincts = bool((numeros[1:] > numeros[:-1]).all())
+    except TypeError:  # des numéros de types mélangés ne se comparent pas
+        distincts = False
+    if not distincts:
+        codes, connus = pd.factorize(numeros)
+        clients = clients[~pd.Series(clients * len(connus) + codes).duplicated()]
+    etats = pd.DataFrame(
+        {
+            "derniere": derniere.astype("datetime64[D]").astype("datetime64[us]"),
+            "factures": np.bincount(clients, minlength=len(noms)),
+            "centimes": nets,
+        },
+        index=pd.Index(noms, name="client"),
+    )
+    a_part = derniere == _JAMAIS
+    return etats[~a_part], rapport | {"sans_facture": list(noms[a_part])}
+
+
+def _lire_date(valeur: str | date) -> pd.Timestamp:
+    try:
+        lue = date.fromisoformat(valeur) if isinstance(valeur, str) else valeur
+        if not isinstance(lue, date | np.datetime64) or pd.isna(lue):
+            raise ValueError
+    except ValueError:
+        raise ErreurCours(
+            f"Date illisible : « {valeur} ». Écrivez-la AAAA-MM-JJ, par exemple 2025-12-31."
+        ) from None
+    return pd.Timestamp(lue).tz_localize(None).normalize()
+
+
+def _en_centimes(table: pd.DataFrame, colonne: str) -> np.ndarray:
+    """Convertir une colonne de montants en centimes entiers, ou dire ce qui l’en empêche."""
+    montants = table[colonne]
+    if not pd.api.types.is_numeric_dtype(montants) or montants.dtype == bool:
+        textes = [not (type(valeur) in (int, float, Decimal) or pd.isna(valeur)) for valeur in montants]
+        geste = "convertissez la colonne avec lire_nombres"
+        _refuser(textes, table, colonne, "montant illisible", geste)
+    euros = montants.astype("float64").to_numpy(na_value=np.nan)
+    geste = "complétez ces lignes ou retirez-les"
+    _refuser(~np.isfinite(euros), table, colonne, "montant manquant ou infini", geste)
+    if np.abs(euros).sum() * 100 > _TOTAL_MAXIMAL:
+        raise ErreurCours(f"Les montants de « {colonne} » sont trop grands : vérifiez qu’ils sont en euros.")
+    return np.rint(euros * 100).astype(np.int64)
+
+
+def _exiger_colonnes(table: pd.DataFrame, colonnes) -> None:
+    for colonne in colonnes:
+        presentes = list(table.columns).count(colonne)
+        if presentes != 1:
+            etat = "manque" if presentes == 0 else f"est présente {presentes} fois"
+            liste = ", ".join(f"« {nom} »" for nom in table.columns) or "aucune"
+            raise ErreurCours(f"La colonne « {colonne} » {etat}. Colonnes présentes : {liste}. Renommez-la.")
+
+
+def _exiger_dates(table: pd.DataFrame, colonne: str) -> None:
+    if not (isinstance(table[colonne].dtype, np.dtype) and table[colonne].dtype.kind == "M"):
+        raise ErreurCours(
+            f"La colonne « {colonne} » ne contient pas des dates, d’abord ligne 1 "
+            f"(« {table[colonne].iloc[0]} ») : convertissez-les en dates (lire_factures le fait)."
+        )
+
+
+def _refuser(cas, table: pd.DataFrame, colonne: str, motif: str, geste: str) -> None:
+    """Lever l’erreur qui compte les cas et montre le premier (lignes numérotées à partir de 1)."""
+    positions = np.flatnonzero(np.asarray(cas))
+    if len(positions):
+        premiere = int(positions[0])
+        raise ErreurCours(
+            f"Colonne « {colonne} » : {motif} ({len(positions)} ligne{'s' * (len(positions) > 1)}), d’abord "
+            f"ligne {premiere + 1} (« {table[colonne].iloc[premiere]} ») : {geste}."
+        )
