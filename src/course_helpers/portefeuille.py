@@ -156,10 +156,10 @@ def tirer_variante(serie: str, variante: int, *, code: str = CLASSE) -> Portefeu
     """
     if serie not in _SERIES:
         raise ErreurCours(
-            f"La série « {serie} » n’existe pas : choisissez parmi {', '.join(sorted(_SERIES))}."
+            f"La série « {serie} » n’existe pas : choisissez parmi {', '.join(sorted(_SERIES))}."
         )
     if variante not in range(NOMBRE_VARIANTES):
-        raise ErreurCours(f"La variante {variante} n’existe pas : choisissez de 0 à {NOMBRE_VARIANTES - 1}.")
+        raise ErreurCours(f"La variante {variante} n’existe pas : choisissez de 0 à {NOMBRE_VARIANTES - 1}.")
     tirer, reprises = _SERIES[serie]
     tirage = Tirage(f"{serie}:{variante}:{reprises.get(variante, 0)}")
     return Portefeuille(code=code, serie=serie, variante=variante, **tirer(tirage))
@@ -169,7 +169,7 @@ def _refuser_code(code: object) -> None:
     propose = str(code).strip().upper().replace("_", "-").replace(" ", "-")
     essai = propose if _CODE.fullmatch(propose) else "GPME2-07"
     raise ErreurCours(
-        f"L’identifiant « {str(code)[:40]} » ne convient pas : écrivez des majuscules sans accent, des "
+        f"L’identifiant « {str(code)[:40]} » ne convient pas : écrivez des majuscules sans accent, des "
         f"chiffres et des traits d’union, 20 caractères au plus, par exemple {essai}."
     )
 

@@ -56,7 +56,7 @@ def _lire_nombre(question: Question, valeurs: Valeurs, brut: object) -> Decimal 
     if not nombre.is_finite() or abs(nombre) >= _NOMBRE_MAXIMAL:
         raise _incomprise(question, brut)
     if question.decimales == 0 and question.unite != "€" and nombre != nombre.to_integral_value():
-        raise ErreurCours(f"{_citer(brut)} n’est pas un nombre entier : comptez les {question.unite}.")
+        raise ErreurCours(f"{_citer(brut)} n’est pas un nombre entier : comptez les {question.unite}.")
     return nombre
 
 
@@ -108,7 +108,7 @@ def _lire_choix(question: Question, valeurs: Valeurs, brut: object) -> str | Non
             if voulu in (lettre, option.cle, option.texte.casefold()):
                 return option.cle
     raise ErreurCours(
-        f"Je n’ai pas compris {_citer(brut)} : choisissez une lettre de a à {'abcdefgh'[len(options) - 1]}."
+        f"Je n’ai pas compris {_citer(brut)} : choisissez une lettre de a à {'abcdefgh'[len(options) - 1]}."
     )
 
 
@@ -117,7 +117,7 @@ def _lire_classement(question: Question, valeurs: Valeurs, brut: object) -> dict
         return None
     if not isinstance(brut, Mapping | pd.Series) or len(brut) > _LONGUEUR_MAXIMALE:
         raise ErreurCours(
-            f"Je n’ai pas compris {_citer(brut)} : donnez une classe à chaque ligne, "
+            f"Je n’ai pas compris {_citer(brut)} : donnez une classe à chaque ligne, "
             f'par exemple {{"{question.elements(valeurs)[0].cle}": "{question.categories[0].cle}"}}.'
         )
     a_classer = lister_elements(question, valeurs)
@@ -132,11 +132,11 @@ def _lire_classement(question: Question, valeurs: Valeurs, brut: object) -> dict
         cle = elements.get((_en_texte(element) or "").strip().casefold())
         classe = categories.get((texte or "").strip().casefold())
         if cle is None:
-            raise ErreurCours(f"{_citer(element)} n’est pas à classer : reprenez les noms de l’énoncé.")
+            raise ErreurCours(f"{_citer(element)} n’est pas à classer : reprenez les noms de l’énoncé.")
         if classe is None:
             attendues = ", ".join(c.cle for c in question.categories)
             raise ErreurCours(
-                f"Je n’ai pas compris {_citer(categorie)} pour {cle} : choisissez parmi {attendues}."
+                f"Je n’ai pas compris {_citer(categorie)} pour {cle} : choisissez parmi {attendues}."
             )
         lus[cle] = classe
     if not lus:
@@ -144,7 +144,7 @@ def _lire_classement(question: Question, valeurs: Valeurs, brut: object) -> dict
     manquants = [e.texte for e in a_classer if e.cle not in lus]
     if manquants:
         suite = "" if len(manquants) == 1 else f" et {len(manquants) - 1} autre{'s' * (len(manquants) > 2)}"
-        raise ErreurCours(f"Il manque une classe pour « {manquants[0]} »{suite} : complétez le tableau.")
+        raise ErreurCours(f"Il manque une classe pour « {manquants[0]} »{suite} : complétez le tableau.")
     return {e.cle: lus[e.cle] for e in a_classer}
 
 
@@ -173,5 +173,5 @@ def _citer(brut: object) -> str:
 
 def _incomprise(question: Question, brut: object) -> ErreurCours:
     return ErreurCours(
-        f"Je n’ai pas compris {_citer(brut)} : écrivez par exemple {donner_exemple(question)}."
+        f"Je n’ai pas compris {_citer(brut)} : écrivez par exemple {donner_exemple(question)}."
     )

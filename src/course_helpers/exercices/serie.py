@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.lecture import lire_reponse
@@ -60,6 +61,7 @@ class QuestionPosee:
         self.verdict = Verdict("a_faire")
         self._reussie = False
         self._renoncee = False
+        self.solution_lue = False
         self._ecouteurs: list[Callable[[], None]] = []
 
     @property
@@ -105,7 +107,7 @@ class QuestionPosee:
         indices = rediger_indices(self.question, self.valeurs)
         if self.indices_pris == len(indices):
             return composer(
-                "Vous avez pris les {n} indices : relisez-les, ou demandez la solution.", {"n": len(indices)}
+                "Vous avez pris les {n} indices : relisez-les, ou demandez la solution.", {"n": len(indices)}
             )
         self.indices_pris += 1
         self._prevenir()
@@ -119,19 +121,20 @@ class QuestionPosee:
         if not self.solution_ouverte:
             reste = ESSAIS_AVANT_SOLUTION - len(self.essais)
             return composer(
-                "La solution s'ouvre après deux essais : il en reste {reste}. "
+                "La solution s'ouvre après deux essais : il en reste {reste}. "
                 "Pour la lire sans attendre, demandez-la avec renoncer().",
                 {"reste": reste},
             )
         if not self._reussie:
             self._renoncee = True
+        self.solution_lue = True
         self._prevenir()
         return expliquer(self.question, self.valeurs)
 
     def renoncer(self) -> Verdict:
         """Renoncer à chercher : la solution s'ouvre, et la copie le garde."""
         if self._reussie:
-            return Verdict("reussi", None, "Cette question est déjà réussie ; la solution est ouverte.")
+            return Verdict("reussi", None, "Cette question est déjà réussie ; la solution est ouverte.")
         self._renoncee = True
         self.verdict = Verdict("renonce", None, "La solution est ouverte.")
         self._prevenir()
@@ -157,7 +160,15 @@ class QuestionPosee:
         icone, mots = ETATS[self.etat]
         return f"{self.question.identifiant} {icone} {mots}\n{enoncer(self.question, self.valeurs)}"
 
+    @cached_property
+    def carte(self):
+        """La carte à widgets de cette question (une seule, même affichée deux fois)."""
+        from course_helpers.exercices.cartes import Carte
+
+        return Carte(self)
+
     def _repr_mimebundle_(self, **_) -> dict:
+        # Les widgets ne se chargent qu'à l'affichage : corriger des copies s'en passe.
         from course_helpers.exercices.cartes import afficher_question
 
         return afficher_question(self)
@@ -166,7 +177,7 @@ class QuestionPosee:
 class _Questions(dict):
     def __missing__(self, cle: object):
         noms = list(self)
-        raise ErreurCours(f"La question « {cle} » n’existe pas : choisissez de {noms[0]} à {noms[-1]}.")
+        raise ErreurCours(f"La question « {cle} » n’existe pas : choisissez de {noms[0]} à {noms[-1]}.")
 
 
 class Serie:
@@ -190,7 +201,7 @@ class Serie:
     >>> serie.q["q1"].verifier("")
     ● à faire
     >>> serie.q["q3"].verifier("81;4")
-    ✎ illisible · Je n’ai pas compris “81;4” : écrivez par exemple 81,4.
+    ✎ illisible · Je n’ai pas compris “81;4” : écrivez par exemple 81,4.
     >>> serie.progression().reussies
     0
     """
@@ -253,6 +264,13 @@ class Serie:
             for numero, posee in self.q.items()
         ]
         return "\n".join([f"{self.sujet.titre} · {code} · {self.progression()}", *lignes])
+
+    @cached_property
+    def carte(self):
+        """La série en widgets."""
+        from course_helpers.exercices.cartes import CarteSerie
+
+        return CarteSerie(self)
 
     def _repr_mimebundle_(self, **_) -> dict:
         from course_helpers.exercices.cartes import afficher_serie

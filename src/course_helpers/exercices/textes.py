@@ -35,12 +35,12 @@ class _Composeur(string.Formatter):
 
     def get_field(self, nom, args, kwargs):
         if nom not in kwargs:
-            raise ErreurCours(f"Le modèle cite « {nom} », que la série ne calcule pas : corrigez ce nom.")
+            raise ErreurCours(f"Le modèle cite « {nom} », que la série ne calcule pas : corrigez ce nom.")
         return kwargs[nom], nom
 
     def format_field(self, valeur, forme):
         if forme and forme not in _FORMES:
-            raise ErreurCours(f"Forme inconnue : « {forme} ». Choisissez parmi {', '.join(_FORMES)}.")
+            raise ErreurCours(f"Forme inconnue : « {forme} ». Choisissez parmi {', '.join(_FORMES)}.")
         return _FORMES[forme](valeur) if forme else str(valeur)
 
 

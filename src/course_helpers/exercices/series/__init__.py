@@ -16,5 +16,5 @@ def trouver_sujet(nom: str) -> Sujet:
         « La série « … » n'existe pas : choisissez parmi … »
     """
     if nom not in SUJETS:
-        raise ErreurCours(f"La série « {nom} » n’existe pas : choisissez parmi {', '.join(SUJETS)}.")
+        raise ErreurCours(f"La série « {nom} » n’existe pas : choisissez parmi {', '.join(SUJETS)}.")
     return SUJETS[nom]

@@ -977,7 +977,8 @@ SUJET = Sujet(
     titre="Série 4 · Méthode ABC et loi de Pareto",
     version="1",
     presentation="Vous travaillez pour {entreprise}. Voici ses {n} clients : "
-    "leur chiffre d'affaires hors taxes (CA) et leur marge sur l'exercice 2025. Copiez le tableau dans votre tableur pour calculer.",
+    "leur chiffre d'affaires hors taxes (CA) et leur marge sur l'exercice 2025. "
+    "Copiez le tableau dans votre tableur pour calculer.",
     calculer=calculer,
     questions=_ESSENTIEL + _ENTRAINEMENT,
 )
