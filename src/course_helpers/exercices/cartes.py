@@ -178,9 +178,9 @@ def _ecrire_entete(posee) -> str:
     icone, mots = ETATS[posee.etat]
     points = f"{question.points} point{'s' * (question.points > 1)}"
     return (
-        puces = (f"<li>{en_html(o.texte)}</li>" for o in ordonner_options(question, valeurs))
-        options = "".join(puces)
-        f'{points}</span><span class="ch-etat ch-{posee.etat}">'
+        f'<div class="ch-entete"><span>Question {question.identifiant.removeprefix("q")} · '
+        f"{question.niveau} · {points}</span>"
+        f'<span class="ch-etat ch-{posee.etat}">'
         f'<span class="ch-icone" aria-hidden="true">{icone}</span>{mots}</span></div>'
         f'<p class="ch-titre" role="heading" aria-level="4">{en_html(typographier(question.titre))}</p>'
     )
