@@ -15,6 +15,7 @@ from course_helpers.pareto import (
     calculer_lorenz,
     classer_abc,
     mesurer_concentration,
+    mesurer_perte,
     resumer_abc,
     simuler_depart,
 )
@@ -110,6 +111,9 @@ def test_le_gros_client_qui_coute():
     }
     depart = simuler_depart(clients, ["Mairie"])
     assert depart.loc["perte_pct", "apres"] == 50
+    assert round(mesurer_perte(clients, ["Mairie"], montant="valeur"), 1) == 9.8
+    # Un client à marge négative qui part améliore la marge.
+    assert mesurer_perte(clients, ["Garage"], montant="valeur") < 0
 
 
 # --- forme du résultat ----------------------------------------------------------------------------
@@ -338,6 +342,11 @@ def test_depart_inconnu_ou_de_tous_refuse():
         simuler_depart(bons, ["Zoé"])
     with pytest.raises(ErreurCours, match="Tous les clients partiraient"):
         simuler_depart(bons, ["a", "b", "c"])
+
+
+def test_part_d_un_total_negatif_refusee():
+    with pytest.raises(ErreurCours, match="est négatif"):
+        mesurer_perte(portefeuille([1, -5]), [], montant="ca")
 
 
 def test_resumer_refuse_une_autre_table():

@@ -32,3 +32,45 @@ def ecrire_nombre(nombre: float, decimales: int = 0, unite: str = "") -> str:
     texte = f"{abs(arrondi):,}".replace(",", FINE).replace(".", ",")
     signe = "−" if arrondi < 0 else ""
     return f"{signe}{texte}{FINE + unite if unite else ''}"
+
+
+def ecrire_pct(part: float, decimales: int = 1) -> str:
+    """Écrire une part déjà exprimée en %.
+
+    Parameters
+    ----------
+    part : float
+        De 0 à 100.
+    decimales : int
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> ecrire_pct(67.5).replace("\\u202f", " ")
+    '67,5 %'
+    """
+    return ecrire_nombre(part, decimales, "%")
+
+
+def compter(effectif: float, nom: str = "client") -> str:
+    """Écrire un effectif et son nom, accordé.
+
+    Parameters
+    ----------
+    effectif : float
+    nom : str
+        Au singulier, de pluriel régulier.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> compter(1).replace("\\u202f", " "), compter(1200).replace("\\u202f", " ")
+    ('1 client', '1 200 clients')
+    """
+    return f"{ecrire_nombre(effectif)}{FINE}{nom}{'s' if effectif >= 2 else ''}"

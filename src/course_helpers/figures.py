@@ -15,7 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from course_helpers.ecriture import FINE, ecrire_nombre
+from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
 from course_helpers.pareto import CLASSES, HORS_CLASSEMENT, resumer_abc
 
 # Palette Okabe-Ito, distincte pour les daltoniens ; le rôle de chaque couleur est le même partout.
@@ -160,7 +160,7 @@ def tracer_pareto(
             ax.text(
                 97,
                 44 - 9 * rang,
-                f"{nom}{FINE}: {_compter(ligne['effectif'])} → {_pct(ligne['part_montant_pct'])}",
+                f"{nom}{FINE}: {compter(ligne['effectif'])} → {ecrire_pct(ligne['part_montant_pct'])}",
                 ha="right",
             )
         _graduer(ax)
@@ -206,10 +206,9 @@ def tracer_concentration(
     Les 20 % premiers clients font 20,0 % du chiffre d’affaires, non 80 %
     """
     part = float(mesures["part_20pct_premiers_pct"])
-    exact = round(part, 1) == 80
-    phrase = (
-        f"Les 20{FINE}% premiers clients font {_pct(part)} du {grandeur}{'' if exact else f', non 80{FINE}%'}"
-    )
+    phrase = f"Les 20{FINE}% premiers clients font {ecrire_pct(part)} du {grandeur}"
+    if round(part, 1) != 80:
+        phrase += f", non 80{FINE}%"
     with mpl.rc_context(_STYLE):
         ax = _ouvrir()
         ax.plot([0, 100], [0, 100], color=COULEURS["encre"], linewidth=1, linestyle=(0, (2, 3)))
@@ -219,7 +218,7 @@ def tracer_concentration(
         ax.text(17, 80, "repère\n20/80", ha="right", va="center")
         ax.plot([20, 20], [0, part], color=COULEURS["A"], linewidth=1.6)
         ax.plot([20], [part], marker="o", markersize=9, color=COULEURS["A"], linestyle="")
-        ax.text(23, part - 2, f"mesuré{FINE}: {_pct(part)}", va="top", fontweight="bold")
+        ax.text(23, part - 2, f"mesuré{FINE}: {ecrire_pct(part)}", va="top", fontweight="bold")
         _graduer(ax)
         _legender(
             ax,
@@ -228,7 +227,7 @@ def tracer_concentration(
             y=f"{grandeur.capitalize()} cumulé (%)",
             source=source,
         )
-    besoin = f"{_compter(mesures['clients_pour_80pct'])} ({_pct(mesures['clients_pour_80pct_pct'])})"
+    besoin = f"{compter(mesures['clients_pour_80pct'])} ({ecrire_pct(mesures['clients_pour_80pct_pct'])})"
     return Trace(
         ax,
         f"Courbe de concentration. {phrase}. Il faut {besoin} pour atteindre 80{FINE}% du {grandeur}. "
@@ -280,7 +279,7 @@ def tracer_depart(
         ignore_index=False, var_name="moment", value_name="part"
     )
     partis = int(comparaison.loc["effectif", "avant"] - comparaison.loc["effectif", "apres"])
-    phrase = f"Avec {_compter(partis)} de moins, {_pct(perte)} du chiffre d’affaires disparaît"
+    phrase = f"Avec {compter(partis)} de moins, {ecrire_pct(perte)} du chiffre d’affaires disparaît"
     with mpl.rc_context(_STYLE):
         ax = _ouvrir()
         sns.barplot(
@@ -300,7 +299,7 @@ def tracer_depart(
                 ax.text(
                     barre.get_width() + 1,
                     barre.get_y() + barre.get_height() / 2,
-                    f"{moment}{FINE}: {_pct(barre.get_width())}",
+                    f"{moment}{FINE}: {ecrire_pct(barre.get_width())}",
                     va="center",
                     fontsize=12,
                 )
@@ -324,13 +323,13 @@ def tracer_depart(
             source=source,
         )
     detail = " ".join(
-        f"{nom}{FINE}: {_pct(ligne['avant'])}, puis {_pct(ligne['apres'])}."
+        f"{nom}{FINE}: {ecrire_pct(ligne['avant'])}, puis {ecrire_pct(ligne['apres'])}."
         for nom, ligne in parts.iterrows()
     )
     return Trace(
         ax,
         f"Poids des premiers clients, avant puis après le départ. {detail} "
-        f"Perte de chiffre d’affaires{FINE}: {_pct(perte)}. "
+        f"Perte de chiffre d’affaires{FINE}: {ecrire_pct(perte)}. "
         f"Seuil de dépendance retenu{FINE}: {ecrire_nombre(seuil_dependance, unite='%')}.",
     )
 
@@ -373,7 +372,15 @@ def tracer_regularites(portefeuilles: pd.DataFrame, *, source: str) -> Trace:
         )
         for rang, part in enumerate(portefeuilles["part_ca_20pct"]):
             # Encre fixe : sur la barre, elle reste lisible dans les deux thèmes.
-            ax.text(part - 1.5, rang, _pct(part), ha="right", va="center", fontweight="bold", color="#101619")
+            ax.text(
+                part - 1.5,
+                rang,
+                ecrire_pct(part),
+                ha="right",
+                va="center",
+                fontweight="bold",
+                color="#101619",
+            )
         ax.axvline(80, color=COULEURS["encre"], linewidth=0.9, linestyle=(0, (5, 4)))
         ax.text(81, -0.42, f"80{FINE}%", va="center")
         ax.set_yticks(range(nombre), [fill(nom, 18) for nom in portefeuilles["jeu"]])
@@ -386,7 +393,7 @@ def tracer_regularites(portefeuilles: pd.DataFrame, *, source: str) -> Trace:
             source=source,
         )
     detail = " ".join(
-        f"{nom}{FINE}: {_pct(part)}."
+        f"{nom}{FINE}: {ecrire_pct(part)}."
         for nom, part in portefeuilles[["jeu", "part_ca_20pct"]].itertuples(index=False)
     )
     return Trace(
@@ -440,22 +447,14 @@ def _legender(ax: Axes, *, phrase: str, x: str, y: str, source: str) -> None:
 def _phrase_pareto(resume: pd.DataFrame, grandeur: str) -> str:
     a, total = resume.loc["A"], int(resume["effectif"].sum())
     return (
-        f"{_compter(a['effectif'])} sur {ecrire_nombre(total)} ({_pct(a['part_effectif_pct'])}) "
-        f"{'font' if a['effectif'] > 1 else 'fait'} {_pct(a['part_montant_pct'])} du {grandeur}"
+        f"{compter(a['effectif'])} sur {ecrire_nombre(total)} ({ecrire_pct(a['part_effectif_pct'])}) "
+        f"{'font' if a['effectif'] > 1 else 'fait'} {ecrire_pct(a['part_montant_pct'])} du {grandeur}"
     )
 
 
 def _decrire_classe(nom: str, ligne: pd.Series, grandeur: str) -> str:
     return (
-        f"Classe {nom}{FINE}: {_compter(ligne['effectif'])} "
-        f"({_pct(ligne['part_effectif_pct'])} des clients), "
-        f"{_pct(ligne['part_montant_pct'])} du {grandeur}."
+        f"Classe {nom}{FINE}: {compter(ligne['effectif'])} "
+        f"({ecrire_pct(ligne['part_effectif_pct'])} des clients), "
+        f"{ecrire_pct(ligne['part_montant_pct'])} du {grandeur}."
     )
-
-
-def _compter(effectif: float) -> str:
-    return f"{ecrire_nombre(effectif)}{FINE}client{'s' if effectif > 1 else ''}"
-
-
-def _pct(part: float) -> str:
-    return ecrire_nombre(part, 1, "%")

@@ -321,19 +321,54 @@ def simuler_depart(
     part_premier_pct   60.0   75.0
     """
     avant = mesurer_concentration(clients, client=client, montant=montant)
+    perte = mesurer_perte(clients, partants, client=client, montant=montant)
     partent = clients[client].isin(partants)
-    inconnus = sorted(set(map(str, partants)) - set(clients[client].astype(str)))
-    if inconnus:
-        raise ErreurCours(f"Client inconnu : « {inconnus[0]} ». Reprenez un nom de la colonne « {client} ».")
     if partent.all():
         raise ErreurCours("Tous les clients partiraient : laissez-en au moins un pour mesurer la suite.")
     apres = mesurer_concentration(clients[~partent], client=client, montant=montant)
     comparaison = pd.DataFrame({"avant": avant, "apres": apres})
-    perte = int(_en_centimes(clients.loc[partent, montant], montant).sum())
-    perte_pct = pd.DataFrame(
-        {"avant": 0.0, "apres": 100 * perte / round(avant["total"] * 100)}, index=["perte_pct"]
-    )
-    return pd.concat([perte_pct.astype(object), comparaison])
+    perte_pct = pd.DataFrame({"avant": 0.0, "apres": perte}, index=["perte_pct"], dtype=object)
+    return pd.concat([perte_pct, comparaison])
+
+
+def mesurer_perte(
+    clients: pd.DataFrame, partants: list, *, client: str = "client", montant: str = "ca"
+) -> float:
+    """Mesurer la part d'un montant qui disparaît avec des clients ; la marge peut être négative.
+
+    Parameters
+    ----------
+    clients : DataFrame
+        Une ligne par client, avec au moins les colonnes ``client`` et ``montant`` (en €).
+    partants : list
+        Les identifiants des clients qui partent.
+    client, montant : str
+        Noms de ces deux colonnes.
+
+    Returns
+    -------
+    float
+        La perte, en % du total ; négative si les partants coûtaient plus qu'ils ne rapportaient.
+
+    Raises
+    ------
+    ErreurCours
+        Un partant inconnu, un total nul ou négatif, et les refus de :func:`classer_abc`.
+
+    Examples
+    --------
+    >>> clients = pd.DataFrame({"client": ["Mairie", "Hôtel", "Garage"], "marge": [15, 90, -5]})
+    >>> mesurer_perte(clients, ["Mairie"], montant="marge")
+    15.0
+    """
+    table, centimes = _preparer(clients, client, montant, "a_part")
+    total = _totaliser(centimes, montant)
+    if total < 0:
+        raise ErreurCours(f"Le total de « {montant} » est négatif : une part de ce total n’a pas de sens.")
+    inconnus = sorted(set(map(str, partants)) - set(table[client].astype(str)))
+    if inconnus:
+        raise ErreurCours(f"Client inconnu : « {inconnus[0]} ». Reprenez un nom de la colonne « {client} ».")
+    return 100 * int(centimes[table[client].isin(partants)].sum()) / total
 
 
 def _verifier_seuils(methode: str, seuils) -> tuple[Fraction, Fraction]:

@@ -1,0 +1,57 @@
+# Les commandes du cours. « make » seul les énumère.
+PYTHON ?= python3
+BIN := .venv/bin
+PRET := .venv/.pret
+LIVRE := $(BIN)/jupyter-book build -W -n --keep-going
+
+.DEFAULT_GOAL := aide
+.PHONY: aide livre test site labo cahiers mesures verrou navigateur
+
+aide: ## énumère les commandes
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# L'installation n'est refaite que si le verrou change.
+$(PRET): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Il faut Python 3.11 ou plus récent.")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+livre: site ## installe, construit le livre et le sert sur cette machine
+	$(BIN)/python book/servir.py
+
+site: $(PRET) ## construit le livre dans _build/html (SOLUTIONS=1 : avec les corrigés, dans _build/enseignant)
+ifdef SOLUTIONS
+	$(BIN)/python solutions/publier.py _build/enseignant/_toc.yml
+	$(LIVRE) --toc _build/enseignant/_toc.yml --path-output _build/enseignant .
+else
+	$(LIVRE) --toc book/_toc.yml .
+endif
+
+test: $(PRET) navigateur site ## installe et vérifie tout
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 src tests notebooks solutions
+
+labo: $(PRET) ## ouvre JupyterLab sur les cahiers
+	$(BIN)/jupyter lab notebooks
+
+cahiers: $(PRET) ## dérive de solutions/*.md les cahiers et leurs corrigés
+	$(BIN)/python solutions/deriver.py
+
+mesures: $(PRET) ## compare les temps de calcul à d'autres outils
+	$(BIN)/python tests/mesures.py
+
+verrou: $(PRET) ## recalcule requirements.txt d'après pyproject.toml
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --all-extras --python-version 3.11 \
+	  --no-annotate --no-header --output-file requirements.txt
+	sed -i '1i # Verrou complet du cours, produit par « make verrou » : ne pas modifier à la main.' requirements.txt
+	echo '-e .' >> requirements.txt
+
+navigateur: $(PRET)
+	@command -v chromium > /dev/null || if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; \
+	  then apt-get update -q && apt-get install -yq $$(cat .ci/paquets); \
+	  else $(BIN)/playwright install chromium; fi \
+	|| { echo 'Aucun navigateur : installez Chromium (paquets de .ci/paquets), puis relancez make test.'; exit 1; }

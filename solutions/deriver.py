@@ -1,0 +1,89 @@
+"""Dérive de chaque ``N-nom.md`` le corrigé exécuté et le cahier de l'étudiant.
+
+Le résultat ne dépend que de la source : dériver deux fois donne les mêmes octets. Aucune image, aucun
+widget, aucune durée n'est gardé ; les cellules qui en montrent portent ``nbval-ignore-output``.
+"""
+
+import argparse
+from copy import deepcopy
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+
+SOURCES = Path(__file__).parent
+CAHIERS = SOURCES.parent / "notebooks"
+IGNOREE = "nbval-ignore-output"
+TEXTES = {"text/plain", "text/html"}
+
+
+def deriver(source: Path, solutions: Path, cahiers: Path) -> None:
+    """Écrire le corrigé et le cahier d'une source, tous deux exécutés.
+
+    Parameters
+    ----------
+    source : Path
+        Le cahier MyST, dont les cellules de correction portent l'étiquette ``solution``.
+    solutions, cahiers : Path
+        Dossiers d'arrivée.
+    """
+    complet = jupytext.read(source)
+    for rang, cellule in enumerate(complet.cells, start=1):
+        cellule.id = f"cellule-{rang:02}"
+        garde = {nom: cellule.metadata[nom] for nom in ("tags", "jupyter") if nom in cellule.metadata}
+        cellule.metadata = nbformat.from_dict(garde)
+    vierge = deepcopy(complet)
+    vierge.cells = [cellule for cellule in vierge.cells if "solution" not in etiqueter(cellule)]
+    for cahier, dossier in ((complet, solutions), (vierge, cahiers)):
+        executer(cahier, source.parent)
+        (dossier / f"{source.stem}.ipynb").write_text(ecrire(cahier), encoding="utf-8", newline="\n")
+
+
+def executer(cahier: nbformat.NotebookNode, dossier: Path) -> None:
+    """Exécuter un cahier sur place et n'en garder que les sorties reproductibles."""
+    cahier.metadata = nbformat.from_dict(
+        {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    )
+    NotebookClient(cahier, timeout=120, resources={"metadata": {"path": str(dossier)}}).execute()
+    cahier.metadata = nbformat.from_dict(
+        {"kernelspec": cahier.metadata["kernelspec"], "language_info": {"name": "python"}}
+    )
+    for cellule in cahier.cells:
+        if cellule.cell_type != "code":
+            continue
+        cellule.metadata.pop("execution", None)
+        if IGNOREE in etiqueter(cellule):
+            cellule.outputs = []
+        for sortie in cellule.outputs:
+            if not set(sortie.get("data", ())) <= TEXTES or sortie.get("name") == "stderr":
+                raise SystemExit(
+                    f"La cellule {cellule.id} montre une image ou un widget : étiquetez-la {IGNOREE}."
+                )
+
+
+def etiqueter(cellule: nbformat.NotebookNode) -> list[str]:
+    """Rendre les étiquettes d'une cellule."""
+    return cellule.metadata.get("tags", [])
+
+
+def ecrire(cahier: nbformat.NotebookNode) -> str:
+    """Écrire un cahier toujours de la même façon."""
+    cahier.nbformat, cahier.nbformat_minor = 4, 5
+    nbformat.validate(cahier)
+    return nbformat.writes(cahier, version=nbformat.NO_CONVERT) + "\n"
+
+
+def main() -> None:
+    """Dériver tous les cahiers, à leur place ou ailleurs."""
+    arguments = argparse.ArgumentParser(description="Dérive les cahiers et leurs corrigés.")
+    arguments.add_argument("--solutions", type=Path, default=SOURCES)
+    arguments.add_argument("--cahiers", type=Path, default=CAHIERS)
+    choix = arguments.parse_args()
+    for source in sorted(SOURCES.glob("[0-9]-*.md")):
+        deriver(source, choix.solutions, choix.cahiers)
+        print(f"{source.stem} : corrigé et cahier dérivés")
+
+
+if __name__ == "__main__":
+    main()

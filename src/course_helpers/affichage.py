@@ -1,0 +1,138 @@
+"""Montrer un résultat : tableaux à la française, style commun, jumeau statique d'un widget."""
+
+import html
+
+import ipywidgets
+import pandas as pd
+
+from course_helpers.ecriture import FINE, ecrire_nombre
+
+# Le livre a sa feuille de style ; un cahier n'en a pas. Les variables --ch-* sont celles du livre.
+STYLE = """<style>
+.ch-bloc { color: var(--ch-encre, var(--jp-ui-font-color1, #1f2a30)); line-height: 1.5; }
+.ch-titre { font-size: 1.15em; font-weight: 700; margin: 0 0 .2em; }
+.ch-phrase { border-left: 4px solid var(--ch-orange, #e69f00); padding: .3em .8em; margin: .6em 0; }
+.ch-alerte { border-left: 4px solid var(--ch-vermillon, #d55e00); padding: .3em .8em; margin: .6em 0; }
+.ch-figure { margin: 0; max-width: 40rem; --ch-encre: var(--jp-ui-font-color1, #1f2a30); }
+.ch-figure svg { width: 100%; height: auto; overflow: visible; }
+.ch-figure svg text { font-family: system-ui, "Segoe UI", sans-serif !important; }
+.ch-defile { overflow-x: auto; max-height: 24em; }
+.ch-table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: .4em 0; }
+.ch-table caption { text-align: left; font-weight: 600; padding: .2em 0; }
+.ch-table th, .ch-table td { padding: .2em .7em; border-bottom: 1px solid var(--ch-trait, #c9d1d6); }
+.ch-table .ch-nombre { text-align: right; white-space: nowrap; }
+.ch-reglages .widget-label { min-width: 8.5em; text-align: left; white-space: normal; line-height: 1.2; }
+.ch-code { overflow-x: auto; padding: .6em .8em; background: var(--ch-fond-doux, rgba(128, 128, 128, .1)); }
+</style>"""
+
+
+def ecrire_tableau(
+    table: pd.DataFrame, formats: dict[str, tuple[str, str]], *, titre: str, lignes: int | None = None
+) -> str:
+    """Écrire une table en HTML, nombres à la française, et dire combien de lignes sont montrées.
+
+    Parameters
+    ----------
+    table : DataFrame
+    formats : dict
+        Pour chaque colonne à montrer, dans l'ordre : son intitulé et son format, ``"texte"``, ``"entier"``,
+        ``"euros"``, ``"pct"`` (une décimale) ou ``"nombre"`` (deux décimales).
+    titre : str
+        Légende du tableau.
+    lignes : int, optional
+        Nombre de premières lignes à montrer ; toutes par défaut.
+
+    Returns
+    -------
+    str
+        Le tableau HTML, dans un bloc qui défile seul sur un petit écran.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"client": ["Mairie <1>"], "ca": [1234.5]})
+    >>> texte = ecrire_tableau(table, {"client": ("Client", "texte"), "ca": ("CA", "euros")}, titre="Ventes")
+    >>> "Mairie &lt;1&gt;" in texte and "1\\u202f234,50\\u202f€" in texte
+    True
+    """
+    montrees = table if lignes is None else table.head(lignes)
+    entetes = "".join(
+        f'<th scope="col"{_aligner(format_)}>{html.escape(nom)}</th>' for nom, format_ in formats.values()
+    )
+    corps = "".join(
+        "<tr>"
+        + "".join(
+            f"<td{_aligner(format_)}>{_ecrire_cellule(valeur, format_)}</td>"
+            for valeur, (_, format_) in zip(ligne, formats.values(), strict=True)
+        )
+        + "</tr>"
+        for ligne in montrees[list(formats)].itertuples(index=False)
+    )
+    reste = len(table) - len(montrees)
+    legende = f"{html.escape(titre)} ({len(montrees)} premières lignes sur {len(table)})" if reste else titre
+    return (
+        f'<div class="ch-defile" tabindex="0" role="region" aria-label="{html.escape(titre, quote=True)}">'
+        f'<table class="ch-table"><caption>{legende}</caption>'
+        f"<thead><tr>{entetes}</tr></thead><tbody>{corps}</tbody></table></div>"
+    )
+
+
+def ecrire_repli(resume: str, contenu: str) -> str:
+    """Replier un contenu HTML sous un intitulé, sans JavaScript.
+
+    Parameters
+    ----------
+    resume : str
+        L'intitulé, toujours visible.
+    contenu : str
+        HTML replié.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> ecrire_repli("Le tableau", "…")
+    '<details class="ch-details"><summary>Le tableau</summary>…</details>'
+    """
+    return f'<details class="ch-details"><summary>{html.escape(resume)}</summary>{contenu}</details>'
+
+
+class Jumeau(ipywidgets.VBox):
+    """Un widget qui, sans noyau pour l'animer, se montre en HTML ou en texte.
+
+    Les classes filles écrivent ``ecrire_html`` et ``ecrire_texte``.
+    """
+
+    def ecrire_html(self) -> str:
+        """Rendre l'état présent en HTML lisible sans JavaScript."""
+        raise NotImplementedError
+
+    def ecrire_texte(self) -> str:
+        """Rendre l'état présent en texte."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **kwargs):
+        paquet = super()._repr_mimebundle_(**kwargs)
+        return {**paquet, "text/plain": self.ecrire_texte(), "text/html": self.ecrire_html()}
+
+
+def _aligner(format_: str) -> str:
+    return "" if format_ == "texte" else ' class="ch-nombre"'
+
+
+def _ecrire_cellule(valeur, format_: str) -> str:
+    if pd.isna(valeur):
+        return "—"
+    match format_:
+        case "texte":
+            return html.escape(str(valeur))
+        case "entier":
+            return ecrire_nombre(valeur)
+        case "euros":
+            return ecrire_nombre(valeur, 2, "€")
+        case "pct":
+            return ecrire_nombre(valeur, 1, "%")
+        case "nombre":
+            return ecrire_nombre(valeur, 2)
+    raise ValueError(f"Format de colonne inconnu{FINE}: {format_}")

@@ -1,0 +1,214 @@
+"""Le gabarit commun des ateliers."""
+
+import html
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import ipywidgets as widgets
+
+from course_helpers.affichage import STYLE, Jumeau, ecrire_repli
+from course_helpers.ecriture import FINE
+from course_helpers.erreurs import ErreurCours
+from course_helpers.figures import Trace
+
+
+class Resultat(NamedTuple):
+    """Ce qu'un atelier montre pour les réglages du moment.
+
+    Attributes
+    ----------
+    trace : Trace
+    phrase : str
+        La phrase qui lit la figure.
+    tableau : str
+        HTML.
+    programme : str
+        Le code Python qui refait le calcul.
+    """
+
+    trace: Trace
+    phrase: str
+    tableau: str
+    programme: str
+
+
+class Atelier(Jumeau):
+    """Des réglages à gauche, la figure à droite, puis la phrase qui la lit.
+
+    Une classe fille donne ``titre``, ``consigne``, construit ses réglages puis écrit ``calculer``.
+
+    Parameters
+    ----------
+    reglages : dict[str, Widget]
+        Les contrôles, dans l'ordre d'affichage. Le calcul repart à chaque changement de leur valeur.
+
+    Attributes
+    ----------
+    resultat : Resultat or None
+        Le dernier résultat ; ``None`` quand les réglages sont refusés, ``message`` dit alors pourquoi.
+    message : str
+    """
+
+    titre = ""
+    consigne = ""
+
+    def __init__(self, reglages: dict[str, widgets.Widget]):
+        self.reglages = reglages
+        self.resultat: Resultat | None = None
+        self.message = ""
+        self._depart = {nom: reglage.value for nom, reglage in reglages.items()}
+        self._en_attente = False
+        self._figure = widgets.HTML()
+        self._phrase = widgets.HTML()
+        self._tableau, bouton_tableau = _replier("Le tableau")
+        self._programme, bouton_programme = _replier("Le programme Python")
+        self.revenir = widgets.Button(description="Revenir au départ", icon="undo")
+        self.revenir.on_click(lambda _: self.revenir_au_depart())
+        for reglage in reglages.values():
+            reglage.observe(self._changer, "value")
+
+        entete = f'<div class="ch-bloc"><p class="ch-titre">Atelier · {self.titre}</p>{self.consigne}</div>'
+        gauche = widgets.VBox(
+            [*map(_accompagner, reglages.values()), self.revenir], layout={"flex": "1 1 300px"}
+        )
+        gauche.add_class("ch-reglages")
+        droite = widgets.VBox([self._figure], layout={"flex": "2 1 320px", "min_width": "0"})
+        super().__init__(
+            [
+                widgets.HTML(STYLE + entete),
+                widgets.Box([gauche, droite], layout={"flex_flow": "row wrap", "width": "100%"}),
+                self._phrase,
+                widgets.HBox([bouton_tableau, bouton_programme], layout={"flex_flow": "row wrap"}),
+                self._tableau,
+                self._programme,
+            ]
+        )
+        self.add_class("ch-atelier")
+        self._actualiser()
+
+    def calculer(self) -> Resultat:
+        """Calculer le résultat des réglages du moment ; une ``ErreurCours`` est montrée telle quelle."""
+        raise NotImplementedError
+
+    def revenir_au_depart(self) -> None:
+        """Remettre tous les réglages à leur valeur de départ."""
+        with self.ensemble():
+            for nom, valeur in self._depart.items():
+                self.reglages[nom].value = valeur
+
+    @contextmanager
+    def ensemble(self):
+        """Changer plusieurs réglages, puis ne recalculer qu'une fois."""
+        deja, self._en_attente = self._en_attente, True
+        try:
+            yield
+        finally:
+            self._en_attente = deja
+        if not deja:
+            self._actualiser()
+
+    def ecrire_html(self) -> str:
+        """Rendre l'atelier en image fixe : figure, phrase, tableau et programme repliés."""
+        if self.resultat is None:
+            return f'{STYLE}<div class="ch-atelier ch-bloc">{_alerter(self.message)}</div>'
+        return (
+            f'{STYLE}<div class="ch-atelier ch-bloc"><p class="ch-titre">Atelier · {self.titre}</p>'
+            f"{self.resultat.trace._repr_html_()}{self._phrase.value}"
+            f"{ecrire_repli('Le tableau', self.resultat.tableau)}"
+            f"{ecrire_repli('Le programme Python', self._programme.value)}</div>"
+        )
+
+    def ecrire_texte(self) -> str:
+        """Rendre la phrase qui lit la figure."""
+        return self.resultat.phrase if self.resultat else self.message
+
+    def _changer(self, _) -> None:
+        if not self._en_attente:
+            self._actualiser()
+
+    def _actualiser(self) -> None:
+        try:
+            self.resultat, self.message = self.calculer(), ""
+        except ErreurCours as refus:
+            self.resultat, self.message = None, str(refus)
+        except Exception as panne:  # une panne muette laisserait une figure fausse à l'écran
+            self.resultat = None
+            self.message = (
+                f"L’atelier n’a pas pu calculer ({type(panne).__name__}{FINE}: {panne}). "
+                f"Revenez au départ{FINE}; si cela persiste, signalez-le."
+            )
+        if self.resultat is None:
+            self._figure.value, self._phrase.value = "", _alerter(self.message)
+            self._tableau.value = self._programme.value = ""
+        else:
+            self._figure.value = self.resultat.trace._repr_html_()
+            self._phrase.value = (
+                f'<p class="ch-bloc ch-phrase" role="status" aria-live="polite">{self.resultat.phrase}</p>'
+            )
+            self._tableau.value = f'<div class="ch-bloc">{self.resultat.tableau}</div>'
+            self._programme.value = (
+                f'<pre class="ch-bloc ch-code" tabindex="0"><code>{html.escape(self.resultat.programme)}'
+                "</code></pre>"
+            )
+
+
+def creer_curseur(intitule: str, valeur: float, minimum: float, maximum: float, pas: float = 1):
+    """Créer un curseur qui n'agit qu'une fois relâché.
+
+    Parameters
+    ----------
+    intitule : str
+        Toujours visible, unité comprise.
+    valeur, minimum, maximum, pas : float
+
+    Returns
+    -------
+    FloatSlider
+        L'atelier l'accompagne d'un champ où taper la valeur.
+
+    Examples
+    --------
+    >>> creer_curseur("Fin de A (%)", 80, 1, 99).value
+    80.0
+    """
+    return widgets.FloatSlider(
+        value=valeur,
+        min=minimum,
+        max=maximum,
+        step=pas,
+        description=intitule,
+        continuous_update=False,
+        readout=False,
+        style={"description_width": "initial"},
+    )
+
+
+def _accompagner(reglage: widgets.Widget) -> widgets.Widget:
+    """Placer à côté d'un curseur le champ où taper sa valeur."""
+    if not isinstance(reglage, widgets.FloatSlider):
+        return reglage
+    champ = widgets.BoundedFloatText(
+        value=reglage.value,
+        min=reglage.min,
+        max=reglage.max,
+        step=reglage.step,
+        description=f"valeur{FINE}:",
+        layout={"width": "9.5em"},
+        style={"description_width": "initial"},
+    )
+    widgets.link((reglage, "value"), (champ, "value"))
+    return widgets.Box([reglage, champ], layout={"flex_flow": "row wrap"})
+
+
+def _replier(intitule: str) -> tuple[widgets.HTML, widgets.ToggleButton]:
+    """Un contenu caché et le bouton, accessible au clavier, qui le montre."""
+    contenu = widgets.HTML(layout={"display": "none"})
+    bouton = widgets.ToggleButton(description=intitule, icon="chevron-down")
+    bouton.observe(
+        lambda change: setattr(contenu.layout, "display", "block" if change["new"] else "none"), "value"
+    )
+    return contenu, bouton
+
+
+def _alerter(message: str) -> str:
+    return f'<p class="ch-bloc ch-alerte" role="alert">▲ {html.escape(message)}</p>'

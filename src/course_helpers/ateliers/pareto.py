@@ -1,0 +1,250 @@
+"""Ateliers du chapitre 4 : l'explorateur ABC, et le départ d'un client."""
+
+import html
+
+import ipywidgets as widgets
+import pandas as pd
+
+from course_helpers.affichage import ecrire_tableau
+from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
+from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
+from course_helpers.figures import SOURCE, nommer_methode, tracer_depart, tracer_pareto
+from course_helpers.pareto import (
+    SEUILS,
+    classer_abc,
+    mesurer_concentration,
+    mesurer_perte,
+    resumer_abc,
+    simuler_depart,
+)
+
+CRITERES = {"ca": "chiffre d’affaires", "marge": "marge"}
+
+
+class ExplorateurAbc(Atelier):
+    """Changer de méthode, de seuils ou de critère, et voir les classes bouger.
+
+    Sur la marge, les clients qui font perdre de l'argent sont mis à part et comptés.
+
+    Parameters
+    ----------
+    clients : DataFrame
+        Une ligne par client : ``client``, ``ca`` (en €) et, pour le second critère, ``marge`` (en €).
+    source : str
+        Mention portée sous la figure.
+
+    Examples
+    --------
+    >>> atelier = ExplorateurAbc(pd.DataFrame({"client": list("abc"), "ca": [80, 15, 5]}))
+    >>> atelier.reglages["fin_a"].value = 85
+    >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
+    ABC par cumul, seuils 85/95. 2 clients sur 3 (66,7 %) font 95,0 % du chiffre d’affaires. Les 20 %
+    premiers clients (1 sur 3) en font 80,0 % : c’est le repère 20/80.
+    """
+
+    titre = "l’explorateur ABC"
+    consigne = "Choisissez une méthode, déplacez les seuils : quels clients changent de classe ?"
+
+    def __init__(self, clients: pd.DataFrame, *, source: str = SOURCE):
+        self.clients = clients
+        self.source = source
+        criteres = [(nom.capitalize(), colonne) for colonne, nom in CRITERES.items() if colonne in clients]
+        super().__init__(
+            {
+                "methode": widgets.RadioButtons(
+                    options=[
+                        ("par cumul du montant, 80/95", ("cumul", *SEUILS["cumul"])),
+                        ("par nombre de clients, 10/50", ("effectif", *SEUILS["effectif"])),
+                        ("par nombre de clients, 20/50", ("effectif", 20, 50)),
+                    ],
+                    description="Méthode",
+                    layout={"width": "auto"},
+                ),
+                "fin_a": creer_curseur("Fin de A (%)", SEUILS["cumul"][0], 1, 99),
+                "fin_b": creer_curseur("Fin de B (%)", SEUILS["cumul"][1], 2, 100),
+                "critere": widgets.RadioButtons(options=criteres, description="Critère"),
+            }
+        )
+        self.reglages["methode"].observe(self._reprendre_seuils, "value")
+
+    def calculer(self) -> Resultat:
+        """Classer avec les réglages du moment."""
+        colonne = self.reglages["critere"].value
+        grandeur = CRITERES[colonne]
+        methode = self.reglages["methode"].value[0]
+        seuils = (_entier(self.reglages["fin_a"].value), _entier(self.reglages["fin_b"].value))
+        avoirs = "refuser" if colonne == "ca" else "a_part"
+        classement = classer_abc(self.clients, montant=colonne, methode=methode, seuils=seuils, avoirs=avoirs)
+        resume = resumer_abc(classement)
+        return Resultat(
+            tracer_pareto(classement, grandeur=grandeur, source=self.source),
+            self._ecrire_phrase(classement, resume, grandeur),
+            _ecrire_tableaux(classement, resume, colonne),
+            "from course_helpers.donnees import chemin, lire_clients\n"
+            "from course_helpers.pareto import classer_abc, resumer_abc\n\n"
+            'clients = lire_clients(chemin("ca-clients-2025.csv"))\n'
+            f'classement = classer_abc(clients, montant="{colonne}", methode="{methode}", seuils={seuils}'
+            f"{', avoirs=' + repr(avoirs) if avoirs == 'a_part' else ''})\n"
+            "resumer_abc(classement)",
+        )
+
+    def _reprendre_seuils(self, change) -> None:
+        _, fin_a, fin_b = change["new"]
+        with self.ensemble():
+            self.reglages["fin_a"].value, self.reglages["fin_b"].value = fin_a, fin_b
+
+    def _ecrire_phrase(self, classement, resume, grandeur) -> str:
+        a, effectif = resume.loc["A"], int(resume["effectif"].sum())
+        classes = classement.dropna(subset="rang")
+        mesures = mesurer_concentration(classes, montant=classement.columns[2])
+        part = mesures["part_20pct_premiers_pct"]
+        premiers = -(-effectif // 5)
+        ecart = (
+            "c’est le repère 20/80"
+            if round(part, 1) == 80
+            else f"le portefeuille est {'plus' if part > 80 else 'moins'} concentré que le repère 20/80"
+        )
+        phrases = [
+            f"{nommer_methode(classement)}.",
+            f"{compter(a['effectif'])} sur {effectif} ({ecrire_pct(a['part_effectif_pct'])}) "
+            f"{'font' if a['effectif'] > 1 else 'fait'} {ecrire_pct(a['part_montant_pct'])} "
+            f"{'du' if grandeur != 'marge' else 'de la'} {grandeur}.",
+            f"Les 20{FINE}% premiers clients ({premiers} sur {effectif}) "
+            f"en font {ecrire_pct(part)}{FINE}: {ecart}.",
+        ]
+        if mis_a_part := classement.attrs["hors_classement"]:
+            perte = classement.loc[classement["rang"].isna(), classement.columns[2]].sum()
+            phrases.append(
+                f"Hors classement{FINE}: {compter(mis_a_part)} à marge négative "
+                f"({ecrire_nombre(perte, 2, '€')} en tout)."
+            )
+        phrases += [
+            f"À la limite {egalite['limite']}, {compter(egalite['effectif'])} ont le même montant "
+            f"({ecrire_nombre(egalite['montant'], 2, '€')}){FINE}: l’ordre des identifiants les départage."
+            for egalite in classement.attrs["ex_aequo"]
+        ]
+        return " ".join(phrases)
+
+
+class DepartClient(Atelier):
+    """Cocher les clients qui partent, et voir ce que deviennent le CA, la marge et l'indépendance.
+
+    Parameters
+    ----------
+    clients : DataFrame
+        Une ligne par client : ``client``, ``ca`` et, si elle est connue, ``marge`` (en €).
+    proposes : int
+        Nombre de gros clients proposés au départ.
+    source : str
+        Mention portée sous la figure.
+
+    Examples
+    --------
+    >>> clients = pd.DataFrame({"client": list("abcd"), "ca": [50, 20, 20, 10], "marge": [1, 5, 3, 1]})
+    >>> atelier = DepartClient(clients)
+    >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
+    Sans « a », le chiffre d’affaires perd 50,0 % et la marge 10,0 %. Le premier client passe de 50,0 %
+    à 40,0 % du chiffre d’affaires : au-dessus du seuil de dépendance retenu (20 %, une convention).
+    """
+
+    titre = "et si ce client part ?"
+    consigne = "Cochez un client, puis deux : que reste-t-il du chiffre d’affaires, et de la marge ?"
+
+    def __init__(self, clients: pd.DataFrame, *, proposes: int = 6, source: str = SOURCE):
+        self.clients = clients
+        self.source = source
+        # Il doit toujours rester un client au portefeuille.
+        premiers = classer_abc(clients).head(min(proposes, len(clients) - 1))
+        self.proposes = premiers["client"].tolist()
+        cases = {
+            f"part_{rang}": widgets.Checkbox(
+                value=rang == 1,
+                description=f"{nom} ({ecrire_nombre(ca, 0, '€')})",
+                indent=False,
+                layout={"width": "auto"},
+            )
+            for rang, (nom, ca) in enumerate(zip(premiers["client"], premiers["ca"], strict=True), start=1)
+        }
+        super().__init__({**cases, "seuil": creer_curseur("Seuil de dépendance (%)", 20, 15, 30)})
+
+    @property
+    def partants(self) -> list:
+        """Les clients cochés."""
+        return [nom for rang, nom in enumerate(self.proposes, start=1) if self.reglages[f"part_{rang}"].value]
+
+    def calculer(self) -> Resultat:
+        """Comparer avant et après le départ des clients cochés."""
+        partants, seuil = self.partants, self.reglages["seuil"].value
+        comparaison = simuler_depart(self.clients, partants)
+        return Resultat(
+            tracer_depart(comparaison, seuil_dependance=seuil, source=self.source),
+            self._ecrire_phrase(comparaison, partants, seuil),
+            ecrire_tableau(
+                comparaison.rename(index=_MESURES)
+                .reset_index(names="mesure")
+                .head(6)
+                .assign(avant=lambda t: t["avant"].astype(float), apres=lambda t: t["apres"].astype(float)),
+                {"mesure": ("Mesure", "texte"), "avant": ("Avant", "nombre"), "apres": ("Après", "nombre")},
+                titre="Avant et après le départ",
+            ),
+            "from course_helpers.donnees import chemin, lire_clients\n"
+            "from course_helpers.pareto import simuler_depart\n\n"
+            'clients = lire_clients(chemin("ca-clients-2025.csv"))\n'
+            f"simuler_depart(clients, {partants!r})",
+        )
+
+    def _ecrire_phrase(self, comparaison, partants, seuil) -> str:
+        avant, apres = comparaison.loc["part_premier_pct", ["avant", "apres"]]
+        place = "au-dessus" if apres >= seuil else "au-dessous"
+        independance = (
+            f"du chiffre d’affaires{FINE}: {place} du seuil de dépendance retenu "
+            f"({ecrire_nombre(seuil, unite='%')}, une convention)."
+        )
+        if not partants:
+            return f"Aucun départ{FINE}: le premier client pèse {ecrire_pct(avant)} {independance}"
+        noms = ", ".join(f"«{FINE}{html.escape(str(nom))}{FINE}»" for nom in partants)
+        perte = f"Sans {noms}, le chiffre d’affaires perd {ecrire_pct(comparaison.loc['perte_pct', 'apres'])}"
+        if "marge" in self.clients:
+            perte += f" et la marge {ecrire_pct(mesurer_perte(self.clients, partants, montant='marge'))}"
+        return f"{perte}. Le premier client passe de {ecrire_pct(avant)} à {ecrire_pct(apres)} {independance}"
+
+
+_MESURES = {
+    "perte_pct": "Chiffre d’affaires perdu (%)",
+    "effectif": "Clients",
+    "total": "Chiffre d’affaires (€)",
+    "part_premier_pct": "Part du premier client (%)",
+    "part_3_premiers_pct": "Part des 3 premiers (%)",
+    "part_5_premiers_pct": "Part des 5 premiers (%)",
+}
+
+
+def _ecrire_tableaux(classement: pd.DataFrame, resume: pd.DataFrame, colonne: str) -> str:
+    montant = "CA HT" if colonne == "ca" else "Marge HT"
+    return ecrire_tableau(
+        resume.reset_index(),
+        {
+            "classe": ("Classe", "texte"),
+            "effectif": ("Clients", "entier"),
+            "part_effectif_pct": ("Part des clients", "pct"),
+            "montant": (montant, "euros"),
+            "part_montant_pct": ("Part du montant", "pct"),
+        },
+        titre=nommer_methode(classement),
+    ) + ecrire_tableau(
+        classement,
+        {
+            "rang": ("Rang", "entier"),
+            "client": ("Client", "texte"),
+            colonne: (montant, "euros"),
+            "part_pct": ("Part", "pct"),
+            "part_cumulee_pct": ("Part cumulée", "pct"),
+            "classe": ("Classe", "texte"),
+        },
+        titre="Clients classés",
+        lignes=20,
+    )
+
+
+def _entier(valeur: float) -> float:
+    return int(valeur) if valeur == int(valeur) else valeur

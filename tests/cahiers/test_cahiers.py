@@ -1,0 +1,166 @@
+"""Les cahiers : dérivés sans écart, « à faire » au départ, tout réussi dans le corrigé, sans fuite."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course_helpers.exercices import Serie
+
+RACINE = Path(__file__).parents[2]
+SOURCES = sorted((RACINE / "solutions").glob("[0-9]-*.md"))
+NOMS = [source.stem for source in SOURCES]
+
+
+def lire(dossier, nom):
+    return nbformat.read(RACINE / dossier / f"{nom}.ipynb", as_version=4)
+
+
+def solutions(nom):
+    return [c for c in lire("solutions", nom).cells if "solution" in c.metadata.get("tags", [])]
+
+
+def texte(cahier):
+    """Tout ce que porte un cahier : sources et sorties."""
+    sorties = [
+        "".join(sortie.get("data", {}).values()) + sortie.get("text", "")
+        for cellule in cahier.cells
+        for sortie in cellule.get("outputs", [])
+    ]
+    return "\n".join([*(cellule.source for cellule in cahier.cells), *sorties])
+
+
+def derniere_progression(cahier):
+    return next(
+        sortie["data"]["text/plain"]
+        for cellule in reversed(cahier.cells)
+        if cellule.source == "serie.progression()"
+        for sortie in cellule.outputs
+    )
+
+
+@pytest.fixture(scope="module")
+def derives(tmp_path_factory):
+    dossier = tmp_path_factory.mktemp("derives")
+    for sous_dossier in ("solutions", "notebooks"):
+        (dossier / sous_dossier).mkdir()
+    subprocess.run(
+        [
+            sys.executable,
+            RACINE / "solutions" / "deriver.py",
+            *("--solutions", dossier / "solutions"),
+            *("--cahiers", dossier / "notebooks"),
+        ],
+        check=True,
+        timeout=600,
+    )
+    return dossier
+
+
+def test_chaque_source_a_son_cahier_et_rien_d_autre():
+    assert NOMS
+    for dossier in ("solutions", "notebooks"):
+        assert sorted(f.stem for f in (RACINE / dossier).glob("*.ipynb")) == NOMS
+
+
+@pytest.mark.parametrize("dossier", ["solutions", "notebooks"])
+@pytest.mark.parametrize("nom", NOMS)
+def test_deriver_de_nouveau_ne_change_pas_un_octet(nom, dossier, derives):
+    fichier = f"{dossier}/{nom}.ipynb"
+    assert (derives / fichier).read_bytes() == (RACINE / fichier).read_bytes(), "relancez « make cahiers »"
+
+
+@pytest.mark.parametrize("nom", NOMS)
+def test_cahier_vierge_tout_a_faire(nom):
+    lignes = derniere_progression(lire("notebooks", nom)).splitlines()
+    total = len(Serie(nom).q)
+    assert lignes[0].startswith(f"0 / {total}")
+    assert [ligne.split(" ", 1)[1] for ligne in lignes[1:]] == ["● à faire"] * total
+
+
+@pytest.mark.parametrize("nom", NOMS)
+def test_corrige_tout_reussi(nom):
+    lignes = derniere_progression(lire("solutions", nom)).splitlines()
+    total = len(Serie(nom).q)
+    assert lignes[0].startswith(f"{total} / {total}")
+    assert [ligne.split(" ", 1)[1] for ligne in lignes[1:]] == ["✔ réussi"] * total
+
+
+@pytest.mark.parametrize("nom", NOMS)
+def test_le_corrige_vaut_pour_un_autre_identifiant(nom):
+    """Les cellules de correction calculent : elles réussissent sur d'autres données."""
+    serie, espace = Serie(nom, code="GPME2-07"), {}
+    for cellule in lire("solutions", nom).cells:
+        if cellule.cell_type == "code" and "nbval-ignore-output" not in cellule.metadata.get("tags", []):
+            source = cellule.source.replace('identifiant = "CLASSE"', 'identifiant = "GPME2-07"')
+            exec(source, espace)
+    assert espace["serie"].portefeuille.code == "GPME2-07"
+    assert espace["serie"].progression().reussies == len(serie.q)
+
+
+@pytest.mark.parametrize("nom", NOMS)
+def test_aucune_ligne_de_solution_dans_le_cahier(nom):
+    lignes = {ligne.strip() for ligne in texte(lire("notebooks", nom)).splitlines()}
+    fuites = {
+        ligne.strip()
+        for cellule in solutions(nom)
+        for ligne in cellule.source.splitlines()
+        if len(ligne.strip()) > 3
+    } & lignes
+    assert solutions(nom) and not fuites
+
+
+@pytest.mark.parametrize("nom", NOMS)
+def test_aucune_phrase_de_corrige_dans_le_cahier(nom):
+    cahier = texte(lire("notebooks", nom))
+    serie = Serie(nom)
+    for posee in serie.q.values():
+        posee.renoncer()
+        phrases = [
+            phrase for phrase in re.split(r"(?<=[.?!])\s|\n", str(posee.solution())) if len(phrase) > 25
+        ]
+        assert phrases
+        assert not [phrase for phrase in phrases if phrase in cahier]
+
+
+def chiffres_significatifs(nombre):
+    return re.sub(r"\D", "", nombre).strip("0")
+
+
+@pytest.mark.parametrize("nom", NOMS)
+def test_aucune_reponse_chiffree_dans_le_cahier(nom):
+    """Une réponse d'au moins quatre chiffres significatifs qui n'est pas une donnée n'y figure pas."""
+    cahier = texte(lire("notebooks", nom))
+    nombres = {chiffres_significatifs(n) for n in re.findall(r"\d+(?:[.,\u202f\u00a0 ]\d+)*", cahier)}
+    serie = Serie(nom)
+    donnees = {
+        chiffres_significatifs(str(valeur))
+        for table in (serie.portefeuille.clients, *serie.portefeuille.tables.values())
+        for valeur in table.to_numpy().ravel()
+    }
+    verifiees = 0
+    for posee in serie.q.values():
+        if posee.question.genre == "nombre":
+            reponse = float(posee.question.attendu(posee.valeurs))
+            for decimales in range(5):
+                ecrit = chiffres_significatifs(f"{reponse:.{decimales}f}")
+                if len(ecrit) >= 4 and ecrit not in donnees:
+                    verifiees += 1
+                    assert ecrit not in nombres, (posee.question.identifiant, ecrit)
+    assert verifiees
+
+
+@pytest.mark.parametrize("dossier", ["solutions", "notebooks"])
+@pytest.mark.parametrize("nom", NOMS)
+def test_metadonnees_minimales_et_sorties_sobres(nom, dossier):
+    cahier = lire(dossier, nom)
+    assert set(cahier.metadata) == {"kernelspec", "language_info"}
+    assert set(cahier.metadata.language_info) == {"name"}
+    for cellule in cahier.cells:
+        assert set(cellule.metadata) <= {"tags", "jupyter"}
+        for sortie in cellule.get("outputs", []):
+            assert set(sortie.get("data", {})) <= {"text/plain", "text/html"}
+            assert "<svg" not in str(sortie)

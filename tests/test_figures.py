@@ -1,0 +1,94 @@
+"""Les figures : ce qu'elles montrent, leur texte, leur SVG."""
+
+import re
+import xml.etree.ElementTree as ET
+
+import pandas as pd
+import pytest
+
+from course_helpers.figures import tracer_concentration, tracer_depart, tracer_pareto, tracer_regularites
+from course_helpers.pareto import calculer_lorenz, classer_abc, mesurer_concentration, simuler_depart
+
+COURS = pd.DataFrame({"client": list("abcdefghij"), "ca": [600, *[75] * 4, *[20] * 5]})
+
+TRACES = {
+    "pareto": lambda: tracer_pareto(classer_abc(COURS)),
+    "concentration": lambda: tracer_concentration(calculer_lorenz(COURS), mesurer_concentration(COURS)),
+    "depart": lambda: tracer_depart(simuler_depart(COURS, ["a"])),
+    "regularites": lambda: tracer_regularites(
+        pd.DataFrame({"jeu": ["Un", "Deux"], "part_ca_20pct": [67.8, 42.9]}), source="essai"
+    ),
+}
+
+
+def lire(texte):
+    return texte.replace("\u202f", " ")
+
+
+@pytest.mark.parametrize("nom", TRACES)
+def test_titre_unite_source_et_texte_de_remplacement(nom):
+    trace = TRACES[nom]()
+    figure = trace.axes.figure
+    assert figure.get_suptitle()
+    assert "(%)" in trace.axes.get_xlabel()
+    assert figure.get_supxlabel().startswith("Source")
+    assert len(trace.texte) > 60
+    svg = trace.ecrire_svg()
+    racine = ET.fromstring(svg)
+    assert racine.get("role") == "img"
+    assert racine.get("aria-label") == trace.texte
+
+
+@pytest.mark.parametrize("nom", TRACES)
+def test_svg_reproductible_sans_taille_fixe_ni_identifiant_de_groupe(nom):
+    svg = TRACES[nom]().ecrire_svg()
+    assert svg == TRACES[nom]().ecrire_svg()
+    assert not re.search(r"<g id=", svg)
+    racine = ET.fromstring(svg)
+    assert racine.get("width") is None and racine.get("viewBox")
+
+
+def test_le_theme_peut_changer_l_encre_pas_les_classes():
+    svg = TRACES["pareto"]().ecrire_svg()
+    assert "var(--ch-encre, #1f2a30)" in svg
+    assert "#1f2a30" not in svg.replace("var(--ch-encre, #1f2a30)", "")
+    assert "#e69f00" in svg
+
+
+def test_la_courbe_suit_le_classement():
+    classement = classer_abc(COURS)
+    courbe = tracer_pareto(classement).axes.lines[0]
+    assert courbe.get_ydata()[1:].tolist() == classement["part_cumulee_pct"].tolist()
+    assert courbe.get_xdata()[-1] == 100
+
+
+def test_seuils_horizontaux_par_cumul_verticaux_par_effectif():
+    _, *seuils = tracer_pareto(classer_abc(COURS)).axes.lines
+    assert [trait.get_ydata()[0] for trait in seuils] == [80, 95]
+    _, *seuils = tracer_pareto(classer_abc(COURS, methode="effectif")).axes.lines
+    assert [trait.get_xdata()[0] for trait in seuils] == [10, 50]
+
+
+def test_hors_classement_absent_de_la_courbe():
+    clients = pd.DataFrame({"client": list("abc"), "ca": [80, 20, -5]})
+    trace = tracer_pareto(classer_abc(clients, avoirs="a_part"))
+    assert len(trace.axes.lines[0].get_xdata()) == 3
+    assert "Classe A : 1 client (50,0 % des clients)" in lire(trace.texte)
+
+
+def test_une_classe_vide_n_empeche_pas_la_figure():
+    trace = tracer_pareto(classer_abc(pd.DataFrame({"client": range(10), "ca": [10] * 10})))
+    assert "Classe C : 0 client (0,0 % des clients)" in lire(trace.texte)
+
+
+def test_20_80_exact_n_est_pas_dementi():
+    clients = pd.DataFrame({"client": range(10), "ca": [600, 200, 40, 30, 30, *[20] * 5]})
+    titre = tracer_concentration(
+        calculer_lorenz(clients), mesurer_concentration(clients)
+    ).axes.figure.get_suptitle()
+    assert lire(titre).replace("\n", " ") == "Les 20 % premiers clients font 80,0 % du chiffre d’affaires"
+
+
+def test_barres_du_depart_a_la_bonne_longueur():
+    barres = [barre.get_width() for groupe in TRACES["depart"]().axes.containers for barre in groupe]
+    assert barres == pytest.approx([60, 75, 90, 18.75, 56.25, 80])
