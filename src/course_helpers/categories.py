@@ -321,7 +321,7 @@ def situer_cycle_de_vie(
     a_la_date : str (AAAA-MM-JJ) ou date
         Dernier jour pris en compte, y compris pour les contacts et les résiliations.
     fiches : DataFrame, optional
-        Une ligne par client ou prospect : ``client`` et, au besoin, ``contact`` et ``resiliation``
+        Une ligne par client ou prospect : ``client`` et, au besoin, ``premier_contact`` et ``resiliation``
         (datetime64, vides permis).
     inactivite_mois, arret_mois : int
         Durées, en mois, la première inférieure à la seconde.
@@ -345,7 +345,7 @@ def situer_cycle_de_vie(
     >>> factures = pd.DataFrame({
     ...     "facture": [1, 2, 3], "client": ["Mairie", "Mairie", "Garage"], "montant_ht": [90.0, 80.0, 70.0],
     ...     "date": pd.to_datetime(["2025-02-03", "2025-09-01", "2024-06-30"])})
-    >>> fiches = pd.DataFrame({"client": ["École"], "contact": pd.to_datetime(["2025-11-04"])})
+    >>> fiches = pd.DataFrame({"client": ["École"], "premier_contact": pd.to_datetime(["2025-11-04"])})
     >>> situer_cycle_de_vie(factures, "2025-12-31", fiches=fiches)[["client", "factures", "etape"]]
        client  factures               etape
     0  Mairie         2   relation continue
@@ -358,7 +358,7 @@ def situer_cycle_de_vie(
         )
     jour = _lire_date(a_la_date)
     etats, rapport = _resumer_achats(factures, jour)
-    for colonne in ("contact", "resiliation"):
+    for colonne in ("premier_contact", "resiliation"):
         etats[colonne] = pd.Series(pd.NaT, etats.index, dtype="datetime64[us]")
     if fiches is not None:
         _exiger_colonnes(fiches, ["client"])
@@ -367,7 +367,7 @@ def situer_cycle_de_vie(
         _refuser(fiches["client"].duplicated(), fiches, "client", "client déjà présent plus haut", geste)
         nouveaux = fiches.loc[~fiches["client"].isin([*etats.index, *rapport["sans_facture"]]), "client"]
         etats = etats.reindex(etats.index.append(pd.Index(nouveaux)))
-        for colonne in {"contact", "resiliation"} & set(fiches.columns):
+        for colonne in {"premier_contact", "resiliation"} & set(fiches.columns):
             _exiger_dates(fiches, colonne)
             etats[colonne] = fiches.set_index("client")[colonne].reindex(etats.index)
 
@@ -379,7 +379,7 @@ def situer_cycle_de_vie(
             derniere <= jour - pd.DateOffset(months=inactivite_mois),
             etats["factures"] >= 2,
             etats["factures"] == 1,
-            etats["contact"] <= jour,
+            etats["premier_contact"] <= jour,
         ],
         ["arrêt", "inactivité", "relation continue", "premier achat", "entrée en relation"],
         "prospect",

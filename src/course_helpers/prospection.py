@@ -1,0 +1,701 @@
+"""Prospecter ou fidéliser : le diagnostic, les douze étapes, la cotation, les visites et le plan d’action.
+
+La méthode en douze étapes est celle d’un organisme de formation (2016) : un exemple, pas une norme. Les
+poids, les échelles et les fréquences sont ceux du cours et se modifient.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from fractions import Fraction
+from importlib import import_module
+
+import numpy as np
+import pandas as pd
+
+from course_helpers.erreurs import ErreurCours
+
+FIDELISER, PROSPECTER, NON_TRANCHE = "fidéliser", "prospecter", "non tranché"
+# Les quatre sous-questions de la question 2 : c’est à elles seules que s’applique « au moins 2 sur 4 ».
+BESOINS = {
+    "revente": "vendre de nouveau le même produit",
+    "entites": "vendre à d’autres services ou sites du client",
+    "produits": "vendre d’autres produits",
+    "part": "prendre une plus grande part de ses achats",
+}
+# Réponses possibles aux autres questions → verdict, raison, conseil.
+_CYCLES = {
+    "long": (FIDELISER, "Les clients restent longtemps.", "Étendre cette durée à tous les clients."),
+    "court_allongeable": (
+        NON_TRANCHE,
+        "Les clients restent peu, mais l’offre permet de les garder.",
+        "Chercher d’abord à allonger le cycle.",
+    ),
+    "court": (
+        PROSPECTER,
+        "Les clients restent peu et l’offre ne permet pas de les garder.",
+        "Remplacer ceux qui partent.",
+    ),
+}
+_PRESSIONS = {
+    "faible": (NON_TRANCHE, "Les concurrents pressent peu nos clients.", "Surveiller ce qu’ils proposent."),
+    "moyenne": (NON_TRANCHE, "Les concurrents approchent nos clients.", "Surveiller ce qu’ils proposent."),
+    "forte": (FIDELISER, "Les concurrents pressent nos clients.", "Protéger les clients actuels."),
+}
+_PEU = "Ne pas en faire une priorité, sans l’abandonner : prospecter s’apprend."
+_PROSPECTIONS = {
+    "non": (NON_TRANCHE, "On ne prospecte pas encore.", _PEU),
+    "peu": (NON_TRANCHE, "On prospecte peu.", _PEU),
+    "oui": (
+        NON_TRANCHE,
+        "La prospection est en place.",
+        "Continuer, et analyser (profil type, accroches, approche) pour concentrer l’effort là où l’on "
+        "réussit, sans forcément y passer plus de temps.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Etape:
+    """Une étape de la méthode : ce qu’elle produit, et les étapes qui la précèdent, avec la raison.
+
+    Examples
+    --------
+    >>> dixieme = ETAPES[9]
+    >>> dixieme.nom, list(dixieme.apres)
+    ('Répartir les visites clients', [2, 3, 6, 9])
+    """
+
+    numero: int
+    nom: str
+    produit: str
+    apres: Mapping[int, str]
+
+
+ETAPES = (
+    Etape(
+        1,
+        "Préparer les outils d’organisation commerciale",
+        "Un fichier à jour, des agendas et des fiches que toute l’équipe partage.",
+        {},
+    ),
+    Etape(
+        2,
+        "Mesurer le temps disponible pour l’action",
+        "Le nombre de visites possibles sur la période, congés et réunions déduits.",
+        {1: "Le temps libre se lit dans des agendas tenus à jour."},
+    ),
+    Etape(
+        3,
+        "Se fixer un objectif de nombre de visites prospects",
+        "Le nombre de visites réservées à la conquête.",
+        {2: "On ne réserve que sur un temps connu."},
+    ),
+    Etape(
+        4,
+        "Segmenter le portefeuille (critère 1)",
+        "Des groupes de clients, par exemple les classes ABC sur le chiffre d’affaires.",
+        {1: "Le découpage part d’un fichier sans doublon."},
+    ),
+    Etape(
+        5,
+        "Qualifier le portefeuille (critère 2)",
+        "Pour chaque client, son potentiel : taux de nourriture, projets, interlocuteurs.",
+        {4: "On enquête d’abord là où l’enjeu est le plus fort."},
+    ),
+    Etape(
+        6,
+        "Répartir les clients en comptes",
+        "Des comptes (stratégiques, à développer, à entretenir), chacun avec son responsable.",
+        {4: "Un compte tient à ce que le client achète.", 5: "Il tient aussi à ce qu’il pourrait acheter."},
+    ),
+    Etape(
+        7,
+        "Établir une typologie client",
+        "Quelques portraits de clients qui se ressemblent : attentes, façon de décider.",
+        {5: "Les portraits se dessinent avec les informations recueillies."},
+    ),
+    Etape(
+        8,
+        "Intégrer la typologie à la méthode (critère 3)",
+        "Le portrait de chaque client, devenu un troisième critère.",
+        {7: "On ne rattache un client qu’à un portrait déjà décrit."},
+    ),
+    Etape(
+        9,
+        "Établir la grille de cotation multicritère",
+        "Une note par client, donc un ordre de priorité.",
+        dict.fromkeys((4, 5, 8), "La grille note les trois critères : il faut les avoir tous."),
+    ),
+    Etape(
+        10,
+        "Répartir les visites clients",
+        "Un nombre de visites par client sur la période.",
+        {
+            2: "Les visites se prennent sur le temps disponible.",
+            3: "Les visites aux prospects se retirent d’abord de ce temps.",
+            6: "La fréquence souhaitée dépend du compte.",
+            9: "Quand le temps manque, la note départage.",
+        },
+    ),
+    Etape(
+        11,
+        "Établir le plan d’action commerciale (clients et prospects)",
+        "Un calendrier de visites, avec un objectif pour chacune.",
+        {
+            3: "Le plan contient les visites aux prospects.",
+            10: "Il contient celles aux clients, une fois leur nombre fixé.",
+        },
+    ),
+    Etape(
+        12,
+        "Préparer la prise de rendez-vous selon les visites planifiées",
+        "Des appels préparés et des rendez-vous aux dates du plan.",
+        {11: "On propose une date quand le plan en donne une."},
+    ),
+)
+
+
+def verifier_ordre(ordre: Sequence[int]) -> list[tuple[int, int, str]]:
+    """Relever les étapes placées avant une étape dont elles ont besoin.
+
+    Parameters
+    ----------
+    ordre : suite d’entiers
+        Numéros d’étapes (1 à 12), tous ou une partie, dans l’ordre proposé.
+
+    Returns
+    -------
+    list of (int, int, str)
+        Pour chaque faute : l’étape qui doit précéder, celle qui doit suivre, la raison. Vide si l’ordre
+        convient ; plusieurs ordres conviennent.
+
+    Raises
+    ------
+    ErreurCours
+        « Étape inconnue : 13. Les étapes vont de 1 à 12. » ; « L’étape 3 est citée deux fois : gardez-en
+        une. »
+
+    Examples
+    --------
+    >>> verifier_ordre([3, 2])
+    [(2, 3, 'On ne réserve que sur un temps connu.')]
+    >>> verifier_ordre(range(1, 13))
+    []
+    """
+    places = {}
+    for place, numero in enumerate(ordre):
+        if numero not in range(1, len(ETAPES) + 1):
+            raise ErreurCours(f"Étape inconnue : {numero}. Les étapes vont de 1 à {len(ETAPES)}.")
+        if numero in places:
+            raise ErreurCours(f"L’étape {numero} est citée deux fois : gardez-en une.")
+        places[numero] = place
+    return [
+        (avant, etape.numero, raison)
+        for etape in ETAPES
+        for avant, raison in etape.apres.items()
+        if avant in places and etape.numero in places and places[avant] > places[etape.numero]
+    ]
+
+
+def diagnostiquer(*, cycle: str, besoins: Iterable[str], pression: str, prospection: str) -> pd.DataFrame:
+    """Répondre aux quatre questions qui départagent prospection et fidélisation.
+
+    Les quatre verdicts ne se totalisent pas : la question est celle du temps à répartir, non d’un choix
+    exclusif. « Au moins deux sur quatre » ne vaut qu’à l’intérieur de la question 2.
+
+    Parameters
+    ----------
+    cycle : {"long", "court_allongeable", "court"}
+        Question 1 : combien de temps un client reste-t-il, et l’offre permet-elle de le garder ?
+    besoins : suite de str
+        Question 2 : les occasions présentes, parmi les clés de ``BESOINS`` ; vide s’il n’y en a pas.
+    pression : {"faible", "moyenne", "forte"}
+        Question 3 : pression des concurrents chez nos clients (présence, discours, positionnement).
+    prospection : {"non", "peu", "oui"}
+        Question 4 : prospecte-t-on déjà ?
+
+    Returns
+    -------
+    DataFrame
+        Quatre lignes, dans l’ordre des questions : ``question``, ``verdict`` (« fidéliser »,
+        « prospecter » ou « non tranché »), ``raison``, ``conseil``.
+
+    Raises
+    ------
+    ErreurCours
+        « Pression inconnue : « énorme ». Choisissez parmi : faible, moyenne, forte. » ; de même pour un
+        cycle, un besoin ou la prospection.
+
+    Examples
+    --------
+    >>> diagnostiquer(cycle="long", besoins=["part"], pression="forte", prospection="oui")["verdict"].tolist()
+    ['fidéliser', 'non tranché', 'fidéliser', 'non tranché']
+    """
+    cites = {besoin: _choisir("Besoin inconnu", besoin, BESOINS) for besoin in besoins}
+    liste = ", ".join(texte for besoin, texte in BESOINS.items() if besoin in cites) or "aucun"
+    ventes = f"{len(cites)} besoin{'s' * (len(cites) > 1)} sur 4 : {liste}."
+    lignes = [
+        ("1. Combien de temps un client reste-t-il ?", *_choisir("Cycle inconnu", cycle, _CYCLES)),
+        (
+            "2. Que peut-on encore vendre aux clients ?",
+            FIDELISER if len(cites) >= 2 else NON_TRANCHE,
+            ventes,
+            "Vendre davantage aux clients actuels." if len(cites) >= 2 else "Regarder les autres questions.",
+        ),
+        ("3. Que font les concurrents chez eux ?", *_choisir("Pression inconnue", pression, _PRESSIONS)),
+        ("4. Prospecte-t-on déjà ?", *_choisir("Réponse inconnue", prospection, _PROSPECTIONS)),
+    ]
+    return pd.DataFrame(lignes, columns=["question", "verdict", "raison", "conseil"])
+
+
+def coter_clients(
+    clients: pd.DataFrame,
+    poids: Mapping[str, float],
+    *,
+    echelles: Mapping[str, tuple[float, float]] | None = None,
+    client: str = "client",
+) -> pd.DataFrame:
+    """Coter les clients sur plusieurs critères pondérés (*scoring*) et les classer.
+
+    Chaque valeur est ramenée entre 0 (la pire de son échelle) et 1 (la meilleure) ; la note est leur
+    moyenne pondérée, sur 100. Le calcul est exact : deux notes égales le sont vraiment.
+
+    Parameters
+    ----------
+    clients : DataFrame
+        Une ligne par client : la colonne ``client`` et une colonne de nombres par critère.
+    poids : dict
+        Critère → poids, positif ou nul, l’un au moins non nul. Seules leurs proportions comptent.
+    echelles : dict, optional
+        Critère → (pire, meilleure) valeur, dans l’unité de la colonne ; (1, 5) partout par défaut. Une
+        échelle descendante, (100, 0) pour des kilomètres, donne la meilleure note à la plus petite valeur.
+    client : str
+
+    Returns
+    -------
+    DataFrame
+        ``rang`` (les ex æquo partagent le meilleur), le client, ses critères, ``note`` (0 à 100), de la
+        meilleure note à la moins bonne ; à note égale, dans l’ordre des identifiants.
+
+    Raises
+    ------
+    ErreurCours
+        « Colonne « potentiel », ligne 2 : « 7 » sort de l’échelle de 1 à 5. Corrigez la valeur ou
+        l’échelle. » ; « Poids impossible pour « potentiel » : -1. Écrivez un nombre positif ou nul. » ;
+        poids tous nuls, échelle absente ou vide, colonne absente, client en double.
+
+    Examples
+    --------
+    >>> clients = pd.DataFrame({"client": ["Garage", "Mairie"], "ca": [2, 5], "potentiel": [4, 2]})
+    >>> coter_clients(clients, {"ca": 2, "potentiel": 1})
+       rang  client  ca  potentiel       note
+    0     1  Mairie   5          2  75.000000
+    1     2  Garage   2          4  41.666667
+    """
+    noms, valeurs = _preparer_cotation(clients, poids, echelles, client)
+    notes = _noter(valeurs, _lire_poids(poids))
+    cotation = clients[[client, *poids]].assign(note=[float(100 * note) for note in notes])
+    cotation.insert(0, "rang", _ranger(notes))
+    ordre = sorted(range(len(noms)), key=lambda i: (-notes[i], str(noms[i])))
+    return cotation.iloc[ordre].reset_index(drop=True)
+
+
+def mesurer_sensibilite(
+    clients: pd.DataFrame,
+    poids: Mapping[str, float],
+    *,
+    variation_pct: float = 50,
+    echelles: Mapping[str, tuple[float, float]] | None = None,
+    client: str = "client",
+) -> pd.DataFrame:
+    """Mesurer combien le rang de chaque client dépend des poids choisis.
+
+    Chaque poids est tour à tour augmenté puis diminué de ``variation_pct``, les autres restant fixes.
+
+    Parameters
+    ----------
+    clients, poids, echelles, client
+        Comme :func:`coter_clients`.
+    variation_pct : float
+        En % du poids, de 0 (exclu) à 100 (exclu).
+
+    Returns
+    -------
+    DataFrame
+        La cotation de :func:`coter_clients` et ``rang_meilleur``, ``rang_pire`` : les rangs extrêmes
+        atteints, rang initial compris. Égaux, ils disent un rang solide.
+
+    Raises
+    ------
+    ErreurCours
+        « Variation impossible : 100. Écrivez un pourcentage entre 0 et 100, exclus. » ; et les refus de
+        :func:`coter_clients`.
+
+    Examples
+    --------
+    >>> clients = pd.DataFrame({"client": ["Garage", "Mairie"], "ca": [2, 5], "potentiel": [5, 2]})
+    >>> mesurer_sensibilite(clients, {"ca": 5, "potentiel": 4})[["client", "rang_meilleur", "rang_pire"]]
+       client  rang_meilleur  rang_pire
+    0  Mairie              1          2
+    1  Garage              1          2
+    """
+    if not 0 < variation_pct < 100:
+        raise ErreurCours(
+            f"Variation impossible : {variation_pct}. Écrivez un pourcentage entre 0 et 100, exclus."
+        )
+    cotation = coter_clients(clients, poids, echelles=echelles, client=client)
+    _, valeurs = _preparer_cotation(cotation, poids, echelles, client)
+    base, part = _lire_poids(poids), Fraction(str(variation_pct)) / 100
+    essais = [base | {nom: base[nom] * (1 + ecart)} for nom in base for ecart in (0, part, -part)]
+    rangs = list(zip(*(_ranger(_noter(valeurs, essai)) for essai in essais), strict=True))
+    return cotation.assign(rang_meilleur=[min(r) for r in rangs], rang_pire=[max(r) for r in rangs])
+
+
+def repartir_visites(
+    besoins: Mapping[str, int], capacite: int, *, prospects: int = 0, regle: str = "proportionnelle"
+) -> dict[str, int]:
+    """Répartir les visites possibles entre des groupes de clients.
+
+    Les visites aux prospects se retirent d’abord. Si le reste suffit, chacun reçoit son besoin. Sinon :
+
+    - ``proportionnelle`` : la même part de chaque besoin, arrondie par les plus forts restes ; à reste
+      égal, le premier groupe cité est servi ;
+    - ``priorite`` : chaque groupe est servi en entier, dans l’ordre, jusqu’à épuisement.
+
+    Parameters
+    ----------
+    besoins : dict
+        Groupe → nombre de visites souhaitées sur la période.
+    capacite : int
+        Nombre de visites possibles sur la période.
+    prospects : int
+        Visites réservées aux prospects, comprises dans ``capacite``.
+    regle : {"proportionnelle", "priorite"}
+
+    Returns
+    -------
+    dict
+        Les mêmes groupes → nombre de visites. Le total est le plus petit du besoin et de la capacité
+        restante ; nul ne reçoit plus que son besoin.
+
+    Raises
+    ------
+    ErreurCours
+        « Besoin de « A » : « 2.5 » ne convient pas. Écrivez un entier positif ou nul. » ;
+        « 40 visites aux prospects dépassent les 30 possibles : baissez l’objectif ou ajoutez du temps. » ;
+        « Règle inconnue : « alphabétique ». Choisissez parmi : proportionnelle, priorite. »
+
+    Examples
+    --------
+    >>> repartir_visites({"A": 60, "B": 80, "C": 50}, 180, prospects=30)
+    {'A': 47, 'B': 63, 'C': 40}
+    >>> repartir_visites({"A": 60, "B": 80, "C": 50}, 180, prospects=30, regle="priorite")
+    {'A': 60, 'B': 80, 'C': 10}
+
+    References
+    ----------
+    Méthode des plus forts restes, dite de Hamilton (1792) ou de Hare.
+    """
+    _choisir("Règle inconnue", regle, {"proportionnelle": "", "priorite": ""})
+    for quoi, nombre in {f"Besoin de « {nom} »": n for nom, n in besoins.items()}.items():
+        _exiger_visites(quoi, nombre)
+    _exiger_visites("Capacité", capacite)
+    _exiger_visites("Prospects", prospects)
+    if prospects > capacite:
+        raise ErreurCours(
+            f"{prospects} visites aux prospects dépassent les {capacite} possibles : "
+            "baissez l’objectif ou ajoutez du temps."
+        )
+    besoins = {nom: int(besoin) for nom, besoin in besoins.items()}
+    total, reste = sum(besoins.values()), int(capacite) - int(prospects)
+    if total <= reste:
+        return besoins
+    visites = {}
+    if regle == "priorite":
+        for nom, besoin in besoins.items():
+            visites[nom] = min(besoin, reste)
+            reste -= visites[nom]
+        return visites
+    visites = {nom: besoin * reste // total for nom, besoin in besoins.items()}
+    # Le tri est stable : à reste égal, l’ordre des groupes décide.
+    servis = sorted(besoins, key=lambda nom: -(besoins[nom] * reste % total))
+    for nom in servis[: reste - sum(visites.values())]:
+        visites[nom] += 1
+    return visites
+
+
+def planifier_visites(
+    comptes: pd.DataFrame,
+    debut: str | date,
+    *,
+    semaines: int,
+    par_jour: int = 4,
+    fermetures: Iterable[date] = (),
+    feries: Iterable[date] | None = None,
+) -> pd.DataFrame:
+    """Dater les visites d’un commercial : le plan d’action commerciale.
+
+    Les visites de chaque compte sont espacées régulièrement et la charge est la même chaque jour, à une
+    visite près, du lundi au vendredi, hors jours fériés français et fermetures.
+
+    Parameters
+    ----------
+    comptes : DataFrame
+        Une ligne par client ou prospect : ``client`` et ``visites`` (nombre sur la période, au plus une par
+        semaine). Les autres colonnes (nature, objectif…) sont reportées dans le plan.
+    debut : str (AAAA-MM-JJ) ou date
+        Premier jour possible.
+    semaines : int
+        Durée, en semaines de sept jours à partir de ``debut``.
+    par_jour : int
+        Nombre maximal de visites par jour.
+    fermetures : suite de dates
+        Congés, salons… Aucune visite ces jours-là.
+    feries : suite de dates, optional
+        Remplace les jours fériés calculés par la bibliothèque ``holidays`` (France, hors régimes locaux).
+
+    Returns
+    -------
+    DataFrame
+        Une ligne par visite, par date : ``semaine`` (« 2026-S02 », ISO 8601), ``date`` (datetime64),
+        ``client``, ``visite`` (son numéro, de 1 à ``visites``), ``visites``, les colonnes reportées.
+
+    Raises
+    ------
+    ErreurCours
+        « 30 visites pour 20 places (5 jours × 4) : allongez la période ou réduisez les visites. » ;
+        « Colonne « visites », ligne 1 : 9 visites de « Mairie » en 4 semaines. Prévoyez au plus une visite
+        par semaine. » ; « Le plan écrit lui-même la colonne « date » : renommez la vôtre. » ; nombre, durée
+        ou date illisible, client en double, bibliothèque absente.
+
+    Examples
+    --------
+    >>> comptes = pd.DataFrame({"client": ["Mairie", "Garage"], "visites": [2, 1]})
+    >>> planifier_visites(comptes, "2026-05-04", semaines=2)[["semaine", "date", "client", "visite"]]
+        semaine       date  client  visite
+    0  2026-S19 2026-05-04  Mairie       1
+    1  2026-S19 2026-05-06  Garage       1
+    2  2026-S20 2026-05-12  Mairie       2
+    """
+    _exiger_colonnes(comptes, ("client", "visites"))
+    for quoi, nombre in (("Semaines", semaines), ("Visites par jour", par_jour)):
+        _exiger_visites(quoi, nombre, minimum=1)
+    reservees = {"semaine", "date", "visite"} & set(comptes.columns)
+    if reservees:
+        raise ErreurCours(f"Le plan écrit lui-même la colonne « {min(reservees)} » : renommez la vôtre.")
+    premier = _lire_date(debut)
+    _refuser_doublons(comptes, "client")
+    for ligne, (nom, nombre) in enumerate(zip(comptes["client"], comptes["visites"], strict=True), start=1):
+        _exiger_visites(f"Colonne « visites », ligne {ligne}", nombre)
+        if nombre > semaines:
+            raise ErreurCours(
+                f"Colonne « visites », ligne {ligne} : {nombre} visites de « {nom} » en {semaines} semaines. "
+                "Prévoyez au plus une visite par semaine."
+            )
+    jours = _lister_jours(premier, premier + timedelta(weeks=semaines), fermetures, feries)
+    total = int(comptes["visites"].sum())
+    if total > len(jours) * par_jour:
+        raise ErreurCours(
+            f"{total} visites pour {len(jours) * par_jour} places ({len(jours)} jours × {par_jour}) : "
+            "allongez la période ou réduisez les visites."
+        )
+    # Chaque visite vise un instant de la période (de 0 à 1) ; les comptes de même fréquence se décalent
+    # entre eux. Rangées par instant, les visites remplissent ensuite les jours à parts égales.
+    visees = []
+    for frequence, groupe in comptes.reset_index(drop=True).groupby("visites"):
+        for decalage, ligne in enumerate(groupe.index):
+            for numero in range(frequence):
+                instant = Fraction(2 * (numero * len(groupe) + decalage) + 1, 2 * len(groupe) * frequence)
+                visees.append((instant, ligne, numero + 1))
+    visees.sort()
+    dates = pd.to_datetime([jours[place * len(jours) // total] for place in range(total)])
+    plan = comptes.iloc[[ligne for _, ligne, _ in visees]].reset_index(drop=True)
+    plan.insert(0, "semaine", ["{}-S{:02}".format(*jour.isocalendar()[:2]) for jour in dates])
+    plan.insert(1, "date", dates)
+    plan.insert(plan.columns.get_loc("visites"), "visite", [numero for _, _, numero in visees])
+    return plan
+
+
+def exporter_calendrier(plan: pd.DataFrame) -> bytes:
+    """Écrire un plan d’action en fichier de calendrier (``.ics``), une journée entière par visite.
+
+    Le même plan donne toujours les mêmes octets : ni heure courante ni identifiant tiré au sort. Importé
+    deux fois, il ne crée donc pas de doublon.
+
+    Parameters
+    ----------
+    plan : DataFrame
+        Le résultat de :func:`planifier_visites`, ou une table avec ``date`` (datetime64) et ``client``.
+
+    Returns
+    -------
+    bytes
+        Calendrier au format iCalendar (RFC 5545), en UTF-8.
+
+    Raises
+    ------
+    ErreurCours
+        « Cette fonction demande la bibliothèque « icalendar » : installez-la avec pip install icalendar. » ;
+        « Ligne 2 : visite déjà écrite plus haut. Retirez le doublon. » ; colonne absente.
+
+    Examples
+    --------
+    >>> comptes = pd.DataFrame({"client": ["Mairie"], "visites": [1]})
+    >>> octets = exporter_calendrier(planifier_visites(comptes, "2026-05-04", semaines=1))
+    >>> [ligne for ligne in octets.decode().splitlines() if ligne.startswith("DTSTART")]
+    ['DTSTART;VALUE=DATE:20260504']
+
+    References
+    ----------
+    RFC 5545, *Internet Calendaring and Scheduling Core Object Specification*, 2009.
+    """
+    icalendar = _importer("icalendar")
+    _exiger_colonnes(plan, ("date", "client"))
+    if plan["date"].dtype.kind != "M" or plan["date"].isna().any():
+        raise ErreurCours("La colonne « date » doit dater chaque ligne : repartez de planifier_visites.")
+    doublons = np.flatnonzero(plan.duplicated())
+    if len(doublons):
+        raise ErreurCours(f"Ligne {doublons[0] + 1} : visite déjà écrite plus haut. Retirez le doublon.")
+    calendrier = icalendar.Calendar()
+    calendrier.add("prodid", "-//Gérer son portefeuille de clients//FR")
+    calendrier.add("version", "2.0")
+    for visite in plan.to_dict("records"):
+        jour = pd.Timestamp(visite["date"]).to_pydatetime()
+        details = "\n".join(f"{nom} : {valeur}" for nom, valeur in visite.items() if nom != "date")
+        evenement = icalendar.Event()
+        evenement.add("uid", hashlib.sha256(f"{jour.date()}\n{details}".encode()).hexdigest()[:32])
+        evenement.add("dtstamp", jour.replace(tzinfo=UTC))
+        evenement.add("dtstart", jour.date())
+        evenement.add("dtend", jour.date() + timedelta(days=1))
+        evenement.add("summary", f"Visite : {visite['client']}")
+        evenement.add("description", details)
+        calendrier.add_component(evenement)
+    return calendrier.to_ical()
+
+
+def _importer(nom: str):
+    try:
+        return import_module(nom)
+    except ImportError:
+        raise ErreurCours(
+            f"Cette fonction demande la bibliothèque « {nom} » : installez-la avec pip install {nom}."
+        ) from None
+
+
+def _lister_jours(debut: date, fin: date, fermetures, feries) -> list[date]:
+    """Lister les jours de visite, de ``debut`` inclus à ``fin`` exclu."""
+    if feries is None:
+        feries = _importer("holidays").France(years=range(debut.year, fin.year + 1))
+    fermes = {_lire_date(jour) for jour in [*feries, *fermetures]}
+    jours = (debut + timedelta(days=n) for n in range((fin - debut).days))
+    return [jour for jour in jours if jour.weekday() < 5 and jour not in fermes]
+
+
+def _preparer_cotation(clients, poids, echelles, client) -> tuple[list, dict[str, list[Fraction]]]:
+    """Rendre les noms des clients et, par critère, leurs valeurs ramenées entre 0 et 1."""
+    _exiger_colonnes(clients, (client, *poids))
+    _refuser_doublons(clients, client)
+    valeurs = {}
+    for critere in poids:
+        pire, meilleure = _lire_echelle(critere, echelles)
+        valeurs[critere] = []
+        for ligne, brute in enumerate(clients[critere], start=1):
+            valeur = _lire_fraction(brute)
+            if valeur is None or not min(pire, meilleure) <= valeur <= max(pire, meilleure):
+                raise ErreurCours(
+                    f"Colonne « {critere} », ligne {ligne} : « {brute} » sort de l’échelle de "
+                    f"{float(pire):g} à {float(meilleure):g}. Corrigez la valeur ou l’échelle."
+                )
+            valeurs[critere].append((valeur - pire) / (meilleure - pire))
+    return list(clients[client]), valeurs
+
+
+def _lire_echelle(critere: str, echelles) -> tuple[Fraction, Fraction]:
+    echelle = (1, 5) if echelles is None else echelles.get(critere)
+    bornes = [_lire_fraction(borne) for borne in echelle or ()]
+    if len(bornes) != 2 or None in bornes or bornes[0] == bornes[1]:
+        raise ErreurCours(
+            f"Échelle impossible pour « {critere} » : {echelle}. "
+            "Donnez deux nombres différents, la pire valeur puis la meilleure."
+        )
+    return bornes[0], bornes[1]
+
+
+def _lire_poids(poids: Mapping) -> dict[str, Fraction]:
+    lus = {critere: _lire_fraction(valeur) for critere, valeur in poids.items()}
+    for critere, valeur in lus.items():
+        if valeur is None or valeur < 0:
+            raise ErreurCours(
+                f"Poids impossible pour « {critere} » : {poids[critere]}. Écrivez un nombre positif ou nul."
+            )
+    if not any(lus.values()):
+        raise ErreurCours("Tous les poids sont nuls : donnez du poids à un critère au moins.")
+    return lus
+
+
+def _lire_fraction(valeur) -> Fraction | None:
+    """Lire un nombre sans erreur d’arrondi (0.1 vaut un dixième) ; rien si ce n’est pas un nombre fini."""
+    if isinstance(valeur, bool | np.bool_ | str):
+        return None
+    try:
+        return Fraction(str(valeur))
+    except ValueError:
+        return None
+
+
+def _noter(valeurs: Mapping[str, list[Fraction]], poids: Mapping[str, Fraction]) -> list[Fraction]:
+    total = sum(poids.values())
+    return [
+        sum(poids[critere] * part for critere, part in zip(poids, parts, strict=True)) / total
+        for parts in zip(*(valeurs[critere] for critere in poids), strict=True)
+    ]
+
+
+def _ranger(notes: list[Fraction]) -> list[int]:
+    """Donner les rangs ; les ex æquo partagent le meilleur."""
+    premiers = {}
+    for rang, note in enumerate(sorted(notes, reverse=True), start=1):
+        premiers.setdefault(note, rang)
+    return [premiers[note] for note in notes]
+
+
+def _choisir(refus: str, valeur: str, choix: Mapping):
+    if valeur not in choix:
+        raise ErreurCours(f"{refus} : « {valeur} ». Choisissez parmi : {', '.join(choix)}.")
+    return choix[valeur]
+
+
+def _exiger_visites(quoi: str, nombre, minimum: int = 0) -> None:
+    if not isinstance(nombre, int | np.integer) or isinstance(nombre, bool) or nombre < minimum:
+        attendu = "un entier positif ou nul" if minimum == 0 else "un entier positif"
+        raise ErreurCours(f"{quoi} : « {nombre} » ne convient pas. Écrivez {attendu}.")
+
+
+def _exiger_colonnes(table: pd.DataFrame, colonnes: Iterable[str]) -> None:
+    for colonne in colonnes:
+        if list(table.columns).count(colonne) != 1:
+            liste = ", ".join(f"« {nom} »" for nom in table.columns) or "aucune"
+            raise ErreurCours(
+                f"Il faut une colonne « {colonne} », et une seule. Colonnes présentes : {liste}. "
+                "Renommez la vôtre."
+            )
+
+
+def _refuser_doublons(table: pd.DataFrame, colonne: str) -> None:
+    doublons = np.flatnonzero(table[colonne].duplicated() | table[colonne].isna())
+    if len(doublons):
+        raise ErreurCours(
+            f"Colonne « {colonne} », ligne {doublons[0] + 1} : « {table[colonne].iloc[doublons[0]]} » manque "
+            "ou est déjà présent plus haut. Gardez une ligne par client, avec son nom."
+        )
+
+
+def _lire_date(valeur: str | date) -> date:
+    try:
+        return pd.Timestamp(date.fromisoformat(valeur) if isinstance(valeur, str) else valeur).date()
+    except (TypeError, ValueError):
+        raise ErreurCours(
+            f"Date illisible : « {valeur} ». Écrivez-la AAAA-MM-JJ, par exemple 2026-01-05."
+        ) from None
