@@ -1,0 +1,548 @@
+"""Catégories, profils, tailles, cycle de vie, RFM : cas du cours, invariants, refus."""
+
+import math
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from course_helpers import ErreurCours
+from course_helpers.categories import (
+    CATEGORIES,
+    ETAPES_CYCLE,
+    PROFILS,
+    SEGMENTS_RFM,
+    TAILLES,
+    categoriser_consommateur,
+    classer_tailles,
+    mesurer_marche,
+    noter_rfm,
+    profiler_clients,
+    resumer_rfm,
+    situer_cycle_de_vie,
+)
+
+JOUR = "2025-12-31"
+
+
+def tabler(*lignes):
+    """Une facture par ligne : (client, date, montant), ou (client, date, montant, numéro)."""
+    return pd.DataFrame(
+        {
+            "facture": [ligne[3] if len(ligne) == 4 else f"F{n}" for n, ligne in enumerate(lignes)],
+            "date": pd.Series([pd.Timestamp(ligne[1]) for ligne in lignes], dtype="datetime64[us]"),
+            "client": [ligne[0] for ligne in lignes],
+            "montant_ht": [float(ligne[2]) for ligne in lignes],
+        }
+    )
+
+
+def refus(fonction, *donnees, **options):
+    """La phrase du refus, espaces fines remplacées après avoir été vérifiées."""
+    with pytest.raises(ErreurCours) as erreur:
+        fonction(*donnees, **options)
+    phrase = str(erreur.value)
+    assert not re.search(r"«[^\u202f]|[^\u202f]»|[^\u202f][:;!?%](?=\s|$)|'", phrase), phrase
+    return phrase.replace("\u202f", " ")
+
+
+# --- les quatre catégories ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("chez_nous", "ailleurs", "pourrait", "attendue"),
+    [
+        (True, False, None, "client"),
+        (True, True, None, "client"),
+        (False, True, None, "client de la concurrence"),
+        (False, False, True, "non-consommateur relatif"),
+        (False, False, False, "non-consommateur absolu"),
+    ],
+)
+def test_quatre_categories(chez_nous, ailleurs, pourrait, attendue):
+    obtenue = categoriser_consommateur(
+        achete_chez_nous=chez_nous, achete_ailleurs=ailleurs, pourrait_acheter=pourrait
+    )
+    assert obtenue == attendue
+    assert obtenue in CATEGORIES
+
+
+def test_reponse_manquante():
+    assert refus(categoriser_consommateur, achete_chez_nous=False, achete_ailleurs=False) == (
+        "pourrait_acheter : répondez par vrai ou faux (True ou False), pas « None »."
+    )
+    assert "achete_ailleurs : répondez" in refus(
+        categoriser_consommateur, achete_chez_nous=True, achete_ailleurs="non"
+    )
+
+
+def test_salle_d_escalade():
+    salle = mesurer_marche(clients=2400, concurrence=9600, relatifs=18_000, absolus=20_000)
+    assert salle.to_dict() == {
+        "clientele_potentielle": 30_000,
+        "prospects": 27_600,
+        "penetration_produit_pct": 40,
+        "penetration_entreprise_pct": 8,
+        "part_marche_clients_pct": 20,
+    }
+
+
+def test_marche_sans_acheteur():
+    marche = mesurer_marche(clients=0, concurrence=0, relatifs=5)
+    assert marche["penetration_produit_pct"] == 0
+    assert math.isnan(marche["part_marche_clients_pct"])
+
+
+@given(st.tuples(*[st.integers(0, 10**9)] * 4).filter(lambda n: sum(n[:2]) > 0))
+def test_parts_du_marche(effectifs):
+    clients, concurrence, relatifs, absolus = effectifs
+    marche = mesurer_marche(clients=clients, concurrence=concurrence, relatifs=relatifs, absolus=absolus)
+    assert marche["prospects"] + clients == marche["clientele_potentielle"]
+    assert 0 <= marche["penetration_entreprise_pct"] <= marche["penetration_produit_pct"] <= 100
+    assert marche["penetration_entreprise_pct"] <= marche["part_marche_clients_pct"] <= 100
+    produit = marche["penetration_produit_pct"] * marche["part_marche_clients_pct"] / 100
+    assert produit == pytest.approx(marche["penetration_entreprise_pct"])
+
+
+@pytest.mark.parametrize("valeur", [-3, 2.5, True, "12"])
+def test_effectif_impossible(valeur):
+    assert refus(mesurer_marche, clients=1, concurrence=1, relatifs=valeur) == (
+        f"relatifs : « {valeur} » n’est pas un nombre de personnes. Écrivez un entier positif ou nul."
+    )
+
+
+def test_clientele_potentielle_vide():
+    assert refus(mesurer_marche, clients=0, concurrence=0, relatifs=0, absolus=9) == (
+        "La clientèle potentielle est vide : saisissez au moins une personne qui pourrait acheter."
+    )
+
+
+# --- tailles --------------------------------------------------------------------------------------
+
+
+def test_le_seuil_appartient_a_la_classe_du_dessus():
+    clients = pd.DataFrame({"ca": [1.09, 1.1, 2.29, 2.3, 0]}, index=[7, 7, 3, 2, 1])
+    classes = classer_tailles(clients, seuil_moyen=1.1, seuil_gros=2.3)
+    assert classes["taille"].tolist() == ["petit", "moyen", "moyen", "gros", "petit"]
+    assert classes.index.tolist() == [7, 7, 3, 2, 1]
+    assert "taille" not in clients
+
+
+@given(st.lists(st.integers(0, 10**9), min_size=1), st.integers(1, 10**6), st.integers(1, 10**6))
+def test_chaque_client_a_une_taille(centimes, moyen, ecart):
+    clients = pd.DataFrame({"ca": [Decimal(c) / 100 for c in centimes]})
+    classes = classer_tailles(clients, seuil_moyen=moyen / 100, seuil_gros=(moyen + ecart) / 100)
+    attendues = ["gros" if c >= moyen + ecart else "moyen" if c >= moyen else "petit" for c in centimes]
+    assert classes["taille"].tolist() == attendues
+    assert list(classes["taille"].cat.categories) == list(TAILLES)
+
+
+def test_refus_des_tailles():
+    def dire(montants, moyen=10, gros=20):
+        return refus(classer_tailles, pd.DataFrame({"ca": montants}), seuil_moyen=moyen, seuil_gros=gros)
+
+    assert dire([1], 5000, 1000) == (
+        "Seuils impossibles : 5000 et 1000. Il faut 0 < seuil_moyen < seuil_gros, en euros."
+    )
+    assert dire([1], 0, 10).startswith("Seuils impossibles : 0 et 10.")
+    assert dire([3, -2, -1]) == (
+        "Colonne « ca » : montant négatif (2 lignes), d’abord ligne 2 (« -2 ») : "
+        "vérifiez ces avoirs ou mettez-les à part."
+    )
+    assert dire([3, "n.c.", 4]) == (
+        "Colonne « ca » : montant illisible (1 ligne), d’abord ligne 2 (« n.c. ») : "
+        "convertissez la colonne avec lire_nombres."
+    )
+    assert "montant illisible (2 lignes), d’abord ligne 1 (« True »)" in dire([True, False])
+    assert "montant manquant ou infini (2 lignes), d’abord ligne 2 (« nan »)" in dire([1, None, math.inf])
+    assert dire([9e14]) == "Les montants de « ca » sont trop grands : vérifiez qu’ils sont en euros."
+    assert refus(classer_tailles, pd.DataFrame({"x": [1]}), seuil_moyen=1, seuil_gros=2) == (
+        "La colonne « ca » manque. Colonnes présentes : « x ». Renommez-la."
+    )
+    double = pd.DataFrame([[1, 2]], columns=["ca", "ca"])
+    assert "La colonne « ca » est présente 2 fois." in refus(
+        classer_tailles, double, seuil_moyen=1, seuil_gros=2
+    )
+
+
+# --- profils --------------------------------------------------------------------------------------
+
+
+def profiler(*lignes, **options):
+    profils = profiler_clients(tabler(*lignes), JOUR, **options)
+    return dict(zip(profils["client"], profils["profil"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("lignes", "attendu", "motif"),
+    [
+        ([("2024-06-01", 100), ("2025-06-01", 100)], "fidèle", "Achète d’une année à l’autre."),
+        ([("2024-06-01", 100), ("2025-06-01", 75.01)], "fidèle", "Achète d’une année à l’autre."),
+        ([("2024-06-01", 100), ("2025-06-01", 75)], "déclinant", "Baisse d’au moins 25 %."),
+        ([("2024-06-01", 100)], "déclinant", "Plus d’achat net depuis 12 mois."),
+        ([("2021-06-01", 100)], "déclinant", "Plus d’achat net depuis 12 mois."),
+        ([("2024-06-01", 9), ("2025-06-01", 9), ("2025-07-01", -9)], "déclinant", "Plus d’achat net"),
+        ([("2025-06-01", 100)], "potentiel", "Nouveau ou revenu : rien les 12 mois d’avant."),
+        ([("2022-06-01", 100), ("2025-06-01", 1)], "potentiel", "Nouveau ou revenu"),
+        # Le 31/12/2024, même à 14 h, tombe dans les 12 mois précédents ; le 01/01/2025, dans les derniers.
+        ([("2024-12-31 14:00", 100), ("2025-01-01", 100)], "fidèle", "Achète"),
+        ([("2023-12-31 14:00", 100), ("2025-01-01", 100)], "potentiel", "Nouveau"),
+    ],
+)
+def test_profil_d_apres_l_historique(lignes, attendu, motif):
+    profils = profiler_clients(tabler(*[("Mairie", *ligne) for ligne in lignes]), JOUR)
+    assert profils["profil"].tolist() == [attendu]
+    assert profils["motif"][0].replace("\u202f", " ").startswith(motif)
+
+
+def test_sommes_et_seuil_de_baisse():
+    factures = tabler(("a", "2024-05-01", 0.1), ("a", "2024-05-02", 0.2), ("a", "2025-05-02", 0.2))
+    profils = profiler_clients(factures, JOUR, baisse_pct=33.4)
+    assert profils.loc[0, ["ca_precedent", "ca_recent", "profil"]].tolist() == [0.3, 0.2, "fidèle"]
+    profils = profiler_clients(factures, JOUR, baisse_pct=12.5)
+    assert profils["motif"].tolist() == ["Baisse d’au moins 12,5\u202f%."]
+
+
+def test_mecontent_seulement_sur_reclamation():
+    lignes = [("Mairie", "2024-05-01", 100), ("Mairie", "2025-05-01", 10), ("Hôtel", "2025-05-01", 10)]
+    assert profiler(*lignes) == {"Mairie": "déclinant", "Hôtel": "potentiel"}
+    signalements = pd.DataFrame(
+        {"client": ["Hôtel", "Hôtel", "Hôtel"], "motif": ["mécontent", "insolvable", "mécontent"]}
+    )
+    profils = profiler_clients(tabler(*lignes), JOUR, signalements=signalements)
+    assert profils["profil"].tolist() == ["déclinant", "douteux"]
+    assert profils["motif"][1] == "Signalement enregistré\u202f: insolvable, mécontent."
+
+
+def test_prospect_sans_facture_et_facture_posterieure():
+    lignes = [("Mairie", "2025-05-01", 10), ("Garage", "2026-01-01", 10)]
+    assert profiler(*lignes, clients=["École", "Mairie"]) == {"Mairie": "potentiel", "École": "potentiel"}
+    # Un signalement sur un client à venir n’est ni une faute de frappe ni, encore, un profil.
+    signalements = pd.DataFrame({"client": ["Garage"], "motif": ["infidèle"]})
+    assert profiler(*lignes, signalements=signalements) == {"Mairie": "potentiel"}
+    rapport = profiler_clients(tabler(*lignes), JOUR).attrs["rapport"]
+    assert rapport == {"lues": 2, "retenues": 1, "posterieures": 1}
+
+
+def test_refus_des_signalements():
+    lignes = [("Mairie", "2025-05-01", 10)]
+
+    def dire(**colonnes):
+        return refus(profiler_clients, tabler(*lignes), JOUR, signalements=pd.DataFrame(colonnes))
+
+    assert dire(client=["Mairie"], motif=["fâché"]) == (
+        "Colonne « motif » : motif inconnu (1 ligne), d’abord ligne 1 (« fâché ») : "
+        "écrivez mécontent, infidèle ou insolvable."
+    )
+    assert dire(client=["Mairie", "Mairy"], motif=["infidèle"] * 2) == (
+        "Colonne « client » : client inconnu (1 ligne), d’abord ligne 2 (« Mairy ») : "
+        "corrigez son nom ou ajoutez-le au fichier des clients."
+    )
+    assert "La colonne « motif » manque." in dire(client=["Mairie"])
+    for baisse in (0, 101):
+        assert refus(profiler_clients, tabler(*lignes), JOUR, baisse_pct=baisse) == (
+            f"Baisse impossible : {baisse}. Écrivez un pourcentage entre 0 (exclu) et 100."
+        )
+
+
+# --- cycle de vie ---------------------------------------------------------------------------------
+
+
+def situer(*lignes, jour=JOUR, **options):
+    etapes = situer_cycle_de_vie(tabler(*lignes), jour, **options)
+    return dict(zip(etapes["client"], etapes["etape"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("dates", "attendue"),
+    [
+        (["2025-12-31"], "premier achat"),
+        (["2025-03-01", "2025-02-01"], "relation continue"),
+        (["2025-01-01"], "premier achat"),
+        (["2024-12-31 18:00"], "inactivité"),
+        (["2024-12-31", "2021-01-01"], "inactivité"),
+        (["2024-01-01"], "inactivité"),
+        (["2023-12-31"], "arrêt"),
+    ],
+)
+def test_etape_d_apres_les_factures(dates, attendue):
+    assert situer(*[("Mairie", jour, 10) for jour in dates]) == {"Mairie": attendue}
+
+
+def test_etapes_sans_facture_et_resiliation():
+    fiches = pd.DataFrame(
+        {
+            "client": ["a", "b", "c", "d", "e", "f"],
+            "premier_contact": pd.to_datetime(["2025-11-01", None, "2026-01-01", None, None, None]),
+            "resiliation": pd.to_datetime([None, None, None, "2025-06-01", "2025-06-01", "2026-06-01"]),
+        }
+    )
+    lignes = [("d", "2025-05-01", 9), ("e", "2025-07-01", 9), ("f", "2025-07-01", 9), ("g", "2025-07-01", 9)]
+    assert situer(*lignes, fiches=fiches) == {
+        "d": "arrêt",
+        "e": "premier achat",  # une facture a suivi la résiliation
+        "f": "premier achat",  # résiliation à venir
+        "g": "premier achat",
+        "a": "entrée en relation",
+        "b": "prospect",
+        "c": "prospect",  # contact à venir
+    }
+    assert situer(*lignes, jour="2025-06-01", fiches=fiches.iloc[[3]]) == {"d": "arrêt"}
+
+
+def test_avoirs_seuls_mis_a_part():
+    lignes = [
+        ("a", "2025-05-01", -9),
+        ("b", "2025-05-01", 9),
+        ("b", "2025-08-01", -2),
+        ("a", "2025-09-01", -1),
+    ]
+    fiches = pd.DataFrame({"client": ["a", "b"]})
+    etapes = situer_cycle_de_vie(tabler(*lignes), JOUR, fiches=fiches)
+    assert etapes[["client", "factures"]].values.tolist() == [["b", 1]]
+    assert etapes["derniere"].tolist() == [pd.Timestamp("2025-05-01")]
+    assert etapes.attrs["rapport"] == {"lues": 4, "retenues": 4, "posterieures": 0, "sans_facture": ["a"]}
+
+
+def test_durees_reglables_et_fichier_de_prospects():
+    assert situer(("a", "2025-09-30", 9), inactivite_mois=3, arret_mois=6) == {"a": "inactivité"}
+    assert situer(("a", "2025-06-30", 9), inactivite_mois=3, arret_mois=6) == {"a": "arrêt"}
+    vide = tabler(("a", "2025-01-01", 1)).iloc[:0]
+    fiches = pd.DataFrame({"client": ["École"]})
+    assert situer_cycle_de_vie(vide, JOUR, fiches=fiches)["etape"].tolist() == ["prospect"]
+
+
+def test_refus_du_cycle():
+    factures = tabler(("a", "2025-05-01", 9))
+    for durees in ({"inactivite_mois": 24, "arret_mois": 12}, {"inactivite_mois": 0}):
+        assert refus(situer_cycle_de_vie, factures, JOUR, **durees).endswith(
+            "mois. Il faut 0 < inactivité < arrêt."
+        )
+
+    def dire(**colonnes):
+        return refus(situer_cycle_de_vie, factures, JOUR, fiches=pd.DataFrame(colonnes))
+
+    assert dire(client=["Mairie", "Mairie"]) == (
+        "Colonne « client » : client déjà présent plus haut (1 ligne), d’abord ligne 2 (« Mairie ») : "
+        "gardez une seule fiche par client."
+    )
+    assert "valeur manquante (1 ligne), d’abord ligne 2 (« nan ») : nommez le client." in dire(
+        client=["a", None]
+    )
+    assert dire(client=["a"], premier_contact=["hier"]) == (
+        "La colonne « premier_contact » ne contient pas des dates, d’abord ligne 1 (« hier ») : "
+        "convertissez-les en dates (lire_factures le fait)."
+    )
+
+
+# --- tout le fichier ------------------------------------------------------------------------------
+
+LIGNES = st.lists(
+    st.tuples(
+        st.sampled_from("abcdef"),
+        st.dates(date(2022, 1, 1), date(2026, 6, 30)),
+        st.integers(-500, 2000).map(lambda centimes: centimes / 100),
+        st.sampled_from(["F1", "F2", "F3", "F4", 5]),
+    ),
+    max_size=25,
+)
+REGLAGES = settings(max_examples=60, deadline=None)
+
+
+def resumer_a_la_main(lignes, jour):
+    """La même chose que resumer_rfm, client par client et ligne par ligne."""
+    attendu, a_part = [], []
+    passees = [ligne for ligne in lignes if ligne[1] <= jour]
+    for client in dict.fromkeys(ligne[0] for ligne in passees):
+        siennes = [ligne for ligne in passees if ligne[0] == client]
+        ventes = [ligne for ligne in siennes if ligne[2] >= 0]
+        if ventes:
+            recence = (jour - max(ligne[1] for ligne in ventes)).days
+            net = sum(round(100 * ligne[2]) for ligne in siennes) / 100
+            attendu.append([client, recence, len({ligne[3] for ligne in ventes}), net])
+        else:
+            a_part.append(client)
+    return attendu, a_part
+
+
+@REGLAGES
+@given(LIGNES, st.booleans())
+def test_rfm_comme_a_la_main(lignes, ranger):
+    jour = date(2025, 12, 31)
+    if ranger:  # le chemin court des exports rangés par facture
+        lignes = sorted((ligne for ligne in lignes if ligne[3] != 5), key=lambda ligne: ligne[3])
+    attendu, a_part = resumer_a_la_main(lignes, jour)
+    if not attendu:
+        phrase = refus(resumer_rfm, tabler(*lignes), jour)
+        assert phrase == "Aucune facture jusqu’au 31/12/2025 : choisissez une date plus tardive."
+        return
+    resume = resumer_rfm(tabler(*lignes), jour)
+    assert resume.columns.tolist() == ["client", "recence", "frequence", "montant"]
+    assert resume.values.tolist() == attendu
+    rapport = resume.attrs["rapport"]
+    assert rapport["sans_facture"] == a_part
+    assert rapport["lues"] == len(lignes) == rapport["retenues"] + rapport["posterieures"]
+
+
+@REGLAGES
+@given(LIGNES, st.lists(st.sampled_from("abgh"), unique=True))
+def test_chaque_client_une_fois(lignes, connus):
+    factures = tabler(*lignes)
+    fiches = pd.DataFrame({"client": pd.Series(connus, dtype=object)})
+    presents = {ligne[0] for ligne in lignes if ligne[1] <= date(2025, 12, 31)} | set(connus)
+    profils = profiler_clients(factures, JOUR, clients=connus)
+    assert sorted(profils["client"]) == sorted(presents)
+    assert set(profils["profil"]) <= set(PROFILS) - {"douteux"}
+    etapes = situer_cycle_de_vie(factures, JOUR, fiches=fiches)
+    assert sorted([*etapes["client"], *etapes.attrs["rapport"]["sans_facture"]]) == sorted(presents)
+    assert set(etapes["etape"]) <= set(ETAPES_CYCLE)
+
+
+@REGLAGES
+@given(LIGNES, st.integers(0, 1500))
+def test_sans_nouvelle_facture_on_ne_revient_pas_en_arriere(lignes, jours):
+    fin = date(2026, 6, 30)
+    avant = situer_cycle_de_vie(tabler(*lignes), fin)["etape"].cat.codes
+    apres = situer_cycle_de_vie(tabler(*lignes), fin + timedelta(days=jours))["etape"].cat.codes
+    assert (apres >= avant).all()
+
+
+@pytest.mark.parametrize("forme", ["category", "string", "object"])
+def test_types_de_colonnes_et_index_repete(forme):
+    lignes = [("a", "2025-12-01", 9, "F1"), ("b", "2025-12-02", 5, "F2"), ("a", "2025-12-30", 1, "F1")]
+    factures = tabler(*lignes).astype({"client": forme, "facture": forme}).set_axis([0, 0, 0])
+    assert resumer_rfm(factures, JOUR).values.tolist() == [["a", 1, 1, 10.0], ["b", 29, 1, 5.0]]
+    assert profiler_clients(factures, JOUR)["profil"].tolist() == ["potentiel"] * 2
+    assert situer_cycle_de_vie(factures, JOUR)["etape"].tolist() == ["premier achat"] * 2
+
+
+def test_refus_des_factures():
+    factures = tabler(("a", "2025-05-01", 9), ("b", "2025-05-01", 9))
+
+    def dire(jour=JOUR, **colonnes):
+        return refus(resumer_rfm, factures.assign(**colonnes), jour)
+
+    assert dire(montant_ht=[1, "n.c."]).startswith(
+        "Colonne « montant_ht » : montant illisible (1 ligne), d’abord ligne 2 (« n.c. ») :"
+    )
+    assert dire(client=[None, "b"]) == (
+        "Colonne « client » : valeur manquante (1 ligne), d’abord ligne 1 (« nan ») : "
+        "complétez-la ou retirez la ligne."
+    )
+    assert "Colonne « facture » : valeur manquante (2 lignes), d’abord ligne 1" in dire(facture=[None, None])
+    # Une ligne postérieure fausse se signale aussi, à sa place dans le fichier reçu.
+    dates = pd.to_datetime(["2027-01-01", None])
+    assert "Colonne « date » : valeur manquante (1 ligne), d’abord ligne 2" in dire(date=dates)
+    assert "« date » ne contient pas des dates, d’abord ligne 1 (« 01/05/2025 »)" in dire(
+        date=["01/05/2025"] * 2
+    )
+    assert "ne contient pas des dates" in dire(date=factures["date"].dt.tz_localize("Europe/Paris"))
+    for jour in ("31/12/2025", None, 2025, "", pd.NaT):
+        assert dire(jour) == (f"Date illisible : « {jour} ». Écrivez-la AAAA-MM-JJ, par exemple 2025-12-31.")
+    assert "La colonne « client » manque. Colonnes présentes : « facture », « date »" in refus(
+        resumer_rfm, factures.drop(columns="client"), JOUR
+    )
+    assert "Colonnes présentes : aucune." in refus(resumer_rfm, pd.DataFrame(), JOUR)
+
+
+def test_formes_de_date_acceptees():
+    factures = tabler(("a", "2025-12-30 23:59", 9))
+    for jour in ("2025-12-31", date(2025, 12, 31), pd.Timestamp("2025-12-31 08:00"), np.datetime64(JOUR)):
+        assert resumer_rfm(factures, jour)["recence"].tolist() == [1]
+
+
+# --- notes RFM ------------------------------------------------------------------------------------
+
+
+def noter(frequences, classes=5):
+    """Notes F seules : récence et montant égaux pour tous."""
+    return noter_rfm(pd.DataFrame({"recence": 1, "frequence": frequences, "montant": 1.0}), classes=classes)
+
+
+def test_la_moitie_n_a_achete_qu_une_fois():
+    notes = noter([1] * 50 + [2] * 20 + [3] * 10 + list(range(4, 24)))
+    assert notes["note_f"].value_counts().sort_index().to_dict() == {1: 50, 2: 20, 3: 10, 4: 10, 5: 10}
+    bornes = notes.attrs["bornes"]["frequence"]
+    assert bornes[0] == {"note": 1, "effectif": 50, "de": 1, "a": 1}
+    assert bornes[4] == {"note": 5, "effectif": 10, "de": 14, "a": 23}
+
+
+def test_quintiles_ordinaires():
+    assert noter(range(10))["note_f"].tolist() == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
+    assert noter(range(11))["note_f"].tolist() == [1, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
+
+
+def test_moins_de_valeurs_que_de_classes():
+    notes = noter([1, 2, 2])
+    assert notes["note_f"].tolist() == [1, 5, 5]
+    assert notes.attrs["bornes"]["frequence"][1:4] == [
+        {"note": note, "effectif": 0, "de": None, "a": None} for note in (2, 3, 4)
+    ]
+    assert noter([1, 2, 3])["note_f"].tolist() == [1, 3, 5]
+    assert noter([7, 7])["note_f"].tolist() == [3, 3]
+    assert noter([7, 7], classes=4)["note_f"].tolist() == [2, 2]
+
+
+@given(st.lists(st.integers(1, 30), min_size=1, max_size=200), st.integers(2, 9))
+def test_notes_de_quantiles(frequences, classes):
+    notes = noter(frequences, classes)
+    par_valeur = notes.groupby("frequence")["note_f"].agg(["min", "max", "size"])
+    assert (par_valeur["min"] == par_valeur["max"]).all()
+    assert par_valeur["min"].is_monotonic_increasing
+    distinctes = len(par_valeur)
+    assert notes["note_f"].nunique() == min(classes, distinctes)
+    if distinctes > 1:
+        assert set(notes["note_f"]) >= {1, classes}
+    bornes = notes.attrs["bornes"]["frequence"]
+    assert [borne["note"] for borne in bornes] == list(range(1, classes + 1))
+    assert sum(borne["effectif"] for borne in bornes) == len(frequences)
+    if distinctes >= classes:
+        # Nulle classe ne dépasse sa part de plus que son plus gros paquet d’ex æquo.
+        for borne in bornes:
+            paquet = par_valeur.loc[borne["de"] : borne["a"], "size"].max()
+            assert borne["effectif"] < len(frequences) / classes + paquet + 1
+
+
+def test_segments():
+    rfm = pd.DataFrame(
+        {
+            "recence": [1, 2, 300, 400],
+            "frequence": [9, 1, 8, 2],
+            "montant": [10.0, 20.0, 40.0, 30.0],
+        }
+    )
+    notes = noter_rfm(rfm, classes=4)
+    assert notes["note_r"].tolist() == [4, 3, 2, 1]
+    assert notes["note_m"].tolist() == [1, 2, 4, 3]
+    assert notes["segment"].tolist() == ["meilleur", "à développer", "à reconquérir", "occasionnel"]
+    assert list(notes["segment"].cat.categories) == list(SEGMENTS_RFM)
+    assert "note_r" not in rfm
+
+
+def test_notes_gardent_le_rapport():
+    rfm = resumer_rfm(tabler(("a", "2025-05-01", 9), ("b", "2026-05-01", 9)), JOUR)
+    assert noter_rfm(rfm).attrs["rapport"]["posterieures"] == 1
+
+
+def test_refus_des_notes():
+    rfm = pd.DataFrame({"recence": [1, 2], "frequence": [1, 2], "montant": [1.0, None]})
+    for classes in (1, 10, 2.5):
+        assert refus(noter_rfm, rfm, classes=classes) == (
+            f"Nombre de classes impossible : {classes}. Choisissez un entier de 2 à 9."
+        )
+    assert "« montant » : valeur manquante (1 ligne), d’abord ligne 2 (« nan ») : repartez" in refus(
+        noter_rfm, rfm
+    )
+    assert "La colonne « recence » manque." in refus(noter_rfm, rfm.drop(columns="recence"))
+
+
+def test_une_action_pour_chaque_groupe():
+    for typologie in (CATEGORIES, PROFILS, TAILLES, ETAPES_CYCLE, SEGMENTS_RFM):
+        assert all(action.endswith(".") for action in typologie.values())
+    assert len(CATEGORIES) == len(PROFILS) == len(SEGMENTS_RFM) == 4
+    assert len(ETAPES_CYCLE) == 6
