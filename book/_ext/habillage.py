@@ -11,8 +11,9 @@ import shutil
 from pathlib import Path
 
 from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
-from sphinx.util.display import progress_message
 from sphinx.writers.html5 import HTML5Translator
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -21,15 +22,33 @@ LOGO = RACINE / "book" / "_static" / "logo.svg"
 TEMOIN = ".livre-construit"
 
 # Les seuls fichiers qu'une page charge, et le texte de la page qui les rend nécessaires.
-FICHIERS = {"cours.": "", "sphinx-design": 'class="sd-', "copybutton": "highlight-", "clipboard": "highlight-"}
+FICHIERS = {"cours.": "", "sphinx-design": 'class="sd-'}
 
 journal = logging.getLogger(__name__)
 
 
 class TraducteurCours(HTML5Translator):
-    """Le traducteur HTML de Sphinx, avec des tableaux qui défilent dans leur propre cadre."""
+    """Le traducteur HTML de Sphinx : tableaux qui défilent dans leur cadre, encadrés qui se replient."""
+
+    def visit_admonition(self, node, name=""):
+        """Ouvrir un encadré, en repli natif quand il porte la classe « dropdown »."""
+        super().visit_admonition(node, name)
+        if "dropdown" in node["classes"]:
+            self.body[-1] = self.body[-1].replace("<div", "<details", 1)
+
+    def depart_admonition(self, node=None):
+        """Fermer un encadré."""
+        self.body.append("</details>\n" if node and "dropdown" in node["classes"] else "</div>\n")
+
+    def visit_title(self, node):
+        """Écrire un titre ; celui d'un encadré replié en est la commande."""
+        super().visit_title(node)
+        if isinstance(node.parent, nodes.Admonition) and "dropdown" in node.parent["classes"]:
+            self.body[-1] = self.body[-1].replace("<p", "<summary", 1)
+            self.context[-1] = "</summary>\n"
 
     def visit_table(self, node):
+        """Ouvrir le cadre du tableau."""
         titre = node.next_node(nodes.title)
         nom = f"Tableau : {titre.astext()}" if titre else "Tableau"
         self.body.append(
@@ -38,8 +57,33 @@ class TraducteurCours(HTML5Translator):
         super().visit_table(node)
 
     def depart_table(self, node):
+        """Fermer le cadre du tableau."""
         super().depart_table(node)
         self.body.append("</div>\n")
+
+
+class ProgrammeSousLeResultat(SphinxPostTransform):
+    """Placer le programme replié d'une cellule après son résultat : la page se lit d'abord."""
+
+    default_priority = 200  # juste après celui de MyST-NB, qui replie
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        """Déplacer chaque repli à la fin de sa cellule."""
+        for repli in list(self.document.findall(HideCodeCellNode)):
+            cellule = repli.parent
+            cellule.remove(repli)
+            cellule.append(repli)
+
+
+def ouvrir_repli(traducteur, node):
+    """Ouvrir le repli d'un programme ; MyST-NB en nomme la commande en anglais."""
+    traducteur.body.append(f'<details class="livre-programme"><summary>{node["prompt_show"]}</summary>\n')
+
+
+def fermer_repli(traducteur, node):
+    """Fermer le repli d'un programme."""
+    traducteur.body.append("</details>\n")
 
 
 def ecrire_mathml(formule, affichage):
@@ -53,12 +97,14 @@ def ecrire_mathml(formule, affichage):
 
 
 def visiter_formule(traducteur, node):
+    """Écrire une formule dans le fil du texte."""
     traducteur.body.append(ecrire_mathml(node.astext(), "inline"))
     raise nodes.SkipNode
 
 
 def visiter_formule_bloc(traducteur, node):
-    traducteur.body.append(f'<div class="ch-formule">{ecrire_mathml(node.astext(), "block")}</div>\n')
+    """Écrire une formule sur sa ligne."""
+    traducteur.body.append(f'<div class="livre-formule">{ecrire_mathml(node.astext(), "block")}</div>\n')
     raise nodes.SkipNode
 
 
@@ -76,11 +122,17 @@ def choisir_fichiers(fichiers, body):
 
 
 def lister_parties(env, pagename):
-    """Lister les parties d'une page (titres de niveau 2) : paires (ancre, titre)."""
+    """Lister les parties d'une page : triplets (ancre, titre, sous-parties), sur deux niveaux."""
+
+    def descendre(branche, niveau):
+        for partie in branche.children[1:2] if niveau else []:
+            for feuille in partie.children:
+                if isinstance(feuille, nodes.list_item):
+                    lien = feuille.next_node(nodes.reference)
+                    yield lien["anchorname"], lien.astext(), list(descendre(feuille, niveau - 1))
+
     titre = env.tocs[pagename].next_node(nodes.list_item)
-    parties = titre.children[1].children if titre and len(titre.children) > 1 else []
-    liens = [partie.next_node(nodes.reference) for partie in parties if isinstance(partie, nodes.list_item)]
-    return [(lien["anchorname"], lien.astext()) for lien in liens]
+    return list(descendre(titre, 2)) if titre else []
 
 
 def preparer_page(app, pagename, templatename, context, doctree):
@@ -117,19 +169,18 @@ def rattacher_cache(app, config):
 
 
 def terminer(app, erreur):
-    """Laisser le témoin que les tests lisent, et une page d'accueil à la racine du site."""
+    """Ouvrir le cours à la racine du site, et laisser le témoin que les tests lisent."""
     if erreur or app.builder.name != "html":
         return
-    with progress_message("page d'accueil"):
-        accueil = f"{app.config.master_doc}.html"
-        (Path(app.outdir) / "index.html").write_text(
-            f'<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8"><title>{app.config.html_title}</title>'
-            f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f'<link rel="icon" href="_static/favicon.svg" type="image/svg+xml">'
-            f'<meta http-equiv="refresh" content="0; url={accueil}"></head>'
-            f'<body><h1>{app.config.html_title}</h1><p><a href="{accueil}">Ouvrir le cours</a></p></body></html>\n',
-            encoding="utf-8",
-        )
+    # Sphinx laisse en place la page d'une source renommée ou retirée : un lien mort y resterait vivant.
+    pages = {Path(app.outdir) / f"{nom}.html" for nom in app.env.found_docs}
+    for dossier in {page.parent for page in pages}:
+        for ancienne in set(dossier.glob("*.html")) - pages:
+            ancienne.unlink()
+    accueil = f"{app.config.master_doc}.html"
+    gabarit = (THEME / "racine.html").read_text(encoding="utf-8")
+    page = gabarit.replace("TITRE", app.config.html_title).replace("ACCUEIL", accueil)
+    (Path(app.outdir) / "index.html").write_text(page, encoding="utf-8")
     (Path(app.outdir).parent / TEMOIN).touch()
 
 
@@ -139,6 +190,8 @@ def setup(app):
     app.add_js_file("cours.js", loading_method="defer")
     app.add_html_math_renderer("mathml", (visiter_formule, None), (visiter_formule_bloc, None))
     app.set_translator("html", TraducteurCours)
+    app.add_node(HideCodeCellNode, override=True, html=(ouvrir_repli, fermer_repli))
+    app.add_post_transform(ProgrammeSousLeResultat)
     app.add_config_value("empreinte_cours", "", "env")
     app.add_config_value("comments_config", {}, "")  # Jupyter Book le fixe même sans sphinx_comments
     # Avant MyST-NB, qui lit le chemin du cache au même moment.

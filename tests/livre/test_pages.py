@@ -1,0 +1,159 @@
+"""Chaque page du livre, large et étroite, claire et sombre, telle qu'un lecteur la voit."""
+
+import re
+
+import pytest
+
+# Mots que les thèmes et les extensions laissent en anglais.
+ANGLAIS = re.compile(
+    r"\b(search|next|previous|toggle|skip to|table of contents|download|copy|copied|show|hide|loading|warning"
+    r"|hint|see also|built with|powered by|last updated|sidebar|on this page|expand|collapse"
+    r"|read more|restart|dark mode|light mode)\b",
+    re.IGNORECASE,
+)
+# Ceux-ci ont aussi un sens en français : seuls, ils sont un libellé oublié.
+LIBELLES_ANGLAIS = {"main", "contents", "content", "page", "home", "close", "run", "error", "tip", "caution"}
+
+EXAMINER = r"""() => {
+  const fautes = [];
+  const dire = (probleme, el) => fautes.push(`${probleme} : ${el.outerHTML.slice(0, 160)}`);
+  if (document.documentElement.lang !== "fr") fautes.push("la langue de la page n’est pas « fr »");
+  const h1 = document.querySelectorAll("h1");
+  if (h1.length !== 1) fautes.push(`${h1.length} titres h1`);
+  if (!document.title.trim()) fautes.push("pas de titre de page");
+  for (const img of document.images) {
+    if (!img.complete || img.naturalWidth === 0) dire("image absente", img);
+    if (!img.hasAttribute("alt")) dire("image sans texte de remplacement", img);
+  }
+  const nommer = (el) => (el.getAttribute("aria-label")
+    || (el.getAttribute("aria-labelledby") || "").split(/\s+/)
+      .map((id) => document.getElementById(id)?.textContent || "").join(" ")
+    || el.querySelector(":scope > title")?.textContent || "").trim();
+  for (const svg of document.querySelectorAll("svg")) {
+    if (svg.closest("[aria-hidden=true]") || svg.parentElement.closest("svg")) continue;
+    if (svg.getAttribute("role") !== "img" || !nommer(svg)) dire("dessin sans nom accessible", svg);
+  }
+  for (const figure of document.querySelectorAll("figure")) {
+    const decrite = [...figure.querySelectorAll("img")].some((img) => img.alt.trim())
+      || [...figure.querySelectorAll("svg[role=img]")].some(nommer) || figure.querySelector("table, video");
+    if (!decrite) dire("figure sans texte de remplacement", figure);
+  }
+  const commandes = "button, a[href], input:not([type=hidden]), select, textarea, summary";
+  for (const el of document.querySelectorAll(commandes)) {
+    const nom = nommer(el) || el.textContent.trim() || el.title || el.querySelector("img[alt]")?.alt
+      || [...(el.labels || [])].map((l) => l.textContent).join("").trim();
+    if (!nom) dire("commande sans nom", el);
+  }
+  const ids = new Map();
+  for (const el of document.querySelectorAll("[id]")) {
+    if (ids.has(el.id)) dire(`identifiant en double (${el.id})`, el);
+    ids.set(el.id, el);
+  }
+  if (document.documentElement.scrollWidth > innerWidth) {
+    fautes.push(`la page défile de côté (${document.documentElement.scrollWidth} px pour ${innerWidth})`);
+    const large = [...document.querySelectorAll("body *")].find((el) =>
+      el.getBoundingClientRect().right > innerWidth + 1 && !el.closest(".ch-defile, pre, .output"));
+    if (large) dire("dépasse", large);
+  }
+  return fautes;
+}"""
+
+LIRE_TEXTES = r"""() => {
+  const textes = [document.title];
+  const marcheur = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (marcheur.nextNode()) {
+    if (!marcheur.currentNode.parentElement.closest("pre, code, script, style, kbd, [lang]:not([lang=fr])"))
+      textes.push(marcheur.currentNode.data.trim());
+  }
+  for (const el of document.querySelectorAll("[title], [aria-label], [placeholder], [data-tooltip], [alt]"))
+    for (const nom of ["title", "aria-label", "placeholder", "data-tooltip", "alt"])
+      if (el.getAttribute(nom)) textes.push(el.getAttribute(nom).trim());
+  return textes.filter(Boolean);
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("largeur", [1280, 390])
+def test_la_page_est_nette(navigateur, serveur, page, largeur, theme):
+    fautes = []
+    contexte = navigateur.new_context(
+        viewport={"width": largeur, "height": 900}, color_scheme=theme, locale="fr-FR"
+    )
+    try:
+        vue = contexte.new_page()
+        vue.on("console", lambda m: m.type in ("error", "warning") and fautes.append(f"console : {m.text}"))
+        vue.on("pageerror", lambda erreur: fautes.append(f"erreur de script : {erreur}"))
+        vue.on("requestfailed", lambda r: fautes.append(f"demande sans réponse : {r.url} ({r.failure})"))
+        vue.on("response", lambda r: r.status >= 400 and fautes.append(f"réponse {r.status} : {r.url}"))
+        contexte.on(
+            "request",
+            lambda r: (
+                r.url.startswith((serveur, "data:", "blob:"))
+                or fautes.append(f"demande hors du site : {r.url}")
+            ),
+        )
+        vue.goto(serveur + page, wait_until="load")
+        vue.wait_for_load_state("networkidle")
+        # Un repli ouvert ne doit pas non plus déborder.
+        vue.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        fautes += vue.evaluate(EXAMINER)
+        for texte in vue.evaluate(LIRE_TEXTES):
+            if ANGLAIS.search(texte) or texte.lower() in LIBELLES_ANGLAIS:
+                fautes.append(f"texte anglais : {texte[:80]!r}")
+    finally:
+        contexte.close()
+    assert not fautes, "\n".join(fautes)
+
+
+def test_sans_javascript_le_chapitre_se_lit(ouvrir_page):
+    vue = ouvrir_page("book/4-pareto.html", java_script_enabled=False)
+    ateliers = vue.locator(".ch-atelier")
+    assert ateliers.count() >= 2
+    for rang in range(ateliers.count()):
+        atelier = ateliers.nth(rang)
+        assert atelier.locator("figure svg[role=img]").first.is_visible()
+        assert atelier.locator(".ch-phrase").first.inner_text().strip()
+        assert atelier.locator("details table").first.text_content().strip()
+    source = vue.content()
+    assert "widget-view+json" not in source and "widget-state+json" not in source
+
+
+def test_sans_javascript_le_sommaire_s_ouvre_sur_telephone(ouvrir_page):
+    vue = ouvrir_page("book/index.html", java_script_enabled=False, viewport={"width": 390, "height": 800})
+    sommaire = vue.locator("#sommaire")
+    assert not sommaire.is_visible()
+    vue.get_by_role("link", name="Sommaire").click()
+    assert sommaire.is_visible()
+    vue.get_by_role("link", name="Fermer le sommaire").click()
+    assert not sommaire.is_visible()
+
+
+def test_le_sommaire_se_commande_au_clavier(ouvrir_page):
+    vue = ouvrir_page("book/index.html", viewport={"width": 390, "height": 800})
+    bouton = vue.get_by_role("button", name="Sommaire")
+    bouton.focus()
+    vue.keyboard.press("Enter")
+    assert bouton.get_attribute("aria-expanded") == "true"
+    assert vue.evaluate("document.getElementById('sommaire').contains(document.activeElement)")
+    vue.keyboard.press("Escape")
+    assert bouton.get_attribute("aria-expanded") == "false"
+    assert vue.evaluate("document.activeElement.textContent.trim()") == "Sommaire"
+
+
+def test_le_theme_choisi_est_retenu(ouvrir_page):
+    vue = ouvrir_page("book/index.html", color_scheme="light")
+    fond = "getComputedStyle(document.body).backgroundColor"
+    clair = vue.evaluate(fond)
+    vue.get_by_role("button", name="Thème clair ou sombre").click()
+    sombre = vue.evaluate(fond)
+    vue.reload()
+    assert vue.evaluate(fond) == sombre != clair
+
+
+def test_la_recherche_trouve_un_mot_du_cours(ouvrir_page):
+    vue = ouvrir_page("book/index.html")
+    vue.get_by_role("searchbox").fill("dépendance")
+    vue.keyboard.press("Enter")
+    vue.locator("#search-results li a").first.wait_for()
+    resultats = vue.locator("#search-results li a").all_inner_texts()
+    assert any("Glossaire" in titre or "dépendance" in titre for titre in resultats), resultats
