@@ -9,7 +9,7 @@ from math import ceil, floor
 
 import pandas as pd
 
-from course_helpers.ecriture import ecrire_nombre
+from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.exercices.question import Convention, Erreur, Option, Question, Sujet, Valeurs
 from course_helpers.pareto import classer_abc, mesurer_concentration, resumer_abc, simuler_depart
 from course_helpers.portefeuille import Portefeuille
@@ -100,7 +100,7 @@ def calculer(donnees: Portefeuille) -> dict:
         "classes_tournee": dict(zip(tournee["client"], tournee["classe"].astype(str), strict=True)),
         "avant_quatrieme": tournee["part_cumulee_pct"].iloc[2],
         "corrige_tournee": "\n".join(
-            f"{ligne.client} : {ecrire_nombre(ligne.part_pct, 2, '%')}, "
+            f"{ligne.client}{FINE}: {ecrire_nombre(ligne.part_pct, 2, '%')}, "
             f"cumul {ecrire_nombre(ligne.part_cumulee_pct, 2, '%')}, classe {ligne.classe}."
             for ligne in tournee.itertuples()
         ),
@@ -356,7 +356,6 @@ _ESSENTIEL = (
                 "{reponse} : c'est le seuil, non la part observée. "
                 "Le client qui franchit 80 % est en A : la classe s'arrête-t-elle juste sur le seuil ?",
             ),
-            Erreur("parts_arrondies", lambda v: _cumuler_parts_arrondies(v.tries, v.n_a), _PARTS_ARRONDIES),
             Erreur("methodes_confondues", lambda v: v.part_a_effectif, _METHODES),
             Erreur(
                 "tri_croissant",
@@ -364,12 +363,6 @@ _ESSENTIEL = (
                 _TRI_CROISSANT,
             ),
             Erreur("sans_tri", lambda v: _part(v.fichier, _compter_avant_80(v.fichier)), _SANS_TRI),
-            Erreur(
-                "marge_pour_ca",
-                lambda v: _part(v.marges_triees, _compter_avant_80(v.marges_triees)),
-                "{reponse} : vous avez sans doute classé sur la marge. "
-                "Quelle colonne l'énoncé demande-t-il ?",
-            ),
         ),
         indices=(
             "Triez par CA décroissant, puis ajoutez une colonne de parts cumulées.",
