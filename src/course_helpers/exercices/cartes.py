@@ -12,7 +12,7 @@ from collections.abc import Callable
 import ipywidgets as widgets
 import pandas as pd
 
-from course_helpers.ecriture import ecrire_nombre
+from course_helpers.affichage import STYLE, ecrire_repli, ecrire_tableau
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.lecture import donner_exemple
 from course_helpers.exercices.question import (
@@ -27,11 +27,11 @@ from course_helpers.exercices.question import (
 from course_helpers.exercices.textes import composer, en_html, typographier
 
 _LIGNES_VISIBLES = 6
-_ENTETES = {"client": "Client", "ca": "CA HT (€)", "marge": "Marge (€)"}
+_COLONNES = {"client": ("Client", "texte"), "ca": ("CA HT (€)", "entier"), "marge": ("Marge (€)", "entier")}
 _NOMS_DES_TABLES = {"clients": "Vos clients", "tournee": "La tournée"}
 
 # Les couleurs sont celles du livre quand il les définit, sinon celles du cahier (thème clair ou sombre).
-STYLE = """<style>
+_STYLE = """<style>
 .ch-serie, .ch-carte {
   --encre: var(--ch-encre, var(--jp-content-font-color1, #1f2a30));
   --fond: var(--ch-fond, var(--jp-layout-color0, #fff));
@@ -42,7 +42,8 @@ STYLE = """<style>
   padding: .8em 1em; margin: 0 0 1.2em; overflow: visible; }
 .ch-carte p { margin: .4em 0; max-width: 70ch; }
 .ch-entete { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .2em 1em; }
-.ch-titre { font-weight: 700; margin: .1em 0 .4em; font-size: 1.05em; }
+.ch-serie .ch-intitule { font-weight: 700; margin: .1em 0 .4em; font-size: 1.05em; }
+.ch-serie .ch-table { font-size: .95em; color: inherit; }
 .ch-etat, .ch-retour { --teinte: var(--ch-gris, #8fa3ad); }
 .ch-illisible { --teinte: var(--ch-bleu, #0b4f6c); }
 .ch-a_revoir { --teinte: var(--ch-vermillon, #d55e00); }
@@ -55,13 +56,6 @@ STYLE = """<style>
 .ch-solution { border-left: 4px solid var(--ch-ciel, #56b4e9); padding: .2em .8em; margin: .5em 0; }
 .ch-carte details, .ch-serie details { margin: .4em 0; }
 .ch-carte summary, .ch-serie summary { cursor: pointer; font-weight: 600; }
-.ch-table { overflow-x: auto; }
-.ch-table table { border-collapse: collapse; font-size: .95em; margin: .4em 0; color: inherit; }
-.ch-table caption { text-align: left; font-weight: 600; caption-side: top; color: inherit; }
-.ch-table th, .ch-table td { border-bottom: 1px solid var(--trait); padding: .15em .8em .15em 0;
-  text-align: left; font-weight: 400; }
-.ch-table thead th { font-weight: 600; }
-.ch-table .ch-nombre { text-align: right; font-variant-numeric: tabular-nums; }
 .ch-carte .widget-label, .ch-carte .jupyter-widget-label, .ch-carte .widget-html-content,
 .ch-serie > .widget-html .widget-html-content, .ch-carte label { color: var(--encre); }
 .ch-carte .widget-html-content, .ch-serie .widget-html-content { line-height: 1.5; white-space: normal; }
@@ -73,6 +67,7 @@ STYLE = """<style>
 .ch-carte button:focus-visible, .ch-serie summary:focus-visible {
   outline: 3px solid var(--ch-orange, #e69f00); outline-offset: 2px; }
 </style>"""
+_STYLES = STYLE + _STYLE
 
 
 # --- Les formes d'affichage --------------------------------------------------------------------------------
@@ -85,9 +80,9 @@ def afficher_serie(serie) -> dict:
 
 def afficher_question(posee) -> dict:
     """Préparer l'affichage d'une question seule, avec son tableau."""
-    racine = widgets.VBox([widgets.HTML(STYLE + _ecrire_donnees(posee)), posee.carte.racine])
+    racine = widgets.VBox([widgets.HTML(_STYLES + _ecrire_donnees(posee)), posee.carte.racine])
     racine.add_class("ch-serie")
-    jumeau = f'<div class="ch-serie">{STYLE}{_ecrire_donnees(posee)}{ecrire_jumeau(posee)}</div>'
+    jumeau = f'<div class="ch-serie">{_STYLES}{_ecrire_donnees(posee)}{ecrire_jumeau(posee)}</div>'
     return _assembler(racine, jumeau, repr(posee))
 
 
@@ -115,7 +110,7 @@ def ecrire_jumeau_serie(serie, *, solutions: bool = True) -> str:
     entrainement = [posee for posee in serie.q.values() if not posee.question.essentiel]
     return "".join(
         [
-            f'<div class="ch-serie">{STYLE}{_ecrire_tete(serie)}',
+            f'<div class="ch-serie">{_STYLES}{_ecrire_tete(serie)}',
             _ecrire_intertitre("Parcours essentiel"),
             *(ecrire_jumeau(posee, solutions=solutions) for posee in essentielles),
             _ecrire_intertitre("Entraînement"),
@@ -140,26 +135,22 @@ def ecrire_jumeau(posee, *, solutions: bool = True) -> str:
     corps.append(f"<p><em>{en_html(_donner_consigne(question))}</em></p>")
     indices = rediger_indices(question, valeurs)
     for rang, indice in enumerate(indices, start=1):
-        corps.append(_replier(f"Indice {rang}/{len(indices)}", f"<p>{en_html(indice)}</p>"))
+        corps.append(ecrire_repli(f"Indice {rang}/{len(indices)}", f"<p>{en_html(indice)}</p>"))
     if solutions:
-        corps.append(_replier("Solution", f"<p>{en_html(expliquer(question, valeurs))}</p>"))
+        corps.append(ecrire_repli("Solution", f"<p>{en_html(expliquer(question, valeurs))}</p>"))
     return f'<section class="ch-carte">{"".join(corps)}</section>'
 
 
-def _replier(titre: str, contenu: str) -> str:
-    return f"<details><summary>{titre}</summary>{contenu}</details>"
-
-
 def _ecrire_intertitre(texte: str) -> str:
-    return f'<p class="ch-titre" role="heading" aria-level="3">{texte}</p>'
+    return f'<p class="ch-intitule" role="heading" aria-level="3">{texte}</p>'
 
 
 def _ecrire_tete(serie) -> str:
     presentation = en_html(serie.presentation)
     code = html.escape(serie.portefeuille.code)
     return (
-        f'<p class="ch-titre" role="heading" aria-level="3">{en_html(typographier(serie.sujet.titre))}</p>'
-        f"<p>Données : <strong>{code}</strong>. {presentation}</p>"
+        f'<p class="ch-intitule" role="heading" aria-level="3">{en_html(typographier(serie.sujet.titre))}</p>'
+        f"<p>{typographier('Données :')} <strong>{code}</strong>. {presentation}</p>"
         + _ecrire_table(serie.portefeuille.clients, "Vos clients", f"clients-{code}.csv")
     )
 
@@ -182,7 +173,7 @@ def _ecrire_entete(posee) -> str:
         f"{question.niveau} · {points}</span>"
         f'<span class="ch-etat ch-{posee.etat}">'
         f'<span class="ch-icone" aria-hidden="true">{icone}</span>{mots}</span></div>'
-        f'<p class="ch-titre" role="heading" aria-level="4">{en_html(typographier(question.titre))}</p>'
+        f'<p class="ch-intitule" role="heading" aria-level="4">{en_html(typographier(question.titre))}</p>'
     )
 
 
@@ -215,6 +206,7 @@ def _donner_consigne(question) -> str:
 
 def _ecrire_table(table: pd.DataFrame, titre: str, fichier: str) -> str:
     """Écrire un tableau : ses six premières lignes, le reste replié, et le fichier à télécharger."""
+    formats = {colonne: _COLONNES[colonne] for colonne in table}
     # Ce que lit un Excel français : point-virgule, virgule décimale, marque d'encodage.
     octets = table.to_csv(index=False, sep=";", decimal=",").encode("utf-8-sig")
     lien = (
@@ -222,32 +214,12 @@ def _ecrire_table(table: pd.DataFrame, titre: str, fichier: str) -> str:
         "Télécharger le tableau (CSV, pour le tableur)</a></p>"
     )
     if len(table) <= _LIGNES_VISIBLES + 2:
-        return _ecrire_lignes(table, titre) + lien
+        return ecrire_tableau(table, formats, titre=titre) + lien
     return (
-        _ecrire_lignes(table.head(_LIGNES_VISIBLES), f"{titre} : {_LIGNES_VISIBLES} lignes sur {len(table)}")
-        + _replier(f"Voir les {len(table)} clients", _ecrire_lignes(table, titre))
+        ecrire_tableau(table, formats, titre=titre, lignes=_LIGNES_VISIBLES)
+        + ecrire_repli(f"Voir les {len(table)} clients", ecrire_tableau(table, formats, titre=titre))
         + lien
     )
-
-
-def _ecrire_lignes(table: pd.DataFrame, titre: str) -> str:
-    nombres = [pd.api.types.is_numeric_dtype(table[colonne]) for colonne in table]
-    entetes = "".join(
-        f'<th scope="col"{_CLASSE_NOMBRE * nombre}>{html.escape(_ENTETES.get(colonne, colonne))}</th>'
-        for colonne, nombre in zip(table, nombres, strict=True)
-    )
-    lignes = []
-    for premiere, *autres in table.itertuples(index=False):
-        cellules = "".join(f"<td{_CLASSE_NOMBRE}>{ecrire_nombre(valeur)}</td>" for valeur in autres)
-        lignes.append(f'<tr><th scope="row">{html.escape(premiere)}</th>{cellules}</tr>')
-    return (
-        f'<div class="ch-table"><table><caption>{typographier(titre)}</caption>'
-        f"<thead><tr>{entetes}</tr></thead>"
-        f"<tbody>{''.join(lignes)}</tbody></table></div>"
-    )
-
-
-_CLASSE_NOMBRE = ' class="ch-nombre"'
 
 
 # --- Les cartes vivantes -----------------------------------------------------------------------------------
@@ -376,7 +348,7 @@ class CarteSerie:
         entrainement = [posee for posee in serie.q.values() if not posee.question.essentiel]
         self.racine = widgets.VBox(
             [
-                widgets.HTML(STYLE + _ecrire_tete(serie)),
+                widgets.HTML(_STYLES + _ecrire_tete(serie)),
                 self.progression,
                 widgets.HTML(_ecrire_intertitre("Parcours essentiel")),
                 *(posee.carte.racine for posee in essentielles),

@@ -450,7 +450,7 @@ _ESSENTIEL = (
         decimales=1,
         table="clients",
         attendu=lambda v: v.part_premier,
-        confirmation="{premier} fait {part_premier:pct1} du CA : l'entreprise les perdrait avec lui.",
+        confirmation="{premier} fait {part_premier:pct1} du CA : c'est ce que coûterait son départ.",
         erreurs=(
             Erreur(
                 "base_classe_a",
@@ -602,7 +602,7 @@ _ENTRAINEMENT = (
         niveau="application",
         points=1,
         competence=_NDRC,
-        enonce="Classez cette fois par effectif (seuils 10/50, rangs arrondis au supérieur). "
+        enonce="Faites cette fois une ABC par effectif (seuils 10/50, rangs arrondis au supérieur). "
         "Quelle part du CA font les clients B ?",
         genre="nombre",
         unite="%",
