@@ -1,38 +1,83 @@
-"""Lire les fichiers d'une entreprise : nombres français, tableaux de clients et de factures."""
+"""Lire, regrouper et exporter les données d'une entreprise : nombres français, clients, factures."""
 
-import csv
 import io
-import math
 import re
 import unicodedata
-import warnings
-import zipfile
 from collections import Counter
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
+from course_helpers.ecriture import compter
 from course_helpers.erreurs import ErreurCours
+from course_helpers.fichiers import lire_lignes
+from course_helpers.nombres import abreger, lire_cellules, lire_nombre, lire_nombres
 
-__all__ = ["chemin", "lire_clients", "lire_factures", "lire_nombre", "lire_nombres", "lire_table"]
+__all__ = [
+    "chemin",
+    "chercher_doublons",
+    "exporter_csv",
+    "exporter_xlsx",
+    "lire_clients",
+    "lire_factures",
+    "lire_nombre",
+    "lire_nombres",
+    "lire_table",
+    "regrouper_clients",
+]
 
-TAILLE_MAX = 20_000_000  # octets : au-delà, un navigateur peine
 # Dans la roue, les données voyagent à côté du code ; dans le dépôt, elles sont à la racine.
 _DOSSIERS = (Path(__file__).parent / "datasets", Path(__file__).parents[2] / "datasets")
 
-_ESPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "−": "-"})
-_NOMBRE = re.compile(
-    r"""(?P<parenthese>\()? (?P<moins>-\ ?)?
-    (?P<entier> [0-9]+ | [0-9]{1,3}(?:\ [0-9]{3})+ | [0-9]{1,3}(?:\.[0-9]{3})+(?=,) | (?=[.,][0-9]) )
-    (?: [,.](?P<decimales>[0-9]+) )?
-    (?P<fin>\ ?-)?
-    (?P<fermante>\))?
-    (?: \ ?% (?P<pourcent>) | \ ?(?: k€ (?P<millier>) | € )? (?: \ ?(?:HT|TTC) )? )
-    (?P<fermante2>\))?""",
-    re.VERBOSE | re.IGNORECASE | re.ASCII,
+# Colonne du cours : en-têtes reconnus, sans accents, majuscules ni ponctuation. Le premier sert d'exemple.
+_COMMUNES = {
+    "client": "Client|clients|nom client|nom du client|nom|raison sociale|societe|entreprise|tiers",
+    "code_client": "Code client|n client|no client|numero client|numero de client|id client|code tiers"
+    "|identifiant client|reference client|ref client",
+}
+_FACTURES = _COMMUNES | {
+    "facture": "N° facture|facture|no facture|numero facture|numero de facture|num facture|n piece|piece"
+    "|numero piece|numero de piece|n document|numero document",
+    "date": "Date facture|date|date de facture|date de la facture|date facturation|date de facturation"
+    "|date piece|date de piece|date document",
+    "famille": "Famille|famille article|famille d articles|famille produit|categorie|rayon|gamme",
+    "quantite": "Quantité|qte|quantites|quantite facturee|qte facturee",
+    "montant_ht": "Montant HT|montant|ca|ca ht|chiffre d affaires|chiffre d affaires ht|total ht"
+    "|prix total ht|montant net ht|net ht|montant hors taxes|montant hors taxe",
+    "cout_achat_ht": "Coût d'achat HT|cout d achat|cout achat|cout achat ht",
+}
+_CLIENTS = _COMMUNES | {
+    "secteur": "Secteur|secteur d activite|activite|branche",
+    "ville": "Ville|commune|localite",
+    "code_postal": "Code postal|cp",
+    "commercial": "Commercial|commerciale|representant|vendeur",
+    "premier_contact": "Date du premier contact|premier contact|date premier contact",
+    "origine_contact": "Origine du contact|origine contact|origine",
+    "ca": "CA|ca ht|chiffre d affaires|chiffre d affaires ht|ca annuel|ca annuel ht|ca total|ca total ht"
+    "|montant|montant ht|total ht",
+    "cout_achat": "Coût d'achat|cout d achat ht|cout achat|cout achat ht",
+    "charges": "Charges|charges client|charges ht",
+    "marge": "Marge|marge ht|marge nette",
+    "nb_factures": "Nombre de factures|nb factures|nb de factures",
+}
+_NOMBRES = re.compile("quantite|montant_ht|cout_achat_ht|ca|ca_20..|cout_achat|charges|marge|nb_factures")
+_DATES = ("date", "premier_contact")
+_OBLIGATOIRES = ("facture", "date", "client", "montant_ht", "ca")
+_CA_ANNEE = re.compile(r"(?:ca|chiffre d affaires)(?: ht)? (20\d\d)(?: ht)?")
+# « Total », « Sous-total HT », « TOTAL (220 clients) », mais pas « Total Nettoyage ».
+_TOTAL = re.compile(
+    r"(?:(?:sous )?tota(?:l|ux)|somme|cumul|report|a reporter)(?: (?:general|generaux|global|ht|ttc|clients?|"
+    r"factures?|lignes?|ventes|ca|chiffre|affaires|montants?|periode|annee|exercice|mois|euros?|\d+|d|de|du|des|la|l))*"
 )
+_DATE = re.compile(
+    r"(?:(?P<jour>[0-3]?[0-9])[/.-](?P<mois>[01]?[0-9])[/.-](?P<annee>[0-9]{4}|[0-9]{2})"
+    r"|(?P<annee2>[0-9]{4})-(?P<mois2>[0-9]{2})-(?P<jour2>[0-9]{2}))(?:[T ][0-9:.]+)?"
+)
+_FORMULE = ("=", "+", "-", "@", "\t", "\r")
+_FORMES_JURIDIQUES = {"sarl", "sas", "sasu", "sa", "eurl", "ei", "ets", "etablissements", "ste", "societe"}
 
 
 def chemin(nom: str) -> Path:
@@ -65,96 +110,6 @@ def chemin(nom: str) -> Path:
             f"Le fichier « {nom} » ne fait pas partie du cours : choisissez parmi {', '.join(connus)}."
         )
     return dossier / nom
-
-
-def lire_nombre(texte: str) -> float:
-    """Lire un nombre écrit à la française.
-
-    La virgule est décimale. Un point seul est décimal s'il n'y a pas de virgule ; avec une virgule, les
-    points séparent les milliers. Rien d'illisible ne devient jamais zéro.
-
-    Parameters
-    ----------
-    texte : str
-        Le nombre, avec éventuellement des espaces de milliers (ordinaires ou insécables), un signe moins
-        (devant, derrière ou par des parenthèses), ``€``, ``k€``, ``HT``, ``TTC`` ou ``%``.
-
-    Returns
-    -------
-    float
-        La valeur : ``12 k€`` donne 12000 (euros) et ``12,5 %`` donne 0,125 (fraction).
-
-    Raises
-    ------
-    ErreurCours
-        « « n.c. » n’est pas un nombre : écrivez par exemple 1 234,50. »
-
-    Examples
-    --------
-    >>> lire_nombre("1 234,50 €")
-    1234.5
-    >>> lire_nombre("(1.234,50)")
-    -1234.5
-    >>> lire_nombre("12,5 %"), lire_nombre("12 k€ HT")
-    (0.125, 12000.0)
-    """
-    lu = _NOMBRE.fullmatch(texte.translate(_ESPACES).strip()) if isinstance(texte, str) else None
-    if lu is None:
-        _refuser_nombre(texte)
-    ouvrante, fermantes = lu["parenthese"] is not None, (lu["fermante"] or "") + (lu["fermante2"] or "")
-    signes = ouvrante + (lu["moins"] is not None) + (lu["fin"] is not None)
-    # Un seul signe à la fois : « -(12) » ou « -12- » ne disent pas ce qu'ils veulent.
-    if signes > 1 or len(fermantes) != ouvrante:
-        _refuser_nombre(texte)
-    entier = re.sub("[ .]", "", lu["entier"])
-    puissance = -2 if lu["pourcent"] is not None else 3 if lu["millier"] is not None else 0
-    # L'exposant évite une division, qui ajouterait son propre arrondi.
-    valeur = float(f"{entier}.{lu['decimales'] or '0'}e{puissance}")
-    if math.isinf(valeur):
-        _refuser_nombre(texte)
-    return -valeur if signes and valeur else valeur
-
-
-def _refuser_nombre(texte: object) -> None:
-    if not isinstance(texte, str) or not texte.strip():
-        raise ErreurCours("Le nombre manque : écrivez par exemple 1 234,50.")
-    extrait = texte.strip() if len(texte) <= 40 else texte.strip()[:40] + "…"
-    raise ErreurCours(f"« {extrait} » n’est pas un nombre : écrivez par exemple 1 234,50.")
-
-
-def lire_nombres(serie: pd.Series) -> pd.Series:
-    """Lire une colonne de nombres écrits à la française.
-
-    Parameters
-    ----------
-    serie : pandas.Series
-        Des textes, tels que les accepte ``lire_nombre``, ou des nombres.
-
-    Returns
-    -------
-    pandas.Series
-        Les valeurs (float), avec le même index et le même nom.
-
-    Raises
-    ------
-    ErreurCours
-        « La colonne « ca » a 2 valeurs illisibles, la première en ligne 3 : « n.c. ». Corrigez-les. » ou
-        « La colonne « ca » mêle HT et TTC : … »
-
-    Examples
-    --------
-    >>> lire_nombres(pd.Series(["1 234,50 €", "12 %"])).tolist()
-    [1234.5, 0.12]
-    """
-    valeurs, illisibles = _convertir_nombres(serie.tolist(), serie.name)
-    if illisibles:
-        premier = serie.iloc[illisibles[0]]
-        raise ErreurCours(
-            f"La colonne « {serie.name} » a {_compter(len(illisibles), 'valeur illisible')}, "
-            f"la première en ligne {illisibles[0] + 1} : « {_abreger(premier)} ». "
-            "Corrigez-les, par exemple en 1 234,50, ou retirez ces lignes."
-        )
-    return pd.Series(valeurs, index=serie.index, name=serie.name)
 
 
 def lire_table(source, feuille: str | None = None) -> pd.DataFrame:
@@ -257,70 +212,193 @@ def lire_factures(source, feuille: str | None = None) -> pd.DataFrame:
     return _lire(source, feuille, _FACTURES, ("facture", "date", "client", "montant_ht"))
 
 
-# Colonne du cours : en-têtes reconnus, sans accents, majuscules ni ponctuation. Le premier sert d'exemple.
-_COMMUNES = {
-    "client": "Client|clients|nom client|nom du client|nom|raison sociale|societe|entreprise|tiers",
-    "code_client": "Code client|n client|no client|numero client|numero de client|id client|identifiant client"
-    "|code tiers|reference client|ref client",
-}
-_FACTURES = _COMMUNES | {
-    "facture": "N° facture|facture|no facture|numero facture|numero de facture|num facture|n piece|piece"
-    "|numero piece|numero de piece|n document|numero document",
-    "date": "Date facture|date|date de facture|date de la facture|date facturation|date de facturation"
-    "|date piece|date de piece|date document",
-    "famille": "Famille|famille article|famille d articles|famille produit|categorie|rayon|gamme",
-    "quantite": "Quantité|qte|quantites|quantite facturee|qte facturee",
-    "montant_ht": "Montant HT|montant|ca|ca ht|chiffre d affaires|chiffre d affaires ht|total ht|prix total ht"
-    "|montant net ht|net ht|montant hors taxes|montant hors taxe",
-    "cout_achat_ht": "Coût d'achat HT|cout d achat|cout achat|cout achat ht",
-}
-_CLIENTS = _COMMUNES | {
-    "secteur": "Secteur|secteur d activite|activite|branche",
-    "ville": "Ville|commune|localite",
-    "code_postal": "Code postal|cp",
-    "commercial": "Commercial|commerciale|representant|vendeur",
-    "premier_contact": "Date du premier contact|premier contact|date premier contact",
-    "origine_contact": "Origine du contact|origine contact|origine",
-    "ca": "CA|ca ht|chiffre d affaires|chiffre d affaires ht|ca annuel|ca annuel ht|ca total|ca total ht"
-    "|montant|montant ht|total ht",
-    "cout_achat": "Coût d'achat|cout d achat ht|cout achat|cout achat ht",
-    "charges": "Charges|charges client|charges ht",
-    "marge": "Marge|marge ht|marge nette",
-    "nb_factures": "Nombre de factures|nb factures|nb de factures",
-}
-_NOMBRES = {"quantite", "montant_ht", "cout_achat_ht", "ca", "cout_achat", "charges", "marge", "nb_factures"}
-_DATES = {"date", "premier_contact"}
-_OBLIGATOIRES = {"facture", "date", "client", "montant_ht", "ca"}
-_CA_ANNEE = re.compile(r"(?:ca|chiffre d affaires)(?: ht)? (20\d\d)(?: ht)?")
-_DATE = re.compile(
-    r"(?:(?P<jour>[0-3]?[0-9])[/.-](?P<mois>[01]?[0-9])[/.-](?P<annee>[0-9]{4}|[0-9]{2})"
-    r"|(?P<annee2>[0-9]{4})-(?P<mois2>[0-9]{2})-(?P<jour2>[0-9]{2}))(?:[T ][0-9:.]+)?"
-)
-_CONTROLE = re.compile(r"[\x00-\x08\x0e-\x1f]")
-_TOTAL = re.compile(
-    r"(?:sous )?tota(?:l|ux)(?: (?:general|generaux|ht|ttc|clients?|factures?|de la periode|20\d\d))*"
-)
+def regrouper_clients(
+    factures: pd.DataFrame, *, client: str = "client", montant: str = "montant_ht", accents: bool = False
+) -> pd.DataFrame:
+    """Réunir les lignes de factures par client.
+
+    Les noms qui ne diffèrent que par les majuscules ou les espaces sont un seul client ; l'orthographe la
+    plus fréquente est gardée.
+
+    Parameters
+    ----------
+    factures : pandas.DataFrame
+        Les lignes de factures, avec les colonnes ``client`` et ``montant`` (€) ; ``cout_achat_ht`` (€), ou
+        ``facture`` et ``date``, ajoutent des colonnes au résultat.
+    client, montant : str
+        Les noms de ces colonnes.
+    accents : bool
+        Réunir aussi les noms qui ne diffèrent que par les accents.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Une ligne par client, par ordre alphabétique : ``client``, ``ca`` (€, avoirs déduits) et, selon les
+        colonnes reçues, ``cout_achat`` (€), ``nb_factures``, ``premiere_facture`` et ``derniere_facture``
+        (avoirs non comptés : une pièce dont le total est négatif). ``.attrs["fusions"]`` donne les
+        orthographes réunies sous chaque nom gardé, ``.attrs["doublons_possibles"]`` les groupes de noms à
+        vérifier (voir ``chercher_doublons``).
+
+    Raises
+    ------
+    ErreurCours
+        « La colonne « client » manque : … » ou « La colonne « montant_ht » a 2 valeurs manquantes… »
+
+    Examples
+    --------
+    >>> noms = ["Hôtel Bief", "HÔTEL  BIEF", "Hôtel Bief"]
+    >>> clients = regrouper_clients(pd.DataFrame({"client": noms, "montant_ht": [10, 5, -2]}))
+    >>> clients
+           client    ca
+    0  Hôtel Bief  13.0
+    >>> clients.attrs["fusions"]
+    {'Hôtel Bief': ['HÔTEL  BIEF']}
+    """
+    for colonne in (client, montant):
+        if colonne not in factures:
+            raise ErreurCours(f"La colonne « {colonne} » manque : renommez la colonne qui en tient lieu.")
+    if factures.empty:
+        raise ErreurCours("Il n’y a aucune ligne à regrouper : lisez d’abord un fichier de factures.")
+    if (absents := factures[client].isna().to_numpy()).any():
+        raise ErreurCours(
+            f"La colonne « {client} » a {compter(absents.sum(), 'cellule')} sans nom, d’abord en ligne "
+            f"{absents.argmax() + 1} : complétez-la ou retirez ces lignes."
+        )
+    # Les noms se répètent : chacun n'est simplifié qu'une fois.
+    codes, noms = pd.factorize(factures[client])
+    frequences = np.bincount(codes)
+    orthographes: dict[str, list[str]] = {}
+    for rang in sorted(range(len(noms)), key=lambda r: (-frequences[r], str(noms[r]))):
+        orthographes.setdefault(_reunir(noms[rang], accents), []).append(str(noms[rang]))
+    ordre = sorted(orthographes, key=lambda cle: (_simplifier(cle), cle))
+    place = {cle: rang for rang, cle in enumerate(ordre)}
+    groupes = np.array([place[_reunir(nom, accents)] for nom in noms])[codes]
+
+    # Des centimes entiers : leur somme est exacte.
+    centimes = np.rint(lire_nombres(factures[montant]).to_numpy() * 100)
+    clients = pd.DataFrame({"client": [orthographes[cle][0] for cle in ordre]})
+    clients["ca"] = np.bincount(groupes, weights=centimes) / 100
+    if "cout_achat_ht" in factures:
+        couts = np.rint(lire_nombres(factures["cout_achat_ht"]).to_numpy() * 100)
+        clients["cout_achat"] = np.bincount(groupes, weights=couts) / 100
+    if {"facture", "date"} <= set(factures.columns):
+        lignes = factures[["facture", "date"]].assign(groupe=groupes, total=centimes)
+        pieces = lignes.groupby(["groupe", "facture"], dropna=False).agg({"total": "sum", "date": "min"})
+        ventes = pieces[pieces["total"] >= 0].groupby("groupe")["date"].agg(["size", "min", "max"])
+        ventes = ventes.reindex(clients.index)
+        clients["nb_factures"] = ventes["size"].fillna(0).astype("int64")
+        clients["premiere_facture"], clients["derniere_facture"] = ventes["min"], ventes["max"]
+    clients.attrs["fusions"] = {noms[0]: noms[1:] for noms in orthographes.values() if len(noms) > 1}
+    clients.attrs["doublons_possibles"] = chercher_doublons(clients["client"])
+    return clients
+
+
+def chercher_doublons(noms) -> list[list[str]]:
+    """Chercher les noms qui désignent peut-être le même client.
+
+    Parameters
+    ----------
+    noms : suite de str
+        Les noms des clients.
+
+    Returns
+    -------
+    list[list[str]]
+        Les groupes de noms différents, mais égaux aux majuscules, espaces, accents, ponctuation, forme
+        juridique (SARL, SAS…) et ordre des mots près, dans l'ordre où ils viennent. À vérifier, pas à
+        fusionner les yeux fermés.
+
+    Examples
+    --------
+    >>> chercher_doublons(["Garage Morlandier", "Hôtel Bief", "SARL Morlandier Garage", "hotel-bief"])
+    [['Garage Morlandier', 'SARL Morlandier Garage'], ['Hôtel Bief', 'hotel-bief']]
+    """
+    groupes: dict[tuple, list[str]] = {}
+    for nom in dict.fromkeys(map(str, noms)):
+        mots = sorted(_simplifier(nom).split())
+        cle = tuple(mot for mot in mots if mot not in _FORMES_JURIDIQUES) or tuple(mots) or (nom,)
+        groupes.setdefault(cle, []).append(nom)
+    return [groupe for groupe in groupes.values() if len(groupe) > 1]
+
+
+def exporter_csv(table: pd.DataFrame) -> bytes:
+    """Écrire un tableau en CSV qu'un Excel français ouvre d'un double clic.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Le tableau ; son index n'est écrit que s'il porte un nom.
+
+    Returns
+    -------
+    bytes
+        Le fichier : point-virgule, virgule décimale, dates jour/mois/année, utf-8 avec BOM.
+
+    Examples
+    --------
+    >>> exporter_csv(pd.DataFrame({"client": ["Hôtel Bief"], "ca": [1200.5]})).decode("utf-8-sig")
+    'client;ca\\r\\nHôtel Bief;1200,5\\r\\n'
+    """
+    index = table.index.name is not None
+    texte = _desarmer(table).to_csv(
+        sep=";", decimal=",", date_format="%d/%m/%Y", lineterminator="\r\n", index=index
+    )
+    return texte.encode("utf-8-sig")
+
+
+def exporter_xlsx(tables: pd.DataFrame | dict[str, pd.DataFrame]) -> bytes:
+    """Écrire un ou plusieurs tableaux dans un classeur Excel.
+
+    Parameters
+    ----------
+    tables : pandas.DataFrame ou dict[str, pandas.DataFrame]
+        Un tableau, ou un tableau par nom de feuille ; l'index n'est écrit que s'il porte un nom.
+
+    Returns
+    -------
+    bytes
+        Le classeur ``.xlsx`` : nombres et dates restent des nombres et des dates, en-têtes figés.
+
+    Examples
+    --------
+    >>> classeur = exporter_xlsx({"ABC": pd.DataFrame({"client": ["Hôtel Bief"], "ca": [1200.5]})})
+    >>> lire_clients(classeur)["ca"].tolist()
+    [1200.5]
+    """
+    sortie = io.BytesIO()
+    jour = "DD/MM/YYYY"
+    with pd.ExcelWriter(sortie, engine="openpyxl", date_format=jour, datetime_format=jour) as classeur:
+        for nom, table in (tables if isinstance(tables, dict) else {"Tableau": tables}).items():
+            titre = re.sub(r"[\[\]:*?/\\]", " ", nom)[:31]  # ce qu'Excel admet
+            index = table.index.name is not None
+            _desarmer(table).to_excel(classeur, sheet_name=titre, index=index, freeze_panes=(1, 0))
+            for cellule in classeur.sheets[titre][1]:
+                largeur = max(12, len(str(cellule.value)) + 2, 32 if cellule.column == 1 else 0)
+                classeur.sheets[titre].column_dimensions[cellule.column_letter].width = largeur
+    return sortie.getvalue()
+
+
+def _desarmer(table: pd.DataFrame) -> pd.DataFrame:
+    """Faire précéder d'une apostrophe le texte qu'un tableur prendrait pour une formule."""
+
+    def proteger(cellule):
+        return f"'{cellule}" if isinstance(cellule, str) and cellule.startswith(_FORMULE) else cellule
+
+    return table.apply(lambda colonne: colonne if is_numeric_dtype(colonne) else colonne.map(proteger))
 
 
 def _lire(source, feuille, noms: dict[str, str], requises: tuple[str, ...]) -> pd.DataFrame:
-    octets = _ouvrir(source)
-    if octets.startswith(b"PK"):
-        lignes, origine = _lire_classeur(octets, feuille)
-    else:
-        lignes, origine = _lire_csv(octets)
+    lignes, origine = lire_lignes(source, feuille)
     rang, colonnes = _trouver_entetes(lignes, noms, requises)
-    entetes, largeur = lignes[rang][1], len(colonnes)
     numeros, gardees, ecartees = [], [], {}
     for numero, cellules in lignes[rang + 1 :]:
-        if raison := _juger_ligne(cellules, entetes, largeur):
+        if raison := _juger_ligne(cellules, lignes[rang][1], len(colonnes)):
             premiere = next((cellule for cellule in cellules if cellule is not None), None)
             ecartees.setdefault(raison, []).append((numero, premiere))
         else:
             numeros.append(numero)
-            gardees.append(cellules[:largeur])
-    table = pd.DataFrame(gardees, columns=colonnes)
-    if noms:
-        table = _convertir_colonnes(table, noms, numeros, ecartees)
+            gardees.append(cellules[: len(colonnes)])
+    table = _convertir_colonnes(pd.DataFrame(gardees, columns=colonnes), noms, numeros, ecartees)
     rapport = {
         "lignes_lues": len(lignes) - rang - 1,
         "lignes_gardees": len(table),
@@ -328,154 +406,24 @@ def _lire(source, feuille, noms: dict[str, str], requises: tuple[str, ...]) -> p
         "ecartees": {
             raison: {
                 "nombre": len(cas),
-                "lignes": sorted(numero for numero, _ in cas)[:10],
-                "exemple": _abreger(cas[0][1]),
+                "lignes": [numero for numero, _ in sorted(cas, key=lambda c: c[0])[:10]],
+                "exemple": abreger(cas[0][1]),
             }
             for raison, cas in ecartees.items()
         },
         "lignes_preambule": rang,
         **origine,
     }
+    if not rapport["lignes_lues"]:
+        raise ErreurCours("Le tableau n’a que ses en-têtes : vérifiez l’export, il n’y a rien à lire.")
     if table.empty:
-        _refuser_tableau_vide(rapport)
+        raisons = " ; ".join(
+            f"{raison}, {cas['nombre']} fois, d’abord en ligne {cas['lignes'][0]}"
+            for raison, cas in rapport["ecartees"].items()
+        )
+        raise ErreurCours(f"Rien de lisible sur {compter(rapport['lignes_lues'], 'ligne')} : {raisons}.")
     table.attrs["rapport"] = rapport
     return table
-
-
-def _ouvrir(source) -> bytes:
-    if hasattr(source, "read"):
-        octets = source.read()
-    elif isinstance(source, str | Path):
-        try:
-            taille = Path(source).stat().st_size
-            octets = Path(source).read_bytes() if taille <= TAILLE_MAX else taille
-        except (OSError, ValueError):
-            raise ErreurCours(
-                f"Le fichier « {source} » est introuvable ou illisible : vérifiez son nom."
-            ) from None
-    else:
-        octets = source
-    if isinstance(octets, bytearray | memoryview):
-        octets = bytes(octets)
-    taille = octets if isinstance(octets, int) else len(octets)
-    if taille > TAILLE_MAX:
-        raise ErreurCours(
-            f"Le fichier pèse {taille // 1_000_000} Mo, la limite est de {TAILLE_MAX // 1_000_000} Mo : "
-            "gardez une seule année ou les seules colonnes utiles."
-        )
-    if not isinstance(octets, bytes):
-        raise ErreurCours("Ouvrez le fichier en binaire, ou donnez son nom.")
-    if not octets.strip():
-        raise ErreurCours("Le fichier est vide : exportez-le de nouveau.")
-    return octets
-
-
-def _lire_csv(octets: bytes) -> tuple[list, dict]:
-    texte, encodage = _decoder(octets)
-    separateur = _trouver_separateur(texte)
-    # Avec ``strict``, un guillemet jamais refermé est une erreur, au lieu d'avaler les lignes suivantes.
-    lecteur = csv.reader(io.StringIO(texte, newline=None), delimiter=separateur, strict=True)
-    lignes, debut = [], 1
-    try:
-        for cellules in lecteur:
-            lignes.append((debut, [_nettoyer(cellule) for cellule in cellules]))
-            debut = lecteur.line_num + 1
-    except csv.Error:
-        raise ErreurCours(
-            f"Je n’ai pas compris les guillemets à partir de la ligne {debut} : "
-            "doublez ceux qui sont dans un texte, ou supprimez-les."
-        ) from None
-    return lignes, {"encodage": encodage, "separateur": separateur}
-
-
-def _decoder(octets: bytes) -> tuple[str, str]:
-    encodages = ["utf-8-sig"] if octets.startswith(b"\xef\xbb\xbf") else ["utf-8", "cp1252"]
-    if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodages = ["utf-16"]  # le « Texte Unicode » d'Excel
-    for encodage in encodages:
-        try:
-            texte = octets.decode(encodage)
-        except UnicodeDecodeError:
-            continue
-        if _CONTROLE.search(texte) is None and not texte.lstrip().startswith("<"):
-            return texte, encodage
-        break
-    raise ErreurCours(
-        "Ce fichier n’est ni un CSV ni un classeur .xlsx : dans votre tableur, "
-        "choisissez « Enregistrer sous », puis « CSV UTF-8 » ou « Classeur Excel »."
-    )
-
-
-def _trouver_separateur(texte: str) -> str:
-    debut = texte[:50_000]
-
-    def compter_lignes_regulieres(separateur: str) -> int:
-        try:
-            largeurs = Counter(
-                len(c) for c in csv.reader(io.StringIO(debut, newline=None), delimiter=separateur)
-            )
-        except csv.Error:
-            return 0
-        return max((n for largeur, n in largeurs.items() if largeur > 1), default=0)
-
-    # À égalité, le premier de la liste : la virgule est souvent décimale.
-    meilleur = max(";\t,", key=compter_lignes_regulieres)
-    if not compter_lignes_regulieres(meilleur):
-        raise ErreurCours(
-            "Je ne vois qu’une colonne : séparez les colonnes par des points-virgules, des virgules ou des tabulations."
-        )
-    return meilleur
-
-
-def _lire_classeur(octets: bytes, feuille: str | None) -> tuple[list, dict]:
-    import openpyxl  # n'est chargé que si l'on ouvre un classeur
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(octets)) as archive:
-            lourd = sum(partie.file_size for partie in archive.infolist()) > 10 * TAILLE_MAX
-        if not lourd:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # openpyxl prévient de chaque mise en forme qu'il ignore
-                classeur = openpyxl.load_workbook(io.BytesIO(octets), read_only=True, data_only=True)
-                feuilles = {page.title: _lire_feuille(page) for page in classeur.worksheets}
-    except Exception:  # un classeur abîmé fait échouer openpyxl de vingt façons
-        raise ErreurCours(
-            "Je ne peux pas ouvrir ce classeur : enregistrez-le de nouveau au format .xlsx, sans mot de passe."
-        ) from None
-    if lourd:
-        raise ErreurCours(
-            "Ce classeur est trop lourd une fois ouvert : gardez une seule année, ou passez par un CSV."
-        )
-    remplies = [nom for nom, lignes in feuilles.items() if lignes]
-    if feuille is None and not remplies:
-        raise ErreurCours("Le classeur est vide : exportez-le de nouveau.")
-    choisie = remplies[0] if feuille is None else feuille
-    if choisie not in remplies:
-        raise ErreurCours(
-            f"La feuille « {choisie} » manque ou est vide : choisissez parmi {', '.join(remplies)}."
-        )
-    return feuilles[choisie], {"feuille": choisie, "autres_feuilles": [f for f in remplies if f != choisie]}
-
-
-def _lire_feuille(page) -> list:
-    page.reset_dimensions()  # certaines exportations annoncent une étendue fausse
-    lignes = [[_nettoyer(cellule) for cellule in ligne] for ligne in page.iter_rows(values_only=True)]
-    while lignes and all(cellule is None for cellule in lignes[-1]):
-        lignes.pop()
-    largeur = max(map(len, lignes), default=0)
-    return [(n, ligne + [None] * (largeur - len(ligne))) for n, ligne in enumerate(lignes, 1)]
-
-
-def _nettoyer(cellule):
-    if not isinstance(cellule, str):
-        return cellule
-    return re.sub(r"\s\s+", " ", cellule.strip()) or None
-
-
-def _simplifier(texte) -> str:
-    """Ôter majuscules, accents et ponctuation."""
-    sans_accent = unicodedata.normalize("NFKD", str(texte or "")).encode("ascii", "ignore").decode()
-    return " ".join(re.findall("[a-z0-9]+", sans_accent.lower()))
 
 
 def _trouver_entetes(lignes: list, noms: dict, requises: tuple) -> tuple[int, list[str]]:
@@ -483,16 +431,14 @@ def _trouver_entetes(lignes: list, noms: dict, requises: tuple) -> tuple[int, li
     connus = {_simplifier(mot): nom for nom, mots in noms.items() for mot in mots.split("|")}
     debut = [cellules for _, cellules in lignes[:50]]
     if noms:
-        reconnus = [
-            len({connus[_simplifier(c)] for c in cellules if _simplifier(c) in connus}) for cellules in debut
-        ]
+        reconnus = [len({connus.get(_simplifier(c)) for c in cellules} - {None}) for cellules in debut]
         rang = reconnus.index(max(reconnus))
     else:
-        remplies = [sum(c is not None for c in cellules) for cellules in debut]
         # Une ligne de titre a moins de cellules que le tableau ; un en-tête peut en oublier une.
-        habituel = Counter(n for n in remplies if n > 1).most_common(1)
+        remplies = [sum(c is not None for c in cellules) for cellules in debut]
+        habituel = Counter(nombre for nombre in remplies if nombre > 1).most_common(1)
         seuil = habituel[0][0] if habituel else 2
-        rang = next((r for r, n in enumerate(remplies) if n >= seuil - (seuil > 4)), 0)
+        rang = next((r for r, nombre in enumerate(remplies) if nombre >= seuil - (seuil > 4)), 0)
     entetes = debut[rang]
     while entetes and entetes[-1] is None:
         entetes = entetes[:-1]
@@ -501,111 +447,71 @@ def _trouver_entetes(lignes: list, noms: dict, requises: tuple) -> tuple[int, li
         for i, entete in enumerate(entetes, 1)
     ]
     if noms is _CLIENTS:
-        colonnes = _nommer_annees(colonnes)
+        annees = {nom: annee[1] for nom in colonnes if (annee := _CA_ANNEE.fullmatch(_simplifier(nom)))}
+        seule = len(annees) == 1 and "ca" not in colonnes
+        colonnes = [nom if nom not in annees else "ca" if seule else f"ca_{annees[nom]}" for nom in colonnes]
+    vus = ", ".join(f"« {abreger(entete)} »" for entete in entetes[:8] if entete is not None) or "rien"
     for nom in requises:
         if nom not in colonnes:
-            vues = ", ".join(f"« {_abreger(entete)} »" for entete in entetes if entete is not None)
+            conseil = f"renommez-la, par exemple en « {noms[nom].split('|')[0]} »"
+            if nom == "montant_ht" and "ttc" in _simplifier(vus).split():
+                conseil = "une colonne TTC ne la remplace pas, convertissez-la en HT"
             raise ErreurCours(
-                f"Je ne trouve pas la colonne « {nom} » : renommez-la, par exemple en "
-                f"« {noms[nom].split('|')[0]} ». J’ai lu en ligne {lignes[rang][0]} : {vues or 'rien'}."
+                f"Je ne trouve pas la colonne « {nom} » : {conseil}. J’ai lu en ligne {lignes[rang][0]} : {vus}."
             )
     for nom, combien in Counter(colonnes).items():
         if combien > 1:
             doubles = " et ".join(f"« {e} »" for e, c in zip(entetes, colonnes, strict=True) if c == nom)
-            raise ErreurCours(
-                f"Deux colonnes disent la même chose, {doubles} : renommez ou supprimez l’une d’elles."
-            )
+            raise ErreurCours(f"Deux colonnes disent la même chose, {doubles} : renommez l’une d’elles.")
     return rang, colonnes
-
-
-def _nommer_annees(colonnes: list[str]) -> list[str]:
-    annees = [_CA_ANNEE.fullmatch(_simplifier(nom)) for nom in colonnes]
-    seule = "ca" not in colonnes and sum(a is not None for a in annees) == 1
-    return [
-        nom if annee is None else "ca" if seule else f"ca_{annee[1]}"
-        for nom, annee in zip(colonnes, annees, strict=True)
-    ]
 
 
 def _juger_ligne(cellules: list, entetes: list, largeur: int) -> str | None:
     """La raison d'écarter une ligne, ou None."""
-    remplies = [cellule for cellule in cellules if cellule is not None]
-    if not remplies:
+    if all(cellule is None for cellule in cellules):
         return "ligne vide"
-    if _TOTAL.fullmatch(_simplifier(remplies[0])):
+    if _TOTAL.fullmatch(next(filter(None, map(_simplifier, cellules)), "")):
         return "ligne de total"
     if cellules == entetes:
         return "en-têtes répétés"
-    if any(cellule is not None for cellule in cellules[largeur:]):
-        return "valeurs en trop"
     if len(cellules) < largeur:
-        return "valeurs manquantes"
-    return None
+        return "ligne trop courte"
+    return "ligne trop longue" if any(cellule is not None for cellule in cellules[largeur:]) else None
 
 
 def _convertir_colonnes(table: pd.DataFrame, noms: dict, numeros: list, ecartees: dict) -> pd.DataFrame:
     """Donner leur type aux colonnes reconnues ; une valeur illisible écarte sa ligne."""
-    refus = {}
-    for nom in table.columns:
-        cellules = [None if cellule is pd.NaT else cellule for cellule in table[nom].astype(object).tolist()]
-        if nom in _NOMBRES or (nom.startswith("ca_") and noms is _CLIENTS):
-            table[nom], fautes = _convertir_nombres(cellules, nom)
+    refus: dict[int, tuple[str, object]] = {}
+    for nom in table.columns if noms else ():
+        cellules = [None if pd.isna(cellule) else cellule for cellule in table[nom].astype(object)]
+        fautes: dict[int, str] = {}
+        if _NOMBRES.fullmatch(nom):
+            table[nom], positions = lire_cellules(cellules, nom)
             # Un pourcentage n'est pas un montant.
-            fautes += [i for i, cellule in enumerate(cellules) if isinstance(cellule, str) and "%" in cellule]
-            for i in fautes:
-                if not _est_vide(cellules[i]):
-                    refus.setdefault(i, (f"{nom} illisible", cellules[i]))
+            positions += [
+                i for i, cellule in enumerate(cellules) if isinstance(cellule, str) and "%" in cellule
+            ]
+            fautes = {i: "illisible" for i in positions if cellules[i] is not None}
         elif nom in _DATES:
             lues = {cellule: _lire_date(cellule) for cellule in set(cellules)}
-            for i, cellule in enumerate(cellules):
-                if isinstance(lues[cellule], str):
-                    refus.setdefault(i, (f"{nom} {lues[cellule]}", cellule))
-            table[nom] = pd.to_datetime([None if isinstance(lues[c], str) else lues[c] for c in cellules])
+            fautes = {
+                i: lues[cellule] for i, cellule in enumerate(cellules) if isinstance(lues[cellule], str)
+            }
+            table[nom] = pd.to_datetime([None if i in fautes else lues[c] for i, c in enumerate(cellules)])
         elif nom in noms:
-            table[nom] = [None if _est_vide(cellule) else _ecrire_texte(cellule) for cellule in cellules]
+            table[nom] = [None if cellule is None else _ecrire_texte(cellule) for cellule in cellules]
         if nom in _OBLIGATOIRES:
-            for i, cellule in enumerate(cellules):
-                if _est_vide(cellule):
-                    refus.setdefault(
-                        i, (f"{nom} vide", next((c for c in table.iloc[i] if not _est_vide(c)), None))
-                    )
+            fautes |= {i: "vide" for i, cellule in enumerate(cellules) if cellule is None}
+        refus = {i: (f"{nom} {faute}", cellules[i]) for i, faute in fautes.items()} | refus
     for i, (raison, valeur) in sorted(refus.items()):
         ecartees.setdefault(raison, []).append((numeros[i], valeur))
     return table.drop(index=list(refus)).reset_index(drop=True)
 
 
-def _convertir_nombres(cellules: list, nom: object) -> tuple[np.ndarray, list[int]]:
-    """Les valeurs, et les positions de celles que l'on ne sait pas lire (elles valent alors NaN)."""
-    valeurs, illisibles = np.full(len(cellules), math.nan), []
-    for i, cellule in enumerate(cellules):
-        try:
-            valeurs[i] = _valoir(cellule)
-        except ErreurCours:
-            illisibles.append(i)
-    taxes = {
-        taxe
-        for c in cellules
-        if isinstance(c, str)
-        for taxe in ("HT", "TTC")
-        if c.rstrip(" )-−").upper().endswith(taxe)
-    }
-    if len(taxes) > 1:
-        raise ErreurCours(f"La colonne « {nom} » mêle HT et TTC : mettez toutes les valeurs en HT.")
-    return valeurs, illisibles
-
-
-def _valoir(cellule: object) -> float:
-    if isinstance(cellule, int | float) and not isinstance(cellule, bool) and math.isfinite(cellule):
-        return float(cellule)
-    return lire_nombre(cellule)
-
-
 def _lire_date(cellule: object) -> datetime | str | None:
     """La date, ou le mot qui dit pourquoi elle ne se lit pas ; None si la cellule est vide."""
-    if _est_vide(cellule) or isinstance(cellule, datetime):
-        return None if _est_vide(cellule) else cellule
-    if isinstance(cellule, date):
-        return datetime(cellule.year, cellule.month, cellule.day)
+    if cellule is None or isinstance(cellule, datetime):
+        return cellule
     lue = _DATE.fullmatch(cellule) if isinstance(cellule, str) else None
     if lue is None:
         return "illisible"
@@ -618,30 +524,20 @@ def _lire_date(cellule: object) -> datetime | str | None:
         return "impossible"
 
 
-def _est_vide(cellule: object) -> bool:
-    return cellule is None or (isinstance(cellule, float) and math.isnan(cellule))
+def _simplifier(texte: object) -> str:
+    """Ôter majuscules, accents et ponctuation."""
+    return " ".join(re.findall("[a-z0-9]+", _oter_accents(str(texte or "").lower())))
+
+
+def _reunir(nom: object, accents: bool) -> str:
+    """Ce que deux orthographes d'un même client ont en commun."""
+    commun = " ".join(unicodedata.normalize("NFC", str(nom)).split()).casefold()
+    return _oter_accents(commun) if accents else commun
+
+
+def _oter_accents(texte: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", texte) if not unicodedata.combining(c))
 
 
 def _ecrire_texte(cellule: object) -> str:
     return str(int(cellule)) if isinstance(cellule, float) and cellule.is_integer() else str(cellule)
-
-
-def _refuser_tableau_vide(rapport: dict) -> None:
-    if not rapport["lignes_lues"]:
-        raise ErreurCours(
-            "Le tableau n’a que ses en-têtes : vérifiez l’export, il n’y a aucune ligne à lire."
-        )
-    raisons = " ; ".join(
-        f"{raison}, {cas['nombre']} fois, d’abord en ligne {cas['lignes'][0]}"
-        for raison, cas in rapport["ecartees"].items()
-    )
-    raise ErreurCours(f"Aucune ligne lisible sur {rapport['lignes_lues']} : {raisons}. Corrigez le fichier.")
-
-
-def _compter(nombre: int, quoi: str) -> str:
-    return f"{nombre} {quoi}" if nombre < 2 else f"{nombre} {' '.join(mot + 's' for mot in quoi.split())}"
-
-
-def _abreger(valeur) -> str:
-    texte = "vide" if valeur is None else str(valeur)
-    return texte if len(texte) <= 40 else texte[:40] + "…"
