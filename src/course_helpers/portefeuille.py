@@ -167,7 +167,7 @@ def tirer_variante(serie: str, variante: int, *, code: str = CLASSE) -> Portefeu
 
 def _refuser_code(code: object) -> None:
     propose = str(code).strip().upper().replace("_", "-").replace(" ", "-")
-    essai = propose if _CODE.fullmatch(propose) else "GPME2-07"
+    essai = propose if isinstance(code, str) and _CODE.fullmatch(propose) else "GPME2-07"
     raise ErreurCours(
         f"L’identifiant « {str(code)[:40]} » ne convient pas : écrivez des majuscules sans accent, des "
         f"chiffres et des traits d’union, 20 caractères au plus, par exemple {essai}."

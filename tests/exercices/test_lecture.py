@@ -1,0 +1,164 @@
+"""Lire une réponse : tout ce qu'une personne peut taper devient un type simple, un vide ou un refus."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_helpers.erreurs import ErreurCours
+from course_helpers.exercices import Serie
+from course_helpers.exercices.lecture import lire_reponse
+from course_helpers.exercices.question import ordonner_options
+
+SERIE = Serie("4-pareto")
+
+
+def _lire(numero, brut):
+    posee = SERIE.q[numero]
+    return lire_reponse(posee.question, posee.valeurs, brut)
+
+
+@pytest.mark.parametrize("vide", [None, "", "   ", "\u202f"])
+@pytest.mark.parametrize("numero", ["q1", "q3", "q9", "q12"])
+def test_rien_n_est_pas_une_reponse(numero, vide):
+    assert _lire(numero, vide) is None
+
+
+@pytest.mark.parametrize("vide", [None, {}, {"lettre": None, "site": ""}, pd.Series(dtype=object)])
+def test_un_classement_vide_n_est_pas_une_reponse(vide):
+    assert _lire("q6", vide) is None
+
+
+@pytest.mark.parametrize(
+    ("numero", "brut", "lu"),
+    [
+        ("q3", "37,7", "37.7"),
+        ("q3", "37,7 %", "37.7"),
+        ("q3", "37,7\u202f%", "37.7"),
+        ("q3", "37.7%", "37.7"),
+        ("q3", "0,377", "0.377"),
+        ("q3", "-3", "-3"),
+        ("q3", 37.65, "37.65"),
+        ("q3", 37, "37"),
+        ("q3", np.float64(37.65), "37.65"),
+        ("q3", np.int64(37), "37"),
+        ("q3", Decimal("37.7"), "37.7"),
+        ("q3", Fraction(1, 4), "0.25"),
+        ("q9", "13", "13"),
+        ("q9", "13 clients", "13"),
+        ("q9", "1 client", "1"),
+        ("q12", "1 234,50 €", "1234.5"),
+        ("q12", "1\u202f234", "1234"),
+        ("q12", "12 k€", "12000"),
+    ],
+)
+def test_un_nombre_se_lit_a_la_francaise(numero, brut, lu):
+    valeur = _lire(numero, brut)
+    assert type(valeur) is Decimal
+    assert valeur == Decimal(lu)
+
+
+@pytest.mark.parametrize(
+    ("numero", "brut", "phrase"),
+    [
+        ("q3", "81;4", "Je n’ai pas compris “81;4”\u202f: écrivez par exemple 81,4."),
+        ("q3", "environ 80", "Je n’ai pas compris “environ 80”\u202f: écrivez par exemple 81,4."),
+        ("q3", "80 €", "“80 €” est en €, alors que la réponse se donne en %."),
+        ("q12", "80 %", "“80 %” est en %, alors que la réponse se donne en €."),
+        ("q9", "20 %", "“20 %” est en %, alors que la réponse se donne en nombre de clients."),
+        ("q9", "12,5", "“12,5” n’est pas un nombre entier\u202f: comptez les clients."),
+        ("q9", "n.c.", "Je n’ai pas compris “n.c.”\u202f: écrivez par exemple 12."),
+        ("q12", "mille", "écrivez par exemple 1 234."),
+        ("q3", float("nan"), "Je n’ai pas compris “nan”"),
+        ("q3", float("inf"), "Je n’ai pas compris “inf”"),
+        ("q3", Decimal("sNaN"), "Je n’ai pas compris “Decimal”"),
+        ("q3", True, "Je n’ai pas compris “True”"),
+        ("q3", [80], "Je n’ai pas compris “list”"),
+        pytest.param("q3", 10**5000, "Je n’ai pas compris “int”", id="entier-immense"),
+        ("q3", "9" * 30, "Je n’ai pas compris “" + "9" * 30),
+        ("q3", "9" * 1000, "Je n’ai pas compris “" + "9" * 40 + "…”"),
+        ("q1", "e", "Je n’ai pas compris “e”\u202f: choisissez une lettre de a à d."),
+        ("q1", 2, "Je n’ai pas compris “2”"),
+        ("q6", "A", "Je n’ai pas compris “A”\u202f: donnez une classe à chaque ligne"),
+        ("q6", {"lettre": "D"}, "Je n’ai pas compris “D” pour lettre\u202f: choisissez parmi A, C."),
+        ("q6", {"inconnue": "A"}, "“inconnue” n’est pas à classer"),
+        ("q6", {3: "A"}, "“3” n’est pas à classer"),
+        ("q6", {"lettre": "A"}, "Il manque une classe pour «\u202fVisite trimestrielle"),
+        ("q6", {"lettre": "A"}, "et 4 autres\u202f: complétez"),
+    ],
+)
+def test_l_illisible_est_dit_avec_un_exemple(numero, brut, phrase):
+    with pytest.raises(ErreurCours) as refus:
+        _lire(numero, brut)
+    assert phrase in str(refus.value)
+
+
+def test_un_choix_se_donne_par_sa_lettre_sa_cle_ou_son_texte():
+    posee = SERIE.q["q1"]
+    for lettre, option in zip("abcd", ordonner_options(posee.question, posee.valeurs), strict=True):
+        for brut in (lettre, lettre.upper(), option.cle, option.texte, f" {option.texte} "):
+            assert _lire("q1", brut) == option.cle
+
+
+def test_un_classement_se_donne_par_cle_ou_par_texte_en_dictionnaire_ou_en_colonne():
+    par_cle = dict.fromkeys(("lettre", "visite", "offre", "site", "relance", "direction"), "c")
+    assert _lire("q6", par_cle) == dict.fromkeys(par_cle, "C")
+    assert _lire("q6", pd.Series(par_cle)) == dict.fromkeys(par_cle, "C")
+    par_texte = {**par_cle, "Lettre d’information, la même pour tous": "A, individualisé"}
+    assert _lire("q6", par_texte)["lettre"] == "A"
+
+
+class _Menteur:
+    def __eq__(self, autre):
+        return True
+
+    __hash__ = None
+
+    def __float__(self):
+        return 80.0
+
+
+class _TexteMenteur(str):
+    def __eq__(self, autre):
+        return True
+
+    __hash__ = str.__hash__
+
+    def __str__(self):
+        return "82,0"
+
+    strip = translate = casefold = lambda self, *_: _TexteMenteur("82,0")
+
+
+class _DecimalMenteur(Decimal):
+    def __eq__(self, autre):
+        return True
+
+    def __str__(self):
+        return "82.0"
+
+    __hash__ = Decimal.__hash__
+
+
+def test_un_objet_qui_ment_sur_l_egalite_n_y_gagne_rien():
+    for numero in SERIE.q:
+        verdict = Serie("4-pareto").q[numero].verifier(_Menteur())
+        assert verdict.etat == "illisible"
+    assert _lire("q3", _TexteMenteur("12")) == Decimal(12)
+    assert type(_lire("q1", _TexteMenteur("loi"))) is str
+    assert Serie("4-pareto").q["q1"].verifier(_TexteMenteur("loi")).etat == "a_revoir"
+    assert type(_lire("q3", _DecimalMenteur("12"))) is Decimal
+    assert Serie("4-pareto").q["q3"].verifier(_DecimalMenteur("12")).etat == "a_revoir"
+    menteur = dict.fromkeys(("lettre", "visite", "offre", "site", "relance", "direction"), _TexteMenteur("A"))
+    assert Serie("4-pareto").q["q6"].verifier(menteur).code_erreur == "tout_individualise"
+
+
+@given(st.sampled_from(sorted(SERIE.q)), st.one_of(st.text(), st.floats(), st.integers(), st.binary()))
+def test_rien_ne_fait_echouer_la_correction(numero, brut):
+    verdict = SERIE.q[numero].verifier(brut)
+    assert verdict.etat in {"a_faire", "illisible", "a_revoir", "reussi"}
+    assert (verdict.message == "") == (verdict.etat == "a_faire")
