@@ -47,7 +47,7 @@ def refus(fonction, *donnees, **options):
     with pytest.raises(ErreurCours) as erreur:
         fonction(*donnees, **options)
     phrase = str(erreur.value)
-    assert not re.search(r"«[^\u202f]|[^\u202f]»|[^\u202f][:;!?%](?=\s|$)|'", phrase), phrase
+    assert not re.search(r"«[^\u202f]|[^\u202f]»|[^\u202f][:;!?%](?=\s|$)|\w'\w", phrase), phrase
     return phrase.replace("\u202f", " ")
 
 

@@ -437,8 +437,8 @@ def planifier_visites(
 ) -> pd.DataFrame:
     """Dater les visites d’un commercial : le plan d’action commerciale.
 
-    Les visites de chaque compte sont espacées régulièrement et la charge est la même chaque jour, à une
-    visite près, du lundi au vendredi, hors jours fériés français et fermetures.
+    Les visites de chaque compte sont espacées régulièrement, jamais deux le même jour, et la charge est la
+    même chaque jour, à une visite près, du lundi au vendredi, hors jours fériés français et fermetures.
 
     Parameters
     ----------
@@ -467,8 +467,9 @@ def planifier_visites(
     ErreurCours
         « 30 visites pour 20 places (5 jours × 4) : allongez la période ou réduisez les visites. » ;
         « Colonne « visites », ligne 1 : 9 visites de « Mairie » en 4 semaines. Prévoyez au plus une visite
-        par semaine. » ; « Le plan écrit lui-même la colonne « date » : renommez la vôtre. » ; nombre, durée
-        ou date illisible, client en double, bibliothèque absente.
+        par semaine. » ; « Mairie » serait visité deux fois le 04/05/2026 : allongez la période ou rouvrez
+        des jours. » ; « Le plan écrit lui-même la colonne « date » : renommez la vôtre. » ; nombre ou date
+        illisible, client en double, bibliothèque absente.
 
     Examples
     --------
@@ -515,6 +516,13 @@ def planifier_visites(
     plan.insert(0, "semaine", ["{}-S{:02}".format(*jour.isocalendar()[:2]) for jour in dates])
     plan.insert(1, "date", dates)
     plan.insert(plan.columns.get_loc("visites"), "visite", [numero for _, _, numero in visees])
+    doublons = plan[plan.duplicated(["client", "date"])]
+    if len(doublons):
+        nom, jour = doublons.iloc[0][["client", "date"]]
+        raise ErreurCours(
+            f"« {nom} » serait visité deux fois le {jour:%d/%m/%Y} : "
+            "allongez la période ou rouvrez des jours."
+        )
     return plan
 
 
@@ -604,9 +612,10 @@ def _preparer_cotation(clients, poids, echelles, client) -> tuple[list, dict[str
         for ligne, brute in enumerate(clients[critere], start=1):
             valeur = _lire_fraction(brute)
             if valeur is None or not min(pire, meilleure) <= valeur <= max(pire, meilleure):
+                bornes = f"de {float(pire):g} à {float(meilleure):g}".replace(".", ",")
                 raise ErreurCours(
-                    f"Colonne « {critere} », ligne {ligne} : « {brute} » sort de l’échelle de "
-                    f"{float(pire):g} à {float(meilleure):g}. Corrigez la valeur ou l’échelle."
+                    f"Colonne « {critere} », ligne {ligne} : « {brute} » sort de l’échelle {bornes}. "
+                    "Corrigez la valeur ou l’échelle."
                 )
             valeurs[critere].append((valeur - pire) / (meilleure - pire))
     return list(clients[client]), valeurs
@@ -694,8 +703,11 @@ def _refuser_doublons(table: pd.DataFrame, colonne: str) -> None:
 
 def _lire_date(valeur: str | date) -> date:
     try:
-        return pd.Timestamp(date.fromisoformat(valeur) if isinstance(valeur, str) else valeur).date()
-    except (TypeError, ValueError):
+        lue = date.fromisoformat(valeur) if isinstance(valeur, str) else valeur
+        if not isinstance(lue, date | np.datetime64):
+            raise ValueError
+        return pd.Timestamp(lue).date()
+    except ValueError:
         raise ErreurCours(
             f"Date illisible : « {valeur} ». Écrivez-la AAAA-MM-JJ, par exemple 2026-01-05."
         ) from None
