@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PRET := .venv/.pret
+# JupyterLab en français, sans demande de nouvelles à un autre site.
+REGLAGES := .venv/share/jupyter/lab/settings/overrides.json
 LIVRE := $(BIN)/jupyter-book build -W -n --keep-going
 
 .DEFAULT_GOAL := aide
@@ -15,6 +17,10 @@ $(PRET): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Il faut Python 3.11 ou plus récent.")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@mkdir -p $(dir $(REGLAGES)) && printf '%s\n' '{' \
+	  '  "@jupyterlab/translation-extension:plugin": {"locale": "fr_FR"},' \
+	  '  "@jupyterlab/apputils-extension:notification": {"checkForUpdates": false, "fetchNews": "false"}' \
+	  '}' > $(REGLAGES)
 	@touch $@
 
 livre: site ## installe, construit le livre et le sert sur cette machine
@@ -41,12 +47,13 @@ cahiers: $(PRET) ## dérive de solutions/*.md les cahiers et leurs corrigés
 	$(BIN)/python solutions/deriver.py
 
 mesures: $(PRET) ## compare les temps de calcul à d'autres outils
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[mesures]'
 	$(BIN)/python tests/mesures.py
 
 verrou: $(PRET) ## recalcule requirements.txt d'après pyproject.toml
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --quiet --universal --all-extras --python-version 3.11 \
-	  --no-annotate --no-header --output-file requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	  --extra labo --extra exports --extra livre --extra tests --no-annotate --no-header --output-file requirements.txt
 	sed -i '1i # Verrou complet du cours, produit par « make verrou » : ne pas modifier à la main.' requirements.txt
 	echo '-e .' >> requirements.txt
 

@@ -21,7 +21,7 @@ STYLE = """<style>
 .ch-table caption { text-align: left; font-weight: 600; padding: .2em 0; }
 .ch-table th, .ch-table td { padding: .2em .7em; border-bottom: 1px solid var(--ch-trait, #c9d1d6); }
 .ch-table .ch-nombre { text-align: right; white-space: nowrap; }
-.ch-reglages .widget-label { min-width: 8.5em; text-align: left; white-space: normal; line-height: 1.2; }
+.ch-reglages .widget-slider .widget-label { min-width: 8.5em; text-align: left; white-space: normal; line-height: 1.2; }
 .ch-code { overflow-x: auto; padding: .6em .8em; background: var(--ch-fond-doux, rgba(128, 128, 128, .1)); }
 </style>"""
 

@@ -62,7 +62,9 @@ class Atelier(Jumeau):
         self._phrase = widgets.HTML()
         self._tableau, bouton_tableau = _replier("Le tableau")
         self._programme, bouton_programme = _replier("Le programme Python")
-        self.revenir = widgets.Button(description="Revenir au départ", icon="undo")
+        self.revenir = widgets.Button(
+            description="Revenir au départ", icon="undo", layout={"width": "auto", "align_self": "flex-start"}
+        )
         self.revenir.on_click(lambda _: self.revenir_au_depart())
         for reglage in reglages.values():
             reglage.observe(self._changer, "value")
@@ -193,7 +195,7 @@ def _accompagner(reglage: widgets.Widget) -> widgets.Widget:
         max=reglage.max,
         step=reglage.step,
         description=f"valeur{FINE}:",
-        layout={"width": "9.5em"},
+        layout={"width": "10em"},
         style={"description_width": "initial"},
     )
     widgets.link((reglage, "value"), (champ, "value"))
@@ -203,7 +205,7 @@ def _accompagner(reglage: widgets.Widget) -> widgets.Widget:
 def _replier(intitule: str) -> tuple[widgets.HTML, widgets.ToggleButton]:
     """Un contenu caché et le bouton, accessible au clavier, qui le montre."""
     contenu = widgets.HTML(layout={"display": "none"})
-    bouton = widgets.ToggleButton(description=intitule, icon="chevron-down")
+    bouton = widgets.ToggleButton(description=intitule, icon="chevron-down", layout={"width": "auto"})
     bouton.observe(
         lambda change: setattr(contenu.layout, "display", "block" if change["new"] else "none"), "value"
     )
