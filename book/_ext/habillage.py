@@ -7,11 +7,13 @@ en ont besoin, et une exécution refaite quand le code ou les données du cours 
 """
 
 import hashlib
+import re
 import shutil
 from pathlib import Path
 
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
@@ -23,6 +25,11 @@ TEMOIN = ".livre-construit"
 
 # Les seuls fichiers qu'une page charge, et le texte de la page qui les rend nécessaires.
 FICHIERS = {"cours.": "", "sphinx-design": 'class="sd-'}
+
+FINE = "\u202f"
+# Ce qui s'écrit avec une espace ordinaire dans un fichier et se lit avec une espace fine insécable.
+ESPACES = re.compile(r" (?=[:;!?»%€])|(?<=«) ")
+MILLIERS = re.compile(r"\b\d{1,3}(?: \d{3})+\b")
 
 journal = logging.getLogger(__name__)
 
@@ -60,6 +67,33 @@ class TraducteurCours(HTML5Translator):
         """Fermer le cadre du tableau."""
         super().depart_table(node)
         self.body.append("</div>\n")
+
+
+def typographier(texte):
+    """Mettre les espaces fines insécables et les apostrophes courbes du français.
+
+    Examples
+    --------
+    >>> typographier("« L'essentiel » : 80 % des 1 000 €").replace("\u202f", "_")
+    '«_L’essentiel_»_: 80_% des 1_000_€'
+    """
+    texte = MILLIERS.sub(lambda nombre: nombre[0].replace(" ", FINE), ESPACES.sub(FINE, texte))
+    return re.sub(r"(?<=\w)'(?=\w)", "’", texte)
+
+
+class Typographie(SphinxTransform):
+    """Soigner la typographie des textes, pour que les sources s'écrivent au clavier sans y penser."""
+
+    default_priority = 870  # avant que Sphinx relève les titres pour le sommaire (880)
+
+    def apply(self, **kwargs):
+        """Reprendre chaque texte, hors programmes et formules."""
+        for texte in list(self.document.findall(nodes.Text)):
+            if isinstance(texte.parent, (nodes.literal, nodes.FixedTextElement, nodes.math, nodes.raw)):
+                continue
+            soigne = typographier(texte.astext())
+            if soigne != texte.astext():
+                texte.parent.replace(texte, nodes.Text(soigne))
 
 
 class ProgrammeSousLeResultat(SphinxPostTransform):
@@ -145,9 +179,9 @@ def preparer_page(app, pagename, templatename, context, doctree):
 
 
 def calculer_empreinte():
-    """Calculer l'empreinte de ce que les pages exécutent : le code et les données du cours."""
+    """Calculer l'empreinte de ce dont les pages sont faites, hors texte : code, données, habillage."""
     empreinte = hashlib.sha256()
-    for dossier in ("src", "datasets"):
+    for dossier in ("src", "datasets", "book/_ext"):
         for fichier in sorted((RACINE / dossier).rglob("*")):
             if fichier.is_file() and fichier.suffix != ".pyc":
                 empreinte.update(fichier.relative_to(RACINE).as_posix().encode() + fichier.read_bytes())
@@ -191,6 +225,7 @@ def setup(app):
     app.add_html_math_renderer("mathml", (visiter_formule, None), (visiter_formule_bloc, None))
     app.set_translator("html", TraducteurCours)
     app.add_node(HideCodeCellNode, override=True, html=(ouvrir_repli, fermer_repli))
+    app.add_transform(Typographie)
     app.add_post_transform(ProgrammeSousLeResultat)
     app.add_config_value("empreinte_cours", "", "env")
     app.add_config_value("comments_config", {}, "")  # Jupyter Book le fixe même sans sphinx_comments

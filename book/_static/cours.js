@@ -23,6 +23,7 @@
   ouvrir.setAttribute("aria-controls", "sommaire");
   ouvrir.setAttribute("aria-expanded", false);
   ouvrir.addEventListener("click", (e) => { e.preventDefault(); basculer(true); });
+  ouvrir.addEventListener("keydown", (e) => { if (e.key === " ") { e.preventDefault(); basculer(true); } });
   sommaire.querySelector(".livre-fermer-sommaire").addEventListener("click", (e) => { e.preventDefault(); basculer(false); });
   document.addEventListener("keydown", (e) => {
     if (e.key === "Escape" && sommaire.classList.contains("livre-ouvert")) basculer(false);

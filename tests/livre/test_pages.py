@@ -13,6 +13,8 @@ ANGLAIS = re.compile(
 )
 # Ceux-ci ont aussi un sens en français : seuls, ils sont un libellé oublié.
 LIBELLES_ANGLAIS = {"main", "contents", "content", "page", "home", "close", "run", "error", "tip", "caution"}
+# Une espace ordinaire là où le français veut une espace fine insécable.
+ESPACE_ORDINAIRE = re.compile(r"\w[»)]? [:;!?»%€](?:\s|$)|« ")
 
 EXAMINER = r"""() => {
   const fautes = [];
@@ -100,6 +102,8 @@ def test_la_page_est_nette(navigateur, serveur, page, largeur, theme):
         for texte in vue.evaluate(LIRE_TEXTES):
             if ANGLAIS.search(texte) or texte.lower() in LIBELLES_ANGLAIS:
                 fautes.append(f"texte anglais : {texte[:80]!r}")
+            if ESPACE_ORDINAIRE.search(texte):
+                fautes.append(f"espace ordinaire : {texte[:80]!r}")
     finally:
         contexte.close()
     assert not fautes, "\n".join(fautes)
