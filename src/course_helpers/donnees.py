@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -63,17 +64,18 @@ _CLIENTS = _COMMUNES | {
     "marge": "Marge|marge ht|marge nette",
     "nb_factures": "Nombre de factures|nb factures|nb de factures",
 }
-_NOMBRES = re.compile("quantite|montant_ht|cout_achat_ht|ca|ca_20..|cout_achat|charges|marge|nb_factures")
+_NOMBRES = ("quantite", "montant_ht", "cout_achat_ht", "ca", "cout_achat", "charges", "marge", "nb_factures")
 _DATES = ("date", "premier_contact")
 _OBLIGATOIRES = ("facture", "date", "client", "montant_ht", "ca")
 _CA_ANNEE = re.compile(r"(?:ca|chiffre d affaires)(?: ht)? (20\d\d)(?: ht)?")
 # « Total », « Sous-total HT », « TOTAL (220 clients) », mais pas « Total Nettoyage ».
 _TOTAL = re.compile(
-    r"(?:(?:sous )?tota(?:l|ux)|somme|cumul|report|a reporter)(?: (?:general|generaux|global|ht|ttc|clients?|"
-    r"factures?|lignes?|ventes|ca|chiffre|affaires|montants?|periode|annee|exercice|mois|euros?|\d+|d|de|du|des|la|l))*"
+    r"(?:(?:sous )?tota(?:l|ux)|somme|cumul|report|a reporter)"
+    r"(?: (?:general|generaux|global|ht|ttc|clients?|factures?|lignes?|ventes|ca|chiffre|affaires|montants?"
+    r"|periode|annee|exercice|mois|euros?|\d+|d|de|du|des|la|l))*"
 )
 _DATE = re.compile(
-    r"(?:(?P<jour>[0-3]?[0-9])[/.-](?P<mois>[01]?[0-9])[/.-](?P<annee>[0-9]{4}|[0-9]{2})"
+    r"(?:(?P<jour>[0-9]{1,2})[/.-](?P<mois>[0-9]{1,2})[/.-](?P<annee>[0-9]{4}|[0-9]{2})"
     r"|(?P<annee2>[0-9]{4})-(?P<mois2>[0-9]{2})-(?P<jour2>[0-9]{2}))(?:[T ][0-9:.]+)?"
 )
 _FORMULE = ("=", "+", "-", "@", "\t", "\r")
@@ -366,15 +368,17 @@ def exporter_xlsx(tables: pd.DataFrame | dict[str, pd.DataFrame]) -> bytes:
     [1200.5]
     """
     sortie = io.BytesIO()
-    jour = "DD/MM/YYYY"
-    with pd.ExcelWriter(sortie, engine="openpyxl", date_format=jour, datetime_format=jour) as classeur:
+    with pd.ExcelWriter(sortie, engine="openpyxl") as classeur:
         for nom, table in (tables if isinstance(tables, dict) else {"Tableau": tables}).items():
             titre = re.sub(r"[\[\]:*?/\\]", " ", nom)[:31]  # ce qu'Excel admet
             index = table.index.name is not None
             _desarmer(table).to_excel(classeur, sheet_name=titre, index=index, freeze_panes=(1, 0))
-            for cellule in classeur.sheets[titre][1]:
-                largeur = max(12, len(str(cellule.value)) + 2, 32 if cellule.column == 1 else 0)
-                classeur.sheets[titre].column_dimensions[cellule.column_letter].width = largeur
+            for colonne in classeur.sheets[titre].columns:
+                largeur = 32 if colonne[0].column == 1 else max(12, len(str(colonne[0].value)) + 2)
+                classeur.sheets[titre].column_dimensions[colonne[0].column_letter].width = largeur
+                for cellule in colonne:
+                    if cellule.is_date:
+                        cellule.number_format = "DD/MM/YYYY"
     return sortie.getvalue()
 
 
@@ -457,7 +461,8 @@ def _trouver_entetes(lignes: list, noms: dict, requises: tuple) -> tuple[int, li
             if nom == "montant_ht" and "ttc" in _simplifier(vus).split():
                 conseil = "une colonne TTC ne la remplace pas, convertissez-la en HT"
             raise ErreurCours(
-                f"Je ne trouve pas la colonne « {nom} » : {conseil}. J’ai lu en ligne {lignes[rang][0]} : {vus}."
+                f"Je ne trouve pas la colonne « {nom} » : {conseil}. "
+                f"J’ai lu en ligne {lignes[rang][0]} : {vus}."
             )
     for nom, combien in Counter(colonnes).items():
         if combien > 1:
@@ -482,10 +487,11 @@ def _juger_ligne(cellules: list, entetes: list, largeur: int) -> str | None:
 def _convertir_colonnes(table: pd.DataFrame, noms: dict, numeros: list, ecartees: dict) -> pd.DataFrame:
     """Donner leur type aux colonnes reconnues ; une valeur illisible écarte sa ligne."""
     refus: dict[int, tuple[str, object]] = {}
-    for nom in table.columns if noms else ():
+    annees = {nom for nom in table.columns if noms is _CLIENTS and re.fullmatch("ca_20..", nom)}
+    for nom in table.columns.intersection({*noms, *annees}, sort=False):
         cellules = [None if pd.isna(cellule) else cellule for cellule in table[nom].astype(object)]
         fautes: dict[int, str] = {}
-        if _NOMBRES.fullmatch(nom):
+        if nom in _NOMBRES or nom in annees:
             table[nom], positions = lire_cellules(cellules, nom)
             # Un pourcentage n'est pas un montant.
             positions += [
@@ -498,7 +504,7 @@ def _convertir_colonnes(table: pd.DataFrame, noms: dict, numeros: list, ecartees
                 i: lues[cellule] for i, cellule in enumerate(cellules) if isinstance(lues[cellule], str)
             }
             table[nom] = pd.to_datetime([None if i in fautes else lues[c] for i, c in enumerate(cellules)])
-        elif nom in noms:
+        else:
             table[nom] = [None if cellule is None else _ecrire_texte(cellule) for cellule in cellules]
         if nom in _OBLIGATOIRES:
             fautes |= {i: "vide" for i, cellule in enumerate(cellules) if cellule is None}
@@ -524,6 +530,7 @@ def _lire_date(cellule: object) -> datetime | str | None:
         return "impossible"
 
 
+@lru_cache(maxsize=10_000, typed=True)  # les noms de clients se répètent
 def _simplifier(texte: object) -> str:
     """Ôter majuscules, accents et ponctuation."""
     return " ".join(re.findall("[a-z0-9]+", _oter_accents(str(texte or "").lower())))

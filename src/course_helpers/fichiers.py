@@ -11,6 +11,7 @@ from pathlib import Path
 from course_helpers.erreurs import ErreurCours
 
 TAILLE_MAX = 20_000_000  # octets ; au-delà, un navigateur peine
+_BLANCS = re.compile(r"\s\s+")
 _CONTROLE = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -50,7 +51,9 @@ def _ouvrir(source) -> bytes:
             with Path(source).open("rb") as fichier:
                 octets = fichier.read(TAILLE_MAX + 1)
         except (OSError, ValueError):
-            raise ErreurCours(f"Le fichier « {source} » est introuvable ou illisible : vérifiez son nom.") from None
+            raise ErreurCours(
+                f"Le fichier « {source} » est introuvable ou illisible : vérifiez son nom."
+            ) from None
     else:
         octets = source.read(TAILLE_MAX + 1) if hasattr(source, "read") else source
     if not isinstance(octets, bytes | bytearray | memoryview):
@@ -163,4 +166,4 @@ def _lire_feuille(page) -> list[tuple[int, list]]:
 
 
 def _nettoyer(cellule):
-    return re.sub(r"\s\s+", " ", cellule.strip()) or None if isinstance(cellule, str) else cellule
+    return _BLANCS.sub(" ", cellule.strip()) or None if isinstance(cellule, str) else cellule
