@@ -87,44 +87,39 @@ def classer_abc(
     """
     fin_a, fin_b = _verifier_seuils(methode, seuils)
     table, centimes = _preparer(clients, client, montant, avoirs)
-    a_part = centimes < 0
-    negatifs, table = table[a_part], table[~a_part]
-    centimes = centimes[~a_part]
-    total = _totaliser(centimes, montant)
-
-    # Le tri est stable : trier d'abord par client fixe l'ordre des ex æquo.
+    # Le tri est stable : trier d'abord par client fixe l'ordre des ex æquo. Les avoirs finissent derniers.
     if not table[client].is_monotonic_increasing:
         par_client = _ordonner(table[client])
         table, centimes = table.iloc[par_client], centimes[par_client]
     ordre = np.argsort(-centimes, kind="stable")
-    table, centimes = table.iloc[ordre], centimes[ordre]
+    classement, centimes = table.iloc[ordre].reset_index(drop=True), centimes[ordre]
 
+    hors = centimes < 0
+    mis_a_part = int(hors.sum())
+    effectif = len(centimes) - mis_a_part
+    total = _totaliser(centimes[:effectif], montant)
     cumul = np.cumsum(centimes)
-    effectif = len(centimes)
+    rangs = np.arange(1, len(centimes) + 1)
     if methode == "cumul":
         # « part cumulée avant < seuil » s'écrit, en entiers, « cumul avant < ⌈seuil × total⌉ ».
         avant = cumul - centimes
         classes = (avant >= ceil(fin_a * total)).astype(np.int8) + (avant >= ceil(fin_b * total))
     else:
-        rangs = np.arange(1, effectif + 1)
         classes = (rangs > ceil(fin_a * effectif)).astype(np.int8) + (rangs > ceil(fin_b * effectif))
 
-    classement = pd.concat([table, negatifs], ignore_index=True)
-    reste = [pd.NA] * len(negatifs)
-    classement.insert(0, "rang", pd.array([*range(1, effectif + 1), *reste], dtype="Int64"))
-    vides = np.full(len(negatifs), np.nan)
-    classement["part_pct"] = np.append(100.0 * centimes / total, vides)
-    classement["part_cumulee_pct"] = np.append(100.0 * cumul / total, vides)
+    classement.insert(0, "rang", pd.arrays.IntegerArray(rangs, hors))
+    classement["part_pct"] = np.where(hors, np.nan, 100.0 * centimes / total)
+    classement["part_cumulee_pct"] = np.where(hors, np.nan, 100.0 * cumul / total)
     classement["classe"] = pd.Categorical.from_codes(
-        np.append(classes, np.full(len(negatifs), 3, dtype=np.int8)),
-        categories=[*CLASSES, HORS_CLASSEMENT] if len(negatifs) else list(CLASSES),
+        np.where(hors, 3, classes),
+        categories=[*CLASSES, HORS_CLASSEMENT] if mis_a_part else list(CLASSES),
         ordered=True,
     )
     classement.attrs = {
         "methode": methode,
         "seuils": [float(100 * fin_a), float(100 * fin_b)],
-        "hors_classement": len(negatifs),
-        "ex_aequo": _relever_ex_aequo(centimes, classes),
+        "hors_classement": mis_a_part,
+        "ex_aequo": _relever_ex_aequo(centimes[:effectif], classes[:effectif]),
     }
     return classement
 
