@@ -4,12 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices import Serie, Verdict
 from course_helpers.exercices.question import enoncer, expliquer
+from course_helpers.exercices.serie import QuestionPosee
 
 FAUX = "1,5"
 
@@ -77,6 +79,15 @@ def test_un_arrondi_trop_tot_est_reconnu():
         assert posee.verifier(proche).code_erreur == "arrondi"
     assert posee.verifier(attendu + 0.2).code_erreur == "autre"
     assert posee.verifier(attendu + 0.04).etat == "reussi"
+
+
+def test_la_tolerance_s_applique_apres_l_arrondi():
+    posee = Serie("4-pareto").q["q2"]
+    attendu = round(posee.question.attendu(posee.valeurs), 1)
+    souple = QuestionPosee(replace(posee.question, tolerance="0.1"), posee.valeurs, posee.portefeuille)
+    assert souple.verifier(attendu + 0.14).etat == "reussi"
+    assert souple.verifier(attendu + 0.16).etat == "a_revoir"
+    assert "arrondie à une décimale, à 0,1 près" in souple._repr_mimebundle_()["text/html"]
 
 
 def test_les_indices_viennent_un_par_un_et_sont_comptes(serie):

@@ -36,6 +36,7 @@ _STYLE = """<style>
   --encre: var(--ch-encre, var(--jp-content-font-color1, #1f2a30));
   --fond: var(--ch-fond, var(--jp-layout-color0, #fff));
   --doux: var(--ch-fond-doux, var(--jp-layout-color1, #f4f6f7));
+  --lien: var(--ch-bleu, var(--jp-content-link-color, #0b4f6c));
   --trait: var(--ch-trait, var(--jp-border-color1, #c9d1d6));
   color: var(--encre); line-height: 1.5; }
 .ch-carte { background: var(--fond); border: 1px solid var(--trait); border-radius: 6px;
@@ -44,8 +45,10 @@ _STYLE = """<style>
 .ch-entete { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .2em 1em; }
 .ch-serie .ch-intitule { font-weight: 700; margin: .1em 0 .4em; font-size: 1.05em; }
 .ch-serie .ch-table { font-size: .95em; color: inherit; }
+.ch-serie .ch-table th:not(.ch-nombre) { text-align: left; }
+.ch-serie a { color: var(--lien); text-decoration: underline; }
 .ch-etat, .ch-retour { --teinte: var(--ch-gris, #8fa3ad); }
-.ch-illisible { --teinte: var(--ch-bleu, #0b4f6c); }
+.ch-illisible { --teinte: var(--lien); }
 .ch-a_revoir { --teinte: var(--ch-vermillon, #d55e00); }
 .ch-reussi { --teinte: var(--ch-vert, #009e73); }
 .ch-renonce { --teinte: var(--ch-orange, #e69f00); }
@@ -63,6 +66,10 @@ _STYLE = """<style>
   max-width: 70ch; }
 .ch-carte .widget-radio-box { width: auto; max-width: none; }
 .ch-carte .widget-radio { height: auto; flex-wrap: wrap; width: auto; }
+.ch-classement .widget-dropdown { flex-wrap: wrap; height: auto; width: auto; }
+.ch-classement .widget-dropdown > .widget-label { text-align: left; max-width: 100%; height: auto;
+  white-space: normal; line-height: 1.4; }
+.ch-classement .widget-dropdown > select { flex: 0 1 14em; height: 28px; }
 .ch-carte .ch-principal { background: var(--ch-bleu, #0b4f6c); color: var(--ch-sur-bleu, #fff); }
 .ch-carte button:focus-visible, .ch-serie summary:focus-visible {
   outline: 3px solid var(--ch-orange, #e69f00); outline-offset: 2px; }
@@ -315,14 +322,14 @@ class Carte:
             try:
                 action()
             except ErreurCours as erreur:
-                self.retour.value = _ecrire_retour(Verdict("illisible", None, str(erreur)), 0)
+                self.retour.value = _annoncer(en_html(str(erreur)), "illisible")
             except Exception as erreur:
                 message = composer(
                     "Un imprévu a empêché de répondre ({nom}) : votre réponse n'est pas comptée. "
                     "Relancez la cellule ; si cela revient, montrez ce message à votre enseignant.",
                     {"nom": type(erreur).__name__},
                 )
-                self.retour.value = _ecrire_retour(Verdict("illisible", None, message), 0)
+                self.retour.value = _annoncer(en_html(message), "illisible")
 
         return repondre
 
@@ -424,16 +431,19 @@ def _saisir_choix(posee) -> tuple[widgets.Widget, Callable]:
 
 def _saisir_classement(posee) -> tuple[widgets.Widget, Callable]:
     elements = lister_elements(posee.question, posee.valeurs)
+    # Une même largeur d'intitulé aligne les listes.
+    largeur = f"{0.55 * max(len(element.texte) for element in elements):.0f}em"
     listes = {
         element.cle: widgets.Dropdown(
             description=element.texte,
             options=[("à choisir", None), *((c.texte, c.cle) for c in posee.question.categories)],
-            style=_DESCRIPTION,
-            layout=widgets.Layout(width="auto", max_width="100%"),
+            style={"description_width": largeur},
         )
         for element in elements
     }
-    return widgets.VBox(list(listes.values())), lambda: {cle: liste.value for cle, liste in listes.items()}
+    champ = widgets.VBox(list(listes.values()))
+    champ.add_class("ch-classement")
+    return champ, lambda: {cle: liste.value for cle, liste in listes.items()}
 
 
 _CHAMPS = {"nombre": _saisir_nombre, "choix": _saisir_choix, "classement": _saisir_classement}
