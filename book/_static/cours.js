@@ -34,7 +34,7 @@
   sommaire.querySelector(".current:last-of-type")?.scrollIntoView({ block: "nearest" });
 
   // Ce qui défile de côté doit s'atteindre au clavier ; le reste n'a pas à s'y arrêter.
-  const defilants = document.querySelectorAll(".ch-defile, div.ch-table, pre, .livre-formule");
+  const defilants = document.querySelectorAll(".ch-defile, div.ch-table, div:has(> .dataframe), pre, .livre-formule");
   const ajuster = () => defilants.forEach((d) => {
     if (d.scrollWidth > d.clientWidth + 1) d.tabIndex = 0; else d.removeAttribute("tabindex");
   });
@@ -43,7 +43,7 @@
   document.addEventListener("toggle", ajuster, true);
 
   // Un bouton pour copier un programme, là où le navigateur le permet (page locale ou sécurisée).
-  if (navigator.clipboard) document.querySelectorAll("div.highlight").forEach((bloc) => {
+  if (navigator.clipboard) document.querySelectorAll("div.highlight:not(.cell_output *)").forEach((bloc) => {
     const bouton = document.createElement("button");
     bouton.type = "button";
     bouton.className = "livre-bouton livre-copier";
