@@ -41,7 +41,7 @@ _COMMUNES = {
 }
 _FACTURES = _COMMUNES | {
     "facture": "N° facture|facture|no facture|numero facture|numero de facture|num facture|n piece|piece"
-    "|numero piece|numero de piece|n document|numero document",
+    "|no piece|numero piece|numero de piece|n document|no document|numero document",
     "date": "Date facture|date|date de facture|date de la facture|date facturation|date de facturation"
     "|date piece|date de piece|date document",
     "famille": "Famille|famille article|famille d articles|famille produit|categorie|rayon|gamme",
@@ -244,7 +244,7 @@ def regrouper_clients(
     Raises
     ------
     ErreurCours
-        « La colonne « client » manque : … » ou « La colonne « montant_ht » a 2 valeurs manquantes… »
+        « La colonne « client » manque : … » ou « La colonne « montant_ht » a 2 valeurs sans nombre lisible… »
 
     Examples
     --------
@@ -268,13 +268,15 @@ def regrouper_clients(
         )
     # Les noms se répètent : chacun n'est simplifié qu'une fois.
     codes, noms = pd.factorize(factures[client])
-    frequences = np.bincount(codes)
+    frequences = np.bincount(codes).tolist()
+    noms = [str(nom) for nom in noms]
+    cles = [_reunir(nom, accents) for nom in noms]
     orthographes: dict[str, list[str]] = {}
-    for rang in sorted(range(len(noms)), key=lambda r: (-frequences[r], str(noms[r]))):
-        orthographes.setdefault(_reunir(noms[rang], accents), []).append(str(noms[rang]))
-    ordre = sorted(orthographes, key=lambda cle: (_simplifier(cle), cle))
+    for _, nom, cle in sorted(zip([-n for n in frequences], noms, cles, strict=True)):
+        orthographes.setdefault(cle, []).append(nom)
+    ordre = sorted(orthographes, key=lambda cle: (_oter_accents(cle), cle))
     place = {cle: rang for rang, cle in enumerate(ordre)}
-    groupes = np.array([place[_reunir(nom, accents)] for nom in noms])[codes]
+    groupes = np.array([place[cle] for cle in cles])[codes]
 
     # Des centimes entiers : leur somme est exacte.
     centimes = np.rint(lire_nombres(factures[montant]).to_numpy() * 100)
@@ -301,14 +303,14 @@ def chercher_doublons(noms) -> list[list[str]]:
     Parameters
     ----------
     noms : suite de str
-        Les noms des clients.
+        Les noms, un par client ou par fiche.
 
     Returns
     -------
     list[list[str]]
-        Les groupes de noms différents, mais égaux aux majuscules, espaces, accents, ponctuation, forme
-        juridique (SARL, SAS…) et ordre des mots près, dans l'ordre où ils viennent. À vérifier, pas à
-        fusionner les yeux fermés.
+        Les groupes de noms égaux aux majuscules, espaces, accents, ponctuation, forme juridique (SARL,
+        SAS…) et ordre des mots près, dans l'ordre où ils viennent. À vérifier un par un : un soupçon n'est
+        pas une preuve.
 
     Examples
     --------
@@ -316,7 +318,7 @@ def chercher_doublons(noms) -> list[list[str]]:
     [['Garage Morlandier', 'SARL Morlandier Garage'], ['Hôtel Bief', 'hotel-bief']]
     """
     groupes: dict[tuple, list[str]] = {}
-    for nom in dict.fromkeys(map(str, noms)):
+    for nom in map(str, noms):
         mots = sorted(_simplifier(nom).split())
         cle = tuple(mot for mot in mots if mot not in _FORMES_JURIDIQUES) or tuple(mots) or (nom,)
         groupes.setdefault(cle, []).append(nom)
@@ -341,9 +343,8 @@ def exporter_csv(table: pd.DataFrame) -> bytes:
     >>> exporter_csv(pd.DataFrame({"client": ["Hôtel Bief"], "ca": [1200.5]})).decode("utf-8-sig")
     'client;ca\\r\\nHôtel Bief;1200,5\\r\\n'
     """
-    index = table.index.name is not None
-    texte = _desarmer(table).to_csv(
-        sep=";", decimal=",", date_format="%d/%m/%Y", lineterminator="\r\n", index=index
+    texte = _preparer_export(table).to_csv(
+        sep=";", decimal=",", date_format="%d/%m/%Y", lineterminator="\r\n", index=False
     )
     return texte.encode("utf-8-sig")
 
@@ -371,8 +372,7 @@ def exporter_xlsx(tables: pd.DataFrame | dict[str, pd.DataFrame]) -> bytes:
     with pd.ExcelWriter(sortie, engine="openpyxl") as classeur:
         for nom, table in (tables if isinstance(tables, dict) else {"Tableau": tables}).items():
             titre = re.sub(r"[\[\]:*?/\\]", " ", nom)[:31]  # ce qu'Excel admet
-            index = table.index.name is not None
-            _desarmer(table).to_excel(classeur, sheet_name=titre, index=index, freeze_panes=(1, 0))
+            _preparer_export(table).to_excel(classeur, sheet_name=titre, index=False, freeze_panes=(1, 0))
             for colonne in classeur.sheets[titre].columns:
                 largeur = 32 if colonne[0].column == 1 else max(12, len(str(colonne[0].value)) + 2)
                 classeur.sheets[titre].column_dimensions[colonne[0].column_letter].width = largeur
@@ -382,13 +382,15 @@ def exporter_xlsx(tables: pd.DataFrame | dict[str, pd.DataFrame]) -> bytes:
     return sortie.getvalue()
 
 
-def _desarmer(table: pd.DataFrame) -> pd.DataFrame:
-    """Faire précéder d'une apostrophe le texte qu'un tableur prendrait pour une formule."""
+def _preparer_export(table: pd.DataFrame) -> pd.DataFrame:
+    """L'index nommé devient une colonne ; un texte qu'un tableur prendrait pour une formule est désarmé."""
 
-    def proteger(cellule):
+    def desarmer(cellule):
         return f"'{cellule}" if isinstance(cellule, str) and cellule.startswith(_FORMULE) else cellule
 
-    return table.apply(lambda colonne: colonne if is_numeric_dtype(colonne) else colonne.map(proteger))
+    table = table.reset_index() if table.index.name is not None else table
+    table = table.apply(lambda colonne: colonne if is_numeric_dtype(colonne) else colonne.map(desarmer))
+    return table.rename(columns=desarmer)
 
 
 def _lire(source, feuille, noms: dict[str, str], requises: tuple[str, ...]) -> pd.DataFrame:
@@ -543,6 +545,8 @@ def _reunir(nom: object, accents: bool) -> str:
 
 
 def _oter_accents(texte: str) -> str:
+    if texte.isascii():
+        return texte
     return "".join(c for c in unicodedata.normalize("NFKD", texte) if not unicodedata.combining(c))
 
 

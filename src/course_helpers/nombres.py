@@ -78,8 +78,8 @@ def lire_nombres(serie: pd.Series) -> pd.Series:
     Raises
     ------
     ErreurCours
-        « La colonne « ca » a 2 valeurs illisibles, la première en ligne 3 : « n.c. ». Corrigez-les. » ou
-        « La colonne « ca » mêle HT et TTC : … »
+        « La colonne « ca » a 2 valeurs sans nombre lisible, d’abord en ligne 3 : « n.c. ».… » ou
+        « La colonne « ca » mêle HT et TTC : mettez toutes les valeurs en HT. »
 
     Examples
     --------
