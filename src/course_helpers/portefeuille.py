@@ -209,21 +209,16 @@ _LIEUX = (
 
 # Un tirage où deux erreurs de calcul donneraient le même nombre est repris : variante → nombre de reprises.
 # Les tests des séries vérifient chaque variante et disent laquelle reprendre.
-_REPRISES_PARETO = {6: 2, 9: 3, 10: 3, 11: 1, 14: 1, 19: 2, 20: 5, 22: 1, 23: 1, 24: 1, 31: 3, 34: 2, 35: 1}
-_REPRISES_PARETO |= {
-    36: 2,
-    38: 3,
-    39: 1,
-    42: 2,
-    45: 1,
-    47: 1,
-    49: 1,
-    50: 3,
-    51: 3,
-    52: 2,
-    54: 4,
-    59: 1,
-    60: 2,
+_REPRISES_PARETO = {
+    variante: reprises
+    for reprises, variantes in (
+        (1, (11, 14, 22, 23, 24, 35, 39, 45, 47, 49, 59)),
+        (2, (6, 19, 34, 36, 42, 52, 60)),
+        (3, (9, 10, 31, 38, 50, 51)),
+        (4, (54,)),
+        (5, (20,)),
+    )
+    for variante in variantes
 }
 
 
