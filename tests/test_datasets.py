@@ -1,6 +1,7 @@
 """Les données du cours : produites par leur générateur, conformes à leur description."""
 
 import json
+import re
 import runpy
 
 import frictionless
@@ -132,3 +133,11 @@ def test_les_donnees_se_trouvent_aussi_a_cote_du_paquet(tmp_path, monkeypatch):
     (tmp_path / "datasets" / "clients.csv").write_bytes(b"")
     monkeypatch.setattr("course_helpers.donnees._DOSSIERS", (tmp_path / "datasets", DOSSIER))
     assert chemin("clients.csv").parent == tmp_path / "datasets"
+
+
+def test_le_dictionnaire_compte_juste():
+    texte = (DOSSIER / "README.md").read_text(encoding="utf-8")
+    annoncees = dict(re.findall(r"^\| `(.+?\.csv)` \| ([\d\u202f]+) \|", texte, re.MULTILINE))
+    assert {nom: int(n.replace("\u202f", "")) for nom, n in annoncees.items()} == {
+        fichier.name: len(lire_table(fichier)) for fichier in DOSSIER.glob("*.csv")
+    }
