@@ -12,10 +12,10 @@ import shutil
 from pathlib import Path
 
 from docutils import nodes
+from latex2mathml.converter import convert
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -30,8 +30,6 @@ FINE = "\u202f"
 # Ce qui s'écrit avec une espace ordinaire dans un fichier et se lit avec une espace fine insécable.
 ESPACES = re.compile(r" (?=[:;!?»%€])|(?<=«) ")
 MILLIERS = re.compile(r"\b\d{1,3}(?: \d{3})+\b")
-
-journal = logging.getLogger(__name__)
 
 
 class TraducteurCours(HTML5Translator):
@@ -120,25 +118,16 @@ def fermer_repli(traducteur, node):
     traducteur.body.append("</details>\n")
 
 
-def ecrire_mathml(formule, affichage):
-    """Traduire une formule LaTeX en MathML, que les navigateurs affichent sans aucun script."""
-    try:
-        from latex2mathml.converter import convert
-    except ImportError:
-        journal.warning("Une page contient une formule : installez latex2mathml (extra « livre »).")
-        return f"<code>{formule}</code>"
-    return convert(formule, display=affichage)
-
-
 def visiter_formule(traducteur, node):
-    """Écrire une formule dans le fil du texte."""
-    traducteur.body.append(ecrire_mathml(node.astext(), "inline"))
+    """Écrire une formule en MathML, dans le fil du texte : aucun script n'est nécessaire pour l'afficher."""
+    traducteur.body.append(convert(node.astext()))
     raise nodes.SkipNode
 
 
 def visiter_formule_bloc(traducteur, node):
-    """Écrire une formule sur sa ligne."""
-    traducteur.body.append(f'<div class="livre-formule">{ecrire_mathml(node.astext(), "block")}</div>\n')
+    """Écrire une formule sur sa ligne, qui défile seule si elle est trop large."""
+    formule = convert(node.astext(), display="block")
+    traducteur.body.append(f'<div class="livre-formule">{formule}</div>\n')
     raise nodes.SkipNode
 
 

@@ -2,8 +2,10 @@
 
 import importlib.util
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from docutils import nodes
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +29,14 @@ def habillage():
 )
 def test_la_typographie_se_fait_seule(habillage, frappe, lu):
     assert habillage.typographier(frappe).replace("\u202f", "_") == lu
+
+
+@pytest.mark.parametrize("visiteur", ["visiter_formule", "visiter_formule_bloc"])
+def test_une_formule_s_affiche_sans_script(habillage, visiteur):
+    page = SimpleNamespace(body=[])
+    with pytest.raises(nodes.SkipNode):
+        getattr(habillage, visiteur)(page, nodes.math("", r"\frac{m r^t}{(1+i)^t}"))
+    assert "<mfrac>" in page.body[0] and "<script" not in page.body[0]
 
 
 def test_l_empreinte_suit_le_code_et_les_donnees(habillage, tmp_path, monkeypatch):
