@@ -13,7 +13,8 @@ STYLE = """<style>
 .ch-titre { font-size: 1.15em; font-weight: 700; margin: 0 0 .2em; }
 .ch-phrase { border-left: 4px solid var(--ch-orange, #e69f00); padding: .3em .8em; margin: .6em 0; }
 .ch-alerte { border-left: 4px solid var(--ch-vermillon, #d55e00); padding: .3em .8em; margin: .6em 0; }
-.ch-figure { margin: 0; max-width: 40rem; --ch-encre: var(--jp-ui-font-color1, #1f2a30); }
+.ch-figure { margin: 0; max-width: 40rem; }
+.jp-OutputArea .ch-figure { --ch-encre: var(--jp-ui-font-color1, #1f2a30); }
 .ch-figure svg { width: 100%; height: auto; overflow: visible; }
 .ch-figure svg text { font-family: system-ui, "Segoe UI", sans-serif !important; }
 .ch-defile { overflow-x: auto; max-height: 24em; }
@@ -21,7 +22,8 @@ STYLE = """<style>
 .ch-table caption { text-align: left; font-weight: 600; padding: .2em 0; }
 .ch-table th, .ch-table td { padding: .2em .7em; border-bottom: 1px solid var(--ch-trait, #c9d1d6); }
 .ch-table .ch-nombre { text-align: right; white-space: nowrap; }
-.ch-reglages .widget-slider .widget-label { min-width: 8.5em; text-align: left; white-space: normal; line-height: 1.2; }
+.ch-reglages .widget-slider .widget-label { min-width: 8.5em; text-align: left; line-height: 1.2; }
+.ch-reglages .widget-slider .widget-label { white-space: normal; }
 .ch-code { overflow-x: auto; padding: .6em .8em; background: var(--ch-fond-doux, rgba(128, 128, 128, .1)); }
 </style>"""
 

@@ -46,7 +46,6 @@ _STYLE = {
     "ytick.major.size": 0,
     "hatch.linewidth": 0.6,
     "svg.fonttype": "none",
-    "svg.hashsalt": "course_helpers",
 }
 
 
@@ -72,7 +71,8 @@ class Trace(NamedTuple):
     def ecrire_svg(self) -> str:
         """Rendre le tracé en SVG à insérer dans une page, avec son texte de remplacement."""
         sortie = io.StringIO()
-        with mpl.rc_context(_STYLE):
+        # Le sel fixe les identifiants du SVG : toujours les mêmes, et propres à cette figure.
+        with mpl.rc_context(_STYLE | {"svg.hashsalt": self.texte}):
             self.axes.figure.savefig(
                 sortie, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
             )

@@ -1,0 +1,7 @@
+"""Réglages communs des tests."""
+
+from hypothesis import settings
+
+# Une machine partagée peut être lente : la durée d'un exemple ne dit rien de sa justesse.
+settings.register_profile("cours", deadline=None)
+settings.load_profile("cours")
