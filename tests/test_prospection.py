@@ -85,7 +85,7 @@ def test_question_3(pression, verdict):
 
 @pytest.mark.parametrize(
     ("prospection", "conseil"),
-    [("non", "sans l’abandonner"), ("peu", "sans l’abandonner"), ("oui", "Continuer, et analyser")],
+    [("non", "sans l’abandonner"), ("peu", "sans l’abandonner"), ("oui", "Continuer, et chercher")],
 )
 def test_question_4_ne_tranche_jamais(prospection, conseil):
     ligne = juger(4, prospection=prospection)
@@ -98,7 +98,21 @@ def test_quatre_verdicts_independants():
     assert diagnostic.columns.tolist() == ["question", "verdict", "raison", "conseil"]
     assert diagnostic["verdict"].tolist() == ["prospecter", "fidéliser", "fidéliser", "non tranché"]
     assert [question[0] for question in diagnostic["question"]] == list("1234")
-    assert diagnostic["question"].str.endswith("\u202f?").all()
+
+
+@pytest.mark.parametrize(
+    "reponses",
+    [
+        ("long", [], "faible", "non"),
+        ("court_allongeable", BESOINS, "moyenne", "peu"),
+        ("court", BESOINS, "forte", "oui"),
+    ],
+)
+def test_phrases_du_diagnostic(reponses):
+    diagnostic = diagnostiquer(**dict(zip(REPONSES, reponses, strict=True)))
+    assert diagnostic["question"].str.fullmatch(r"\d\. [A-Z][a-z].*\u202f\?").all()
+    for colonne in ("raison", "conseil"):
+        assert diagnostic[colonne].str.fullmatch(r"[A-ZÉ0-9][a-zé ].*[a-zéà]\.").all()
 
 
 @pytest.mark.parametrize(
@@ -171,6 +185,7 @@ def test_cotation():
         "potentiel": [1, 4, 4, 5],
         "note": [75.0, 56.25, 56.25, 25.0],
     }
+    assert list(cotation) == ["rang", "client", "ca", "potentiel", "note"]
     assert cotation.index.tolist() == [0, 1, 2, 3]
 
 
@@ -257,6 +272,23 @@ def test_sensibilite():
     # Des poids presque fixes ne changent rien ici.
     rangs = mesurer_sensibilite(CLIENTS, {"ca": 4, "potentiel": 3}, variation_pct=1)
     assert (rangs["rang_meilleur"] == rangs["rang_pire"]).all()
+
+
+def test_sensibilite_de_50_pct_exactement():
+    # Le poids du CA diminué de moitié rejoint celui de la distance : les deux clients sont ex æquo.
+    tournee = pd.DataFrame({"nom": ["gros", "près"], "ca": [9000, 0], "km": [100, 0]})
+    options = {"echelles": {"ca": (0, 9000), "km": (100, 0)}, "client": "nom"}
+    rangs = mesurer_sensibilite(tournee, {"ca": 2, "km": 1}, **options)
+    assert rangs[["nom", "rang", "rang_meilleur", "rang_pire"]].values.tolist() == [
+        ["gros", 1, 1, 1],
+        ["près", 2, 1, 2],
+    ]
+
+
+def test_diminuer_de_50_pct_n_est_pas_diviser_par_1_5():
+    clients = pd.DataFrame({"client": ["u", "v"], "a": [5, 1], "b": [1, 5], "c": [1, 5]})
+    rangs = mesurer_sensibilite(clients, {"a": 3, "b": 1, "c": 1})
+    assert rangs[["client", "rang_meilleur", "rang_pire"]].values.tolist() == [["u", 1, 2], ["v", 1, 2]]
 
 
 @settings(max_examples=40, deadline=None)
@@ -439,6 +471,11 @@ def test_colonnes_du_plan():
     assert plan.loc[0, "semaine"] == "2026-S02"
 
 
+def test_visites_entrelacees():
+    plan = planifier({"x": 1, "a": 4, "b": 4}, semaines=4)
+    assert "".join(plan["client"]) == "ababxabab"
+
+
 def test_fermetures_et_feries_donnes():
     fermetures = ["2026-01-06", date(2026, 1, 7), pd.Timestamp("2026-01-08")]
     plan = planifier({"a": 1, "b": 1}, semaines=1, par_jour=1, fermetures=fermetures)
@@ -510,10 +547,11 @@ def test_refus_du_plan():
     assert refus(planifier, {"a": 2, "b": 1}, semaines=2, fermetures=fermetures) == (
         "« a » serait visité deux fois le 05/01/2026 : allongez la période ou rouvrez des jours."
     )
-    comptes = pd.DataFrame({"client": ["a"], "visites": [1], "date": ["demain"]})
-    assert refus(planifier_visites, comptes, LUNDI, semaines=1) == (
-        "Le plan écrit lui-même la colonne « date » : renommez la vôtre."
-    )
+    comptes = pd.DataFrame({"client": ["a"], "visites": [1]})
+    for colonne in ("semaine", "date", "visite"):
+        assert refus(planifier_visites, comptes.assign(**{colonne: 1}), LUNDI, semaines=1) == (
+            f"Le plan écrit lui-même la colonne « {colonne} » : renommez la vôtre."
+        )
     assert "une colonne « visites », et une seule" in refus(
         planifier_visites, comptes[["client"]], LUNDI, semaines=1
     )
@@ -539,7 +577,8 @@ def test_calendrier_relu():
         assert "date" not in str(evenement["DESCRIPTION"])
     assert len({str(evenement["UID"]) for evenement in evenements}) == 3
     assert b"VERSION:2.0\r\n" in octets
-    assert b"PRODID:" in octets
+    assert "PRODID:-//Gérer son portefeuille de clients//FR\r\n".encode() in octets
+    assert b"DTSTAMP:20260105T000000Z\r\n" in octets
 
 
 def test_calendrier_toujours_le_meme():

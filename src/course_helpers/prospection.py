@@ -50,8 +50,8 @@ _PROSPECTIONS = {
     "oui": (
         NON_TRANCHE,
         "La prospection est en place.",
-        "Continuer, et analyser (profil type, accroches, approche) pour concentrer l’effort là où l’on "
-        "réussit, sans forcément y passer plus de temps.",
+        "Continuer, et chercher ce qui réussit (type de prospect, accroche, approche) : "
+        "l’effort y rapporte davantage, à temps égal.",
     ),
 }
 
@@ -398,7 +398,7 @@ def repartir_visites(
     ----------
     Méthode des plus forts restes, dite de Hamilton (1792) ou de Hare.
     """
-    _choisir("Règle inconnue", regle, {"proportionnelle": "", "priorite": ""})
+    _choisir("Règle inconnue", regle, dict.fromkeys(("proportionnelle", "priorite")))
     for quoi, nombre in {f"Besoin de « {nom} »": n for nom, n in besoins.items()}.items():
         _exiger_visites(quoi, nombre)
     _exiger_visites("Capacité", capacite)
