@@ -13,7 +13,7 @@ STYLE = """<style>
 .ch-titre { font-size: 1.15em; font-weight: 700; margin: 0 0 .2em; }
 .ch-phrase { border-left: 4px solid var(--ch-orange, #e69f00); padding: .3em .8em; margin: .6em 0; }
 .ch-alerte { border-left: 4px solid var(--ch-vermillon, #d55e00); padding: .3em .8em; margin: .6em 0; }
-.ch-figure { margin: 0; max-width: 40rem; }
+.ch-figure { margin: 0; max-width: 38rem; }
 .jp-OutputArea .ch-figure { --ch-encre: var(--jp-ui-font-color1, #1f2a30); }
 .ch-figure svg { width: 100%; height: auto; overflow: visible; }
 .ch-figure svg text { font-family: system-ui, "Segoe UI", sans-serif !important; }

@@ -31,9 +31,9 @@ COULEURS = {
 _VARIABLES = {"encre": "--ch-encre", "trait": "--ch-trait", "bleu": "--ch-bleu"}
 _HACHURES = {"A": "", "B": "//", "C": ".."}
 _STYLE = {
-    "font.size": 13,
+    "font.size": 12,
     "font.family": "sans-serif",
-    "figure.titlesize": 14.5,
+    "figure.titlesize": 13,
     "figure.titleweight": "bold",
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -212,7 +212,7 @@ def tracer_concentration(
     with mpl.rc_context(_STYLE):
         ax = _ouvrir()
         ax.plot([0, 100], [0, 100], color=COULEURS["encre"], linewidth=1, linestyle=(0, (2, 3)))
-        ax.text(62, 55, "répartition égale", rotation=40, rotation_mode="anchor", ha="center", va="center")
+        ax.text(66, 50, "répartition égale", va="top")
         ax.plot(courbe["part_clients_pct"], courbe["part_montant_pct"], color=COULEURS["bleu"], linewidth=2.4)
         ax.plot([20], [80], marker="D", markersize=8, color=COULEURS["encre"], fillstyle="none", linestyle="")
         ax.text(17, 80, "repère\n20/80", ha="right", va="center")
@@ -427,7 +427,7 @@ def nommer_methode(classement: pd.DataFrame) -> str:
 
 def _ouvrir() -> Axes:
     # Figure() plutôt que pyplot : aucun état global, et un import plus léger dans le navigateur.
-    return Figure(figsize=(6.4, 4.9), layout="constrained").add_subplot()
+    return Figure(figsize=(5.2, 4.4), layout="constrained").add_subplot()
 
 
 def _graduer(ax: Axes) -> None:
@@ -438,10 +438,10 @@ def _graduer(ax: Axes) -> None:
 
 
 def _legender(ax: Axes, *, phrase: str, x: str, y: str, source: str) -> None:
-    ax.figure.suptitle(fill(phrase, 56), x=0.01, ha="left")
+    ax.figure.suptitle(fill(phrase, 48), x=0.01, ha="left")
     ax.set_xlabel(x)
     ax.set_ylabel(y)
-    ax.figure.supxlabel(f"Source{FINE}: {source}", x=0.01, ha="left", fontsize=11)
+    ax.figure.supxlabel(f"Source{FINE}: {source}", x=0.01, ha="left", fontsize=10)
 
 
 def _phrase_pareto(resume: pd.DataFrame, grandeur: str) -> str:
