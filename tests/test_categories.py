@@ -158,7 +158,8 @@ def test_refus_des_tailles():
         "Colonne « ca » : montant illisible (1 ligne), d’abord ligne 2 (« n.c. ») : "
         "convertissez la colonne avec lire_nombres."
     )
-    assert "montant illisible (2 lignes), d’abord ligne 1 (« True »)" in dire([True, False])
+    for vrais in ([True, False], pd.array([True, False]), pd.Series([True, False], dtype=object)):
+        assert "montant illisible (2 lignes), d’abord ligne 1 (« True »)" in dire(vrais)
     assert "montant manquant ou infini (2 lignes), d’abord ligne 2 (« nan »)" in dire([1, None, math.inf])
     assert dire([9e14]) == "Les montants de « ca » sont trop grands : vérifiez qu’ils sont en euros."
     assert refus(classer_tailles, pd.DataFrame({"x": [1]}), seuil_moyen=1, seuil_gros=2) == (
@@ -448,6 +449,38 @@ def test_refus_des_factures():
         resumer_rfm, factures.drop(columns="client"), JOUR
     )
     assert "Colonnes présentes : aucune." in refus(resumer_rfm, pd.DataFrame(), JOUR)
+
+
+@pytest.mark.parametrize("forme", ["object", "string", "str", "category"])
+@pytest.mark.parametrize("colonne", ["facture", "client"])
+@pytest.mark.parametrize("manquantes", [[0], [0, 1], [1, 2], [2], [0, 1, 2]])
+def test_identifiant_manquant_partout(forme, colonne, manquantes):
+    factures = tabler(*[("a", "2025-05-01", 9, f"F{n}") for n in range(3)]).astype({colonne: forme})
+    factures.loc[manquantes, colonne] = None
+    for fonction in (resumer_rfm, situer_cycle_de_vie, profiler_clients):
+        phrase = refus(fonction, factures, JOUR)
+        nombre = f"{len(manquantes)} ligne{'s' if len(manquantes) > 1 else ''}"
+        debut = f"Colonne « {colonne} » : valeur manquante ({nombre}), d’abord ligne {manquantes[0] + 1} "
+        assert phrase.startswith(debut)
+    assert "valeur manquante (1 ligne), d’abord ligne 1" in refus(
+        resumer_rfm, factures.iloc[[manquantes[0]]], JOUR
+    )
+
+
+def test_montants_de_tous_types():
+    factures = tabler(("a", "2025-05-01", 1), ("a", "2025-05-02", 2))
+    for montants in (
+        pd.Series([Decimal("1.10"), np.float64(2.2)], dtype=object),
+        pd.array([1.1, 2.2], dtype="Float64"),
+    ):
+        assert resumer_rfm(factures.assign(montant_ht=montants), JOUR)["montant"].tolist() == [3.3]
+
+
+def test_table_vide():
+    colonnes = ["facture", "date", "client", "montant_ht"]
+    assert "ne contient pas des dates" in refus(resumer_rfm, pd.DataFrame(columns=colonnes), JOUR)
+    vide = tabler(("a", "2025-05-01", 1)).iloc[:0]
+    assert refus(resumer_rfm, vide, JOUR).startswith("Aucune facture jusqu’au 31/12/2025")
 
 
 def test_formes_de_date_acceptees():

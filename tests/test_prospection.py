@@ -1,5 +1,6 @@
 """Prospecter ou fidéliser : cas du cours, invariants des visites et du plan, refus."""
 
+import io
 import random
 import re
 import sys
@@ -16,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_helpers import ErreurCours
+from course_helpers.donnees import exporter_xlsx
 from course_helpers.prospection import (
     BESOINS,
     ETAPES,
@@ -589,6 +591,13 @@ def test_calendrier_toujours_le_meme():
     uids = re.findall(rb"UID:(\w{32})\r\n", octets)
     assert len(uids) == 3
     assert re.findall(rb"UID:(\w{32})\r\n", exporter_calendrier(plan.iloc[1:])) == uids[1:]
+
+
+def test_plan_en_classeur():
+    plan = planifier({"Mairie": 2}, semaines=4)
+    relu = pd.read_excel(io.BytesIO(exporter_xlsx(plan)))
+    assert relu["date"].tolist() == plan["date"].tolist()
+    assert list(relu) == list(plan)
 
 
 def test_refus_du_calendrier():

@@ -8,6 +8,7 @@ factures postérieures ne comptent pas, et le rapport (``attrs["rapport"]``) dit
 from datetime import date
 from decimal import Decimal
 from math import ceil
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -263,6 +264,7 @@ def profiler_clients(
         raise ErreurCours(f"Baisse impossible : {baisse_pct}. Écrivez un pourcentage entre 0 (exclu) et 100.")
     jour = _lire_date(a_la_date)
     table, centimes, rapport = _lire_factures(factures, jour)
+    _refuser_manques(factures)
     dates = table["date"].dt.normalize()
     recente = dates > jour - pd.DateOffset(years=1)
     precedente = (dates > jour - pd.DateOffset(years=2)) & ~recente
@@ -524,10 +526,8 @@ def _noter(valeurs: np.ndarray, classes: int) -> np.ndarray:
 def _lire_factures(factures: pd.DataFrame, jour: pd.Timestamp) -> tuple[pd.DataFrame, np.ndarray, dict]:
     """Vérifier les factures, garder celles datées au plus tard de ce jour, compter les autres."""
     _exiger_colonnes(factures, _COLONNES)
-    for colonne in _COLONNES[:3]:
-        manque = factures[colonne].isna()
-        _refuser(manque, factures, colonne, "valeur manquante", "complétez-la ou retirez la ligne")
     _exiger_dates(factures, "date")
+    _refuser_manques(factures, ["date"])
     centimes = _en_centimes(factures, "montant_ht")
     retenues = (factures["date"] < jour + pd.Timedelta(days=1)).to_numpy()
     rapport = {"lues": len(factures), "retenues": int(retenues.sum()), "posterieures": int((~retenues).sum())}
@@ -537,39 +537,51 @@ def _lire_factures(factures: pd.DataFrame, jour: pd.Timestamp) -> tuple[pd.DataF
 
 
 def _resumer_achats(factures: pd.DataFrame, jour: pd.Timestamp) -> tuple[pd.DataFrame, dict]:
-    """Résumer par client : première et dernière factures, leur nombre, centimes nets."""
+    """Résumer par client : dernière facture, nombre de factures, centimes nets.
+
+    Comparer chaque ligne à la précédente coûte bien moins que d’identifier chaque texte : les lignes qui
+    se suivent pour la même facture forment un bloc, et un export rangé par numéro se reconnaît au passage.
+    """
     table, centimes, rapport = _lire_factures(factures, jour)
     numeros, noms = table["facture"].to_numpy(), table["client"].to_numpy()
-    # Un export est rangé par facture : les lignes qui se suivent pour la même facture forment un bloc,
-    # et il y a bien moins de blocs que de lignes à identifier.
-    debuts = np.ones(len(table), dtype=bool)
-    debuts[1:] = (numeros[1:] != numeros[:-1]) | (noms[1:] != noms[:-1])
-    debuts = np.flatnonzero(debuts)
+    memes, ranges = np.zeros(max(len(table) - 1, 0), dtype=bool), False
+    try:
+        with np.errstate(invalid="ignore"):
+            memes = ((noms[1:] == noms[:-1]) & (numeros[1:] == numeros[:-1])).astype(bool)
+            # Rangé : le numéro croît, ou bien rien ne change. Un numéro manquant n’y parvient jamais.
+            ranges = len(table) > 1 and bool((memes | (numeros[1:] > numeros[:-1])).all())
+    except TypeError:  # des numéros manquants ou de types mélangés ne se comparent pas
+        pass
+    debuts = np.flatnonzero(np.append(np.ones(min(len(table), 1), dtype=bool), ~memes))
     clients, noms = pd.factorize(noms[debuts])
+    codes = np.arange(len(debuts)) if ranges else pd.factorize(numeros[debuts])[0]
+    if (clients < 0).any() or (codes < 0).any():
+        _refuser_manques(factures)
+
     jours = table["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
     jours = np.maximum.reduceat(np.where(centimes >= 0, jours, _JAMAIS), debuts)
     derniere = np.full(len(noms), _JAMAIS)
     np.maximum.at(derniere, clients, jours)
     nets = np.bincount(clients, np.add.reduceat(centimes, debuts), len(noms)).astype(np.int64)
-
-    numeros, clients = numeros[debuts][jours > _JAMAIS], clients[jours > _JAMAIS]
-    try:
-        distincts = bool((numeros[1:] > numeros[:-1]).all())
-    except TypeError:  # des numéros de types mélangés ne se comparent pas
-        distincts = False
-    if not distincts:
-        codes, connus = pd.factorize(numeros)
-        clients = clients[~pd.Series(clients * len(connus) + codes).duplicated()]
+    vendus = jours > _JAMAIS
+    if not ranges:
+        vendus[vendus] = ~pd.Series(clients[vendus] * len(codes) + codes[vendus]).duplicated()
     etats = pd.DataFrame(
         {
             "derniere": derniere.astype("datetime64[D]").astype("datetime64[us]"),
-            "factures": np.bincount(clients, minlength=len(noms)),
+            "factures": np.bincount(clients[vendus], minlength=len(noms)),
             "centimes": nets,
         },
         index=pd.Index(noms, name="client"),
     )
     a_part = derniere == _JAMAIS
     return etats[~a_part], rapport | {"sans_facture": list(noms[a_part])}
+
+
+def _refuser_manques(factures: pd.DataFrame, colonnes=("facture", "client")) -> None:
+    for colonne in colonnes:
+        manque = factures[colonne].isna()
+        _refuser(manque, factures, colonne, "valeur manquante", "complétez-la ou retirez la ligne")
 
 
 def _lire_date(valeur: str | date) -> pd.Timestamp:
@@ -587,10 +599,13 @@ def _lire_date(valeur: str | date) -> pd.Timestamp:
 def _en_centimes(table: pd.DataFrame, colonne: str) -> np.ndarray:
     """Convertir une colonne de montants en centimes entiers, ou dire ce qui l’en empêche."""
     montants = table[colonne]
-    if not pd.api.types.is_numeric_dtype(montants) or montants.dtype == bool:
-        textes = [not (type(valeur) in (int, float, Decimal) or pd.isna(valeur)) for valeur in montants]
+    if not pd.api.types.is_numeric_dtype(montants) or pd.api.types.is_bool_dtype(montants):
+        lisibles = [
+            pd.isna(valeur) or (isinstance(valeur, Real | Decimal) and not isinstance(valeur, bool))
+            for valeur in montants
+        ]
         geste = "convertissez la colonne avec lire_nombres"
-        _refuser(textes, table, colonne, "montant illisible", geste)
+        _refuser(~np.array(lisibles, dtype=bool), table, colonne, "montant illisible", geste)
     euros = montants.astype("float64").to_numpy(na_value=np.nan)
     geste = "complétez ces lignes ou retirez-les"
     _refuser(~np.isfinite(euros), table, colonne, "montant manquant ou infini", geste)
@@ -612,7 +627,7 @@ def _exiger_dates(table: pd.DataFrame, colonne: str) -> None:
     if not (isinstance(table[colonne].dtype, np.dtype) and table[colonne].dtype.kind == "M"):
         raise ErreurCours(
             f"La colonne « {colonne} » ne contient pas des dates, d’abord ligne 1 "
-            f"(« {table[colonne].iloc[0]} ») : convertissez-les en dates (lire_factures le fait)."
+            f"(« {next(iter(table[colonne]), '')} ») : convertissez-les en dates (lire_factures le fait)."
         )
 
 

@@ -439,6 +439,7 @@ def planifier_visites(
 
     Les visites de chaque compte sont espacées régulièrement, jamais deux le même jour, et la charge est la
     même chaque jour, à une visite près, du lundi au vendredi, hors jours fériés français et fermetures.
+    Le plan s’exporte par :func:`exporter_calendrier` ou, en classeur, par ``donnees.exporter_xlsx``.
 
     Parameters
     ----------
