@@ -144,11 +144,20 @@ def main() -> None:
         )
         cible = {"pandas au plus court": 1.3, "abc-analysis": 1.0} if exposant == 6 else {}
         noter("ABC", 10**exposant, "cours", durees, cible)
-    abc = {m["lignes"]: m["cours_s"] for m in mesures if m["pair"] == "cours"}
+    abc = {(m["lignes"], m["pair"]): m["pair_s"] for m in mesures}
     for taille in (10**5, 10**6, 10**7):
-        croissance = abc[taille] / abc[taille // 10]
+        hausses = [abc[taille, pair] / abc[taille // 10, pair] for pair in ("cours", "pandas au plus court")]
         borne = 10 * math.log(taille) / math.log(taille // 10)
-        print(f"croissance de {taille // 10:,} à {taille:,} : × {croissance:.1f} (n log n : × {borne:.1f})")
+        print(
+            f"de {taille // 10} à {taille} lignes : cours × {hausses[0]:.1f}, "
+            f"pandas au plus court × {hausses[1]:.1f} (n log n : × {borne:.1f})"
+        )
+    depassees = [t for t in (10**4, 10**5, 10**6, 10**7) if abc[t, "cours"] > 2 * abc[t, "duckdb"]]
+    if depassees:
+        print(
+            f"À partir de {depassees[0]} lignes, duckdb va plus de deux fois plus vite : confiez-lui le "
+            "regroupement. La limite est celui de pandas sur des textes, non le classement."
+        )
 
     for exposant in (5, 6):
         durees = chronometrer(
