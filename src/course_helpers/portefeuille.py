@@ -92,7 +92,7 @@ class Tirage:
         return ordre
 
 
-def portefeuille(code: str, serie: str) -> Portefeuille:
+def portefeuille(code: str, serie: str, *, tirage: int = 0) -> Portefeuille:
     """Donner les données d'exercice qui correspondent à un identifiant.
 
     Parameters
@@ -102,11 +102,13 @@ def portefeuille(code: str, serie: str) -> Portefeuille:
         ``CLASSE`` donne les mêmes données à tout le monde.
     serie : str
         Le nom de la série, par exemple ``"4-pareto"``.
+    tirage : int
+        0 pour les données de l'identifiant ; 1, 2… pour s'entraîner sur d'autres.
 
     Returns
     -------
     Portefeuille
-        Toujours le même pour un identifiant et une série.
+        Toujours le même pour un identifiant, une série et un tirage.
 
     Raises
     ------
@@ -120,12 +122,44 @@ def portefeuille(code: str, serie: str) -> Portefeuille:
     >>> portefeuille("CLASSE", "4-pareto").variante
     0
     """
+    return tirer_variante(serie, trouver_variante(code, serie, tirage=tirage), code=code)
+
+
+def trouver_variante(code: str, serie: str, *, tirage: int = 0) -> int:
+    """Trouver le numéro de variante d'un identifiant, sans construire ses données.
+
+    Parameters
+    ----------
+    code, serie, tirage
+        Comme pour :func:`portefeuille`.
+
+    Returns
+    -------
+    int
+        0 pour ``CLASSE`` ; soixante tirages de suite donnent soixante variantes différentes.
+
+    Raises
+    ------
+    ErreurCours
+        L'identifiant ne convient pas, ou le tirage n'est pas un entier positif.
+
+    Examples
+    --------
+    >>> trouver_variante("CLASSE", "4-pareto")
+    0
+    >>> len({trouver_variante("GPME2-07", "4-pareto", tirage=n) for n in range(60)})
+    60
+    """
     if not isinstance(code, str) or not _CODE.fullmatch(code):
         _refuser_code(code)
-    if code == CLASSE:
-        return tirer_variante(serie, 0, code=code)
+    if type(tirage) is not int or not 0 <= tirage < 10_000:
+        raise ErreurCours(f"Le tirage « {tirage!s:.40} » ne convient pas : donnez un entier de 0 à 9999.")
+    if code == CLASSE and not tirage:
+        return 0
     empreinte = hashlib.sha256(f"{serie}:{code}".encode()).digest()
-    return tirer_variante(serie, 1 + int.from_bytes(empreinte, "big") % (NOMBRE_VARIANTES - 1), code=code)
+    personnelles = NOMBRE_VARIANTES - 1
+    # 7 et 60 n'ont pas de diviseur commun : le pas passe par toutes les variantes avant de revenir.
+    return 1 + (int.from_bytes(empreinte, "big") + 7 * tirage) % personnelles
 
 
 def tirer_variante(serie: str, variante: int, *, code: str = CLASSE) -> Portefeuille:
