@@ -67,7 +67,78 @@ FAMILLES = {
 }
 ORIGINES = ["Prospection téléphonique", "Salon professionnel", "Recommandation", "Site internet", "Visite"]
 COMMERCIAUX = ["Nadia Ferrand", "Hugo Sellier"]
+NOMBRE_PROSPECTS = 130
+VISITES_PAR_CLASSE = {"A": 12, "B": 6, "C": 2}
 FERIES = {(1, 1), (1, 5), (8, 5), (14, 7), (15, 8), (1, 11), (11, 11), (25, 12)}
+
+# Secteur : qui reçoit le commercial, et combien de clients sur cent achètent d'abord au prix.
+ACHETEURS = {
+    "Collectivités": (["Secrétaire", "Responsable technique"], 65),
+    "Enseignement": (["Gestionnaire", "Responsable technique"], 60),
+    "Hôtellerie-restauration": (["Propriétaire", "Responsable des achats"], 35),
+    "Santé": (["Secrétaire", "Responsable des achats"], 20),
+    "Garages et ateliers": (["Propriétaire", "Responsable d’atelier"], 70),
+    "Propreté": (["Responsable d’exploitation", "Responsable des achats"], 60),
+    "Commerces et bureaux": (["Propriétaire", "Responsable d’accueil"], 55),
+}
+REMARQUES = {
+    "client": [
+        "La livraison arrive le jour dit.",
+        "Nous apprécions les conseils du commercial.",
+        "Le dépannage des machines est rapide.",
+        "Les prix ont augmenté cette année.",
+    ],
+    "concurrence": [
+        "Nous commandons sur une plateforme en ligne.",
+        "Notre centrale de référencement nous impose le fournisseur.",
+        "Nous avons le même fournisseur depuis quinze ans.",
+        "Un négociant de Limoges nous livre le lendemain.",
+        "Nous changeons souvent de fournisseur, selon les promotions.",
+        "Notre fournisseur prête les distributeurs.",
+    ],
+    "relatif": [
+        "Les produits professionnels sont trop chers pour notre budget.",
+        "Il faudrait acheter par palette, nous n’avons pas la trésorerie.",
+        "Nous ne savions pas qu’un négociant livrait les petits établissements.",
+        "Nous n’avons jamais comparé avec nos produits ménagers ordinaires.",
+        "Les produits professionnels abîment les sols, paraît-il.",
+        "Ces produits sont sûrement dangereux pour le personnel.",
+        "Notre prestataire de ménage fournit tout jusqu’à la fin du contrat.",
+        "Personne ici n’a le temps de s’en occuper.",
+    ],
+    "absolu public": ["Tous nos achats passent par la communauté de communes."],
+    "absolu": [
+        "Le siège nous livre tout, nous n’achetons rien nous-mêmes.",
+        "Le propriétaire des locaux se charge de l’entretien, produits compris.",
+        "Nous fermons définitivement à la fin de l’année.",
+    ],
+}
+SIGNALEMENTS = {
+    "réclamation": [
+        "Produit livré non conforme à la commande.",
+        "Cartons abîmés à la livraison.",
+        "Livraison en retard de plus de trois jours.",
+        "Erreur de quantité sur la facture.",
+    ],
+    "impayé": ["Facture impayée après deux relances.", "Chèque revenu impayé."],
+    "achat chez un concurrent": [
+        "Cartons d’un autre fournisseur vus dans la réserve.",
+        "Le client dit comparer nos prix et acheter les sacs ailleurs.",
+        "Distributeurs d’un concurrent posés au printemps.",
+    ],
+    "résiliation": [
+        "Met fin à la livraison régulière, sans motif.",
+        "Regroupe ses achats chez un autre fournisseur.",
+        "Change de prestataire de ménage, qui fournit les produits.",
+    ],
+}
+MOTIFS = {"réclamation": "mécontent", "impayé": "insolvable", "achat chez un concurrent": "infidèle"}
+OBJECTIFS = {
+    "conversion": ("Nadia Ferrand", "deux demi-journées de prospection par semaine"),
+    "renouvellement": ("Claire Aubin", "un appel à chaque client un mois avant l’échéance"),
+    "ventes additionnelles": ("Hugo Sellier", "une offre groupée proposée à chaque visite"),
+}
+ECHEANCES = ["31/12/2026", "31/12/2026", "30/06/2026", ""]
 
 
 class Tirage:
@@ -106,20 +177,31 @@ def nommer_clients(t: Tirage) -> list[dict]:
     """Les clients, du plus gros au plus petit : nom, secteur, ville, commercial."""
     clients = [{"client": nom, "secteur": secteur, "taille": -999} for nom, secteur in PREMIERS]
     pris = {nom for nom, _ in PREMIERS}
-    for secteur, (types, part, taille) in SECTEURS.items():
-        noms = [type_.format(l=lieu) for type_ in types if "{l}" in type_ for lieu in LIEUX]
-        noms += [type_.format(p=nom) for type_ in types if "{p}" in type_ for nom in PATRONYMES]
-        for nom in t.melanger([n for n in noms if n not in pris])[: NOMBRE_CLIENTS * part // 100]:
+    for secteur, (_, part, taille) in SECTEURS.items():
+        for nom in t.melanger(lister_noms(secteur, pris))[: NOMBRE_CLIENTS * part // 100]:
             clients.append({"client": nom, "secteur": secteur, "taille": t.entier(0, 100) - taille})
     clients = sorted(clients, key=lambda c: c["taille"])[:NOMBRE_CLIENTS]
     postaux = {lieu: f"{t.un([87, 87, 87, 23, 19])}{t.entier(10, 89)}0" for lieu in LIEUX}
     for client in clients:
-        lieu = next((lieu for lieu in LIEUX if client["client"].endswith(lieu)), None)
-        client["ville"] = lieu or (t.un(LIEUX) if t.entier(0, 2) else "Limoges")
-        client["code_postal"] = postaux.get(client["ville"], "87000")
-        client["commercial"] = COMMERCIAUX[client["code_postal"] < "87450"]
-        client["origine"] = t.un(ORIGINES)
+        situer(t, client, postaux)
     return clients
+
+
+def lister_noms(secteur: str, pris: set[str]) -> list[str]:
+    """Les noms qu'un établissement de ce secteur peut encore porter."""
+    types = SECTEURS[secteur][0]
+    noms = [type_.format(l=lieu) for type_ in types if "{l}" in type_ for lieu in LIEUX]
+    noms += [type_.format(p=nom) for type_ in types if "{p}" in type_ for nom in PATRONYMES]
+    return [nom for nom in noms if nom not in pris]
+
+
+def situer(t: Tirage, client: dict, postaux: dict[str, str]) -> None:
+    """Donner une ville, un commercial et une origine."""
+    lieu = next((lieu for lieu in LIEUX if client["client"].endswith(lieu)), None)
+    client["ville"] = lieu or (t.un(LIEUX) if t.entier(0, 2) else "Limoges")
+    client["code_postal"] = postaux.get(client["ville"], "87000")
+    client["commercial"] = COMMERCIAUX[client["code_postal"] < "87450"]
+    client["origine"] = t.un(ORIGINES)
 
 
 def prevoir(t: Tirage, clients: list[dict]) -> None:
@@ -283,6 +365,198 @@ def agreger(clients: list[dict], annee_1: list[dict], annee_2: list[dict], charg
     return lignes
 
 
+def suivre_achats(clients: list[dict], factures: dict[int, list[dict]]) -> None:
+    """Noter pour chaque client ses factures (hors avoirs), dans l'ordre des dates, et son CA par année."""
+    for client in clients:
+        client |= {"achats": {}, "ca": dict.fromkeys(ANNEES, 0)}
+    for annee in ANNEES:
+        for ligne in factures[annee]:
+            client = ligne["client"]
+            client["ca"][annee] += ligne["montant"]
+            if ligne["facture"].startswith("FA"):
+                client["achats"][ligne["facture"]] = ligne["jour"]
+    for client in clients:
+        client["derniere"] = max(client["achats"].values())
+        client["annees"] = {jour.year for jour in client["achats"].values()}
+    # Classes ABC sur le CA de 2025, méthode « cumul » : part cumulée avant le client < 80 %, puis < 95 %.
+    total, cumul = sum(c["ca"][2025] for c in clients), 0
+    for client in sorted(clients, key=lambda c: (-c["ca"][2025], c["client"])):
+        client["classe"] = "A" if 100 * cumul < 80 * total else "B" if 100 * cumul < 95 * total else "C"
+        cumul += client["ca"][2025]
+
+
+def signaler(t: Tirage, clients: list[dict], factures: dict[int, list[dict]]) -> list[tuple]:
+    """Réclamations, impayés, achats chez un concurrent et résiliations, par date."""
+    signalements = []
+
+    def noter(client: dict, nature: str, debut: date, fin: date, facture: str = "") -> None:
+        jour = t.jour(debut, min(fin, date(2025, 12, 31)))
+        signalements.append((jour, client, nature, facture, t.un(SIGNALEMENTS[nature])))
+        client["nature"] = nature
+
+    mairie = clients[1]  # celle dont les litiges coûtent
+    for facture in t.melanger([f for f in mairie["achats"] if f.startswith("FA25")])[:3]:
+        jour = mairie["achats"][facture]
+        noter(mairie, "réclamation", jour, jour + timedelta(days=10), facture)
+    # Ailleurs, une réclamation a donné lieu à un avoir : elle le précède.
+    avoirs = {x["client"]["code"]: x for x in factures[2025] if x["facture"].startswith("AV")}
+    for avoir in t.melanger([x for x in avoirs.values() if x["client"] is not mairie])[:7]:
+        achats = avoir["client"]["achats"]
+        facture = [f for f, jour in achats.items() if jour <= avoir["jour"]][-1]
+        noter(avoir["client"], "réclamation", achats[facture], avoir["jour"], facture)
+
+    def choisir(nombre: int, convient) -> list[dict]:
+        return t.melanger([c for c in clients if "nature" not in c and convient(c)])[:nombre]
+
+    prives = ("Hôtellerie-restauration", "Garages et ateliers", "Commerces et bureaux", "Propreté")
+    for client in choisir(
+        3, lambda c: date(2025, 1, 1) <= c["derniere"] <= date(2025, 7, 31) and c["secteur"] in prives
+    ):
+        jour = client["derniere"] + timedelta(days=60)
+        noter(client, "impayé", jour, jour + timedelta(days=30), list(client["achats"])[-1])
+    for client in choisir(
+        4, lambda c: 10 * c["ca"][2025] < 9 * c["ca"][2024] and c["derniere"] >= date(2025, 9, 1)
+    ):
+        noter(client, "achat chez un concurrent", date(2025, 4, 1), date(2025, 12, 19))
+    perdus = choisir(5, lambda c: c["annees"] == {2024})
+    perdus += choisir(2, lambda c: c["annees"] == {2024, 2025} and c["derniere"] < date(2025, 6, 30))
+    for client in perdus:
+        noter(client, "résiliation", client["derniere"], client["derniere"] + timedelta(days=60))
+
+    def lister(client: dict, annee: int) -> list[date]:
+        return [jour for jour in client["achats"].values() if jour.year == annee]
+
+    # Un client a résilié fin 2024, puis il est revenu au printemps.
+    for client in choisir(
+        1,
+        lambda c: (
+            c["annees"] == {2024, 2025}
+            and min(lister(c, 2025)) > date(2025, 3, 1)
+            and c["derniere"] > date(2025, 9, 1)
+        ),
+    ):
+        noter(client, "résiliation", max(lister(client, 2024)), date(2024, 12, 31))
+    return sorted(signalements, key=lambda s: (s[0], s[1]["code"]))
+
+
+def demarcher(t: Tirage, clients: list[dict]) -> list[dict]:
+    """Les prospects de l'entreprise : d'où ils viennent, et le dernier échange qu'elle a eu avec eux."""
+    postaux = {c["ville"]: c["code_postal"] for c in clients}
+    pris = {c["client"] for c in clients}
+    prospects = []
+    for secteur, (_, part, _) in SECTEURS.items():
+        for nom in t.melanger(lister_noms(secteur, pris))[: NOMBRE_PROSPECTS * part // 100]:
+            prospect = {"client": nom, "secteur": secteur, "premier": None, "dernier": None}
+            situer(t, prospect, postaux)
+            sort = t.entier(1, 100)
+            if sort <= 12:  # jamais joint
+                prospect["origine"] = "Fichier acheté"
+                prospect["collecte"] = t.jour(date(2024, 9, 2), date(2025, 11, 28))
+            else:
+                debut, fin = (2025, 2025) if sort <= 82 else (2023, 2024) if sort <= 92 else (2021, 2022)
+                prospect["dernier"] = t.jour(date(debut, 1, 6), date(fin, 12, 19))
+                prospect["premier"] = t.jour(
+                    prospect["dernier"] - timedelta(days=t.entier(0, 200)), prospect["dernier"]
+                )
+                prospect["collecte"] = t.jour(prospect["premier"] - timedelta(days=30), prospect["premier"])
+            prospect["interlocuteur"] = f"{t.un(['Mme', 'M.'])} {t.un(PATRONYMES)}"
+            prospect["fonction"] = t.un(ACHETEURS[secteur][0])
+            prospect["achats"] = 100 * t.entier(3, 20) * t.entier(1, 6)
+            prospect["opposition"] = prospect["dernier"] is not None and t.entier(1, 100) <= 5
+            prospects.append(prospect)
+    return sorted(prospects, key=lambda p: (p["collecte"], p["client"]))
+
+
+def coter(t: Tirage, clients: list[dict]) -> list[tuple]:
+    """Ce que la grille de cotation demande sur chaque client actif en 2025."""
+    km = {lieu: t.entier(8, 70) for lieu in LIEUX} | {"Limoges": 4}
+    lignes = []
+    for client in sorted((c for c in clients if 2025 in c["annees"]), key=lambda c: c["code"]):
+        motif = MOTIFS.get(client.get("nature"))
+        # Un client vu chez un concurrent ne nous achète pas tout ; un client signalé n'est pas en confiance.
+        client["nourriture"] = 5 * (t.entier(4, 10) if motif == "infidèle" else t.entier(4, 20))
+        relation = t.entier(1, 2) if motif else t.entier(2, 5)
+        importance = {"A": 5, "B": 3, "C": 1}[client["classe"]]
+        criteres = (importance, client["nourriture"], relation, km[client["ville"]])
+        prix = t.entier(1, 100) <= ACHETEURS[client["secteur"]][1]
+        segment = "budget limité" if prix else "clients exigeants"
+        lignes.append((client["client"], client["secteur"], client["commercial"], *criteres, segment))
+    return lignes
+
+
+def enqueter(t: Tirage, clients: list[dict], prospects: list[dict]) -> list[tuple]:
+    """Les réponses d'un établissement sur dix de la zone, par ordre alphabétique."""
+    actifs = sorted((c for c in clients if 2025 in c["annees"]), key=lambda c: c["code"])
+    perdus = t.melanger([c for c in clients if 2025 not in c["annees"]])[:4]
+    connus, pris = t.melanger(prospects)[:14], {c["client"] for c in clients + prospects}
+    postaux, autres = {c["ville"]: c["code_postal"] for c in clients}, []
+    for secteur, (_, part, _) in SECTEURS.items():
+        for nom in t.melanger(lister_noms(secteur, pris))[: 117 * part // 100]:
+            autres.append({"client": nom, "secteur": secteur})
+            situer(t, autres[-1], postaux)
+    # La propreté et la santé ne se passent pas de produits professionnels ; un client perdu en achète encore.
+    libres = t.melanger([e for e in autres if e["secteur"] not in ("Propreté", "Santé")])
+    absolus, suivants = libres[:21], t.melanger(libres[21:] + connus)
+    relatifs = [e for e in suivants if e["secteur"] not in ("Propreté", "Santé")][:39]
+    categories = {e["client"]: "concurrence" for e in perdus + connus + autres}
+    categories |= {e["client"]: "absolu" for e in absolus} | {e["client"]: "relatif" for e in relatifs}
+    lignes = []
+    for e in sorted(actifs[t.entier(0, 9) :: 10] + perdus + connus + autres, key=lambda e: e["client"]):
+        categorie = categories.get(e["client"], "client")
+        ailleurs = categorie == "concurrence" or e.get("nourriture", 100) < 100
+        pourrait = {"relatif": "oui", "absolu": "non"}.get(categorie, "")
+        if categorie == "absolu" and e["secteur"] in ("Collectivités", "Enseignement"):
+            categorie = "absolu public"
+        reponses = ["oui" if categorie == "client" else "non", "oui" if ailleurs else "non", pourrait]
+        lignes.append((e["client"], e["secteur"], e["ville"], *reponses, t.un(REMARQUES[categorie])))
+    return lignes
+
+
+def compter_besoins(clients: list[dict]) -> list[list]:
+    """Les visites que demandent les clients actifs en 2025, par commercial et par classe."""
+    lignes = []
+    for commercial in COMMERCIAUX:
+        for classe, visites in VISITES_PAR_CLASSE.items():
+            nombre = sum(
+                c["classe"] == classe and c["commercial"] == commercial
+                for c in clients
+                if 2025 in c["annees"]
+            )
+            lignes.append([commercial, classe, nombre, visites, nombre * visites])
+    return lignes
+
+
+def viser(t: Tirage, clients: list[dict], prospects: list[dict], lignes: list[dict]) -> list[tuple]:
+    """Par indicateur et secteur, le réalisé de 2025 et la cible de 2026."""
+    familles = defaultdict(set)
+    for ligne in lignes:
+        if ligne["facture"].startswith("FA"):
+            familles[ligne["client"]["secteur"], ligne["facture"]].add(ligne["famille"])
+    objectifs = []
+    for secteur in sorted(SECTEURS):
+        siens = [c for c in clients if c["secteur"] == secteur]
+        gagnes = sum(c["annees"] == {2025} for c in siens)
+        echanges = [p["dernier"] for p in prospects if p["secteur"] == secteur and p["dernier"]]
+        joints = sum(jour.year == 2025 for jour in echanges)
+        # Un contrat annuel lie les clients livrés au moins deux fois ; il finit le 31 décembre.
+        contrats = [c for c in siens if sum(jour.year == 2024 for jour in c["achats"].values()) >= 2]
+        renouveles = sum(2025 in c["annees"] for c in contrats)
+        ventes = [vues for (s, _), vues in familles.items() if s == secteur]
+        realises = {
+            "conversion": (gagnes, gagnes + joints),
+            "renouvellement": (renouveles, len(contrats)),
+            "ventes additionnelles": (sum(len(vues) > 1 for vues in ventes), len(ventes)),
+        }
+        for indicateur, (obtenu, base) in realises.items():
+            # Au-delà de 90 %, on ne demande que de tenir.
+            cible = min(90, 100 * obtenu // base // 5 * 5 + t.un([5, 5, 10]))
+            responsable, moyens = OBJECTIFS[indicateur]
+            # Tous ne sont pas SMART : il manque ici un moyen, là une date.
+            moyens, echeance = moyens if t.entier(0, 5) else "", t.un(ECHEANCES)
+            objectifs.append((indicateur, secteur, obtenu, base, cible, responsable, moyens, echeance))
+    return objectifs
+
+
 def euros(centimes: int) -> str:
     """Des centimes, écrits en euros à la française."""
     return f"{'-' if centimes < 0 else ''}{abs(centimes) // 100},{abs(centimes) % 100:02d}"
@@ -353,6 +627,51 @@ def generer(dossier: Path) -> None:
         dossier / "ca-clients-2025.csv",
         "client;secteur;ca;cout_achat;charges;marge;nb_factures;ca_2024",
         agreger(clients, factures[2024], factures[2025], charges),
+    )
+    suivre_achats(clients, factures)
+    # Chaque fichier a sa graine : en changer un laisse les autres tels quels.
+    signalements = signaler(Tirage(GRAINE + 1), clients, factures)
+    ecrire_csv(
+        dossier / "signalements.csv",
+        "Date;Code client;Client;Nature;Motif;N° facture;Objet",
+        [
+            [f"{jour:%d/%m/%Y}", c["code"], c["client"], nature, MOTIFS.get(nature), facture, objet]
+            for jour, c, nature, facture, objet in signalements
+        ],
+    )
+    prospects = demarcher(Tirage(GRAINE + 2), clients)
+    ecrire_csv(
+        dossier / "prospects.csv",
+        "Raison sociale;Secteur;Ville;Code postal;Commercial;Interlocuteur;Fonction;Origine du contact;"
+        "Date de collecte;Date du premier contact;Date du dernier contact;Achats annuels estimés HT;"
+        "Opposition",
+        [
+            [p["client"], p["secteur"], p["ville"], p["code_postal"], p["commercial"]]
+            + [p["interlocuteur"], p["fonction"], p["origine"]]
+            + [f"{jour:%d/%m/%Y}" if jour else "" for jour in (p["collecte"], p["premier"], p["dernier"])]
+            + [p["achats"], "oui" if p["opposition"] else "non"]
+            for p in prospects
+        ],
+    )
+    ecrire_csv(
+        dossier / "cotation-clients.csv",
+        "client;secteur;commercial;importance;taux_nourriture_pct;relation;distance_km;segment",
+        coter(Tirage(GRAINE + 3), clients),
+    )
+    ecrire_csv(
+        dossier / "enquete-marche.csv",
+        "etablissement;secteur;ville;achete_chez_nous;achete_ailleurs;pourrait_acheter;remarque",
+        enqueter(Tirage(GRAINE + 4), clients, prospects),
+    )
+    ecrire_csv(
+        dossier / "besoins-visites-2026.csv",
+        "commercial;classe;clients;visites_par_client;besoin",
+        compter_besoins(clients),
+    )
+    ecrire_csv(
+        dossier / "objectifs-2026.csv",
+        "indicateur;secteur;obtenu;base;objectif_pct;responsable;moyens;echeance",
+        viser(Tirage(GRAINE + 5), clients, prospects, factures[2025]),
     )
 
 

@@ -3,17 +3,46 @@
 import json
 import re
 import runpy
+from collections import Counter
 
 import frictionless
+import holidays
 import pandas as pd
 import pytest
 
-from course_helpers.donnees import chemin, lire_clients, lire_factures, lire_nombres, lire_table
+from course_helpers.categories import (
+    categoriser_consommateur,
+    mesurer_marche,
+    profiler_clients,
+    situer_cycle_de_vie,
+)
+from course_helpers.donnees import (
+    chemin,
+    lire_clients,
+    lire_factures,
+    lire_nombre,
+    lire_nombres,
+    lire_table,
+    regrouper_clients,
+)
 from course_helpers.erreurs import ErreurCours
+from course_helpers.pareto import classer_abc
+from course_helpers.prospection import BESOINS, diagnostiquer, mesurer_sensibilite, repartir_visites
+from course_helpers.strategies import attribuer_strategies, controler_objectif, mesurer_ecarts
+from course_helpers.valeur import amortir_acquisition, comparer_couts, mesurer_retention
 
 DOSSIER = chemin("clients.csv").parent
 PAQUET = json.loads((DOSSIER / "datapackage.json").read_text(encoding="utf-8"))
 RESSOURCES = [ressource["name"] for ressource in PAQUET["resources"]]
+# Les autres sortent du générateur.
+SAISIS = {
+    "champs-fichier-client.csv",
+    "conquete-fidelisation-2025.csv",
+    "diagnostic-secteurs.csv",
+    "grille-cotation.csv",
+    "pareto-public.csv",
+    "temps-commerciaux-2026.csv",
+}
 
 
 def centimes(montants: pd.Series) -> pd.Series:
@@ -35,8 +64,8 @@ def test_tout_fichier_est_decrit_et_leger():
 
 def test_les_fichiers_sortent_du_generateur(tmp_path):
     runpy.run_path(str(DOSSIER / "generer.py"))["generer"](tmp_path)
-    produits = sorted(fichier.name for fichier in tmp_path.iterdir())
-    assert len(produits) == len(RESSOURCES) - 1  # pareto-public.csv est mesuré ailleurs
+    produits = {fichier.name for fichier in tmp_path.iterdir()}
+    assert produits == {f"{nom}.csv" for nom in RESSOURCES} - SAISIS
     for nom in produits:
         assert (tmp_path / nom).read_bytes() == (DOSSIER / nom).read_bytes(), nom
 
@@ -141,3 +170,367 @@ def test_le_dictionnaire_compte_juste():
     assert {nom: int(n.replace("\u202f", "")) for nom, n in annoncees.items()} == {
         fichier.name: len(lire_table(fichier)) for fichier in DOSSIER.glob("*.csv")
     }
+
+
+def test_le_dictionnaire_nomme_chaque_colonne():
+    texte = (DOSSIER / "README.md").read_text(encoding="utf-8").split("## Dictionnaire")[1]
+    parties = {}
+    for partie in texte.split("\n### "):
+        parties |= dict.fromkeys(re.findall(r"`(\S+\.csv)`", partie.partition("\n")[0]), partie)
+    for ressource in PAQUET["resources"]:
+        for champ in ressource["schema"]["fields"]:
+            assert f"`{champ['name']}`" in parties[ressource["path"]], (ressource["path"], champ["name"])
+
+
+# Les fichiers des chapitres 1, 2, 3, 5 et 6 : cohérents avec les factures, et faits pour leurs fonctions.
+
+
+def lire(nom: str) -> pd.DataFrame:
+    """Lire un fichier du cours avec les types de sa description."""
+    champs = next(r for r in PAQUET["resources"] if r["path"] == nom)["schema"]["fields"]
+    table = lire_table(chemin(nom))
+    for champ in champs:
+        colonne = champ["name"]
+        if champ["type"] in ("integer", "number"):
+            table[colonne] = lire_nombres(table[colonne])
+        elif champ["type"] == "date":
+            table[colonne] = pd.to_datetime(table[colonne], format="%d/%m/%Y")
+        elif champ["type"] == "boolean":
+            table[colonne] = table[colonne].map({"oui": True, "non": False})
+    return table
+
+
+@pytest.fixture(scope="module")
+def factures():
+    """Les factures des deux années, un seul nom par client."""
+    lues = pd.concat([lire_factures(chemin(f"factures-{an}.csv")) for an in (2024, 2025)], ignore_index=True)
+    fusions = regrouper_clients(lues).attrs["fusions"]
+    lues["client"] = lues["client"].replace({nom: garde for garde, noms in fusions.items() for nom in noms})
+    return lues
+
+
+@pytest.fixture(scope="module")
+def fiches():
+    """Une fiche par client : les doubles, ouvertes après coup, portent les derniers codes."""
+    lues = lire_clients(chemin("clients.csv"))
+    return lues[~cle(lues["client"]).duplicated()].set_index("client")
+
+
+@pytest.fixture(scope="module")
+def ventes(factures, fiches):
+    """Les factures sans les avoirs, avec leur année et le secteur du client."""
+    secteurs = fiches["secteur"]
+    retenues = factures[factures["facture"].str.startswith("FA")]
+    return retenues.assign(annee=retenues["date"].dt.year, secteur=retenues["client"].map(secteurs))
+
+
+@pytest.fixture(scope="module")
+def presents(ventes):
+    """Par année, les clients facturés."""
+    return {an: set(noms) for an, noms in ventes.groupby("annee")["client"]}
+
+
+@pytest.fixture(scope="module")
+def prospects():
+    return lire_clients(chemin("prospects.csv")).assign(
+        dernier=lire("prospects.csv")["Date du dernier contact"]
+    )
+
+
+@pytest.fixture(scope="module")
+def signalements():
+    lus = lire("signalements.csv")
+    return lus.rename(columns={"Client": "client", "Motif": "motif"})
+
+
+def test_les_champs_couvrent_familles_sources_et_verdicts():
+    champs = lire("champs-fichier-client.csv")
+    ecartes = champs["verdict_rgpd"] == "à écarter"
+    assert (champs["famille"].isna() == ecartes).all()
+    assert (champs["source"].isna() == ecartes).all()
+    assert champs["famille"].value_counts().min() >= 6
+    assert champs["source"].value_counts().min() >= 6
+    assert champs["verdict_rgpd"].value_counts().min() >= 10
+    sensibles = champs["motif"].str.contains("article 9")
+    assert sensibles.sum() >= 6
+    assert ecartes[sensibles].all()
+    assert champs["motif"].str.contains("trois ans").any()
+
+
+def test_la_fiche_a_trier_est_celle_d_un_vrai_client(agregat, factures, fiches):
+    exemple = lire("champs-fichier-client.csv").set_index("champ")["exemple"]
+    nom = exemple["Raison sociale"]
+    fiche = fiches.loc[nom]
+    assert exemple["Code client"] == fiche["code_client"]
+    assert exemple["Secteur d’activité"] == fiche["secteur"]
+    assert exemple["Adresse de livraison"] == f"{fiche['ville']}, {fiche['code_postal']}"
+    assert exemple["Origine du contact"] == fiche["origine_contact"]
+    assert lire_nombre(exemple["Chiffre d’affaires HT de 2025"]) == agregat.loc[nom, "ca"]
+    derniere = factures[(factures["client"] == nom) & (factures["date"] == "2025-12-30")]
+    assert exemple["Dates et quantités des commandes"].endswith(f" {derniere['quantite'].sum():.0f} articles")
+    nourriture = lire("cotation-clients.csv").set_index("client").loc[nom, "taux_nourriture_pct"]
+    assert lire_nombre(exemple["Taux de nourriture estimé"]) == nourriture / 100
+    # Un numéro SIREN dont la clé de Luhn est fausse n'appartient à personne.
+    doubles = [
+        int(c) * (1 + rang % 2) for rang, c in enumerate(reversed(exemple["SIRET"].replace(" ", "")[:9]))
+    ]
+    assert sum(d - 9 * (d > 9) for d in doubles) % 10 != 0
+
+
+def test_les_signalements_suivent_l_histoire_des_clients(signalements, factures, ventes, presents, fiches):
+    codes = signalements["client"].map(fiches["code_client"])
+    assert signalements["Code client"].tolist() == codes.tolist()
+    motifs = {"réclamation": "mécontent", "impayé": "insolvable", "achat chez un concurrent": "infidèle"}
+    natures = signalements["Nature"]
+    assert (natures.map(motifs).fillna("") == signalements["motif"].fillna("")).all()
+    assert (signalements["N° facture"].notna() == natures.isin(["réclamation", "impayé"])).all()
+    pieces = ventes.drop_duplicates("facture").set_index("facture")
+    dernieres = ventes.groupby("client")["date"].max()
+    avoirs = factures[factures["facture"].str.startswith("AV")].groupby("client")["date"].max()
+    litiges = lire_table(chemin("charges-clients-2025.csv")).query("Nature == 'Litiges et retours'")["Client"]
+    for _, ligne in signalements[signalements["N° facture"].notna()].iterrows():
+        piece = pieces.loc[ligne["N° facture"]]
+        assert piece["client"] == ligne["client"]
+        assert piece["date"] <= ligne["Date"]
+        if ligne["Nature"] == "impayé":
+            assert dernieres[ligne["client"]] == piece["date"]  # on ne le livre plus
+        elif ligne["client"] not in set(litiges):
+            assert avoirs[ligne["client"]] >= ligne["Date"]
+    assert set(litiges) <= set(signalements.loc[natures == "réclamation", "client"])
+    ca = factures.groupby(["client", factures["date"].dt.year])["montant_ht"].sum()
+    for nom in signalements.loc[natures == "achat chez un concurrent", "client"]:
+        assert ca[nom, 2025] < 0.9 * ca[nom, 2024]
+        assert nom in presents[2025]
+
+
+def test_les_quatre_profils_se_rencontrent(signalements, factures, prospects):
+    profils = profiler_clients(
+        factures,
+        "2025-12-31",
+        signalements=signalements.dropna(subset="motif"),
+        clients=prospects["client"].tolist(),
+    ).set_index("client")["profil"]
+    assert len(profils) == 220 + len(prospects)
+    assert (profils[prospects["client"]] == "potentiel").all()
+    chez_nous = profils.drop(prospects["client"]).value_counts()
+    assert 100 <= chez_nous["fidèle"] <= 130
+    assert 30 <= chez_nous["potentiel"] <= 45
+    assert 40 <= chez_nous["déclinant"] <= 60
+    assert 10 <= chez_nous["douteux"] <= 20
+    assert profils["Mairie de Montauvert"] == "douteux"  # le gros client qui coûte
+
+
+def test_les_six_etapes_du_cycle_se_rencontrent(signalements, factures, prospects):
+    resiliations = signalements.query("Nature == 'résiliation'").rename(columns={"Date": "resiliation"})
+    fiches = pd.concat([prospects[["client", "premier_contact"]], resiliations[["client", "resiliation"]]])
+    cycle = situer_cycle_de_vie(factures, "2025-12-31", fiches=fiches).set_index("client")
+    assert cycle["etape"].value_counts().min() >= 5
+    assert (cycle["etape"] == "prospect").sum() == prospects["premier_contact"].isna().sum()
+    etapes = cycle.loc[resiliations["client"], "etape"].value_counts()
+    assert (etapes["arrêt"], etapes["relation continue"]) == (len(resiliations) - 1, 1)  # un est revenu
+
+
+def test_le_fichier_des_prospects_se_tient(prospects, factures, fiches):
+    assert not set(prospects["client"]) & set(factures["client"])
+    dates = lire("prospects.csv")
+    joints = dates.dropna(subset="Date du dernier contact")
+    assert (joints["Date de collecte"] <= joints["Date du premier contact"]).all()
+    assert (joints["Date du premier contact"] <= joints["Date du dernier contact"]).all()
+    jamais = dates[dates["Date du dernier contact"].isna()]
+    assert jamais["Date du premier contact"].isna().all()
+    assert set(jamais["Origine du contact"]) == {"Fichier acheté"}
+    # Trois ans après le dernier contact, ou la collecte si rien n'a suivi, la fiche s'efface.
+    reperes = dates["Date du dernier contact"].fillna(dates["Date de collecte"])
+    assert 5 <= (reperes + pd.DateOffset(years=3) <= "2025-12-31").sum() <= 15
+    assert 3 <= dates["Opposition"].sum() <= 10
+    lieux = pd.concat([fiches, prospects])[["ville", "code_postal", "commercial"]].drop_duplicates()
+    assert not lieux["ville"].duplicated().any()
+
+
+def test_l_enquete_place_chacun_dans_une_des_quatre_categories(presents, ventes, prospects):
+    reponses = lire("enquete-marche.csv").set_index("etablissement")
+    questions = ["achete_chez_nous", "achete_ailleurs", "pourrait_acheter"]
+    categories = reponses.apply(lambda r: categoriser_consommateur(**r[questions]), axis=1)
+    assert set(categories.index[categories == "client"]) <= presents[2025]
+    assert not set(categories.index[categories != "client"]) & presents[2025]
+    assert (
+        reponses["pourrait_acheter"].isna() == categories.isin(["client", "client de la concurrence"])
+    ).all()
+    perdus = categories[categories.index.isin(set(ventes["client"]) - presents[2025])]
+    assert len(perdus) >= 3
+    assert (perdus == "client de la concurrence").all()
+    assert categories[categories.index.isin(prospects["client"])].nunique() == 2
+    effectifs = categories.value_counts()
+    assert effectifs.sum() == 150
+    # L'enquête interroge un établissement sur dix : dix fois ses clients, ce sont les nôtres.
+    assert 10 * effectifs["client"] == len(presents[2025])
+    marche = mesurer_marche(
+        clients=10 * effectifs["client"],
+        concurrence=10 * effectifs["client de la concurrence"],
+        relatifs=10 * effectifs["non-consommateur relatif"],
+        absolus=10 * effectifs["non-consommateur absolu"],
+    )
+    assert 1_000 < marche["prospects"] < 1_200
+    assert 15 < marche["part_marche_clients_pct"] < 25
+    assert 60 < marche["penetration_produit_pct"] < 80
+    nourriture = lire("cotation-clients.csv").set_index("client")["taux_nourriture_pct"]
+    nous = reponses[reponses["achete_chez_nous"]]
+    assert (nous["achete_ailleurs"] == (nourriture[nous.index] < 100)).all()
+
+
+def test_garder_un_client_coute_moins_que_le_gagner(presents, ventes, prospects, agregat, fiches):
+    retention = mesurer_retention(presents[2024], presents[2025])
+    assert 0.75 < retention["taux_retention"] < 0.95
+    depenses = lire("conquete-fidelisation-2025.csv").set_index("poste")
+    par_volet = depenses.groupby("volet")["montant_ht"].sum()
+    couts = comparer_couts(
+        depenses_conquete=par_volet["conquête"],
+        clients_gagnes=retention["nouveaux"],
+        depenses_fidelisation=par_volet["fidélisation"],
+        clients_gardes=retention["restes"],
+    )
+    assert 2 < couts["rapport"] < 4
+    marge = agregat.loc[list(presents[2025] - presents[2024]), "marge"].mean()
+    suivi = amortir_acquisition(couts["cout_gagner"], marge, taux_retention=retention["taux_retention"])
+    assert 2 <= suivi.attrs["annee_equilibre"] <= 4
+    # Les établissements touchés se comptent dans les autres fichiers.
+    joints = prospects[prospects["dernier"].dt.year == 2025]
+    origines = pd.concat(
+        [fiches.loc[list(presents[2025] - presents[2024]), "origine_contact"], joints["origine_contact"]]
+    ).value_counts()
+    machines = ventes.query("annee == 2025 and famille == 'Machines'")["client"].nunique()
+    assert depenses["touches"].to_dict() == {
+        "Visites aux prospects (temps des commerciaux)": origines.sum(),
+        "Téléprospection": origines["Prospection téléphonique"],
+        "Salon professionnel de Limoges": origines["Salon professionnel"],
+        "Référencement du site internet": origines["Site internet"],
+        "Achat d’un fichier d’établissements": (prospects["origine_contact"] == "Fichier acheté").sum(),
+        "Visites aux clients (temps des commerciaux)": len(presents[2025]),
+        "Entretien gratuit des machines vendues": machines,
+        "Formation du personnel des clients de classe A": (
+            classer_abc(agregat.reset_index())["classe"] == "A"
+        ).sum(),
+        "Enquête de satisfaction": retention["restes"],
+    }
+
+
+def test_la_cotation_classe_autrement_que_le_chiffre_d_affaires(agregat, signalements, fiches):
+    cotation = lire("cotation-clients.csv")
+    classes = classer_abc(agregat.reset_index()).set_index("client")["classe"].astype(str)
+    assert (
+        cotation.set_index("client")["importance"].to_dict()
+        == classes.map({"A": 5, "B": 3, "C": 1}).to_dict()
+    )
+    fiches = fiches.loc[cotation["client"]]
+    for colonne in ("secteur", "commercial"):
+        assert fiches[colonne].tolist() == cotation[colonne].tolist()
+    assert cotation["distance_km"].groupby(fiches["ville"].to_numpy()).nunique().max() == 1
+    motifs = signalements.dropna(subset="motif").drop_duplicates("client").set_index("client")["motif"]
+    motifs = cotation["client"].map(motifs)
+    assert (cotation.loc[motifs.notna(), "relation"] <= 2).all()
+    assert (cotation.loc[motifs == "infidèle", "taux_nourriture_pct"] <= 50).all()
+    grille = lire("grille-cotation.csv").set_index("critere")
+    poids = grille["poids"].to_dict()
+    echelles = {critere: (ligne["pire"], ligne["meilleure"]) for critere, ligne in grille.iterrows()}
+    rangs = mesurer_sensibilite(cotation, poids, echelles=echelles)
+    assert rangs["note"].max() > 80
+    assert rangs["note"].min() < 30
+    gros = set(agregat["ca"].nlargest(20).index)
+    assert 5 <= len(gros & set(rangs["client"][:20])) <= 15
+    assert (rangs["rang_pire"] - rangs["rang_meilleur"])[:20].max() >= 10
+    assert attribuer_strategies(cotation)["strategie"].value_counts().min() >= 60
+
+
+def test_les_visites_demandees_depassent_les_visites_possibles(agregat, fiches):
+    temps = lire("temps-commerciaux-2026.csv").set_index("commercial")
+    feries = holidays.France(years=2026)
+    ouvres = [jour for jour in pd.bdate_range("2026-01-01", "2026-12-31") if jour not in feries]
+    assert (temps["jours_ouvres"] == len(ouvres)).all()
+    absences = temps[["conges", "reunions_formation", "salons", "bureau"]].sum(axis=1)
+    assert (temps["jours_terrain"] == temps["jours_ouvres"] - absences).all()
+    assert (temps["visites_possibles"] == temps["jours_terrain"] * temps["visites_par_jour"]).all()
+    besoins = lire("besoins-visites-2026.csv")
+    assert (besoins["besoin"] == besoins["clients"] * besoins["visites_par_client"]).all()
+    classes = classer_abc(agregat.reset_index()).set_index("client")["classe"].astype(str)
+    commerciaux = fiches["commercial"].reindex(classes.index)
+    comptes = classes.groupby([commerciaux, classes]).size()
+    assert besoins.set_index(["commercial", "classe"])["clients"].to_dict() == comptes.to_dict()
+    demande = besoins.groupby("classe")["besoin"].sum().astype(int).to_dict()
+    capacite, prospects = int(temps["visites_possibles"].sum()), int(temps["visites_prospects"].sum())
+    for regle, servie in (("proportionnelle", "B"), ("priorite", "A")):
+        visites = repartir_visites(demande, capacite, prospects=prospects, regle=regle)
+        assert sum(visites.values()) == capacite - prospects < sum(demande.values())
+        assert (visites["A"] == demande["A"]) == (servie == "A")
+        assert 0 < visites["C"] <= demande["C"]
+    # L'un est débordé, l'autre a du temps : les portefeuilles sont à rééquilibrer.
+    reste = (
+        temps["visites_possibles"]
+        - temps["visites_prospects"]
+        - besoins.groupby("commercial")["besoin"].sum()
+    )
+    assert reste["Hugo Sellier"] < -200
+    assert reste["Nadia Ferrand"] > 100
+
+
+def test_le_diagnostic_par_secteur_s_appuie_sur_les_mesures(ventes, prospects):
+    secteurs = lire("diagnostic-secteurs.csv").set_index("secteur")
+    cotation = lire("cotation-clients.csv")
+    verdicts = {}
+    for secteur, ligne in secteurs.iterrows():
+        siens = ventes[ventes["secteur"] == secteur].groupby("annee")["client"].unique()
+        retention = mesurer_retention(siens[2024], siens[2025])["taux_retention"]
+        assert (ligne["cycle"] == "long") == (retention >= 0.8), secteur
+        nourriture = cotation.loc[cotation["secteur"] == secteur, "taux_nourriture_pct"].mean()
+        assert ligne["part"] == (nourriture < 60), secteur
+        joints = (prospects["dernier"].dt.year[prospects["secteur"] == secteur] == 2025).sum()
+        assert ligne["prospection"] == ("oui" if joints >= 15 else "peu" if joints else "non"), secteur
+        verdicts[secteur] = diagnostiquer(
+            besoins=[besoin for besoin in BESOINS if ligne[besoin]],
+            **ligne[["cycle", "pression", "prospection"]],
+        )["verdict"].tolist()
+    premieres, deuxiemes, troisiemes, _ = zip(*verdicts.values(), strict=True)
+    assert set(premieres) == {"fidéliser", "prospecter", "non tranché"}
+    assert set(deuxiemes) == set(troisiemes) == {"fidéliser", "non tranché"}
+
+
+def test_les_objectifs_partent_du_realise_de_2025(ventes, presents, prospects):
+    objectifs = lire("objectifs-2026.csv")
+    clients = ventes.drop_duplicates("client").set_index("client")["secteur"]
+    joints = prospects.loc[prospects["dernier"].dt.year == 2025, "secteur"].value_counts()
+    contrats = ventes[ventes["annee"] == 2024].groupby("client")["facture"].nunique()
+    contrats = contrats.index[contrats >= 2]
+    familles = ventes[ventes["annee"] == 2025].groupby(["secteur", "facture"])["famille"].nunique()
+    for _, ligne in objectifs.iterrows():
+        siens = set(clients.index[clients == ligne["secteur"]])
+        gagnes = len(siens & presents[2025] - presents[2024])
+        attendu = {
+            "conversion": (gagnes, gagnes + joints[ligne["secteur"]]),
+            "renouvellement": (len(siens & set(contrats) & presents[2025]), len(siens & set(contrats))),
+            "ventes additionnelles": (
+                (familles[ligne["secteur"]] > 1).sum(),
+                familles[ligne["secteur"]].size,
+            ),
+        }[ligne["indicateur"]]
+        assert (ligne["obtenu"], ligne["base"]) == attendu, (ligne["indicateur"], ligne["secteur"])
+    ecarts = mesurer_ecarts(objectifs)
+    assert 1 <= ecarts["atteint"].sum() <= 5  # la plupart restent à atteindre
+    assert ecarts["ecart_points"].between(-25, 10).all()
+
+
+def test_certains_objectifs_ne_sont_pas_smart():
+    controles = [
+        controler_objectif(
+            qui=ligne["responsable"],
+            quoi=f"{ligne['indicateur']}, {ligne['secteur']}",
+            nombre=ligne["objectif_pct"],
+            unite="%",
+            depart=100 * ligne["obtenu"] / ligne["base"],
+            moyens=ligne["moyens"],
+            echeance=ligne["echeance"],
+        )
+        for _, ligne in lire("objectifs-2026.csv").iterrows()
+    ]
+    manques = Counter(critere for controle in controles for critere, _ in controle.manques)
+    assert set(manques) == {"accessible et réaliste", "délai fixé"}
+    assert min(manques.values()) >= 2
+    assert sum(controle.smart for controle in controles) >= len(controles) // 2
