@@ -4,22 +4,26 @@ Toutes les comparaisons se font en centimes entiers : un pourcentage ne sert qu'
 sont donc arrondis au centime le plus proche avant tout calcul, comme en comptabilité.
 """
 
-from decimal import Decimal
 from fractions import Fraction
 from math import ceil
-from numbers import Real
 
 import numpy as np
 import pandas as pd
 
+from course_helpers.controles import (
+    citer,
+    compter_centimes,
+    exiger_choix,
+    exiger_noms,
+    exiger_table,
+    lire_fraction,
+)
 from course_helpers.erreurs import ErreurCours
 
 CLASSES = ("A", "B", "C")
 HORS_CLASSEMENT = "hors classement"
 # Seuils du cours, en pourcentage : part cumulée du montant, ou part du nombre de clients.
 SEUILS = {"cumul": (80, 95), "effectif": (10, 50)}
-# Au-delà, une somme de centimes pourrait déborder d'un entier de 64 bits.
-_TOTAL_MAXIMAL = 9 * 10**18
 
 
 def classer_abc(
@@ -67,9 +71,9 @@ def classer_abc(
     Raises
     ------
     ErreurCours
-        Colonne absente, table vide, client sans nom ou présent deux fois, montant écrit en texte,
-        manquant, infini ou négatif, total nul, méthode ou seuils impossibles. Le message donne le
-        nombre de cas et la première ligne.
+        Colonne absente, table vide, client sans nom ou présent deux fois, montant illisible, manquant ou
+        négatif (« Colonne « ca » : montant négatif (2 lignes), d'abord ligne 3 (« −5 ») : vérifiez ces avoirs
+        ou mettez-les à part. »), total nul, méthode ou seuils impossibles.
 
     Examples
     --------
@@ -85,7 +89,7 @@ def classer_abc(
     Vilfredo Pareto, *Cours d'économie politique*, 1896-1897, pour la régularité observée. Les seuils
     80/95 et 10/50 sont des conventions de gestion.
     """
-    fin_a, fin_b = _verifier_seuils(methode, seuils)
+    fin_a, fin_b = _lire_seuils(methode, seuils)
     table, centimes = _preparer(clients, client, montant, avoirs)
     # Le tri est stable : trier d'abord par client fixe l'ordre des ex æquo. Les avoirs finissent derniers.
     if not table[client].is_monotonic_increasing:
@@ -153,11 +157,11 @@ def resumer_abc(classement: pd.DataFrame) -> pd.DataFrame:
     B              2               40.0     15.0              15.0
     C              1               20.0      5.0               5.0
     """
-    if list(classement.columns[[0]]) != ["rang"] or "classe" not in classement:
+    if list(classement.columns[:1]) != ["rang"] or "classe" not in classement:
         raise ErreurCours("Ce tableau n’est pas un classement : donnez-lui le résultat de classer_abc.")
     classes = classement.loc[classement["classe"] != HORS_CLASSEMENT]
     # Les colonnes reçues gardent leur nom : le montant est la troisième.
-    centimes = pd.Series(_en_centimes(classes[classes.columns[2]], classes.columns[2]), classes.index)
+    centimes = pd.Series(compter_centimes(classes[classes.columns[2]]), classes.index)
     groupes = centimes.groupby(classes["classe"].astype(str))
     resume = pd.DataFrame({"effectif": groupes.size(), "montant": groupes.sum()})
     resume = resume.reindex(pd.Index(CLASSES, name="classe"), fill_value=0)
@@ -360,107 +364,33 @@ def mesurer_perte(
     total = _totaliser(centimes, montant)
     if total < 0:
         raise ErreurCours(f"Le total de « {montant} » est négatif : une part de ce total n’a pas de sens.")
-    inconnus = sorted(set(map(str, partants)) - set(table[client].astype(str)))
-    if inconnus:
-        raise ErreurCours(f"Client inconnu : « {inconnus[0]} ». Reprenez un nom de la colonne « {client} ».")
+    connus = set(table[client])
+    for partant in partants:
+        if partant not in connus:
+            raise ErreurCours(f"Client inconnu : « {partant} ». Reprenez un nom de la colonne « {client} ».")
     return 100 * int(centimes[table[client].isin(partants)].sum()) / total
 
 
-def _verifier_seuils(methode: str, seuils) -> tuple[Fraction, Fraction]:
+def _lire_seuils(methode: str, seuils) -> tuple[Fraction, Fraction]:
     """Rendre les deux seuils en fractions exactes de 1."""
-    if methode not in SEUILS:
-        raise ErreurCours(f"Méthode inconnue : « {methode} ». Choisissez « cumul » ou « effectif ».")
-    try:
-        # str() garde 66.7 exact, là où le flottant ne l'est pas.
-        fin_a, fin_b = (Fraction(str(seuil)) / 100 for seuil in (seuils or SEUILS[methode]))
-    except (TypeError, ValueError):
+    exiger_choix("Méthode inconnue", methode, SEUILS)
+    lus = [lire_fraction(seuil, 0, 100) for seuil in (SEUILS[methode] if seuils is None else seuils)]
+    if len(lus) != 2 or None in lus or not 0 < lus[0] < lus[1]:
+        recus = " et ".join(citer(seuil) for seuil in seuils)
         raise ErreurCours(
-            f"Seuils illisibles : {seuils!r}. Donnez deux nombres, par exemple (80, 95)."
-        ) from None
-    if not 0 < fin_a < fin_b <= 1:
-        raise ErreurCours(
-            f"Seuils impossibles : {seuils!r}. Il faut 0 < premier seuil < second seuil ≤ 100, en %."
+            f"Seuils impossibles : {recus}. Il faut 0 < premier seuil < second seuil ≤ 100, en %."
         )
-    return fin_a, fin_b
+    return lus[0] / 100, lus[1] / 100
 
 
 def _preparer(clients, client, montant, avoirs) -> tuple[pd.DataFrame, np.ndarray]:
     """Vérifier la table ; rendre ses deux colonnes utiles et les montants en centimes."""
-    if avoirs not in ("refuser", "a_part"):
-        raise ErreurCours(f"Choix inconnu pour les avoirs : « {avoirs} ». Écrivez « refuser » ou « a_part ».")
-    if not isinstance(clients, pd.DataFrame):
-        raise ErreurCours(
-            f"Il faut un tableau (DataFrame), pas « {type(clients).__name__} » : lisez-le avec lire_clients."
-        )
+    exiger_choix("Choix inconnu pour les avoirs", avoirs, ("refuser", "a_part"))
+    exiger_table(clients, client, montant, vide=False)
     if client == montant:
         raise ErreurCours(f"La colonne « {client} » ne peut pas être à la fois le client et le montant.")
-    for colonne in (client, montant):
-        presentes = list(clients.columns).count(colonne)
-        if presentes == 0:
-            liste = ", ".join(f"« {nom} »" for nom in clients.columns) or "aucune"
-            raise ErreurCours(
-                f"La colonne « {colonne} » manque. Colonnes présentes : {liste}. "
-                f"Renommez la vôtre, ou indiquez son nom dans l’appel."
-            )
-        if presentes > 1:
-            raise ErreurCours(f"La colonne « {colonne} » est présente {presentes} fois : gardez-en une.")
-    if clients.empty:
-        raise ErreurCours("Le tableau ne contient aucun client : ajoutez au moins une ligne.")
-    table = clients[[client, montant]]
-    _refuser(table[client].isna(), table[client], "client sans nom", "clients sans nom", "nommez-les")
-    _refuser(
-        table[client].duplicated(),
-        table[client],
-        "client déjà présent plus haut",
-        "clients déjà présents plus haut",
-        "regroupez leurs lignes en une seule par client",
-    )
-    centimes = _en_centimes(table[montant], montant)
-    if avoirs == "refuser":
-        _refuser(
-            pd.Series(centimes < 0),
-            table[montant],
-            "montant négatif",
-            "montants négatifs",
-            'vérifiez ces avoirs, ou mettez-les à part avec avoirs="a_part"',
-        )
-    return table, centimes
-
-
-def _en_centimes(montants: pd.Series, nom: str) -> np.ndarray:
-    """Convertir une colonne de montants en centimes entiers, ou dire ce qui l'en empêche."""
-    if pd.api.types.is_bool_dtype(montants):
-        raise ErreurCours(f"La colonne « {nom} » contient des vrai/faux : indiquez celle des montants.")
-    if not pd.api.types.is_numeric_dtype(montants):
-        lisibles = montants.map(lambda valeur: isinstance(valeur, Real | Decimal) or pd.isna(valeur))
-        _refuser(
-            ~lisibles.astype(bool),
-            montants,
-            f"montant écrit en texte dans la colonne « {nom} »",
-            f"montants écrits en texte dans la colonne « {nom} »",
-            "convertissez-les en nombres avec lire_nombres",
-        )
-    euros = montants.astype("float64").to_numpy(na_value=np.nan)
-    _refuser(
-        pd.Series(~np.isfinite(euros)),
-        montants,
-        f"montant manquant ou infini dans la colonne « {nom} »",
-        f"montants manquants ou infinis dans la colonne « {nom} »",
-        "complétez ces lignes ou retirez-les",
-    )
-    if np.abs(euros).sum() * 100 > _TOTAL_MAXIMAL:
-        raise ErreurCours(f"Les montants de « {nom} » sont trop grands : vérifiez qu’ils sont bien en euros.")
-    return np.rint(euros * 100).astype(np.int64)
-
-
-def _refuser(cas: pd.Series, valeurs: pd.Series, un: str, plusieurs: str, geste: str) -> None:
-    """Lever l'erreur qui compte les cas et montre le premier."""
-    positions = np.flatnonzero(cas.to_numpy())
-    if len(positions):
-        premiere = int(positions[0])
-        sujet = f"1 {un}" if len(positions) == 1 else f"{len(positions)} {plusieurs}"
-        ou = "ligne" if len(positions) == 1 else "d’abord ligne"
-        raise ErreurCours(f"{sujet}, {ou} {premiere + 1} (« {valeurs.iloc[premiere]} ») : {geste}.")
+    exiger_noms(clients[client])
+    return clients[[client, montant]], compter_centimes(clients[montant], avoirs=avoirs == "a_part")
 
 
 def _totaliser(centimes: np.ndarray, nom: str) -> int:
