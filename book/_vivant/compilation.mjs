@@ -1,0 +1,27 @@
+// node compilation.mjs NOYAU ENTREES SORTIES : compile les archives d'un dossier avec le Python de Pyodide.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [noyau, entrees, sorties] = process.argv.slice(2);
+
+async function compilerDossier() {
+  const { loadPyodide } = await import(pathToFileURL(join(noyau, "pyodide.mjs")));
+  // L'ordre des ensembles constants dépend de cette graine : fixe, elle rend la compilation reproductible.
+  const env = { HOME: "/home/pyodide", PYTHONHASHSEED: "0" };
+  const pyodide = await loadPyodide({ indexURL: noyau, env });
+  pyodide.runPython(readFileSync(new URL("compilation.py", import.meta.url), "utf8"));
+  const compiler = pyodide.globals.get("compiler_archive");
+  for (const nom of readdirSync(entrees).sort()) {
+    const dossier = nom.endsWith(".whl") ? "/lib/python3.12/site-packages" : "/lib/python312.zip";
+    const compilee = compiler(new Uint8Array(readFileSync(join(entrees, nom))), dossier);
+    writeFileSync(join(sorties, nom), compilee.toJs());
+    compilee.destroy();
+  }
+}
+
+// Node citerait, avant l'erreur, une ligne d'un mégaoctet.
+compilerDossier().catch((erreur) => {
+  console.error(erreur.message);
+  process.exit(1);
+});

@@ -1,0 +1,92 @@
+"""Remplacer, dans une archive, chaque module Python par sa forme compilée.
+
+Pyodide exécute ce fichier sous Node : le Python qui compile est celui qui lira.
+"""
+
+import io
+import json
+import py_compile
+import re
+import warnings
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+
+def compiler_archive(octets, dossier: str) -> bytes:
+    """Compiler une roue ou la bibliothèque standard.
+
+    Le ``.pyc`` prend la place du ``.py``, hors de tout ``__pycache__`` : c'est la seule disposition que
+    lisent à la fois zipimport et un paquet sans sources. Les dossiers ``tests`` sont retirés. Un fichier
+    qui ne se compile pas, comme un modèle à remplir, reste tel quel.
+
+    Parameters
+    ----------
+    octets : JsBuffer
+        L'archive zip, donnée par Node.
+    dossier : str
+        L'endroit où elle sera lue, que citent les traces d'erreur.
+
+    Returns
+    -------
+    bytes
+        L'archive compilée, sans date : les mêmes octets d'une machine à l'autre.
+    """
+    with zipfile.ZipFile(io.BytesIO(octets.to_bytes())) as archive:
+        fichiers = {
+            nom: archive.read(nom)
+            for nom in sorted(archive.namelist())
+            if not nom.endswith("/") and "tests" not in nom.split("/")[:-1]
+        }
+    if "matplotlib/fontlist.json" in fichiers:
+        fichiers["matplotlib/fontlist.json"] = relire_polices(fichiers)
+    contenu = dict(_compiler(nom, source, dossier) for nom, source in fichiers.items())
+    for nom in contenu:
+        if nom.endswith(".dist-info/RECORD"):
+            # La liste des fichiers suit les nouveaux noms ; les empreintes y sont facultatives.
+            contenu[nom] = "".join(f"{fichier},,\n" for fichier in contenu).encode()
+    return ecrire_archive(contenu)
+
+
+def ecrire_archive(contenu: dict[str, bytes]) -> bytes:
+    """Écrire une archive zip sans date ni droits : le même contenu donne les mêmes octets."""
+    tampon = io.BytesIO()
+    with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for nom, octets in contenu.items():
+            archive.writestr(zipfile.ZipInfo(nom), octets, zipfile.ZIP_DEFLATED, 9)
+    return tampon.getvalue()
+
+
+def relire_polices(fichiers: dict[str, bytes]) -> bytes:
+    """Rendre utilisable la liste des polices que transporte matplotlib.
+
+    Écrite par une autre version, sur une autre machine, elle était refaite à chaque démarrage : elle prend
+    ici le numéro que ce matplotlib attend et ne garde que ses propres polices.
+    """
+    liste = json.loads(fichiers["matplotlib/fontlist.json"])
+    (version,) = re.findall(
+        rb"^    __version__ = (\d+)$", fichiers["matplotlib/font_manager.py"], re.MULTILINE
+    )
+    liste["_version"] = int(version)
+    liste["ttflist"] = [police for police in liste["ttflist"] if not police["fname"].startswith("/")]
+    return json.dumps(liste).encode()
+
+
+def _compiler(nom: str, source: bytes, dossier: str) -> tuple[str, bytes]:
+    if not nom.endswith(".py"):
+        return nom, source
+    with TemporaryDirectory() as temporaire, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        depart, arrivee = Path(temporaire, "source.py"), Path(temporaire, "module.pyc")
+        depart.write_bytes(source)
+        try:
+            py_compile.compile(
+                depart,
+                arrivee,
+                f"{dossier}/{nom}",
+                doraise=True,
+                invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+            )
+        except py_compile.PyCompileError:
+            return nom, source
+        return f"{nom}c", arrivee.read_bytes()
