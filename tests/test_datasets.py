@@ -432,6 +432,10 @@ def test_la_cotation_classe_autrement_que_le_chiffre_d_affaires(agregat, signale
     grille = lire("grille-cotation.csv").set_index("critere")
     poids = grille["poids"].to_dict()
     echelles = {critere: (ligne["pire"], ligne["meilleure"]) for critere, ligne in grille.iterrows()}
+    favoris = {"importance": "max", "taux_nourriture_pct": "min", "relation": "max", "distance_km": "min"}
+    for critere, favori in favoris.items():
+        premier = mesurer_sensibilite(cotation, {critere: 1}, echelles=echelles).iloc[0]
+        assert premier[critere] == cotation[critere].agg(favori), critere
     rangs = mesurer_sensibilite(cotation, poids, echelles=echelles)
     assert rangs["note"].max() > 80
     assert rangs["note"].min() < 30
