@@ -6,14 +6,24 @@ factures postérieures ne comptent pas, et le rapport (``attrs["rapport"]``) dit
 """
 
 from datetime import date
-from decimal import Decimal
+from fractions import Fraction
 from math import ceil
-from numbers import Real
 
 import numpy as np
 import pandas as pd
 
-from course_helpers.ecriture import ecrire_nombre
+from course_helpers.controles import (
+    citer,
+    compter_centimes,
+    exiger_dates,
+    exiger_entier,
+    exiger_nombre,
+    exiger_noms,
+    exiger_table,
+    lire_date,
+    refuser_lignes,
+    refuser_vides,
+)
 from course_helpers.erreurs import ErreurCours
 
 # Chaque typologie : ses groupes, dans l’ordre, et l’action qui convient à chacun.
@@ -50,9 +60,6 @@ SEGMENTS_RFM = {
 }
 MOTIFS_DOUTEUX = ("mécontent", "infidèle", "insolvable")
 
-_COLONNES = ("facture", "date", "client", "montant_ht")
-# Au-delà, une somme de centimes ne serait plus exacte en flottant.
-_TOTAL_MAXIMAL = 2**53
 # Jour d’une dernière facture qui n’existe pas.
 _JAMAIS = np.iinfo(np.int64).min
 
@@ -120,7 +127,7 @@ def mesurer_marche(*, clients: int, concurrence: int, relatifs: int, absolus: in
     Raises
     ------
     ErreurCours
-        « relatifs : « -3 » n’est pas un nombre de personnes. Écrivez un entier positif ou nul. » ;
+        « « relatifs » vaut « −3 » : donnez un nombre entier de personnes de 0 à… » ;
         « La clientèle potentielle est vide : saisissez au moins une personne qui pourrait acheter. »
 
     Examples
@@ -130,11 +137,10 @@ def mesurer_marche(*, clients: int, concurrence: int, relatifs: int, absolus: in
     (27600, 8.0)
     """
     effectifs = {"clients": clients, "concurrence": concurrence, "relatifs": relatifs, "absolus": absolus}
-    for nom, effectif in effectifs.items():
-        if not isinstance(effectif, int | np.integer) or isinstance(effectif, bool) or effectif < 0:
-            raise ErreurCours(
-                f"{nom} : « {effectif} » n’est pas un nombre de personnes. Écrivez un entier positif ou nul."
-            )
+    clients, concurrence, relatifs, _ = (
+        exiger_entier(nom, effectif, quoi="un nombre entier de personnes")
+        for nom, effectif in effectifs.items()
+    )
     acheteurs = clients + concurrence
     potentielle = acheteurs + relatifs
     if potentielle == 0:
@@ -177,8 +183,8 @@ def classer_tailles(
     Raises
     ------
     ErreurCours
-        « Seuils impossibles : 5000 et 1000. Il faut 0 < seuil_moyen < seuil_gros, en euros. » ; colonne
-        absente ; montant en texte, manquant, infini ou négatif, avec sa ligne.
+        « « seuil_gros » vaut « 1000 » : donnez un montant en euros de 5 000,01 à… » ; colonne absente ;
+        montant illisible, manquant ou négatif, avec sa ligne.
 
     Examples
     --------
@@ -186,18 +192,13 @@ def classer_tailles(
     >>> classer_tailles(clients, seuil_moyen=5000, seuil_gros=20000)["taille"].tolist()
     ['gros', 'petit']
     """
-    if not 0 < seuil_moyen < seuil_gros:
-        raise ErreurCours(
-            f"Seuils impossibles : {seuil_moyen} et {seuil_gros}. "
-            "Il faut 0 < seuil_moyen < seuil_gros, en euros."
-        )
-    _exiger_colonnes(clients, [montant])
-    centimes = _en_centimes(clients, montant)
-    _refuser(centimes < 0, clients, montant, "montant négatif", "vérifiez ces avoirs ou mettez-les à part")
+    centime, euros = Fraction(1, 100), "un montant en euros"
+    moyen = exiger_nombre("seuil_moyen", seuil_moyen, centime, quoi=euros)
+    gros = exiger_nombre("seuil_gros", seuil_gros, moyen + centime, quoi=euros)
+    exiger_table(clients, montant)
+    centimes = compter_centimes(clients[montant], avoirs=False)
     tailles = np.select(
-        [centimes >= round(100 * seuil_gros), centimes >= round(100 * seuil_moyen)],
-        ["gros", "moyen"],
-        "petit",
+        [centimes >= ceil(100 * gros), centimes >= ceil(100 * moyen)], ["gros", "moyen"], "petit"
     )
     return clients.assign(taille=pd.Categorical(tailles, categories=list(TAILLES), ordered=True))
 
@@ -233,7 +234,7 @@ def profiler_clients(
     clients : list, optional
         Clients et prospects du fichier, même sans facture.
     baisse_pct : float
-        Convention du cours, en %, de 0 (exclu) à 100.
+        Convention du cours, en %, de 1 à 100.
 
     Returns
     -------
@@ -245,9 +246,8 @@ def profiler_clients(
     ------
     ErreurCours
         « Colonne « motif » : motif inconnu (1 ligne), d’abord ligne 1 (« fâché ») : écrivez mécontent,
-        infidèle ou insolvable. » ; « Colonne « client » : client inconnu (1 ligne)… » ; « Baisse
-        impossible : 0. Écrivez un pourcentage entre 0 (exclu) et 100. » ; et les refus de
-        :func:`resumer_rfm` sur les factures.
+        infidèle ou insolvable. » ; « Colonne « client » : client inconnu (1 ligne)… » ; « « baisse_pct » vaut
+        « 0 » : donnez un pourcentage de 1 à 100. » ; et les refus de :func:`resumer_rfm` sur les factures.
 
     Examples
     --------
@@ -260,37 +260,40 @@ def profiler_clients(
     0  Mairie         500.0      520.0     fidèle
     1  Garage         800.0      600.0  déclinant
     """
-    if not 0 < baisse_pct <= 100:
-        raise ErreurCours(f"Baisse impossible : {baisse_pct}. Écrivez un pourcentage entre 0 (exclu) et 100.")
-    jour = _lire_date(a_la_date)
+    reste = 1 - exiger_nombre("baisse_pct", baisse_pct, 1, 100, "un pourcentage") / 100
+    jour = lire_date(a_la_date)
     table, centimes, rapport = _lire_factures(factures, jour)
-    _refuser_manques(factures)
+    refuser_vides(factures["facture"])
+    refuser_vides(factures["client"])
     dates = table["date"].dt.normalize()
     recente = dates > jour - pd.DateOffset(years=1)
     precedente = (dates > jour - pd.DateOffset(years=2)) & ~recente
-    tous = pd.Index(dict.fromkeys([*table["client"], *(clients or [])]))
+    tous = pd.Index(dict.fromkeys([*table["client"], *(() if clients is None else clients)]))
     nets = pd.DataFrame({"recent": centimes * recente, "precedent": centimes * precedente})
     nets = nets.groupby(table["client"]).sum().reindex(tous, fill_value=0)
     recent, precedent = nets["recent"], nets["precedent"]
 
     motifs = pd.Series(dtype=object)
     if signalements is not None:
-        _exiger_colonnes(signalements, ["client", "motif"])
-        inconnu = ~signalements["motif"].isin(MOTIFS_DOUTEUX)
-        _refuser(inconnu, signalements, "motif", "motif inconnu", "écrivez mécontent, infidèle ou insolvable")
-        etranger = ~(signalements["client"].isin(tous) | signalements["client"].isin(factures["client"]))
+        exiger_table(signalements, "client", "motif")
+        inconnus = ~signalements["motif"].isin(MOTIFS_DOUTEUX)
+        geste = "écrivez mécontent, infidèle ou insolvable"
+        refuser_lignes(signalements["motif"], inconnus, "motif inconnu", geste)
+        inconnus = ~signalements["client"].isin([*tous, *factures["client"]])
         geste = "corrigez son nom ou ajoutez-le au fichier des clients"
-        _refuser(etranger, signalements, "client", "client inconnu", geste)
+        refuser_lignes(signalements["client"], inconnus, "client inconnu", geste)
         motifs = signalements.groupby("client")["motif"].agg(lambda noms: ", ".join(sorted(set(noms))))
     signale = motifs.reindex(tous)
 
-    baisse = ecrire_nombre(baisse_pct, int(baisse_pct % 1 > 0), "%")
+    # En entiers de Python : la comparaison est exacte et ne déborde pas.
+    seuil = precedent.astype(object) * reste.numerator
+    en_baisse = recent.astype(object) * reste.denominator <= seuil
     regles = [
         (signale.notna(), "douteux", "Signalement enregistré : " + signale.fillna("") + "."),
         (~tous.isin(table["client"]), "potentiel", "N’a encore rien acheté."),
         (recent <= 0, "déclinant", "Plus d’achat net depuis 12 mois."),
         (precedent <= 0, "potentiel", "Nouveau ou revenu : rien les 12 mois d’avant."),
-        (100 * recent <= (100 - baisse_pct) * precedent, "déclinant", f"Baisse d’au moins {baisse}."),
+        (en_baisse, "déclinant", f"Baisse d’au moins {citer(baisse_pct)} %."),
     ]
     conditions = [np.asarray(condition, dtype=bool) for condition, _, _ in regles]
     profils = np.select(conditions, [profil for _, profil, _ in regles], "fidèle")
@@ -338,9 +341,8 @@ def situer_cycle_de_vie(
     Raises
     ------
     ErreurCours
-        « Durées impossibles : 24 et 12 mois. Il faut 0 < inactivité < arrêt. » ; « Colonne « client » :
-        client déjà présent plus haut (1 ligne), d’abord ligne 2 (« Mairie ») : gardez une seule fiche par
-        client. » ; et les refus de :func:`resumer_rfm` sur les factures.
+        « « inactivite_mois » vaut « 24 » : donnez un nombre entier de 1 à 11. » ; une fiche sans nom
+        ou en double ; et les refus de :func:`resumer_rfm` sur les factures.
 
     Examples
     --------
@@ -354,31 +356,27 @@ def situer_cycle_de_vie(
     1  Garage         1          inactivité
     2   École         0  entrée en relation
     """
-    if not 0 < inactivite_mois < arret_mois:
-        raise ErreurCours(
-            f"Durées impossibles : {inactivite_mois} et {arret_mois} mois. Il faut 0 < inactivité < arrêt."
-        )
-    jour = _lire_date(a_la_date)
+    arret = exiger_entier("arret_mois", arret_mois, 2, 1200)
+    inactivite = exiger_entier("inactivite_mois", inactivite_mois, 1, arret - 1)
+    jour = lire_date(a_la_date)
     etats, rapport = _resumer_achats(factures, jour)
     for colonne in ("premier_contact", "resiliation"):
         etats[colonne] = pd.Series(pd.NaT, etats.index, dtype="datetime64[us]")
     if fiches is not None:
-        _exiger_colonnes(fiches, ["client"])
-        _refuser(fiches["client"].isna(), fiches, "client", "valeur manquante", "nommez le client")
-        geste = "gardez une seule fiche par client"
-        _refuser(fiches["client"].duplicated(), fiches, "client", "client déjà présent plus haut", geste)
+        exiger_table(fiches, "client")
+        exiger_noms(fiches["client"])
         nouveaux = fiches.loc[~fiches["client"].isin([*etats.index, *rapport["sans_facture"]]), "client"]
         etats = etats.reindex(etats.index.append(pd.Index(nouveaux)))
         for colonne in {"premier_contact", "resiliation"} & set(fiches.columns):
-            _exiger_dates(fiches, colonne)
+            exiger_dates(fiches[colonne])
             etats[colonne] = fiches.set_index("client")[colonne].reindex(etats.index)
 
     derniere = etats["derniere"]
     resilie = (etats["resiliation"] <= jour) & ~(derniere > etats["resiliation"])
     etapes = np.select(
         [
-            resilie | (derniere <= jour - pd.DateOffset(months=arret_mois)),
-            derniere <= jour - pd.DateOffset(months=inactivite_mois),
+            resilie | (derniere <= jour - pd.DateOffset(months=arret)),
+            derniere <= jour - pd.DateOffset(months=inactivite),
             etats["factures"] >= 2,
             etats["factures"] == 1,
             etats["premier_contact"] <= jour,
@@ -414,8 +412,8 @@ def resumer_rfm(factures: pd.DataFrame, a_la_date: str | date) -> pd.DataFrame:
     Raises
     ------
     ErreurCours
-        « Colonne « montant_ht » : montant illisible (1 ligne), d’abord ligne 3 (« n.c. ») : convertissez
-        la colonne avec lire_nombres. » ; « Aucune facture jusqu’au 31/12/2023 : choisissez une date plus
+        « Colonne « montant_ht » : montant illisible ou manquant (1 ligne), d’abord ligne 3 (« n.c. ») :
+        corrigez ou retirez la ligne… » ; « Aucune facture jusqu’au 31/12/2023 : choisissez une date plus
         tardive. » ; colonne absente, valeur manquante, date illisible, de même.
 
     Examples
@@ -433,7 +431,7 @@ def resumer_rfm(factures: pd.DataFrame, a_la_date: str | date) -> pd.DataFrame:
     ----------
     A. M. Hughes, *Strategic Database Marketing*, 1994, pour la méthode. Les définitions sont celles du cours.
     """
-    jour = _lire_date(a_la_date)
+    jour = lire_date(a_la_date)
     achats, rapport = _resumer_achats(factures, jour)
     if achats.empty:
         raise ErreurCours(f"Aucune facture jusqu’au {jour:%d/%m/%Y} : choisissez une date plus tardive.")
@@ -473,7 +471,7 @@ def noter_rfm(rfm: pd.DataFrame, *, classes: int = 5) -> pd.DataFrame:
     Raises
     ------
     ErreurCours
-        « Nombre de classes impossible : 1. Choisissez un entier de 2 à 9. » ; colonne absente.
+        « « classes » vaut « 1 » : donnez un nombre entier de 2 à 9. » ; colonne absente, valeur manquante.
 
     Examples
     --------
@@ -486,12 +484,11 @@ def noter_rfm(rfm: pd.DataFrame, *, classes: int = 5) -> pd.DataFrame:
     2      c       1       2       2  à reconquérir
     3      d       1       1       1    occasionnel
     """
-    if not isinstance(classes, int) or not 2 <= classes <= 9:
-        raise ErreurCours(f"Nombre de classes impossible : {classes}. Choisissez un entier de 2 à 9.")
-    _exiger_colonnes(rfm, ["recence", "frequence", "montant"])
+    classes = exiger_entier("classes", classes, 2, 9)
+    exiger_table(rfm, "recence", "frequence", "montant")
     notes, bornes = rfm.copy(), {}
     for critere, sens in {"recence": -1, "frequence": 1, "montant": 1}.items():
-        _refuser(rfm[critere].isna(), rfm, critere, "valeur manquante", "repartez de resumer_rfm")
+        refuser_vides(rfm[critere])
         note = _noter(sens * rfm[critere].to_numpy(), classes)
         notes[f"note_{critere[0]}"] = note
         bornes[critere] = []
@@ -525,10 +522,10 @@ def _noter(valeurs: np.ndarray, classes: int) -> np.ndarray:
 
 def _lire_factures(factures: pd.DataFrame, jour: pd.Timestamp) -> tuple[pd.DataFrame, np.ndarray, dict]:
     """Vérifier les factures, garder celles datées au plus tard de ce jour, compter les autres."""
-    _exiger_colonnes(factures, _COLONNES)
-    _exiger_dates(factures, "date")
-    _refuser_manques(factures, ["date"])
-    centimes = _en_centimes(factures, "montant_ht")
+    exiger_table(factures, "facture", "date", "client", "montant_ht")
+    exiger_dates(factures["date"])
+    refuser_vides(factures["date"])
+    centimes = compter_centimes(factures["montant_ht"])
     retenues = (factures["date"] < jour + pd.Timedelta(days=1)).to_numpy()
     rapport = {"lues": len(factures), "retenues": int(retenues.sum()), "posterieures": int((~retenues).sum())}
     if not retenues.all():
@@ -556,7 +553,8 @@ def _resumer_achats(factures: pd.DataFrame, jour: pd.Timestamp) -> tuple[pd.Data
     clients, noms = pd.factorize(noms[debuts])
     codes = np.arange(len(debuts)) if ranges else pd.factorize(numeros[debuts])[0]
     if (clients < 0).any() or (codes < 0).any():
-        _refuser_manques(factures)
+        refuser_vides(factures["facture"])
+        refuser_vides(factures["client"])
 
     jours = table["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
     jours = np.maximum.reduceat(np.where(centimes >= 0, jours, _JAMAIS), debuts)
@@ -576,67 +574,3 @@ def _resumer_achats(factures: pd.DataFrame, jour: pd.Timestamp) -> tuple[pd.Data
     )
     a_part = derniere == _JAMAIS
     return etats[~a_part], rapport | {"sans_facture": list(noms[a_part])}
-
-
-def _refuser_manques(factures: pd.DataFrame, colonnes=("facture", "client")) -> None:
-    for colonne in colonnes:
-        manque = factures[colonne].isna()
-        _refuser(manque, factures, colonne, "valeur manquante", "complétez-la ou retirez la ligne")
-
-
-def _lire_date(valeur: str | date) -> pd.Timestamp:
-    try:
-        lue = date.fromisoformat(valeur) if isinstance(valeur, str) else valeur
-        if not isinstance(lue, date | np.datetime64) or pd.isna(lue):
-            raise ValueError
-    except ValueError:
-        raise ErreurCours(
-            f"Date illisible : « {valeur} ». Écrivez-la AAAA-MM-JJ, par exemple 2025-12-31."
-        ) from None
-    return pd.Timestamp(lue).tz_localize(None).normalize()
-
-
-def _en_centimes(table: pd.DataFrame, colonne: str) -> np.ndarray:
-    """Convertir une colonne de montants en centimes entiers, ou dire ce qui l’en empêche."""
-    montants = table[colonne]
-    if not pd.api.types.is_numeric_dtype(montants) or pd.api.types.is_bool_dtype(montants):
-        lisibles = [
-            pd.isna(valeur) or (isinstance(valeur, Real | Decimal) and not isinstance(valeur, bool))
-            for valeur in montants
-        ]
-        geste = "convertissez la colonne avec lire_nombres"
-        _refuser(~np.array(lisibles, dtype=bool), table, colonne, "montant illisible", geste)
-    euros = montants.astype("float64").to_numpy(na_value=np.nan)
-    geste = "complétez ces lignes ou retirez-les"
-    _refuser(~np.isfinite(euros), table, colonne, "montant manquant ou infini", geste)
-    if np.abs(euros).sum() * 100 > _TOTAL_MAXIMAL:
-        raise ErreurCours(f"Les montants de « {colonne} » sont trop grands : vérifiez qu’ils sont en euros.")
-    return np.rint(euros * 100).astype(np.int64)
-
-
-def _exiger_colonnes(table: pd.DataFrame, colonnes) -> None:
-    for colonne in colonnes:
-        presentes = list(table.columns).count(colonne)
-        if presentes != 1:
-            etat = "manque" if presentes == 0 else f"est présente {presentes} fois"
-            liste = ", ".join(f"« {nom} »" for nom in table.columns) or "aucune"
-            raise ErreurCours(f"La colonne « {colonne} » {etat}. Colonnes présentes : {liste}. Renommez-la.")
-
-
-def _exiger_dates(table: pd.DataFrame, colonne: str) -> None:
-    if not (isinstance(table[colonne].dtype, np.dtype) and table[colonne].dtype.kind == "M"):
-        raise ErreurCours(
-            f"La colonne « {colonne} » ne contient pas des dates, d’abord ligne 1 "
-            f"(« {next(iter(table[colonne]), '')} ») : convertissez-les en dates (lire_factures le fait)."
-        )
-
-
-def _refuser(cas, table: pd.DataFrame, colonne: str, motif: str, geste: str) -> None:
-    """Lever l’erreur qui compte les cas et montre le premier (lignes numérotées à partir de 1)."""
-    positions = np.flatnonzero(np.asarray(cas))
-    if len(positions):
-        premiere = int(positions[0])
-        raise ErreurCours(
-            f"Colonne « {colonne} » : {motif} ({len(positions)} ligne{'s' * (len(positions) > 1)}), d’abord "
-            f"ligne {premiere + 1} (« {table[colonne].iloc[premiere]} ») : {geste}."
-        )

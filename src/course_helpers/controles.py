@@ -27,13 +27,7 @@ _FRANCISER = str.maketrans({",": FINE, ".": ",", "-": "−"})
 
 
 def citer(valeur: object) -> str:
-    """Écrire une valeur dans un refus : virgule décimale, 40 caractères au plus, « vide » si elle manque.
-
-    Examples
-    --------
-    >>> citer(-2.5), citer(float("nan")), citer("n.c.")
-    ('−2,5', 'vide', 'n.c.')
-    """
+    """Écrire une valeur dans un refus : virgule décimale, 40 caractères au plus, « vide » si elle manque."""
     if isinstance(valeur, Real | Decimal) and not isinstance(valeur, bool) and math.isfinite(valeur):
         return f"{float(valeur):.15g}".translate(_FRANCISER)
     texte = abreger(valeur)
@@ -45,8 +39,7 @@ def exiger_table(table: object, *colonnes: str, vide: bool = True) -> None:
     if not isinstance(table, pd.DataFrame):
         raise ErreurCours("Il faut un tableau (DataFrame) : lisez d’abord le fichier avec lire_table.")
     for colonne in colonnes:
-        presentes = list(table.columns).count(colonne)
-        if presentes != 1:
+        if (presentes := list(table.columns).count(colonne)) != 1:
             etat = f"est présente {presentes} fois" if presentes else "manque"
             liste = ", ".join(f"« {nom} »" for nom in table.columns) or "aucune"
             raise ErreurCours(
@@ -127,12 +120,17 @@ def lire_fraction(valeur, mini=-math.inf, maxi=math.inf, *, entier: bool = False
     return lue if mini <= lue <= maxi and not (entier and lue.denominator > 1) else None
 
 
-def exiger_nombre(sujet, valeur, mini=-PLAFOND, maxi=PLAFOND, quoi="un nombre", *, entier=False) -> Fraction:
+def exiger_nombre(nom, valeur, mini=-PLAFOND, maxi=PLAFOND, quoi="un nombre", *, entier=False) -> Fraction:
     """Lire un nombre entre deux bornes comprises, ou le refuser en disant ``quoi`` donner."""
     lu = lire_fraction(valeur, mini, maxi, entier=entier)
     if lu is None:
-        raise ErreurCours(f"{sujet} vaut « {citer(valeur)} » : donnez {quoi} {_borner(mini, maxi)}.")
+        raise ErreurCours(f"« {nom} » vaut « {citer(valeur)} » : donnez {quoi} {_borner(mini, maxi)}.")
     return lu
+
+
+def exiger_entier(nom, valeur, mini=0, maxi=PLAFOND, quoi="un nombre entier") -> int:
+    """Lire un nombre entier entre deux bornes comprises, ou le refuser."""
+    return int(exiger_nombre(nom, valeur, mini, maxi, quoi, entier=True))
 
 
 def exiger_nombres(valeurs: pd.Series, mini, maxi, quoi="un nombre", *, entiers=False) -> list[Fraction]:
@@ -161,10 +159,9 @@ def lire_date(valeur: object) -> pd.Timestamp:
     >>> lire_date("31/12/2026") == lire_date("2026-12-31") == pd.Timestamp(2026, 12, 31)
     True
     """
-    lue = valeur
     for forme in ("%d/%m/%Y", "%Y-%m-%d"):
         with suppress(ValueError, TypeError):  # TypeError : ce n'est pas un texte
-            lue = datetime.strptime(valeur, forme)
-    if not isinstance(lue, date | np.datetime64) or pd.isna(lue):
+            valeur = datetime.strptime(valeur, forme)
+    if not isinstance(valeur, date | np.datetime64) or pd.isna(valeur):
         raise ErreurCours(f"Date illisible : « {citer(valeur)} ». Écrivez-la 31/12/2026 ou 2026-12-31.")
-    return pd.Timestamp(lue).tz_localize(None).normalize()
+    return pd.Timestamp(valeur).tz_localize(None).normalize()
