@@ -165,7 +165,7 @@ def _telecharger(exigences: list[str]) -> dict[str, bytes]:
         f"--no-deps --only-binary=:all: --implementation cp --python-version 312 --platform {PLATEFORME}"
     )
     with TemporaryDirectory() as dossier:
-        _lancer(
+        lancer(
             [sys.executable, "-m", "pip", "download", "--quiet", *options.split(), "-d", dossier, *exigences]
         )
         return {chemin.name: chemin.read_bytes() for chemin in Path(dossier).iterdir()}
@@ -195,7 +195,7 @@ def demander_a_npm(paquets: list[Paquet]) -> dict[str, bytes]:
     """Télécharger des paquets npm, sans rien installer ni exécuter."""
     with TemporaryDirectory() as dossier:
         noms = [f"{paquet['name']}@{paquet['version']}" for paquet in paquets]
-        _lancer([_trouver_node("npm"), "pack", "--silent", "--pack-destination", dossier, *noms])
+        lancer([trouver_node("npm"), "pack", "--silent", "--pack-destination", dossier, *noms])
         return {chemin.name: chemin.read_bytes() for chemin in Path(dossier).iterdir()}
 
 
@@ -301,7 +301,7 @@ def compiler(archives: dict[str, bytes], noyau: dict[str, bytes], cache: Path) -
                 (dossiers[0] / nom).write_bytes(octets)
             for nom in a_faire:
                 (dossiers[1] / nom).write_bytes(archives[nom])
-            _lancer([_trouver_node("node"), ICI / "compilation.mjs", *dossiers])
+            lancer([trouver_node("node"), ICI / "compilation.mjs", *dossiers])
             for nom in a_faire:
                 _ecrire(cache / cles[nom], (dossiers[2] / nom).read_bytes())
     for perime in set(cache.iterdir()) - {cache / cle for cle in cles.values()}:
@@ -358,7 +358,7 @@ def construire(sortie: Path = SORTIE, cache: Path = CACHE, *, compilee: bool = T
     print(f"Pyodide {version}\u202f: {len(contenu)} fichiers, {ecrit}\u202fMo dans {sortie.name}.")
 
 
-def _trouver_node(programme: str) -> Path:
+def trouver_node(programme: str) -> Path:
     """Trouver le Node de l'environnement du cours, jamais celui de la machine."""
     chemin = shutil.which(programme, path=str(Path(sys.executable).parent))
     if chemin is None:
@@ -369,7 +369,7 @@ def _trouver_node(programme: str) -> Path:
     return Path(chemin)
 
 
-def _lancer(commande: list) -> None:
+def lancer(commande: list) -> None:
     """Lancer un outil ; son dernier mot est cité s'il échoue."""
     fini = subprocess.run(list(map(str, commande)), capture_output=True, text=True, cwd=ICI, timeout=600)
     if fini.returncode:

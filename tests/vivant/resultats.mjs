@@ -1,0 +1,25 @@
+// node resultats.mjs DOSSIER RESULTATS.PY : exécute ce fichier dans la distribution et écrit ce qu'il calcule.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [dossier, fichier] = process.argv.slice(2);
+
+async function calculer() {
+  const { loadPyodide } = await import(pathToFileURL(join(dossier, "pyodide.mjs")));
+  const env = { HOME: "/home/pyodide", MPLBACKEND: "agg" };
+  const pyodide = await loadPyodide({ indexURL: dossier, env });
+  await pyodide.loadPackagesFromImports("import course_helpers", { messageCallback() {} });
+  pyodide.runPython(readFileSync(fichier, "utf8"));
+  // Tout ce qu'une page charge, dessin compris : un paquet oublié se voit ici.
+  pyodide.runPython(`
+from course_helpers.ateliers import DepartClient, ExplorateurAbc
+from course_helpers.exercices import Serie
+Serie("4-pareto", code="CLASSE")`);
+  process.stdout.write(pyodide.runPython("json.dumps(calculer())"));
+}
+
+calculer().catch((erreur) => {
+  console.error(erreur.message);
+  process.exit(1);
+});

@@ -1,0 +1,229 @@
+"""Les résultats à retrouver à l'identique dans CPython et dans le Python du navigateur.
+
+Ce fichier s'exécute des deux côtés : il ne dépend que du paquet du cours.
+"""
+
+import hashlib
+import json
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+from course_helpers import categories, donnees, pareto, prospection, strategies, valeur
+from course_helpers.exercices.question import ordonner_options
+from course_helpers.exercices.series import SUJETS
+from course_helpers.nombres import lire_nombres
+from course_helpers.portefeuille import CLASSE, NOMBRE_VARIANTES, Portefeuille, portefeuille, tirer_variante
+
+CODES = [CLASSE, *(f"GPME{1 + rang // 25}-{1 + rang % 25:02d}" for rang in range(49))]
+
+
+def calculer() -> dict[str, dict]:
+    """Donner, pour chaque identifiant et chaque fonction, une empreinte et le JSON de chaque résultat."""
+    groupes = {f"{serie} · {code}": _evaluer(portefeuille(code, serie)) for serie in SUJETS for code in CODES}
+    groupes |= {
+        f"{serie} · variante {variante}": _evaluer(tirer_variante(serie, variante))
+        for serie in SUJETS
+        for variante in range(NOMBRE_VARIANTES)
+    }
+    groupes |= {
+        nom: fonction()
+        for nom, fonction in {
+            "lecture": _lire_donnees,
+            "pareto": _classer,
+            "catégories": _categoriser,
+            "valeur": _valoriser,
+            "prospection": _prospecter,
+            "stratégies": _orienter,
+        }.items()
+    }
+    return {nom: _signer(resultats) for nom, resultats in groupes.items()}
+
+
+def canoniser(valeur) -> object:
+    """Ramener un résultat à du JSON : entiers exacts, réels à 10 chiffres significatifs, tables en lignes.
+
+    Examples
+    --------
+    >>> canoniser({"a": (1, 1 / 3, Fraction(1, 3))})
+    {'a': [1, 0.3333333333, '1/3']}
+    >>> canoniser(pd.Series({"ca": float("nan")}))
+    [['ca', 'nan']]
+    """
+    if isinstance(valeur, pd.DataFrame):
+        lignes = zip(valeur.index, *(valeur[colonne] for colonne in valeur), strict=True)
+        return {
+            "colonnes": canoniser(valeur.columns),
+            "lignes": canoniser(lignes),
+            "attrs": canoniser(valeur.attrs),
+        }
+    if isinstance(valeur, pd.Series):
+        return canoniser(valeur.items())
+    if hasattr(valeur, "items"):
+        return {str(cle): canoniser(v) for cle, v in valeur.items()}
+    if isinstance(valeur, set | frozenset):
+        return sorted(map(canoniser, valeur))
+    if valeur is None or isinstance(valeur, str | bool):
+        return valeur
+    if isinstance(valeur, bytes):
+        return hashlib.sha256(valeur).hexdigest()
+    if isinstance(valeur, Decimal | Fraction | date) or (pd.api.types.is_scalar(valeur) and pd.isna(valeur)):
+        return str(valeur)
+    if hasattr(valeur, "item") and not hasattr(valeur, "__len__"):
+        valeur = valeur.item()
+    if isinstance(valeur, bool | int):
+        return valeur
+    if isinstance(valeur, float):
+        return float(f"{valeur:.10g}")
+    if hasattr(valeur, "__iter__"):
+        return [canoniser(v) for v in valeur]
+    return canoniser(vars(valeur))
+
+
+def _signer(resultats: dict) -> dict:
+    textes = {
+        str(cle): json.dumps(canoniser(v), ensure_ascii=False, sort_keys=True, allow_nan=False)
+        for cle, v in resultats.items()
+    }
+    canonique = json.dumps(textes, ensure_ascii=False, sort_keys=True)
+    return {"empreinte": hashlib.sha256(canonique.encode()).hexdigest(), "resultats": textes}
+
+
+def _evaluer(tire: Portefeuille) -> dict:
+    """Les données d'un portefeuille, les réponses attendues et celles des erreurs reconnues."""
+    valeurs = SUJETS[tire.serie].evaluer(tire)
+    resultats = {"portefeuille": tire, "valeurs": valeurs}
+    for question in SUJETS[tire.serie].questions:
+        resultats[question.identifiant] = question.attendu(valeurs)
+        resultats[f"{question.identifiant}, options"] = [o.texte for o in ordonner_options(question, valeurs)]
+        for erreur in question.erreurs:
+            resultats[f"{question.identifiant}, erreur {erreur.code}"] = erreur.calcul(valeurs)
+        for rang, convention in enumerate(question.conventions):
+            resultats[f"{question.identifiant}, convention {rang}"] = convention.calcul(valeurs)
+    return resultats
+
+
+def _lire_clients() -> pd.DataFrame:
+    return donnees.lire_clients(donnees.chemin("ca-clients-2025.csv"))
+
+
+def _lire_factures() -> pd.DataFrame:
+    annees = [donnees.lire_factures(donnees.chemin(f"factures-{annee}.csv")) for annee in (2024, 2025)]
+    return pd.concat(annees, ignore_index=True)
+
+
+def _grossir(clients: pd.DataFrame) -> pd.DataFrame:
+    """Les mêmes montants, si gros qu'un entier de 32 bits n'en contiendrait pas les centimes."""
+    return clients.assign(ca=clients["ca"] * 1e5)
+
+
+def _lire_donnees() -> dict:
+    factures = _lire_factures()
+    return {
+        "clients": _lire_clients(),
+        "factures": factures,
+        "clients regroupés": donnees.regrouper_clients(factures),
+        "doublons": donnees.chercher_doublons(factures["client"].unique()),
+        "csv": donnees.exporter_csv(_lire_clients()),
+        "classeur relu": donnees.lire_clients(donnees.exporter_xlsx(_lire_clients())),
+    }
+
+
+def _classer() -> dict:
+    clients = _lire_clients()
+    par_facture = donnees.regrouper_clients(_lire_factures())
+    ex_aequo = pd.DataFrame({"client": list("fedcba"), "ca": [10, 40, 10, 10, 20, 10]})
+    tables = {"clients": clients, "géants": _grossir(clients), "factures": par_facture, "ex æquo": ex_aequo}
+    resultats = {}
+    for nom, table in tables.items():
+        for methode in ("cumul", "effectif"):
+            classement = pareto.classer_abc(table, methode=methode, avoirs="a_part")
+            resultats[f"classer_abc {nom} {methode}"] = classement
+            resultats[f"resumer_abc {nom} {methode}"] = pareto.resumer_abc(classement)
+        positifs = table[table["ca"] >= 0]
+        resultats[f"classer_abc {nom} 70-90"] = pareto.classer_abc(positifs, seuils=(70, 90))
+        resultats[f"mesurer_concentration {nom}"] = pareto.mesurer_concentration(positifs)
+        resultats[f"calculer_lorenz {nom}"] = pareto.calculer_lorenz(positifs)
+        partants = positifs.nlargest(2, "ca")["client"].tolist()
+        resultats[f"simuler_depart {nom}"] = pareto.simuler_depart(positifs, partants)
+        resultats[f"mesurer_perte {nom}"] = pareto.mesurer_perte(positifs, partants)
+    return resultats
+
+
+def _categoriser() -> dict:
+    factures, jour = _lire_factures(), "2025-12-31"
+    rfm = categories.resumer_rfm(factures, jour)
+    return {
+        "mesurer_marche": categories.mesurer_marche(clients=2400, concurrence=9600, relatifs=18007),
+        "classer_tailles": categories.classer_tailles(_lire_clients(), seuil_moyen=3000, seuil_gros=15000),
+        "profiler_clients": categories.profiler_clients(factures, jour),
+        "situer_cycle_de_vie": categories.situer_cycle_de_vie(factures, jour),
+        "resumer_rfm": rfm,
+        "noter_rfm": categories.noter_rfm(rfm),
+        "noter_rfm en 3": categories.noter_rfm(rfm, classes=3),
+    }
+
+
+def _valoriser() -> dict:
+    charges = donnees.lire_table(donnees.chemin("charges-clients-2025.csv"))
+    charges = pd.DataFrame(
+        {
+            "client": charges["Client"],
+            "nature": charges["Nature"],
+            "montant": lire_nombres(charges["Montant HT"]),
+        }
+    )
+    resultats = {
+        "valeur_client": valeur.valeur_client(_lire_clients(), charges),
+        "projeter_valeur": valeur.projeter_valeur(1234.56, annees=12, taux_croissance=0.037),
+        "amortir_acquisition": valeur.amortir_acquisition(
+            977.5, 321.09, taux_retention=0.83, taux_actualisation=0.061
+        ),
+        "mesurer_marge": valeur.mesurer_marge(valeur.calculer_ht(153.61), taux_marque=0.31, frais=6),
+        "mesurer_retention": valeur.mesurer_retention(
+            *(donnees.lire_factures(donnees.chemin(f"factures-{a}.csv"))["client"] for a in (2024, 2025))
+        ),
+    }
+    for retention in (0, 0.5, 0.8, 0.93):
+        for actualisation in (0, 0.05, 0.1):
+            for horizon in (None, 1, 5, 30):
+                cas = {"taux_retention": retention, "taux_actualisation": actualisation, "horizon": horizon}
+                resultats[f"valeur_vie {cas}"] = [
+                    valeur.valeur_vie(1234.56, premiere_marge=0, cout_acquisition=99.9, **cas),
+                    valeur.valeur_vie(1234.56, **cas),
+                    valeur.valeur_vie_marge_acquise(1234.56, **cas),
+                ]
+    return resultats
+
+
+def _prospecter() -> dict:
+    cotation = donnees.lire_table(donnees.chemin("cotation-clients.csv"))
+    cotation = cotation.assign(importance=lire_nombres(cotation["importance"]))
+    cotation = cotation.assign(relation=lire_nombres(cotation["relation"]))
+    poids = {"importance": 4, "relation": 2.5}
+    comptes = pd.DataFrame({"client": cotation["client"][:40], "visites": [1 + i % 6 for i in range(40)]})
+    resultats = {
+        "coter_clients": prospection.coter_clients(cotation, poids),
+        "mesurer_sensibilite": prospection.mesurer_sensibilite(cotation, poids),
+        "planifier_visites": prospection.planifier_visites(comptes, "2026-05-04", semaines=26, feries=()),
+    }
+    for regle in ("proportionnelle", "priorite"):
+        for capacite in (0, 7, 101, 180, 500):
+            resultats[f"repartir_visites {regle} {capacite}"] = prospection.repartir_visites(
+                {"A": 61, "B": 83, "C": 57}, capacite, prospects=min(capacite, 31), regle=regle
+            )
+    return resultats
+
+
+def _orienter() -> dict:
+    objectifs = donnees.lire_table(donnees.chemin("objectifs-2026.csv"))
+    conversions = objectifs[objectifs["indicateur"] == "conversion"]
+    chiffres = {nom: lire_nombres(conversions[nom]) for nom in ("obtenu", "base", "objectif_pct")}
+    cotation = donnees.lire_table(donnees.chemin("cotation-clients.csv"))
+    connus = cotation[cotation["segment"].isin(["budget limité", "clients exigeants"])]
+    return {
+        "mesurer_ecarts": strategies.mesurer_ecarts(conversions.assign(**chiffres)),
+        "attribuer_strategies": strategies.attribuer_strategies(connus),
+    }

@@ -1,0 +1,240 @@
+"""La distribution : rien n'y entre qui ne soit dans une liste de confiance, et elle se suffit."""
+
+import hashlib
+import importlib.util
+import io
+import json
+import re
+import zipfile
+
+import pytest
+
+from course_helpers.erreurs import ErreurCours
+
+
+def signer(octets):
+    return hashlib.sha256(octets).hexdigest()
+
+
+def fiche(nom, octets):
+    return {"name": nom, "version": "1", "file_name": f"{nom}.whl", "sha256": signer(octets)}
+
+
+@pytest.fixture(scope="session")
+def verrou(pyodide):
+    return json.loads((pyodide / "pyodide-lock.json").read_text("utf-8"))
+
+
+@pytest.fixture
+def hors_ligne(module_distribution, monkeypatch):
+    """Sans réseau ni Node : tout doit venir du cache."""
+
+    def refuser(commande):
+        pytest.fail(f"Une commande a été lancée : {commande}")
+
+    monkeypatch.setattr(module_distribution, "lancer", refuser)
+    monkeypatch.setattr(module_distribution, "demander_au_projet", lambda *_: pytest.fail("réseau demandé"))
+
+
+# --- Ce qui vient d'ailleurs est vérifié ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("debut", ["pyodide-", "six-", "pandas-", "seaborn-"])
+def test_un_fichier_corrompu_du_cache_arrete_tout(pyodide, module_distribution, hors_ligne, tmp_path, debut):
+    """Le noyau, un paquet officiel, celui qui en remplace un et un ajout."""
+    cache, sortie = tmp_path / "cache", tmp_path / "pyodide"
+    (cache / "telecharges").mkdir(parents=True)
+    for fichier in (module_distribution.CACHE / "telecharges").iterdir():
+        (cache / "telecharges" / fichier.name).symlink_to(fichier)
+    (victime,) = (cache / "telecharges").glob(f"{debut}*")
+    octets = bytearray(victime.read_bytes())
+    octets[len(octets) // 2] ^= 1
+    victime.unlink()
+    victime.write_bytes(octets)
+    avant = sorted(tmp_path.rglob("*"))
+    with pytest.raises(ErreurCours, match="n’est pas le fichier attendu") as refus:
+        module_distribution.construire(sortie, cache)
+    assert victime.name in str(refus.value) and "le cache" in str(refus.value)
+    assert sorted(tmp_path.rglob("*")) == avant
+
+
+def test_les_sources_sont_essayees_dans_l_ordre(module_distribution, tmp_path):
+    """Le cache a le premier, le site le deuxième : le miroir ne donne que le dernier."""
+    octets = {nom: nom.encode() for nom in ("un", "deux", "trois")}
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "deux.whl").write_bytes(octets["deux"])
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    (cache / "un.whl").write_bytes(octets["un"])
+    demandes = []
+
+    def miroir(paquets):
+        demandes.extend(paquet["name"] for paquet in paquets)
+        # Un miroir peut contenir bien d'autres choses : elles ne sont pas prises.
+        return {f"{nom}.whl": octets[nom] for nom in octets} | {"intrus.whl": b""}
+
+    adresse = (tmp_path / "site").as_uri() + "/"
+    sources = {
+        "le site": lambda paquets: module_distribution.demander_au_projet(adresse, paquets),
+        "le miroir": miroir,
+    }
+    paquets = [fiche(nom, octets[nom]) for nom in ("un", "deux", "trois")]
+    trouves = module_distribution.rassembler(paquets, cache, sources)
+    assert trouves == {f"{nom}.whl": octets[nom] for nom in octets}
+    assert demandes == ["trois"]
+    assert sorted(f.name for f in cache.iterdir()) == ["deux.whl", "trois.whl", "un.whl"]
+
+
+def test_une_source_qui_ment_arrete_tout(module_distribution, tmp_path):
+    sources = {"le miroir": lambda _: {"un.whl": b"un", "deux.whl": b"autre chose"}}
+    paquets = [fiche("un", b"un"), fiche("deux", b"deux")]
+    with pytest.raises(ErreurCours, match=r"deux\.whl \(le miroir\) n’est pas le fichier attendu"):
+        module_distribution.rassembler(paquets, tmp_path / "cache", sources)
+    assert not (tmp_path / "cache").exists()
+
+
+def test_un_fichier_introuvable_est_nomme(module_distribution, tmp_path):
+    sources = {"le site": lambda _: {}, "le miroir": lambda _: {"autre.whl": b""}}
+    with pytest.raises(ErreurCours, match=r"Introuvable.*un\.whl.*le cache, le site, le miroir"):
+        module_distribution.rassembler([fiche("un", b"un")], tmp_path / "cache", sources)
+
+
+def test_le_site_du_projet_injoignable_laisse_la_place(module_distribution, tmp_path):
+    adresse = (tmp_path / "absent").as_uri() + "/"
+    assert module_distribution.demander_au_projet(adresse, [fiche("un", b"un")]) == {}
+
+
+def test_le_miroir_ne_donne_que_les_noms_demandes(module_distribution, monkeypatch):
+    tampon = io.BytesIO()
+    with zipfile.ZipFile(tampon, "w") as archive:
+        archive.writestr("paquet/assets/un.whl", b"un")
+        archive.writestr("paquet/code.py", b"print('jamais lu')")
+    telecharger = {"miroir.whl": tampon.getvalue()}
+    monkeypatch.setattr(module_distribution, "_telecharger", lambda exigences: telecharger)
+    paquets = [fiche("un", b"un"), fiche("deux", b"deux")]
+    assert module_distribution.demander_au_miroir(paquets) == {"un.whl": b"un"}
+
+
+def test_le_verrou_npm_ne_nomme_aucun_serveur(module_distribution):
+    texte = (module_distribution.ICI / "package-lock.json").read_text("utf-8")
+    assert '"resolved"' not in texte and "http" not in texte
+    assert "omit-lockfile-registry-resolved=true" in (module_distribution.ICI / ".npmrc").read_text("utf-8")
+
+
+# --- Ce qui est servi ------------------------------------------------------------------------------------
+
+
+def test_chaque_fichier_du_verrou_est_la_et_juste(pyodide, module_distribution, verrou):
+    for nom, paquet in verrou["packages"].items():
+        assert signer((pyodide / paquet["file_name"]).read_bytes()) == paquet["sha256"], nom
+    servis = {paquet["file_name"] for paquet in verrou["packages"].values()}
+    attendus = servis | {*module_distribution.NOYAU, "pyodide-lock.json"}
+    assert {fichier.name for fichier in pyodide.iterdir()} == attendus
+
+
+def test_le_verrou_ne_contient_que_ce_qui_sert(module_distribution, verrou):
+    paquets = verrou["packages"]
+    atteints, a_suivre = set(), list(module_distribution.RACINES)
+    while a_suivre:
+        nom = a_suivre.pop()
+        assert nom in paquets, f"{nom} est demandé et absent"
+        if nom not in atteints:
+            atteints.add(nom)
+            a_suivre += paquets[nom]["depends"]
+    assert atteints == paquets.keys()
+
+
+def test_le_verrou_ne_nomme_aucun_site(pyodide):
+    texte = (pyodide / "pyodide-lock.json").read_text("utf-8")
+    assert not re.search(r"//|\.(com|org|net|io|dev)\b", texte)
+
+
+def test_le_noyau_est_celui_de_npm(pyodide, module_distribution):
+    noyau = module_distribution.lire_noyau(module_distribution.CACHE / "telecharges")
+    for nom in set(module_distribution.NOYAU) - {"python_stdlib.zip"}:
+        assert (pyodide / nom).read_bytes() == noyau[nom], nom
+
+
+def test_les_modules_sont_compiles(pyodide):
+    """Un .py restant serait compilé à chaque visite, un .pyc d'une autre version serait refusé."""
+    sources, total = [], 0
+    for archive in [*pyodide.glob("*.whl"), pyodide / "python_stdlib.zip"]:
+        with zipfile.ZipFile(archive) as contenu:
+            noms = contenu.namelist()
+            sources += [f"{archive.name}/{nom}" for nom in noms if nom.endswith(".py")]
+            assert not [nom for nom in noms if "/tests/" in f"/{nom}"], archive.name
+            for nom in noms:
+                if nom.endswith(".pyc"):
+                    # Le numéro de Python 3.12, puis « empreinte, jamais vérifiée ».
+                    entete = contenu.read(nom)[:8]
+                    assert entete == (3531).to_bytes(2, "little") + b"\r\n" + b"\x01\0\0\0", nom
+                    total += 1
+    assert sources == [] and total > 2000
+
+
+def test_la_roue_du_cours_est_complete_et_reproductible(module_distribution):
+    (fiche_un, roue), (fiche_deux, bis) = (
+        module_distribution.emballer_cours(),
+        module_distribution.emballer_cours(),
+    )
+    assert (fiche_un, roue) == (fiche_deux, bis)
+    assert fiche_un["imports"] == ["course_helpers"] and {"pandas", "seaborn"} <= set(fiche_un["depends"])
+    with zipfile.ZipFile(io.BytesIO(roue)) as archive:
+        noms = set(archive.namelist())
+        assert {"course_helpers/__init__.py", "course_helpers/datasets/ca-clients-2025.csv"} <= noms
+        assert not [nom for nom in noms if "__pycache__" in nom or "/." in nom]
+        record = next(nom for nom in noms if nom.endswith("RECORD"))
+        assert {ligne.split(",")[0] for ligne in archive.read(record).decode().split()} == noms
+
+
+def test_reconstruire_sans_changement_ne_compile_ni_ne_telecharge(
+    pyodide, module_distribution, hors_ligne, tmp_path
+):
+    module_distribution.construire(tmp_path / "pyodide")
+    for fichier in pyodide.iterdir():
+        assert (tmp_path / "pyodide" / fichier.name).read_bytes() == fichier.read_bytes(), fichier.name
+
+
+# --- La compilation --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def module_compilation(module_distribution):
+    chemin = module_distribution.ICI / "compilation.py"
+    specification = importlib.util.spec_from_file_location("compilation", chemin)
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def test_compiler_une_archive(module_compilation):
+    """Les modules deviennent des .pyc, le reste ne bouge pas, RECORD suit, les tests partent."""
+    contenu = {
+        "p/__init__.py": b"x = 1\n",
+        "p/modele.py": b"x = {{ gabarit\n",
+        "p/donnees.csv": b"a;b\n",
+        "p/tests/test_p.py": b"",
+        "p-1.dist-info/RECORD": b"p/__init__.py,sha256=...,6\n",
+    }
+
+    class Octets:
+        def to_bytes(self):
+            return module_compilation.ecrire_archive(contenu)
+
+    octets = module_compilation.compiler_archive(Octets(), "/lib")
+    assert octets == module_compilation.compiler_archive(Octets(), "/lib")
+    with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+        noms = archive.namelist()
+        assert noms == ["p-1.dist-info/RECORD", "p/__init__.pyc", "p/donnees.csv", "p/modele.py"]
+        assert archive.read("p/modele.py") == contenu["p/modele.py"]
+        assert archive.read("p-1.dist-info/RECORD").decode() == "".join(f"{nom},,\n" for nom in noms)
+
+
+def test_les_polices_d_une_autre_machine_sont_retirees(module_compilation):
+    liste = {"_version": 390, "ttflist": [{"fname": "fonts/ttf/a.ttf"}, {"fname": "/System/b.ttf"}]}
+    fichiers = {
+        "matplotlib/fontlist.json": json.dumps(liste).encode(),
+        "matplotlib/font_manager.py": b"class FontManager:\n    __version__ = 330\n",
+    }
+    relue = json.loads(module_compilation.relire_polices(fichiers))
+    assert relue == {"_version": 330, "ttflist": [{"fname": "fonts/ttf/a.ttf"}]}
