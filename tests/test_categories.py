@@ -192,6 +192,9 @@ def test_sommes_et_seuil_de_baisse():
     assert profils.loc[0, ["ca_precedent", "ca_recent", "profil"]].tolist() == [0.3, 0.2, "fidèle"]
     profils = profiler_clients(factures, JOUR, baisse_pct=12.5)
     assert profils["motif"].tolist() == ["Baisse d’au moins 12,5\u202f%."]
+    # 7,50 € moins 14,4 % font 6,42 € exactement, ce qu’un calcul en flottants manque.
+    factures = tabler(("a", "2024-05-01", 7.5), ("a", "2025-05-02", 6.42))
+    assert profiler_clients(factures, JOUR, baisse_pct=14.4)["profil"].tolist() == ["déclinant"]
 
 
 def test_mecontent_seulement_sur_reclamation():
@@ -207,7 +210,8 @@ def test_mecontent_seulement_sur_reclamation():
 
 def test_prospect_sans_facture_et_facture_posterieure():
     lignes = [("Mairie", "2025-05-01", 10), ("Garage", "2026-01-01", 10)]
-    assert profiler(*lignes, clients=["École", "Mairie"]) == {"Mairie": "potentiel", "École": "potentiel"}
+    for connus in (["École", "Mairie"], pd.Series(["École"])):
+        assert profiler(*lignes, clients=connus) == {"Mairie": "potentiel", "École": "potentiel"}
     # Un signalement sur un client à venir n’est ni une faute de frappe ni, encore, un profil.
     signalements = pd.DataFrame({"client": ["Garage"], "motif": ["infidèle"]})
     assert profiler(*lignes, signalements=signalements) == {"Mairie": "potentiel"}
@@ -409,7 +413,7 @@ def test_refus_des_factures():
         return refus(resumer_rfm, factures.assign(**colonnes), jour)
 
     assert dire(montant_ht=[1, "n.c."]).startswith(
-        "Colonne « montant_ht » : montant illisible ou manquant (1 ligne), d’abord ligne 2 (« n.c. ») :"
+        "Colonne « montant_ht » : montant écrit en texte, manquant ou infini (1 ligne), d’abord ligne 2 (« n.c. ») :"
     )
     assert dire(client=[None, "b"]) == (
         "Colonne « client » : valeur manquante (1 ligne), d’abord ligne 1 (« vide ») : "

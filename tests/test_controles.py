@@ -99,7 +99,7 @@ def test_lignes_refusees_comptees_et_situees():
     assert refus(exiger_noms, noms).startswith("Colonne « client » : valeur manquante (2 lignes)")
     assert refus(exiger_noms, pd.Series(["a", "b", "a"], name="nom")) == (
         "Colonne « nom » : déjà présent plus haut (1 ligne), d’abord ligne 3 (« a ») : "
-        "gardez une seule ligne par nom."
+        "réunissez ces lignes en une seule."
     )
     refuser_vides(pd.Series(["a", "a"]))
     exiger_noms(pd.Series([1, 2]))
@@ -182,8 +182,8 @@ def test_centimes_de_tous_types():
 
 
 ILLISIBLE = (
-    "montant illisible ou manquant (1 ligne), d’abord ligne 2 (« {} ») : "
-    "corrigez ou retirez la ligne (lire_nombres convertit un texte)."
+    "montant écrit en texte, manquant ou infini (1 ligne), d’abord ligne 2 (« {} ») : "
+    "corrigez la ligne, ou convertissez la colonne avec lire_nombres."
 )
 
 
@@ -206,7 +206,7 @@ def test_montant_illisible(montants, cite):
 
 def test_colonne_entiere_illisible():
     for montants in (["1", "2"], [True, False]):
-        assert "montant illisible ou manquant (2 lignes), d’abord ligne 1" in refus(
+        assert "montant écrit en texte, manquant ou infini (2 lignes), d’abord ligne 1" in refus(
             compter_centimes, pd.Series(montants, name="ca")
         )
 

@@ -260,7 +260,7 @@ REFUS = {
     "colonne absente": (bons.rename(columns={"ca": "CA"}), "La colonne « ca » manque."),
     "montant illisible": (
         portefeuille([3.0, "2,50 €", "n.c."]),
-        "Colonne « ca » : montant illisible ou manquant (2 lignes), d’abord ligne 2 (« 2,50 € »)",
+        "Colonne « ca » : montant écrit en texte, manquant ou infini (2 lignes), d’abord ligne 2 (« 2,50 € »)",
     ),
     "total négatif": (portefeuille([3.0, 2.0, -1.0]), "montant négatif (1 ligne), d’abord ligne 3 (« −1 »)"),
     "client en double": (

@@ -214,72 +214,42 @@ def test_la_somme_des_valeurs_est_exacte_et_l_ordre_des_charges_indifferent(port
 @pytest.mark.parametrize(
     ("gater", "attendu"),
     [
+        (lambda clients, charges: (clients.drop(columns="ca"), charges), "La colonne « ca » manque."),
         (
-            lambda clients, charges: (clients.drop(columns="ca"), charges),
-            "La colonne « ca » est présente 0 fois : il en faut une. "
-            "Colonnes présentes : « client », « cout_achat ». Renommez la vôtre.",
+            lambda clients, charges: (clients, charges.drop(columns="montant")),
+            "La colonne « montant » manque.",
         ),
-        (
-            lambda clients, charges: (clients.set_axis(["client", "ca", "ca"], axis=1), charges),
-            "La colonne « ca » est présente 2 fois : il en faut une. "
-            "Colonnes présentes : « client », « ca », « ca ». Renommez la vôtre.",
-        ),
-        (
-            lambda clients, charges: (pd.DataFrame(), charges),
-            "La colonne « client » est présente 0 fois : il en faut une. "
-            "Colonnes présentes : aucune. Renommez la vôtre.",
-        ),
-        (
-            lambda clients, charges: (clients.to_dict(), charges),
-            "Il faut un tableau (DataFrame), pas « dict » : lisez-le d’abord.",
-        ),
-        (
-            lambda clients, charges: (clients.head(0), charges),
-            "La table des clients n’a aucune ligne : donnez au moins un client.",
-        ),
+        (lambda clients, charges: (clients.head(0), charges), "La table n’a aucune ligne"),
         (
             lambda clients, charges: (clients.replace({"client": {"Hôtel": None}}), charges),
-            "Colonne « client », ligne 2, valeur « vide » (1 en tout) : donnez un nom à chaque client.",
-        ),
-        (
-            lambda clients, charges: (clients.replace({"client": {"École": "Hôtel"}}), charges),
-            "Colonne « client », ligne 4, valeur « Hôtel » (1 en tout) : "
-            "ce client est déjà plus haut, regroupez ses lignes.",
+            "Colonne « client » : valeur manquante (1 ligne), d’abord ligne 2",
         ),
         (
             lambda clients, charges: (
-                clients.astype({"ca": float}).replace({"ca": {30_000: np.nan}}),
+                clients.astype({"ca": object}).replace({"ca": {30_000: "n.c."}}),
                 charges,
             ),
-            "Colonne « ca », ligne 2, valeur « vide » (1 en tout) : donnez un montant en euros "
-            "(lire_nombres convertit un texte), ou écartez la ligne.",
+            "Colonne « ca » : montant écrit en texte, manquant ou infini (1 ligne), d’abord ligne 2 (« n.c. »)",
         ),
         (
-            lambda clients, charges: (clients.astype({"cout_achat": str}), charges),
-            "Colonne « cout_achat », ligne 1, valeur « 48000 » (5 en tout) : donnez un montant en euros "
-            "(lire_nombres convertit un texte), ou écartez la ligne.",
-        ),
-        (
-            lambda clients, charges: (clients.replace({"ca": {8_000: 1e12 + 1}}), charges),
-            "Colonne « ca », ligne 4, valeur « 1000000000001 » (1 en tout) : donnez un montant en euros "
-            "(lire_nombres convertit un texte), ou écartez la ligne.",
+            lambda clients, charges: (clients.replace({"ca": {8_000: 10**12}}), charges),
+            "Les montants de « ca » sont trop grands",
         ),
         (
             lambda clients, charges: (clients, charges.replace({"montant": {2_100: -2_100, 900: -0.01}})),
-            "Colonne « montant », ligne 2, valeur « −2100 » (2 en tout) : donnez un montant en euros "
-            "positif ou nul (lire_nombres convertit un texte), ou écartez la ligne.",
+            "Colonne « montant » : montant négatif (2 lignes), d’abord ligne 2 (« −2100 »)",
         ),
         (
             lambda clients, charges: (clients, charges.replace({"client": {"École": "Gîte"}})),
-            "Colonne « client », ligne 6, valeur « Gîte » (1 en tout) : "
-            "cette charge n’est à aucun client, corrigez son nom ou ajoutez-le.",
+            "Colonne « client » : charge sans client (1 ligne), d’abord ligne 6 (« Gîte ») : "
+            "corrigez son nom ou ajoutez ce client.",
         ),
     ],
 )
 def test_une_table_impossible_est_refusee(gros_client, gater, attendu):
     with pytest.raises(ErreurCours) as erreur:
         valeur_client(*gater(*gros_client))
-    assert phrase(erreur) == attendu
+    assert phrase(erreur).startswith(attendu)
 
 
 # Valeur projetée
@@ -445,13 +415,16 @@ def test_retention_lit_des_colonnes_de_factures():
     assert mesures[["debut", "fin", "nouveaux", "restes"]].tolist() == [3, 3, 1, 2]
 
 
+IDENTIFIANT_VIDE = (
+    "Colonne « {} » : identifiant vide (1 ligne), d’abord ligne {} (« vide ») : nommez le client."
+)
+
+
 @pytest.mark.parametrize(
     ("debut", "fin", "attendu"),
     [
-        (["a"], ["b", None], "« fin », ligne 2 : l’identifiant est vide, nommez le client."),
-        (["a"], ["a", "b", pd.NA], "« fin », ligne 3 : l’identifiant est vide, nommez le client."),
-        ([pd.NaT], ["a"], "« debut », ligne 1 : l’identifiant est vide, nommez le client."),
-        (["a", "b", ""], ["a"], "« debut », ligne 3 : l’identifiant est vide, nommez le client."),
+        (["a"], ["a", "b", pd.NA], IDENTIFIANT_VIDE.format("fin", 3)),
+        (["a", ""], ["a"], IDENTIFIANT_VIDE.format("debut", 2)),
         ("abc", ["a"], "« debut » vaut « abc » : donnez une liste d’identifiants."),
         (
             [],
@@ -575,7 +548,7 @@ def vie(marge=100, **choix):
         (lambda: vie(cout_acquisition=-0.01), f"« cout_acquisition » vaut « −0,01 » : {POSITIF}"),
         (
             lambda: vie(premiere_marge=2),
-            "« premiere_marge » vaut « 2 » : donnez un nombre entier (rang de la première marge) de 0 à 1.",
+            "« premiere_marge » vaut « 2 » : donnez un nombre entier de 0 à 1.",
         ),
         (
             lambda: valeur_vie_marge_acquise(1, **COURS, cout_acquisition=-0.01),
@@ -609,7 +582,7 @@ def vie(marge=100, **choix):
         (lambda: amortir_acquisition(1, 1, horizon=101), f"« horizon » vaut « 101 » : {ANNEES}"),
         (
             lambda: amortir_acquisition(1, 1, premiere_marge=-1),
-            "« premiere_marge » vaut « −1 » : donnez un nombre entier (rang de la première marge) de 0 à 1.",
+            "« premiere_marge » vaut « −1 » : donnez un nombre entier de 0 à 1.",
         ),
         (lambda: comparer(depenses_conquete=-0.01), f"« depenses_conquete » vaut « −0,01 » : {POSITIF}"),
         (lambda: comparer(clients_gagnes=0), f"« clients_gagnes » vaut « 0 » : {CLIENTS}"),

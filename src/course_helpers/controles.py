@@ -68,7 +68,7 @@ def refuser_vides(valeurs: pd.Series) -> None:
 def exiger_noms(noms: pd.Series) -> None:
     """Refuser une colonne où un nom manque ou revient : elle doit désigner chaque ligne."""
     refuser_vides(noms)
-    refuser_lignes(noms, noms.duplicated(), "déjà présent plus haut", "gardez une seule ligne par nom")
+    refuser_lignes(noms, noms.duplicated(), "déjà présent plus haut", "réunissez ces lignes en une seule")
 
 
 def exiger_dates(valeurs: pd.Series) -> None:
@@ -94,8 +94,8 @@ def compter_centimes(montants: pd.Series, *, avoirs: bool = True) -> np.ndarray:
         euros = montants.to_numpy(dtype="float64", na_value=np.nan)
     else:  # des décimaux exacts, ou bien des textes, que l'on refuse
         euros = np.array([float("nan" if (lu := lire_fraction(v)) is None else lu) for v in montants])
-    geste = "corrigez ou retirez la ligne (lire_nombres convertit un texte)"
-    refuser_lignes(montants, ~np.isfinite(euros), "montant illisible ou manquant", geste)
+    geste = "corrigez la ligne, ou convertissez la colonne avec lire_nombres"
+    refuser_lignes(montants, ~np.isfinite(euros), "montant écrit en texte, manquant ou infini", geste)
     absolus = np.abs(euros)
     if absolus.sum() > PLAFOND:
         raise ErreurCours(f"Les montants de « {montants.name} » sont trop grands : écrivez-les en euros.")

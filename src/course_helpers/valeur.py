@@ -8,13 +8,20 @@ import math
 from collections.abc import Iterable
 from fractions import Fraction
 
-import numpy as np
 import pandas as pd
 
-from course_helpers.ecriture import FINE
+from course_helpers.controles import (
+    PLAFOND,
+    citer,
+    compter_centimes,
+    exiger_entier,
+    exiger_nombre,
+    exiger_noms,
+    exiger_table,
+    refuser_lignes,
+)
 from course_helpers.erreurs import ErreurCours
 
-PLAFOND = 1_000_000_000_000  # en euros ; loin au-delà, un flottant ne tient plus le centime
 ANNEES_MAX = 100
 CENTIME = Fraction(1, 100)
 
@@ -170,7 +177,7 @@ def valeur_client(
     Raises
     ------
     ErreurCours
-        Colonne « client », ligne 2, valeur « Gîte » (1 en tout) : cette charge n'est à aucun client…
+        Colonne « client » : charge sans client (1 ligne), d'abord ligne 2 (« Gîte ») : corrigez…
         De même pour une colonne absente, un client vide ou en double, un montant illisible.
 
     Examples
@@ -185,23 +192,18 @@ def valeur_client(
     0  Mairie  60000.0     48000.0  10500.0  1500.0
     1   Hôtel  30000.0     21000.0   2500.0  6500.0
     """
-    noms = _trouver_colonne(clients, client)
-    if noms.empty:
-        raise ErreurCours("La table des clients n’a aucune ligne : donnez au moins un client.")
-    _refuser(noms, noms.isna(), "donnez un nom à chaque client")
-    _refuser(noms, noms.duplicated(), "ce client est déjà plus haut, regroupez ses lignes")
-    recus, couts = _lire_centimes(clients, ca), _lire_centimes(clients, cout_achat)
-    occasionnees = dict.fromkeys(noms, 0)
+    exiger_table(clients, client, ca, cout_achat, vide=False)
+    noms = clients[client]
+    exiger_noms(noms)
+    recus, couts = compter_centimes(clients[ca]), compter_centimes(clients[cout_achat])
+    centimes = pd.DataFrame({"ca": recus, "cout_achat": couts, "charges": 0})
     if charges is not None:
-        porteurs, montants = _trouver_colonne(charges, client), _lire_centimes(charges, "montant", mini=0)
-        _refuser(
-            porteurs,
-            ~porteurs.isin(noms),
-            "cette charge n’est à aucun client, corrigez son nom ou ajoutez-le",
-        )
-        for porteur, montant in zip(porteurs, montants, strict=True):
-            occasionnees[porteur] += montant
-    centimes = pd.DataFrame({"ca": recus, "cout_achat": couts, "charges": list(occasionnees.values())})
+        exiger_table(charges, client, "montant")
+        geste = "corrigez son nom ou ajoutez ce client"
+        refuser_lignes(charges[client], ~charges[client].isin(noms), "charge sans client", geste)
+        montants = pd.Series(compter_centimes(charges["montant"], avoirs=False))
+        sommes = montants.groupby(charges[client].to_numpy(), sort=False).sum()
+        centimes["charges"] = noms.map(sommes).fillna(0).astype("int64").to_numpy()
     centimes["valeur"] = centimes["ca"] - centimes["cout_achat"] - centimes["charges"]
     valeurs = centimes / 100
     valeurs.insert(0, client, noms.to_numpy())
@@ -248,7 +250,7 @@ def projeter_valeur(
     croissance = _lire_taux("taux_croissance", taux_croissance, mini=-1)
     cout = _lire_montant("cout_fidelisation", cout_fidelisation, 0)
     cumul, lignes = Fraction(0), []
-    for annee in range(1, _lire_entier("annees", annees, 1, ANNEES_MAX, "d’années") + 1):
+    for annee in range(1, _lire_annees("annees", annees) + 1):
         cumul += marge - cout
         lignes.append((annee, *map(_arrondir, (marge, cout, marge - cout, cumul))))
         marge *= 1 + croissance
@@ -307,7 +309,7 @@ def valeur_vie(
     retention = float(_lire_taux("taux_retention", taux_retention))
     actualisation = float(_lire_taux("taux_actualisation", taux_actualisation))
     cout = float(_lire_montant("cout_acquisition", cout_acquisition, 0))
-    debut = _lire_entier("premiere_marge", premiere_marge, 0, 1, "(rang de la première marge)")
+    debut = exiger_entier("premiere_marge", premiere_marge, 0, 1)
     if horizon is None:
         perte = 1 - retention + actualisation
         poids = retention / perte if perte else math.inf
@@ -320,7 +322,7 @@ def valeur_vie(
     # Multiplier de proche en proche : une puissance n'a pas partout la même dernière décimale.
     facteur = retention / (1 + actualisation)
     poids, somme = (facteur if debut else 1.0), 0.0
-    for _ in range(_lire_entier("horizon", horizon, 1, ANNEES_MAX, "d’années")):
+    for _ in range(_lire_annees("horizon", horizon)):
         somme += poids
         poids *= facteur
     return marge * somme - cout
@@ -385,7 +387,7 @@ def mesurer_retention(debut: Iterable, fin: Iterable) -> pd.Series:
     Raises
     ------
     ErreurCours
-        « fin », ligne 3 : l'identifiant est vide, nommez le client.
+        Colonne « fin » : identifiant vide (1 ligne), d'abord ligne 3 (« vide ») : nommez le client.
 
     Examples
     --------
@@ -430,8 +432,8 @@ def mesurer_retention_effectifs(debut: int, fin: int, *, nouveaux: int) -> pd.Se
     duree_moyenne     5.0
     dtype: float64
     """
-    debut, fin = _lire_entier("debut", debut, 1), _lire_entier("fin", fin)
-    nouveaux = _lire_entier("nouveaux", nouveaux, 0, fin)
+    debut, fin = _lire_effectif("debut", debut, 1), _lire_effectif("fin", fin)
+    nouveaux = _lire_effectif("nouveaux", nouveaux, 0, fin)
     restes = fin - nouveaux
     if restes > debut:
         raise ErreurCours(f"Il resterait {restes} clients sur {debut} : vérifiez « fin » et « nouveaux ».")
@@ -522,11 +524,11 @@ def amortir_acquisition(
     facteur = _lire_taux("taux_retention", taux_retention) / (
         1 + _lire_taux("taux_actualisation", taux_actualisation)
     )
-    debut = _lire_entier("premiere_marge", premiere_marge, 0, 1, "(rang de la première marge)")
+    debut = exiger_entier("premiere_marge", premiere_marge, 0, 1)
     if debut:
         marge *= facteur
     cumul, lignes = Fraction(0), []
-    for annee in range(debut, debut + _lire_entier("horizon", horizon, 1, ANNEES_MAX, "d’années")):
+    for annee in range(debut, debut + _lire_annees("horizon", horizon)):
         cumul += marge
         lignes.append((annee, *map(_arrondir, (marge, cumul, cumul - cout)), cumul >= cout))
         marge *= facteur
@@ -569,8 +571,8 @@ def comparer_couts(
     """
     conquete = _lire_montant("depenses_conquete", depenses_conquete, 0)
     fidelisation = _lire_montant("depenses_fidelisation", depenses_fidelisation, CENTIME)
-    gagner = conquete / _lire_entier("clients_gagnes", clients_gagnes, 1)
-    garder = fidelisation / _lire_entier("clients_gardes", clients_gardes, 1)
+    gagner = conquete / _lire_effectif("clients_gagnes", clients_gagnes, 1)
+    garder = fidelisation / _lire_effectif("clients_gardes", clients_gardes, 1)
     return pd.Series(
         {
             "cout_gagner": _arrondir(gagner),
@@ -581,31 +583,19 @@ def comparer_couts(
 
 
 def _lire_montant(nom: str, valeur, mini=-PLAFOND) -> Fraction:
-    return _borner(nom, valeur, mini, PLAFOND, "un montant en euros")
+    return exiger_nombre(nom, valeur, mini, quoi="un montant en euros")
 
 
 def _lire_taux(nom: str, valeur, mini=0, maxi=1) -> Fraction:
-    return _borner(nom, valeur, mini, maxi, "un taux (0,2 pour 20 %)")
+    return exiger_nombre(nom, valeur, mini, maxi, "un taux (0,2 pour 20 %)")
 
 
-def _lire_entier(nom: str, valeur, mini=0, maxi=PLAFOND, quoi="de clients") -> int:
-    return int(_borner(nom, valeur, mini, maxi, f"un nombre entier {quoi}", entier=True))
+def _lire_effectif(nom: str, valeur, mini=0, maxi=PLAFOND) -> int:
+    return exiger_entier(nom, valeur, mini, maxi, "un nombre entier de clients")
 
 
-def _borner(nom: str, valeur, mini, maxi, attendu: str, entier: bool = False) -> Fraction:
-    nombre = _lire_fraction(valeur)
-    if nombre is None or not mini <= nombre <= maxi or (entier and nombre.denominator != 1):
-        bornes = _franciser(f"de {float(mini):,.15g} à {float(maxi):,.15g}")
-        raise ErreurCours(f"« {nom} » vaut « {_citer(valeur)} » : donnez {attendu} {bornes}.")
-    return nombre
-
-
-def _lire_fraction(valeur) -> Fraction | None:
-    """Rendre le nombre tel qu'il s'écrit (0,1 vaut un dixième) ; None si ce n'est pas un nombre fini."""
-    try:
-        return None if isinstance(valeur, str) else Fraction(str(valeur))
-    except ValueError:
-        return None
+def _lire_annees(nom: str, valeur) -> int:
+    return exiger_entier(nom, valeur, 1, ANNEES_MAX, "un nombre entier d’années")
 
 
 def _compter_centimes(montant: Fraction) -> int:
@@ -620,56 +610,7 @@ def _arrondir(montant: Fraction) -> float:
 def _lire_identifiants(nom: str, suite: Iterable) -> set:
     if isinstance(suite, str):
         raise ErreurCours(f"« {nom} » vaut « {suite} » : donnez une liste d’identifiants.")
-    identifiants = list(suite)
-    vides = [rang for rang, identifiant in enumerate(identifiants, 1) if _citer(identifiant) in {"", "vide"}]
-    if vides:
-        raise ErreurCours(f"« {nom} », ligne {vides[0]} : l’identifiant est vide, nommez le client.")
+    identifiants = pd.Series(list(suite), name=nom, dtype=object)
+    vides = [citer(identifiant) == "vide" for identifiant in identifiants]
+    refuser_lignes(identifiants, vides, "identifiant vide", "nommez le client")
     return set(identifiants)
-
-
-def _trouver_colonne(table: pd.DataFrame, colonne: str) -> pd.Series:
-    if not isinstance(table, pd.DataFrame):
-        raise ErreurCours(
-            f"Il faut un tableau (DataFrame), pas « {type(table).__name__} » : lisez-le d’abord."
-        )
-    presences = list(table.columns).count(colonne)
-    if presences != 1:
-        liste = ", ".join(f"« {nom} »" for nom in table.columns) or "aucune"
-        raise ErreurCours(
-            f"La colonne « {colonne} » est présente {presences} fois : il en faut une. "
-            f"Colonnes présentes : {liste}. Renommez la vôtre."
-        )
-    return table[colonne]
-
-
-def _lire_centimes(table: pd.DataFrame, colonne: str, mini=-PLAFOND) -> list[int]:
-    valeurs = _trouver_colonne(table, colonne)
-    montants = [_lire_fraction(valeur) for valeur in valeurs]
-    signe = "" if mini < 0 else " positif ou nul"
-    _refuser(
-        valeurs,
-        [montant is None or not mini <= montant <= PLAFOND for montant in montants],
-        f"donnez un montant en euros{signe} (lire_nombres convertit un texte), ou écartez la ligne",
-    )
-    return [_compter_centimes(montant) for montant in montants]
-
-
-def _refuser(valeurs: pd.Series, fautes, geste: str) -> None:
-    """Lever l'erreur qui compte les lignes fautives et montre la première."""
-    positions = np.flatnonzero(fautes)
-    if len(positions):
-        raise ErreurCours(
-            f"Colonne « {valeurs.name} », ligne {positions[0] + 1}, "
-            f"valeur « {_citer(valeurs.iloc[positions[0]])} » ({len(positions)} en tout) : {geste}."
-        )
-
-
-def _citer(valeur) -> str:
-    texte = str(valeur)
-    if texte in {"nan", "None", "<NA>", "NaT"}:
-        return "vide"
-    return texte if isinstance(valeur, str) else _franciser(texte.removesuffix(".0"))
-
-
-def _franciser(nombres: str) -> str:
-    return nombres.translate(str.maketrans({",": FINE, ".": ",", "-": "−"}))
