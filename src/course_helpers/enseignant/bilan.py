@@ -1,0 +1,192 @@
+"""Lire une classe : ce qui est acquis, ce qui bloque, et ce qu'il faut reprendre ensemble."""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from course_helpers.enseignant.correction import Resultat, lister_notees
+from course_helpers.exercices.correction import preparer_variante
+from course_helpers.exercices.question import Question
+from course_helpers.exercices.textes import composer, typographier
+
+_A_REPRENDRE = 3
+# Ce que la correction reconnaît sans que la question le déclare.
+_COMMUNES = {
+    "fraction": (
+        "Avoir tapé une fraction de 1 au lieu d'un pourcentage",
+        "La réponse se donne en % : combien cela fait-il pour 100 ?",
+    ),
+    "arrondi": (
+        "Avoir arrondi trop tôt",
+        "Que devient le résultat si vous n'arrondissez qu'à la fin ?",
+    ),
+}
+_NON_RECONNUE = "autre"
+# Un message s'adresse à une personne ; un constat nomme l'erreur de plusieurs.
+_INFINITIFS = (
+    (r"^[Vv]ous l’avez sans doute ", "l’avoir "),
+    (r"^[Vv]ous avez sans doute ", "avoir "),
+    (r"^[Cc]’est ", "donner "),
+    (r"^[Ii]l vous manque sans doute ", "il manque "),
+)
+
+
+@dataclass(frozen=True)
+class BilanQuestion:
+    """Une question, vue sur toute la classe.
+
+    Parameters
+    ----------
+    question : Question
+    etats : Counter
+        État → nombre de copies.
+    copies : int
+    erreurs : list of (str, int)
+        Erreurs reconnues, en mots, et nombre de copies qui les ont faites, de la plus fréquente à la moins.
+    non_reconnues : int
+        Copies dont une réponse fausse au moins n'a pas été reconnue.
+    """
+
+    question: Question
+    etats: Counter
+    copies: int
+    erreurs: list[tuple[str, int]]
+    non_reconnues: int
+
+    @property
+    def reussies(self) -> int:
+        """Nombre de copies qui l'ont réussie."""
+        return self.etats["reussi"]
+
+
+@dataclass(frozen=True)
+class AReprendre:
+    """Une erreur à reprendre en classe.
+
+    Parameters
+    ----------
+    constat : str
+        L'erreur, en mots.
+    conseil : str
+        La question à poser, telle que les copies l'ont lue.
+    copies : int
+        Nombre de copies qui l'ont faite au moins une fois.
+    corrigees : int
+        Parmi elles, celles qui ont ensuite réussi chaque question où elles l'avaient faite.
+    numeros : tuple of str
+        Les questions où elle a été faite.
+    """
+
+    constat: str
+    conseil: str
+    copies: int
+    corrigees: int
+    numeros: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Bilan:
+    """La classe sur une série.
+
+    Parameters
+    ----------
+    questions : list of BilanQuestion
+        De la moins réussie à la plus réussie.
+    a_reprendre : list of AReprendre
+        Trois au plus.
+    """
+
+    questions: list[BilanQuestion] = field(default_factory=list)
+    a_reprendre: list[AReprendre] = field(default_factory=list)
+
+
+def dresser_bilan(serie: str, resultats: list[Resultat]) -> Bilan:
+    """Dresser le bilan d'une classe sur une série.
+
+    Parameters
+    ----------
+    serie : str
+    resultats : list of Resultat
+        Les copies corrigées de cette série.
+
+    Returns
+    -------
+    Bilan
+        Une erreur compte une fois par copie, même répétée.
+    """
+    sujet, _ = preparer_variante(serie, 0)
+    notees = {question.identifiant for question in lister_notees(sujet)}
+    questions = []
+    faites: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    lieux: dict[str, Counter] = defaultdict(Counter)
+    for rang, question in enumerate(sujet.questions):
+        rendus = [resultat.rendus[rang] for resultat in resultats]
+        compte = Counter(code for rendu in rendus for code in rendu.erreurs)
+        for resultat, rendu in zip(resultats, rendus, strict=True):
+            for code in rendu.erreurs:
+                faites[code][resultat.code].append(rendu.etat == "reussi")
+                lieux[code][question.identifiant] += 1
+        if question.identifiant in notees:
+            reconnues = [(code, n) for code, n in compte.most_common() if code != _NON_RECONNUE]
+            questions.append(
+                BilanQuestion(
+                    question,
+                    Counter(rendu.etat for rendu in rendus),
+                    len(resultats),
+                    [(nommer_erreur(serie, question, code)[0], n) for code, n in reconnues],
+                    compte[_NON_RECONNUE],
+                )
+            )
+    questions.sort(key=lambda bilan: bilan.reussies)
+    faites.pop(_NON_RECONNUE, None)
+    codes = sorted(faites, key=lambda code: (-len(faites[code]), -sum(lieux[code].values()), code))
+    par_numero = {question.identifiant: question for question in sujet.questions}
+    a_reprendre = []
+    for code in codes[:_A_REPRENDRE]:
+        constat, conseil = nommer_erreur(serie, par_numero[lieux[code].most_common(1)[0][0]], code)
+        a_reprendre.append(
+            AReprendre(
+                constat,
+                conseil,
+                len(faites[code]),
+                sum(all(reussies) for reussies in faites[code].values()),
+                tuple(numero for numero in par_numero if numero in lieux[code]),
+            )
+        )
+    return Bilan(questions, a_reprendre)
+
+
+def nommer_erreur(serie: str, question: Question, code: str) -> tuple[str, str]:
+    """Dire une erreur en mots, d'après le message que lit la personne qui la fait.
+
+    Parameters
+    ----------
+    serie : str
+    question : Question
+    code : str
+        Le code de l'erreur, dans cette question.
+
+    Returns
+    -------
+    tuple[str, str]
+        Le constat, sans s'adresser à personne en particulier ; puis la question à poser. Les exemples
+        chiffrés sont ceux du code ``CLASSE``.
+
+    Examples
+    --------
+    >>> sujet, _ = preparer_variante("4-pareto", 0)
+    >>> nommer_erreur("4-pareto", sujet.questions[1], "tri_croissant")
+    ('Avoir trié du plus petit au plus gros', 'Par quel client un classement ABC commence-t-il\\u202f?')
+    """
+    if code in _COMMUNES:
+        return tuple(typographier(texte) for texte in _COMMUNES[code])
+    modele = next((erreur.message for erreur in question.erreurs if erreur.code == code), None)
+    if modele is None:
+        return code.replace("_", " "), ""
+    _, valeurs = preparer_variante(serie, 0)
+    _, valeurs = preparer_variante(serie, 0)
+    message = composer(re.sub(r"^\{reponse\}[^:]* : ", "", modele), vars(valeurs) | {"reponse": "la réponse"})
+    constat, _, conseil = message.partition(". ")
+    for debut, infinitif in _INFINITIFS:
+        constat = re.sub(debut, infinitif, constat)
+    return constat[:1].upper() + constat[1:].removesuffix("."), conseil

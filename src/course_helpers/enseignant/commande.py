@@ -1,0 +1,224 @@
+"""La commande « cours » : corriger des copies, exporter vers Moodle, imprimer des fiches."""
+
+import argparse
+import re
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from course_helpers.ecriture import ecrire_nombre
+from course_helpers.erreurs import ErreurCours
+from course_helpers.exercices.textes import typographier
+
+# Les messages d'argparse, qui n'existent qu'en anglais.
+_TRADUCTIONS = (
+    (r"the following arguments are required: (.*)", r"il manque : \1"),
+    (r"unrecognized arguments: (.*)", r"je ne connais pas : \1"),
+    (
+        r"argument (\S+): invalid choice: (.*?) \(choose from (.*)\)",
+        r"\2 ne va pas pour \1 : choisissez parmi \3",
+    ),
+    (r"argument (\S+): expected one argument", r"\1 attend une valeur"),
+    (r"argument (\S+): invalid \w+ value: (.*)", r"\2 ne va pas pour \1"),
+    (r"argument (\S+): ignored explicit argument (.*)", r"\1 n’attend pas de valeur"),
+    (r"argument (\S+): not allowed with argument (\S+)", r"choisissez entre \1 et \2"),
+    (r"one of the arguments (.*) is required", r"il manque l’une de ces options : \1"),
+    (r"ambiguous option: (\S+) could match (.*)", r"\1 est ambigu : \2"),
+    (r"argument (\S+): (.*)", r"\1 : \2"),
+)
+# En deçà, une barre de progression ne ferait que clignoter.
+_LONG = 100
+PRODUITS = ("notes.csv", "notes.xlsx", "classe.html", "retours")
+
+
+class _Aide(argparse.HelpFormatter):
+    def add_usage(self, usage, actions, groups, prefix=None):
+        super().add_usage(
+            usage, actions, groups, typographier("Utilisation : ") if prefix is None else prefix
+        )
+
+
+class _Analyseur(argparse.ArgumentParser):
+    """L'analyseur d'arguments de Python, en français."""
+
+    def __init__(self, **reglages) -> None:
+        super().__init__(add_help=False, formatter_class=_Aide, allow_abbrev=False, **reglages)
+        self._positionals.title = "À donner\u202f"
+        self._optionals.title = "Options\u202f"
+        self.add_argument("-h", "--aide", "--help", action="help", help="montre cette aide")
+
+    def error(self, message: str):
+        for anglais, francais in _TRADUCTIONS:
+            if re.fullmatch(anglais, message):
+                message = re.sub(anglais, francais, message)
+                break
+        self.print_usage(sys.stderr)
+        self.exit(2, typographier(f"Erreur : {message}.\n"))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Lancer la commande ; rendre 0 si elle a fait son travail, 2 sinon.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Ceux de la ligne de commande par défaut.
+
+    Returns
+    -------
+    int
+    """
+    for flux in (sys.stdout, sys.stderr):
+        if hasattr(flux, "reconfigure"):  # une console Windows n'est pas toujours en UTF-8
+            flux.reconfigure(encoding="utf-8", errors="backslashreplace")
+    choix = _construire().parse_args(arguments)
+    try:
+        return choix.lancer(choix)
+    except ErreurCours as erreur:
+        print(typographier(f"Erreur : {erreur}"), file=sys.stderr)
+    except OSError as erreur:
+        nom = f" « {erreur.filename} »" if erreur.filename else ""
+        print(
+            typographier(
+                f"Erreur : je ne peux pas lire ou écrire{nom} ({erreur.strerror}). "
+                "Fermez ce fichier s’il est ouvert, et vérifiez vos droits."
+            ),
+            file=sys.stderr,
+        )
+    except KeyboardInterrupt:
+        print("Interrompu : aucun résultat n’a été écrit.", file=sys.stderr)
+    return 2
+
+
+def _construire() -> argparse.ArgumentParser:
+    analyseur = _Analyseur(prog="cours", description="Les outils de l’enseignant, pour les séries du cours.")
+    commandes = analyseur.add_subparsers(
+        title="Commandes\u202f", metavar="commande", dest="commande", required=True, parser_class=_Analyseur
+    )
+
+    corriger = commandes.add_parser(
+        "corriger",
+        help="corrige un dossier de copies",
+        description="Corrige toutes les copies d’un dossier : notes.csv, notes.xlsx, classe.html et un "
+        "retour par personne. Rien de ce que contient une copie n’est exécuté.",
+    )
+    corriger.add_argument(
+        "copies", type=Path, metavar="COPIES", help="le dossier des copies (.json ou .ipynb)"
+    )
+    corriger.add_argument(
+        "--sortie",
+        type=Path,
+        required=True,
+        metavar="RÉSULTATS",
+        help="le dossier à créer pour les résultats",
+    )
+    corriger.add_argument(
+        "--remplacer", action="store_true", help="remplace les résultats d’une correction précédente"
+    )
+    _ajouter_date(corriger)
+    corriger.set_defaults(lancer=_corriger)
+    return analyseur
+
+
+def _ajouter_date(analyseur: argparse.ArgumentParser) -> None:
+    analyseur.add_argument(
+        "--date", type=_lire_date, default=None, metavar="AAAA-MM-JJ", help="la date à inscrire (aujourd’hui)"
+    )
+
+
+def _lire_date(texte: str) -> date:
+    try:
+        return date.fromisoformat(texte)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"« {texte} » n’est pas une date : écrivez par exemple 2026-03-14"
+        ) from None
+
+
+def _corriger(choix: argparse.Namespace) -> int:
+    from course_helpers.enseignant.classe import ecrire_classe
+    from course_helpers.enseignant.correction import corriger_copies
+    from course_helpers.enseignant.notes import ecrire_classeur, ecrire_csv
+    from course_helpers.enseignant.retours import ecrire_retours
+
+    jour = choix.date or date.today()
+    sortie = choix.sortie.resolve()
+    _verifier_sortie(sortie, choix.remplacer)
+    lot = corriger_copies(
+        choix.copies.resolve(), sauf=sortie, suivre=lambda fichiers: suivre(fichiers, "Copies")
+    )
+    corrigees = sum(map(len, lot.resultats.values()))
+    sortie.parent.mkdir(parents=True, exist_ok=True)
+    # Tout est écrit à côté, puis mis en place d'un coup : une interruption ne laisse rien à moitié fait.
+    with tempfile.TemporaryDirectory(dir=sortie.parent, prefix=".cours-") as provisoire:
+        neuf = Path(provisoire, "neuf")
+        (neuf / "retours").mkdir(parents=True)
+        (neuf / "notes.csv").write_bytes(ecrire_csv(lot))
+        (neuf / "notes.xlsx").write_bytes(ecrire_classeur(lot, jour))
+        (neuf / "classe.html").write_text(ecrire_classe(lot, jour), encoding="utf-8")
+        for nom, page in suivre(ecrire_retours(lot, jour), "Retours", corrigees):
+            (neuf / "retours" / nom).write_text(page, encoding="utf-8")
+        ancien = Path(provisoire, "ancien")
+        if sortie.exists():
+            sortie.rename(ancien)
+        try:
+            neuf.rename(sortie)
+        except OSError:
+            if ancien.exists():
+                ancien.rename(sortie)
+            raise
+    print(
+        typographier(f"{ecrire_nombre(corrigees)} copie(s) corrigée(s), {len(lot.rejets)} non corrigée(s).")
+    )
+    for rejet in lot.rejets:
+        print(typographier(f"  {rejet.fichier} ({rejet.etat}) : {rejet.motif}"), file=sys.stderr)
+    print(typographier(f"Résultats : {choix.sortie}"))
+    return 0
+
+
+def _verifier_sortie(sortie: Path, remplacer: bool) -> None:
+    """Refuser d'écraser sans que ce soit demandé, et de jamais effacer ce que la commande n'a pas écrit."""
+    if not sortie.exists():
+        return
+    if not sortie.is_dir():
+        raise ErreurCours(f"« {sortie} » est un fichier : donnez le nom d’un dossier.")
+    presents = sorted(element.name for element in sortie.iterdir())
+    if presents and not remplacer:
+        raise ErreurCours(
+            f"Le dossier « {sortie} » existe déjà : choisissez-en un autre, ou ajoutez --remplacer."
+        )
+    retours = sortie / "retours"
+    etrangers = [nom for nom in presents if nom not in PRODUITS]
+    if retours.is_dir():
+        etrangers += [f"retours/{e.name}" for e in retours.iterdir() if e.suffix != ".html" or e.is_dir()]
+    if etrangers:
+        raise ErreurCours(
+            f"Le dossier « {sortie} » contient aussi « {etrangers[0]} », que cette commande n’a pas écrit : "
+            "déplacez-le, ou choisissez un autre dossier."
+        )
+
+
+def suivre(elements: Iterable, titre: str, total: int | None = None) -> Iterable:
+    """Rendre les éléments un à un, avec une barre de progression si le travail est long et se regarde.
+
+    Parameters
+    ----------
+    elements : iterable
+    titre : str
+    total : int, optional
+        Leur nombre, s'ils n'ont pas de longueur.
+
+    Returns
+    -------
+    iterable
+        La barre n'est montrée que sur un terminal, et sur la sortie d'erreur : la sortie reste propre.
+    """
+    total = len(elements) if total is None else total
+    if total < _LONG or not sys.stderr.isatty():
+        return elements
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(elements, description=titre, total=total, console=Console(stderr=True), transient=True)

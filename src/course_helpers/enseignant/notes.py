@@ -1,0 +1,181 @@
+"""Écrire les notes : un CSV, et un classeur dont le barème se règle."""
+
+import csv
+import io
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from course_helpers.enseignant.copies import rendre_lisible
+from course_helpers.enseignant.correction import (
+    CONVENTION,
+    NOTE_MAXIMALE,
+    Lot,
+    Resultat,
+    lister_notees,
+    noter,
+)
+from course_helpers.exercices.correction import preparer_variante
+from course_helpers.exercices.textes import typographier
+
+ENTETES = ["code", "serie", "note_sur_20", "reussies", "total", "etat", "motif"]
+# Un tableur exécuterait une cellule qui commence ainsi.
+_FORMULE = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def arrondir_note(resultat: Resultat) -> Decimal:
+    """Arrondir la note au dixième, 5 vers le haut."""
+    exacte = noter(resultat)
+    dixiemes = (Decimal(10 * exacte.numerator) / exacte.denominator).quantize(Decimal(1), ROUND_HALF_UP)
+    return (dixiemes / 10).quantize(Decimal("0.1"))
+
+
+def desarmer(cellule: str) -> str:
+    """Désarmer un texte qu'un tableur prendrait pour une formule.
+
+    Examples
+    --------
+    >>> desarmer("=1+1"), desarmer("GPME2-07")
+    ("'=1+1", 'GPME2-07')
+    """
+    return f"'{cellule}" if cellule.startswith(_FORMULE) else cellule
+
+
+def ecrire_csv(lot: Lot) -> bytes:
+    """Écrire une ligne par copie, illisibles comprises, qu'un Excel français ouvre d'un double clic.
+
+    Returns
+    -------
+    bytes
+        Colonnes ``code;serie;note_sur_20;reussies;total;etat;motif``, virgule décimale, utf-8 avec BOM.
+        D'abord les copies corrigées, par série et identifiant ; puis les autres, par fichier.
+    """
+    lignes = []
+    for serie, resultats in lot.resultats.items():
+        total = len(lister_notees(preparer_variante(serie, 0)[0]))
+        for r in resultats:
+            note = str(arrondir_note(r)).replace(".", ",")
+            lignes.append([r.code, serie, note, r.reussies, total, "corrigée", r.remarque])
+    for rejet in lot.rejets:
+        motif = typographier(f"{rejet.fichier} : {rejet.motif}")
+        lignes.append([rejet.code, rejet.serie, "", "", "", rejet.etat, motif])
+    texte = io.StringIO()
+    ecrivain = csv.writer(texte, delimiter=";", lineterminator="\r\n")
+    ecrivain.writerow(ENTETES)
+    ecrivain.writerows([desarmer(str(cellule)) for cellule in ligne] for ligne in lignes)
+    return texte.getvalue().encode("utf-8-sig")
+
+
+def ecrire_classeur(lot: Lot, jour: date) -> bytes:
+    """Écrire un classeur dont l'enseignant règle le barème : les notes suivent, par formules.
+
+    Parameters
+    ----------
+    lot : Lot
+    jour : date
+        Inscrite dans le classeur, qui est le même octet pour octet d'un jour sur l'autre si elle l'est.
+
+    Returns
+    -------
+    bytes
+        Une feuille par série (points par question, note maximale, retrait par indice), puis les copies
+        non corrigées et la convention de notation.
+    """
+    import xlsxwriter
+
+    sortie = io.BytesIO()
+    with xlsxwriter.Workbook(sortie, {"in_memory": True}) as classeur:
+        classeur.set_properties({"created": datetime(jour.year, jour.month, jour.day)})
+        formats = {
+            "titre": classeur.add_format({"bold": True, "font_size": 13}),
+            "entete": classeur.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}),
+            "reglage": classeur.add_format({"bg_color": "#FFF2D6", "border": 1, "align": "center"}),
+            "reponse": classeur.add_format({"align": "center"}),
+            "note": classeur.add_format({"num_format": "0.0", "bold": True, "align": "center"}),
+            "texte": classeur.add_format({"text_wrap": True, "valign": "top"}),
+        }
+        for serie, resultats in lot.resultats.items():
+            _ecrire_feuille(classeur.add_worksheet(serie[:31]), serie, resultats, formats)
+        if lot.rejets:
+            feuille = classeur.add_worksheet("Non corrigées")
+            feuille.set_column(0, 0, 40)
+            feuille.set_column(1, 1, 14)
+            feuille.set_column(2, 2, 90)
+            for colonne, titre in enumerate(["Fichier", "État", "Motif"]):
+                feuille.write_string(0, colonne, titre, formats["entete"])
+            for rang, rejet in enumerate(lot.rejets, start=1):
+                for colonne, texte in enumerate([rejet.fichier, rejet.etat, rejet.motif]):
+                    feuille.write_string(rang, colonne, desarmer(rendre_lisible(texte)), formats["texte"])
+        elif not lot.resultats:
+            classeur.add_worksheet("Notes")
+    return sortie.getvalue()
+
+
+_PREMIERE_LIGNE = 7  # de la table des copies ; au-dessus, les réglages
+_PREMIERE_QUESTION = 5  # colonne ; avant, identifiant, note, réussies, indices, remarque
+
+
+def _ecrire_feuille(feuille, serie: str, resultats: list[Resultat], formats: dict) -> None:
+    """Écrire une série : des réglages en haut, une ligne par copie, des notes calculées."""
+    from xlsxwriter.utility import xl_rowcol_to_cell as adresser
+
+    sujet, _ = preparer_variante(serie, 0)
+    notees = {question.identifiant for question in lister_notees(sujet)}
+    questions = sujet.questions
+    debut, fin = _PREMIERE_QUESTION, _PREMIERE_QUESTION + len(questions) - 1
+    feuille.write_string(0, 0, sujet.titre, formats["titre"])
+    feuille.write_string(1, 0, typographier(CONVENTION))
+    feuille.write_string(
+        2,
+        0,
+        typographier(
+            "Cases orangées : réglez-les, les notes suivent. 1 : réussie ; 0 : non ; une valeur entre "
+            "les deux est possible, par exemple 0,5. Une question ouverte vaut 0 point : pour la compter, "
+            "donnez-lui des points et une valeur."
+        ),
+    )
+    for ligne, (titre, valeur) in enumerate(
+        [("Note maximale", NOTE_MAXIMALE), ("Points retirés par indice", 0)], start=3
+    ):
+        feuille.write_string(ligne, 0, titre)
+        feuille.write_number(ligne, 1, valeur, formats["reglage"])
+    maximum, retrait = adresser(3, 1, True, True), adresser(4, 1, True, True)
+    feuille.write_string(5, 4, "Points", formats["entete"])
+    for colonne, question in enumerate(questions, start=debut):
+        points = question.points if question.identifiant in notees else 0
+        feuille.write_number(5, colonne, points, formats["reglage"])
+        feuille.write_string(6, colonne, question.identifiant, formats["entete"])
+        feuille.write_comment(6, colonne, typographier(question.titre))
+    for colonne, titre in enumerate(["Identifiant", "Note", "Réussies", "Indices", "Remarque"]):
+        feuille.write_string(6, colonne, titre, formats["entete"])
+    bareme = f"{adresser(5, debut, True, True)}:{adresser(5, fin, True, True)}"
+    for ligne, resultat in enumerate(resultats, start=_PREMIERE_LIGNE):
+        reponses = f"{adresser(ligne, debut)}:{adresser(ligne, fin)}"
+        points = f"SUMPRODUCT({reponses},{bareme})-{retrait}*{adresser(ligne, 3)}"
+        feuille.write_string(ligne, 0, resultat.code)
+        feuille.write_formula(
+            ligne,
+            1,
+            f"=ROUND({maximum}*MAX(0,{points})/SUM({bareme}),1)",
+            formats["note"],
+            float(arrondir_note(resultat)),
+        )
+        feuille.write_formula(ligne, 2, f'=COUNTIF({reponses},">=1")', formats["reponse"], resultat.reussies)
+        feuille.write_number(ligne, 3, sum(rendu.indices for rendu in resultat.rendus), formats["reponse"])
+        feuille.write_string(ligne, 4, desarmer(resultat.remarque))
+        for colonne, rendu in enumerate(resultat.rendus, start=debut):
+            feuille.write_number(ligne, colonne, int(rendu.etat == "reussi"), formats["reponse"])
+    derniere = _PREMIERE_LIGNE + len(resultats) - 1
+    if resultats:
+        notes = f"{adresser(_PREMIERE_LIGNE, 1)}:{adresser(derniere, 1)}"
+        moyenne = sum(arrondir_note(r) for r in resultats) / len(resultats)
+        feuille.write_string(derniere + 2, 0, "Moyenne", formats["entete"])
+        feuille.write_formula(derniere + 2, 1, f"=AVERAGE({notes})", formats["note"], float(moyenne))
+    feuille.set_column(0, 0, 24)
+    feuille.set_column(1, 3, 9)
+    feuille.set_column(4, 4, 18)
+    feuille.set_column(debut, fin, 5)
+    feuille.freeze_panes(_PREMIERE_LIGNE, 1)
+    feuille.set_landscape()
+    feuille.set_paper(9)
+    feuille.fit_to_pages(1, 0)
+    feuille.repeat_rows(6)

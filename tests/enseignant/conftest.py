@@ -1,0 +1,150 @@
+"""Une classe fictive de trente copies, et de quoi lancer la commande et regarder ses pages."""
+
+import json
+import random
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from course_helpers.enseignant.commande import main
+from course_helpers.exercices import Serie
+from course_helpers.exercices.question import corriger, rediger_indices
+
+SERIE = "4-pareto"
+JOUR = "2026-03-14"
+
+
+def saisir(posee, reponse):
+    """Écrire une réponse calculée comme une personne la saisirait."""
+    genre = posee.question.genre
+    if genre == "nombre":
+        return f"{float(reponse):.{posee.question.decimales}f}".replace(".", ",")
+    if genre == "tableau":
+        return {cle: f"{float(n):.{posee.question.decimales}f}".replace(".", ",") for cle, n in reponse.items()}
+    if genre in ("ordre", "choix_multiple"):
+        return list(reponse)
+    return reponse
+
+
+def completer(posee, motif):
+    """Compléter le motif partiel d'une erreur en une réponse entière ; None si ce n'est pas possible."""
+    attendu = posee.question.attendu(posee.valeurs)
+    if isinstance(attendu, dict):
+        return {**attendu, **motif}
+    if posee.question.genre == "ordre":
+        return [*motif, *(cle for cle in attendu if cle not in motif)]
+    return motif
+
+
+def repondre_juste(posee):
+    """Répondre juste à une question, quel que soit son genre."""
+    if posee.question.genre == "ouvert":
+        return posee.verifier("Je commencerais par les clients A.")
+    return posee.verifier(saisir(posee, posee.question.attendu(posee.valeurs)))
+
+
+def se_tromper(posee, hasard):
+    """Faire l'une des erreurs typiques de la question, plutôt l'une des premières déclarées."""
+    erreurs = posee.question.erreurs
+    if not erreurs:
+        return repondre_juste(posee)
+    erreur = erreurs[min(int(hasard.expovariate(1.1)), len(erreurs) - 1)]
+    return posee.verifier(saisir(posee, completer(posee, erreur.calcul(posee.valeurs))))
+
+
+def travailler(code, hasard, aisance):
+    """Remplir une série comme une personne d'une certaine aisance (de 0 à 1) ; rendre sa copie."""
+    serie = Serie(SERIE, code=code)
+    for rang, posee in enumerate(serie.q.values()):
+        facilite = 0.95 - 0.45 * ((rang * 7) % 15) / 15
+        if hasard.random() < 0.06 * (1 - aisance) + 0.01:
+            continue
+        if hasard.random() < 0.05 and posee.question.genre == "nombre":
+            posee.verifier("je ne sais pas")
+            continue
+        for _ in range(3):
+            if hasard.random() < facilite * (0.35 + 0.75 * aisance):
+                repondre_juste(posee)
+                break
+            if hasard.random() < 0.4:
+                posee.indice()
+            se_tromper(posee, hasard)
+            if hasard.random() < 0.45:
+                break
+        if posee.etat == "a_revoir" and hasard.random() < 0.25:
+            posee.solution()
+    return serie.exporter()
+
+
+@pytest.fixture(scope="session")
+def copies_de_la_classe():
+    """Donner trente copies par identifiant, toujours les mêmes."""
+    hasard = random.Random(2026)
+    return {
+        code: travailler(code, hasard, min(1, max(0, hasard.gauss(0.6, 0.22))))
+        for code in (f"GPME2-{rang:02}" for rang in range(1, 31))
+    }
+
+
+@pytest.fixture(scope="session")
+def copie_juste():
+    """Donner le contenu d'une copie entièrement réussie."""
+    serie = Serie(SERIE, code="GPME2-07")
+    for posee in serie.q.values():
+        repondre_juste(posee)
+    return json.loads(serie.exporter())
+
+
+@pytest.fixture(scope="session")
+def classe(copies_de_la_classe, tmp_path_factory):
+    """Donner le dossier des résultats d'une classe : trente copies corrigées, deux illisibles."""
+    racine = tmp_path_factory.mktemp("classe")
+    copies = racine / "copies"
+    copies.mkdir()
+    for code, copie in copies_de_la_classe.items():
+        (copies / f"copie-{code}.json").write_text(copie, encoding="utf-8")
+    (copies / "copie-GPME2-31.json").write_text(copies_de_la_classe["GPME2-01"][:900], encoding="utf-8")
+    (copies / "Exercice ABC.xlsx").write_bytes(b"PK")
+    assert main(["corriger", str(copies), "--sortie", str(racine / "resultats"), "--date", JOUR]) == 0
+    return racine / "resultats"
+
+
+@pytest.fixture
+def corriger_dossier(tmp_path):
+    """Corriger des fichiers donnés par nom ; rendre le dossier des résultats."""
+
+    def corriger_fichiers(fichiers, *options):
+        copies = tmp_path / "copies"
+        copies.mkdir(exist_ok=True)
+        for nom, contenu in fichiers.items():
+            octets = contenu if isinstance(contenu, bytes) else json.dumps(contenu).encode()
+            (copies / nom).parent.mkdir(parents=True, exist_ok=True)
+            (copies / nom).write_bytes(octets)
+        sortie = tmp_path / "resultats"
+        code = main(["corriger", str(copies), "--sortie", str(sortie), "--date", JOUR, *options])
+        assert code == 0
+        return sortie
+
+    return corriger_fichiers
+
+
+@pytest.fixture(scope="session")
+def dans_chromium():
+    """Exécuter une fonction sur un navigateur, dans un fil à part : un seul Playwright y est ouvert."""
+    with ThreadPoolExecutor(1) as fil:
+
+        def ouvrir():
+            playwright = sync_playwright().start()
+            chemins = [shutil.which("chromium"), playwright.chromium.executable_path]
+            chemin = next((chemin for chemin in chemins if chemin and Path(chemin).exists()), None)
+            assert chemin, "Aucun navigateur : installez le paquet « chromium »."
+            options = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND"]
+            return playwright, playwright.chromium.launch(executable_path=chemin, args=options)
+
+        playwright, chromium = fil.submit(ouvrir).result()
+        yield lambda fonction, *arguments: fil.submit(fonction, chromium, *arguments).result()
+        fil.submit(chromium.close).result()
+        fil.submit(playwright.stop).result()
