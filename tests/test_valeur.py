@@ -7,7 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -221,15 +220,12 @@ def test_la_somme_des_valeurs_est_exacte_et_l_ordre_des_charges_indifferent(port
         ),
         (lambda clients, charges: (clients.head(0), charges), "La table n’a aucune ligne"),
         (
-            lambda clients, charges: (clients.replace({"client": {"Hôtel": None}}), charges),
-            "Colonne « client » : valeur manquante (1 ligne), d’abord ligne 2",
+            lambda clients, charges: (clients.replace({"client": {"École": "Hôtel"}}), charges),
+            "Colonne « client » : déjà présent plus haut (1 ligne), d’abord ligne 4 (« Hôtel »)",
         ),
         (
-            lambda clients, charges: (
-                clients.astype({"ca": object}).replace({"ca": {30_000: "n.c."}}),
-                charges,
-            ),
-            "Colonne « ca » : montant écrit en texte, manquant ou infini (1 ligne), d’abord ligne 2 (« n.c. »)",
+            lambda clients, charges: (clients.astype({"cout_achat": str}), charges),
+            "Colonne « cout_achat » : montant écrit en texte, manquant ou infini (5 lignes), d’abord ligne 1",
         ),
         (
             lambda clients, charges: (clients.replace({"ca": {8_000: 10**12}}), charges),

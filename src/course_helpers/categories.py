@@ -412,9 +412,9 @@ def resumer_rfm(factures: pd.DataFrame, a_la_date: str | date) -> pd.DataFrame:
     Raises
     ------
     ErreurCours
-        « Colonne « montant_ht » : montant écrit en texte, manquant ou infini (1 ligne), d’abord ligne 3 (« n.c. ») :
-        corrigez ou retirez la ligne… » ; « Aucune facture jusqu’au 31/12/2023 : choisissez une date plus
-        tardive. » ; colonne absente, valeur manquante, date illisible, de même.
+        « Colonne « montant_ht » : montant écrit en texte, manquant ou infini (1 ligne), d’abord ligne 3
+        (« n.c. »)… » ; « Aucune facture jusqu’au 31/12/2023 : choisissez une date plus tardive. » ; colonne
+        absente, valeur manquante, date illisible, de même.
 
     Examples
     --------

@@ -203,7 +203,7 @@ def valeur_client(
         refuser_lignes(charges[client], ~charges[client].isin(noms), "charge sans client", geste)
         montants = pd.Series(compter_centimes(charges["montant"], avoirs=False))
         sommes = montants.groupby(charges[client].to_numpy(), sort=False).sum()
-        centimes["charges"] = noms.map(sommes).fillna(0).astype("int64").to_numpy()
+        centimes["charges"] = sommes.reindex(noms.to_numpy(), fill_value=0).to_numpy()
     centimes["valeur"] = centimes["ca"] - centimes["cout_achat"] - centimes["charges"]
     valeurs = centimes / 100
     valeurs.insert(0, client, noms.to_numpy())
