@@ -17,7 +17,8 @@ STYLE = """<style>
 .jp-OutputArea .ch-figure { --ch-encre: var(--jp-ui-font-color1, #1f2a30); }
 .ch-figure svg { width: 100%; height: auto; overflow: visible; }
 .ch-figure svg text { font-family: system-ui, "Segoe UI", sans-serif !important; }
-.ch-defile { overflow-x: auto; max-height: 24em; }
+.ch-defile { overflow-x: auto; }
+.ch-longue { max-height: 24em; overflow-y: auto; }
 .ch-table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: .4em 0; }
 .ch-table caption { text-align: left; font-weight: 600; padding: .2em 0; }
 .ch-table th, .ch-table td { padding: .2em .7em; border-bottom: 1px solid var(--ch-trait, #c9d1d6); }
@@ -38,7 +39,7 @@ def ecrire_tableau(
     table : DataFrame
     formats : dict
         Pour chaque colonne à montrer, dans l'ordre : son intitulé et son format, ``"texte"``, ``"entier"``,
-        ``"euros"``, ``"pct"`` (une décimale) ou ``"nombre"`` (deux décimales).
+        ``"euros"``, ``"pct"`` (une décimale), ``"nombre"`` (deux décimales) ou ``"chiffre"`` (déjà écrit).
     titre : str
         Légende du tableau.
     lignes : int, optional
@@ -72,7 +73,8 @@ def ecrire_tableau(
     reste = len(table) - len(montrees)
     legende = f"{html.escape(titre)} ({len(montrees)} premières lignes sur {len(table)})" if reste else titre
     return (
-        f'<div class="ch-defile" tabindex="0" role="region" aria-label="{html.escape(titre, quote=True)}">'
+        f'<div class="ch-defile{" ch-longue" if len(montrees) > 12 else ""}" tabindex="0" role="region" '
+        f'aria-label="{html.escape(titre, quote=True)}">'
         f'<table class="ch-table"><caption>{legende}</caption>'
         f"<thead><tr>{entetes}</tr></thead><tbody>{corps}</tbody></table></div>"
     )
@@ -127,7 +129,7 @@ def _ecrire_cellule(valeur, format_: str) -> str:
     if pd.isna(valeur):
         return "—"
     match format_:
-        case "texte":
+        case "texte" | "chiffre":
             return html.escape(str(valeur))
         case "entier":
             return ecrire_nombre(valeur)

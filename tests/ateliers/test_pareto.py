@@ -101,6 +101,12 @@ def test_seuils_impossibles_message_puis_retour(explorateur):
     assert "seuils 80/95. 4 clients" in lire(explorateur)
 
 
+def test_les_clients_qui_changent_de_classe_sont_nommes(explorateur):
+    assert "changent de classe" not in lire(explorateur)
+    explorateur.reglages["critere"].value = "marge"
+    assert "clients changent de classe : client 0 (A → hors classement), client 4 (B → A), client 9" in lire(explorateur)
+
+
 def test_sans_marge_un_seul_critere():
     explorateur = ExplorateurAbc(COURS[["client", "ca"]])
     assert [valeur for _, valeur in explorateur.reglages["critere"].options] == ["ca"]
@@ -119,7 +125,7 @@ def test_cocher_un_depart_change_la_mesure_et_la_figure(depart):
 
 
 def test_un_depart_peut_ameliorer_la_marge(depart):
-    assert "et la marge −34,1 %" in lire(depart)
+    assert "et la marge gagne 34,1 %" in lire(depart)
 
 
 def test_personne_ne_part(depart):

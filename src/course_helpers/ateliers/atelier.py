@@ -116,6 +116,7 @@ class Atelier(Jumeau):
         return (
             f'{STYLE}<div class="ch-atelier ch-bloc"><p class="ch-titre">Atelier · {self.titre}</p>'
             f"{self.resultat.trace._repr_html_()}{self._phrase.value}"
+            '<p class="ch-invite">Image fixe. Dans le cahier du chapitre, les réglages s’animent.</p>'
             f"{ecrire_repli('Le tableau', self.resultat.tableau)}"
             f"{ecrire_repli('Le programme Python', self._programme.value)}</div>"
         )
@@ -194,8 +195,8 @@ def _accompagner(reglage: widgets.Widget) -> widgets.Widget:
         min=reglage.min,
         max=reglage.max,
         step=reglage.step,
-        description=f"valeur{FINE}:",
-        layout={"width": "10em"},
+        description=f"{reglage.description.partition(' (')[0]} =",
+        layout={"width": "auto"},
         style={"description_width": "initial"},
     )
     widgets.link((reglage, "value"), (champ, "value"))

@@ -39,7 +39,8 @@ class ExplorateurAbc(Atelier):
     >>> atelier.reglages["fin_a"].value = 85
     >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
     ABC par cumul, seuils 85/95. 2 clients sur 3 (66,7 %) font 95,0 % du chiffre d’affaires. Les 20 %
-    premiers clients (1 sur 3) en font 80,0 % : c’est le repère 20/80.
+    premiers clients (1 sur 3) en font 80,0 % : c’est le repère 20/80. Par rapport à l’ABC du chiffre
+    d’affaires par cumul 80/95, 1 client change de classe : b (B → A).
     """
 
     titre = "l’explorateur ABC"
@@ -54,8 +55,8 @@ class ExplorateurAbc(Atelier):
                 "methode": widgets.RadioButtons(
                     options=[
                         ("par cumul du montant, 80/95", ("cumul", *SEUILS["cumul"])),
-                        ("par nombre de clients, 10/50", ("effectif", *SEUILS["effectif"])),
-                        ("par nombre de clients, 20/50", ("effectif", 20, 50)),
+                        ("par effectif (nombre de clients), 10/50", ("effectif", *SEUILS["effectif"])),
+                        ("par effectif (nombre de clients), 20/50", ("effectif", 20, 50)),
                     ],
                     description="Méthode",
                     layout={"width": "auto"},
@@ -78,7 +79,7 @@ class ExplorateurAbc(Atelier):
         resume = resumer_abc(classement)
         return Resultat(
             tracer_pareto(classement, grandeur=grandeur, source=self.source),
-            self._ecrire_phrase(classement, resume, grandeur),
+            self._ecrire_phrase(classement, resume, grandeur) + self._dire_mouvements(classement),
             _ecrire_tableaux(classement, resume, colonne),
             "from course_helpers.donnees import chemin, lire_clients\n"
             "from course_helpers.pareto import classer_abc, resumer_abc\n\n"
@@ -86,6 +87,23 @@ class ExplorateurAbc(Atelier):
             f'classement = classer_abc(clients, montant="{colonne}", methode="{methode}", seuils={seuils}'
             f"{', avoirs=' + repr(avoirs) if avoirs == 'a_part' else ''})\n"
             "resumer_abc(classement)",
+        )
+
+    def _dire_mouvements(self, classement) -> str:
+        """Dire quels clients ont changé de classe depuis le réglage de départ."""
+        depart = classer_abc(self.clients).set_index("client")["classe"].astype(str)
+        classes = classement.set_index("client")["classe"].astype(str)
+        classes = classes[depart.index]  # les plus gros clients d'abord
+        partis = classes[classes != depart]
+        if partis.empty:
+            return ""
+        exemples = ", ".join(
+            f"{html.escape(str(nom))} ({depart[nom]} → {classe})" for nom, classe in partis.head(3).items()
+        )
+        verbe = "change" if len(partis) == 1 else "changent"
+        return (
+            f" Par rapport à l’ABC du chiffre d’affaires par cumul 80/95, {compter(len(partis))} {verbe} "
+            f"de classe{FINE}: {exemples}{'…' if len(partis) > 3 else '.'}"
         )
 
     def _reprendre_seuils(self, change) -> None:
@@ -165,7 +183,7 @@ class DepartClient(Atelier):
             )
             for rang, (nom, ca) in enumerate(zip(premiers["client"], premiers["ca"], strict=True), start=1)
         }
-        super().__init__({**cases, "seuil": creer_curseur("Seuil de dépendance (%)", 20, 15, 30)})
+        super().__init__({**cases, "seuil": creer_curseur("Seuil de dépendance (%)", 20, 5, 40)})
 
     @property
     def partants(self) -> list:
@@ -179,18 +197,35 @@ class DepartClient(Atelier):
         return Resultat(
             tracer_depart(comparaison, seuil_dependance=seuil, source=self.source),
             self._ecrire_phrase(comparaison, partants, seuil),
-            ecrire_tableau(
-                comparaison.rename(index=_MESURES)
-                .reset_index(names="mesure")
-                .head(6)
-                .assign(avant=lambda t: t["avant"].astype(float), apres=lambda t: t["apres"].astype(float)),
-                {"mesure": ("Mesure", "texte"), "avant": ("Avant", "nombre"), "apres": ("Après", "nombre")},
-                titre="Avant et après le départ",
-            ),
+            self._ecrire_tableau(comparaison, partants),
             "from course_helpers.donnees import chemin, lire_clients\n"
             "from course_helpers.pareto import simuler_depart\n\n"
             'clients = lire_clients(chemin("ca-clients-2025.csv"))\n'
             f"simuler_depart(clients, {partants!r})",
+        )
+
+    def _ecrire_tableau(self, comparaison, partants) -> str:
+        lignes = [
+            {
+                "mesure": intitule,
+                **{quand: ecrire(comparaison.loc[nom, quand]) for quand in ("avant", "apres")},
+            }
+            for nom, (intitule, ecrire) in _MESURES.items()
+        ]
+        if "marge" in self.clients:
+            marges = self.clients["marge"]
+            reste = marges[~self.clients["client"].isin(partants)]
+            lignes.append(
+                {
+                    "mesure": "Marge",
+                    "avant": ecrire_nombre(marges.sum(), 2, "€"),
+                    "apres": ecrire_nombre(reste.sum(), 2, "€"),
+                }
+            )
+        return ecrire_tableau(
+            pd.DataFrame(lignes),
+            {"mesure": ("Mesure", "texte"), "avant": ("Avant", "chiffre"), "apres": ("Après", "chiffre")},
+            titre="Avant et après le départ",
         )
 
     def _ecrire_phrase(self, comparaison, partants, seuil) -> str:
@@ -205,22 +240,23 @@ class DepartClient(Atelier):
         noms = ", ".join(f"«{FINE}{html.escape(str(nom))}{FINE}»" for nom in partants)
         perte = f"Sans {noms}, le chiffre d’affaires perd {ecrire_pct(comparaison.loc['perte_pct', 'apres'])}"
         if "marge" in self.clients:
-            perte += f" et la marge {ecrire_pct(mesurer_perte(self.clients, partants, montant='marge'))}"
+            marge = mesurer_perte(self.clients, partants, montant="marge")
+            perte += f" et la marge {'gagne ' if marge < 0 else ''}{ecrire_pct(abs(marge))}"
         return f"{perte}. Le premier client passe de {ecrire_pct(avant)} à {ecrire_pct(apres)} {independance}"
 
 
 _MESURES = {
-    "perte_pct": "Chiffre d’affaires perdu (%)",
-    "effectif": "Clients",
-    "total": "Chiffre d’affaires (€)",
-    "part_premier_pct": "Part du premier client (%)",
-    "part_3_premiers_pct": "Part des 3 premiers (%)",
-    "part_5_premiers_pct": "Part des 5 premiers (%)",
+    "effectif": ("Clients", ecrire_nombre),
+    "total": ("Chiffre d’affaires", lambda montant: ecrire_nombre(montant, 2, "€")),
+    "perte_pct": ("Chiffre d’affaires perdu", ecrire_pct),
+    "part_premier_pct": ("Part du premier client", ecrire_pct),
+    "part_3_premiers_pct": ("Part des 3 premiers", ecrire_pct),
+    "part_5_premiers_pct": ("Part des 5 premiers", ecrire_pct),
 }
 
 
 def _ecrire_tableaux(classement: pd.DataFrame, resume: pd.DataFrame, colonne: str) -> str:
-    montant = "CA HT" if colonne == "ca" else "Marge HT"
+    montant = "CA HT" if colonne == "ca" else "Marge nette"
     return ecrire_tableau(
         resume.reset_index(),
         {
@@ -242,7 +278,6 @@ def _ecrire_tableaux(classement: pd.DataFrame, resume: pd.DataFrame, colonne: st
             "classe": ("Classe", "texte"),
         },
         titre="Clients classés",
-        lignes=20,
     )
 
 
