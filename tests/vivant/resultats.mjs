@@ -11,10 +11,16 @@ async function calculer() {
   const pyodide = await loadPyodide({ indexURL: dossier, env });
   await pyodide.loadPackagesFromImports("import course_helpers", { messageCallback() {} });
   pyodide.runPython(readFileSync(fichier, "utf8"));
-  // Tout ce qu'une page charge, dessin compris : un paquet oublié se voit ici.
+  // Ce qu'une page charge et dessine : un paquet oublié dans la distribution se voit ici.
   pyodide.runPython(`
+import io
 from course_helpers.ateliers import DepartClient, ExplorateurAbc
 from course_helpers.exercices import Serie
+from course_helpers.figures import tracer_pareto
+trace = tracer_pareto(pareto.classer_abc(_lire_clients()))
+assert trace.ecrire_svg().startswith("<svg")
+trace.axes.figure.savefig(io.BytesIO(), format="png")
+ExplorateurAbc(_lire_clients()), DepartClient(_lire_clients())
 Serie("4-pareto", code="CLASSE")`);
   process.stdout.write(pyodide.runPython("json.dumps(calculer())"));
 }

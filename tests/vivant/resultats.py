@@ -22,12 +22,13 @@ CODES = [CLASSE, *(f"GPME{1 + rang // 25}-{1 + rang % 25:02d}" for rang in range
 
 def calculer() -> dict[str, dict]:
     """Donner, pour chaque identifiant et chaque fonction, une empreinte et le JSON de chaque résultat."""
-    groupes = {f"{serie} · {code}": _evaluer(portefeuille(code, serie)) for serie in SUJETS for code in CODES}
-    groupes |= {
-        f"{serie} · variante {variante}": _evaluer(tirer_variante(serie, variante))
-        for serie in SUJETS
-        for variante in range(NOMBRE_VARIANTES)
-    }
+    groupes = {}
+    for serie in SUJETS:
+        tires = {code: portefeuille(code, serie) for code in CODES}
+        # Les variantes qu'aucun de ces identifiants ne tire.
+        autres = set(range(NOMBRE_VARIANTES)) - {tire.variante for tire in tires.values()}
+        tires |= {f"variante {variante}": tirer_variante(serie, variante) for variante in sorted(autres)}
+        groupes |= {f"{serie} · {nom}": _evaluer(tire) for nom, tire in tires.items()}
     groupes |= {
         nom: fonction()
         for nom, fonction in {

@@ -59,8 +59,10 @@ def comparer(ici, navigateur):
 @pytest.mark.parametrize("serie", SUJETS)
 def test_les_series_donnent_les_memes_reponses(ici, navigateur, resultats, serie):
     concernes = [groupe for groupe in ici if groupe.startswith(f"{serie} · ")]
-    assert len(concernes) == len(resultats["CODES"]) + NOMBRE_VARIANTES
-    assert len(set(resultats["CODES"])) == 50 and resultats["CODES"][0] == "CLASSE"
+    codes = resultats["CODES"]
+    assert len(set(codes)) == 50 and {f"{serie} · {code}" for code in codes} <= set(concernes)
+    variantes = {json.loads(ici[groupe]["resultats"]["portefeuille"])["variante"] for groupe in concernes}
+    assert variantes == set(range(NOMBRE_VARIANTES)), "toute la réserve doit être comparée"
     questions = {question.identifiant for question in SUJETS[serie].questions}
     assert all(questions <= ici[groupe]["resultats"].keys() for groupe in concernes)
     assert not comparer({g: ici[g] for g in concernes}, {g: navigateur.get(g) or {} for g in concernes})
