@@ -167,57 +167,47 @@ def test_les_indicateurs_se_remplacent():
 @pytest.mark.parametrize(
     ("table", "attendu"),
     [
-        (
-            resultats().head(0),
-            "La table des résultats n’a aucune ligne : donnez au moins un taux à mesurer.",
-        ),
-        (
-            resultats().drop(columns="base"),
-            "Il faut une colonne « base », une seule. "
-            "Colonnes présentes : « indicateur », « obtenu », « objectif_pct ». Renommez la vôtre.",
-        ),
+        (resultats().head(0), "La table n’a aucune ligne"),
+        (resultats().drop(columns="base"), "La colonne « base » manque."),
         (
             resultats(indicateur=["fidélité"]),
-            "Colonne « indicateur », ligne 1, valeur « fidélité » (1 en tout) : choisissez parmi "
-            "« conversion », « renouvellement », « ventes additionnelles ».",
-        ),
-        (
-            resultats(obtenu=["9"]),
-            "Colonne « obtenu », ligne 1, valeur « 9 » (1 en tout) : comptez un nombre entier, au moins 0.",
+            "Colonne « indicateur » : indicateur inconnu (1 ligne), d’abord ligne 1 (« fidélité ») : "
+            "choisissez parmi conversion, renouvellement, ventes additionnelles.",
         ),
         (
             resultats(obtenu=[-1]),
-            "Colonne « obtenu », ligne 1, valeur « −1 » (1 en tout) : comptez un nombre entier, au moins 0.",
+            "Colonne « obtenu » : nombre impossible (1 ligne), d’abord ligne 1 (« −1 ») : "
+            "donnez un nombre entier de 0",
         ),
         (
             resultats(obtenu=[8.5]),
-            "Colonne « obtenu », ligne 1, valeur « 8,5 » (1 en tout) : comptez un nombre entier, au moins 0.",
+            "Colonne « obtenu » : nombre impossible (1 ligne), d’abord ligne 1 (« 8,5 »)",
         ),
         (
             resultats(base=[0]),
-            "Colonne « base », ligne 1, valeur « 0 » (1 en tout) : comptez un nombre entier, au moins 1.",
+            "Colonne « base » : nombre impossible (1 ligne), d’abord ligne 1 (« 0 ») : "
+            "donnez un nombre entier de 1",
+        ),
+        (
+            resultats(base=[60.5]),
+            "Colonne « base » : nombre impossible (1 ligne), d’abord ligne 1 (« 60,5 »)",
         ),
         (
             resultats(obtenu=[61]),
-            "Colonne « obtenu », ligne 1, valeur « 61 » (1 en tout) : comptez au plus « base » "
-            "(nouveaux clients sur prospects contactés).",
-        ),
-        (
-            resultats(objectif_pct=[None]),
-            "Colonne « objectif_pct », ligne 1, valeur « vide » (1 en tout) : "
-            "donnez un objectif de 0 à 100, en %.",
+            "Colonne « obtenu » : plus que la base (1 ligne), d’abord ligne 1 (« 61 ») : "
+            "comptez au plus la base (nouveaux clients sur prospects contactés).",
         ),
         (
             resultats(objectif_pct=[100.5]),
-            "Colonne « objectif_pct », ligne 1, valeur « 100,5 » (1 en tout) : "
-            "donnez un objectif de 0 à 100, en %.",
+            "Colonne « objectif_pct » : nombre impossible (1 ligne), d’abord ligne 1 (« 100,5 ») : "
+            "donnez un pourcentage de 0 à 100",
         ),
     ],
 )
 def test_des_resultats_impossibles_sont_refuses(table, attendu):
     with pytest.raises(ErreurCours) as erreur:
         mesurer_ecarts(table)
-    assert ordinaire(str(erreur.value)) == attendu
+    assert ordinaire(str(erreur.value)).startswith(attendu)
 
 
 # Stratégies par segment
@@ -251,6 +241,6 @@ def test_un_segment_sans_strategie_est_refuse(segments, citee):
     with pytest.raises(ErreurCours) as erreur:
         attribuer_strategies(pd.DataFrame({"segment": segments}))
     assert ordinaire(str(erreur.value)) == (
-        f"Colonne « segment », ligne 2, valeur « {citee} » (1 en tout) : choisissez parmi "
-        "« budget limité », « clients exigeants », ou ajoutez ce segment aux stratégies."
+        f"Colonne « segment » : segment sans stratégie (1 ligne), d’abord ligne 2 (« {citee} ») : "
+        "choisissez parmi budget limité, clients exigeants."
     )

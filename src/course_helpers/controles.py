@@ -133,7 +133,9 @@ def exiger_entier(nom, valeur, mini=0, maxi=PLAFOND, quoi="un nombre entier") ->
     return int(exiger_nombre(nom, valeur, mini, maxi, quoi, entier=True))
 
 
-def exiger_nombres(valeurs: pd.Series, mini, maxi, quoi="un nombre", *, entiers=False) -> list[Fraction]:
+def exiger_nombres(
+    valeurs: pd.Series, mini=-PLAFOND, maxi=PLAFOND, quoi="un nombre", *, entiers=False
+) -> list[Fraction]:
     """Lire une colonne de nombres entre deux bornes comprises, ou la refuser."""
     lus = [lire_fraction(valeur, mini, maxi, entier=entiers) for valeur in valeurs]
     geste = f"donnez {quoi} {_borner(mini, maxi)} (lire_nombres convertit un texte)"

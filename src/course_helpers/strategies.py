@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from fractions import Fraction
+from datetime import date
 from math import ceil, isfinite
 from types import MappingProxyType
 
-import numpy as np
 import pandas as pd
 
+from course_helpers.controles import citer, exiger_nombres, exiger_table, lire_date, refuser_lignes
 from course_helpers.erreurs import ErreurCours
 
 # Ce qui réussit, rapporté à ce qui aurait pu réussir : un taux sans base ne se compare pas.
@@ -135,7 +134,7 @@ def mesurer_ecarts(
     Raises
     ------
     ErreurCours
-        Colonne « obtenu », ligne 1, valeur « 130 » (1 en tout) : comptez au plus « base »…
+        Colonne « obtenu » : plus que la base (1 ligne), d'abord ligne 1 (« 130 ») : comptez…
         De même pour une colonne absente, un indicateur inconnu, une base nulle, un objectif hors bornes.
 
     Examples
@@ -147,27 +146,19 @@ def mesurer_ecarts(
     0      conversion            20      15.0          -5.0      3    False
     1  renouvellement            80      85.0           5.0      0     True
     """
-    noms = _trouver_colonne(resultats, "indicateur")
-    if noms.empty:
-        raise ErreurCours("La table des résultats n’a aucune ligne : donnez au moins un taux à mesurer.")
-    _refuser(noms, ~noms.isin(list(indicateurs)), f"choisissez parmi {_lister(indicateurs)}")
-    lus = {}
-    for colonne in ("obtenu", "base", "objectif_pct"):
-        valeurs = _trouver_colonne(resultats, colonne)
-        lus[colonne] = [_lire_fraction(valeur) for valeur in valeurs]
-        if colonne == "objectif_pct":
-            fautes = [lu is None or not 0 <= lu <= 100 for lu in lus[colonne]]
-            _refuser(valeurs, fautes, "donnez un objectif de 0 à 100, en %")
-        else:
-            mini = 1 if colonne == "base" else 0
-            fautes = [lu is None or lu < mini or lu.denominator != 1 for lu in lus[colonne]]
-            _refuser(valeurs, fautes, f"comptez un nombre entier, au moins {mini}")
-    trop = [obtenu > base for obtenu, base in zip(lus["obtenu"], lus["base"], strict=True)]
+    exiger_table(resultats, "indicateur", "obtenu", "base", "objectif_pct", vide=False)
+    noms = resultats["indicateur"]
+    _exiger_parmi(noms, indicateurs, "indicateur inconnu")
+    obtenus = exiger_nombres(resultats["obtenu"], 0, quoi="un nombre entier", entiers=True)
+    bases = exiger_nombres(resultats["base"], 1, quoi="un nombre entier", entiers=True)
+    objectifs = exiger_nombres(resultats["objectif_pct"], 0, 100, "un pourcentage")
+    trop = [obtenu > base for obtenu, base in zip(obtenus, bases, strict=True)]
     if any(trop):
         ce_qui_compte, sur_quoi = indicateurs[noms.iloc[trop.index(True)]]
-        _refuser(resultats["obtenu"], trop, f"comptez au plus « base » ({ce_qui_compte} sur {sur_quoi})")
+        geste = f"comptez au plus la base ({ce_qui_compte} sur {sur_quoi})"
+        refuser_lignes(resultats["obtenu"], trop, "plus que la base", geste)
     mesures = []
-    for obtenu, base, objectif in zip(*lus.values(), strict=True):
+    for obtenu, base, objectif in zip(obtenus, bases, objectifs, strict=True):
         reel, reste = 100 * obtenu / base, max(0, ceil(objectif * base / 100) - int(obtenu))
         mesures.append((float(reel), float(reel - objectif), reste, reel >= objectif))
     table = resultats.copy()
@@ -197,7 +188,8 @@ def attribuer_strategies(
     Raises
     ------
     ErreurCours
-        Colonne « segment », ligne 2, valeur « vide » (1 en tout) : choisissez parmi « budget limité »…
+        Colonne « segment » : segment sans stratégie (1 ligne), d'abord ligne 2 (« vide ») : choisissez parmi
+        budget limité, clients exigeants.
 
     Examples
     --------
@@ -206,16 +198,17 @@ def attribuer_strategies(
     >>> attribuer_strategies(clients)["strategie"].tolist()
     ['gamme à prix compétitifs', 'large sélection de produits']
     """
-    segments = _trouver_colonne(clients, segment)
-    _refuser(
-        segments,
-        ~segments.isin(list(strategies)),
-        f"choisissez parmi {_lister(strategies)}, ou ajoutez ce segment aux stratégies",
-    )
+    exiger_table(clients, segment)
+    segments = clients[segment]
+    _exiger_parmi(segments, strategies, "segment sans stratégie")
     return clients.assign(strategie=segments.map(dict(strategies)))
 
 
-# Chaque fonction « manquer » rend None si la partie est là, sinon ce qui s'ajoute à son nom.
+def _exiger_parmi(valeurs: pd.Series, choix: Mapping, motif: str) -> None:
+    refuser_lignes(valeurs, ~valeurs.isin(list(choix)), motif, f"choisissez parmi {', '.join(choix)}")
+
+
+# Chaque fonction « manquer » rend None si la partie est là, sinon ce qui s'ajoute à son nom.
 
 
 def _manquer_texte(texte) -> str | None:
@@ -231,52 +224,12 @@ def _manquer_nombre(nombre) -> str | None:
 
 
 def _manquer_date(echeance) -> str | None:
-    if isinstance(echeance, date) and not pd.isna(echeance):
-        return None
-    for forme in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            datetime.strptime(str(echeance).strip(), forme)
-        except ValueError:
-            continue
-        return None
-    return _citer_manque(echeance, " : « {} » n’en est pas une")
+    try:
+        lire_date(echeance.strip() if isinstance(echeance, str) else echeance)
+    except ErreurCours:
+        return _citer_manque(echeance, " : « {} » n’en est pas une")
+    return None
 
 
 def _citer_manque(valeur, modele: str) -> str:
-    return "" if _citer(valeur).strip() in {"", "vide"} else modele.format(_citer(valeur))
-
-
-def _lire_fraction(valeur) -> Fraction | None:
-    try:
-        return None if isinstance(valeur, str) else Fraction(str(valeur))
-    except ValueError:
-        return None
-
-
-def _citer(valeur) -> str:
-    texte = str(valeur)
-    if texte in {"nan", "None", "<NA>", "NaT"}:
-        return "vide"
-    return texte if isinstance(valeur, str) else texte.replace(".", ",").replace("-", "−")
-
-
-def _lister(noms) -> str:
-    return ", ".join(f"« {nom} »" for nom in noms)
-
-
-def _trouver_colonne(table: pd.DataFrame, colonne: str) -> pd.Series:
-    if list(table.columns).count(colonne) != 1:
-        raise ErreurCours(
-            f"Il faut une colonne « {colonne} », une seule. "
-            f"Colonnes présentes : {_lister(table.columns)}. Renommez la vôtre."
-        )
-    return table[colonne]
-
-
-def _refuser(valeurs: pd.Series, fautes, geste: str) -> None:
-    positions = np.flatnonzero(fautes)
-    if len(positions):
-        raise ErreurCours(
-            f"Colonne « {valeurs.name} », ligne {positions[0] + 1}, "
-            f"valeur « {_citer(valeurs.iloc[positions[0]])} » ({len(positions)} en tout) : {geste}."
-        )
+    return "" if citer(valeur) == "vide" else modele.format(citer(valeur))
