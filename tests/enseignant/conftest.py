@@ -11,7 +11,6 @@ from playwright.sync_api import sync_playwright
 
 from course_helpers.enseignant.commande import main
 from course_helpers.exercices import Serie
-from course_helpers.exercices.question import corriger, rediger_indices
 
 SERIE = "4-pareto"
 JOUR = "2026-03-14"
@@ -23,7 +22,9 @@ def saisir(posee, reponse):
     if genre == "nombre":
         return f"{float(reponse):.{posee.question.decimales}f}".replace(".", ",")
     if genre == "tableau":
-        return {cle: f"{float(n):.{posee.question.decimales}f}".replace(".", ",") for cle, n in reponse.items()}
+        return {
+            cle: f"{float(n):.{posee.question.decimales}f}".replace(".", ",") for cle, n in reponse.items()
+        }
     if genre in ("ordre", "choix_multiple"):
         return list(reponse)
     return reponse

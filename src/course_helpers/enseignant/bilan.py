@@ -26,6 +26,7 @@ _NON_RECONNUE = "autre"
 _INFINITIFS = (
     (r"^[Vv]ous l’avez sans doute ", "l’avoir "),
     (r"^[Vv]ous avez sans doute ", "avoir "),
+    (r"^[Vv]ous avez ", "avoir "),
     (r"^[Cc]’est ", "donner "),
     (r"^[Ii]l vous manque sans doute ", "il manque "),
 )
@@ -75,6 +76,8 @@ class AReprendre:
         Parmi elles, celles qui ont ensuite réussi chaque question où elles l'avaient faite.
     numeros : tuple of str
         Les questions où elle a été faite.
+    surtout : Question
+        Celle où elle l'a été le plus souvent.
     """
 
     constat: str
@@ -82,6 +85,7 @@ class AReprendre:
     copies: int
     corrigees: int
     numeros: tuple[str, ...]
+    surtout: Question
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,8 @@ def dresser_bilan(serie: str, resultats: list[Resultat]) -> Bilan:
     par_numero = {question.identifiant: question for question in sujet.questions}
     a_reprendre = []
     for code in codes[:_A_REPRENDRE]:
-        constat, conseil = nommer_erreur(serie, par_numero[lieux[code].most_common(1)[0][0]], code)
+        surtout = par_numero[lieux[code].most_common(1)[0][0]]
+        constat, conseil = nommer_erreur(serie, surtout, code)
         a_reprendre.append(
             AReprendre(
                 constat,
@@ -151,6 +156,7 @@ def dresser_bilan(serie: str, resultats: list[Resultat]) -> Bilan:
                 len(faites[code]),
                 sum(all(reussies) for reussies in faites[code].values()),
                 tuple(numero for numero in par_numero if numero in lieux[code]),
+                surtout,
             )
         )
     return Bilan(questions, a_reprendre)
@@ -189,4 +195,6 @@ def nommer_erreur(serie: str, question: Question, code: str) -> tuple[str, str]:
     constat, _, conseil = message.partition(". ")
     for debut, infinitif in _INFINITIFS:
         constat = re.sub(debut, infinitif, constat)
-    return constat[:1].upper() + constat[1:].removesuffix("."), conseil
+    constat = constat[:1].upper() + constat[1:].removesuffix(".")
+    # Un constat qui s'adresse encore à quelqu'un est cité.
+    return (f"«\u202f{constat}\u202f»" if constat.startswith("Vous ") else constat), conseil

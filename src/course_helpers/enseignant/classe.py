@@ -14,6 +14,8 @@ from course_helpers.exercices.correction import preparer_variante
 from course_helpers.exercices.question import ETATS
 from course_helpers.exercices.textes import en_html
 
+# « À faire » s'adresse à l'étudiant ; pour l'enseignant, c'est fini.
+_ETATS = ETATS | {"a_faire": ("●", "sans réponse")}
 _STYLE = """
 .entete p { margin: 0 0 .3em; }
 .rejets { margin: .8em 0 0; padding: .5em .9em; border-left: 4px solid var(--ch-bord);
@@ -29,7 +31,7 @@ _STYLE = """
 .reprendre .constat { font-weight: 700; }
 .reprendre .conseil { margin-bottom: 0; }
 .legende { display: flex; flex-wrap: wrap; gap: .2em 1.2em; margin: 0 0 .5em; padding: 0; list-style: none; }
-.grille { background: var(--ch-fond-carte); }
+.grille { width: 100%; background: var(--ch-fond-carte); }
 .grille th, .grille td { padding: .16em .3em; text-align: center; }
 .grille th[scope=row] { position: sticky; left: 0; padding-right: .8em; background: var(--ch-fond-carte);
   font-weight: 500; text-align: left; white-space: nowrap; }
@@ -44,10 +46,11 @@ _STYLE = """
 .a_revoir { background: rgba(213, 94, 0, .24); color: var(--ch-vermillon-texte); }
 .renonce { background: rgba(230, 159, 0, .24); color: var(--ch-orange-texte); }
 .illisible { background: rgba(86, 180, 233, .22); color: var(--ch-bleu); }
-.a_faire { color: var(--ch-encre-douce); }
+.a_faire { color: var(--ch-bord); }
 .bilan { width: 100%; }
 .bilan thead th { border-bottom: 2px solid var(--ch-bord); }
-.bilan th[scope=row] { font-weight: 600; }
+.bilan th[scope=row] { width: 34%; font-weight: 600; }
+.bilan .reussites { white-space: nowrap; }
 .jauge { display: inline-block; width: 5.5rem; height: .7em; margin-right: .5em;
   border: 1px solid var(--ch-bord);
   border-radius: 2px; background: var(--ch-fond-carte); vertical-align: -.05em; }
@@ -67,16 +70,25 @@ _STYLE = """
 }
 @media print {
   .reprendre { grid-template-columns: repeat(3, 1fr); gap: 3mm; }
-  .reprendre li { padding: 1.5mm 2mm; }
-  .grille { width: 100%; font-size: 8.5pt; line-height: 1.15; }
+  .reprendre li { padding: 1mm 2mm; }
+  .entete p { margin: 0; }
+  .rejets { margin: .3em 0 0; padding: .2em .6em; font-size: 8pt; line-height: 1.25; }
+  .reprendre, .legende { font-size: 8.5pt; line-height: 1.25; }
+  .reprendre li::before { font-size: 13pt; }
+  .legende { margin: 0; }
+  .grille { font-size: 8pt; line-height: 1.1; }
   .grille th, .grille td { padding: .22em .2em; }
+  .grille thead a { padding: 0; }
   .grille a, .bilan a { color: inherit; text-decoration: none; }
   .page2 { break-before: page; }
   .serie + .serie { break-before: page; }
   .bilan { font-size: 8.5pt; line-height: 1.25; }
   .bilan th, .bilan td { padding: .18em .4em; }
-  .notes { max-width: 125mm; }
-  .convention { font-size: 8pt; }
+  .bilan .jauge { width: 3.5rem; }
+  .bilan th[scope=row] { width: 36%; }
+  .pied { display: flex; gap: 8mm; align-items: flex-end; break-inside: avoid; }
+  .pied .bloc { flex: 0 0 105mm; }
+  .convention { margin: 0; font-size: 8pt; }
 }
 """
 
@@ -121,13 +133,13 @@ def _ecrire_serie(serie: str, resultats: list[Resultat], rejets: list[Rejet], jo
 {_ecrire_rejets(rejets)}</div>
 {_ecrire_reprendre(bilan.a_reprendre, len(resultats))}
 <h2>La classe, question par question</h2>
-{_ecrire_legende(resultats)}
+{_ecrire_legende(bilan)}
 {_ecrire_grille(serie, bilan, resultats)}
 <div class="page2"><h2>L’erreur la plus fréquente de chaque question</h2>
 {_ecrire_bilan(serie, bilan)}</div>
-{_ecrire_notes(resultats)}
+<div class="pied">{_ecrire_notes(resultats)}
 <p class="convention douce">{echapper(CONVENTION)} Les erreurs se comptent une fois par copie, même
-corrigées ensuite ; leurs exemples chiffrés sont ceux du code CLASSE.</p>
+corrigées ensuite\u202f; leurs exemples chiffrés sont ceux du code CLASSE.</p></div>
 </main>"""
 
 
@@ -154,7 +166,7 @@ def _ecrire_reprendre(erreurs: list[AReprendre], copies: int) -> str:
         '<li class="bloc">'
         f'<p class="constat">{en_html(erreur.constat)}</p>'
         f"<p>{_accorder(erreur.copies, 'copie')} sur {copies}"
-        f"{_dire_corrigees(erreur)} · {_citer_questions(erreur.numeros)}</p>"
+        f"{_dire_corrigees(erreur)}.<br>{_citer_questions(erreur)}</p>"
         f'<p class="conseil">À demander\u202f: «\u202f{en_html(erreur.conseil)}\u202f»</p></li>'
         for erreur in erreurs
     )
@@ -169,18 +181,19 @@ def _dire_corrigees(erreur: AReprendre) -> str:
     return f", dont {ecrire_nombre(erreur.corrigees)} corrigée{'s' * (erreur.corrigees > 1)} ensuite"
 
 
-def _citer_questions(numeros: tuple[str, ...]) -> str:
-    nombres = [numero.removeprefix("q") for numero in numeros]
+def _citer_questions(erreur: AReprendre) -> str:
+    nombres = [html.escape(numero.removeprefix("q")) for numero in erreur.numeros]
+    surtout = f"«\u202f{echapper(erreur.surtout.titre)}\u202f»"
     if len(nombres) == 1:
-        return f"question {nombres[0]}"
-    return f"questions {', '.join(nombres[:-1])} et {nombres[-1]}"
+        return f"Question {nombres[0]}, {surtout}"
+    return f"Questions {', '.join(nombres[:-1])} et {nombres[-1]}, surtout {surtout}"
 
 
-def _ecrire_legende(resultats: list[Resultat]) -> str:
-    presents = {rendu.etat for resultat in resultats for rendu in resultat.rendus}
+def _ecrire_legende(bilan: Bilan) -> str:
+    presents = {etat for question in bilan.questions for etat in question.etats}
     puces = "".join(
         f'<li><span class="puce {etat}" aria-hidden="true">{icone}</span>{mots}</li>'
-        for etat, (icone, mots) in ETATS.items()
+        for etat, (icone, mots) in _ETATS.items()
         if etat in presents
     )
     return f'<ul class="legende">{puces}</ul>'
@@ -217,7 +230,7 @@ def _numeroter(bilan: BilanQuestion) -> str:
 
 
 def _ecrire_cellule(etat: str) -> str:
-    icone, mots = ETATS[etat]
+    icone, mots = _ETATS[etat]
     return (
         f'<td class="etat {etat}"><span aria-hidden="true">{icone}</span>'
         f'<span class="masque">{mots}</span></td>'
@@ -228,8 +241,9 @@ def _ecrire_bilan(serie: str, bilan: Bilan) -> str:
     lignes = "".join(
         f'<tr id="{serie}-{b.question.identifiant}">'
         f'<th scope="row">{_numeroter(b)} · {echapper(b.question.titre)}</th>'
-        f'<td><span class="jauge" aria-hidden="true"><i style="width:{100 * b.reussies / b.copies:.0f}%"></i>'
-        f"</span>{b.reussies} sur {b.copies}</td><td>{_dire_erreurs(b)}</td></tr>"
+        '<td class="reussites"><span class="jauge" aria-hidden="true">'
+        f'<i style="width:{100 * b.reussies / b.copies:.0f}%"></i></span>'
+        f"{b.reussies} sur {b.copies}</td><td>{_dire_erreurs(b)}</td></tr>"
         for b in bilan.questions
     )
     return (
@@ -246,14 +260,14 @@ def _dire_erreurs(bilan: BilanQuestion) -> str:
         premiere = f"{en_html(constat)}\u202f: <strong>{_accorder(effectif, 'copie')}</strong>"
         if len(bilan.erreurs) > 1:
             suite = sum(n for _, n in bilan.erreurs[1:])
-            autres.append(f"autres erreurs reconnues\u202f: {suite}")
+            autres.append(f"autres reconnues\u202f: {suite}")
     else:
         premiere = "Aucune erreur reconnue"
     if bilan.non_reconnues:
         autres.append(f"non reconnues\u202f: {bilan.non_reconnues}")
     sans = bilan.etats["a_faire"] + bilan.etats["illisible"]
     if sans:
-        autres.append(f"sans réponse lisible\u202f: {sans}")
+        autres.append(f"sans réponse\u202f: {sans}")
     return premiere + (f' <span class="aussi">({" ; ".join(autres)})</span>' if autres else "").replace(
         " ;", "\u202f;"
     )

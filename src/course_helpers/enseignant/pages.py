@@ -61,7 +61,7 @@ code { font: .92em ui-monospace, Consolas, "DejaVu Sans Mono", monospace; }
 .masque { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap; }
 .douce { color: var(--ch-encre-douce); }
-.defile { overflow-x: auto; }
+.defile { position: relative; overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { text-align: left; }
 th, td { padding: .25em .6em; border-bottom: 1px solid var(--ch-trait); text-align: left;
@@ -71,7 +71,7 @@ th, td { padding: .25em .6em; border-bottom: 1px solid var(--ch-trait); text-ali
 @media print {
   body { padding: 0; max-width: none; font-size: 9.5pt; line-height: 1.35; }
   .defile { overflow: visible; }
-  h1 { font-size: 16pt; } h2 { font-size: 12.5pt; margin: .9em 0 .3em; }
+  h1 { font-size: 15pt; border-bottom-width: 2px; } h2 { font-size: 12pt; margin: .7em 0 .25em; }
   h2, h3 { break-after: avoid; }
   tr, .bloc { break-inside: avoid; }
 }

@@ -3,6 +3,7 @@
 import html
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 
@@ -34,7 +35,9 @@ body { max-width: 48rem; }
 .tete { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .2em 1em;
   font-size: .92rem; color: var(--ch-encre-douce); }
 .etat { color: var(--ch-encre); font-weight: 700; }
+.question div { margin: 0 0 .5em; }
 .reponse { white-space: pre-wrap; font-weight: 600; }
+div.reponse { padding-left: 1em; }
 .solution { margin-top: .6em; padding: .5em .8em; background: var(--ch-fond-doux); }
 .reussi { --teinte: var(--ch-vert); }
 .a_revoir { --teinte: var(--ch-vermillon); }
@@ -110,8 +113,8 @@ def _ecrire_question(resultat: Resultat, question: Question, rendu: Rendu) -> st
             f", {_compter('indice', rendu.indices)}" if rendu.indices else ""
         )
         corps.append(
-            f'<p>Votre réponse ({essais})\u202f: <span class="reponse">'
-            f"{_ecrire_saisie(resultat, question, rendu.reponse)}</span></p>"
+            f"<div>Votre réponse ({essais})\u202f: "
+            f"{_ecrire_saisie(resultat, question, rendu.reponse)}</div>"
         )
         message = juger_essai(resultat.serie, resultat.variante, question, rendu.reponse).message
         if message:
@@ -134,15 +137,15 @@ def _ecrire_textes(serie: str, variante: int, numero: str) -> tuple[str, str]:
 
 def _ecrire_saisie(resultat: Resultat, question: Question, reponse: object) -> str:
     """Écrire une réponse comme du texte : ce qu'elle contient n'est jamais pris pour du HTML."""
-    if isinstance(reponse, str) and question.genre != "choix":
-        return html.escape(rendre_lisible(reponse))
     _, valeurs = preparer_variante(resultat.serie, resultat.variante)
-    try:
-        lue = lire_reponse(question, valeurs, reponse)
-        texte = "" if lue is None else ecrire_reponse(question, valeurs, lue)
-    except ErreurCours:
-        texte = _aplatir(reponse)
-    return html.escape(rendre_lisible(texte))
+    texte = _aplatir(reponse)
+    # Un nombre reste tel que tapé ; une clé devient le texte de l'option.
+    if question.genre != "nombre":
+        with suppress(ErreurCours):
+            lue = lire_reponse(question, valeurs, reponse)
+            texte = "" if lue is None else ecrire_reponse(question, valeurs, lue)
+    balise = "div" if "\n" in texte else "span"
+    return f'<{balise} class="reponse">{html.escape(rendre_lisible(texte))}</{balise}>'
 
 
 def _aplatir(reponse: object) -> str:
