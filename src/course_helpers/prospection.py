@@ -14,6 +14,18 @@ from importlib import import_module
 import numpy as np
 import pandas as pd
 
+from course_helpers.controles import (
+    exiger_choix,
+    exiger_dates,
+    exiger_entier,
+    exiger_nombre,
+    exiger_nombres,
+    exiger_noms,
+    exiger_table,
+    lire_date,
+    lire_fraction,
+    refuser_vides,
+)
 from course_helpers.erreurs import ErreurCours
 
 FIDELISER, PROSPECTER, NON_TRANCHE = "fidéliser", "prospecter", "non tranché"
@@ -282,9 +294,9 @@ def coter_clients(
     Raises
     ------
     ErreurCours
-        « Colonne « potentiel », ligne 2 : « 7 » sort de l’échelle de 1 à 5. Corrigez la valeur ou
-        l’échelle. » ; « Poids impossible pour « potentiel » : -1. Écrivez un nombre positif ou nul. » ;
-        poids tous nuls, échelle absente ou vide, colonne absente, client en double.
+        « Colonne « potentiel » : nombre impossible (1 ligne), d’abord ligne 2 (« 7 ») : donnez un nombre de
+        1 à 5… » ; « « poids potentiel » vaut « −1 » : donnez un nombre de 0 à… » ; poids tous nuls, échelle
+        absente ou vide, colonne absente, client en double.
 
     Examples
     --------
@@ -294,11 +306,10 @@ def coter_clients(
     0     1  Mairie   5          2  75.000000
     1     2  Garage   2          4  41.666667
     """
-    noms, valeurs = _preparer_cotation(clients, poids, echelles, client)
-    notes = _noter(valeurs, _lire_poids(poids))
+    notes = _noter(_ramener(clients, poids, echelles, client), _lire_poids(poids))
     cotation = clients[[client, *poids]].assign(note=[float(100 * note) for note in notes])
     cotation.insert(0, "rang", _ranger(notes))
-    ordre = sorted(range(len(noms)), key=lambda i: (-notes[i], str(noms[i])))
+    ordre = sorted(range(len(notes)), key=lambda i: (-notes[i], str(clients[client].iloc[i])))
     return cotation.iloc[ordre].reset_index(drop=True)
 
 
@@ -319,7 +330,7 @@ def mesurer_sensibilite(
     clients, poids, echelles, client
         Comme :func:`coter_clients`.
     variation_pct : float
-        En % du poids, de 0 (exclu) à 100 (exclu).
+        En % du poids, de 1 à 99.
 
     Returns
     -------
@@ -330,7 +341,7 @@ def mesurer_sensibilite(
     Raises
     ------
     ErreurCours
-        « Variation impossible : 100. Écrivez un pourcentage entre 0 et 100, exclus. » ; et les refus de
+        « « variation_pct » vaut « 100 » : donnez un pourcentage de 1 à 99. » ; et les refus de
         :func:`coter_clients`.
 
     Examples
@@ -341,13 +352,9 @@ def mesurer_sensibilite(
     0  Mairie              1          2
     1  Garage              1          2
     """
-    if not 0 < variation_pct < 100:
-        raise ErreurCours(
-            f"Variation impossible : {variation_pct}. Écrivez un pourcentage entre 0 et 100, exclus."
-        )
+    part = exiger_nombre("variation_pct", variation_pct, 1, 99, "un pourcentage") / 100
     cotation = coter_clients(clients, poids, echelles=echelles, client=client)
-    _, valeurs = _preparer_cotation(cotation, poids, echelles, client)
-    base, part = _lire_poids(poids), Fraction(str(variation_pct)) / 100
+    base, valeurs = _lire_poids(poids), _ramener(cotation, poids, echelles, client)
     essais = [base | {nom: base[nom] * (1 + ecart)} for nom in base for ecart in (0, part, -part)]
     rangs = list(zip(*(_ranger(_noter(valeurs, essai)) for essai in essais), strict=True))
     return cotation.assign(rang_meilleur=[min(r) for r in rangs], rang_pire=[max(r) for r in rangs])
@@ -383,7 +390,7 @@ def repartir_visites(
     Raises
     ------
     ErreurCours
-        « Besoin de « A » : « 2.5 » ne convient pas. Écrivez un entier positif ou nul. » ;
+        « « besoin A » vaut « 2,5 » : donnez un nombre entier de visites de 0 à… » ;
         « 40 visites aux prospects dépassent les 30 possibles : baissez l’objectif ou ajoutez du temps. » ;
         « Règle inconnue : « alphabétique ». Choisissez parmi : proportionnelle, priorite. »
 
@@ -398,18 +405,15 @@ def repartir_visites(
     ----------
     Méthode des plus forts restes, dite de Hamilton (1792) ou de Hare.
     """
-    _choisir("Règle inconnue", regle, dict.fromkeys(("proportionnelle", "priorite")))
-    for quoi, nombre in {f"Besoin de « {nom} »": n for nom, n in besoins.items()}.items():
-        _exiger_visites(quoi, nombre)
-    _exiger_visites("Capacité", capacite)
-    _exiger_visites("Prospects", prospects)
+    exiger_choix("Règle inconnue", regle, ("proportionnelle", "priorite"))
+    besoins = {nom: _lire_visites(f"besoin {nom}", besoin) for nom, besoin in besoins.items()}
+    capacite, prospects = _lire_visites("capacite", capacite), _lire_visites("prospects", prospects)
     if prospects > capacite:
         raise ErreurCours(
             f"{prospects} visites aux prospects dépassent les {capacite} possibles : "
             "baissez l’objectif ou ajoutez du temps."
         )
-    besoins = {nom: int(besoin) for nom, besoin in besoins.items()}
-    total, reste = sum(besoins.values()), int(capacite) - int(prospects)
+    total, reste = sum(besoins.values()), capacite - prospects
     if total <= reste:
         return besoins
     visites = {}
@@ -467,10 +471,10 @@ def planifier_visites(
     ------
     ErreurCours
         « 30 visites pour 20 places (5 jours × 4) : allongez la période ou réduisez les visites. » ;
-        « Colonne « visites », ligne 1 : 9 visites de « Mairie » en 4 semaines. Prévoyez au plus une visite
-        par semaine. » ; « Mairie » serait visité deux fois le 04/05/2026 : allongez la période ou rouvrez
-        des jours. » ; « Le plan écrit lui-même la colonne « date » : renommez la vôtre. » ; nombre ou date
-        illisible, client en double, bibliothèque absente.
+        « Colonne « visites » : nombre impossible (1 ligne), d’abord ligne 1 (« 9 ») : donnez au plus une
+        visite par semaine, soit un nombre entier de 0 à 4… » ; « « Mairie » serait visité deux fois le
+        04/05/2026 : allongez la période ou rouvrez des jours. » ; « Le plan écrit lui-même la colonne
+        « date » : renommez la vôtre. » ; nombre ou date illisible, client en double, bibliothèque absente.
 
     Examples
     --------
@@ -481,21 +485,16 @@ def planifier_visites(
     1  2026-S19 2026-05-06  Garage       1
     2  2026-S20 2026-05-12  Mairie       2
     """
-    _exiger_colonnes(comptes, ("client", "visites"))
-    for quoi, nombre in (("Semaines", semaines), ("Visites par jour", par_jour)):
-        _exiger_visites(quoi, nombre, minimum=1)
+    exiger_table(comptes, "client", "visites")
+    semaines, par_jour = exiger_entier("semaines", semaines, 1, 520), exiger_entier("par_jour", par_jour, 1)
     reservees = {"semaine", "date", "visite"} & set(comptes.columns)
     if reservees:
         raise ErreurCours(f"Le plan écrit lui-même la colonne « {min(reservees)} » : renommez la vôtre.")
-    premier = _lire_date(debut)
-    _refuser_doublons(comptes, "client")
-    for ligne, (nom, nombre) in enumerate(zip(comptes["client"], comptes["visites"], strict=True), start=1):
-        _exiger_visites(f"Colonne « visites », ligne {ligne}", nombre)
-        if nombre > semaines:
-            raise ErreurCours(
-                f"Colonne « visites », ligne {ligne} : {nombre} visites de « {nom} » en {semaines} semaines. "
-                "Prévoyez au plus une visite par semaine."
-            )
+    premier = lire_date(debut).date()
+    exiger_noms(comptes["client"])
+    quoi = "au plus une visite par semaine, soit un nombre entier"
+    visites = exiger_nombres(comptes["visites"], 0, semaines, quoi, entiers=True)
+    comptes = comptes.assign(visites=np.array(visites, dtype=int))
     jours = _lister_jours(premier, premier + timedelta(weeks=semaines), fermetures, feries)
     total = int(comptes["visites"].sum())
     if total > len(jours) * par_jour:
@@ -561,9 +560,9 @@ def exporter_calendrier(plan: pd.DataFrame) -> bytes:
     RFC 5545, *Internet Calendaring and Scheduling Core Object Specification*, 2009.
     """
     icalendar = _importer("icalendar")
-    _exiger_colonnes(plan, ("date", "client"))
-    if plan["date"].dtype.kind != "M" or plan["date"].isna().any():
-        raise ErreurCours("La colonne « date » doit dater chaque ligne : repartez de planifier_visites.")
+    exiger_table(plan, "date", "client")
+    exiger_dates(plan["date"])
+    refuser_vides(plan["date"])
     doublons = np.flatnonzero(plan.duplicated())
     if len(doublons):
         raise ErreurCours(f"Ligne {doublons[0] + 1} : visite déjà écrite plus haut. Retirez le doublon.")
@@ -597,34 +596,26 @@ def _lister_jours(debut: date, fin: date, fermetures, feries) -> list[date]:
     """Lister les jours de visite, de ``debut`` inclus à ``fin`` exclu."""
     if feries is None:
         feries = _importer("holidays").France(years=range(debut.year, fin.year + 1))
-    fermes = {_lire_date(jour) for jour in [*feries, *fermetures]}
+    fermes = {lire_date(jour).date() for jour in [*feries, *fermetures]}
     jours = (debut + timedelta(days=n) for n in range((fin - debut).days))
     return [jour for jour in jours if jour.weekday() < 5 and jour not in fermes]
 
 
-def _preparer_cotation(clients, poids, echelles, client) -> tuple[list, dict[str, list[Fraction]]]:
-    """Rendre les noms des clients et, par critère, leurs valeurs ramenées entre 0 et 1."""
-    _exiger_colonnes(clients, (client, *poids))
-    _refuser_doublons(clients, client)
+def _ramener(clients, poids, echelles, client) -> dict[str, list[Fraction]]:
+    """Vérifier la table ; ramener les valeurs de chaque critère entre 0 et 1."""
+    exiger_table(clients, client, *poids)
+    exiger_noms(clients[client])
     valeurs = {}
     for critere in poids:
         pire, meilleure = _lire_echelle(critere, echelles)
-        valeurs[critere] = []
-        for ligne, brute in enumerate(clients[critere], start=1):
-            valeur = _lire_fraction(brute)
-            if valeur is None or not min(pire, meilleure) <= valeur <= max(pire, meilleure):
-                bornes = f"de {float(pire):g} à {float(meilleure):g}".replace(".", ",")
-                raise ErreurCours(
-                    f"Colonne « {critere} », ligne {ligne} : « {brute} » sort de l’échelle {bornes}. "
-                    "Corrigez la valeur ou l’échelle."
-                )
-            valeurs[critere].append((valeur - pire) / (meilleure - pire))
-    return list(clients[client]), valeurs
+        lues = exiger_nombres(clients[critere], min(pire, meilleure), max(pire, meilleure))
+        valeurs[critere] = [(valeur - pire) / (meilleure - pire) for valeur in lues]
+    return valeurs
 
 
 def _lire_echelle(critere: str, echelles) -> tuple[Fraction, Fraction]:
     echelle = (1, 5) if echelles is None else echelles.get(critere)
-    bornes = [_lire_fraction(borne) for borne in echelle or ()]
+    bornes = [lire_fraction(borne) for borne in echelle or ()]
     if len(bornes) != 2 or None in bornes or bornes[0] == bornes[1]:
         raise ErreurCours(
             f"Échelle impossible pour « {critere} » : {echelle}. "
@@ -634,25 +625,10 @@ def _lire_echelle(critere: str, echelles) -> tuple[Fraction, Fraction]:
 
 
 def _lire_poids(poids: Mapping) -> dict[str, Fraction]:
-    lus = {critere: _lire_fraction(valeur) for critere, valeur in poids.items()}
-    for critere, valeur in lus.items():
-        if valeur is None or valeur < 0:
-            raise ErreurCours(
-                f"Poids impossible pour « {critere} » : {poids[critere]}. Écrivez un nombre positif ou nul."
-            )
+    lus = {critere: exiger_nombre(f"poids {critere}", valeur, 0) for critere, valeur in poids.items()}
     if not any(lus.values()):
         raise ErreurCours("Tous les poids sont nuls : donnez du poids à un critère au moins.")
     return lus
-
-
-def _lire_fraction(valeur) -> Fraction | None:
-    """Lire un nombre sans erreur d’arrondi (0.1 vaut un dixième) ; rien si ce n’est pas un nombre fini."""
-    if isinstance(valeur, bool | np.bool_ | str):
-        return None
-    try:
-        return Fraction(str(valeur))
-    except ValueError:
-        return None
 
 
 def _noter(valeurs: Mapping[str, list[Fraction]], poids: Mapping[str, Fraction]) -> list[Fraction]:
@@ -672,43 +648,9 @@ def _ranger(notes: list[Fraction]) -> list[int]:
 
 
 def _choisir(refus: str, valeur: str, choix: Mapping):
-    if valeur not in choix:
-        raise ErreurCours(f"{refus} : « {valeur} ». Choisissez parmi : {', '.join(choix)}.")
+    exiger_choix(refus, valeur, choix)
     return choix[valeur]
 
 
-def _exiger_visites(quoi: str, nombre, minimum: int = 0) -> None:
-    if not isinstance(nombre, int | np.integer) or isinstance(nombre, bool) or nombre < minimum:
-        attendu = "un entier positif ou nul" if minimum == 0 else "un entier positif"
-        raise ErreurCours(f"{quoi} : « {nombre} » ne convient pas. Écrivez {attendu}.")
-
-
-def _exiger_colonnes(table: pd.DataFrame, colonnes: Iterable[str]) -> None:
-    for colonne in colonnes:
-        if list(table.columns).count(colonne) != 1:
-            liste = ", ".join(f"« {nom} »" for nom in table.columns) or "aucune"
-            raise ErreurCours(
-                f"Il faut une colonne « {colonne} », et une seule. Colonnes présentes : {liste}. "
-                "Renommez la vôtre."
-            )
-
-
-def _refuser_doublons(table: pd.DataFrame, colonne: str) -> None:
-    doublons = np.flatnonzero(table[colonne].duplicated() | table[colonne].isna())
-    if len(doublons):
-        raise ErreurCours(
-            f"Colonne « {colonne} », ligne {doublons[0] + 1} : « {table[colonne].iloc[doublons[0]]} » manque "
-            "ou est déjà présent plus haut. Gardez une ligne par client, avec son nom."
-        )
-
-
-def _lire_date(valeur: str | date) -> date:
-    try:
-        lue = date.fromisoformat(valeur) if isinstance(valeur, str) else valeur
-        if not isinstance(lue, date | np.datetime64):
-            raise ValueError
-        return pd.Timestamp(lue).date()
-    except ValueError:
-        raise ErreurCours(
-            f"Date illisible : « {valeur} ». Écrivez-la AAAA-MM-JJ, par exemple 2026-01-05."
-        ) from None
+def _lire_visites(nom: str, nombre) -> int:
+    return exiger_entier(nom, nombre, quoi="un nombre entier de visites")
