@@ -495,8 +495,8 @@ def test_les_factures_du_cours_se_regroupent_comme_l_agregat():
     ("table", "phrase"),
     [
         ({"client": ["A"]}, "La colonne «\u202fmontant_ht\u202f» manque"),
-        ({"client": [], "montant_ht": []}, "aucune ligne à regrouper"),
-        ({"client": ["A", None], "montant_ht": [1, 2]}, "1\u202fcellule sans nom, d’abord en ligne 2"),
+        ({"client": [], "montant_ht": []}, "La table n’a aucune ligne"),
+        ({"client": ["A", None], "montant_ht": [1, 2]}, "valeur manquante (1\u202fligne), d’abord ligne 2"),
         (
             {"client": ["A", "B"], "montant_ht": [1, float("nan")]},
             "1\u202fvaleur sans nombre lisible, d’abord en ligne 2",

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
+from course_helpers.controles import compter_centimes, exiger_table, refuser_vides
 from course_helpers.ecriture import compter
 from course_helpers.erreurs import ErreurCours
 from course_helpers.fichiers import lire_lignes
@@ -256,16 +257,8 @@ def regrouper_clients(
     >>> clients.attrs["fusions"]
     {'Hôtel Bief': ['HÔTEL  BIEF']}
     """
-    for colonne in (client, montant):
-        if colonne not in factures:
-            raise ErreurCours(f"La colonne « {colonne} » manque : renommez la colonne qui en tient lieu.")
-    if factures.empty:
-        raise ErreurCours("Il n’y a aucune ligne à regrouper : lisez d’abord un fichier de factures.")
-    if (absents := factures[client].isna().to_numpy()).any():
-        raise ErreurCours(
-            f"La colonne « {client} » a {compter(absents.sum(), 'cellule')} sans nom, d’abord en ligne "
-            f"{absents.argmax() + 1} : complétez-la ou retirez ces lignes."
-        )
+    exiger_table(factures, client, montant, vide=False)
+    refuser_vides(factures[client])
     # Les noms se répètent : chacun n'est simplifié qu'une fois.
     codes, noms = pd.factorize(factures[client])
     frequences = np.bincount(codes).tolist()
@@ -279,11 +272,11 @@ def regrouper_clients(
     groupes = np.array([place[cle] for cle in cles])[codes]
 
     # Des centimes entiers : leur somme est exacte.
-    centimes = np.rint(lire_nombres(factures[montant]).to_numpy() * 100)
+    centimes = compter_centimes(lire_nombres(factures[montant]))
     clients = pd.DataFrame({"client": [orthographes[cle][0] for cle in ordre]})
     clients["ca"] = np.bincount(groupes, weights=centimes) / 100
     if "cout_achat_ht" in factures:
-        couts = np.rint(lire_nombres(factures["cout_achat_ht"]).to_numpy() * 100)
+        couts = compter_centimes(lire_nombres(factures["cout_achat_ht"]))
         clients["cout_achat"] = np.bincount(groupes, weights=couts) / 100
     if {"facture", "date"} <= set(factures.columns):
         lignes = factures[["facture", "date"]].assign(groupe=groupes, total=centimes)
