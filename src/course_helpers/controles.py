@@ -21,7 +21,7 @@ from course_helpers.erreurs import ErreurCours
 from course_helpers.nombres import abreger
 
 PLAFOND = 10**12  # en euros ; loin au-delà, un flottant ne tient plus le centime
-# Cent, à peine augmenté : 0,105 × 100 donne 10,499…, et ce demi-centime doit s'éloigner de zéro.
+# Cent, à peine augmenté : un demi-centime passe juste au-dessus de la moitié, donc s'éloigne de zéro.
 _CENT = 100 + 2**-45
 _FRANCISER = str.maketrans({",": FINE, ".": ",", "-": "−"})
 
@@ -96,10 +96,9 @@ def compter_centimes(montants: pd.Series, *, avoirs: bool = True) -> np.ndarray:
         euros = np.array([float("nan" if (lu := lire_fraction(v)) is None else lu) for v in montants])
     geste = "corrigez la ligne, ou convertissez la colonne avec lire_nombres"
     refuser_lignes(montants, ~np.isfinite(euros), "montant écrit en texte, manquant ou infini", geste)
-    absolus = np.abs(euros)
-    if absolus.sum() > PLAFOND:
+    if np.abs(euros).sum() > PLAFOND:
         raise ErreurCours(f"Les montants de « {montants.name} » sont trop grands : écrivez-les en euros.")
-    centimes = np.copysign(np.floor(absolus * _CENT + 0.5), euros).astype(np.int64)
+    centimes = np.rint(euros * _CENT).astype(np.int64)
     if not avoirs:
         refuser_lignes(montants, centimes < 0, "montant négatif", "vérifiez ces avoirs ou mettez-les à part")
     return centimes

@@ -176,10 +176,8 @@ def mesurer_concentration(clients: pd.DataFrame, *, client: str = "client", mont
 
     Parameters
     ----------
-    clients : DataFrame
-        Une ligne par client, avec au moins les colonnes ``client`` et ``montant`` (en €).
-    client, montant : str
-        Noms de ces deux colonnes.
+    clients, client, montant
+        Comme :func:`classer_abc`.
 
     Returns
     -------
@@ -246,10 +244,8 @@ def calculer_lorenz(clients: pd.DataFrame, *, client: str = "client", montant: s
 
     Parameters
     ----------
-    clients : DataFrame
-        Une ligne par client, avec au moins les colonnes ``client`` et ``montant`` (en €).
-    client, montant : str
-        Noms de ces deux colonnes.
+    clients, client, montant
+        Comme :func:`classer_abc`.
 
     Returns
     -------
@@ -292,12 +288,10 @@ def simuler_depart(
 
     Parameters
     ----------
-    clients : DataFrame
-        Une ligne par client, avec au moins les colonnes ``client`` et ``montant`` (en €).
+    clients, client, montant
+        Comme :func:`classer_abc`.
     partants : list
         Les identifiants des clients qui partent.
-    client, montant : str
-        Noms de ces deux colonnes.
 
     Returns
     -------
@@ -337,12 +331,10 @@ def mesurer_perte(
 
     Parameters
     ----------
-    clients : DataFrame
-        Une ligne par client, avec au moins les colonnes ``client`` et ``montant`` (en €).
+    clients, client, montant
+        Comme :func:`classer_abc`.
     partants : list
         Les identifiants des clients qui partent.
-    client, montant : str
-        Noms de ces deux colonnes.
 
     Returns
     -------
