@@ -3,6 +3,10 @@
 import html
 from datetime import date
 
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
+
+from course_helpers.ecriture import ecrire_nombre
 from course_helpers.exercices.textes import typographier
 
 # Les couleurs du livre (book/_static/cours.css) ; un test vérifie qu'elles sont les mêmes.
@@ -134,3 +138,44 @@ def echapper(texte: str) -> str:
     True
     """
     return html.escape(typographier(texte))
+
+
+_COLONNES = {"client": "Client", "ca": "CA HT (€)", "marge": "Marge (€)"}
+
+
+def ecrire_donnees(table: pd.DataFrame, titre: str = "") -> str:
+    """Écrire un tableau de données en HTML seul, nombres à la française.
+
+    Parameters
+    ----------
+    table : DataFrame
+    titre : str
+        Sa légende, ou rien.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> ecrire_donnees(pd.DataFrame({"client": ["A & B"], "ca": [1200]})).count("A &amp; B")
+    1
+    """
+
+    def ecrire_cellule(balise: str, valeur: object, nombre: bool) -> str:
+        texte = ecrire_nombre(valeur) if nombre and balise == "td" else str(valeur)
+        alignement = ' style="text-align: right"' if nombre else ""
+        portee = ' scope="col"' if balise == "th" else ""
+        return f"<{balise}{portee}{alignement}>{html.escape(texte)}</{balise}>"
+
+    nombres = [is_numeric_dtype(table[colonne]) for colonne in table]
+    entete = "".join(
+        ecrire_cellule("th", _COLONNES.get(colonne, colonne), nombre)
+        for colonne, nombre in zip(table, nombres, strict=True)
+    )
+    lignes = "".join(
+        "<tr>" + "".join(map(ecrire_cellule, ["td"] * len(ligne), ligne, nombres)) + "</tr>"
+        for ligne in table.itertuples(index=False)
+    )
+    legende = f"<caption>{echapper(titre)}</caption>" if titre else ""
+    return f"<table>{legende}<thead><tr>{entete}</tr></thead><tbody>{lignes}</tbody></table>"
