@@ -32,6 +32,8 @@ ifdef SOLUTIONS
 	$(LIVRE) --toc _build/enseignant/_toc.yml --path-output _build/enseignant .
 else
 	$(LIVRE) --toc book/_toc.yml .
+	$(BIN)/python book/_vivant/distribution.py
+	$(BIN)/python book/_vivant/assembler.py _build/html
 endif
 
 test: $(PRET) navigateur site ## installe et vérifie tout
@@ -53,7 +55,7 @@ mesures: $(PRET) ## compare les temps de calcul à d'autres outils
 verrou: $(PRET) ## recalcule requirements.txt d'après pyproject.toml
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-	  --extra labo --extra exports --extra livre --extra tests --no-annotate --no-header --output-file requirements.txt
+	  --extra labo --extra exports --extra enseignant --extra livre --extra tests --no-annotate --no-header --output-file requirements.txt
 	sed -i '1i # Verrou complet du cours, produit par « make verrou » : ne pas modifier à la main.' requirements.txt
 	echo '-e .' >> requirements.txt
 

@@ -7,10 +7,12 @@ en ont besoin, et une exécution refaite quand le code ou les données du cours 
 """
 
 import hashlib
+import json
 import re
 import shutil
 from pathlib import Path
 
+import jupytext
 from docutils import nodes
 from latex2mathml.converter import convert
 from myst_nb.sphinx_ import HideCodeCellNode
@@ -108,6 +110,46 @@ class ProgrammeSousLeResultat(SphinxPostTransform):
             cellule.append(repli)
 
 
+class NumeroterCellules(SphinxPostTransform):
+    """Donner une ancre à chaque cellule montrée : la page vivante y remet ses résultats."""
+
+    default_priority = 210
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        """Numéroter les cellules dans l'ordre de la page."""
+        montrees = (n for n in self.document.findall(nodes.container) if n.get("nb_element") == "cell_code")
+        for rang, cellule in enumerate(montrees, start=1):
+            cellule["ids"].append(f"cellule-{rang}")
+
+
+def ecrire_cellules(app, pagename):
+    """Écrire à côté de la page les programmes de ses cellules, que la page vivante rejoue.
+
+    Returns
+    -------
+    str or None
+        Le nom du fichier ; ``None`` si aucune cellule n’y est « vivant » (un atelier, une série).
+    """
+    source = Path(app.env.doc2path(pagename))
+    if not source.is_file() or "{code-cell}" not in source.read_text(encoding="utf-8"):
+        return None
+    cellules, rang = [], 0
+    for cellule in jupytext.read(source, fmt="md:myst").cells:
+        if cellule.cell_type != "code":
+            continue
+        etiquettes = cellule.metadata.get("tags", [])
+        rang += "remove-cell" not in etiquettes
+        ancre = None if "remove-cell" in etiquettes else f"cellule-{rang}"
+        cellules.append({"ancre": ancre, "etiquettes": etiquettes, "source": cellule.source})
+    if not any("vivant" in cellule["etiquettes"] for cellule in cellules):
+        return None
+    fichier = Path(app.outdir) / f"{pagename}.cellules.json"
+    fichier.parent.mkdir(parents=True, exist_ok=True)
+    fichier.write_text(json.dumps(cellules, ensure_ascii=False), encoding="utf-8")
+    return fichier.name
+
+
 def ouvrir_repli(traducteur, node):
     """Ouvrir le repli d'un programme ; MyST-NB en nomme la commande en anglais."""
     traducteur.body.append(f'<details class="livre-programme"><summary>{node["prompt_show"]}</summary>\n')
@@ -164,6 +206,7 @@ def preparer_page(app, pagename, templatename, context, doctree):
         context[sorte] = choisir_fichiers(context[sorte], context.get("body", ""))
     context["logo_svg"] = LOGO.read_text(encoding="utf-8").strip()
     context["author"] = app.config.author
+    context["cellules"] = ecrire_cellules(app, pagename) if doctree else None
     context["parties"] = lister_parties(app.env, pagename) if doctree else []
 
 
@@ -216,6 +259,7 @@ def setup(app):
     app.add_node(HideCodeCellNode, override=True, html=(ouvrir_repli, fermer_repli))
     app.add_transform(Typographie)
     app.add_post_transform(ProgrammeSousLeResultat)
+    app.add_post_transform(NumeroterCellules)
     app.add_config_value("empreinte_cours", "", "env")
     app.add_config_value("comments_config", {}, "")  # Jupyter Book le fixe même sans sphinx_comments
     # Avant MyST-NB, qui lit le chemin du cache au même moment.

@@ -50,6 +50,11 @@ _STYLE = {
 
 
 SOURCE = "Comptoir Brelande, données fictives"
+# Ce que mesurent les montants : dans une phrase, puis sur un axe.
+GRANDEURS = {
+    "ca": ("du chiffre d’affaires", "Chiffre d’affaires cumulé"),
+    "marge": ("de la marge", "Marge cumulée"),
+}
 
 
 class Trace(NamedTuple):
@@ -98,7 +103,7 @@ class Trace(NamedTuple):
 def tracer_pareto(
     classement: pd.DataFrame,
     *,
-    grandeur: str = "chiffre d’affaires",
+    grandeur: str = "ca",
     source: str = SOURCE,
 ) -> Trace:
     """Tracer la part cumulée des clients classés, avec les classes A, B et C.
@@ -107,8 +112,8 @@ def tracer_pareto(
     ----------
     classement : DataFrame
         Le résultat de :func:`course_helpers.pareto.classer_abc`.
-    grandeur : str
-        Ce que mesurent les montants, dans la phrase du titre.
+    grandeur : {"ca", "marge"}
+        Ce que mesurent les montants.
     source : str
         Mention portée sous la figure.
 
@@ -168,7 +173,7 @@ def tracer_pareto(
             ax,
             phrase=_phrase_pareto(resume, grandeur),
             x="Clients cumulés, du plus gros au plus petit (%)",
-            y=f"{grandeur.capitalize()} cumulé (%)",
+            y=f"{GRANDEURS[grandeur][1]} (%)",
             source=source,
         )
     return Trace(ax, f"Courbe de Pareto ({nommer_methode(classement)}). " + " ".join(lignes.values()))
@@ -178,7 +183,7 @@ def tracer_concentration(
     courbe: pd.DataFrame,
     mesures: pd.Series,
     *,
-    grandeur: str = "chiffre d’affaires",
+    grandeur: str = "ca",
     source: str = SOURCE,
 ) -> Trace:
     """Tracer la courbe de concentration, avec la répartition égale et le repère 20/80.
@@ -206,7 +211,7 @@ def tracer_concentration(
     Les 20 % premiers clients font 20,0 % du chiffre d’affaires, non 80 %
     """
     part = float(mesures["part_20pct_premiers_pct"])
-    phrase = f"Les 20{FINE}% premiers clients font {ecrire_pct(part)} du {grandeur}"
+    phrase = f"Les 20{FINE}% premiers clients font {ecrire_pct(part)} {GRANDEURS[grandeur][0]}"
     if round(part, 1) != 80:
         phrase += f", non 80{FINE}%"
     with mpl.rc_context(_STYLE):
@@ -224,14 +229,14 @@ def tracer_concentration(
             ax,
             phrase=phrase,
             x="Clients cumulés, du plus gros au plus petit (%)",
-            y=f"{grandeur.capitalize()} cumulé (%)",
+            y=f"{GRANDEURS[grandeur][1]} (%)",
             source=source,
         )
     besoin = f"{compter(mesures['clients_pour_80pct'])} ({ecrire_pct(mesures['clients_pour_80pct_pct'])})"
     return Trace(
         ax,
-        f"Courbe de concentration. {phrase}. Il faut {besoin} pour atteindre 80{FINE}% du {grandeur}. "
-        f"La diagonale représente des clients tous égaux.",
+        f"Courbe de concentration. {phrase}. Il faut {besoin} pour atteindre 80{FINE}% "
+        f"{GRANDEURS[grandeur][0]}. La diagonale représente des clients tous égaux.",
     )
 
 
@@ -448,7 +453,8 @@ def _phrase_pareto(resume: pd.DataFrame, grandeur: str) -> str:
     a, total = resume.loc["A"], int(resume["effectif"].sum())
     return (
         f"{compter(a['effectif'])} sur {ecrire_nombre(total)} ({ecrire_pct(a['part_effectif_pct'])}) "
-        f"{'font' if a['effectif'] > 1 else 'fait'} {ecrire_pct(a['part_montant_pct'])} du {grandeur}"
+        f"{'font' if a['effectif'] > 1 else 'fait'} {ecrire_pct(a['part_montant_pct'])} "
+        f"{GRANDEURS[grandeur][0]}"
     )
 
 
@@ -456,5 +462,5 @@ def _decrire_classe(nom: str, ligne: pd.Series, grandeur: str) -> str:
     return (
         f"Classe {nom}{FINE}: {compter(ligne['effectif'])} "
         f"({ecrire_pct(ligne['part_effectif_pct'])} des clients), "
-        f"{ecrire_pct(ligne['part_montant_pct'])} du {grandeur}."
+        f"{ecrire_pct(ligne['part_montant_pct'])} {GRANDEURS[grandeur][0]}."
     )

@@ -42,7 +42,7 @@ def lister_sources():
     yield RACINE / "_config.yml"
     for dossier in ("book", "src", "datasets"):
         for fichier in (RACINE / dossier).rglob("*"):
-            if fichier.is_file() and fichier.suffix != ".pyc":
+            if fichier.is_file() and fichier.suffix != ".pyc" and "node_modules" not in fichier.parts:
                 yield fichier
 
 

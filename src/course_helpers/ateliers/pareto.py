@@ -8,7 +8,7 @@ import pandas as pd
 from course_helpers.affichage import ecrire_tableau
 from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
-from course_helpers.figures import SOURCE, nommer_methode, tracer_depart, tracer_pareto
+from course_helpers.figures import GRANDEURS, SOURCE, nommer_methode, tracer_depart, tracer_pareto
 from course_helpers.pareto import (
     SEUILS,
     classer_abc,
@@ -18,7 +18,7 @@ from course_helpers.pareto import (
     simuler_depart,
 )
 
-CRITERES = {"ca": "chiffre d’affaires", "marge": "marge"}
+CRITERES = {"ca": "Chiffre d’affaires", "marge": "Marge"}
 
 
 class ExplorateurAbc(Atelier):
@@ -49,7 +49,7 @@ class ExplorateurAbc(Atelier):
     def __init__(self, clients: pd.DataFrame, *, source: str = SOURCE):
         self.clients = clients
         self.source = source
-        criteres = [(nom.capitalize(), colonne) for colonne, nom in CRITERES.items() if colonne in clients]
+        criteres = [(nom, colonne) for colonne, nom in CRITERES.items() if colonne in clients]
         super().__init__(
             {
                 "methode": widgets.RadioButtons(
@@ -71,15 +71,14 @@ class ExplorateurAbc(Atelier):
     def calculer(self) -> Resultat:
         """Classer avec les réglages du moment."""
         colonne = self.reglages["critere"].value
-        grandeur = CRITERES[colonne]
         methode = self.reglages["methode"].value[0]
         seuils = (_entier(self.reglages["fin_a"].value), _entier(self.reglages["fin_b"].value))
         avoirs = "refuser" if colonne == "ca" else "a_part"
         classement = classer_abc(self.clients, montant=colonne, methode=methode, seuils=seuils, avoirs=avoirs)
         resume = resumer_abc(classement)
         return Resultat(
-            tracer_pareto(classement, grandeur=grandeur, source=self.source),
-            self._ecrire_phrase(classement, resume, grandeur) + self._dire_mouvements(classement),
+            tracer_pareto(classement, grandeur=colonne, source=self.source),
+            self._ecrire_phrase(classement, resume, colonne) + self._dire_mouvements(classement),
             _ecrire_tableaux(classement, resume, colonne),
             "from course_helpers.donnees import chemin, lire_clients\n"
             "from course_helpers.pareto import classer_abc, resumer_abc\n\n"
@@ -111,7 +110,7 @@ class ExplorateurAbc(Atelier):
         with self.ensemble():
             self.reglages["fin_a"].value, self.reglages["fin_b"].value = fin_a, fin_b
 
-    def _ecrire_phrase(self, classement, resume, grandeur) -> str:
+    def _ecrire_phrase(self, classement, resume, colonne) -> str:
         a, effectif = resume.loc["A"], int(resume["effectif"].sum())
         classes = classement.dropna(subset="rang")
         mesures = mesurer_concentration(classes, montant=classement.columns[2])
@@ -126,7 +125,7 @@ class ExplorateurAbc(Atelier):
             f"{nommer_methode(classement)}.",
             f"{compter(a['effectif'])} sur {effectif} ({ecrire_pct(a['part_effectif_pct'])}) "
             f"{'font' if a['effectif'] > 1 else 'fait'} {ecrire_pct(a['part_montant_pct'])} "
-            f"{'du' if grandeur != 'marge' else 'de la'} {grandeur}.",
+            f"{GRANDEURS[colonne][0]}.",
             f"Les 20{FINE}% premiers clients ({premiers} sur {effectif}) "
             f"en font {ecrire_pct(part)}{FINE}: {ecart}.",
         ]

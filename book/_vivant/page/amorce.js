@@ -1,0 +1,77 @@
+// Le bouton « Activer la page ». Rien de lourd n'est chargé avant qu'on le demande.
+const outils = document.querySelector(".livre-outils");
+const etat = document.querySelector(".livre-activation");
+const message = etat.querySelector("[role=status]");
+const barre = etat.querySelector("progress");
+const toujours = etat.querySelector("input");
+const bouton = outils.querySelector("[data-action=activer]");
+const MEMOIRE = "activation-du-cours";
+const ici = (nom) => new URL(nom, import.meta.url).href;
+
+function memoriser(oui) {
+  try { if (oui) localStorage.setItem(MEMOIRE, "oui"); else localStorage.removeItem(MEMOIRE); } catch { /* navigation privée */ }
+}
+function memorise() {
+  try { return localStorage.getItem(MEMOIRE) === "oui"; } catch { return false; }
+}
+function dire(texte, part) {
+  if (message.textContent !== texte) message.textContent = texte;
+  barre.hidden = part === undefined;
+  if (part !== undefined) barre.value = Math.min(part, 1);
+}
+
+// Commencer le téléchargement au survol ou au focus, sauf si le lecteur économise ses données.
+let annonce = false;
+function annoncer() {
+  if (annonce || navigator.connection?.saveData) return;
+  annonce = true;
+  for (const nom of ["activer.js", "../../pyodide/pyodide.asm.wasm", "../../pyodide/python_stdlib.zip"]) {
+    const lien = document.createElement("link");
+    lien.rel = "prefetch";
+    lien.href = ici(nom);
+    document.head.append(lien);
+  }
+}
+
+let enCours = false;
+async function demarrer() {
+  if (enCours) return;
+  enCours = true;
+  etat.hidden = false;
+  bouton.disabled = true;
+  document.querySelectorAll(".livre-invite").forEach((invite) => { invite.disabled = true; });
+  dire("Démarrage…");
+  try {
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = ici("activer.css");
+    document.head.append(style);
+    const [{ activer }, reponse] = await Promise.all([import(ici("activer.js")), fetch(etat.dataset.cellules)]);
+    await activer(await reponse.json(), dire);
+    dire("La page est active : les ateliers répondent, les exercices se corrigent.");
+    document.documentElement.dataset.active = "oui";
+    bouton.hidden = true;
+    document.querySelectorAll(".livre-invite").forEach((invite) => invite.remove());
+  } catch (panne) {
+    dire(`La page n’a pas pu s’activer (${panne.message}). Elle reste lisible telle quelle. Rechargez-la, essayez un navigateur récent, ou ouvrez le cahier du chapitre.`);
+    document.documentElement.dataset.active = "non";
+    bouton.disabled = false;
+    enCours = false;
+    document.querySelectorAll(".livre-invite").forEach((invite) => { invite.disabled = false; });
+  }
+}
+
+bouton.hidden = false;
+bouton.addEventListener("click", demarrer);
+for (const evenement of ["pointerenter", "focus"]) bouton.addEventListener(evenement, annoncer);
+document.querySelectorAll(".ch-invite").forEach((place) => {
+  const invite = document.createElement("button");
+  invite.type = "button";
+  invite.className = "livre-bouton livre-invite";
+  invite.textContent = "Activer pour manipuler";
+  invite.addEventListener("click", demarrer);
+  place.replaceChildren(invite);
+});
+toujours.checked = memorise();
+toujours.addEventListener("change", () => memoriser(toujours.checked));
+if (toujours.checked) demarrer();

@@ -1,0 +1,108 @@
+"""Le noyau de la page : il exécute les cellules et porte les messages des widgets.
+
+Il tourne dans le navigateur, sans IPython : ipywidgets n'en demande que quelques noms, donnés ici, et s'en
+passer épargne au lecteur plusieurs mégaoctets et une seconde.
+"""
+
+import ast
+import contextlib
+import html
+import io
+import sys
+import types
+from collections.abc import Callable
+
+ESPACE: dict = {"__name__": "__main__"}
+poster: Callable[[dict], None]
+
+
+class Html(str):
+    """Du HTML à montrer tel quel."""
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+
+def installer(envoyer: Callable[[dict], None]) -> None:
+    """Donner à ipywidgets ce qu'il attend d'IPython, et à ses messages un chemin vers la page."""
+    global poster
+    poster = envoyer
+    for nom, contenu in {
+        "IPython": {"get_ipython": lambda: None, "version_info": (8, 0)},
+        "IPython.display": {"HTML": Html, "display": montrer, "clear_output": lambda wait=False: None},
+        "IPython.core": {},
+        "IPython.core.interactiveshell": {"InteractiveShell": object},
+    }.items():
+        module = types.ModuleType(nom)
+        vars(module).update(contenu)
+        sys.modules[nom] = module
+
+    import comm
+    from comm.base_comm import BaseComm, CommManager
+
+    class CommPage(BaseComm):
+        def publish_msg(self, msg_type, data=None, metadata=None, buffers=None, **cles):
+            poster(
+                {
+                    "sorte": msg_type,
+                    "comm": self.comm_id,
+                    "cible": cles.get("target_name", self.target_name),
+                    "donnees": data or {},
+                    "metadonnees": metadata or {},
+                }
+            )
+
+    gestionnaire = CommManager()
+
+    def creer(*args, **options):
+        canal = CommPage(*args, **options)
+        gestionnaire.register_comm(canal)
+        return canal
+
+    comm.create_comm, comm.get_comm_manager = creer, lambda: gestionnaire
+
+
+def recevoir(identifiant: str, donnees: dict) -> None:
+    """Remettre au widget le message que la page lui envoie."""
+    import comm
+
+    message = {"content": {"comm_id": identifiant, "data": donnees}, "buffers": [], "metadata": {}}
+    comm.get_comm_manager().comm_msg(None, identifiant, message)
+
+
+_MONTRES: list = []
+
+
+def montrer(*objets, **_) -> None:
+    """Remplacer ``display``."""
+    _MONTRES.extend(objets)
+
+
+def executer(source: str) -> dict:
+    """Exécuter une cellule ; rendre ce qu'elle montre, ce qu'elle écrit et son erreur éventuelle."""
+    _MONTRES.clear()
+    ecrit = io.StringIO()
+    erreur = ""
+    with contextlib.redirect_stdout(ecrit), contextlib.redirect_stderr(ecrit):
+        try:
+            arbre = ast.parse(source)
+            fin = arbre.body.pop() if arbre.body and isinstance(arbre.body[-1], ast.Expr) else None
+            exec(compile(arbre, "<cellule>", "exec"), ESPACE)
+            if fin is not None:
+                valeur = eval(compile(ast.Expression(fin.value), "<cellule>", "eval"), ESPACE)
+                _MONTRES.extend([] if valeur is None else [valeur])
+        except Exception as panne:  # l'erreur d'une cellule se montre sous elle, sans arrêter la page
+            erreur = f"{type(panne).__name__} : {panne}"
+    return {"sorties": [_decrire(objet) for objet in _MONTRES], "texte": ecrit.getvalue(), "erreur": erreur}
+
+
+def _decrire(objet) -> dict:
+    """Dire comment montrer un objet : son widget s'il en est un, sinon du HTML."""
+    paquet = objet._repr_mimebundle_() if hasattr(objet, "_repr_mimebundle_") else {}
+    if vue := paquet.get("application/vnd.jupyter.widget-view+json"):
+        return {"widget": vue["model_id"]}
+    if "text/html" in paquet:
+        return {"html": paquet["text/html"]}
+    if hasattr(objet, "_repr_html_") and (texte := objet._repr_html_()):
+        return {"html": str(texte)}
+    return {"html": f"<pre>{html.escape(repr(objet))}</pre>"}

@@ -1,0 +1,185 @@
+"""La page vivante : Python dans le navigateur, sans serveur, et l'image fixe qui reste quand il manque."""
+
+import json
+import re
+
+import pytest
+
+CHAPITRE = "book/4-pareto.html"
+ATTENTE = 90_000  # en millisecondes, sur une machine chargée
+
+
+def lister_vivantes(site):
+    return [f"book/{f.name.removesuffix('.cellules.json')}.html" for f in site.glob("book/*.cellules.json")]
+
+
+def surveiller(vue):
+    """Relever les erreurs de la page et les demandes à un autre hôte."""
+    fautes = []
+    vue.on("console", lambda m: m.type == "error" and fautes.append(m.text))
+    vue.on("pageerror", lambda erreur: fautes.append(str(erreur)))
+    vue.on(
+        "request", lambda r: r.url.startswith("http") and "//127.0.0.1" not in r.url and fautes.append(r.url)
+    )
+    return fautes
+
+
+def activer(vue, attendu="oui"):
+    vue.get_by_role("button", name="Activer la page").click()
+    vue.wait_for_function(f"document.documentElement.dataset.active === '{attendu}'", timeout=ATTENTE)
+
+
+def attendre_changement(vue, place, avant):
+    vue.wait_for_function(
+        "([e, avant]) => e.innerText !== avant", arg=[place.element_handle(), avant], timeout=20_000
+    )
+
+
+@pytest.fixture(scope="module")
+def vive(navigateur, serveur):
+    """La page du chapitre, activée une fois pour tous les tests qui suivent."""
+    contexte = navigateur.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
+    vue = contexte.new_page()
+    vue.fautes = surveiller(vue)
+    vue.goto(serveur + CHAPITRE)
+    activer(vue)
+    yield vue
+    contexte.close()
+
+
+def test_toute_page_vivante_a_ses_cellules(site):
+    assert CHAPITRE in lister_vivantes(site)
+    for page in lister_vivantes(site):
+        cellules = json.loads((site / page.replace(".html", ".cellules.json")).read_text("utf-8"))
+        html = (site / page).read_text("utf-8")
+        assert all(c["ancre"] is None or f'id="{c["ancre"]}"' in html for c in cellules)
+
+
+def test_activee_sans_erreur_ni_demande_ailleurs(vive):
+    assert not vive.fautes
+    assert "La page est active" in vive.locator(".livre-activation").inner_text()
+    assert vive.get_by_role("button", name="Activer").count() == 0
+
+
+def test_chaque_reglage_de_chaque_atelier_repond(vive):
+    ateliers = vive.locator(".ch-atelier")
+    assert ateliers.count() == 2
+    reglages = 0
+    for atelier in ateliers.all():
+        phrase = atelier.locator(".ch-phrase")
+        for champ in atelier.locator("input[type=number]").all():
+            avant = phrase.inner_text()
+            champ.fill(str(int(float(champ.input_value())) - 7))
+            champ.press("Enter")
+            attendre_changement(vive, phrase, avant)
+            reglages += 1
+        for choix in atelier.locator("input[type=radio]:not(:checked), input[type=checkbox]").all():
+            avant = phrase.inner_text()
+            choix.click()
+            attendre_changement(vive, phrase, avant)
+            reglages += 1
+        for poignee in atelier.get_by_role("slider").all():
+            assert poignee.get_attribute("aria-label")
+            avant = phrase.inner_text()
+            poignee.focus()
+            vive.keyboard.press("ArrowLeft")
+            attendre_changement(vive, phrase, avant)
+            reglages += 1
+        avant = phrase.inner_text()
+        atelier.get_by_role("button", name="Revenir au départ").click()
+        attendre_changement(vive, phrase, avant)
+    assert reglages >= 12
+    assert not vive.fautes
+
+
+def test_une_reponse_fausse_puis_juste(vive):
+    """L'élève additionne les clients au lieu du CA, lit le diagnostic, puis corrige."""
+    from course_helpers.exercices import Serie
+
+    carte = vive.locator(".ch-carte", has_text="20/80 : la part réelle".replace(" :", "\u202f:")).first
+    champ = carte.locator("input[type=text]").first
+    champ.fill("80")
+    carte.get_by_role("button", name="Vérifier").click()
+    retour = carte.locator(".ch-retour")
+    retour.get_by_text("recopié la règle").wait_for(timeout=20_000)
+    juste = Serie("4-pareto").valeurs.part_20
+    champ.fill(f"{juste:.1f}".replace(".", ","))
+    carte.get_by_role("button", name="Vérifier").click()
+    carte.locator(".ch-retour", has_text=re.compile("Réussi", re.IGNORECASE)).wait_for(timeout=20_000)
+
+
+def test_le_programme_se_modifie_et_s_execute(vive):
+    cellule = vive.locator("div.cell", has=vive.locator("textarea")).first
+    cellule.locator("summary").last.click()
+    cellule.locator("textarea").fill('print(resumer_abc(classer_abc(cours)).loc["A", "effectif"])')
+    cellule.get_by_role("button", name="Exécuter").click()
+    cellule.locator(".livre-sortie").wait_for(timeout=20_000)
+    assert cellule.locator(".livre-sortie").inner_text().strip() == "4"
+    cellule.locator("textarea").fill("1 / 0")
+    cellule.get_by_role("button", name="Exécuter").click()
+    cellule.locator(".ch-alerte", has_text="ZeroDivisionError").wait_for(timeout=20_000)
+
+
+def test_hors_ligne_une_fois_activee_la_page_repond(vive):
+    vive.context.set_offline(True)
+    try:
+        atelier = vive.locator(".ch-atelier").first
+        avant = atelier.locator(".ch-phrase").inner_text()
+        atelier.get_by_label("Marge", exact=True).check()
+        attendre_changement(vive, atelier.locator(".ch-phrase"), avant)
+    finally:
+        vive.context.set_offline(False)
+
+
+def test_avant_l_activation_rien_de_lourd(ouvrir_page):
+    vue = ouvrir_page("book/glossaire.html")
+    demandes = []
+    vue.on("request", lambda r: demandes.append(r.url))
+    vue.goto(vue.url.replace("glossaire", "4-pareto"), wait_until="networkidle")
+    assert demandes
+    assert not [url for url in demandes if "pyodide" in url or "activer.js" in url]
+
+
+def test_activation_memorisee(ouvrir_page):
+    vue = ouvrir_page(CHAPITRE)
+    vue.evaluate("localStorage.setItem('activation-du-cours', 'oui')")
+    vue.reload()
+    vue.wait_for_function("document.documentElement.dataset.active === 'oui'", timeout=ATTENTE)
+
+
+def saboter(vue, motif, geste):
+    vue.context.route(motif, geste)
+
+
+@pytest.mark.parametrize(
+    ("motif", "geste"),
+    [
+        ("**/*.asm.wasm", lambda route: route.abort()),
+        ("**/pandas-*.whl", lambda route: route.fulfill(status=404, body="absent")),
+        ("**/seaborn-*.whl", lambda route: route.fulfill(status=200, body="pas une roue")),
+        ("**/activer.js", lambda route: route.fulfill(status=404, body="absent")),
+    ],
+    ids=["wasm bloqué", "roue absente", "roue altérée", "programme absent"],
+)
+def test_une_panne_le_dit_et_laisse_la_page_entiere(ouvrir_page, motif, geste):
+    vue = ouvrir_page(CHAPITRE)
+    avant = vue.locator(".livre-article").inner_text()
+    saboter(vue, motif, geste)
+    activer(vue, attendu="non")
+    assert "n’a pas pu s’activer" in vue.locator(".livre-activation").inner_text()
+    assert vue.get_by_role("button", name="Activer la page").is_enabled()
+    assert vue.locator(".livre-article").inner_text() == avant
+
+
+def test_sans_javascript_la_page_se_lit_et_ne_promet_rien(ouvrir_page):
+    vue = ouvrir_page(CHAPITRE, java_script_enabled=False)
+    assert vue.locator(".ch-atelier svg[role=img]").first.is_visible()
+    assert not vue.locator("[data-action=activer]").is_visible()
+    assert not vue.locator(".livre-activation").is_visible()
+
+
+def test_la_page_vivante_ne_recopie_pas_le_travail_de_la_distribution(site):
+    """Le verrou de la page ne demande que des fichiers posés, et pas IPython."""
+    verrou = json.loads((site / "pyodide" / "verrou-page.json").read_text("utf-8"))
+    assert "ipython" not in verrou["packages"]
+    assert all((site / "pyodide" / p["file_name"]).is_file() for p in verrou["packages"].values())
