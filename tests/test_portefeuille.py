@@ -8,7 +8,13 @@ import sys
 import pytest
 
 from course_helpers.erreurs import ErreurCours
-from course_helpers.portefeuille import NOMBRE_VARIANTES, Tirage, portefeuille, tirer_variante
+from course_helpers.portefeuille import (
+    NOMBRE_VARIANTES,
+    Tirage,
+    portefeuille,
+    tirer_variante,
+    trouver_variante,
+)
 
 EMPREINTE_CLASSE = "4d58a66d21b4137ac6e24cb78168b328519024192449ab6afad277b284bdd4c6"
 VARIANTES = [tirer_variante("4-pareto", variante) for variante in range(NOMBRE_VARIANTES)]
@@ -56,6 +62,15 @@ def test_la_classe_a_sa_variante_et_personne_d_autre():
     assert portefeuille("CLASSE", "4-pareto").variante == 0
     tirees = {portefeuille(f"E{i}", "4-pareto").variante for i in range(2000)}
     assert tirees == set(range(1, NOMBRE_VARIANTES))
+
+
+@pytest.mark.parametrize("code", ["CLASSE", "GPME2-07"])
+def test_les_tirages_suivants_changent_de_donnees_et_restent_les_memes(code):
+    variantes = [trouver_variante(code, "4-pareto", tirage=tirage) for tirage in range(1, 61)]
+    assert sorted(variantes) == list(range(1, NOMBRE_VARIANTES))
+    donnees = portefeuille(code, "4-pareto", tirage=3)
+    assert (donnees.code, donnees.variante) == (code, variantes[2])
+    assert trouver_variante(code, "4-pareto") == portefeuille(code, "4-pareto").variante
 
 
 def test_les_variantes_different_toutes():

@@ -1,17 +1,28 @@
 """Les cartes : on remplit les champs, on clique, et l'on regarde l'état et le texte affichés."""
 
+import asyncio
 import base64
 import html
 import json
 import re
+from datetime import UTC, datetime
 
 import ipywidgets as widgets
 import pytest
 
-from course_helpers.ecriture import ecrire_nombre
+from course_helpers.donnees import lire_clients
 from course_helpers.exercices import Serie
-from course_helpers.exercices.question import arrondir, expliquer
+from course_helpers.exercices.question import expliquer
 
+COMMANDES = (
+    widgets.Text,
+    widgets.Textarea,
+    widgets.RadioButtons,
+    widgets.Checkbox,
+    widgets.Dropdown,
+    widgets.Button,
+    widgets.FileUpload,
+)
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -25,39 +36,84 @@ def _lire(widget):
     return html.unescape(re.sub(r"<[^>]+>", " ", widget.value))
 
 
+def _telecharger(page, nom):
+    """Le texte que télécharge un lien de la page."""
+    lien = re.search(rf'download="{re.escape(nom)}" href="data:[^;]+;base64,([^"]+)"', page)
+    return base64.b64decode(lien[1])
+
+
 def _parcourir(widget):
     yield widget
     for enfant in getattr(widget, "children", ()):
         yield from _parcourir(enfant)
 
 
-def _repondre(posee, reponse):
-    carte = posee.carte
-    if posee.question.genre == "nombre":
-        carte.champ.value = ecrire_nombre(arrondir(posee.question, reponse), posee.question.decimales)
-    elif posee.question.genre == "choix":
-        carte.champ.value = reponse
-    else:
-        for cle, liste in zip(
-            [e.cle for e in posee.question.elements(posee.valeurs)], carte.champ.children, strict=True
-        ):
-            liste.value = reponse[cle]
-    carte.verifier.click()
+def _remplir(posee, reponse):
+    """Remplir les champs de la carte, comme une personne : une valeur, ou une par ligne."""
+    champs = posee.carte.champs
+    if "" in champs:
+        champs[""].value = reponse
+        return
+    if posee.question.genre == "ordre":
+        reponse = {cle: str(rang) for rang, cle in enumerate(reponse, start=1)}
+    for cle, champ in champs.items():
+        champ.value = reponse[cle]
 
 
-def test_repondre_dans_les_champs_donne_l_etat_et_la_phrase(serie):
+def test_repondre_dans_les_champs_donne_l_etat_et_la_phrase(serie, taper):
     for posee in serie.q.values():
-        fausse = posee.question.erreurs[0]
-        _repondre(posee, fausse.calcul(posee.valeurs))
-        assert (posee.etat, posee.verdict.code_erreur) == ("a_revoir", fausse.code)
-        assert "▲ À revoir" in re.sub(r"\s+", " ", _lire(posee.carte.retour))
-        assert posee.verdict.message.split("`")[0] in posee.carte.retour.value.replace("&amp;", "&")
-        assert "(essai 1)" in _lire(posee.carte.retour)
-        _repondre(posee, posee.question.attendu(posee.valeurs))
-        assert posee.etat == "reussi"
-        assert "✔ Réussi" in re.sub(r"\s+", " ", _lire(posee.carte.retour))
-        assert "✔ réussi" in re.sub(r" +", "", _lire(posee.carte.entete)).replace("✔", "✔ ")
-    assert "15 / 15" in _lire(serie.carte.progression)
+        for fausse in posee.question.erreurs[:1]:
+            _remplir(posee, taper(posee.question, posee.valeurs, fausse.calcul(posee.valeurs)))
+            posee.carte.verifier.click()
+            assert (posee.etat, posee.verdict.code_erreur) == ("a_revoir", fausse.code)
+            assert "▲ À revoir" in re.sub(r"\s+", " ", _lire(posee.carte.retour))
+            assert posee.verdict.message.split("`")[0] in posee.carte.retour.value.replace("&amp;", "&")
+            assert "(essai 1)" in _lire(posee.carte.retour)
+        _remplir(posee, taper(posee.question, posee.valeurs, posee.question.attendu(posee.valeurs)))
+        posee.carte.verifier.click()
+        etat, mots = (
+            ("enregistre", "◆ Enregistrée") if posee.question.genre == "ouvert" else ("reussi", "✔ Réussi")
+        )
+        assert posee.etat == etat
+        assert mots in re.sub(r"\s+", " ", _lire(posee.carte.retour))
+        assert mots.lower() in re.sub(r"\s+", " ", _lire(posee.carte.entete))
+    assert "18 / 18" in _lire(serie.carte.progression)
+
+
+def test_la_question_ouverte_montre_ses_criteres_puis_son_modele(serie):
+    carte = serie.q["q18"].carte
+    assert carte.verifier.description == "Enregistrer"
+    carte.champs[""].value = "Quinze clients A."
+    carte.verifier.click()
+    assert carte.retour.value.count("• ") == len(serie.q["q18"].question.criteres) == 4
+    assert carte.solution.description == "Solution"
+    carte.solution.click()
+    assert "Je propose de revoir ses conditions" in _lire(carte.aides)
+    # Lire le modèle pour se relire n'est pas renoncer.
+    assert serie.q["q18"].etat == "enregistre"
+    assert "non notée" in _lire(carte.entete)
+
+
+def test_la_touche_entree_verifie(serie):
+    carte = serie.q["q3"].carte
+    carte.champs[""].value = "80"
+    carte.champs[""]._handle_custom_msg({"event": "submit"}, [])
+    assert serie.q["q3"].essais == ["80"]
+    carte.champs[""]._handle_custom_msg({"event": "autre"}, [])
+    assert serie.q["q3"].essais == ["80"]
+
+
+def test_la_touche_entree_attend_la_derniere_lettre(serie):
+    carte = serie.q["q3"].carte
+
+    async def taper():
+        carte.champs[""].value = "8"
+        carte.champs[""]._handle_custom_msg({"event": "submit"}, [])
+        carte.champs[""].value = "80"  # cette lettre arrive du navigateur après la touche Entrée
+        await asyncio.sleep(0.4)
+
+    asyncio.run(taper())
+    assert serie.q["q3"].essais == ["80"]
 
 
 def test_un_champ_vide_reste_a_faire(serie):
@@ -69,7 +125,7 @@ def test_un_champ_vide_reste_a_faire(serie):
 
 def test_une_saisie_illisible_est_dite_dans_la_carte(serie):
     carte = serie.q["q3"].carte
-    carte.champ.value = "81;4"
+    carte.champs[""].value = "81;4"
     carte.verifier.click()
     assert "Je n’ai pas compris “81;4”\u202f: écrivez par exemple 81,4." in _lire(carte.retour)
     assert "✎" in carte.retour.value and 'class="ch-retour ch-illisible"' in carte.retour.value
@@ -78,7 +134,7 @@ def test_une_saisie_illisible_est_dite_dans_la_carte(serie):
 
 def test_une_saisie_en_html_est_montree_comme_du_texte(serie):
     carte = serie.q["q3"].carte
-    carte.champ.value = "<img src=x onerror=alert(1)>"
+    carte.champs[""].value = "<img src=x onerror=alert(1)>"
     carte.verifier.click()
     assert "<img" not in carte.retour.value
     assert "&lt;img" in carte.retour.value
@@ -86,7 +142,7 @@ def test_une_saisie_en_html_est_montree_comme_du_texte(serie):
 
 def test_un_classement_incomplet_dit_ce_qui_manque(serie):
     carte = serie.q["q4"].carte
-    carte.champ.children[0].value = "A"
+    next(iter(carte.champs.values())).value = "A"
     carte.verifier.click()
     assert "Il manque une classe pour" in _lire(carte.retour)
     assert "et 6 autres" in _lire(carte.retour)
@@ -112,7 +168,7 @@ def test_la_solution_s_ouvre_apres_deux_essais(serie):
     solution = expliquer(posee.question, posee.valeurs).splitlines()[-1]
     for _ in range(2):
         assert carte.solution.description == "Je renonce"
-        carte.champ.value = "1,5"
+        carte.champs[""].value = "1,5"
         carte.verifier.click()
     assert carte.solution.description == "Solution"
     assert solution not in _lire(carte.aides)
@@ -127,7 +183,7 @@ def test_renoncer_demande_une_confirmation(serie):
     carte.solution.click()
     assert posee.etat == "a_faire"
     assert "Appuyez encore pour confirmer" in _lire(carte.retour)
-    carte.champ.value = "1,5"
+    carte.champs[""].value = "1,5"
     carte.verifier.click()
     assert carte.solution.description == "Je renonce"
     carte.solution.click()
@@ -156,22 +212,26 @@ def test_la_carte_suit_ce_que_fait_le_code(serie):
 def test_la_copie_a_telecharger_est_a_jour(serie):
     carte = serie.carte
     serie.q["q3"].verifier("80")
-    contenu = re.search(
-        r'download="copie-CLASSE\.json" href="data:application/json;base64,([^"]+)"', carte.copie.value
-    )
-    assert json.loads(base64.b64decode(contenu[1])) == json.loads(serie.exporter())
+    contenu = _telecharger(carte.panneau.liens.value, "copie-CLASSE.json")
+    assert json.loads(contenu) == json.loads(serie.exporter())
 
 
 def test_chaque_commande_a_un_intitule_visible(serie):
     for widget in _parcourir(serie.carte.racine):
-        if isinstance(widget, widgets.Text | widgets.RadioButtons | widgets.Dropdown | widgets.Button):
+        if isinstance(widget, COMMANDES):
             assert widget.description
 
 
-def test_le_retour_est_une_zone_annoncee(serie):
+def test_le_retour_est_une_zone_annoncee_et_vide_au_depart(serie):
     for posee in serie.q.values():
-        for zone in (posee.carte.retour, posee.carte.aides):
-            assert zone.value.startswith('<div role="status" aria-live="polite"')
+        assert posee.carte.retour.value == posee.carte.aides.value == ""
+        posee.carte.indice.click()
+        assert posee.carte.aides.value.startswith('<div role="alert"><ol')
+        # Un verdict ne fait pas relire les indices.
+        avant = posee.carte.aides.value
+        posee.verifier("?")
+        assert posee.carte.aides.value is avant
+    assert serie.q["q3"].carte.retour.value.startswith('<div role="alert" class="ch-retour ch-illisible">')
 
 
 def test_l_affichage_porte_widget_jumeau_et_texte(serie):
@@ -193,7 +253,7 @@ def test_une_question_seule_montre_sa_carte_et_ses_donnees(serie):
 
 def test_le_jumeau_se_lit_sans_programme(serie):
     jumeau = serie._repr_mimebundle_()["text/html"]
-    assert jumeau.count('class="ch-carte"') == 15
+    assert jumeau.count('class="ch-carte"') == 18
     cartes = jumeau.split('class="ch-carte"')[1:]
     for posee, carte in zip(serie.q.values(), cartes, strict=True):
         replis = re.findall(r"<summary>(.*?)</summary>", carte)
@@ -204,11 +264,151 @@ def test_le_jumeau_se_lit_sans_programme(serie):
 
 
 def test_le_tableau_se_telecharge_pour_un_tableur_francais(serie):
-    jumeau = serie._repr_mimebundle_()["text/html"]
-    octets = base64.b64decode(
-        re.search(r'clients-CLASSE\.csv" href="data:text/csv;base64,([^"]+)"', jumeau)[1]
-    )
-    lignes = octets.decode("utf-8-sig").splitlines()
-    assert octets.startswith(b"\xef\xbb\xbf")
-    assert lignes[0] == "client;ca;marge"
-    assert len(lignes) == 42
+    for page in (serie._repr_mimebundle_()["text/html"], serie.tableau()._repr_html_()):
+        octets = _telecharger(page, "clients-CLASSE-0.csv")
+        lignes = octets.decode("utf-8-sig").splitlines()
+        assert octets.startswith(b"\xef\xbb\xbf")
+        assert lignes[0] == "client;ca;marge" and len(lignes) == 42
+        lu = lire_clients(_telecharger(page, "clients-CLASSE-0.xlsx"))
+        assert lu["ca"].tolist() == serie.portefeuille.clients["ca"].tolist()
+    assert _telecharger(page, "clients-CLASSE-0.xlsx")[:2] == b"PK"
+    assert repr(serie.tableau()).count("\n") == 41
+
+
+# --- L'évaluation ------------------------------------------------------------------------------------------
+
+
+def test_en_evaluation_rien_ne_dit_si_la_reponse_est_juste(taper):
+    vus = {}
+    for essai in ("juste", "faux"):
+        serie = Serie("4-pareto", mode="evaluation")
+        for posee in serie.q.values():
+            question = posee.question
+            fausse = question.erreurs and question.erreurs[0].calcul(posee.valeurs)
+            motif = question.attendu(posee.valeurs) if essai == "juste" or not fausse else fausse
+            _remplir(posee, taper(question, posee.valeurs, motif))
+            posee.carte.verifier.click()
+            assert posee.etat == "enregistre"
+            assert posee.carte.verifier.description == "Enregistrer"
+            assert len(posee.carte.boutons.children) == 1
+        vus[essai] = [(p.carte.entete.value, p.carte.retour.value) for p in serie.q.values()]
+        assert "18 / 18" in _lire(serie.carte.progression)
+        assert serie.carte.panneau.nouvelles not in set(_parcourir(serie.carte.racine))
+    assert vus["juste"] == vus["faux"]
+
+
+def test_le_jumeau_d_une_evaluation_n_a_ni_indice_ni_solution():
+    jumeau = Serie("4-pareto", mode="evaluation")._repr_mimebundle_()["text/html"]
+    assert "Indice" not in jumeau and "Solution" not in jumeau
+    assert "<strong>Évaluation</strong>" in jumeau
+
+
+# --- La copie ----------------------------------------------------------------------------------------------
+
+
+def test_effacer_et_changer_de_donnees_demandent_confirmation(serie):
+    panneau = serie.carte.panneau
+    serie.q["q3"].verifier("80")
+    carte = serie.q["q3"].carte
+    carte.champs[""].value = "81"
+    panneau.effacer.click()
+    assert panneau.effacer.description == "Oui, effacer mes réponses"
+    assert serie.q["q3"].essais == ["80"]
+    # Demander l'autre geste annule le premier.
+    panneau.nouvelles.click()
+    assert panneau.effacer.description == "Effacer mes réponses"
+    panneau.effacer.click()
+    panneau.effacer.click()
+    assert "Vos réponses sont effacées" in _lire(panneau.retour)
+    assert serie.q["q3"].essais == [] and carte.champs[""].value == ""
+    assert "0 / 18" in _lire(serie.carte.progression)
+
+
+def test_de_nouvelles_donnees_changent_le_tableau_et_les_cartes(serie):
+    carte, panneau = serie.q["q4"].carte, serie.carte.panneau
+    avant = (serie.carte.tete.value, carte.racine.children[1].value, list(carte.champs))
+    panneau.nouvelles.click()
+    panneau.nouvelles.click()
+    assert serie.tirage == 1 and serie.portefeuille.variante != 0
+    apres = (serie.carte.tete.value, carte.racine.children[1].value, list(carte.champs))
+    assert all(a != b for a, b in zip(avant, apres, strict=True))
+    assert serie.portefeuille.tables["tournee"]["client"][0] in carte.champs
+    assert "tirage 2" in _lire(serie.carte.tete)
+    assert serie.q["q3"].verifier(serie.valeurs.part_a).etat == "reussi"
+
+
+def _deposer(panneau, contenu):
+    """Choisir un fichier, comme dans le navigateur."""
+    fichier = {"name": "copie.json", "type": "application/json", "size": len(contenu)}
+    fichier |= {"last_modified": datetime(2025, 1, 6, tzinfo=UTC), "content": memoryview(contenu)}
+    panneau.rouvrir.value = (fichier,)
+
+
+def test_rouvrir_une_copie_remet_les_reponses_dans_les_champs(serie, taper):
+    for posee in serie.q.values():
+        posee.verifier(taper(posee.question, posee.valeurs, posee.question.attendu(posee.valeurs)))
+    relue = Serie("4-pareto")
+    panneau = relue.carte.panneau
+    _deposer(panneau, serie.exporter().encode())
+    assert "Votre copie est rouverte" in _lire(panneau.retour)
+    assert relue.exporter() == serie.exporter()
+    # Les champs portent les réponses : les vérifier de nouveau donne le même verdict.
+    for posee in relue.q.values():
+        verdict = posee.verdict
+        posee.carte.verifier.click()
+        assert posee.verdict == verdict and len(posee.essais) == 2
+
+
+@pytest.mark.parametrize("contenu", [b"{}", b"\xff\xfe", b"[" * 9000, b"null"])
+def test_un_autre_fichier_n_est_pas_repris(serie, contenu):
+    panneau = serie.carte.panneau
+    serie.q["q3"].verifier("80")
+    _deposer(panneau, contenu)
+    assert "Ce fichier n’est pas une copie du cours" in _lire(panneau.retour)
+    assert serie.q["q3"].essais == ["80"]
+    assert panneau.rouvrir.value == ()
+
+
+def test_la_copie_imprimee_est_complete_sure_et_sans_note(serie, taper):
+    for posee in serie.q.values():
+        posee.verifier(taper(posee.question, posee.valeurs, posee.question.attendu(posee.valeurs)))
+    serie.q["q18"].verifier("<script>alert(1)</script> & {n}")
+    serie.q["q2"].indice()
+    page = _telecharger(serie.carte.panneau.liens.value, "copie-CLASSE.html").decode()
+    assert page.startswith("<!DOCTYPE html>") and page.endswith("</html>")
+    assert page.count("<section>") == 18
+    assert "<script" not in page and "&lt;script&gt;alert(1)&lt;/script&gt; &amp; {n}" in page
+    assert not re.search(r"https?://|\bon\w+=|point|/ 20", page)
+    assert "variante 0 · version 2 · 18 / 18 · 1 indice" in page
+    for texte in ("Commande en ligne, sans visite", "6. Choisir le traitement", "2 essais", "1 indice</p>"):
+        assert texte in page
+    vierge = _telecharger(Serie("4-pareto").carte.panneau.liens.value, "copie-CLASSE.html").decode()
+    assert vierge.count("Sans réponse.") == 18
+
+
+def test_l_avis_de_la_copie_gardee_se_lit_dans_la_serie(serie):
+    serie.avis = "Ce dossier ne garde pas votre travail."
+    serie.carte.actualiser()
+    assert "Ce dossier ne garde pas votre travail." in _lire(serie.carte.progression)
+
+
+def test_la_copie_du_cahier_suit_chaque_reponse(serie, monkeypatch):
+    class Sortie:
+        def update(self, donnees, raw):
+            montrees.append(donnees)
+
+    def montrer(donnees, *, raw, display_id=None):
+        montrees.append(donnees)
+        return Sortie() if display_id else None
+
+    montrees = []
+    monkeypatch.setattr("IPython.display.display", montrer)
+    serie.copie()._ipython_display_()
+    assert set(montrees[0]) == {WIDGET, "text/html", "text/plain"}
+    assert json.loads(_telecharger(montrees[0]["text/html"], "copie-CLASSE.json"))["serie"] == "4-pareto"
+    type_copie = "application/vnd.course-helpers.copie+json"
+    assert set(montrees[1]) == {type_copie, "text/plain"}
+    serie.q["q3"].verifier("80")
+    assert montrees[-1][type_copie] == json.loads(serie.exporter())
+    assert montrees[-1][type_copie]["reponses"]["q3"]["essais"] == ["80"]
+    assert repr(serie.copie()) == repr(serie.progression())

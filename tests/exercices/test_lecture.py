@@ -15,6 +15,7 @@ from course_helpers.exercices.lecture import lire_reponse
 from course_helpers.exercices.question import ordonner_options
 
 SERIE = Serie("4-pareto")
+ETAPES = ("relever", "trier", "cumuler", "rapporter", "classer", "traiter")
 
 
 def _lire(numero, brut):
@@ -85,10 +86,34 @@ def test_un_nombre_se_lit_a_la_francaise(numero, brut, lu):
         ("q1", 2, "Je n’ai pas compris “2”"),
         ("q6", "A", "Je n’ai pas compris “A”\u202f: donnez une classe à chaque ligne"),
         ("q6", {"lettre": "D"}, "Je n’ai pas compris “D” pour lettre\u202f: choisissez parmi A, C."),
-        ("q6", {"inconnue": "A"}, "“inconnue” n’est pas à classer"),
-        ("q6", {3: "A"}, "“3” n’est pas à classer"),
+        ("q6", {"inconnue": "A"}, "“inconnue” n’est pas dans l’énoncé\u202f: reprenez ses mots."),
+        ("q6", {3: "A"}, "“3” n’est pas dans l’énoncé"),
         ("q6", {"lettre": "A"}, "Il manque une classe pour «\u202fVisite trimestrielle"),
         ("q6", {"lettre": "A"}, "et 4 autres\u202f: complétez"),
+        ("q7", 3, "Je n’ai pas compris “3”\u202f: donnez une liste, par exemple"),
+        ("q7", ["a", "z"], "Je n’ai pas compris “z”\u202f: choisissez une lettre de a à e."),
+        ("q7", "a, x", "Je n’ai pas compris “x”"),
+        ("q7", [["a"]], "Je n’ai pas compris “list”"),
+        ("q7", ["a"] * 500, "Je n’ai pas compris “list”"),
+        ("q11", "12", 'donnez une valeur à chaque ligne, par exemple {"rang1": "81,4"}.'),
+        ("q11", {"rang1": "12"}, "Il manque une valeur pour «\u202f2."),
+        ("q11", {"rang2": "1;2"}, "Ligne «\u202f2."),
+        ("q11", {"rang2": "1;2"}, "Je n’ai pas compris “1;2”\u202f: écrivez par exemple 81,4."),
+        ("q11", {"rang2": True}, "Je n’ai pas compris “True”"),
+        ("q16", ["trier", "trier"], "Je n’ai pas compris “trier”\u202f: citez chaque étape une fois."),
+        ("q16", [3], "Je n’ai pas compris “3”\u202f: citez chaque étape une fois."),
+        ("q16", ["trier", "cumuler"], "Il manque un rang pour «\u202fRelever le CA"),
+        ("q16", {"trier": "7"}, "Je n’ai pas compris “7” pour trier\u202f: donnez un rang de 1 à 6."),
+        ("q16", {"trier": "1,5"}, "donnez un rang de 1 à 6."),
+        ("q16", dict.fromkeys(ETAPES, "2"), "Plusieurs étapes portent le rang 2\u202f: donnez à chacune"),
+        ("q17", {"marge": "Z"}, "Je n’ai pas compris “Z” pour marge\u202f: choisissez parmi renegocier,"),
+        ("q17", {"marge": "renegocier"}, "Il manque une réponse pour"),
+        ("q18", 12, "Je n’ai pas compris “12”\u202f: écrivez un texte, entre guillemets."),
+        (
+            "q18",
+            "a" * 4001,
+            "Votre texte compte 4\u202f001 caractères\u202f: ramenez-le à 4\u202f000 au plus.",
+        ),
     ],
 )
 def test_l_illisible_est_dit_avec_un_exemple(numero, brut, phrase):
@@ -110,6 +135,52 @@ def test_un_classement_se_donne_par_cle_ou_par_texte_en_dictionnaire_ou_en_colon
     assert _lire("q6", pd.Series(par_cle)) == dict.fromkeys(par_cle, "C")
     par_texte = {**par_cle, "Lettre d’information, la même pour tous": "A, individualisé"}
     assert _lire("q6", par_texte)["lettre"] == "A"
+
+
+def test_un_choix_multiple_se_donne_par_lettres_cles_ou_textes():
+    posee = SERIE.q["q7"]
+    options = ordonner_options(posee.question, posee.valeurs)
+    lettres = dict(zip("abcde", options, strict=True))
+    voulues = [lettre for lettre, option in lettres.items() if option.cle in ("rang", "tri")]
+    for brut in (["tri", "rang"], {"rang", "tri"}, ("rang", "tri", "tri"), voulues, " ; ".join(voulues)):
+        assert _lire("q7", brut) == ("rang", "tri")
+    assert _lire("q7", [lettres[voulues[0]].texte, lettres[voulues[1]].cle.upper()]) in (("rang", "tri"),)
+
+
+@pytest.mark.parametrize("vide", [None, "", "  ", [], (), [""], [None]])
+def test_ne_rien_cocher_n_est_pas_une_reponse(vide):
+    assert _lire("q7", vide) is None
+
+
+@pytest.mark.parametrize("vide", [None, "", {}, {"rang1": ""}, {"rang1": None, "rang2": "  "}])
+def test_un_tableau_vide_n_est_pas_une_reponse(vide):
+    assert _lire("q11", vide) is None
+
+
+def test_un_tableau_se_lit_nombre_par_nombre_en_valeurs_exactes():
+    brut = {"rang1": "12,3 %", "rang2": 20, "rang3": 25.5, "rang4": np.float64(30), "rang5": " 40 "}
+    lu = _lire("q11", pd.Series(brut | {"rang6": Decimal("50.1")}))
+    assert lu == {
+        f"rang{i}": Decimal(n) for i, n in enumerate(("12.3", "20", "25.5", "30", "40", "50.1"), start=1)
+    }
+    assert all(type(nombre) is Decimal for nombre in lu.values())
+
+
+def test_un_ordre_se_donne_en_liste_ou_par_rangs():
+    assert _lire("q16", list(ETAPES)) == ETAPES
+    assert _lire("q16", {etape: str(rang) for rang, etape in enumerate(ETAPES, start=1)}) == ETAPES
+    assert _lire("q16", {etape: 7 - rang for rang, etape in enumerate(ETAPES, start=1)}) == ETAPES[::-1]
+    textes = [e.texte for e in SERIE.q["q16"].question.elements(SERIE.valeurs)]
+    assert _lire("q16", [textes[0].replace("'", "’"), *ETAPES[1:]]) == ETAPES
+
+
+def test_un_appariement_se_donne_par_cle_ou_par_texte():
+    juste = SERIE.q["q17"].question.attendu(SERIE.valeurs)
+    assert _lire("q17", juste | {"poids": "Gagner d’autres clients"}) == juste
+
+
+def test_une_redaction_se_garde_telle_quelle():
+    assert _lire("q18", "  Deux\nlignes <b>. ") == "  Deux\nlignes <b>. "
 
 
 class _Menteur:
@@ -160,5 +231,5 @@ def test_un_objet_qui_ment_sur_l_egalite_n_y_gagne_rien():
 @given(st.sampled_from(sorted(SERIE.q)), st.one_of(st.text(), st.floats(), st.integers(), st.binary()))
 def test_rien_ne_fait_echouer_la_correction(numero, brut):
     verdict = SERIE.q[numero].verifier(brut)
-    assert verdict.etat in {"a_faire", "illisible", "a_revoir", "reussi"}
+    assert verdict.etat in {"a_faire", "illisible", "a_revoir", "reussi", "enregistre"}
     assert (verdict.message == "") == (verdict.etat == "a_faire")

@@ -4,22 +4,25 @@ import math
 import re
 from fractions import Fraction
 from functools import cache
+from itertools import combinations
 
 import pytest
 
 from course_helpers.ecriture import ecrire_nombre
+from course_helpers.exercices.correction import juger
+from course_helpers.exercices.genres import GENRES
 from course_helpers.exercices.question import (
     arrondir,
-    ecrire_reponse,
+    decrire_champs,
+    donner_consigne,
     enoncer,
     expliquer,
     lister_elements,
     ordonner_options,
     rediger_indices,
 )
-from course_helpers.exercices.serie import QuestionPosee
 from course_helpers.exercices.series import SUJETS
-from course_helpers.exercices.textes import composer
+from course_helpers.exercices.textes import composer, typographier
 from course_helpers.portefeuille import NOMBRE_VARIANTES, tirer_variante
 
 RESERVE = [(nom, variante) for nom in SUJETS for variante in range(NOMBRE_VARIANTES)]
@@ -32,43 +35,32 @@ def _evaluer(nom, variante):
     return donnees, SUJETS[nom].evaluer(donnees)
 
 
-def _poser(question, nom, variante):
-    donnees, valeurs = _evaluer(nom, variante)
-    return QuestionPosee(question, valeurs, donnees)
-
-
 def _signer(question, reponse):
     """Ce que la correction compare : la réponse à la précision demandée."""
     if question.genre == "nombre":
         return arrondir(question, reponse)
-    return tuple(sorted(reponse.items())) if question.genre == "classement" else reponse
+    if question.genre == "tableau":
+        return tuple((cle, arrondir(question, nombre)) for cle, nombre in sorted(reponse.items()))
+    return tuple(sorted(reponse.items())) if isinstance(reponse, dict) else reponse
 
 
-def _taper(question, reponse):
-    """La réponse comme un étudiant la tape."""
-    if question.genre == "nombre":
-        return ecrire_nombre(arrondir(question, reponse), question.decimales)
-    return reponse
-
-
-def _relever_textes(question, valeurs):
+def _relever_textes(question, valeurs, taper):
     """Tous les textes que la question peut montrer, sauf la solution et la confirmation."""
     yield "énoncé", enoncer(question, valeurs)
+    yield "consigne", donner_consigne(question)
+    for champ in decrire_champs(question, valeurs):
+        yield "champ", champ.intitule
+        yield from (("option", option.texte) for option in champ.options)
     for indice in rediger_indices(question, valeurs):
         yield "indice", indice
     for erreur in question.erreurs:
-        yield erreur.code, _composer_message(question, valeurs, erreur.message, erreur.calcul(valeurs))
+        yield erreur.code, _juger(question, valeurs, taper, erreur.calcul(valeurs)).message
     for convention in question.conventions:
-        yield (
-            "convention",
-            _composer_message(question, valeurs, convention.remarque, convention.calcul(valeurs)),
-        )
+        yield "convention", _juger(question, valeurs, taper, convention.calcul(valeurs)).message
 
 
-def _composer_message(question, valeurs, modele, reponse):
-    if question.genre == "nombre":
-        reponse = arrondir(question, reponse)
-    return composer(modele, vars(valeurs) | {"reponse": ecrire_reponse(question, valeurs, reponse)})
+def _juger(question, valeurs, taper, motif):
+    return juger(question, valeurs, taper(question, valeurs, motif))
 
 
 @pour_chaque_variante
@@ -77,42 +69,76 @@ def test_attendu_est_fini_et_vraisemblable(nom, variante):
     bornes = {"%": (0, 100), "€": (0, 10_000_000), "clients": (0, len(donnees.clients))}
     for question in SUJETS[nom].questions:
         attendu = question.attendu(valeurs)
-        if question.genre == "nombre":
+        if question.genre in ("nombre", "tableau"):
             minimum, maximum = bornes[question.unite]
-            assert math.isfinite(attendu) and minimum < attendu < maximum, (question.identifiant, attendu)
-        elif question.genre == "choix":
+            for nombre in attendu.values() if question.genre == "tableau" else [attendu]:
+                assert math.isfinite(nombre) and minimum < nombre < maximum, (question.identifiant, attendu)
+        if question.genre == "choix":
             assert attendu in {option.cle for option in question.options}
-        else:
+        if question.genre == "choix_multiple":
+            assert list(attendu) == [o.cle for o in question.options if o.cle in attendu]
+            assert 1 < len(attendu) < len(question.options)
+        if question.elements:
+            elements = {e.cle for e in lister_elements(question, valeurs)}
+            assert set(attendu) == elements and len(attendu) == len(elements) > 2
+        if question.categories:
             categories = {c.cle for c in question.categories}
-            assert set(attendu) == {e.cle for e in lister_elements(question, valeurs)}
             assert set(attendu.values()) <= categories and len(set(attendu.values())) > 1
+        if question.genre == "appariement":
+            assert sorted(attendu.values()) == sorted(categories)
 
 
 @pour_chaque_variante
-def test_options_sont_distinctes_et_une_seule_est_juste(nom, variante):
+def test_options_sont_distinctes_et_les_justes_sont_celles_annoncees(nom, variante):
     _, valeurs = _evaluer(nom, variante)
     for question in SUJETS[nom].questions:
-        if question.genre != "choix":
+        if question.genre not in ("choix", "choix_multiple"):
             continue
         options = ordonner_options(question, valeurs)
         assert len({o.texte for o in options}) == len({o.cle for o in options}) == len(question.options)
         assert all(len(o.cle) > 1 for o in options), "une clé d'une lettre se confondrait avec le rang"
-        justes = [
-            o.cle for o in options if _poser(question, nom, variante).verifier(o.texte).etat == "reussi"
-        ]
-        assert justes == [question.attendu(valeurs)]
+        attendu = question.attendu(valeurs)
+        if question.genre == "choix":
+            justes = [o.cle for o in options if juger(question, valeurs, o.texte).etat == "reussi"]
+            assert justes == [attendu]
+        else:
+            # Toutes les combinaisons : une seule est juste.
+            justes = [
+                set(choix)
+                for taille in range(1, len(options) + 1)
+                for choix in combinations([o.cle for o in options], taille)
+                if juger(question, valeurs, list(choix)).etat == "reussi"
+            ]
+            assert justes == [set(attendu)]
+
+
+@pytest.mark.parametrize("nom", SUJETS)
+def test_l_ordre_montre_est_tire_au_sort(nom):
+    """D'une variante à l'autre, l'ordre change ; les étapes ne sont jamais montrées dans le bon."""
+    for question in SUJETS[nom].questions:
+        montres = set()
+        for variante in range(NOMBRE_VARIANTES):
+            _, valeurs = _evaluer(nom, variante)
+            champs = decrire_champs(question, valeurs)
+            if question.genre == "ordre":
+                montres.add(tuple(champ.cle for champ in champs))
+                assert tuple(champ.cle for champ in champs) != question.attendu(valeurs)
+            else:
+                montres.add(tuple(option.cle for option in champs[0].options))
+        if question.genre in ("choix", "choix_multiple", "appariement", "ordre"):
+            assert len(montres) > 10, question.identifiant
 
 
 @pour_chaque_variante
-def test_erreurs_se_distinguent_de_la_reponse_et_entre_elles(nom, variante):
+def test_erreurs_se_distinguent_de_la_reponse_et_entre_elles(nom, variante, completer):
     _, valeurs = _evaluer(nom, variante)
     for question in SUJETS[nom].questions:
         vues = {_signer(question, question.attendu(valeurs)): "attendu"}
-        if question.unite == "%":
+        if question.genre == "nombre" and question.unite == "%":
             vues[_signer(question, question.attendu(valeurs) / 100)] = "attendu tapé en fraction"
         autres = [(f"convention {i}", c.calcul) for i, c in enumerate(question.conventions)]
         for code, calcul in autres + [(e.code, e.calcul) for e in question.erreurs]:
-            signature = _signer(question, calcul(valeurs))
+            signature = _signer(question, completer(question, valeurs, calcul(valeurs)))
             assert signature not in vues, (
                 f"variante {variante}, {question.identifiant} : « {code} » donne comme « {vues[signature]} » "
                 f"({signature}). Reprenez cette variante dans portefeuille.py."
@@ -121,18 +147,19 @@ def test_erreurs_se_distinguent_de_la_reponse_et_entre_elles(nom, variante):
 
 
 @pour_chaque_variante
-def test_chaque_erreur_recoit_son_message(nom, variante):
+def test_chaque_erreur_recoit_son_message(nom, variante, taper):
     _, valeurs = _evaluer(nom, variante)
     for question in SUJETS[nom].questions:
-        juste = _poser(question, nom, variante).verifier(_taper(question, question.attendu(valeurs)))
-        assert (juste.etat, juste.code_erreur) == ("reussi", None)
+        juste = _juger(question, valeurs, taper, question.attendu(valeurs))
+        etat = "enregistre" if question.genre == "ouvert" else "reussi"
+        assert (juste.etat, juste.code_erreur) == (etat, None)
         messages = {juste.message}
         for convention in question.conventions:
-            verdict = _poser(question, nom, variante).verifier(_taper(question, convention.calcul(valeurs)))
+            verdict = _juger(question, valeurs, taper, convention.calcul(valeurs))
             assert (verdict.etat, verdict.code_erreur) == ("reussi", None)
             assert "autre convention" in verdict.message
         for erreur in question.erreurs:
-            verdict = _poser(question, nom, variante).verifier(_taper(question, erreur.calcul(valeurs)))
+            verdict = _juger(question, valeurs, taper, erreur.calcul(valeurs))
             assert (verdict.etat, verdict.code_erreur) == ("a_revoir", erreur.code)
             assert verdict.message not in messages, f"{erreur.code} : ce message sert déjà ailleurs"
             messages.add(verdict.message)
@@ -140,46 +167,57 @@ def test_chaque_erreur_recoit_son_message(nom, variante):
 
 @pour_chaque_variante
 def test_une_fraction_est_reconnue(nom, variante):
+    def diviser(nombre):
+        return f"{nombre / 100:.7f}".replace(".", ",")
+
     _, valeurs = _evaluer(nom, variante)
     for question in SUJETS[nom].questions:
         if question.unite == "%":
-            fraction = f"{question.attendu(valeurs) / 100:.5f}".replace(".", ",")
-            assert _poser(question, nom, variante).verifier(fraction).code_erreur == "fraction"
+            attendu = question.attendu(valeurs)
+            if question.genre == "tableau":
+                fraction = {cle: diviser(nombre) for cle, nombre in attendu.items()}
+            else:
+                fraction = diviser(attendu)
+            assert juger(question, valeurs, fraction).code_erreur == "fraction"
 
 
 @pour_chaque_variante
-def test_textes_sont_complets_et_bien_composes(nom, variante):
+def test_textes_sont_complets_et_bien_composes(nom, variante, taper):
     _, valeurs = _evaluer(nom, variante)
     for question in SUJETS[nom].questions:
-        textes = [*_relever_textes(question, valeurs)]
+        textes = [*_relever_textes(question, valeurs, taper)]
         textes += [
             ("solution", expliquer(question, valeurs)),
             ("confirmation", composer(question.confirmation, vars(valeurs))),
             ("présentation", composer(SUJETS[nom].presentation, vars(valeurs))),
         ]
-        textes += [("option", o.texte) for o in ordonner_options(question, valeurs)]
+        textes += [("critère", typographier(critere)) for critere in question.criteres]
         for ou, texte in textes:
             reperes = (question.identifiant, ou, texte)
             hors_formule = re.sub(r"`[^`]*`", "", texte)
-            assert not re.search(r"[{}]|nan|None|  ", texte), reperes
+            assert not re.search(r"[{}]|\bnan\b|None|  ", texte), reperes
             assert not re.search(r" [;:!?%€»]|« |'", hors_formule), reperes
             for phrase in re.split(r"[.?!\n]|(?<=\u202f): ", hors_formule):
                 assert len(phrase.split()) <= 25, reperes
 
 
 @pour_chaque_variante
-def test_aucun_texte_ne_donne_la_reponse(nom, variante):
+def test_aucun_texte_ne_donne_la_reponse(nom, variante, taper):
     _, valeurs = _evaluer(nom, variante)
-    questions = [q for q in SUJETS[nom].questions if q.genre == "nombre"]
-    ecrites = {
-        q.identifiant: ecrire_nombre(arrondir(q, q.attendu(valeurs)), q.decimales, q.unite) for q in questions
-    }
-    longues = {e for e in ecrites.values() if len(re.findall(r"\d", e)) >= 4}
+    ecrites = {}
     for question in SUJETS[nom].questions:
-        for ou, texte in _relever_textes(question, valeurs):
-            interdites = longues if ou in ("énoncé", "indice") else set()
-            if question.genre == "nombre":
-                interdites = interdites | {ecrites[question.identifiant]}
+        attendu = question.attendu(valeurs)
+        par_genre = {"nombre": lambda a: [a], "tableau": dict.values}
+        nombres = par_genre.get(question.genre, lambda a: [])(attendu)
+        ecrites[question.identifiant] = {
+            ecrire_nombre(arrondir(question, n), question.decimales, question.unite) for n in nombres
+        }
+    longues = {e for toutes in ecrites.values() for e in toutes if len(re.findall(r"\d", e)) >= 4}
+    for question in SUJETS[nom].questions:
+        for ou, texte in _relever_textes(question, valeurs, taper):
+            interdites = longues if ou in ("énoncé", "indice", "champ", "option") else set()
+            if question.genre in ("nombre", "tableau"):
+                interdites = interdites | ecrites[question.identifiant]
             for reponse in interdites:
                 motif = rf"(?<![\d,\u202f]){re.escape(reponse)}"
                 assert not re.search(motif, texte), (question.identifiant, ou, texte)
@@ -204,7 +242,6 @@ def test_pareto_retrouve_les_reponses_par_un_calcul_a_la_main(variante):
         "q8": cumuls[rang[50] - 1] - cumuls[rang[10] - 1],
         "q9": n_a,
         "q10": Fraction(100 * n_a, n),
-        "q11": cumuls[5],
         "q12": total,
         "q13": Fraction(100 * ca[1], total - ca[0]),
     }
@@ -214,6 +251,10 @@ def test_pareto_retrouve_les_reponses_par_un_calcul_a_la_main(variante):
         echelle = 10**question.decimales
         a_la_main = Fraction(math.floor(attendu * echelle + Fraction(1, 2)), echelle)
         assert arrondir(question, question.attendu(valeurs)) == a_la_main, identifiant
+    for rang in range(1, 7):
+        a_la_main = Fraction(math.floor(cumuls[rang - 1] * 10 + Fraction(1, 2)), 10)
+        attendu = questions["q11"].attendu(valeurs)[f"rang{rang}"]
+        assert arrondir(questions["q11"], attendu) == a_la_main, rang
 
 
 @pytest.mark.parametrize("variante", range(NOMBRE_VARIANTES))
@@ -249,9 +290,23 @@ def test_pareto_couvre_le_chapitre():
     assert sum(q.essentiel for q in questions) == 6
     assert {q.niveau for q in questions} == {"rappel", "application", "cas"}
     assert {fait for q in questions for fait in q.faits} == {"C4.1", "C4.2", "C4.3", "C4.4"}
-    assert {q.genre for q in questions} == {"nombre", "choix", "classement"}
+    assert {q.genre for q in questions} == set(GENRES)
     assert len({e.code for q in questions for e in q.erreurs}) >= 10
     assert all(len(q.indices) >= 2 for q in questions)
+    assert all((q.points > 0) == (q.genre != "ouvert") == (not q.criteres) for q in questions)
+
+
+def test_pareto_la_convention_du_tableur_est_acceptee_et_nommee():
+    for variante in range(NOMBRE_VARIANTES):
+        _, valeurs = _evaluer("4-pareto", variante)
+        ca = sorted(valeurs.fichier, reverse=True)
+        cumul, n_a = 0, 0
+        while 100 * (cumul + ca[n_a]) <= 80 * sum(ca):
+            cumul, n_a = cumul + ca[n_a], n_a + 1
+        question = next(q for q in SUJETS["4-pareto"].questions if q.identifiant == "q9")
+        verdict = juger(question, valeurs, str(n_a))
+        assert verdict.etat == "reussi"
+        assert '`=SI(cumul<=80%;"A";…)`, client compris' in verdict.message
 
 
 def test_pareto_chaque_enonce_dit_sa_methode():

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices import Serie, Verdict
-from course_helpers.exercices.question import enoncer, expliquer
+from course_helpers.exercices import Serie, Verdict, corriger_copie
+from course_helpers.exercices.question import ETATS, enoncer, expliquer
 from course_helpers.exercices.serie import QuestionPosee
 
 FAUX = "1,5"
@@ -23,30 +23,38 @@ def serie():
 
 def _juste(posee):
     attendu = posee.question.attendu(posee.valeurs)
+    if posee.question.genre == "ouvert":
+        return "Quinze clients A."
     return float(attendu) if posee.question.genre == "nombre" else attendu
 
 
 def test_une_serie_intacte_est_a_faire(serie):
     assert set(serie.progression().etats.values()) == {"a_faire"}
     for vide in (None, "", "  "):
-        assert {
-            posee.verifier(vide).etat for posee in serie.q.values() if posee.question.genre != "classement"
-        }
+        assert {posee.verifier(vide).etat for posee in serie.q.values()} == {"a_faire"}
     assert set(serie.progression().etats.values()) == {"a_faire"}
     assert all(not posee.essais for posee in serie.q.values())
 
 
 def test_toutes_les_bonnes_reponses_donnent_une_serie_reussie(serie):
     for posee in serie.q.values():
-        assert posee.verifier(_juste(posee)).etat == "reussi"
+        attendu = "enregistre" if posee.question.genre == "ouvert" else "reussi"
+        assert posee.verifier(_juste(posee)).etat == attendu
     progression = serie.progression()
-    assert (progression.reussies, progression.total, progression.indices) == (15, 15, 0)
-    assert str(progression) == "15 / 15 · 0 indice"
+    assert (progression.reussies, progression.enregistrees, progression.total) == (17, 1, 18)
+    assert str(progression) == "18 / 18 · 0 indice"
 
 
 def test_le_verdict_se_lit_sans_couleur():
-    lus = [repr(Verdict(etat)) for etat in ("a_faire", "illisible", "a_revoir", "reussi", "renonce")]
-    assert lus == ["● à faire", "✎ illisible", "▲ à revoir", "✔ réussi", "⚑ solution demandée"]
+    lus = [repr(Verdict(etat)) for etat in ETATS]
+    assert lus == [
+        "● à faire",
+        "✎ illisible",
+        "▲ à revoir",
+        "✔ réussi",
+        "⚑ solution demandée",
+        "◆ enregistrée",
+    ]
     assert repr(Verdict("a_revoir", "autre", "Relisez.")) == "▲ à revoir · Relisez."
 
 
@@ -98,7 +106,7 @@ def test_les_indices_viennent_un_par_un_et_sont_comptes(serie):
     assert len(set(indices)) == nombre
     assert "demandez la solution" in posee.indice()
     assert posee.indices_pris == nombre
-    assert str(serie.progression()) == f"0 / 15 · {nombre} indices"
+    assert str(serie.progression()) == f"0 / 18 · {nombre} indices"
 
 
 def test_la_solution_s_ouvre_apres_deux_essais(serie):
@@ -152,7 +160,7 @@ def test_la_copie_garde_les_reponses_tapees_et_aucune_note(serie):
         "variante": serie.portefeuille.variante,
     }
     assert list(copie["reponses"]) == list(serie.q)
-    assert copie["reponses"]["q3"] == {"essais": [" 80 % ", "12,25\u202f%"], "indices": 1, "solution": False}
+    assert copie["reponses"]["q3"] == {"essais": [" 80 % ", "12,25"], "indices": 1, "solution": False}
     # L'ordre des options dépend du tirage : la copie garde la clé, non la lettre.
     assert copie["reponses"]["q1"]["essais"][0] in {o.cle for o in serie.q["q1"].question.options}
     assert copie["reponses"]["q6"]["essais"] == [dict.fromkeys(actions, "A")]
@@ -164,16 +172,23 @@ def test_une_reponse_exportee_se_corrige_de_la_meme_facon(serie):
         posee.verifier(_juste(posee))
     essais = {numero: rendu["essais"] for numero, rendu in json.loads(serie.exporter())["reponses"].items()}
     relue = Serie("4-pareto", code="GPME2-07")
-    assert {relue.q[numero].verifier(reponses[0]).etat for numero, reponses in essais.items()} == {"reussi"}
+    etats = {numero: relue.q[numero].verifier(reponses[0]).etat for numero, reponses in essais.items()}
+    assert etats == serie.progression().etats
+    assert set(etats.values()) == {"reussi", "enregistre"}
+    assert corriger_copie(json.loads(serie.exporter())) == {
+        numero: posee.verdict for numero, posee in relue.q.items()
+    }
 
 
 def test_le_texte_d_une_serie_et_d_une_question(serie):
     assert repr(serie).splitlines()[0] == (
-        "Série 4 · Méthode ABC et loi de Pareto · GPME2-07 · 0 / 15 · 0 indice"
+        "Série 4 · Méthode ABC et loi de Pareto · GPME2-07 · 0 / 18 · 0 indice"
     )
-    assert len(repr(serie).splitlines()) == 16
+    assert len(repr(serie).splitlines()) == 19
     posee = serie.q["q3"]
-    assert repr(posee) == f"q3 ● à faire\n{enoncer(posee.question, posee.valeurs)}"
+    assert repr(posee) == (
+        f"q3 ● à faire\n{enoncer(posee.question, posee.valeurs)}\nRéponse en\u202f%, arrondie à une décimale."
+    )
     posee.verifier(FAUX)
     assert "q3 ▲ à revoir" in repr(serie) and "q3 ▲ à revoir" in repr(serie.progression())
 
@@ -203,3 +218,60 @@ def test_corriger_ne_charge_ni_widgets_ni_figures():
         [sys.executable, "-c", programme], capture_output=True, check=True, text=True, env=dict(os.environ)
     )
     assert sortie.stdout.strip() == "[]"
+
+
+# --- L'évaluation et les nouvelles données -----------------------------------------------------------------
+
+
+def test_en_evaluation_les_reponses_sont_seulement_enregistrees():
+    serie = Serie("4-pareto", mode="evaluation")
+    posee = serie.q["q3"]
+    juste, faux = posee.verifier(_juste(posee)), posee.verifier(FAUX)
+    assert juste == faux == Verdict("enregistre", None, "Votre dernière réponse est celle qui compte.")
+    assert posee.verifier("81;4").etat == "illisible"
+    assert posee.verifier("").etat == "a_faire"
+    # Ce qui est enregistré le reste.
+    assert posee.etat == "enregistre" and len(posee.essais) == 2
+    refus = "En évaluation, il n’y a ni indice ni solution"
+    assert posee.indice().startswith(refus) and posee.solution().startswith(refus)
+    assert posee.renoncer().message.startswith(refus)
+    assert posee.renoncer().etat == "enregistre"
+    assert (posee.indices_pris, posee.solution_lue, posee.solution_ouverte) == (0, False, False)
+    assert str(serie.progression()) == "1 / 18 · 0 indice"
+    assert json.loads(serie.exporter())["mode"] == "evaluation"
+    with pytest.raises(ErreurCours, match=r"chacun garde ses données"):
+        serie.renouveler()
+
+
+def test_un_mode_inconnu_est_refuse():
+    with pytest.raises(ErreurCours, match=r"choisissez parmi entrainement, evaluation"):
+        Serie("4-pareto", mode="examen")
+
+
+def test_de_nouvelles_donnees_repartent_de_zero(serie):
+    serie.q["q3"].verifier(_juste(serie.q["q3"]))
+    serie.q["q1"].indice()
+    vues = {serie.portefeuille.variante}
+    for tirage in (1, 2, 3):
+        serie.renouveler()
+        assert serie.tirage == json.loads(serie.exporter())["tirage"] == tirage
+        assert serie.portefeuille.code == "GPME2-07"
+        vues.add(serie.portefeuille.variante)
+    assert len(vues) == 4
+    assert set(serie.progression().etats.values()) == {"a_faire"} and serie.progression().indices == 0
+    assert serie.q["q3"].verifier(_juste(serie.q["q3"])).etat == "reussi"
+
+
+def test_chaque_genre_se_lit_en_texte(serie):
+    assert "a) " in repr(serie.q["q1"]) and "Une seule réponse." in repr(serie.q["q1"])
+    assert "cochez toutes celles" in repr(serie.q["q7"])
+    assert "rang1 · 1. " in repr(serie.q["q11"])
+    assert "trier · Trier les clients" in repr(serie.q["q16"])
+    assert "poids · Client A, un quart" in repr(serie.q["q17"])
+    assert "diversifier · Gagner d’autres clients" in repr(serie.q["q17"])
+
+
+def test_sans_widgets_l_affichage_est_du_texte(serie, monkeypatch):
+    monkeypatch.setitem(sys.modules, "course_helpers.exercices.cartes", None)
+    assert serie._repr_mimebundle_() == {"text/plain": repr(serie)}
+    assert serie.q["q3"]._repr_mimebundle_() == {"text/plain": repr(serie.q["q3"])}

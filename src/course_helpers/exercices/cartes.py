@@ -1,83 +1,35 @@
-"""Afficher une série : une carte par question, vivante dans un cahier, lisible partout ailleurs.
+"""Les cartes vivantes : un champ par réponse, des boutons, un retour.
 
-Chaque affichage porte trois formes : les widgets, un jumeau HTML qui se lit sans programme (énoncés,
-indices et solutions repliés), et du texte. Ce module ne corrige rien : il appelle
-:class:`course_helpers.exercices.serie.QuestionPosee`.
+Chaque affichage porte trois formes : les widgets, le jumeau HTML (:mod:`jumeau`) et du texte. Ce module ne
+corrige rien : il appelle :class:`course_helpers.exercices.serie.QuestionPosee`.
 """
 
-import base64
+import asyncio
 import html
 from collections.abc import Callable
 
 import ipywidgets as widgets
-import pandas as pd
 
-from course_helpers.affichage import STYLE, ecrire_repli, ecrire_tableau
+from course_helpers.ecriture import FINE
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices.lecture import donner_exemple
-from course_helpers.exercices.question import (
-    ETATS,
-    Verdict,
-    enoncer,
-    expliquer,
-    lister_elements,
-    ordonner_options,
-    rediger_indices,
+from course_helpers.exercices.jumeau import (
+    STYLES,
+    ecrire_consigne,
+    ecrire_donnees,
+    ecrire_enonce,
+    ecrire_entete,
+    ecrire_intertitre,
+    ecrire_jumeau,
+    ecrire_jumeau_serie,
+    ecrire_liens_copie,
+    ecrire_tete,
+    partager,
 )
-from course_helpers.exercices.textes import composer, en_html, typographier
+from course_helpers.exercices.question import ETATS, Verdict, decrire_champs, expliquer, rediger_indices
+from course_helpers.exercices.textes import composer, en_html
 
-_LIGNES_VISIBLES = 6
-_COLONNES = {"client": ("Client", "texte"), "ca": ("CA HT (€)", "entier"), "marge": ("Marge (€)", "entier")}
-_NOMS_DES_TABLES = {"clients": "Vos clients", "tournee": "La tournée"}
-
-# Les couleurs sont celles du livre quand il les définit, sinon celles du cahier (thème clair ou sombre).
-_STYLE = """<style>
-.ch-serie, .ch-carte {
-  --encre: var(--ch-encre, var(--jp-content-font-color1, #1f2a30));
-  --fond: var(--ch-fond, var(--jp-layout-color0, #fff));
-  --doux: var(--ch-fond-doux, var(--jp-layout-color1, #f4f6f7));
-  --lien: var(--ch-bleu, var(--jp-content-link-color, #0b4f6c));
-  --trait: var(--ch-trait, var(--jp-border-color1, #c9d1d6));
-  color: var(--encre); line-height: 1.5; }
-.ch-carte { background: var(--fond); border: 1px solid var(--trait); border-radius: 6px;
-  padding: .8em 1em; margin: 0 0 1.2em; overflow: visible; }
-.ch-carte p { margin: .4em 0; max-width: 70ch; }
-.ch-entete { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .2em 1em; }
-.ch-serie .ch-intitule { font-weight: 700; margin: .1em 0 .4em; font-size: 1.05em; }
-.ch-serie .ch-table { font-size: .95em; color: inherit; }
-.ch-serie .ch-table th:not(.ch-nombre) { text-align: left; }
-.ch-serie a { color: var(--lien); text-decoration: underline; }
-.ch-etat, .ch-retour { --teinte: var(--ch-gris, #8fa3ad); }
-.ch-illisible { --teinte: var(--lien); }
-.ch-a_revoir { --teinte: var(--ch-vermillon, #d55e00); }
-.ch-reussi { --teinte: var(--ch-vert, #009e73); }
-.ch-renonce { --teinte: var(--ch-orange, #e69f00); }
-.ch-icone { color: var(--teinte); margin-right: .3em; }
-.ch-retour { border-left: 4px solid var(--teinte); background: var(--doux); padding: .4em .8em;
-  margin: .4em 0; max-width: 72ch; }
-.ch-indices li { margin: .2em 0; }
-.ch-solution { border-left: 4px solid var(--ch-ciel, #56b4e9); padding: .2em .8em; margin: .5em 0; }
-.ch-carte details, .ch-serie details { margin: .4em 0; }
-.ch-carte summary, .ch-serie summary { cursor: pointer; font-weight: 600; }
-.ch-carte .widget-label, .ch-carte .jupyter-widget-label, .ch-carte .widget-html-content,
-.ch-serie > .widget-html .widget-html-content, .ch-carte label { color: var(--encre); }
-.ch-carte .widget-html-content, .ch-serie .widget-html-content { line-height: 1.5; white-space: normal; }
-.ch-carte .widget-radio-box label { height: auto; line-height: 1.4; white-space: normal; margin: .3em 0;
-  max-width: 70ch; }
-.ch-carte .widget-radio-box { width: auto; max-width: none; }
-.ch-carte .widget-radio { height: auto; flex-wrap: wrap; width: auto; }
-.ch-classement .widget-dropdown { flex-wrap: wrap; height: auto; width: auto; }
-.ch-classement .widget-dropdown > .widget-label { text-align: left; max-width: 100%; height: auto;
-  white-space: normal; line-height: 1.4; }
-.ch-classement .widget-dropdown > select { flex: 0 1 14em; height: 28px; }
-.ch-carte .ch-principal { background: var(--ch-bleu, #0b4f6c); color: var(--ch-sur-bleu, #fff); }
-.ch-carte button:focus-visible, .ch-serie summary:focus-visible {
-  outline: 3px solid var(--ch-orange, #e69f00); outline-offset: 2px; }
-</style>"""
-_STYLES = STYLE + _STYLE
-
-
-# --- Les formes d'affichage --------------------------------------------------------------------------------
+# Le navigateur envoie la touche Entrée avant la dernière lettre tapée : on l'attend un instant.
+_ATTENTE_DE_LA_SAISIE = 0.15
 
 
 def afficher_serie(serie) -> dict:
@@ -87,153 +39,29 @@ def afficher_serie(serie) -> dict:
 
 def afficher_question(posee) -> dict:
     """Préparer l'affichage d'une question seule, avec son tableau."""
-    racine = widgets.VBox([widgets.HTML(_STYLES + _ecrire_donnees(posee)), posee.carte.racine])
+    donnees = widgets.HTML(STYLES + ecrire_donnees(posee))
+    posee.observer(lambda: setattr(donnees, "value", STYLES + ecrire_donnees(posee)))
+    racine = widgets.VBox([donnees, posee.carte.racine])
     racine.add_class("ch-serie")
-    jumeau = f'<div class="ch-serie">{_STYLES}{_ecrire_donnees(posee)}{ecrire_jumeau(posee)}</div>'
+    jumeau = f'<div class="ch-serie">{STYLES}{ecrire_donnees(posee)}{ecrire_jumeau(posee)}</div>'
     return _assembler(racine, jumeau, repr(posee))
+
+
+def afficher_copie(serie) -> dict:
+    """Préparer l'affichage de la copie : progression, liens, reprise, effacement."""
+    panneau = PanneauCopie(serie)
+    racine = widgets.VBox([widgets.HTML(STYLES), panneau.racine])
+    racine.add_class("ch-serie")
+    jumeau = f'<div class="ch-serie">{STYLES}{ecrire_liens_copie(serie)}</div>'
+    return _assembler(racine, jumeau, repr(serie.progression()))
 
 
 def _assembler(racine: widgets.Widget, jumeau: str, texte: str) -> dict:
     return {**racine._repr_mimebundle_(), "text/html": jumeau, "text/plain": texte}
 
 
-# --- Le jumeau : tout se lit sans programme ----------------------------------------------------------------
-
-
-def ecrire_jumeau_serie(serie, *, solutions: bool = True) -> str:
-    """Écrire la série en HTML seul.
-
-    Parameters
-    ----------
-    serie : Serie
-    solutions : bool
-        Joindre les solutions, repliées.
-
-    Returns
-    -------
-    str
-    """
-    essentielles = [posee for posee in serie.q.values() if posee.question.essentiel]
-    entrainement = [posee for posee in serie.q.values() if not posee.question.essentiel]
-    return "".join(
-        [
-            f'<div class="ch-serie">{_STYLES}{_ecrire_tete(serie)}',
-            _ecrire_intertitre("Parcours essentiel"),
-            *(ecrire_jumeau(posee, solutions=solutions) for posee in essentielles),
-            _ecrire_intertitre("Entraînement"),
-            *(ecrire_jumeau(posee, solutions=solutions) for posee in entrainement),
-            "</div>",
-        ]
-    )
-
-
-def ecrire_jumeau(posee, *, solutions: bool = True) -> str:
-    """Écrire une question en HTML seul : énoncé, indices repliés, solution repliée."""
-    question, valeurs = posee.question, posee.valeurs
-    corps = [_ecrire_entete(posee), _ecrire_enonce(posee)]
-    if question.genre == "choix":
-        options = "".join(
-            f"<li>{en_html(option.texte)}</li>" for option in ordonner_options(question, valeurs)
-        )
-        corps.append(f'<ol type="a">{options}</ol>')
-    elif question.genre == "classement" and not question.table:
-        elements = "".join(f"<li>{en_html(e.texte)}</li>" for e in lister_elements(question, valeurs))
-        corps.append(f"<ul>{elements}</ul>")
-    corps.append(f"<p><em>{en_html(_donner_consigne(question))}</em></p>")
-    indices = rediger_indices(question, valeurs)
-    for rang, indice in enumerate(indices, start=1):
-        corps.append(ecrire_repli(f"Indice {rang}/{len(indices)}", f"<p>{en_html(indice)}</p>"))
-    if solutions:
-        corps.append(ecrire_repli("Solution", f"<p>{en_html(expliquer(question, valeurs))}</p>"))
-    return f'<section class="ch-carte">{"".join(corps)}</section>'
-
-
-def _ecrire_intertitre(texte: str) -> str:
-    return f'<p class="ch-intitule" role="heading" aria-level="3">{texte}</p>'
-
-
-def _ecrire_tete(serie) -> str:
-    presentation = en_html(serie.presentation)
-    code = html.escape(serie.portefeuille.code)
-    return (
-        f'<p class="ch-intitule" role="heading" aria-level="3">{en_html(typographier(serie.sujet.titre))}</p>'
-        f"<p>{typographier('Données :')} <strong>{code}</strong>. {presentation}</p>"
-        + _ecrire_table(serie.portefeuille.clients, "Vos clients", f"clients-{code}.csv")
-    )
-
-
-def _ecrire_donnees(posee) -> str:
-    """Écrire le tableau du portefeuille, pour une question montrée seule."""
-    if posee.question.table != "clients":
-        return ""
-    return _ecrire_table(
-        posee.portefeuille.clients, "Vos clients", f"clients-{html.escape(posee.portefeuille.code)}.csv"
-    )
-
-
-def _ecrire_entete(posee) -> str:
-    question = posee.question
-    icone, mots = ETATS[posee.etat]
-    points = f"{question.points} point{'s' * (question.points > 1)}"
-    return (
-        f'<div class="ch-entete"><span>Question {question.identifiant.removeprefix("q")} · '
-        f"{question.niveau} · {points}</span>"
-        f'<span class="ch-etat ch-{posee.etat}">'
-        f'<span class="ch-icone" aria-hidden="true">{icone}</span>{mots}</span></div>'
-        f'<p class="ch-intitule" role="heading" aria-level="4">{en_html(typographier(question.titre))}</p>'
-    )
-
-
-def _ecrire_enonce(posee) -> str:
-    question = posee.question
-    texte = f"<p>{en_html(enoncer(question, posee.valeurs))}</p>"
-    if question.table in ("", "clients"):
-        return texte
-    nom = f"{question.table}-{html.escape(posee.portefeuille.code)}.csv"
-    return texte + _ecrire_table(
-        posee.portefeuille.tables[question.table], _NOMS_DES_TABLES.get(question.table, question.table), nom
-    )
-
-
-def _donner_consigne(question) -> str:
-    if question.genre == "choix":
-        return "Une seule réponse."
-    if question.genre == "classement":
-        return typographier("Une classe par ligne : " + ", ".join(c.texte for c in question.categories) + ".")
-    precision = {0: "un nombre entier", 1: "arrondie à une décimale"}.get(
-        question.decimales, f"arrondie à {question.decimales} décimales"
-    )
-    if question.unite not in ("%", "€"):
-        return f"Réponse : {precision} de {question.unite}.".replace(" :", "\u202f:")
-    if not question.decimales:
-        precision = "arrondie à l'euro"
-    ecart = "" if question.tolerance == "0" else f", à {question.tolerance.replace('.', ',')} près"
-    return typographier(f"Réponse en {question.unite}, {precision}{ecart}.")
-
-
-def _ecrire_table(table: pd.DataFrame, titre: str, fichier: str) -> str:
-    """Écrire un tableau : ses six premières lignes, le reste replié, et le fichier à télécharger."""
-    formats = {colonne: _COLONNES[colonne] for colonne in table}
-    # Ce que lit un Excel français : point-virgule, virgule décimale, marque d'encodage.
-    octets = table.to_csv(index=False, sep=";", decimal=",").encode("utf-8-sig")
-    lien = (
-        f'<p><a download="{fichier}" href="data:text/csv;base64,{base64.b64encode(octets).decode()}">'
-        "Télécharger le tableau (CSV, pour le tableur)</a></p>"
-    )
-    if len(table) <= _LIGNES_VISIBLES + 2:
-        return ecrire_tableau(table, formats, titre=titre) + lien
-    return (
-        ecrire_tableau(table, formats, titre=titre, lignes=_LIGNES_VISIBLES)
-        + ecrire_repli(f"Voir les {len(table)} clients", ecrire_tableau(table, formats, titre=titre))
-        + lien
-    )
-
-
-# --- Les cartes vivantes -----------------------------------------------------------------------------------
-
-
 class Carte:
-    """La carte d'une question : champ de réponse, boutons, retour lu par les lecteurs d'écran.
+    """La carte d'une question : champs de réponse, boutons, retour lu par les lecteurs d'écran.
 
     Parameters
     ----------
@@ -244,15 +72,19 @@ class Carte:
     ----------
     racine : ipywidgets.VBox
         Le widget à afficher.
+    champs : dict of str to ipywidgets.Widget
+        Les champs à remplir, par ligne ; la clé est vide quand il n'y en a qu'un.
     """
 
     def __init__(self, posee) -> None:
         self.posee = posee
         self._confirmer = False
-        champ, self._lire = _CHAMPS[posee.question.genre](posee)
-        self.champ = champ
         self.entete = widgets.HTML()
-        self.verifier = widgets.Button(description="Vérifier", tooltip="Corriger ma réponse")
+        evaluation = posee.evaluation
+        self.verifier = widgets.Button(
+            description="Enregistrer" if evaluation or posee.question.genre == "ouvert" else "Vérifier",
+            tooltip="Enregistrer ma réponse" if evaluation else "Corriger ma réponse",
+        )
         self.verifier.add_class("ch-principal")
         self.indice = widgets.Button(tooltip="Montrer l’indice suivant")
         self.solution = widgets.Button(layout=widgets.Layout(width="auto"))
@@ -261,30 +93,62 @@ class Carte:
         self.verifier.on_click(self._proteger(self._verifier))
         self.indice.on_click(self._proteger(posee.indice))
         self.solution.on_click(self._proteger(self._demander_solution))
-        boutons = widgets.Box(
-            [self.verifier, self.indice, self.solution], layout=widgets.Layout(flex_flow="row wrap")
+        self.boutons = widgets.Box(
+            [self.verifier] if evaluation else [self.verifier, self.indice, self.solution],
+            layout=widgets.Layout(flex_flow="row wrap"),
         )
-        consigne = widgets.HTML(f"<em>{en_html(_donner_consigne(posee.question))}</em>")
-        self.racine = widgets.VBox(
-            [
-                self.entete,
-                widgets.HTML(_ecrire_enonce(posee)),
-                champ,
-                consigne,
-                boutons,
-                self.retour,
-                self.aides,
-            ]
-        )
+        self.racine = widgets.VBox()
         self.racine.add_class("ch-carte")
+        self._batir()
         posee.observer(self.actualiser)
         self.actualiser()
+
+    def _batir(self) -> None:
+        """Construire l'énoncé et les champs ; à refaire quand les données changent."""
+        posee = self.posee
+        self._reprises = posee.reprises
+        decrits = decrire_champs(posee.question, posee.valeurs)
+        self.champs = {champ.cle: _SAISIES[champ.saisie](champ) for champ in decrits}
+        zone = widgets.VBox(list(self.champs.values()))
+        if decrits[0].cle:
+            zone.add_class("ch-lignes")
+            # Une même largeur d'intitulé aligne les champs.
+            largeur = f"{0.55 * max(len(champ.intitule) for champ in decrits):.0f}em"
+            for champ in self.champs.values():
+                champ.style.description_width = largeur
+        for champ in self.champs.values():
+            if isinstance(champ, widgets.Text):
+                champ.on_msg(self._ecouter_entree)
+        self.racine.children = [
+            self.entete,
+            widgets.HTML(ecrire_enonce(posee)),
+            zone,
+            widgets.HTML(ecrire_consigne(posee.question)),
+            self.boutons,
+            self.retour,
+            self.aides,
+        ]
+        self._remplir()
+
+    def _remplir(self) -> None:
+        """Remettre dans les champs la dernière réponse d'une copie rouverte."""
+        if not self.posee.essais:
+            return
+        reponse = self.posee.essais[-1]
+        if "" in self.champs:
+            reponse = {"": reponse}
+        elif isinstance(reponse, list):
+            reponse = {cle: str(rang) for rang, cle in enumerate(reponse, start=1)}
+        for cle, champ in self.champs.items():
+            _ecrire_champ(champ, reponse.get(cle))
 
     def actualiser(self) -> None:
         """Remettre la carte en accord avec la question."""
         posee = self.posee
+        if self._reprises != posee.reprises:
+            self._batir()
         self._confirmer = False
-        self.entete.value = _ecrire_entete(posee)
+        self.entete.value = ecrire_entete(posee)
         self.retour.value = _ecrire_retour(posee.verdict, len(posee.essais))
         indices = rediger_indices(posee.question, posee.valeurs)
         self.indice.description = f"Indice {posee.indices_pris}/{len(indices)}"
@@ -296,10 +160,26 @@ class Carte:
         if posee.solution_lue:
             texte = en_html(expliquer(posee.question, posee.valeurs))
             aides += f'<div class="ch-solution"><strong>Solution</strong><br>{texte}</div>'
-        self.aides.value = _annoncer(aides)
+        _changer(self.aides, _annoncer(aides))
+
+    def _ecouter_entree(self, _champ, contenu: dict, _tampons) -> None:
+        if contenu.get("event") != "submit":
+            return
+        try:
+            boucle = asyncio.get_running_loop()
+        except RuntimeError:
+            self.verifier.click()
+        else:
+            boucle.call_later(_ATTENTE_DE_LA_SAISIE, self.verifier.click)
+
+    def lire(self) -> object:
+        """Rendre ce que portent les champs : une valeur, ou un dictionnaire par ligne."""
+        if "" in self.champs:
+            return self.champs[""].value
+        return {cle: champ.value for cle, champ in self.champs.items()}
 
     def _verifier(self) -> None:
-        self.posee.verifier(self._lire())
+        self.posee.verifier(self.lire())
 
     def _demander_solution(self) -> None:
         if self.posee.solution_ouverte:
@@ -316,26 +196,11 @@ class Carte:
             )
 
     def _proteger(self, action: Callable) -> Callable:
-        """Dire en français ce qui a échoué : sans cela, un bouton avale son erreur."""
-
-        def repondre(_bouton) -> None:
-            try:
-                action()
-            except ErreurCours as erreur:
-                self.retour.value = _annoncer(en_html(str(erreur)), "illisible")
-            except Exception as erreur:
-                message = composer(
-                    "Un imprévu a empêché de répondre ({nom}) : votre réponse n'est pas comptée. "
-                    "Relancez la cellule ; si cela revient, montrez ce message à votre enseignant.",
-                    {"nom": type(erreur).__name__},
-                )
-                self.retour.value = _annoncer(en_html(message), "illisible")
-
-        return repondre
+        return _proteger(action, self.retour)
 
 
-class CarteSerie:
-    """Toute la série : les données, les cartes, la progression et la copie à télécharger.
+class PanneauCopie:
+    """La progression et la copie : télécharger, imprimer, rouvrir, effacer, changer de données.
 
     Parameters
     ----------
@@ -349,37 +214,130 @@ class CarteSerie:
 
     def __init__(self, serie) -> None:
         self.serie = serie
+        self._a_confirmer = ""
         self.progression = widgets.HTML()
-        self.copie = widgets.HTML()
-        essentielles = [posee for posee in serie.q.values() if posee.question.essentiel]
-        entrainement = [posee for posee in serie.q.values() if not posee.question.essentiel]
+        self.liens = widgets.HTML()
+        self.retour = widgets.HTML(_annoncer(""))
+        large = {"layout": widgets.Layout(width="auto")}
+        self.nouvelles = widgets.Button(description="Nouvelles données", **large)
+        self.effacer = widgets.Button(description="Effacer mes réponses", **large)
+        self.rouvrir = widgets.FileUpload(
+            description="Rouvrir une copie", accept=".json", multiple=False, **large
+        )
+        self.nouvelles.on_click(_proteger(lambda: self._confirmer("nouvelles"), self.retour))
+        self.effacer.on_click(_proteger(lambda: self._confirmer("effacer"), self.retour))
+        ouvrir = _proteger(self._rouvrir, self.retour)
+        self.rouvrir.observe(lambda changement: changement["new"] and ouvrir(), "value")
+        boutons = [self.rouvrir, self.effacer]
+        if serie.mode == "entrainement":
+            boutons.insert(0, self.nouvelles)
         self.racine = widgets.VBox(
             [
-                widgets.HTML(_STYLES + _ecrire_tete(serie)),
                 self.progression,
-                widgets.HTML(_ecrire_intertitre("Parcours essentiel")),
-                *(posee.carte.racine for posee in essentielles),
-                widgets.HTML(_ecrire_intertitre("Entraînement")),
-                *(posee.carte.racine for posee in entrainement),
-                self.progression,
-                self.copie,
+                self.liens,
+                widgets.Box(boutons, layout=widgets.Layout(flex_flow="row wrap")),
+                self.retour,
             ]
         )
-        self.racine.add_class("ch-serie")
-        for posee in serie.q.values():
-            posee.observer(self.actualiser)
+        serie.observer(self.actualiser)
         self.actualiser()
 
     def actualiser(self) -> None:
         """Remettre la progression et la copie à jour."""
-        self.progression.value = f"<p>Progression : <strong>{self.serie.progression()}</strong></p>".replace(
-            " :", "\u202f:"
-        )
-        octets = base64.b64encode(self.serie.exporter().encode()).decode()
-        nom = f"copie-{html.escape(self.serie.portefeuille.code)}.json"
-        self.copie.value = (
-            f'<a download="{nom}" href="data:application/json;base64,{octets}">Télécharger ma copie</a>'
-        )
+        self._a_confirmer = ""
+        self.nouvelles.description, self.effacer.description = "Nouvelles données", "Effacer mes réponses"
+        self.progression.value = ecrire_progression(self.serie)
+        self.liens.value = ecrire_liens_copie(self.serie)
+        _changer(self.retour, _annoncer(""))
+
+    def _confirmer(self, geste: str) -> None:
+        """Demander une confirmation : les réponses vont disparaître."""
+        if self._a_confirmer != geste:
+            self.actualiser()
+            self._a_confirmer = geste
+            bouton = self.nouvelles if geste == "nouvelles" else self.effacer
+            bouton.description = f"Oui, {bouton.description.lower()}"
+            self.retour.value = _annoncer(
+                "Vos réponses vont disparaître de cette page. Téléchargez d’abord votre copie "
+                "si vous voulez la garder, puis appuyez encore pour confirmer.",
+                "renonce",
+            )
+        elif geste == "nouvelles":
+            self.serie.renouveler()
+            self.retour.value = _annoncer(
+                "Voici d’autres données. Les questions repartent de zéro.", "reussi"
+            )
+        else:
+            self.serie.effacer()
+            self.retour.value = _annoncer("Vos réponses sont effacées.", "reussi")
+
+    def _rouvrir(self) -> None:
+        fichier = self.rouvrir.value[0]
+        # Le champ se vide : le même fichier peut être choisi de nouveau.
+        self.rouvrir.value = ()
+        try:
+            texte = bytes(fichier["content"]).decode("utf-8")
+        except UnicodeDecodeError:
+            texte = ""
+        self.serie.reprendre(texte)
+        self.retour.value = _annoncer("Votre copie est rouverte.", "reussi")
+
+
+class CarteSerie:
+    """Toute la série : les données, les cartes, la progression et la copie.
+
+    Parameters
+    ----------
+    serie : Serie
+
+    Attributes
+    ----------
+    racine : ipywidgets.VBox
+        Le widget à afficher.
+    """
+
+    def __init__(self, serie) -> None:
+        self.serie = serie
+        self.tete = widgets.HTML()
+        self.progression = widgets.HTML()
+        self.panneau = PanneauCopie(serie)
+        cartes = []
+        for titre, posees in partager(serie):
+            cartes += [widgets.HTML(ecrire_intertitre(titre)), *(posee.carte.racine for posee in posees)]
+        self.racine = widgets.VBox([self.tete, self.progression, *cartes, self.panneau.racine])
+        self.racine.add_class("ch-serie")
+        serie.observer(self.actualiser)
+        self.actualiser()
+
+    def actualiser(self) -> None:
+        """Remettre les données et la progression à jour."""
+        _changer(self.tete, STYLES + ecrire_tete(self.serie))
+        self.progression.value = ecrire_progression(self.serie)
+
+
+def ecrire_progression(serie) -> str:
+    """Écrire où en est la série, et ce qu'il faut savoir de la copie gardée."""
+    avis = _annoncer(en_html(serie.avis), "illisible") if serie.avis else ""
+    return f"<p>Progression{FINE}: <strong>{html.escape(str(serie.progression()))}</strong></p>{avis}"
+
+
+def _proteger(action: Callable, retour: widgets.HTML) -> Callable:
+    """Dire en français ce qui a échoué : sans cela, un bouton avale son erreur."""
+
+    def repondre(_bouton=None) -> None:
+        try:
+            action()
+        except ErreurCours as erreur:
+            retour.value = _annoncer(en_html(str(erreur)), "illisible")
+        except Exception as erreur:
+            message = composer(
+                "Un imprévu a empêché de répondre ({nom}) : votre réponse n'est pas comptée. "
+                "Relancez la cellule ; si cela revient, montrez ce message à votre enseignant.",
+                {"nom": type(erreur).__name__},
+            )
+            retour.value = _annoncer(en_html(message), "illisible")
+
+    return repondre
 
 
 def _ecrire_retour(verdict: Verdict, essais: int) -> str:
@@ -395,55 +353,91 @@ def _ecrire_retour(verdict: Verdict, essais: int) -> str:
 
 
 def _annoncer(contenu: str, etat: str = "") -> str:
-    """Mettre dans une zone que les lecteurs d'écran lisent quand elle change."""
+    """Mettre dans une zone que les lecteurs d'écran lisent quand elle change.
+
+    Un widget HTML refait son contenu : sa zone est neuve à chaque fois. Une zone ``status`` neuve n'est
+    pas toujours lue ; une ``alert`` neuve l'est.
+    """
+    if not contenu:
+        return ""
     classes = f' class="ch-retour ch-{etat}"' if etat else ""
-    return f'<div role="status" aria-live="polite"{classes}>{contenu}</div>'
+    return f'<div role="alert"{classes}>{contenu}</div>'
 
 
-# --- Les champs de réponse, un par genre : un widget, et la façon de le lire -------------------------------
+def _changer(zone: widgets.HTML, contenu: str) -> None:
+    """Ne toucher une zone que si elle change : elle ne serait sinon lue de nouveau."""
+    if zone.value != contenu:
+        zone.value = contenu
+
+
+# --- Les champs de réponse : un widget par façon de saisir -------------------------------------------------
 
 _DESCRIPTION = {"description_width": "initial"}
 
 
-def _saisir_nombre(posee) -> tuple[widgets.Widget, Callable]:
-    question = posee.question
-    unite = f" (en {question.unite})" if question.unite in ("%", "€") else f" ({question.unite})"
-    champ = widgets.Text(
-        description=f"Votre réponse{unite}",
-        placeholder=donner_exemple(question),
+class Cases(widgets.VBox):
+    """Des cases à cocher ; ``value`` est le tuple des clés cochées."""
+
+    def __init__(self, champ) -> None:
+        self.cases = {
+            option.cle: widgets.Checkbox(description=option.texte, indent=False, style=_DESCRIPTION)
+            for option in champ.options
+        }
+        super().__init__([widgets.Label(champ.intitule), *self.cases.values()])
+
+    @property
+    def value(self) -> tuple[str, ...]:
+        """Les clés cochées."""
+        return tuple(cle for cle, case in self.cases.items() if case.value)
+
+    @value.setter
+    def value(self, cles) -> None:
+        for cle, case in self.cases.items():
+            case.value = cle in (cles or ())
+
+
+def _faire_ligne(champ) -> widgets.Text:
+    return widgets.Text(
+        description=champ.intitule,
+        placeholder=champ.exemple,
         style=_DESCRIPTION,
-        layout=widgets.Layout(width="20em", max_width="100%"),
+        layout=widgets.Layout(width="auto" if champ.cle else "20em", max_width="100%"),
     )
-    return champ, lambda: champ.value
 
 
-def _saisir_choix(posee) -> tuple[widgets.Widget, Callable]:
-    options = ordonner_options(posee.question, posee.valeurs)
-    champ = widgets.RadioButtons(
-        description="Votre réponse",
-        options=[(f"{lettre}) {o.texte}", o.cle) for lettre, o in zip("abcdefgh", options, strict=False)],
+def _faire_boutons(champ) -> widgets.RadioButtons:
+    return widgets.RadioButtons(
+        description=champ.intitule,
+        options=[(option.texte, option.cle) for option in champ.options],
         value=None,
         style=_DESCRIPTION,
         layout=widgets.Layout(width="auto"),
     )
-    return champ, lambda: champ.value
 
 
-def _saisir_classement(posee) -> tuple[widgets.Widget, Callable]:
-    elements = lister_elements(posee.question, posee.valeurs)
-    # Une même largeur d'intitulé aligne les listes.
-    largeur = f"{0.55 * max(len(element.texte) for element in elements):.0f}em"
-    listes = {
-        element.cle: widgets.Dropdown(
-            description=element.texte,
-            options=[("à choisir", None), *((c.texte, c.cle) for c in posee.question.categories)],
-            style={"description_width": largeur},
-        )
-        for element in elements
-    }
-    champ = widgets.VBox(list(listes.values()))
-    champ.add_class("ch-classement")
-    return champ, lambda: {cle: liste.value for cle, liste in listes.items()}
+def _faire_liste(champ) -> widgets.Dropdown:
+    return widgets.Dropdown(
+        description=champ.intitule,
+        options=[("à choisir", None), *((option.texte, option.cle) for option in champ.options)],
+    )
 
 
-_CHAMPS = {"nombre": _saisir_nombre, "choix": _saisir_choix, "classement": _saisir_classement}
+def _faire_texte(champ) -> widgets.Textarea:
+    return widgets.Textarea(description=champ.intitule, rows=5, style=_DESCRIPTION)
+
+
+_SAISIES = {
+    "ligne": _faire_ligne,
+    "boutons": _faire_boutons,
+    "cases": Cases,
+    "liste": _faire_liste,
+    "texte": _faire_texte,
+}
+
+
+def _ecrire_champ(champ: widgets.Widget, valeur: object) -> None:
+    if isinstance(champ, widgets.RadioButtons | widgets.Dropdown):
+        valeur = valeur if valeur in [cle for _, cle in champ.options] else None
+    elif isinstance(champ, widgets.Text | widgets.Textarea):
+        valeur = valeur if isinstance(valeur, str) else ""
+    champ.value = valeur

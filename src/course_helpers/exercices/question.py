@@ -1,17 +1,62 @@
-"""Une question : une donnée déclarée, et la façon de corriger une réponse déjà lue."""
+"""Une question : une donnée déclarée, et la correction d'une réponse déjà lue."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from types import SimpleNamespace
 
-from course_helpers.ecriture import ecrire_nombre
+from course_helpers.exercices.genres import (
+    GENRES,
+    Champ,
+    Option,
+    arrondir,
+    lister_elements,
+    ordonner_options,
+)
 from course_helpers.exercices.textes import Texte, composer, typographier
-from course_helpers.portefeuille import Portefeuille, Tirage
+from course_helpers.portefeuille import Portefeuille
 
-# Ce que la série calcule sur un portefeuille : une fonction par série, des attributs simples.
-Valeurs = SimpleNamespace
-Reponse = Decimal | str | dict[str, str]
+__all__ = [
+    "ETATS",
+    "Champ",
+    "Convention",
+    "Erreur",
+    "Option",
+    "Question",
+    "Sujet",
+    "Valeurs",
+    "Verdict",
+    "arrondir",
+    "corriger",
+    "decrire_champs",
+    "donner_consigne",
+    "ecrire_reponse",
+    "enoncer",
+    "expliquer",
+    "lister_elements",
+    "ordonner_options",
+    "rediger_indices",
+]
+
+
+class Valeurs(SimpleNamespace):
+    """Ce que la série calcule sur un portefeuille : des attributs simples, que citent les textes."""
+
+    # Hors de vars() : les modèles ne citent que les valeurs.
+    __slots__ = ("_retenus",)
+
+    def retenir(self, cle: object, calculer: Callable[[], object]):
+        """Rendre ce qui a été calculé sous cette clé, ou le calculer : une classe entière s'en sert."""
+        try:
+            retenus = self._retenus
+        except AttributeError:
+            retenus = self._retenus = {}
+        if cle not in retenus:
+            retenus[cle] = calculer()
+        return retenus[cle]
+
+
+Reponse = Decimal | str | tuple[str, ...] | dict[str, object]
 Calcul = Callable[[Valeurs], object]
 
 # état → icône et mots, lisibles sans la couleur
@@ -21,6 +66,8 @@ ETATS = {
     "a_revoir": ("▲", "à revoir"),
     "reussi": ("✔", "réussi"),
     "renonce": ("⚑", "solution demandée"),
+    # La question ouverte, et toute réponse en évaluation : gardée, non jugée.
+    "enregistre": ("◆", "enregistrée"),
 }
 
 
@@ -30,7 +77,7 @@ class Verdict:
 
     Parameters
     ----------
-    etat : {"a_faire", "illisible", "a_revoir", "reussi", "renonce"}
+    etat : {"a_faire", "illisible", "a_revoir", "reussi", "renonce", "enregistre"}
     code_erreur : str or None
         L'erreur reconnue ; ``"autre"`` si la réponse est fausse sans que le cours sache pourquoi.
     message : str
@@ -50,14 +97,6 @@ class Verdict:
         """Écrire l'icône, l'état et le message, lisibles sans couleur."""
         icone, mots = ETATS[self.etat]
         return f"{icone} {mots}" + (f" · {self.message}" if self.message else "")
-
-
-@dataclass(frozen=True)
-class Option:
-    """Un choix possible : sa clé, courte et stable, et son texte (un modèle)."""
-
-    cle: str
-    texte: str
 
 
 @dataclass(frozen=True)
@@ -88,7 +127,8 @@ class Convention:
     remarque: str
 
 
-@dataclass(frozen=True)
+# Deux questions sont la même si c'est le même objet : ce que l'on retient d'elles s'y accroche.
+@dataclass(frozen=True, eq=False)
 class Question:
     """Une question, déclarée une fois pour tous ses rendus.
 
@@ -105,11 +145,13 @@ class Question:
         En lien avec le référentiel.
     enonce : str
         Modèle, rempli par les valeurs de la série.
-    genre : {"nombre", "choix", "classement"}
-        ``classement`` range des éléments dans des catégories.
+    genre : str
+        Une clé de :data:`course_helpers.exercices.genres.GENRES` : ``nombre``, ``tableau``, ``choix``,
+        ``choix_multiple``, ``appariement``, ``classement``, ``ordre`` ou ``ouvert``.
     attendu : callable
-        Valeurs de la série → la réponse attendue : un nombre, la clé d'une option, ou un dictionnaire
-        clé d'élément → clé de catégorie.
+        Valeurs de la série → la réponse attendue, telle que la lecture la rendrait : un nombre ; la clé d'une
+        option ; un tuple de clés (choix multiple, ordre) ; un dictionnaire clé d'élément → nombre ou clé de
+        catégorie.
     confirmation : str
         Modèle : pourquoi la réponse est juste, en une phrase.
     indices : tuple of str
@@ -123,11 +165,17 @@ class Question:
     tolerance : str
         L'écart accepté après arrondi, dans l'unité de la réponse.
     options : tuple of Option
-        Pour un choix ; leur ordre est tiré au sort.
+        Pour un choix, simple ou multiple ; leur ordre est tiré au sort.
     elements : callable, optional
-        Pour un classement : valeurs de la série → les éléments à classer (des :class:`Option`).
+        Pour une question par lignes : valeurs de la série → ses lignes (des :class:`Option`) ; pour un
+        ordre, dans un bon ordre.
     categories : tuple of Option
-        Pour un classement.
+        Pour un classement, et pour un appariement où leur ordre est tiré au sort.
+    precedences : tuple of (str, str)
+        Pour un ordre : les couples (avant, après) qui suffisent à la réponse juste. Vide : l'ordre attendu
+        est le seul.
+    criteres : tuple of str
+        Pour une question ouverte : ce que l'on vérifie en se relisant. ``solution`` est le modèle de réponse.
     table : str
         Le tableau du portefeuille à montrer : ``"clients"``, un nom de ``tables``, ou rien.
     erreurs : tuple of Erreur
@@ -154,6 +202,8 @@ class Question:
     options: tuple[Option, ...] = ()
     elements: Callable[[Valeurs], tuple[Option, ...]] | None = None
     categories: tuple[Option, ...] = ()
+    precedences: tuple[tuple[str, str], ...] = ()
+    criteres: tuple[str, ...] = ()
     table: str = ""
     erreurs: tuple[Erreur, ...] = ()
     conventions: tuple[Convention, ...] = ()
@@ -189,42 +239,19 @@ class Sujet:
         return Valeurs(serie=donnees.serie, variante=donnees.variante, **self.calculer(donnees))
 
 
-def ordonner_options(question: Question, valeurs: Valeurs) -> tuple[Option, ...]:
-    """Rendre les options d'un choix, textes remplis, dans l'ordre tiré pour cette variante."""
-    tirage = Tirage(f"{valeurs.serie}:{valeurs.variante}:{question.identifiant}")
-    return tuple(
-        Option(option.cle, composer(option.texte, vars(valeurs)))
-        for option in tirage.melanger(question.options)
-    )
-
-
-def lister_elements(question: Question, valeurs: Valeurs) -> tuple[Option, ...]:
-    """Rendre les éléments à classer, textes mis en typographie."""
-    return tuple(Option(e.cle, typographier(e.texte)) for e in question.elements(valeurs))
-
-
 def ecrire_reponse(question: Question, valeurs: Valeurs, reponse: Reponse) -> str:
     """Écrire une réponse comme on la lirait dans une phrase."""
-    if question.genre == "nombre":
-        # Autant de décimales que la personne en a tapé : son message cite sa réponse, non la nôtre.
-        decimales = max(0, -reponse.normalize().as_tuple().exponent)
-        return ecrire_nombre(reponse, min(4, decimales), question.unite)
-    if question.genre == "choix":
-        return next(o.texte for o in ordonner_options(question, valeurs) if o.cle == reponse)
-    return "\n".join(f"{element} : {categorie}" for element, categorie in reponse.items())
+    return GENRES[question.genre].ecrire(question, valeurs, reponse)
 
 
-def arrondir(question: Question, nombre) -> Decimal:
-    """Arrondir un nombre à la précision demandée, 5 vers le haut, sur son écriture décimale exacte.
+def decrire_champs(question: Question, valeurs: Valeurs) -> tuple[Champ, ...]:
+    """Décrire les champs à remplir : un seul, ou un par ligne."""
+    return GENRES[question.genre].decrire_champs(question, valeurs)
 
-    Examples
-    --------
-    >>> from types import SimpleNamespace
-    >>> arrondir(SimpleNamespace(decimales=1), 37.65)
-    Decimal('37.7')
-    """
-    exact = nombre if isinstance(nombre, Decimal) else Decimal(str(nombre))
-    return exact.quantize(Decimal(1).scaleb(-question.decimales), ROUND_HALF_UP)
+
+def donner_consigne(question: Question) -> Texte:
+    """Dire comment répondre, en une phrase."""
+    return typographier(GENRES[question.genre].donner_consigne(question))
 
 
 def corriger(question: Question, valeurs: Valeurs, reponse: Reponse | None) -> Verdict:
@@ -235,67 +262,52 @@ def corriger(question: Question, valeurs: Valeurs, reponse: Reponse | None) -> V
     question : Question
     valeurs : Valeurs
         Ce que la série calcule sur le portefeuille de la personne.
-    reponse : Decimal, str, dict or None
+    reponse : Decimal, str, tuple, dict or None
         Ce que rend :func:`course_helpers.exercices.lecture.lire_reponse` ; ``None`` si rien n'est saisi.
 
     Returns
     -------
     Verdict
         Dans l'ordre : à faire, réussi, réussi selon une autre convention, erreur reconnue, autre erreur.
+        Une question ouverte est seulement enregistrée, avec ses critères de relecture.
     """
     if reponse is None:
         return Verdict("a_faire")
-    contexte = vars(valeurs) | {"reponse": ecrire_reponse(question, valeurs, reponse)}
-    if _coincider(question, reponse, question.attendu(valeurs)):
-        return Verdict("reussi", None, composer(question.confirmation, contexte))
-    for convention in question.conventions:
-        if _coincider(question, reponse, convention.calcul(valeurs)):
-            return Verdict("reussi", None, composer(convention.remarque, contexte))
-    for erreur in question.erreurs:
-        if _coincider(question, reponse, erreur.calcul(valeurs)):
-            return Verdict("a_revoir", erreur.code, composer(erreur.message, contexte))
-    if question.genre == "nombre":
-        code, message = _reconnaitre_ecriture(
-            question, reponse, arrondir(question, question.attendu(valeurs))
+    genre = GENRES[question.genre]
+    if not genre.corrige:
+        return Verdict("enregistre", None, _accuser_reception(question))
+    attendu, conventions, erreurs = valeurs.retenir(
+        (question, "reponses"),
+        lambda: (
+            question.attendu(valeurs),
+            [(convention, convention.calcul(valeurs)) for convention in question.conventions],
+            [(erreur, erreur.calcul(valeurs)) for erreur in question.erreurs],
+        ),
+    )
+
+    def rendre(etat: str, code: str | None, modele: str) -> Verdict:
+        contexte = vars(valeurs) | {"reponse": genre.ecrire(question, valeurs, reponse)}
+        return Verdict(etat, code, composer(modele, contexte))
+
+    if genre.valider(question, valeurs, reponse, attendu):
+        return rendre("reussi", None, question.confirmation)
+    for convention, valeur in conventions:
+        if genre.valider(question, valeurs, reponse, valeur):
+            return rendre("reussi", None, convention.remarque)
+    for erreur, motif in erreurs:
+        if genre.reconnaitre(question, valeurs, reponse, motif):
+            return rendre("a_revoir", erreur.code, erreur.message)
+    return rendre("a_revoir", *genre.relancer(question, valeurs, reponse, attendu))
+
+
+def _accuser_reception(question: Question) -> Texte:
+    criteres = "\n".join(f"• {critere}" for critere in question.criteres)
+    return Texte(
+        typographier(
+            "Votre texte est gardé pour votre enseignante ou enseignant. "
+            f"Relisez-le avec ces critères, puis ouvrez le modèle de réponse :\n{criteres}"
         )
-    else:
-        code, message = "autre", _AUTRE[question.genre]
-    return Verdict("a_revoir", code, composer(message, contexte))
-
-
-_AUTRE = {
-    "nombre": "{reponse} n'est pas le résultat attendu, et ce n'est pas une erreur que le cours reconnaît. "
-    "Relisez la méthode et la base de calcul de l'énoncé.",
-    "choix": "Ce n'est pas la bonne réponse. Relisez l'énoncé : que demande-t-il exactement ?",
-    "classement": "Au moins une ligne est mal classée. "
-    "Vérifiez d'abord le tri, puis chaque limite de classe.",
-}
-
-
-def _coincider(question: Question, reponse: Reponse, attendu: object) -> bool:
-    """Comparer à la précision demandée ; tout est ramené à des types simples et exacts."""
-    if question.genre != "nombre":
-        return reponse == attendu
-    ecart = arrondir(question, reponse) - arrondir(question, attendu)
-    return abs(ecart) <= Decimal(question.tolerance)
-
-
-def _reconnaitre_ecriture(question: Question, reponse: Decimal, attendu: Decimal) -> tuple[str, str]:
-    """Reconnaître un résultat juste, mais mal écrit ou arrondi trop tôt."""
-    if question.unite == "%":
-        if arrondir(question, reponse * 100) == attendu:
-            return "fraction", (
-                "{reponse} : vous avez sans doute tapé une fraction de 1. "
-                "La réponse se donne en % : combien cela fait-il pour 100 ?"
-            )
-        unite_de_precision = Decimal(1).scaleb(-question.decimales)
-        trop_court = reponse == attendu.quantize(Decimal(1), ROUND_HALF_UP)
-        if trop_court or abs(arrondir(question, reponse) - attendu) == unite_de_precision:
-            return "arrondi", (
-                "{reponse} est très proche du résultat : vous avez sans doute arrondi trop tôt. "
-                "Gardez toutes les décimales, et n'arrondissez qu'à la fin."
-            )
-    return "autre", _AUTRE["nombre"]
+    )
 
 
 def enoncer(question: Question, valeurs: Valeurs) -> Texte:

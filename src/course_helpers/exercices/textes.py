@@ -3,6 +3,7 @@
 import html
 import re
 import string
+from functools import lru_cache
 
 from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.erreurs import ErreurCours
@@ -74,6 +75,7 @@ def composer(modele: str, valeurs: dict) -> Texte:
     return Texte(_Composeur().vformat(typographier(modele), (), valeurs))
 
 
+@lru_cache(maxsize=4096)
 def typographier(texte: str) -> str:
     """Mettre les espaces fines insécables et les apostrophes courbes.
 

@@ -17,7 +17,7 @@ from course_helpers.portefeuille import Portefeuille
 _NDRC = "Analyser un portefeuille clients (NDRC, bloc 1)"
 _MCO = "Entretenir la relation client (MCO, bloc 1)"
 _GPME = "Évaluer le risque client (GPME, bloc 1)"
-_RANG = 6  # la ligne que la question sur la part cumulée demande de lire
+_LIGNES = 6  # les premières lignes dont une question demande la part cumulée
 _SEUIL_DEPENDANCE = 15  # en % du CA ; une convention parmi d'autres, que l'énoncé donne
 
 
@@ -64,10 +64,13 @@ def calculer(donnees: Portefeuille) -> dict:
         "part_b": resume.loc["B", "part_montant_pct"],
         "montant_a": resume.loc["A", "montant"],
         "avant_dernier_a": abc["part_cumulee_pct"].iloc[n_a - 2],
-        "rang_lu": _RANG,
-        "cumul_lu": abc["part_cumulee_pct"].iloc[_RANG - 1],
-        "cumul_precedent": abc["part_cumulee_pct"].iloc[_RANG - 2],
-        "part_lue": abc["part_pct"].iloc[_RANG - 1],
+        "lignes_lues": _LIGNES,
+        "premiers": list(zip(abc["client"].head(_LIGNES), abc["ca"].head(_LIGNES).tolist(), strict=True)),
+        "cumul_lu": abc["part_cumulee_pct"].iloc[_LIGNES - 1],
+        "corrige_cumul": "\n".join(
+            f"{ligne.rang}. {ligne.client}{FINE}: {ecrire_nombre(ligne.part_cumulee_pct, 1, '%')}."
+            for ligne in abc.head(_LIGNES).itertuples()
+        ),
         # ABC par effectif
         "n_a_effectif": int(effectif.loc["A", "effectif"]),
         "n_ab_effectif": int(effectif.loc["A", "effectif"] + effectif.loc["B", "effectif"]),
@@ -130,6 +133,11 @@ def _compter_avant_80(montants: list[int]) -> int:
 def _cumuler_parts_arrondies(montants: list[int], rang: int) -> int:
     """Cumul de parts arrondies chacune à l'unité."""
     return sum(floor(100 * montant / sum(montants) + 0.5) for montant in montants[:rang])
+
+
+def _remplir(v: Valeurs, calcul) -> dict[str, float]:
+    """Une colonne à compléter : une valeur par rang, de 1 au nombre de lignes montrées."""
+    return {f"rang{rang}": calcul(rang) for rang in range(1, len(v.premiers) + 1)}
 
 
 def _lire_part_marge(v: Valeurs, client: str) -> float:
@@ -206,10 +214,6 @@ _TRI_CROISSANT = (
 _SANS_TRI = (
     "{reponse} : vous avez sans doute cumulé dans l'ordre du fichier. "
     "Sur quelle colonne fallait-il trier avant de cumuler ?"
-)
-_PARTS_ARRONDIES = (
-    "{reponse} : vous avez sans doute arrondi chaque part avant de les additionner. "
-    "Que devient le résultat si vous n'arrondissez qu'à la fin ?"
 )
 _METHODES = (
     "{reponse} : vous avez sans doute appliqué l'autre méthode ABC. "
@@ -554,44 +558,57 @@ _ENTRAINEMENT = (
         niveau="rappel",
         points=1,
         competence=_NDRC,
-        enonce="Dans une ABC par effectif (seuils 10/50), qu'est-ce qui fixe la classe d'un client ?",
-        genre="choix",
+        enonce="Deux méthodes d'ABC : par effectif (seuils 10/50) et par cumul (seuils 80/95). "
+        "Quelles affirmations sont justes ?",
+        genre="choix_multiple",
         options=(
-            Option("rang", "Son rang : A jusqu'à 10 % des clients, B jusqu'à 50 %, C ensuite."),
-            Option("cumul", "La part du CA cumulée avant lui : moins de 10 %, moins de 50 %, puis le reste."),
-            Option("montant", "Son montant, comparé à 10 % et à 50 % du CA du premier client."),
-            Option("reference", "Sa place dans un partage du CA en 60 %, 30 % et 10 %."),
+            Option("rang", "Par effectif, c'est le rang du client qui fixe sa classe."),
+            Option("cumul", "Par cumul, c'est la part du CA cumulée avant le client qui fixe sa classe."),
+            Option("tri", "Les deux méthodes commencent par un tri du plus gros CA au plus petit."),
+            Option("reference", "La classe A fait toujours 60 % du CA."),
+            Option("memes", "Les deux méthodes trouvent toujours autant de clients A."),
         ),
-        attendu=_choisir("rang"),
-        confirmation="Par effectif, les seuils portent sur le nombre de clients ; "
-        "les parts du CA s'observent ensuite.",
+        attendu=lambda v: ("rang", "cumul", "tri"),
+        confirmation="Trier, puis couper : par effectif sur le rang, par cumul sur le CA déjà cumulé.",
         erreurs=(
             Erreur(
+                "reference_supposee",
+                lambda v: {"reference": True},
+                "60 % est le résultat de l'exemple du cours. "
+                "Peut-on fixer d'avance ce que l'on cherche à mesurer ?",
+            ),
+            Erreur(
                 "methodes_confondues",
-                _choisir("cumul"),
-                "Vous décrivez la méthode par cumul. "
-                "Le mot « effectif » désigne-t-il des euros ou des clients ?",
+                lambda v: {"memes": True},
+                "Vous supposez que les deux méthodes se valent. "
+                "Combien de clients A trouvez-vous par l'une, puis par l'autre, dans votre portefeuille ?",
+            ),
+            Erreur(
+                "tri_oublie",
+                lambda v: {"tri": False},
+                "Vous oubliez une étape commune. "
+                "Dans quel ordre ranger les clients avant de couper ou de cumuler ?",
             ),
             Erreur(
                 "seuil_sur_montant",
-                _choisir("montant"),
-                "Vous comparez chaque client au premier. "
-                "Une ABC compare-t-elle les clients un à un, ou les range-t-elle ?",
+                lambda v: {"cumul": False},
+                "Que cumule la méthode par cumul, et qu'y compare-t-on à 80 % ?",
             ),
             Erreur(
-                "reference_supposee",
-                _choisir("reference"),
-                "60/30/10 est l'exemple du cours, un résultat observé. "
-                "Peut-on fixer d'avance ce que l'on cherche à mesurer ?",
+                "effectif_oublie",
+                lambda v: {"rang": False},
+                "Le mot « effectif » désigne un nombre de clients. Qu'est-ce qui fixe alors la classe ?",
             ),
         ),
         indices=(
             "L'effectif est un nombre de personnes ou de clients.",
-            "Les seuils 10 et 50 sont des pourcentages du nombre de clients.",
+            "Trois affirmations sont justes. Une part observée n'est jamais fixée d'avance.",
         ),
-        solution="Par effectif, on trie les clients et l'on coupe selon leur rang.\n"
-        "Avec {n} clients : A jusqu'au rang {n_a_effectif}, B jusqu'au rang {n_ab_effectif}, C ensuite.\n"
-        "Les parts 60/30/10 de l'exemple du cours sont une référence à vérifier, non une règle.",
+        solution="Les deux méthodes trient les clients du plus gros CA au plus petit, puis coupent.\n"
+        "Par effectif, avec {n} clients : A jusqu'au rang {n_a_effectif}, B jusqu'au rang "
+        "{n_ab_effectif}, C ensuite.\n"
+        "Par cumul, A tant que la part cumulée avant le client est inférieure à 80 %.\n"
+        "Dans votre portefeuille : {n_a_effectif} clients A par effectif, {n_a} par cumul.",
     ),
     Question(
         identifiant="q8",
@@ -733,48 +750,68 @@ _ENTRAINEMENT = (
     ),
     Question(
         identifiant="q11",
-        titre="Lire une part cumulée",
+        titre="Remplir la colonne des parts cumulées",
         chapitre="4-pareto",
         faits=("C4.2",),
         essentiel=False,
         niveau="application",
         points=1,
         competence=_NDRC,
-        enonce="Triez vos clients par CA décroissant. "
-        "Quelle part cumulée du CA lisez-vous sur la ligne du client de rang {rang_lu} ?",
-        genre="nombre",
+        enonce="Voici vos {lignes_lues} plus gros clients, déjà triés. "
+        "Complétez leur part cumulée dans le CA de tous vos clients.",
+        genre="tableau",
         unite="%",
         decimales=1,
         table="clients",
-        attendu=lambda v: v.cumul_lu,
-        confirmation="Les {rang_lu} premiers clients font ensemble {cumul_lu:pct1} du CA.",
+        elements=lambda v: tuple(
+            Option(f"rang{rang}", f"{rang}. {client}, {ecrire_nombre(montant, 0, '€')}")
+            for rang, (client, montant) in enumerate(v.premiers, start=1)
+        ),
+        attendu=lambda v: _remplir(v, lambda rang: _part(v.tries, rang)),
+        confirmation="Les {lignes_lues} premiers clients font ensemble {cumul_lu:pct1} du CA.",
         erreurs=(
             Erreur(
                 "part_seule",
-                lambda v: v.part_lue,
-                "{reponse} : c'est la part de ce seul client. Que veut dire « cumulée » ?",
+                lambda v: _remplir(v, lambda rang: _part(v.tries, rang) - _part(v.tries, rang - 1)),
+                "Vous avez donné la part de chaque client. Que veut dire « cumulée » ?",
             ),
             Erreur(
                 "cumul_precedent",
-                lambda v: v.cumul_precedent,
-                "{reponse} : c'est le cumul avant ce client. Sur sa propre ligne, est-il compris ?",
+                lambda v: _remplir(v, lambda rang: _part(v.tries, rang - 1)),
+                "Vous avez donné le cumul avant chaque client. Sur sa propre ligne, est-il compris ?",
             ),
-            Erreur("parts_arrondies", lambda v: _cumuler_parts_arrondies(v.tries, _RANG), _PARTS_ARRONDIES),
-            Erreur("tri_croissant", lambda v: _part(v.tries[::-1], _RANG), _TRI_CROISSANT),
-            Erreur("sans_tri", lambda v: _part(v.fichier, _RANG), _SANS_TRI),
+            Erreur(
+                "parts_arrondies",
+                lambda v: _remplir(v, lambda rang: _cumuler_parts_arrondies(v.tries, rang)),
+                "Vous avez sans doute arrondi chaque part avant de les additionner. "
+                "Que devient le résultat si vous n'arrondissez qu'à la fin ?",
+            ),
+            Erreur(
+                "base_du_tableau",
+                lambda v: _remplir(v, lambda rang: _part(v.tries[:_LIGNES], rang)),
+                "Vous avez sans doute divisé par le total de ces {lignes_lues} clients. "
+                "De quel CA l'énoncé demande-t-il la part ?",
+            ),
             Erreur(
                 "part_des_clients",
-                lambda v: 100 * _RANG / v.n,
-                "{reponse} : c'est la part des clients. De quelle colonne fallait-il cumuler les montants ?",
+                lambda v: _remplir(v, lambda rang: 100 * rang / v.n),
+                "Vous avez cumulé des clients, non leur CA. Quelle colonne fallait-il cumuler ?",
+            ),
+            Erreur(
+                "marge_pour_ca",
+                lambda v: _remplir(
+                    v, lambda rang: sum(_lire_part_marge(v, client) for client, _ in v.premiers[:rang])
+                ),
+                "Vous avez sans doute cumulé la marge. Quelle colonne l'énoncé demande-t-il ?",
             ),
         ),
         indices=(
             "La part cumulée d'une ligne additionne les parts de toutes les lignes jusqu'à elle.",
-            "Additionnez les CA des {rang_lu} premiers clients, puis divisez une seule fois par le total.",
+            "Cumulez d'abord les CA ; divisez ensuite chaque cumul par le CA de tous vos clients.",
         ),
-        solution="Le cumul des {rang_lu} premiers CA, divisé par {total:eur}, donne {cumul_lu:pct1}.\n"
-        "Le client de rang {rang_lu} y ajoute {part_lue:pct1} ; avant lui, le cumul valait "
-        "{cumul_precedent:pct1}.",
+        solution="Chaque ligne ajoute son CA au cumul de la précédente, divisé par {total:eur} :\n"
+        "{corrige_cumul}\n"
+        "Arrondissez seulement ce que vous écrivez : le tableur garde toutes les décimales.",
     ),
     Question(
         identifiant="q12",
@@ -783,7 +820,7 @@ _ENTRAINEMENT = (
         faits=("C4.2",),
         essentiel=False,
         niveau="cas",
-        points=2,
+        points=1,
         competence=_NDRC,
         enonce="L'export complet ajoute à vos {n} clients deux clients au total négatif (des avoirs) : "
         "{avoir_1}, {montant_avoir_1:eur}, et {avoir_2}, {montant_avoir_2:eur}. "
@@ -828,7 +865,7 @@ _ENTRAINEMENT = (
         faits=("C4.3",),
         essentiel=False,
         niveau="cas",
-        points=2,
+        points=1,
         competence=_GPME,
         enonce="Votre premier client, {premier}, part. "
         "Quelle part du CA restant fait alors le nouveau premier client ?",
@@ -963,15 +1000,167 @@ _ENTRAINEMENT = (
         "Le seuil choisi est de {seuil_dependance:pct0} : c'est cette comparaison qui décide.\n"
         "Le nombre de clients ne protège pas, et le seuil reste une convention.",
     ),
+    Question(
+        identifiant="q16",
+        titre="Les étapes dans l'ordre",
+        chapitre="4-pareto",
+        faits=("C4.2", "C4.4"),
+        essentiel=False,
+        niveau="rappel",
+        points=1,
+        competence=_NDRC,
+        enonce="Vous expliquez l'ABC par cumul (seuils 80/95) à un nouveau collègue. "
+        "Dans quel ordre se font ces étapes ?",
+        genre="ordre",
+        elements=lambda v: (
+            Option("relever", "Relever le CA de chaque client sur l'exercice"),
+            Option("trier", "Trier les clients du plus gros CA au plus petit"),
+            Option("cumuler", "Cumuler les CA, ligne après ligne"),
+            Option("rapporter", "Diviser chaque cumul par le CA total"),
+            Option("classer", "Donner sa classe à chaque client"),
+            Option("traiter", "Choisir le traitement de chaque classe"),
+        ),
+        attendu=lambda v: ("relever", "trier", "cumuler", "rapporter", "classer", "traiter"),
+        confirmation="Chaque étape se sert du résultat de la précédente.",
+        erreurs=(
+            Erreur(
+                "sans_tri",
+                lambda v: ("cumuler", "trier"),
+                "Vous cumulez avant de trier. Que vaut le cumul si l'ordre des lignes change ensuite ?",
+            ),
+            Erreur(
+                "donnees_apres",
+                lambda v: ("trier", "relever"),
+                "Vous triez avant d'avoir relevé les CA. Sur quoi porte alors votre tri ?",
+            ),
+            Erreur(
+                "classe_avant_part",
+                lambda v: ("classer", "rapporter"),
+                "Vous donnez les classes avant d'avoir les parts. À quoi comparez-vous alors 80 % ?",
+            ),
+            Erreur(
+                "traitement_avant_classe",
+                lambda v: ("traiter", "classer"),
+                "Vous choisissez les traitements avant les classes. À qui les destinez-vous ?",
+            ),
+        ),
+        indices=(
+            "Demandez-vous ce dont chaque étape a besoin pour se faire.",
+            "Le seuil de 80 % se compare à une part cumulée ; on ne cumule qu'une liste triée.",
+        ),
+        solution="1. Relever les CA ; 2. trier du plus gros au plus petit ; 3. cumuler.\n"
+        "4. Diviser chaque cumul par le total ; 5. donner les classes ; 6. choisir les traitements.\n"
+        "Le classement n'est pas une fin : il sert à répartir le temps et les moyens.",
+    ),
+    Question(
+        identifiant="q17",
+        titre="À chaque client sa stratégie",
+        chapitre="4-pareto",
+        faits=("C4.3", "C4.4"),
+        essentiel=False,
+        niveau="cas",
+        points=1,
+        competence=_MCO,
+        enonce="Votre ABC par cumul (seuils 80/95) donne une classe ; la situation du client dit quoi faire. "
+        "Quelle action proposez-vous pour chacun ?",
+        genre="appariement",
+        elements=lambda v: (
+            Option("marge", "Client A, presque sans marge"),
+            Option("baisse", "Client A, achats en baisse depuis deux trimestres"),
+            Option("poids", "Client A, un quart du CA à lui seul"),
+            Option("hausse", "Client B, achats en hausse chaque trimestre"),
+            Option("petit", "Client C, petites commandes régulières"),
+        ),
+        categories=(
+            Option("renegocier", "Revoir prix, remises et coûts"),
+            Option("rencontrer", "Le rencontrer vite et traiter la cause"),
+            Option("diversifier", "Gagner d'autres clients"),
+            Option("developper", "Proposer une offre élargie"),
+            Option("standardiser", "Commande en ligne, sans visite"),
+        ),
+        attendu=lambda v: {
+            "marge": "renegocier",
+            "baisse": "rencontrer",
+            "poids": "diversifier",
+            "hausse": "developper",
+            "petit": "standardiser",
+        },
+        confirmation="La classe répartit le temps ; la marge, l'évolution et le poids choisissent l'action.",
+        erreurs=(
+            Erreur(
+                "dependance_aggravee",
+                lambda v: {"poids": "developper"},
+                "Vous vendez encore plus au client qui pèse un quart du CA. Et s'il part ?",
+            ),
+            Erreur(
+                "ca_pour_marge",
+                lambda v: {"marge": "developper"},
+                "Vous vendez davantage à un client presque sans marge. Que gagne l'entreprise ?",
+            ),
+            Erreur(
+                "temps_mal_place",
+                lambda v: {"petit": "rencontrer"},
+                "Vous envoyez un commercial chez le plus petit client. Lequel des cinq va peut-être partir ?",
+            ),
+            Erreur(
+                "classe_figee",
+                lambda v: {"hausse": "standardiser"},
+                "Vous servez au minimum un client qui grandit. Quelle classe aura-t-il l'an prochain ?",
+            ),
+            Erreur(
+                "alerte_manquee",
+                lambda v: {"baisse": "standardiser"},
+                "Vous réduisez le suivi d'un client A dont les achats baissent. Que risque-t-il de faire ?",
+            ),
+        ),
+        indices=(
+            "Nommez d'abord le problème de chaque client : marge, départ, dépendance, croissance ou coût.",
+            "Le poids d'un client dans le CA ne se corrige pas chez lui, mais chez les autres.",
+        ),
+        solution="Presque sans marge : revoir prix, remises et coûts.\n"
+        "Achats en baisse : le rencontrer vite et traiter la cause.\n"
+        "Un quart du CA : gagner d'autres clients, pour en dépendre moins.\n"
+        "Client B en hausse : une offre élargie. Client C régulier : la commande en ligne.",
+    ),
+    Question(
+        identifiant="q18",
+        titre="Rendre compte au dirigeant",
+        chapitre="4-pareto",
+        faits=("C4.3", "C4.4"),
+        essentiel=False,
+        niveau="cas",
+        points=0,
+        competence=_GPME,
+        enonce="Rédigez, en trois ou quatre phrases, le message que vous envoyez au dirigeant : "
+        "ce que montre l'ABC par cumul (seuils 80/95) de votre portefeuille, le risque, et votre conseil.",
+        genre="ouvert",
+        table="clients",
+        attendu=lambda v: "",
+        confirmation="Votre texte est gardé.",
+        criteres=(
+            "Un chiffre de votre portefeuille est cité, avec sa base : part du CA ou part des clients.",
+            "La méthode et ses seuils sont nommés.",
+            "Un risque est nommé : dépendance, client peu rentable ou client en baisse.",
+            "Une action est proposée, à une classe ou à un client précis.",
+        ),
+        indices=(
+            "Commencez par le constat chiffré : combien de clients A, et quelle part du CA.",
+            "Terminez par une phrase qui commence par un verbe : ce que le dirigeant peut faire.",
+        ),
+        solution="« Sur {n} clients, {n_a} font {part_a:pct1} du CA (ABC par cumul, seuils 80/95).\n"
+        "Le premier, {premier}, pèse {part_premier:pct1} : son départ serait un risque.\n"
+        "{piege} est en A, mais laisse peu de marge.\n"
+        "Je propose de revoir ses conditions, et de consacrer deux visites par mois à de nouveaux clients. »",
+    ),
 )
 
 SUJET = Sujet(
     nom="4-pareto",
     titre="Série 4 · Méthode ABC et loi de Pareto",
-    version="1",
+    version="2",
     presentation="Vous travaillez pour {entreprise}. Voici ses {n} clients : "
     "leur chiffre d'affaires hors taxes (CA) et leur marge sur l'exercice 2025. "
-    "Copiez le tableau dans votre tableur pour calculer.",
+    "Ouvrez le tableau dans votre tableur pour calculer.",
     calculer=calculer,
     questions=_ESSENTIEL + _ENTRAINEMENT,
 )

@@ -1,0 +1,319 @@
+"""Écrire les exercices en HTML seul : ce qui se lit, s'imprime et se télécharge sans programme."""
+
+import base64
+import html
+from functools import lru_cache
+
+import pandas as pd
+
+from course_helpers.affichage import STYLE, ecrire_repli, ecrire_tableau
+from course_helpers.donnees import exporter_csv, exporter_xlsx
+from course_helpers.ecriture import FINE
+from course_helpers.exercices.genres import GENRES
+from course_helpers.exercices.lecture import lire_reponse
+from course_helpers.exercices.question import (
+    ETATS,
+    decrire_champs,
+    donner_consigne,
+    enoncer,
+    expliquer,
+    rediger_indices,
+)
+from course_helpers.exercices.textes import en_html, typographier
+from course_helpers.portefeuille import tirer_variante
+
+_LIGNES_VISIBLES = 6
+_COLONNES = {"client": ("Client", "texte"), "ca": ("CA HT (€)", "entier"), "marge": ("Marge (€)", "entier")}
+_NOMS_DES_TABLES = {"clients": "Vos clients", "tournee": "La tournée"}
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+# Les couleurs sont celles du livre quand il les définit, sinon celles du cahier (thème clair ou sombre).
+_STYLE = """<style>
+.ch-serie, .ch-carte {
+  --encre: var(--ch-encre, var(--jp-content-font-color1, #1f2a30));
+  --fond: var(--ch-fond, var(--jp-layout-color0, #fff));
+  --doux: var(--ch-fond-doux, var(--jp-layout-color1, #f4f6f7));
+  --lien: var(--ch-bleu, var(--jp-content-link-color, #0b4f6c));
+  --trait: var(--ch-trait, var(--jp-border-color1, #c9d1d6));
+  color: var(--encre); line-height: 1.5; }
+.ch-carte { background: var(--fond); border: 1px solid var(--trait); border-radius: 6px;
+  padding: .8em 1em; margin: 0 0 1.2em; overflow: visible; }
+.ch-carte p { margin: .4em 0; max-width: 70ch; }
+.ch-entete { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .2em 1em; }
+.ch-serie .ch-intitule { font-weight: 700; margin: .1em 0 .4em; font-size: 1.05em; }
+.ch-serie .ch-table { font-size: .95em; color: inherit; }
+.ch-serie .ch-table th:not(.ch-nombre) { text-align: left; }
+.ch-serie a { color: var(--lien); text-decoration: underline; }
+.ch-etat, .ch-retour { --teinte: var(--ch-gris, #8fa3ad); }
+.ch-illisible { --teinte: var(--lien); }
+.ch-a_revoir { --teinte: var(--ch-vermillon, #d55e00); }
+.ch-reussi { --teinte: var(--ch-vert, #009e73); }
+.ch-renonce { --teinte: var(--ch-orange, #e69f00); }
+.ch-enregistre { --teinte: var(--ch-ciel, #56b4e9); }
+.ch-blanc { border-bottom: 1px solid var(--trait); display: inline-block; min-width: 6em; }
+.ch-icone { color: var(--teinte); margin-right: .3em; }
+.ch-retour { border-left: 4px solid var(--teinte); background: var(--doux); padding: .4em .8em;
+  margin: .4em 0; max-width: 72ch; }
+.ch-indices li { margin: .2em 0; }
+.ch-solution { border-left: 4px solid var(--ch-ciel, #56b4e9); padding: .2em .8em; margin: .5em 0; }
+.ch-carte details, .ch-serie details { margin: .4em 0; }
+.ch-carte summary, .ch-serie summary { cursor: pointer; font-weight: 600; }
+.ch-carte .widget-label, .ch-carte .jupyter-widget-label, .ch-carte .widget-html-content,
+.ch-serie > .widget-html .widget-html-content, .ch-carte label { color: var(--encre); }
+.ch-carte .widget-html-content, .ch-serie .widget-html-content { line-height: 1.5; white-space: normal; }
+.ch-carte .widget-radio-box label { height: auto; line-height: 1.4; white-space: normal; margin: .3em 0;
+  max-width: 70ch; }
+.ch-carte .widget-radio-box { width: auto; max-width: none; }
+.ch-carte .widget-radio { height: auto; flex-wrap: wrap; width: auto; }
+.ch-lignes .widget-dropdown, .ch-lignes .widget-text { flex-wrap: wrap; height: auto; width: auto; }
+.ch-lignes .widget-dropdown > .widget-label, .ch-lignes .widget-text > .widget-label {
+  text-align: left; max-width: 100%; height: auto; white-space: normal; line-height: 1.4; }
+.ch-lignes .widget-dropdown > select { flex: 0 1 auto; min-width: 9em; max-width: 100%; height: 28px; }
+.ch-lignes .widget-text > input { flex: 0 0 7em; }
+.ch-carte .widget-checkbox { width: auto; height: auto; }
+.ch-carte .widget-checkbox label { height: auto; line-height: 1.4; white-space: normal; max-width: 70ch; }
+.ch-carte .widget-textarea { width: 100%; max-width: 72ch; height: auto; flex-wrap: wrap; }
+.ch-carte .widget-textarea > .widget-label { flex: 1 0 100%; text-align: left; }
+.ch-carte .widget-textarea > textarea { flex: 1 1 100%; }
+.ch-carte .ch-principal { background: var(--ch-bleu, #0b4f6c); color: var(--ch-sur-bleu, #fff); }
+.ch-carte button:focus-visible, .ch-serie summary:focus-visible {
+  outline: 3px solid var(--ch-orange, #e69f00); outline-offset: 2px; }
+</style>"""
+STYLES = STYLE + _STYLE
+
+
+# --- La série et ses questions -----------------------------------------------------------------------------
+
+
+def ecrire_jumeau_serie(serie, *, solutions: bool = True) -> str:
+    """Écrire la série en HTML seul.
+
+    Parameters
+    ----------
+    serie : Serie
+    solutions : bool
+        Joindre les solutions, repliées ; jamais en évaluation.
+
+    Returns
+    -------
+    str
+    """
+    parties = [f'<div class="ch-serie">{STYLES}{ecrire_tete(serie)}']
+    for titre, posees in partager(serie):
+        parties += [ecrire_intertitre(titre), *(ecrire_jumeau(p, solutions=solutions) for p in posees)]
+    return "".join([*parties, "</div>"])
+
+
+def partager(serie) -> list[tuple[str, list]]:
+    """Partager les questions entre le parcours essentiel et l'entraînement."""
+    return [
+        ("Parcours essentiel", [posee for posee in serie.q.values() if posee.question.essentiel]),
+        ("Entraînement", [posee for posee in serie.q.values() if not posee.question.essentiel]),
+    ]
+
+
+def ecrire_jumeau(posee, *, solutions: bool = True) -> str:
+    """Écrire une question en HTML seul : énoncé, champs à remplir, indices et solution repliés."""
+    question, valeurs = posee.question, posee.valeurs
+    corps = [ecrire_entete(posee), ecrire_enonce(posee), _ecrire_champs(posee), ecrire_consigne(question)]
+    if not posee.evaluation:
+        indices = rediger_indices(question, valeurs)
+        for rang, indice in enumerate(indices, start=1):
+            corps.append(ecrire_repli(f"Indice {rang}/{len(indices)}", f"<p>{en_html(indice)}</p>"))
+        if solutions:
+            corps.append(ecrire_repli("Solution", f"<p>{en_html(expliquer(question, valeurs))}</p>"))
+    return f'<section class="ch-carte">{"".join(corps)}</section>'
+
+
+def _ecrire_champs(posee) -> str:
+    """Écrire ce qu'il y a à remplir, comme sur le papier."""
+    champs = decrire_champs(posee.question, posee.valeurs)
+    saisie = champs[0].saisie
+    if saisie in ("boutons", "cases"):
+        lignes = "".join(f"<li>{en_html(option.texte[3:])}</li>" for option in champs[0].options)
+        return f'<ol type="a">{lignes}</ol>'
+    if not champs[0].cle:
+        return ""
+    blanc = '<span class="ch-blanc" aria-hidden="true"></span>'
+    lignes = "".join(f"<li>{en_html(champ.intitule)}{FINE}: {blanc}</li>" for champ in champs)
+    choix = ""
+    if posee.question.genre == "appariement":
+        options = "".join(f"<li>{en_html(option.texte)}</li>" for option in champs[0].options)
+        choix = f"<p>Réponses proposées</p><ul>{options}</ul>"
+    # La liste sur papier n'aide pas quand le tableau de la question montre déjà ses lignes.
+    return choix if posee.question.table not in ("", "clients") else f"<ul>{lignes}</ul>{choix}"
+
+
+def ecrire_intertitre(texte: str) -> str:
+    """Écrire un titre de partie."""
+    return f'<p class="ch-intitule" role="heading" aria-level="3">{texte}</p>'
+
+
+def ecrire_tete(serie) -> str:
+    """Écrire le titre de la série, sa présentation et le tableau des données."""
+    code = html.escape(serie.portefeuille.code)
+    nouvelles = f", tirage {serie.tirage + 1}" if serie.tirage else ""
+    mode = "<p><strong>Évaluation</strong> · réponses enregistrées, sans verdict.</p>"
+    return (
+        ecrire_intertitre(en_html(typographier(serie.sujet.titre)))
+        + (mode if serie.mode == "evaluation" else "")
+        + f"<p>Données{FINE}: <strong>{code}</strong>{nouvelles}. {en_html(serie.presentation)}</p>"
+        + ecrire_table(serie.portefeuille, "clients")
+    )
+
+
+def ecrire_donnees(posee) -> str:
+    """Écrire le tableau du portefeuille, pour une question montrée seule."""
+    return ecrire_table(posee.portefeuille, "clients") if posee.question.table == "clients" else ""
+
+
+def ecrire_entete(posee) -> str:
+    """Écrire le numéro, le niveau, les points, l'état et le titre d'une question."""
+    question = posee.question
+    icone, mots = ETATS[posee.etat]
+    points = f"{question.points} point{'s' * (question.points > 1)}" if question.points else "non notée"
+    return (
+        f'<div class="ch-entete"><span>Question {question.identifiant.removeprefix("q")} · '
+        f"{question.niveau} · {points}</span>"
+        f'<span class="ch-etat ch-{posee.etat}">'
+        f'<span class="ch-icone" aria-hidden="true">{icone}</span>{mots}</span></div>'
+        f'<p class="ch-intitule" role="heading" aria-level="4">{en_html(typographier(question.titre))}</p>'
+    )
+
+
+def ecrire_enonce(posee) -> str:
+    """Écrire l'énoncé, et le petit tableau propre à la question."""
+    texte = f"<p>{en_html(enoncer(posee.question, posee.valeurs))}</p>"
+    if posee.question.table in ("", "clients"):
+        return texte
+    return texte + ecrire_table(posee.portefeuille, posee.question.table)
+
+
+def ecrire_consigne(question) -> str:
+    """Écrire comment répondre."""
+    return f"<p><em>{en_html(donner_consigne(question))}</em></p>"
+
+
+# --- Les tableaux et leurs fichiers ------------------------------------------------------------------------
+
+
+class Tableau:
+    """Le tableau des données d'une série, affiché avec ses fichiers pour le tableur."""
+
+    def __init__(self, serie) -> None:
+        self.serie = serie
+
+    def __repr__(self) -> str:
+        """Écrire le tableau en texte."""
+        return self.serie.portefeuille.clients.to_string(index=False)
+
+    def _repr_html_(self) -> str:
+        return f'<div class="ch-serie">{STYLES}{ecrire_table(self.serie.portefeuille, "clients")}</div>'
+
+
+def ecrire_table(donnees, nom: str) -> str:
+    """Écrire un tableau : ses six premières lignes, le reste replié, et les fichiers à télécharger."""
+    table = donnees.clients if nom == "clients" else donnees.tables[nom]
+    titre = _NOMS_DES_TABLES.get(nom, nom)
+    formats = {colonne: _COLONNES[colonne] for colonne in table}
+    fichier = f"{nom}-{html.escape(donnees.code)}-{donnees.variante}"
+    liens = (
+        f"<p>Télécharger ce tableau{FINE}: "
+        + " · ".join(
+            f'<a download="{fichier}.{suffixe}" href="data:{type_};base64,{octets}">{mots}</a>'
+            for suffixe, type_, octets, mots in _exporter(donnees.serie, donnees.variante, nom)
+        )
+        + "</p>"
+    )
+    if len(table) <= _LIGNES_VISIBLES + 2:
+        return ecrire_tableau(table, formats, titre=titre) + liens
+    return (
+        ecrire_tableau(table, formats, titre=titre, lignes=_LIGNES_VISIBLES)
+        + ecrire_repli(f"Voir les {len(table)} clients", ecrire_tableau(table, formats, titre=titre))
+        + liens
+    )
+
+
+@lru_cache(maxsize=64)
+def _exporter(serie: str, variante: int, nom: str) -> list[tuple[str, str, str, str]]:
+    """Les deux fichiers d'un tableau, en base 64 : faits une fois, montrés par chaque question."""
+    donnees = tirer_variante(serie, variante)
+    table: pd.DataFrame = donnees.clients if nom == "clients" else donnees.tables[nom]
+    classeur = exporter_xlsx({_NOMS_DES_TABLES.get(nom, nom): table})
+    return [
+        ("xlsx", _XLSX, base64.b64encode(classeur).decode(), "Excel"),
+        ("csv", "text/csv", base64.b64encode(exporter_csv(table)).decode(), "CSV"),
+    ]
+
+
+# --- La copie ----------------------------------------------------------------------------------------------
+
+
+def ecrire_lien(nom: str, type_: str, contenu: str, mots: str) -> str:
+    """Écrire le lien qui télécharge un texte, porté par la page elle-même."""
+    octets = base64.b64encode(contenu.encode()).decode()
+    return f'<a download="{nom}" href="data:{type_};base64,{octets}">{mots}</a>'
+
+
+def ecrire_liens_copie(serie) -> str:
+    """Écrire les liens « Télécharger ma copie » et « Imprimer ma copie »."""
+    nom = f"copie-{html.escape(serie.portefeuille.code)}"
+    return (
+        "<p>"
+        + ecrire_lien(f"{nom}.json", "application/json", serie.exporter(), "Télécharger ma copie")
+        + " · "
+        + ecrire_lien(f"{nom}.html", "text/html", ecrire_copie(serie), "Imprimer ma copie")
+        + "<br>La première se rend à l’enseignante ou l’enseignant ; "
+        "la seconde s’ouvre dans le navigateur, puis s’imprime.</p>"
+    )
+
+
+_STYLE_COPIE = """<style>
+@page { size: A4; margin: 18mm; }
+body { font: 11pt/1.45 system-ui, "Segoe UI", sans-serif; color: #000; max-width: 46em; margin: 1em auto;
+  padding: 0 1em; }
+h1 { font-size: 1.4em; } h2 { font-size: 1.05em; margin: 1.2em 0 .2em; }
+section { break-inside: avoid; border-top: 1px solid #000; padding-top: .2em; }
+p { margin: .3em 0; } .reponse { border-left: 3px solid #000; padding-left: .8em; white-space: pre-line; }
+</style>"""
+
+
+def ecrire_copie(serie) -> str:
+    """Écrire la copie à imprimer : une page HTML complète, en noir et blanc, sans note.
+
+    Parameters
+    ----------
+    serie : Serie
+
+    Returns
+    -------
+    str
+    """
+    code = html.escape(serie.portefeuille.code)
+    titre = html.escape(typographier(serie.sujet.titre))
+    sections = "".join(_ecrire_reponse_imprimee(posee) for posee in serie.q.values())
+    return (
+        '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
+        f"<title>Copie {code} · {titre}</title>{_STYLE_COPIE}</head><body>"
+        f"<h1>{titre}</h1><p>Identifiant{FINE}: <strong>{code}</strong> · variante "
+        f"{serie.portefeuille.variante} · version {serie.sujet.version} · {serie.progression()}</p>"
+        f"{sections}</body></html>"
+    )
+
+
+def _ecrire_reponse_imprimee(posee) -> str:
+    question, valeurs = posee.question, posee.valeurs
+    reponse = "Sans réponse."
+    if posee.essais:
+        # Relue comme à la correction, pour imprimer les mots de l'énoncé et non des clés.
+        lue = lire_reponse(question, valeurs, posee.essais[-1])
+        reponse = html.escape(GENRES[question.genre].ecrire(question, valeurs, lue))
+    etat = " ".join(ETATS[posee.etat])
+    essais = f" · {len(posee.essais)} essai{'s' * (len(posee.essais) > 1)}" if posee.essais else ""
+    indices = f" · {posee.indices_pris} indice{'s' * (posee.indices_pris > 1)}" if posee.indices_pris else ""
+    numero = question.identifiant.removeprefix("q")
+    return (
+        f"<section><h2>Question {numero} · {en_html(typographier(question.titre))}</h2>"
+        f"<p>{en_html(enoncer(question, valeurs))}</p><p class='reponse'>{reponse}</p>"
+        f"<p>{etat}{essais}{indices}</p></section>"
+    )

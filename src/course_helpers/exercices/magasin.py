@@ -1,0 +1,113 @@
+"""Garder une copie d'une séance à l'autre.
+
+Un *magasin* sait ``lire``, ``ecrire``, ``effacer`` et ``ecarter`` une copie ; il ne sait pas ce qu'elle
+contient. Sous JupyterLab, c'est un fichier à côté du cahier. Ailleurs (calcul des cahiers, livre, page du
+navigateur, programme), rien n'est gardé : un travail d'hier ne change pas un résultat d'aujourd'hui.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from course_helpers.erreurs import ErreurCours
+
+
+class Magasin(Protocol):
+    """Ce que la série attend d'un magasin."""
+
+    def lire(self) -> str | None:
+        """Rendre la copie gardée, ou None."""
+
+    def ecrire(self, copie: str) -> None:
+        """Garder la copie ; lever ErreurCours si c'est impossible."""
+
+    def effacer(self) -> None:
+        """Oublier la copie gardée."""
+
+    def ecarter(self) -> str:
+        """Mettre de côté une copie que l'on ne peut pas reprendre, et dire où."""
+
+
+class MagasinFichier:
+    """Une copie gardée dans un fichier, écrit d'un seul coup.
+
+    Parameters
+    ----------
+    fichier : Path
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as dossier:
+    ...     magasin = MagasinFichier(Path(dossier) / "copie-CLASSE-4-pareto.json")
+    ...     magasin.ecrire("{}")
+    ...     magasin.lire()
+    '{}'
+    """
+
+    def __init__(self, fichier: Path) -> None:
+        self.fichier = fichier
+
+    def lire(self) -> str | None:
+        """Rendre le contenu du fichier ; None s'il n'existe pas."""
+        try:
+            return self.fichier.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as erreur:
+            raise ErreurCours(
+                f"La copie gardée dans {self.fichier.name} ne se lit pas : ouvrez votre copie téléchargée."
+            ) from erreur
+
+    def ecrire(self, copie: str) -> None:
+        """Écrire à côté, puis remplacer : une panne laisse l'ancienne copie entière."""
+        brouillon = self.fichier.with_name(f".{self.fichier.name}.{os.getpid()}")
+        try:
+            brouillon.write_text(copie, encoding="utf-8")
+            brouillon.replace(self.fichier)
+        except OSError as erreur:
+            brouillon.unlink(missing_ok=True)
+            raise ErreurCours(
+                "Ce dossier ne garde pas votre travail : téléchargez votre copie avant de quitter."
+            ) from erreur
+
+    def effacer(self) -> None:
+        """Supprimer le fichier."""
+        self.fichier.unlink(missing_ok=True)
+
+    def ecarter(self) -> str:
+        """Renommer le fichier sans rien écraser ; rendre son nouveau nom."""
+        for rang in range(1, 1000):
+            ailleurs = self.fichier.with_name(f"{self.fichier.stem}.ancienne-{rang}.json")
+            if not ailleurs.exists():
+                break
+        self.fichier.rename(ailleurs)
+        return ailleurs.name
+
+
+# La page du navigateur y met sa fabrique : (nom du fichier) → Magasin.
+fabrique_de_la_page: Callable[[str], Magasin] | None = None
+
+
+def ouvrir_magasin(nom: str) -> Magasin | None:
+    """Ouvrir le magasin du lieu où l'on est.
+
+    Parameters
+    ----------
+    nom : str
+        Le nom du fichier, par exemple ``"copie-GPME2-07-4-pareto.json"``.
+
+    Returns
+    -------
+    Magasin or None
+        Un fichier à côté du cahier dans une séance de JupyterLab ; None ailleurs.
+    """
+    if fabrique_de_la_page is not None:
+        return fabrique_de_la_page(nom)
+    # Jupyter ne donne ce nom qu'au noyau d'un cahier ouvert par quelqu'un : ni au calcul des cahiers, ni au
+    # livre, ni aux tests, qui doivent partir d'une série intacte.
+    if sys.platform == "emscripten" or not os.environ.get("JPY_SESSION_NAME"):
+        return None
+    return MagasinFichier(Path.cwd() / nom)

@@ -1,0 +1,114 @@
+"""Ramener une saisie à un type simple et exact, ou dire pourquoi elle est illisible.
+
+Rien ici ne connaît la réponse attendue, ni même la question entière.
+"""
+
+from decimal import Decimal
+from numbers import Integral, Real
+
+from course_helpers.donnees import lire_nombre
+from course_helpers.erreurs import ErreurCours
+
+# Au-delà, ce n'est plus une réponse.
+LONGUEUR_MAXIMALE = 400
+LONGUEUR_REDACTION = 4000
+_NOMBRE_MAXIMAL = 10**15
+
+
+def en_texte(brut: object) -> str | None:
+    """Rendre un vrai ``str``, même d'une sous-classe aux méthodes réécrites ; None pour autre chose."""
+    return str.__str__(brut) if isinstance(brut, str) else None
+
+
+def est_vide(brut: object) -> bool:
+    """Dire si rien n'est saisi : ``None`` ou des espaces."""
+    texte = en_texte(brut)
+    return brut is None or (texte is not None and not texte.strip())
+
+
+def lire_decimal(brut: object, *, unite: str, decimales: int) -> Decimal:
+    """Lire un nombre tapé à la française ou venu d'un calcul.
+
+    Parameters
+    ----------
+    brut : object
+        ``"37,7 %"``, ``"1 234 €"``, ``37.65``…
+    unite : str
+        ``"%"``, ``"€"``, ou un nom au pluriel (``"clients"``).
+    decimales : int
+        0 pour un dénombrement : un nombre qui n'est pas entier est alors refusé, sauf en euros.
+
+    Raises
+    ------
+    ErreurCours
+        « Je n'ai pas compris “…” : écrivez par exemple … »
+
+    Examples
+    --------
+    >>> lire_decimal("37,7 %", unite="%", decimales=1)
+    Decimal('37.7')
+    """
+    texte = en_texte(brut)
+    exemple = donner_exemple(unite, decimales)
+    nombre = _lire_objet(brut, exemple) if texte is None else _lire_texte(texte, unite, exemple)
+    if not nombre.is_finite() or abs(nombre) >= _NOMBRE_MAXIMAL:
+        raise _incomprise(brut, exemple)
+    if decimales == 0 and unite != "€" and nombre != nombre.to_integral_value():
+        raise ErreurCours(f"{citer(brut)} n’est pas un nombre entier : comptez les {unite}.")
+    return nombre
+
+
+def _lire_texte(texte: str, unite: str, exemple: str) -> Decimal:
+    net = texte.translate({0xA0: " ", 0x202F: " "}).strip()
+    for signe in ("%", "€"):
+        if signe in net and signe != unite:
+            voulue = f"en {unite}" if unite in ("%", "€") else f"en nombre de {unite}"
+            raise ErreurCours(
+                f"{citer(texte)} est en {signe}, alors que la réponse se donne {voulue}. "
+                f"Reprenez le calcul ou retirez le signe."
+            )
+    # Une question en % lit pareil « 37,7 » et « 37,7 % » ; de même « 12 » et « 12 clients ».
+    if unite and unite != "€":
+        net = net.removesuffix(unite).removesuffix(unite.rstrip("s")).strip()
+    if len(net) > LONGUEUR_MAXIMALE:
+        raise _incomprise(texte, exemple)
+    try:
+        return Decimal(repr(lire_nombre(net)))
+    except ErreurCours:
+        raise _incomprise(texte, exemple) from None
+
+
+def _lire_objet(brut: object, exemple: str) -> Decimal:
+    """Lire un nombre venu d'un calcul ; les objets qui ne sont pas des nombres sont illisibles."""
+    if isinstance(brut, bool):
+        raise _incomprise(brut, exemple)
+    try:
+        if isinstance(brut, Decimal):
+            return Decimal(Decimal.__str__(brut))
+        if isinstance(brut, Integral):
+            return Decimal(int(brut))
+        if isinstance(brut, Real):
+            return Decimal(repr(float(brut)))
+    except (ArithmeticError, TypeError, ValueError):
+        pass
+    raise _incomprise(brut, exemple)
+
+
+def donner_exemple(unite: str, decimales: int) -> str:
+    """Donner un exemple de nombre bien écrit, sans rapport avec l'attendu."""
+    if unite == "€":
+        return "1 234"
+    return "81,4" if decimales else "12"
+
+
+def citer(brut: object) -> str:
+    """Citer une saisie entre guillemets, coupée si elle est longue."""
+    texte = en_texte(brut)
+    if texte is None:
+        simple = type(brut) in (bool, float) or (type(brut) is int and abs(brut) < _NOMBRE_MAXIMAL)
+        texte = repr(brut) if simple else type(brut).__name__
+    return f"“{texte if len(texte) <= 40 else texte[:40] + '…'}”"
+
+
+def _incomprise(brut: object, exemple: str) -> ErreurCours:
+    return ErreurCours(f"Je n’ai pas compris {citer(brut)} : écrivez par exemple {exemple}.")

@@ -1,0 +1,205 @@
+"""Le travail gardé d'une séance à l'autre : retrouvé, jamais mêlé, jamais perdu."""
+
+import json
+import sys
+
+import pytest
+
+from course_helpers.erreurs import ErreurCours
+from course_helpers.exercices import Serie, magasin
+from course_helpers.exercices.magasin import MagasinFichier, ouvrir_magasin
+
+
+@pytest.fixture
+def seance(tmp_path, monkeypatch):
+    """Un cahier ouvert par quelqu'un dans JupyterLab."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("JPY_SESSION_NAME", str(tmp_path / "4-pareto.ipynb"))
+    return tmp_path
+
+
+def test_le_travail_se_retrouve_a_la_seance_suivante(seance):
+    serie = Serie("4-pareto", code="GPME2-07")
+    assert list(seance.iterdir()) == []
+    serie.q["q3"].verifier("80")
+    serie.q["q3"].indice()
+    serie.q["q1"].verifier("mesure")
+    serie.q["q2"].renoncer()
+    assert [f.name for f in seance.iterdir()] == ["copie-GPME2-07-4-pareto.json"]
+    relue = Serie("4-pareto", code="GPME2-07")
+    assert relue.exporter() == serie.exporter()
+    assert relue.progression() == serie.progression()
+    assert relue.q["q3"].verdict == serie.q["q3"].verdict
+    assert relue.avis == ""
+
+
+def test_chacun_son_fichier(seance):
+    Serie("4-pareto", code="GPME2-07").q["q1"].verifier("mesure")
+    Serie("4-pareto", code="GPME2-07", mode="evaluation").q["q1"].verifier("loi")
+    assert Serie("4-pareto").q["q1"].etat == "a_faire"
+    assert sorted(f.name for f in seance.iterdir()) == [
+        "copie-GPME2-07-4-pareto-evaluation.json",
+        "copie-GPME2-07-4-pareto.json",
+    ]
+    assert Serie("4-pareto", code="GPME2-07", mode="evaluation").q["q1"].etat == "enregistre"
+
+
+def test_effacer_supprime_la_copie_gardee(seance):
+    serie = Serie("4-pareto")
+    serie.q["q1"].verifier("mesure")
+    serie.effacer()
+    assert list(seance.iterdir()) == []
+    assert serie.progression().etats == Serie("4-pareto").progression().etats
+    assert serie.q["q1"].etat == "a_faire"
+
+
+def test_de_nouvelles_donnees_se_retrouvent_aussi(seance):
+    serie = Serie("4-pareto", code="GPME2-07")
+    serie.renouveler()
+    serie.q["q3"].verifier(serie.valeurs.part_a)
+    relue = Serie("4-pareto", code="GPME2-07")
+    assert (relue.tirage, relue.portefeuille.variante) == (1, serie.portefeuille.variante)
+    assert relue.portefeuille.variante != Serie("4-pareto", code="GPME2-07", magasin=None).valeurs.variante
+    assert relue.q["q3"].etat == "reussi"
+
+
+@pytest.mark.parametrize(
+    ("changer", "phrase"),
+    [
+        ({"version": "1"}, "Copie pour la version «\u202f1\u202f», non «\u202f2\u202f»"),
+        ({"code": "GPME2-08"}, "Copie pour l’identifiant «\u202fGPME2-08\u202f»"),
+        ({"serie": "5-methode"}, "Copie pour la série"),
+        ({"mode": "evaluation"}, "Copie pour le mode"),
+        ({"variante": 3}, "n’est pas posée sur les données de cet identifiant"),
+        ({"tirage": 2}, "n’est pas posée sur les données de cet identifiant"),
+        ({"tirage": "2"}, "donnez un entier de 0 à 9999"),
+        ({"format": "autre"}, "n’est pas une copie du cours"),
+        ({"reponses": []}, "n’est pas une copie du cours"),
+        ({"reponses": {"q1": {"essais": "mesure"}}}, "n’est pas une copie du cours"),
+        ({"reponses": {"q1": {"essais": [], "indices": "3"}}}, "n’est pas une copie du cours"),
+    ],
+)
+def test_une_autre_copie_est_mise_de_cote_jamais_melee(seance, changer, phrase):
+    serie = Serie("4-pareto", code="GPME2-07")
+    serie.q["q1"].verifier("mesure")
+    fichier = seance / "copie-GPME2-07-4-pareto.json"
+    autre = json.dumps(json.loads(serie.exporter()) | changer)
+    fichier.write_text(autre)
+    relue = Serie("4-pareto", code="GPME2-07")
+    assert phrase in relue.avis
+    assert relue.avis.endswith("sous le nom copie-GPME2-07-4-pareto.ancienne-1.json.")
+    assert relue.q["q1"].etat == "a_faire" and relue.tirage == 0
+    relue.q["q3"].verifier("80")
+    # L'ancienne est intacte ; une deuxième n'écrase pas la première.
+    assert (seance / "copie-GPME2-07-4-pareto.ancienne-1.json").read_text() == autre
+    fichier.write_text("{")
+    assert "ancienne-2" in Serie("4-pareto", code="GPME2-07").avis
+
+
+def test_reprendre_refuse_sans_rien_changer():
+    serie = Serie("4-pareto", code="GPME2-07")
+    serie.q["q1"].verifier("mesure")
+    avant = serie.exporter()
+    autre = Serie("4-pareto", code="GPME2-08")
+    autre.q["q1"].verifier("loi")
+    for copie in (autre.exporter(), "", "12", "NaN", "[" * 100_000, "{}", "x" * 2_000_000, '{"format": 1}'):
+        with pytest.raises(ErreurCours):
+            serie.reprendre(copie)
+        assert serie.exporter() == avant
+
+
+def test_une_copie_trafiquee_ne_gagne_rien():
+    serie = Serie("4-pareto")
+    copie = json.loads(serie.exporter())
+    copie["note"] = 20
+    copie["reponses"]["q1"] = {"essais": [{"a": 1}, None, True, "loi"], "indices": 99, "etat": "reussi"}
+    copie["reponses"]["q99"] = {"essais": ["mesure"]}
+    serie.reprendre(json.dumps(copie))
+    assert serie.q["q1"].essais == ["loi"] and serie.q["q1"].etat == "a_revoir"
+    assert serie.q["q1"].indices_pris == len(serie.q["q1"].question.indices)
+    assert "note" not in json.loads(serie.exporter())
+
+
+def test_une_copie_ancienne_sans_mode_ni_tirage_se_reprend():
+    serie = Serie("4-pareto")
+    serie.q["q1"].verifier("mesure")
+    copie = json.loads(serie.exporter())
+    del copie["mode"], copie["tirage"]
+    relue = Serie("4-pareto")
+    relue.reprendre(json.dumps(copie))
+    assert relue.exporter() == serie.exporter()
+
+
+def test_un_dossier_ou_l_on_n_ecrit_pas_est_dit_et_le_travail_continue(seance):
+    serie = Serie("4-pareto", magasin=MagasinFichier(seance / "absent" / "copie.json"))
+    assert serie.q["q1"].verifier("mesure").etat == "reussi"
+    assert serie.avis.startswith("Ce dossier ne garde pas votre travail\u202f: téléchargez")
+
+
+def test_un_fichier_illisible_est_mis_de_cote(seance):
+    (seance / "copie-CLASSE-4-pareto.json").write_bytes(b"\xff\xfe\x00")
+    serie = Serie("4-pareto")
+    assert "ne se lit pas" in serie.avis
+    assert (seance / "copie-CLASSE-4-pareto.ancienne-1.json").read_bytes() == b"\xff\xfe\x00"
+
+
+def test_l_ecriture_est_d_un_seul_coup(tmp_path, monkeypatch):
+    fichier = tmp_path / "copie.json"
+    garde = MagasinFichier(fichier)
+    garde.ecrire("ancienne")
+
+    def tomber(*_):
+        raise OSError("disque plein")
+
+    monkeypatch.setattr("pathlib.Path.replace", tomber)
+    with pytest.raises(ErreurCours):
+        garde.ecrire("nouvelle")
+    assert fichier.read_text() == "ancienne"
+    assert list(tmp_path.iterdir()) == [fichier]
+
+
+def test_hors_d_un_cahier_ouvert_rien_n_est_garde_ni_relu(tmp_path, monkeypatch):
+    """Le calcul des cahiers, le livre et les tests partent d'une série intacte, même à côté d'une copie."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    gardee = Serie("4-pareto", magasin=MagasinFichier(tmp_path / "copie-CLASSE-4-pareto.json"))
+    gardee.q["q1"].verifier("mesure")
+    texte = gardee.exporter()
+    serie = Serie("4-pareto")
+    assert serie.q["q1"].etat == "a_faire"
+    serie.q["q3"].verifier("80")
+    assert (tmp_path / "copie-CLASSE-4-pareto.json").read_text() == texte
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_dans_le_navigateur_pas_de_disque_mais_la_page_peut_garder(seance, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    assert ouvrir_magasin("copie-CLASSE-4-pareto.json") is None
+
+    gardees = {}
+
+    class Page:
+        def __init__(self, nom):
+            self.nom = nom
+
+        def lire(self):
+            return gardees.get(self.nom)
+
+        def ecrire(self, copie):
+            gardees[self.nom] = copie
+
+        def effacer(self):
+            gardees.pop(self.nom, None)
+
+    monkeypatch.setattr(magasin, "fabrique_de_la_page", Page)
+    Serie("4-pareto").q["q1"].verifier("mesure")
+    assert list(gardees) == ["copie-CLASSE-4-pareto.json"]
+    relue = Serie("4-pareto")
+    assert relue.q["q1"].etat == "reussi"
+    relue.effacer()
+    assert gardees == {} and list(seance.iterdir()) == []
+
+
+def test_magasin_none_ne_garde_rien(seance):
+    Serie("4-pareto", magasin=None).q["q1"].verifier("mesure")
+    assert list(seance.iterdir()) == []
