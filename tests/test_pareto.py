@@ -45,6 +45,8 @@ def test_10_40_50_par_effectif():
     assert resume["part_montant_pct"].tolist() == [60, 30, 10]
     assert resume["part_effectif_pct"].tolist() == [10, 40, 50]
     assert resume["montant"].tolist() == [600, 300, 100]
+    assert list(resume) == ["effectif", "part_effectif_pct", "montant", "part_montant_pct"]
+    assert resume.index.name == "classe"
 
 
 def test_10_40_50_par_cumul():
@@ -129,11 +131,14 @@ def test_colonnes_sous_leur_nom_et_attrs_simples():
         "hors_classement": 0,
         "ex_aequo": [],
     }
+    assert list(classement["classe"].cat.categories) == ["A", "B", "C"]
+    assert classement["classe"].cat.ordered
     assert list(clients) == ["Raison sociale", "Ville", "CA HT"]  # la table reçue reste intacte
 
 
 def test_seuil_decimal_exact():
     assert classes([667, 233, 100], seuils=(66.7, 90)) == "ABC"
+    assert classes([10, 985, 5], seuils=(0.5, 99)) == "ABC"
 
 
 def test_montants_nuls_classes_et_comptes():
@@ -166,13 +171,20 @@ def test_avoirs_mis_a_part():
     assert dernier["classe"] == "hors classement"
     assert dernier[["rang", "part_pct", "part_cumulee_pct"]].isna().all()
     assert classement["part_pct"].sum() == 100
+    assert classement["part_pct"].dtype == classement["part_cumulee_pct"].dtype == float
     assert classement.attrs["hors_classement"] == 1
     assert resumer_abc(classement)["effectif"].sum() == 2
 
 
 def test_lorenz_part_de_zero_et_finit_a_cent():
     courbe = calculer_lorenz(portefeuille([1, 3]))
-    assert courbe.values.tolist() == [[0, 0], [50, 75], [100, 100]]
+    assert courbe.to_dict("list") == {"part_clients_pct": [0, 50, 100], "part_montant_pct": [0, 75, 100]}
+
+
+def test_depart_sous_d_autres_noms():
+    clients = pd.DataFrame({"nom": ["a", "b", "c"], "marge": [60, 30, 10]})
+    depart = simuler_depart(clients, ["a"], client="nom", montant="marge")
+    assert depart.loc[["perte_pct", "total"]].values.tolist() == [[0, 60], [100, 40]]
 
 
 def test_gini_contre_la_definition():
@@ -231,6 +243,13 @@ def test_cumul_suit_sa_definition_exacte(montants):
         avant += montant
 
 
+@given(st.lists(st.integers(1, 10**6), min_size=1, max_size=120))
+def test_effectif_suit_les_rangs(montants):
+    n = len(montants)
+    attendues = ["A" if 10 * r < n + 10 else "B" if 2 * r < n + 2 else "C" for r in range(1, n + 1)]
+    assert classer_abc(en_euros(montants), methode="effectif")["classe"].tolist() == attendues
+
+
 @given(centimes)
 def test_concentration_bornee_et_coherente_avec_abc(montants):
     clients = en_euros(montants)
@@ -260,7 +279,7 @@ REFUS = {
     "colonne absente": (bons.rename(columns={"ca": "CA"}), "La colonne « ca » manque."),
     "montant illisible": (
         portefeuille([3.0, "2,50 €", "n.c."]),
-        "Colonne « ca » : montant écrit en texte, manquant ou infini (2 lignes), d’abord ligne 2 (« 2,50 € »)",
+        "Colonne « ca » : montant écrit en texte, manquant ou infini (2 lignes), d’abord ligne 2",
     ),
     "total négatif": (portefeuille([3.0, 2.0, -1.0]), "montant négatif (1 ligne), d’abord ligne 3 (« −1 »)"),
     "client en double": (
@@ -329,7 +348,7 @@ def test_depart_inconnu_ou_de_tous_refuse():
     # Le numéro 2 et le texte « 2 » ne sont pas le même identifiant.
     with pytest.raises(ErreurCours, match="Client inconnu"):
         mesurer_perte(portefeuille([3, 2], noms=[1, 2]), ["2"])
-    with pytest.raises(ErreurCours, match="Tous les clients partiraient"):
+    with pytest.raises(ErreurCours, match=r"^Tous les clients partiraient"):
         simuler_depart(bons, ["a", "b", "c"])
 
 
@@ -339,7 +358,11 @@ def test_part_d_un_total_negatif_refusee():
 
 
 def test_resumer_refuse_une_autre_table():
-    with pytest.raises(ErreurCours, match="n’est pas un classement"):
-        resumer_abc(bons)
-    with pytest.raises(ErreurCours, match="n’est pas un classement"):
-        resumer_abc(pd.DataFrame())
+    for table in (bons, pd.DataFrame(), bons.rename(columns={"client": "rang"})):
+        with pytest.raises(ErreurCours, match=r"^Ce tableau n’est pas un classement"):
+            resumer_abc(table)
+
+
+def test_resumer_une_partie_du_classement():
+    classement = classer_abc(portefeuille(COURS))
+    assert resumer_abc(classement.iloc[2:7])["montant"].tolist() == [150, 115, 0]

@@ -161,8 +161,8 @@ def resumer_abc(classement: pd.DataFrame) -> pd.DataFrame:
         raise ErreurCours("Ce tableau n’est pas un classement : donnez-lui le résultat de classer_abc.")
     classes = classement.loc[classement["classe"] != HORS_CLASSEMENT]
     # Les colonnes reçues gardent leur nom : le montant est la troisième.
-    centimes = pd.Series(compter_centimes(classes[classes.columns[2]]), classes.index)
-    groupes = centimes.groupby(classes["classe"].astype(str))
+    centimes = pd.Series(compter_centimes(classes[classes.columns[2]]))
+    groupes = centimes.groupby(classes["classe"].astype(str).to_numpy())
     resume = pd.DataFrame({"effectif": groupes.size(), "montant": groupes.sum()})
     resume = resume.reindex(pd.Index(CLASSES, name="classe"), fill_value=0)
     resume.insert(1, "part_effectif_pct", 100 * resume["effectif"] / resume["effectif"].sum())
@@ -320,7 +320,7 @@ def simuler_depart(
         raise ErreurCours("Tous les clients partiraient : laissez-en au moins un pour mesurer la suite.")
     apres = mesurer_concentration(clients[~partent], client=client, montant=montant)
     comparaison = pd.DataFrame({"avant": avant, "apres": apres})
-    perte_pct = pd.DataFrame({"avant": 0.0, "apres": perte}, index=["perte_pct"], dtype=object)
+    perte_pct = pd.DataFrame({"avant": 0.0, "apres": perte}, index=["perte_pct"])
     return pd.concat([perte_pct, comparaison])
 
 
@@ -395,9 +395,9 @@ def _totaliser(centimes: np.ndarray, nom: str) -> int:
 def _ordonner(identifiants: pd.Series) -> np.ndarray:
     """Ordre des identifiants ; des types mélangés se comparent comme des textes."""
     try:
-        return identifiants.argsort(kind="stable").to_numpy()
+        return identifiants.argsort().to_numpy()
     except TypeError:
-        return identifiants.astype(str).argsort(kind="stable").to_numpy()
+        return identifiants.astype(str).argsort().to_numpy()
 
 
 def _relever_ex_aequo(centimes: np.ndarray, classes: np.ndarray) -> list[dict]:
