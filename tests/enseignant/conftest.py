@@ -91,12 +91,18 @@ def copies_de_la_classe():
 
 
 @pytest.fixture(scope="session")
-def copie_juste():
-    """Donner le contenu d'une copie entièrement réussie."""
+def texte_juste():
+    """Donner une copie entièrement réussie, telle qu'exportée."""
     serie = Serie(SERIE, code="GPME2-07")
     for posee in serie.q.values():
         repondre_juste(posee)
-    return json.loads(serie.exporter())
+    return serie.exporter()
+
+
+@pytest.fixture
+def copie_juste(texte_juste):
+    """Donner le contenu d'une copie entièrement réussie, que le test peut abîmer."""
+    return json.loads(texte_juste)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from course_helpers.enseignant.correction import Resultat, lister_notees
 from course_helpers.exercices.correction import preparer_variante
-from course_helpers.exercices.question import Question
+from course_helpers.exercices.question import Erreur, Question, Valeurs
 from course_helpers.exercices.textes import composer, typographier
 
 _A_REPRENDRE = 3
@@ -19,6 +19,10 @@ _COMMUNES = {
     "arrondi": (
         "Avoir arrondi trop tôt",
         "Que devient le résultat si vous n'arrondissez qu'à la fin ?",
+    ),
+    "reponse_repetee": (
+        "Avoir donné la même réponse à plusieurs lignes",
+        "Laquelle de ces lignes en a vraiment besoin ?",
     ),
 }
 _NON_RECONNUE = "autre"
@@ -186,15 +190,31 @@ def nommer_erreur(serie: str, question: Question, code: str) -> tuple[str, str]:
     """
     if code in _COMMUNES:
         return tuple(typographier(texte) for texte in _COMMUNES[code])
-    modele = next((erreur.message for erreur in question.erreurs if erreur.code == code), None)
-    if modele is None:
+    erreur = next((erreur for erreur in question.erreurs if erreur.code == code), None)
+    if erreur is None:
         return code.replace("_", " "), ""
     _, valeurs = preparer_variante(serie, 0)
-    _, valeurs = preparer_variante(serie, 0)
-    message = composer(re.sub(r"^\{reponse\}[^:]* : ", "", modele), vars(valeurs) | {"reponse": "la réponse"})
+    modele = re.sub(r"^\{reponse\}[^:]* : ", "", erreur.message)
+    message = composer(modele, vars(valeurs) | {"reponse": "la réponse"})
     constat, _, conseil = message.partition(". ")
+    if not conseil:  # le message n'est qu'une question
+        return _decrire_motif(question, valeurs, erreur), message
     for debut, infinitif in _INFINITIFS:
         constat = re.sub(debut, infinitif, constat)
     constat = constat[:1].upper() + constat[1:].removesuffix(".")
     # Un constat qui s'adresse encore à quelqu'un est cité.
     return (f"«\u202f{constat}\u202f»" if constat.startswith("Vous ") else constat), conseil
+
+
+def _decrire_motif(question: Question, valeurs: Valeurs, erreur: Erreur) -> str:
+    """Dire une erreur d'après ce qui la fait reconnaître, faute de phrase qui la dise."""
+    motif = erreur.calcul(valeurs)
+    textes = {option.cle: composer(option.texte, vars(valeurs)) for option in question.options}
+    if question.genre != "choix_multiple" or not set(motif) <= set(textes):
+        return erreur.code.replace("_", " ").capitalize()
+    verbes = [
+        f"{'avoir coché' if cochee else 'avoir oublié'} «\u202f{textes[cle]}\u202f»"
+        for cle, cochee in motif.items()
+    ]
+    constat = ", ".join(verbes)
+    return constat[:1].upper() + constat[1:]

@@ -11,6 +11,7 @@ from pathlib import Path
 from course_helpers.ecriture import ecrire_nombre
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.textes import typographier
+from course_helpers.portefeuille import CLASSE
 
 # Les messages d'argparse, qui n'existent qu'en anglais.
 _TRADUCTIONS = (
@@ -119,7 +120,49 @@ def _construire() -> argparse.ArgumentParser:
     )
     _ajouter_date(corriger)
     corriger.set_defaults(lancer=_corriger)
+
+    moodle = commandes.add_parser(
+        "moodle",
+        help="exporte une série vers Moodle",
+        description="Écrit sur la sortie standard un fichier XML à importer dans la banque de questions de "
+        "Moodle : une catégorie par question, une question par variante.",
+        epilog="Exemple : cours moodle 4-pareto --variantes 20 > pareto.xml",
+    )
+    _ajouter_serie(moodle)
+    moodle.add_argument(
+        "--variantes",
+        type=int,
+        default=10,
+        metavar="N",
+        help="le nombre de variantes de chaque question, de 1 à 60 (10)",
+    )
+    moodle.set_defaults(lancer=_exporter_moodle)
+
+    fiche = commandes.add_parser(
+        "fiche",
+        help="écrit une série à imprimer",
+        description="Écrit une fiche HTML à imprimer (A4, noir et blanc), avec les données d’une personne, "
+        "de chaque personne d’une liste, ou de toute la classe.",
+    )
+    _ajouter_serie(fiche)
+    pour = fiche.add_mutually_exclusive_group()
+    pour.add_argument("--code", metavar="CODE", default=CLASSE, help="un identifiant (CLASSE, pour tous)")
+    pour.add_argument(
+        "--liste",
+        type=Path,
+        metavar="FICHIER",
+        help="une liste d’identifiants, un par ligne : une fiche chacun",
+    )
+    fiche.add_argument("--corrige", action="store_true", help="ajoute les corrigés, après les fiches")
+    fiche.add_argument("--essentiel", action="store_true", help="le seul parcours essentiel")
+    fiche.add_argument("--sortie", type=Path, metavar="FICHIER", help="le fichier à écrire (fiche-….html)")
+    fiche.add_argument("--remplacer", action="store_true", help="remplace le fichier s’il existe")
+    fiche.set_defaults(lancer=_ecrire_fiche)
     return analyseur
+
+
+def _ajouter_serie(analyseur: argparse.ArgumentParser) -> None:
+    analyseur.add_argument("serie", metavar="SÉRIE", help="le nom de la série, par exemple 4-pareto")
 
 
 def _ajouter_date(analyseur: argparse.ArgumentParser) -> None:
@@ -178,6 +221,37 @@ def _corriger(choix: argparse.Namespace) -> int:
     return 0
 
 
+def _exporter_moodle(choix: argparse.Namespace) -> int:
+    from course_helpers.enseignant.moodle import exporter_moodle
+
+    sys.stdout.write(
+        exporter_moodle(
+            choix.serie,
+            choix.variantes,
+            suivre=lambda questions: suivre(questions, "Questions", len(questions) * choix.variantes),
+        )
+    )
+    return 0
+
+
+def _ecrire_fiche(choix: argparse.Namespace) -> int:
+    from course_helpers.enseignant.fiche import ecrire_fiches, lire_liste
+
+    codes = lire_liste(choix.liste) if choix.liste else [choix.code]
+    page = ecrire_fiches(choix.serie, codes, corrige=choix.corrige, essentiel=choix.essentiel)
+    # L'identifiant est vérifié : il ne peut pas mener à un autre dossier.
+    sortie = choix.sortie or Path(f"fiche-{choix.serie}-{'liste' if choix.liste else choix.code}.html")
+    try:
+        with sortie.open("w" if choix.remplacer else "x", encoding="utf-8") as flux:
+            flux.write(page)
+    except FileExistsError:
+        raise ErreurCours(
+            f"Le fichier « {sortie} » existe déjà : choisissez un autre nom, ou ajoutez --remplacer."
+        ) from None
+    print(typographier(f"Fiche : {sortie}"))
+    return 0
+
+
 def _verifier_sortie(sortie: Path, remplacer: bool) -> None:
     """Refuser d'écraser sans que ce soit demandé, et de jamais effacer ce que la commande n'a pas écrit."""
     if not sortie.exists():
@@ -200,25 +274,25 @@ def _verifier_sortie(sortie: Path, remplacer: bool) -> None:
         )
 
 
-def suivre(elements: Iterable, titre: str, total: int | None = None) -> Iterable:
+def suivre(elements: Iterable, titre: str, travail: int | None = None) -> Iterable:
     """Rendre les éléments un à un, avec une barre de progression si le travail est long et se regarde.
 
     Parameters
     ----------
     elements : iterable
     titre : str
-    total : int, optional
-        Leur nombre, s'ils n'ont pas de longueur.
+    travail : int, optional
+        Le nombre d'opérations, s'il n'est pas celui des éléments.
 
     Returns
     -------
     iterable
         La barre n'est montrée que sur un terminal, et sur la sortie d'erreur : la sortie reste propre.
     """
-    total = len(elements) if total is None else total
-    if total < _LONG or not sys.stderr.isatty():
+    if (len(elements) if travail is None else travail) < _LONG or not sys.stderr.isatty():
         return elements
     from rich.console import Console
     from rich.progress import track
 
+    total = len(elements) if hasattr(elements, "__len__") else travail
     return track(elements, description=titre, total=total, console=Console(stderr=True), transient=True)

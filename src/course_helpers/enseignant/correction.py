@@ -11,6 +11,7 @@ from course_helpers.ecriture import compter
 from course_helpers.enseignant.copies import Copie, Rejet, lire_fichier, lister_fichiers, rendre_lisible
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.correction import juger, preparer_variante
+from course_helpers.exercices.genres import GENRES
 from course_helpers.exercices.question import Question, Sujet, Verdict
 from course_helpers.exercices.textes import typographier
 from course_helpers.portefeuille import CLASSE
@@ -98,7 +99,7 @@ def compter_points(sujet: Sujet) -> int:
 
 def lister_notees(sujet: Sujet) -> list[Question]:
     """Lister les questions corrigées : toutes, sauf les questions ouvertes."""
-    return [question for question in sujet.questions if question.genre != "ouvert"]
+    return [question for question in sujet.questions if GENRES[question.genre].corrige]
 
 
 def noter(resultat: Resultat) -> Fraction:

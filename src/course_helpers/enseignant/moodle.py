@@ -156,7 +156,12 @@ def _exporter_nombre(element: ET.Element, question: Question, valeurs: Valeurs) 
     _ajouter(unite, "multiplier", "1")
     _ajouter(unite, "unit_name", question.unite)
     # L'unité se tape ou non, sans rien coûter.
-    for nom, valeur in (("unitgradingtype", "0"), ("unitpenalty", "0"), ("showunits", "0"), ("unitsleft", "0")):
+    for nom, valeur in (
+        ("unitgradingtype", "0"),
+        ("unitpenalty", "0"),
+        ("showunits", "0"),
+        ("unitsleft", "0"),
+    ):
         _ajouter(element, nom, valeur)
 
 
@@ -219,7 +224,9 @@ def _exporter_tableau(element: ET.Element, question: Question, valeurs: Valeurs)
                 reponses.append(f"%{fraction}%{nombre:f}:{tolerance}#{_proteger(message)}")
         reponses.append(f"%0%*#{_proteger(_SINON)}")
         case = "{1:NUMERICAL:" + "~".join(reponses) + "}"
-        lignes.append(f"<tr><td>{en_html(ligne.texte)}</td><td>{case} {html.escape(question.unite)}</td></tr>")
+        lignes.append(
+            f"<tr><td>{en_html(ligne.texte)}</td><td>{case} {html.escape(question.unite)}</td></tr>"
+        )
     element.find("questiontext/text").text += f"<table><tbody>{''.join(lignes)}</tbody></table>"
 
 
@@ -284,7 +291,7 @@ def _exporter_classement(element: ET.Element, question: Question, valeurs: Valeu
 
 
 def _exporter_ordre(element: ET.Element, question: Question, valeurs: Valeurs) -> None:
-    """Associer chaque étape à son rang : ce type existe partout, celui à glisser n'est pas dans tout Moodle."""
+    """Associer chaque étape à son rang : le type à glisser n'est pas dans tous les Moodle."""
     etapes = {etape.cle: etape.texte for etape in lister_elements(question, valeurs)}
     couples = [(etapes[cle], str(rang)) for rang, cle in enumerate(question.attendu(valeurs), start=1)]
     _associer(element, question, valeurs, couples)
@@ -354,7 +361,7 @@ def _repondre(
     texte: str,
     retour: str,
     *,
-    format: str = "moodle_auto_format",  # noqa: A002 — le nom de l'attribut
+    format: str = "moodle_auto_format",
     tolerance: str | None = None,
 ) -> ET.Element:
     element = _texte("answer", texte, fraction=str(fraction), format=format)

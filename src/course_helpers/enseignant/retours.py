@@ -113,8 +113,7 @@ def _ecrire_question(resultat: Resultat, question: Question, rendu: Rendu) -> st
             f", {_compter('indice', rendu.indices)}" if rendu.indices else ""
         )
         corps.append(
-            f"<div>Votre réponse ({essais})\u202f: "
-            f"{_ecrire_saisie(resultat, question, rendu.reponse)}</div>"
+            f"<div>Votre réponse ({essais})\u202f: {_ecrire_saisie(resultat, question, rendu.reponse)}</div>"
         )
         message = juger_essai(resultat.serie, resultat.variante, question, rendu.reponse).message
         if message:

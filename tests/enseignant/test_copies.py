@@ -1,0 +1,335 @@
+"""Les copies sont des données : ce qu'un fichier malveillant ou abîmé peut tenter, et qui n'aboutit pas."""
+
+import csv
+import io
+import json
+import os
+import time
+import tracemalloc
+
+import openpyxl
+import pytest
+
+from course_helpers.enseignant.commande import main
+from course_helpers.enseignant.copies import SCHEMA, TAILLE_COPIE, lire_fichier, rendre_lisible
+from course_helpers.erreurs import ErreurCours
+from course_helpers.exercices import Serie
+from course_helpers.exercices.correction import juger
+from course_helpers.exercices.series import trouver_sujet
+
+
+def lire_notes(sortie):
+    texte = (sortie / "notes.csv").read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(texte), delimiter=";"))
+
+
+def refuser(tmp_path, contenu, nom="copie.json"):
+    """Rendre le motif du refus d'un contenu."""
+    octets = contenu if isinstance(contenu, bytes) else json.dumps(contenu).encode()
+    (tmp_path / nom).write_bytes(octets)
+    with pytest.raises(ErreurCours) as refus:
+        list(lire_fichier(tmp_path, nom))
+    return str(refus.value)
+
+
+def test_une_note_annoncee_n_est_jamais_lue(corriger_dossier, copie_juste):
+    fausse = json.loads(json.dumps(copie_juste))
+    for rendu in fausse["reponses"].values():
+        rendu.update(essais=[], note=20, score=100, etat="reussi", points=50)
+    fausse.update(note_sur_20=20, note=20, reussies=15)
+    (ligne,) = lire_notes(corriger_dossier({"a.json": fausse}))
+    assert (ligne["note_sur_20"], ligne["reussies"], ligne["etat"]) == ("0,0", "0", "corrigée")
+
+
+def test_changer_l_identifiant_change_les_reponses_attendues(corriger_dossier, copie_juste):
+    copiee = {**copie_juste, "code": "GPME2-11"}
+    juste, volee = lire_notes(corriger_dossier({"a.json": copie_juste, "b.json": copiee}))
+    assert (juste["code"], juste["note_sur_20"], juste["motif"]) == ("GPME2-07", "20,0", "")
+    assert float(volee["note_sur_20"].replace(",", ".")) < 15
+    assert volee["motif"].startswith(f"variante {copie_juste['variante']} annoncée")
+
+
+def test_une_version_inconnue_est_refusee(corriger_dossier, copie_juste):
+    (ligne,) = lire_notes(corriger_dossier({"a.json": {**copie_juste, "version": "99"}}))
+    assert ligne["etat"] == "illisible" and "«\u202f99\u202f»" in ligne["motif"]
+
+
+@pytest.mark.parametrize(
+    ("octets", "motif"),
+    [
+        (b'{"format": "course-helpers/copie-1", "se', "tronqué, ligne 1"),
+        (b"", "tronqué, ligne 1"),
+        (b"\xff\xfe{\x00", "UTF-8"),
+        (b"[" * 10_000 + b"]" * 10_000, "imbriqué"),
+        (b'{"a":' * 10_000 + b"1" + b"}" * 10_000, "imbriqué"),
+        (b'["' + b"[" * 10_000 + b'"', "tronqué"),
+        (b'{"a": NaN}', "« NaN »"),
+        (b'{"a": Infinity}', "« Infinity »"),
+        (b'{"a": [-Infinity]}', "« -Infinity »"),
+        (b'{"a": 1e999}', "« 1e999 »"),
+        (b'{"a": ' + b"9" * 10_000 + b"}", "démesuré"),
+        (b'{"code": "A", "code": "B"}', "deux fois"),
+        (b"[]", "un objet était attendu"),
+        (b'"copie"', "un objet était attendu"),
+        (b"cos\nsystem\n(S'touch /tmp/x'\ntR.", "tronqué"),  # un pickle n'est que du texte mal formé
+    ],
+)
+def test_un_json_hostile_est_refuse_avec_sa_raison(tmp_path, octets, motif):
+    assert motif in refuser(tmp_path, octets)
+
+
+def test_cinquante_megaoctets_sont_refuses_sans_etre_lus(tmp_path):
+    with (tmp_path / "gros.json").open("wb") as fichier:
+        fichier.truncate(50_000_000)
+    tracemalloc.start()
+    with pytest.raises(ErreurCours, match="50,0 Mo, pour 1 Mo au plus"):
+        list(lire_fichier(tmp_path, "gros.json"))
+    memoire = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert memoire < TAILLE_COPIE
+
+
+@pytest.mark.parametrize(
+    ("changement", "motif"),
+    [
+        ({"code": 7}, "Dans code, un texte"),
+        ({"variante": "3"}, "Dans variante, un nombre entier"),
+        ({"variante": True}, "Dans variante, un nombre entier"),
+        ({"variante": -1}, "hors des bornes"),
+        ({"tirage": "1"}, "Dans tirage, un nombre entier"),
+        ({"serie": ["4-pareto"]}, "Dans serie, un texte"),
+        ({"serie": "9-inconnue"}, "n’existe pas"),
+        ({"format": "autre/copie-1"}, "ce n’est pas une copie du cours"),
+        ({"reponses": []}, "Dans reponses, un objet"),
+        ({"reponses": {"q1": []}}, "Dans reponses › q1, un objet"),
+        ({"reponses": {"q1": {"essais": [], "indices": "0", "solution": False}}}, "indices, un nombre"),
+        ({"reponses": {"q1": {"essais": [], "indices": 0, "solution": 1}}}, "solution, vrai ou faux"),
+        ({"reponses": {"q1": {"essais": [], "indices": 0}}}, "il manque « solution »"),
+        ({"reponses": {"q1": {"essais": [37.7], "indices": 0, "solution": False}}}, "en texte, en liste"),
+        ({"reponses": {"q1": {"essais": [[["a"]]], "indices": 0, "solution": False}}}, "en texte, en liste"),
+        ({"reponses": {"q1": {"essais": [""] * 501, "indices": 0, "solution": False}}}, "trop long"),
+    ],
+)
+def test_un_type_inattendu_fait_refuser_la_copie(tmp_path, copie_juste, changement, motif):
+    assert motif in refuser(tmp_path, copie_juste | changement)
+
+
+def test_les_cles_inconnues_sont_ignorees(tmp_path, copie_juste):
+    (tmp_path / "a.json").write_text(json.dumps(copie_juste | {"plus": {"a": [1]}, "__class__": "os"}))
+    (copie,) = lire_fichier(tmp_path, "a.json")
+    assert copie.code == "GPME2-07" and not hasattr(copie, "plus")
+
+
+def test_le_schema_est_un_json_schema_valable(copie_juste):
+    from jsonschema import Draft7Validator
+
+    Draft7Validator.check_schema(SCHEMA)
+    assert Draft7Validator(SCHEMA).is_valid(copie_juste)
+
+
+def test_un_objet_qui_se_dit_egal_a_tout_ne_gagne_rien():
+    class Menteur:
+        def __eq__(self, autre):
+            return True
+
+        __hash__ = object.__hash__
+
+    class TexteMenteur(str):
+        __slots__ = ()
+
+        def __eq__(self, autre):
+            return True
+
+        __hash__ = str.__hash__
+
+    serie = Serie("4-pareto", code="GPME2-07")
+    for posee in serie.q.values():
+        if posee.question.genre == "ouvert":
+            continue
+        for menteur in (Menteur(), TexteMenteur("x"), [Menteur()], {"x": Menteur()}):
+            assert juger(posee.question, posee.valeurs, menteur).etat == "illisible"
+
+
+def test_les_cellules_d_un_cahier_ne_sont_jamais_executees(corriger_dossier, copie_juste, tmp_path):
+    temoin = tmp_path / "temoin"
+    temoin.write_text("intact")
+    sortie = {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {"application/vnd.course-helpers.copie+json": copie_juste},
+    }
+    programmes = [
+        "import sys\nsys.exit(1)",
+        "while True: pass",
+        f"!rm {temoin}",
+        f"open({str(temoin)!r}, 'w')",
+    ]
+    cahier = {
+        "cells": [
+            *({"cell_type": "code", "source": programme, "outputs": []} for programme in programmes),
+            {"cell_type": "code", "source": "serie", "outputs": [sortie, sortie]},
+        ],
+        "metadata": {},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    debut = time.monotonic()
+    (ligne,) = lire_notes(corriger_dossier({"devoir.ipynb": cahier}))
+    assert (ligne["code"], ligne["note_sur_20"]) == ("GPME2-07", "20,0")
+    assert temoin.read_text() == "intact" and time.monotonic() - debut < 20
+
+
+def test_un_cahier_sans_copie_ou_aux_sorties_difformes_est_illisible(tmp_path, copie_juste):
+    for cellules in ([], [{}], [7], [{"outputs": [None, {"data": []}, {"data": {"text/plain": "x"}}]}]):
+        assert "aucune copie" in refuser(tmp_path, {"cells": cellules}, "c.ipynb")
+    texte = json.dumps(copie_juste).splitlines(keepends=True)
+    sorties = [{"data": {"application/vnd.course-helpers.copie+json": texte}}]
+    (tmp_path / "c.ipynb").write_text(json.dumps({"cells": [{"outputs": sorties}]}))
+    assert [copie.code for copie in lire_fichier(tmp_path, "c.ipynb")] == ["GPME2-07"]
+
+
+def test_du_html_dans_une_reponse_reste_du_texte(corriger_dossier, copie_juste):
+    piege = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    for rendu in copie_juste["reponses"].values():
+        rendu["essais"] = [*rendu["essais"], piege]
+    piegee = {**copie_juste, "mode": "evaluation"}
+    nom = "<b>x.json"
+    sortie = corriger_dossier({"a.json": piegee, nom: b"{"})
+    retour = (sortie / "retours" / "GPME2-07.html").read_text(encoding="utf-8")
+    assert "&lt;script&gt;alert(1)" in retour
+    for page in (retour, (sortie / "classe.html").read_text(encoding="utf-8")):
+        assert "<script" not in page and "<img" not in page and "<b>x" not in page
+        assert "default-src 'none'" in page
+
+
+@pytest.mark.parametrize("code", ['=HYPERLINK("x")', "+1", "-1", "@A1", "\t=1", "\r=1", "=1+1|cmd"])
+def test_une_formule_dans_un_identifiant_est_desarmee(corriger_dossier, copie_juste, code):
+    sortie = corriger_dossier({"a.json": {**copie_juste, "code": code}, "=1+1.json": b"{"})
+    for ligne in lire_notes(sortie):
+        assert ligne["etat"] == "illisible"
+        assert not any(cellule.startswith(("=", "+", "-", "@", "\t", "\r")) for cellule in ligne.values())
+    classeur = openpyxl.load_workbook(sortie / "notes.xlsx")
+    for feuille in classeur:
+        for rangee in feuille.iter_rows():
+            assert all(cellule.data_type != "f" for cellule in rangee)
+
+
+@pytest.mark.parametrize(
+    "code", ["../../evasion", "..", "/etc/passwd", "A/B", "A\\B", "C:X", "a", "É", "", "A" * 21]
+)
+def test_un_identifiant_ne_mene_a_aucun_autre_dossier(corriger_dossier, copie_juste, tmp_path, code):
+    sortie = corriger_dossier({"a.json": {**copie_juste, "code": code}})
+    assert list((sortie / "retours").iterdir()) == []
+    assert {element.name for element in tmp_path.iterdir()} == {"copies", "resultats"}
+
+
+def test_un_nom_reserve_par_windows_donne_un_fichier_qui_s_ouvre(corriger_dossier, copie_juste):
+    sortie = corriger_dossier({"a.json": {**copie_juste, "code": "CON"}})
+    assert [retour.name for retour in (sortie / "retours").iterdir()] == ["CON_.html"]
+
+
+def test_les_noms_de_fichiers_pieges_ne_servent_qu_a_nommer_la_copie(corriger_dossier, copie_juste):
+    noms = ["..copie.json", "a;b=1.json", "sous/dossier/copie.json", "é\u202ecod.exe.json", ".cache.json"]
+    sortie = corriger_dossier(
+        {nom: {**copie_juste, "code": f"X{rang}"} for rang, nom in enumerate(noms)} | {"\u202e.json": b"{"}
+    )
+    lignes = lire_notes(sortie)
+    # Les fichiers cachés ne sont pas des copies : le système en sème.
+    assert [ligne["code"] for ligne in lignes] == ["X1", "X2", "X3", ""]
+    assert "\u202e" not in (sortie / "notes.csv").read_text(encoding="utf-8")
+
+
+def test_un_lien_n_est_pas_suivi(corriger_dossier, copie_juste, tmp_path):
+    secret = tmp_path / "secret.json"
+    secret.write_text(json.dumps(copie_juste))
+    copies = tmp_path / "copies"
+    (copies / "ailleurs").parent.mkdir()
+    (copies / "lien.json").symlink_to(secret)
+    (copies / "ailleurs").symlink_to(tmp_path, target_is_directory=True)
+    lignes = lire_notes(corriger_dossier({}))
+    assert [ligne["etat"] for ligne in lignes] == ["illisible", "illisible"]
+    assert "C’est un lien" in lignes[1]["motif"]
+
+
+def test_un_tube_n_arrete_pas_la_correction(corriger_dossier, copie_juste, tmp_path):
+    (tmp_path / "copies").mkdir()
+    os.mkfifo(tmp_path / "copies" / "tube.json")
+    corrigee, tube = lire_notes(corriger_dossier({"a.json": copie_juste}))
+    assert corrigee["note_sur_20"] == "20,0" and "fichier ordinaire" in tube["motif"]
+
+
+def test_deux_copies_d_un_identifiant_ne_sont_notees_ni_l_une_ni_l_autre(corriger_dossier, copie_juste):
+    autre = {**copie_juste, "reponses": {}}
+    sortie = corriger_dossier(
+        {
+            "a.json": copie_juste,
+            "b.json": autre,
+            "c.json": {**copie_juste, "code": "SEUL"},
+            "d.json": {**copie_juste, "code": "JUMEAU"},
+            "e.json": {**copie_juste, "code": "JUMEAU"},
+            "f.json": {**copie_juste, "code": "CLASSE"},
+            "g.json": {**autre, "code": "CLASSE"},
+        }
+    )
+    lignes = lire_notes(sortie)
+    assert [(ligne["code"], ligne["etat"]) for ligne in lignes] == [
+        ("SEUL", "corrigée"),
+        ("GPME2-07", "en double"),
+        ("GPME2-07", "en double"),
+        ("JUMEAU", "en double"),
+        ("JUMEAU", "en double"),
+        ("CLASSE", "en double"),
+        ("CLASSE", "en double"),
+    ]
+    assert "« a.json », « b.json »".replace("« ", "«\u202f").replace(" »", "\u202f»") in lignes[1]["motif"]
+    assert "identiques" in lignes[3]["motif"] and "commun à la classe" in lignes[5]["motif"]
+    assert [retour.name for retour in (sortie / "retours").iterdir()] == ["SEUL.html"]
+
+
+def test_rien_n_arrete_les_autres_copies(corriger_dossier, copie_juste, monkeypatch):
+    import course_helpers.enseignant.correction as correction
+
+    def casser(copie):
+        if copie.code == "PANNE":
+            raise RuntimeError("imprévu")
+        return corriger(copie)
+
+    corriger = correction.corriger_copie_lue
+    monkeypatch.setattr(correction, "corriger_copie_lue", casser)
+    copies = {f"{code}.json": {**copie_juste, "code": code} for code in ("A", "PANNE", "Z")}
+    lignes = lire_notes(corriger_dossier(copies))
+    assert [(ligne["code"], ligne["etat"]) for ligne in lignes] == [
+        ("A", "corrigée"),
+        ("Z", "corrigée"),
+        ("", "illisible"),
+    ]
+    assert "RuntimeError" in lignes[2]["motif"]
+
+
+def test_les_caracteres_invisibles_se_voient():
+    assert rendre_lisible("81,4 % « é » 😀") == "81,4 % « é » 😀"
+    assert rendre_lisible("a\x00b\ud800c\u202ed\ne") == "a�b�c�d\ne"
+
+
+def test_des_reponses_aux_caracteres_impossibles_s_ecrivent(corriger_dossier, copie_juste):
+    for rendu in copie_juste["reponses"].values():
+        rendu["essais"] = ["\ud800\x00\u202e]]>"]
+    sortie = corriger_dossier({"a.json": copie_juste, "b.json": {**copie_juste, "code": "\ud800"}})
+    corrigee, illisible = lire_notes(sortie)
+    assert (corrigee["note_sur_20"], illisible["etat"]) == ("0,0", "illisible")
+
+
+def test_une_question_inconnue_est_ignoree_et_une_absente_est_a_faire(corriger_dossier, copie_juste):
+    reponses = {"q1": copie_juste["reponses"]["q1"], "q99": copie_juste["reponses"]["q1"]}
+    (ligne,) = lire_notes(corriger_dossier({"a.json": {**copie_juste, "reponses": reponses}}))
+    sujet = trouver_sujet("4-pareto")
+    assert ligne["reussies"] == "1" and int(ligne["total"]) == sum(
+        q.genre != "ouvert" for q in sujet.questions
+    )
+
+
+def test_un_dossier_vide_ou_absent_le_dit(tmp_path, capsys):
+    for copies in (tmp_path, tmp_path / "absent"):
+        assert main(["corriger", str(copies), "--sortie", str(tmp_path / "r")]) == 2
+    assert "ne contient aucun fichier" in (erreurs := capsys.readouterr().err) and "n’existe pas" in erreurs
+    assert not (tmp_path / "r").exists()

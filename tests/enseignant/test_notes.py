@@ -1,0 +1,142 @@
+"""Les notes : le CSV, le classeur dont les formules recalculent, et ce qui compte ou non."""
+
+import csv
+import io
+import json
+
+import openpyxl
+import pytest
+
+from course_helpers.enseignant.copies import lire_fichier
+from course_helpers.enseignant.correction import corriger_copie_lue, lister_notees
+from course_helpers.exercices import Serie, corriger_copie
+from course_helpers.exercices.series import trouver_sujet
+
+SUJET = trouver_sujet("4-pareto")
+POINTS = sum(question.points for question in lister_notees(SUJET))
+
+
+def lire_notes(sortie):
+    texte = (sortie / "notes.csv").read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(texte), delimiter=";"))
+
+
+def test_le_csv_s_ouvre_dans_un_excel_francais(classe):
+    octets = (classe / "notes.csv").read_bytes()
+    assert octets.startswith(b"\xef\xbb\xbfcode;serie;note_sur_20;reussies;total;etat;motif\r\n")
+    lignes = lire_notes(classe)
+    assert len(lignes) == 32
+    corrigees = [ligne for ligne in lignes if ligne["etat"] == "corrigée"]
+    assert [ligne["code"] for ligne in corrigees] == [f"GPME2-{rang:02}" for rang in range(1, 31)]
+    assert all("," in ligne["note_sur_20"] and "." not in ligne["note_sur_20"] for ligne in corrigees)
+    illisibles = [ligne for ligne in lignes if ligne["etat"] == "illisible"]
+    assert [ligne["motif"].split("\u202f:")[0] for ligne in illisibles] == [
+        "Exercice ABC.xlsx",
+        "copie-GPME2-31.json",
+    ]
+
+
+def test_chaque_copie_recoit_les_etats_que_la_carte_montrait(copies_de_la_classe, tmp_path):
+    for code, texte in copies_de_la_classe.items():
+        (tmp_path / "copie.json").write_text(texte, encoding="utf-8")
+        (copie,) = lire_fichier(tmp_path, "copie.json")
+        etats = [verdict.etat for verdict in corriger_copie(json.loads(texte)).values()]
+        assert [rendu.etat for rendu in corriger_copie_lue(copie).rendus] == etats, code
+
+
+def test_en_evaluation_la_derniere_reponse_compte(corriger_dossier, copie_juste):
+    for rendu in copie_juste["reponses"].values():
+        rendu["essais"] = [*rendu["essais"], "n.c."]
+    entrainement, evaluation = lire_notes(
+        corriger_dossier(
+            {"a.json": copie_juste, "b.json": {**copie_juste, "mode": "evaluation", "code": "GPME2-07-B"}}
+        )
+    )
+    assert (entrainement["note_sur_20"], evaluation["note_sur_20"]) == ("20,0", "0,0")
+
+
+def test_les_indices_ne_coutent_rien_et_une_solution_lue_vaut_zero(corriger_dossier, copie_juste):
+    for rendu in copie_juste["reponses"].values():
+        rendu["indices"] = 3
+    copie_juste["reponses"]["q3"]["solution"] = True
+    (ligne,) = lire_notes(corriger_dossier({"a.json": copie_juste}))
+    perdus = next(question.points for question in SUJET.questions if question.identifiant == "q3")
+    assert ligne["note_sur_20"] == f"{20 * (POINTS - perdus) / POINTS:.1f}".replace(".", ",")
+    assert int(ligne["reussies"]) == int(ligne["total"]) - 1
+
+
+def test_une_question_ouverte_ne_compte_pas(corriger_dossier, copie_juste):
+    ouvertes = [question.identifiant for question in SUJET.questions if question.genre == "ouvert"]
+    assert ouvertes
+    for numero in ouvertes:
+        copie_juste["reponses"][numero]["essais"] = []
+    (ligne,) = lire_notes(corriger_dossier({"a.json": copie_juste}))
+    assert ligne["note_sur_20"] == "20,0"
+
+
+def test_d_autres_donnees_que_les_siennes_se_voient(corriger_dossier):
+    serie = Serie("4-pareto", code="GPME2-07")
+    copie = json.loads(serie.exporter()) | {"tirage": 3}
+    (ligne,) = lire_notes(corriger_dossier({"a.json": copie}))
+    assert ligne["etat"] == "corrigée" and "tirage 3" in ligne["motif"]
+
+
+# --- Le classeur -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def classeur(classe):
+    octets = io.BytesIO((classe / "notes.xlsx").read_bytes())
+    return openpyxl.load_workbook(octets), openpyxl.load_workbook(octets, data_only=True)
+
+
+def calculer(feuille, ligne, **reglages):
+    """Calculer à la main ce que dit la formule d'une note, d'après les cases réglables."""
+    points = [cellule.value for cellule in feuille[6][5:]]
+    reponses = [cellule.value for cellule in feuille[ligne][5:]]
+    maximum, retrait = feuille["B4"].value, reglages.get("retrait", feuille["B5"].value)
+    obtenus = (
+        sum(a * b for a, b in zip(points, reponses, strict=True)) - retrait * feuille.cell(ligne, 4).value
+    )
+    return round(maximum * max(0, obtenus) / sum(points) + 1e-9, 1)
+
+
+def test_le_classeur_donne_les_memes_notes_que_le_csv(classe, classeur):
+    formules, valeurs = (livre["4-pareto"] for livre in classeur)
+    notes = [float(ligne["note_sur_20"].replace(",", ".")) for ligne in lire_notes(classe)[:30]]
+    assert [valeurs.cell(ligne, 2).value for ligne in range(8, 38)] == notes
+    assert [calculer(formules, ligne) for ligne in range(8, 38)] == notes
+    assert formules["B8"].value == "=ROUND($B$4*MAX(0,SUMPRODUCT(F8:W8,$F$6:$W$6)-$B$5*D8)/SUM($F$6:$W$6),1)"
+
+
+def test_le_bareme_du_classeur_est_celui_de_la_serie(classeur):
+    feuille = classeur[0]["4-pareto"]
+    assert [cellule.value for cellule in feuille[7][5:]] == [q.identifiant for q in SUJET.questions]
+    ouvertes = {q.identifiant for q in SUJET.questions} - {q.identifiant for q in lister_notees(SUJET)}
+    for cellule, question in zip(feuille[6][5:], SUJET.questions, strict=True):
+        assert cellule.value == (0 if question.identifiant in ouvertes else question.points)
+    assert feuille["B5"].value == 0  # les indices ne coûtent rien, sauf décision de l'enseignant
+
+
+def test_les_copies_non_corrigees_sont_dans_le_classeur(classeur):
+    lignes = list(classeur[0]["Non corrigées"].iter_rows(values_only=True))
+    assert [ligne[0] for ligne in lignes] == ["Fichier", "Exercice ABC.xlsx", "copie-GPME2-31.json"]
+    assert all(ligne[2] for ligne in lignes)
+
+
+def test_deux_series_dans_un_dossier_se_lisent_a_part(corriger_dossier, copie_juste, monkeypatch):
+    """Une seconde série, faite de la première, suffit à le vérifier."""
+    from dataclasses import replace
+
+    from course_helpers import portefeuille
+    from course_helpers.exercices import series
+
+    monkeypatch.setitem(series.SUJETS, "4-bis", replace(SUJET, nom="4-bis", titre="Série bis"))
+    monkeypatch.setitem(portefeuille._SERIES, "4-bis", portefeuille._SERIES["4-pareto"])
+    autre = {**copie_juste, "serie": "4-bis"}
+    sortie = corriger_dossier({"a.json": copie_juste, "b.json": autre})
+    assert [ligne["serie"] for ligne in lire_notes(sortie)] == ["4-bis", "4-pareto"]
+    retour = (sortie / "retours" / "GPME2-07.html").read_text(encoding="utf-8")
+    assert "Série bis" in retour and SUJET.titre in retour
+    assert openpyxl.load_workbook(sortie / "notes.xlsx").sheetnames == ["4-bis", "4-pareto"]
+    assert (sortie / "classe.html").read_text(encoding="utf-8").count("<h1>") == 2

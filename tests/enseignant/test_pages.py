@@ -1,0 +1,97 @@
+"""Les pages de l'enseignant, dans un vrai navigateur, et sur le papier."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from course_helpers.enseignant.pages import CLAIR, SOMBRE
+
+FEUILLE = (Path(__file__).parents[2] / "book" / "_static" / "cours.css").read_text(encoding="utf-8")
+
+
+def regarder(chromium, page, largeur, theme):
+    """Ouvrir une page ; rendre ses fautes, sa largeur, et le nombre de pages une fois imprimée."""
+    contexte = chromium.new_context(
+        locale="fr-FR", viewport={"width": largeur, "height": 900}, color_scheme=theme
+    )
+    fautes = []
+    vue = contexte.new_page()
+    vue.on("console", lambda message: fautes.append(message.text))
+    vue.on("pageerror", lambda erreur: fautes.append(str(erreur)))
+    vue.on("request", lambda r: r.url.startswith(("file:", "data:")) or fautes.append(r.url))
+    vue.goto(page.as_uri())
+    debord = vue.evaluate("document.documentElement.scrollWidth - innerWidth")
+    pdf = vue.pdf(prefer_css_page_size=True)
+    contexte.close()
+    return fautes, debord, len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (390, "light"), (1280, "dark")])
+def test_la_page_de_classe_s_ouvre_et_tient_sur_deux_pages(classe, dans_chromium, largeur, theme):
+    assert dans_chromium(regarder, classe / "classe.html", largeur, theme) == ([], 0, 2)
+
+
+@pytest.mark.parametrize("largeur", [1280, 390])
+def test_un_retour_s_ouvre_partout(classe, dans_chromium, largeur):
+    fautes, debord, _ = dans_chromium(regarder, classe / "retours" / "GPME2-04.html", largeur, "light")
+    assert (fautes, debord) == ([], 0)
+
+
+class _Grille(HTMLParser):
+    """Relever la grille de la classe : légende, portées, icônes et mots des cellules."""
+
+    def __init__(self):
+        super().__init__()
+        self.grille, self.portees, self.cellules, self.legendes, self.masque = False, [], [], 0, False
+
+    def handle_starttag(self, balise, attributs):
+        attributs = dict(attributs)
+        if balise == "table":
+            self.grille = attributs.get("class") == "grille"
+        if not self.grille:
+            return
+        self.legendes += balise == "caption"
+        if balise == "th":
+            self.portees.append(attributs.get("scope"))
+        if balise == "td" and attributs.get("class", "").startswith("etat"):
+            self.cellules.append([attributs["class"].split()[1], ""])
+        self.masque = attributs.get("class") == "masque"
+
+    def handle_data(self, texte):
+        if self.grille and self.masque and self.cellules:
+            self.cellules[-1][1] = texte
+            self.masque = False
+
+
+def test_la_grille_se_lit_sans_la_voir(classe):
+    page = (classe / "classe.html").read_text(encoding="utf-8")
+    grille = _Grille()
+    grille.feed(page)
+    assert grille.legendes == 1 and set(grille.portees) == {"col", "row"}
+    assert grille.portees.count("row") == 31  # trente copies et le pied
+    mots = dict(map(tuple, grille.cellules))
+    assert mots["reussi"] == "réussi" and mots["a_faire"] == "sans réponse" and all(mots.values())
+    assert len(grille.cellules) == 30 * (grille.portees.count("col") - 2)
+
+
+def test_les_questions_vont_de_la_moins_reussie_a_la_plus_reussie(classe):
+    page = (classe / "classe.html").read_text(encoding="utf-8")
+    reussites = [int(n) for n in re.findall(r"</span>(\d+) sur 30", page)]
+    assert len(reussites) > 10 and reussites == sorted(reussites) and reussites[0] < reussites[-1]
+    pied = re.search(r"<tfoot>(.*?)</tfoot>", page)[1]
+    assert [int(n) for n in re.findall(r"<td>(\d+)</td>", pied)] == reussites
+
+
+def test_la_page_de_classe_est_d_un_seul_tenant(classe):
+    page = (classe / "classe.html").read_text(encoding="utf-8")
+    assert "<script" not in page and not re.search(r'(?:src|href)="(?!#|data:)', page)
+    assert "14 mars 2026" in page and "30\u202fcopies corrigées" in page
+    assert page.count('<li class="bloc">') == 3
+
+
+def test_les_couleurs_sont_celles_du_livre():
+    blocs = re.findall(r"\{\s*color-scheme: \w+;(.*?)\}", FEUILLE, flags=re.DOTALL)
+    clair, sombre = (dict(re.findall(r"--ch-([\w-]+): (#[0-9A-F]{6})", bloc)) for bloc in blocs[:2])
+    assert clair.items() >= CLAIR.items() and sombre.items() >= SOMBRE.items()
