@@ -58,7 +58,7 @@ def se_tromper(posee, hasard):
 
 def travailler(code, hasard, aisance):
     """Remplir une série comme une personne d'une certaine aisance (de 0 à 1) ; rendre sa copie."""
-    serie = Serie(SERIE, code=code)
+    serie = Serie(SERIE, code=code, magasin=None)
     for rang, posee in enumerate(serie.q.values()):
         facilite = 0.95 - 0.45 * ((rang * 7) % 15) / 15
         if hasard.random() < 0.06 * (1 - aisance) + 0.01:
@@ -93,7 +93,7 @@ def copies_de_la_classe():
 @pytest.fixture(scope="session")
 def texte_juste():
     """Donner une copie entièrement réussie, telle qu'exportée."""
-    serie = Serie(SERIE, code="GPME2-07")
+    serie = Serie(SERIE, code="GPME2-07", magasin=None)
     for posee in serie.q.values():
         repondre_juste(posee)
     return serie.exporter()

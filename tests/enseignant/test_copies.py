@@ -107,7 +107,7 @@ def test_cinquante_megaoctets_sont_refuses_sans_etre_lus(tmp_path):
         ({"reponses": {"q1": {"essais": [], "indices": 0}}}, "il manque « solution »"),
         ({"reponses": {"q1": {"essais": [37.7], "indices": 0, "solution": False}}}, "en texte, en liste"),
         ({"reponses": {"q1": {"essais": [[["a"]]], "indices": 0, "solution": False}}}, "en texte, en liste"),
-        ({"reponses": {"q1": {"essais": [""] * 501, "indices": 0, "solution": False}}}, "trop long"),
+        ({"reponses": {"q1": {"essais": [""] * 1001, "indices": 0, "solution": False}}}, "trop long"),
     ],
 )
 def test_un_type_inattendu_fait_refuser_la_copie(tmp_path, copie_juste, changement, motif):

@@ -17,15 +17,14 @@ from pathlib import Path
 
 from course_helpers.ecriture import ecrire_nombre
 from course_helpers.erreurs import ErreurCours
+from course_helpers.exercices.serie import FORMAT, TYPE_COPIE
 from course_helpers.exercices.series import trouver_sujet
 from course_helpers.portefeuille import trouver_variante
 
-FORMAT = "course-helpers/copie-1"
-TYPE_MIME = "application/vnd.course-helpers.copie+json"
 TAILLE_COPIE = 1_000_000  # octets ; une copie en fait trois mille
 TAILLE_CAHIER = 30_000_000  # un cahier porte ses figures
 PROFONDEUR = 50
-_ESSAIS = 500
+_ESSAIS = 1000
 _LONGUEUR = 10_000  # d'une réponse rédigée
 _SAISIE = {"type": "string", "maxLength": _LONGUEUR}
 
@@ -300,8 +299,8 @@ def _lire_cahier(cahier: dict, fichier: str) -> Iterator[Copie]:
     for cellule in _prendre(cahier, "cells", list):
         for sortie in _prendre(cellule, "outputs", list):
             donnees = _prendre(sortie, "data", dict)
-            if TYPE_MIME in donnees and donnees[TYPE_MIME] not in vues:
-                vues.append(donnees[TYPE_MIME])
+            if TYPE_COPIE in donnees and donnees[TYPE_COPIE] not in vues:
+                vues.append(donnees[TYPE_COPIE])
     if not vues:
         raise ErreurCours(
             "Ce cahier ne contient aucune copie : demandez d’exécuter la cellule de la série et "

@@ -137,7 +137,7 @@ def ecrire_fiches(nom: str, codes: Sequence[str], *, corrige: bool = False, esse
     ErreurCours
         Série inconnue, ou identifiant qui ne convient pas.
     """
-    series = [Serie(nom, code=code) for code in codes]
+    series = [Serie(nom, code=code, magasin=None) for code in codes]
     parties = [_ecrire_fiche(serie, essentiel) for serie in series]
     if corrige:
         parties += [_ecrire_corrige(serie, essentiel) for serie in series]

@@ -1,0 +1,217 @@
+"""L'export vers Moodle : conforme au schéma, et des réponses que la correction du cours confirme."""
+
+import base64
+import html
+import re
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+import xmlschema
+
+from course_helpers.donnees import lire_clients
+from course_helpers.enseignant.commande import main
+from course_helpers.enseignant.moodle import exporter_moodle
+from course_helpers.erreurs import ErreurCours
+from course_helpers.exercices.correction import juger, preparer_variante
+from course_helpers.exercices.series import SUJETS
+
+SCHEMA = xmlschema.XMLSchema11(Path(__file__).with_name("moodle.xsd"))
+VARIANTES = 4
+
+
+@pytest.fixture(scope="module", params=SUJETS)
+def export(request):
+    return request.param, exporter_moodle(request.param, VARIANTES)
+
+
+def lister(export):
+    """Rendre, pour chaque question exportée : son élément, la question du cours et ses valeurs."""
+    nom, texte = export
+    sujet = SUJETS[nom]
+    questions = {question.identifiant: question for question in sujet.questions}
+    for element in ET.fromstring(texte).iterfind("question"):
+        if element.get("type") == "category":
+            continue
+        _, numero, variante = element.findtext("idnumber").rsplit("-", 2)
+        yield element, questions[numero], preparer_variante(nom, int(variante))[1]
+
+
+def test_l_export_suit_le_schema(export):
+    SCHEMA.validate(export[1])
+
+
+@pytest.mark.parametrize(
+    ("juste", "faux"),
+    [
+        ("<tolerance>0.05</tolerance>", "<tolerance>0,05</tolerance>"),
+        ('type="numerical"', 'type="nombre"'),
+        ('fraction="100"', 'fraction="33"'),
+        ("<single>true</single>", ""),
+        ("$course$/top/", "/"),
+        ("</quiz>", "<question/></quiz>"),
+    ],
+)
+def test_le_schema_refuse_ce_que_moodle_refuserait(juste, faux):
+    texte = exporter_moodle("4-pareto", 1)
+    assert juste in texte and not SCHEMA.is_valid(texte.replace(juste, faux, 1))
+
+
+def test_chaque_question_a_sa_categorie_et_ses_variantes(export):
+    nom, texte = export
+    elements = list(ET.fromstring(texte))
+    categories = [e.findtext("category/text") for e in elements if e.get("type") == "category"]
+    assert len(categories) == len(set(categories)) == len(SUJETS[nom].questions)
+    # Une barre dans un titre se double, sinon elle créerait une sous-catégorie.
+    assert all(len(re.split(r"(?<!/)/(?!/)", categorie)) == 4 for categorie in categories)
+    compte = Counter(question.identifiant for _, question, _ in lister(export))
+    assert max(compte.values()) == VARIANTES and set(compte) == {q.identifiant for q in SUJETS[nom].questions}
+    identiques = [element.findtext("idnumber") for element, *_ in lister(export)]
+    assert len(identiques) == len(set(identiques))
+
+
+def test_les_etiquettes_et_les_indices_y_sont(export):
+    for element, question, _ in lister(export):
+        etiquettes = [e.text for e in element.iterfind("tags/tag/text")]
+        assert {question.chapitre, question.niveau, *question.faits} <= set(etiquettes)
+        assert not any("," in etiquette for etiquette in etiquettes)
+        attendus = 0 if question.genre == "ouvert" else len(question.indices)
+        assert len(element.findall("hint")) == attendus
+        assert element.findtext("penalty") == "0"
+
+
+def lire_texte(contenu):
+    return html.unescape(re.sub(r"<[^>]+>", "", contenu))
+
+
+def lire_reponses(element):
+    return [
+        (
+            reponse.get("fraction"),
+            reponse.findtext("text"),
+            lire_texte(reponse.findtext("feedback/text")),
+            reponse.findtext("tolerance"),
+        )
+        for reponse in element.iterfind("answer")
+    ]
+
+
+def test_les_nombres_exportes_sont_ceux_que_la_correction_reconnait(export):
+    for element, question, valeurs in lister(export):
+        if element.get("type") != "numerical":
+            continue
+        *reponses, (fraction, texte, _, _) = lire_reponses(element)
+        assert (fraction, texte) == ("0", "*")
+        assert reponses[0][0] == "100"
+        for fraction, texte, retour, tolerance in reponses:
+            verdict = juger(question, valeurs, Decimal(texte))
+            assert fraction == ("100" if verdict.etat == "reussi" else "0"), (question.identifiant, texte)
+            assert retour == verdict.message.replace("\n", "").replace("`", "")
+            assert 0 <= Decimal(tolerance) <= 1
+        codes = {juger(question, valeurs, Decimal(texte)).code_erreur for _, texte, _, _ in reponses}
+        assert codes >= {erreur.code for erreur in question.erreurs}
+        # Au milieu de la tolérance, la correction du cours dit la même chose que Moodle.
+        attendu, tolerance = Decimal(reponses[0][1]), Decimal(reponses[0][3])
+        assert juger(question, valeurs, attendu - tolerance / 2).etat in ("reussi", "illisible")
+
+
+def test_un_denombrement_n_a_pas_de_tolerance(export):
+    tolerances = {
+        question.unite: {reponse.findtext("tolerance") for reponse in element.iterfind("answer")}
+        for element, question, _ in lister(export)
+        if element.get("type") == "numerical"
+    }
+    assert tolerances["clients"] == {"0"}
+
+
+def test_une_seule_option_d_un_choix_est_juste(export):
+    for element, question, valeurs in lister(export):
+        if question.genre != "choix":
+            continue
+        reponses = lire_reponses(element)
+        assert [fraction for fraction, *_ in reponses].count("100") == 1 + len(question.conventions)
+        for fraction, texte, retour, _ in reponses:
+            verdict = juger(question, valeurs, lire_texte(texte))
+            assert (fraction == "100") == (verdict.etat == "reussi") and retour == verdict.message
+
+
+def test_les_parts_d_un_choix_multiple_se_compensent(export):
+    vus = 0
+    for element, question, valeurs in lister(export):
+        if question.genre != "choix_multiple":
+            continue
+        vus += 1
+        assert element.findtext("single") == "false"
+        parts = [Decimal(fraction) for fraction, *_ in lire_reponses(element)]
+        assert sum(part for part in parts if part > 0) == pytest.approx(100, abs=0.001)
+        assert sum(part for part in parts if part < 0) == pytest.approx(-100, abs=0.001)
+        assert sum(part > 0 for part in parts) == len(question.attendu(valeurs))
+    assert vus
+
+
+def test_les_associations_donnent_la_reponse_attendue(export):
+    for element, question, valeurs in lister(export):
+        if element.get("type") != "matching":
+            continue
+        couples = {
+            lire_texte(sous.findtext("text")): sous.findtext("answer/text")
+            for sous in element.iterfind("subquestion")
+        }
+        assert juger(question, valeurs, couples).etat == "reussi"
+
+
+def test_les_cases_d_un_tableau_sont_lues_par_moodle(export):
+    vus = 0
+    for element, question, valeurs in lister(export):
+        if element.get("type") != "cloze":
+            continue
+        vus += 1
+        cases = re.findall(r"\{1:NUMERICAL:((?:\\.|[^}\\])*)\}", element.findtext("questiontext/text"))
+        attendus = question.attendu(valeurs)
+        assert len(cases) == len(attendus)
+        lus = {}
+        for cle, case in zip(attendus, cases, strict=True):
+            reponses = re.split(r"(?<!\\)~", case)
+            forme = (
+                r"(=|%(?:100|0)%)(?:(-?\d+(?:\.\d+)?):(\d+(?:\.\d+)?)|\*)(?:#(?:\\[}#~/\"\\]|[^}#~/\"\\])*)?"
+            )
+            lues = [re.fullmatch(forme, reponse) for reponse in reponses]
+            assert all(lues), [r for r, lue in zip(reponses, lues, strict=True) if not lue]
+            assert lues[0][1] == "=" and reponses[-1].startswith("%0%*")
+            lus[cle] = lues[0][2].replace(".", ",")
+        assert juger(question, valeurs, lus).etat == "reussi"
+        assert max(len(re.split(r"(?<!\\)~", case)) for case in cases) >= 2 + len(question.erreurs) // 2
+    assert vus
+
+
+def test_une_redaction_garde_son_modele_pour_l_enseignant(export):
+    redactions = [element for element, question, _ in lister(export) if question.genre == "ouvert"]
+    assert redactions
+    for element in redactions:
+        assert element.findtext("graderinfo/text").count("<li>") >= 3
+
+
+def test_le_tableau_joint_se_relit(export):
+    for element, question, valeurs in lister(export):
+        fichier = element.find("questiontext/file")
+        assert (fichier is not None) == bool(question.table)
+        if question.table == "clients":
+            table = lire_clients(base64.b64decode(fichier.text))
+            assert len(table) == valeurs.n
+            assert f"@@PLUGINFILE@@/{fichier.get('name')}" in element.findtext("questiontext/text")
+
+
+def test_un_genre_inconnu_le_dit(monkeypatch):
+    from course_helpers.enseignant import moodle
+
+    monkeypatch.delitem(moodle._EXPORTS, "classement")
+    with pytest.raises(ErreurCours, match=r"du genre « classement »"):
+        exporter_moodle("4-pareto", 1)
+
+
+def test_la_sortie_standard_ne_porte_que_le_document(capsys):
+    assert main(["moodle", "4-pareto", "--variantes", "1"]) == 0
+    capture = capsys.readouterr()
+    assert capture.err == "" and capture.out == exporter_moodle("4-pareto", 1)
