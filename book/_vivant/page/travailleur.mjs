@@ -2,17 +2,24 @@
 import { loadPyodide } from "../../pyodide/pyodide.mjs";
 
 const DISTRIBUTION = new URL("../../pyodide/", import.meta.url).href;
-const PAQUETS = ["numpy", "pandas", "matplotlib", "ipywidgets", "course-helpers"];
 
 const enObjet = (valeur) => valeur.toJs({ dict_converter: Object.fromEntries });
 let noyau;
 let pyodide;
 
-// Compter les octets reçus, pour dire où en est le téléchargement.
+// Compter les octets reçus, pour dire où en est le téléchargement ; un fichier absent ou altéré arrête tout,
+// là où Pyodide attendrait sans fin ou continuerait sans lui.
 let recus = 0;
+let echouer;
+const echec = new Promise((_, rompre) => { echouer = rompre; });
 const demander = self.fetch.bind(self);
 self.fetch = async (...demande) => {
-  const reponse = await demander(...demande);
+  const nom = String(demande[0].url ?? demande[0]).split("/").pop();
+  const reponse = await demander(...demande).catch((panne) => {
+    echouer(new Error(`${nom} est absent ou altéré`));
+    throw panne;
+  });
+  if (!reponse.ok) echouer(new Error(`${nom} est absent`));
   if (!reponse.ok || !reponse.body) return reponse;
   const compteur = new TransformStream({
     transform(morceau, suite) {
@@ -31,15 +38,13 @@ async function demarrer() {
     return reponse.text();
   };
   const source = lire("noyau.py");
-  pyodide = await loadPyodide({
+  const chargement = loadPyodide({
     indexURL: DISTRIBUTION,
     lockFileURL: DISTRIBUTION + "verrou-page.json",
-    packages: PAQUETS,
+    packages: ["course-helpers"],
     checkIntegrity: true,
   });
-  // loadPyodide ne signale pas un paquet manquant : on le voit ici, avant de promettre une page vivante.
-  const absents = PAQUETS.filter((nom) => !(nom in pyodide.loadedPackages));
-  if (absents.length) throw new Error(`paquets absents ou altérés : ${absents.join(", ")}`);
+  pyodide = await Promise.race([chargement, echec]);
   self.postMessage({ sorte: "preparation" });
   pyodide.FS.writeFile("/home/pyodide/noyau.py", await source);
   noyau = pyodide.pyimport("noyau");
