@@ -19,6 +19,7 @@ from course_helpers.controles import (
     compter_centimes,
     exiger_choix,
     exiger_dates,
+    exiger_entier,
     exiger_nombre,
     exiger_nombres,
     exiger_noms,
@@ -176,6 +177,7 @@ def test_centimes_de_tous_types():
         centimes = compter_centimes(pd.Series(montants))
         assert centimes.dtype == np.int64
         assert centimes.tolist() == [100, -200]
+    assert compter_centimes(pd.Series([1000000.25], dtype="float32")).tolist() == [100000025]
     assert compter_centimes(pd.Series([PLAFOND])).tolist() == [100 * PLAFOND]
     assert compter_centimes(pd.Series([0.004, -0.004]), avoirs=False).tolist() == [0, 0]
     assert compter_centimes(pd.Series([], dtype=object)).tolist() == []
@@ -234,6 +236,9 @@ def test_bornes_comprises():
     assert [lire_fraction(n, 1, 3) for n in (0.99, 1, 3, 3.01)] == [None, 1, 3, None]
     assert [lire_fraction(n, entier=True) for n in (2, 2.0, 2.5)] == [2, 2, None]
     assert exiger_nombre("poids", 0.5, 0) == Fraction(1, 2)
+    entiers = [exiger_entier("annees", n) for n in (0, 3.0, np.int64(PLAFOND))]
+    assert entiers == [0, 3, PLAFOND]
+    assert {type(n) for n in entiers} == {int}
     assert exiger_nombres(pd.Series([1, 4.5]), 1, 5) == [1, Fraction(9, 2)]
 
 
@@ -245,6 +250,12 @@ def test_nombre_refuse():
         "« hausse » vaut « x » : donnez un taux de −0,5 à 1,5."
     )
     assert refus(exiger_nombre, "poids", None).endswith("de −1 000 000 000 000 à 1 000 000 000 000.")
+    assert refus(exiger_nombre, "taux", 2, 0, 1) == "« taux » vaut « 2 » : donnez un nombre de 0 à 1."
+    assert refus(exiger_entier, "annees", 2.5, 1, 100) == (
+        "« annees » vaut « 2,5 » : donnez un nombre entier de 1 à 100."
+    )
+    assert refus(exiger_entier, "annees", 101, 1, 100, "un nombre d’années").endswith("d’années de 1 à 100.")
+    assert "donnez un nombre de 1 à 5" in refus(exiger_nombres, pd.Series([6]), 1, 5)
     notes = pd.Series([1, 2.5, 9, 3], name="note")
     assert refus(exiger_nombres, notes, 1, 5, "une note entière", entiers=True) == (
         "Colonne « note » : nombre impossible (2 lignes), d’abord ligne 2 (« 2,5 ») : "

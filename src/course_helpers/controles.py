@@ -91,7 +91,7 @@ def compter_centimes(montants: pd.Series, *, avoirs: bool = True) -> np.ndarray:
     array([  11, -300,  250])
     """
     if is_numeric_dtype(montants) and not is_bool_dtype(montants):
-        euros = montants.to_numpy(dtype="float64", na_value=np.nan)
+        euros = montants.to_numpy("float64")
     else:  # des décimaux exacts, ou bien des textes, que l'on refuse
         euros = np.array([float("nan" if (lu := lire_fraction(v)) is None else lu) for v in montants])
     geste = "corrigez la ligne, ou convertissez la colonne avec lire_nombres"
