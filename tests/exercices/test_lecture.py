@@ -228,7 +228,18 @@ def test_un_objet_qui_ment_sur_l_egalite_n_y_gagne_rien():
     assert Serie("4-pareto").q["q6"].verifier(menteur).code_erreur == "tout_individualise"
 
 
-@given(st.sampled_from(sorted(SERIE.q)), st.one_of(st.text(), st.floats(), st.integers(), st.binary()))
+SIMPLES = st.one_of(st.none(), st.booleans(), st.text(), st.floats(), st.integers(), st.binary())
+CLES = st.one_of(st.text(max_size=8), st.sampled_from(["a", "rang1", "trier", "marge", "lettre"]))
+SAISIES = st.recursive(
+    SIMPLES,
+    lambda enfants: st.one_of(
+        st.lists(enfants, max_size=8), st.dictionaries(CLES, enfants, max_size=8), st.tuples(enfants, enfants)
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.sampled_from(sorted(SERIE.q)), SAISIES)
 def test_rien_ne_fait_echouer_la_correction(numero, brut):
     verdict = SERIE.q[numero].verifier(brut)
     assert verdict.etat in {"a_faire", "illisible", "a_revoir", "reussi", "enregistre"}

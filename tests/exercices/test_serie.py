@@ -10,7 +10,8 @@ import pytest
 
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices import Serie, Verdict, corriger_copie
-from course_helpers.exercices.question import ETATS, enoncer, expliquer
+from course_helpers.exercices.lecture import lire_reponse
+from course_helpers.exercices.question import ETATS, arrondir, enoncer, expliquer
 from course_helpers.exercices.serie import QuestionPosee
 
 FAUX = "1,5"
@@ -165,6 +166,18 @@ def test_la_copie_garde_les_reponses_tapees_et_aucune_note(serie):
     assert copie["reponses"]["q1"]["essais"][0] in {o.cle for o in serie.q["q1"].question.options}
     assert copie["reponses"]["q6"]["essais"] == [dict.fromkeys(actions, "A")]
     assert not {"note", "score", "points", "etat"} & set(copie["reponses"]["q3"])
+
+
+def test_la_copie_garde_toutes_les_decimales_d_un_calcul(serie):
+    posee = serie.q["q2"]
+    # À un cheveu sous l'arrondi : écrite avec quatre décimales, cette réponse passerait au-dessus.
+    for nombre in (37.649999, -3, 1e-7, 1234567.25):
+        verdict = posee.verifier(nombre)
+        garde = json.loads(serie.exporter())["reponses"]["q2"]["essais"][-1]
+        assert posee.verifier(garde) == verdict
+        assert arrondir(posee.question, nombre) == arrondir(
+            posee.question, lire_reponse(posee.question, posee.valeurs, garde)
+        )
 
 
 def test_une_reponse_exportee_se_corrige_de_la_meme_facon(serie):

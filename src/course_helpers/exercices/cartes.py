@@ -418,7 +418,7 @@ def _faire_boutons(champ) -> widgets.RadioButtons:
 def _faire_liste(champ) -> widgets.Dropdown:
     return widgets.Dropdown(
         description=champ.intitule,
-        options=[("à choisir", None), *((option.texte, option.cle) for option in champ.options)],
+        options=[("à choisir", ""), *((option.texte, option.cle) for option in champ.options)],
     )
 
 
@@ -437,7 +437,9 @@ _SAISIES = {
 
 def _ecrire_champ(champ: widgets.Widget, valeur: object) -> None:
     if isinstance(champ, widgets.RadioButtons | widgets.Dropdown):
-        valeur = valeur if valeur in [cle for _, cle in champ.options] else None
+        cles = [cle for _, cle in champ.options]
+        vide = "" if "" in cles else None
+        valeur = valeur if valeur in cles else vide
     elif isinstance(champ, widgets.Text | widgets.Textarea):
         valeur = valeur if isinstance(valeur, str) else ""
     champ.value = valeur

@@ -161,7 +161,7 @@ class Nombre(Genre):
         return lire_decimal(brut, unite=question.unite, decimales=question.decimales)
 
     def noter(self, valeur, reponse):
-        return en_texte(valeur) if isinstance(valeur, str) else _ecrire_decimal(reponse, "")
+        return en_texte(valeur) if isinstance(valeur, str) else _noter_decimal(reponse)
 
     def ecrire(self, question, valeurs, reponse):
         return _ecrire_decimal(reponse, question.unite)
@@ -353,7 +353,7 @@ class Tableau(ParLigne):
 
     def noter(self, valeur, reponse):
         tapees = {en_texte(cle): en_texte(case) for cle, case in valeur.items() if isinstance(case, str)}
-        return {cle: tapees.get(cle) or _ecrire_decimal(lue, "") for cle, lue in reponse.items()}
+        return {cle: tapees.get(cle) or _noter_decimal(lue) for cle, lue in reponse.items()}
 
     def valider(self, question, valeurs, reponse, attendu):
         return all(_coincider(question, reponse[cle], nombre) for cle, nombre in attendu.items())
@@ -568,6 +568,11 @@ def _ecrire_decimal(nombre: Decimal, unite: str) -> str:
     """Écrire autant de décimales que la personne en a tapé : son message cite sa réponse, non la nôtre."""
     decimales = max(0, -nombre.normalize().as_tuple().exponent)
     return ecrire_nombre(nombre, min(4, decimales), unite)
+
+
+def _noter_decimal(nombre: Decimal) -> str:
+    """Écrire toutes les décimales : relue, la réponse d'un calcul doit rester la même."""
+    return format(nombre, "f").replace(".", ",")
 
 
 def _dire_precision(question) -> str:

@@ -65,11 +65,12 @@ _STYLE = """<style>
   max-width: 70ch; }
 .ch-carte .widget-radio-box { width: auto; max-width: none; }
 .ch-carte .widget-radio { height: auto; flex-wrap: wrap; width: auto; }
+.ch-carte .widget-text { flex-wrap: wrap; height: auto; }
 .ch-lignes .widget-dropdown, .ch-lignes .widget-text { flex-wrap: wrap; height: auto; width: auto; }
 .ch-lignes .widget-dropdown > .widget-label, .ch-lignes .widget-text > .widget-label {
   text-align: left; max-width: 100%; height: auto; white-space: normal; line-height: 1.4; }
 .ch-lignes .widget-dropdown > select { flex: 0 1 auto; min-width: 9em; max-width: 100%; height: 28px; }
-.ch-lignes .widget-text > input { flex: 0 0 7em; }
+.ch-carte .widget-text > input { flex: 0 1 7em; min-width: 5em; }
 .ch-carte .widget-checkbox { width: auto; height: auto; }
 .ch-carte .widget-checkbox label { height: auto; line-height: 1.4; white-space: normal; max-width: 70ch; }
 .ch-carte .widget-textarea { width: 100%; max-width: 72ch; height: auto; flex-wrap: wrap; }
