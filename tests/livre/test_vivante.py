@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 CHAPITRE = "book/4-pareto.html"
 ATTENTE = 90_000  # en millisecondes, sur une machine chargée
@@ -29,10 +30,8 @@ def activer(vue, attendu="oui"):
     vue.wait_for_function(f"document.documentElement.dataset.active === '{attendu}'", timeout=ATTENTE)
 
 
-def attendre_changement(vue, place, avant):
-    vue.wait_for_function(
-        "([e, avant]) => e.innerText !== avant", arg=[place.element_handle(), avant], timeout=20_000
-    )
+def attendre_changement(phrase, avant):
+    expect(phrase).not_to_have_text(avant, timeout=20_000, use_inner_text=True)
 
 
 @pytest.fixture(scope="module")
@@ -71,23 +70,23 @@ def test_chaque_reglage_de_chaque_atelier_repond(vive):
             avant = phrase.inner_text()
             champ.fill(str(int(float(champ.input_value())) - 7))
             champ.press("Enter")
-            attendre_changement(vive, phrase, avant)
+            attendre_changement(phrase, avant)
             reglages += 1
         for choix in atelier.locator("input[type=radio]:not(:checked), input[type=checkbox]").all():
             avant = phrase.inner_text()
             choix.click()
-            attendre_changement(vive, phrase, avant)
+            attendre_changement(phrase, avant)
             reglages += 1
         for poignee in atelier.get_by_role("slider").all():
             assert poignee.get_attribute("aria-label")
             avant = phrase.inner_text()
             poignee.focus()
             vive.keyboard.press("ArrowLeft")
-            attendre_changement(vive, phrase, avant)
+            attendre_changement(phrase, avant)
             reglages += 1
         avant = phrase.inner_text()
         atelier.get_by_role("button", name="Revenir au départ").click()
-        attendre_changement(vive, phrase, avant)
+        attendre_changement(phrase, avant)
     assert reglages >= 12
     assert not vive.fautes
 
@@ -126,7 +125,7 @@ def test_hors_ligne_une_fois_activee_la_page_repond(vive):
         atelier = vive.locator(".ch-atelier").first
         avant = atelier.locator(".ch-phrase").inner_text()
         atelier.get_by_label("Marge", exact=True).check()
-        attendre_changement(vive, atelier.locator(".ch-phrase"), avant)
+        attendre_changement(atelier.locator(".ch-phrase"), avant)
     finally:
         vive.context.set_offline(False)
 

@@ -72,15 +72,14 @@ class Gestionnaire extends ManagerBase {
   async montrer(modele, place) {
     const vue = await this.create_view(await this.get_model(modele));
     Widget.attach(vue.luminoWidget, place);
-    nommerCurseurs(place);
   }
 }
 
 /** Le curseur d'ipywidgets n'a pas de nom pour un lecteur d'écran : celui de son intitulé. */
-function nommerCurseurs(place) {
-  place.querySelectorAll(".widget-slider").forEach((curseur) => {
-    const nom = curseur.querySelector(".widget-label")?.textContent;
-    curseur.querySelectorAll("[role=slider]").forEach((poignee) => poignee.setAttribute("aria-label", nom));
+function nommerCurseurs() {
+  document.querySelectorAll(".widget-slider [role=slider]:not([aria-label])").forEach((poignee) => {
+    const nom = poignee.closest(".widget-slider").querySelector(".widget-label")?.textContent;
+    if (nom) poignee.setAttribute("aria-label", nom);
   });
 }
 
@@ -143,6 +142,8 @@ export async function activer(cellules, dire) {
     else gestionnaire.entendre(message);
   });
   gestionnaire.python = python;
+  // Les vues se construisent peu à peu : on les suit.
+  new MutationObserver(nommerCurseurs).observe(document.querySelector("main"), { childList: true, subtree: true });
   try {
     dire("Démarrage de Python…");
     await python.demander("demarrer");
