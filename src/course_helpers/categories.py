@@ -227,7 +227,7 @@ def profiler_clients(
     ----------
     factures : DataFrame
         Colonnes ``facture``, ``date``, ``client``, ``montant_ht`` (en €, négatif = avoir).
-    a_la_date : str (AAAA-MM-JJ) ou date
+    a_la_date : date, ou texte JJ/MM/AAAA ou AAAA-MM-JJ
         Dernier jour pris en compte.
     signalements : DataFrame, optional
         Colonnes ``client`` et ``motif`` (« mécontent », « infidèle » ou « insolvable »).
@@ -323,7 +323,7 @@ def situer_cycle_de_vie(
     ----------
     factures : DataFrame
         Colonnes ``facture``, ``date``, ``client``, ``montant_ht`` (en €, négatif = avoir).
-    a_la_date : str (AAAA-MM-JJ) ou date
+    a_la_date : date, ou texte JJ/MM/AAAA ou AAAA-MM-JJ
         Dernier jour pris en compte, y compris pour les contacts et les résiliations.
     fiches : DataFrame, optional
         Une ligne par client ou prospect : ``client`` et, au besoin, ``premier_contact`` et ``resiliation``
@@ -398,7 +398,7 @@ def resumer_rfm(factures: pd.DataFrame, a_la_date: str | date) -> pd.DataFrame:
     ----------
     factures : DataFrame
         Colonnes ``facture``, ``date``, ``client``, ``montant_ht`` (en €, négatif = avoir).
-    a_la_date : str (AAAA-MM-JJ) ou date
+    a_la_date : date, ou texte JJ/MM/AAAA ou AAAA-MM-JJ
         Jour d’où l’on regarde ; il compte.
 
     Returns

@@ -450,7 +450,7 @@ def planifier_visites(
     comptes : DataFrame
         Une ligne par client ou prospect : ``client`` et ``visites`` (nombre sur la période, au plus une par
         semaine). Les autres colonnes (nature, objectif…) sont reportées dans le plan.
-    debut : str (AAAA-MM-JJ) ou date
+    debut : date, ou texte JJ/MM/AAAA ou AAAA-MM-JJ
         Premier jour possible.
     semaines : int
         Durée, en semaines de sept jours à partir de ``debut``.
