@@ -225,10 +225,8 @@ def profiler_clients(
 
     Parameters
     ----------
-    factures : DataFrame
-        Colonnes ``facture``, ``date``, ``client``, ``montant_ht`` (en €, négatif = avoir).
-    a_la_date : date, ou texte JJ/MM/AAAA ou AAAA-MM-JJ
-        Dernier jour pris en compte.
+    factures, a_la_date
+        Comme :func:`resumer_rfm`.
     signalements : DataFrame, optional
         Colonnes ``client`` et ``motif`` (« mécontent », « infidèle » ou « insolvable »).
     clients : list, optional
@@ -321,10 +319,8 @@ def situer_cycle_de_vie(
 
     Parameters
     ----------
-    factures : DataFrame
-        Colonnes ``facture``, ``date``, ``client``, ``montant_ht`` (en €, négatif = avoir).
-    a_la_date : date, ou texte JJ/MM/AAAA ou AAAA-MM-JJ
-        Dernier jour pris en compte, y compris pour les contacts et les résiliations.
+    factures, a_la_date
+        Comme :func:`resumer_rfm` ; la date borne aussi les contacts et les résiliations.
     fiches : DataFrame, optional
         Une ligne par client ou prospect : ``client`` et, au besoin, ``premier_contact`` et ``resiliation``
         (datetime64, vides permis).
