@@ -146,6 +146,25 @@ def test_activation_memorisee(ouvrir_page):
     vue.wait_for_function("document.documentElement.dataset.active === 'oui'", timeout=ATTENTE)
 
 
+def test_le_travail_est_garde_dans_le_navigateur_et_rouvert(ouvrir_page):
+    vue = ouvrir_page(CHAPITRE)
+    activer(vue)
+    champ = (
+        vue.locator(".ch-carte", has_text="20/80\u202f: la part réelle")
+        .first.locator("input[type=text]")
+        .first
+    )
+    champ.fill("80")
+    carte = vue.locator(".ch-carte", has_text="20/80\u202f: la part réelle").first
+    carte.get_by_role("button", name="Vérifier").click()
+    carte.locator(".ch-retour", has_text="recopié la règle").wait_for(timeout=20_000)
+    vue.wait_for_function("Object.keys(localStorage).some((cle) => cle.startsWith('copie-du-cours/'))")
+    vue.reload()
+    activer(vue)
+    carte = vue.locator(".ch-carte", has_text="20/80\u202f: la part réelle").first
+    expect(carte.locator("input[type=text]").first).to_have_value("80")
+
+
 def saboter(vue, motif, geste):
     vue.context.route(motif, geste)
 

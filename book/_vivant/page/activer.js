@@ -83,6 +83,20 @@ function nommerCurseurs() {
   });
 }
 
+// Les réponses restent dans ce navigateur ; en navigation privée, seulement le temps de la visite.
+const PREFIXE = "copie-du-cours/";
+function lireCopies() {
+  try {
+    const noms = Object.keys(localStorage).filter((cle) => cle.startsWith(PREFIXE));
+    return Object.fromEntries(noms.map((cle) => [cle.slice(PREFIXE.length), localStorage.getItem(cle)]));
+  } catch { return {}; }
+}
+function garder({ nom, texte }) {
+  try {
+    if (texte == null) localStorage.removeItem(PREFIXE + nom); else localStorage.setItem(PREFIXE + nom, texte);
+  } catch { /* mémoire refusée ou pleine : la copie se télécharge toujours */ }
+}
+
 /** Montrer sous une cellule ce que son exécution rend. */
 async function montrerResultat(gestionnaire, place, { sorties, texte, erreur }) {
   const blocs = sorties.map(({ html }) => {
@@ -138,6 +152,7 @@ export async function activer(cellules, dire) {
   const gestionnaire = new Gestionnaire();
   const python = new Python((message) => {
     if (message.sorte === "recu") dire(`Téléchargement : ${enMo(Math.min(message.recus, total))} / ${enMo(total)} Mo`, message.recus / total);
+    else if (message.sorte === "copie") garder(message);
     else if (message.sorte === "preparation") dire("Préparation des ateliers…");
     else gestionnaire.entendre(message);
   });
@@ -146,7 +161,7 @@ export async function activer(cellules, dire) {
   new MutationObserver(nommerCurseurs).observe(document.querySelector("main"), { childList: true, subtree: true });
   try {
     dire("Démarrage de Python…");
-    await python.demander("demarrer");
+    await python.demander("demarrer", { copies: lireCopies() });
     const vivantes = cellules.filter(({ etiquettes }) => !etiquettes.includes("statique"));
     const repliees = vivantes.filter(({ etiquettes }) => etiquettes.includes("hide-input"));
     for (const { ancre, source } of vivantes.filter((cellule) => !repliees.includes(cellule))) {

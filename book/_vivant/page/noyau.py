@@ -23,10 +23,49 @@ class Html(str):
         return str(self)
 
 
-def installer(envoyer: Callable[[dict], None]) -> None:
-    """Donner à ipywidgets ce qu'il attend d'IPython, et à ses messages un chemin vers la page."""
+class MagasinPage:
+    """Une copie gardée dans ce navigateur ; la page l'écrit, elle seule a accès à sa mémoire."""
+
+    copies: dict[str, str] = {}
+
+    def __init__(self, nom: str) -> None:
+        self.nom = nom
+
+    def lire(self) -> str | None:
+        """Rendre la copie gardée, ou None."""
+        return self.copies.get(self.nom)
+
+    def ecrire(self, copie: str) -> None:
+        """Garder la copie."""
+        self.copies[self.nom] = copie
+        poster({"sorte": "copie", "nom": self.nom, "texte": copie})
+
+    def effacer(self) -> None:
+        """Oublier la copie."""
+        self.copies.pop(self.nom, None)
+        poster({"sorte": "copie", "nom": self.nom, "texte": None})
+
+    def ecarter(self) -> str:
+        """Mettre la copie de côté, sous un autre nom."""
+        ailleurs = MagasinPage(f"{self.nom}.ancienne")
+        ailleurs.ecrire(self.lire() or "")
+        self.effacer()
+        return ailleurs.nom
+
+
+def installer(envoyer: Callable[[dict], None], copies: dict[str, str]) -> None:
+    """Donner à ipywidgets ce qu'il attend d'IPython, et à ses messages un chemin vers la page.
+
+    Parameters
+    ----------
+    envoyer : callable
+        Poste un message à la page.
+    copies : dict
+        Les copies gardées dans ce navigateur : nom → texte.
+    """
     global poster
     poster = envoyer
+    MagasinPage.copies = dict(copies)
     for nom, contenu in {
         "IPython": {"get_ipython": lambda: None, "version_info": (8, 0)},
         "IPython.display": {"HTML": Html, "display": montrer, "clear_output": lambda wait=False: None},
@@ -60,6 +99,10 @@ def installer(envoyer: Callable[[dict], None]) -> None:
         return canal
 
     comm.create_comm, comm.get_comm_manager = creer, lambda: gestionnaire
+
+    from course_helpers.exercices import magasin
+
+    magasin.fabrique_de_la_page = MagasinPage
 
 
 def recevoir(identifiant: str, donnees: dict) -> None:

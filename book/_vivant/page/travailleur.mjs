@@ -31,7 +31,7 @@ self.fetch = async (...demande) => {
   return new Response(reponse.body.pipeThrough(compteur), reponse);
 };
 
-async function demarrer() {
+async function demarrer({ copies }) {
   const lire = async (nom) => {
     const reponse = await demander(new URL(nom, import.meta.url));
     if (!reponse.ok) throw new Error(`${nom} (${reponse.status})`);
@@ -48,7 +48,7 @@ async function demarrer() {
   self.postMessage({ sorte: "preparation" });
   pyodide.FS.writeFile("/home/pyodide/noyau.py", await source);
   noyau = pyodide.pyimport("noyau");
-  noyau.installer((message) => self.postMessage(enObjet(message)));
+  noyau.installer((message) => self.postMessage(enObjet(message)), pyodide.toPy(copies));
 }
 
 const GESTES = {
