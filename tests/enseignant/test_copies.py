@@ -106,7 +106,8 @@ def test_cinquante_megaoctets_sont_refuses_sans_etre_lus(tmp_path):
         ({"reponses": {"q1": {"essais": [], "indices": 0, "solution": 1}}}, "solution, vrai ou faux"),
         ({"reponses": {"q1": {"essais": [], "indices": 0}}}, "il manque « solution »"),
         ({"reponses": {"q1": {"essais": [37.7], "indices": 0, "solution": False}}}, "en texte, en liste"),
-        ({"reponses": {"q1": {"essais": [[["a"]]], "indices": 0, "solution": False}}}, "en texte, en liste"),
+        ({"reponses": {"q1": {"essais": [[["a"]]], "indices": 0, "solution": False}}}, "0 › 0, un texte"),
+        ({"reponses": {"q1": {"essais": [{"a": 1}], "indices": 0, "solution": False}}}, "a, un texte"),
         ({"reponses": {"q1": {"essais": [""] * 1001, "indices": 0, "solution": False}}}, "trop long"),
     ],
 )

@@ -9,7 +9,6 @@ import math
 import os
 import re
 import stat
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -51,17 +50,15 @@ SCHEMA = {
                     "essais": {
                         "type": "array",
                         "maxItems": _ESSAIS,
+                        # Une règle ne vaut que pour son type : la longueur pour un texte, etc.
                         "items": {
-                            "anyOf": [
-                                _SAISIE,
-                                {"type": "array", "maxItems": 200, "items": _SAISIE},
-                                {
-                                    "type": "object",
-                                    "maxProperties": 200,
-                                    "propertyNames": {"maxLength": 200},
-                                    "additionalProperties": _SAISIE,
-                                },
-                            ]
+                            "type": ["string", "array", "object"],
+                            "maxLength": _LONGUEUR,
+                            "maxItems": 200,
+                            "items": _SAISIE,
+                            "maxProperties": 200,
+                            "propertyNames": {"maxLength": 200},
+                            "additionalProperties": _SAISIE,
                         },
                     },
                     "indices": {"type": "integer", "minimum": 0, "maximum": 1000},
@@ -72,10 +69,11 @@ SCHEMA = {
     },
 }
 
-# Une chaîne entière, ou un crochet : ceux que contient une chaîne ne comptent pas.
-_JETON = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)
-# Ce qui change le sens de lecture tromperait l'œil dans une page ou un tableau.
-_INVERSIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Les crochets que contient une chaîne ne comptent pas.
+_CHAINE = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_SAUF_CROCHETS = bytes(set(range(256)) - set(b"[]{}"))
+# Les caractères de contrôle, les moitiés de caractère, et ce qui retourne le sens de lecture.
+_INDESIRABLES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +204,7 @@ def rendre_lisible(texte: str) -> str:
     >>> rendre_lisible("81,4\\x00 \\ud800%")
     '81,4� �%'
     """
-    if texte.isprintable() and _INVERSIONS.isdisjoint(texte):
-        return texte
-    return "".join(
-        "�" if c in _INVERSIONS or (unicodedata.category(c) in ("Cc", "Cs", "Cn") and c not in "\n\t") else c
-        for c in texte
-    )
+    return _INDESIRABLES.sub("�", texte)
 
 
 def _lire_octets(chemin: Path, limite: int) -> bytes:
@@ -263,16 +256,12 @@ def _analyser(octets: bytes) -> object:
 def _borner_profondeur(octets: bytes) -> None:
     """Compter l'imbrication sans récursion, avant que l'analyseur n'y descende."""
     profondeur = 0
-    for jeton in _JETON.finditer(octets):
-        match jeton.lastindex:
-            case 1:
-                profondeur += 1
-                if profondeur > PROFONDEUR:
-                    raise ErreurCours(
-                        f"Le JSON est imbriqué sur plus de {PROFONDEUR} niveaux : ce n’est pas une copie."
-                    )
-            case 2:
-                profondeur -= 1
+    for crochet in _CHAINE.sub(b"", octets).translate(None, _SAUF_CROCHETS):
+        profondeur += 1 if crochet in b"[{" else -1
+        if profondeur > PROFONDEUR:
+            raise ErreurCours(
+                f"Le JSON est imbriqué sur plus de {PROFONDEUR} niveaux : ce n’est pas une copie."
+            )
 
 
 def _refuser_nombre(nom: str) -> None:
@@ -370,12 +359,12 @@ def _expliquer(erreur) -> str:
         case "required":
             manquants = [cle for cle in attendu if cle not in erreur.value]
             quoi = f"il manque « {manquants[0]} »"
+        case "type" if isinstance(attendu, list):
+            quoi = "une réponse se note en texte, en liste ou en tableau de textes"
         case "type":
             quoi = f"{_TYPES[attendu]} était attendu"
         case "const":
             quoi = f"« {attendu} » était attendu : ce n’est pas une copie du cours"
-        case "anyOf":
-            quoi = "une réponse se note en texte, en liste ou en tableau de textes"
         case "minimum" | "maximum":
             quoi = f"la valeur est hors des bornes ({regle} {attendu})"
         case _:

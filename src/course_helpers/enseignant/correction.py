@@ -22,6 +22,8 @@ CONVENTION = (
     "indices et les essais ne coûtent rien ; une solution lue avant de réussir vaut 0 ; les questions "
     "ouvertes ne comptent pas."
 )
+# Un verdict n'est retenu que si la réponse est courte : la mémoire reste bornée.
+_LONGUEUR_RETENUE = 600
 # Un fichier n'est jamais cité en entier s'il est démesuré.
 _NOM = 120
 
@@ -201,18 +203,19 @@ def _juger_question(copie: Copie, question: Question) -> Rendu:
     return Rendu(etat, retenu, erreurs, len(essais), rendu["indices"])
 
 
-def juger_essai(serie: str, variante: int, question: Question, essai: object) -> Verdict:
-    """Juger un essai ; les mêmes réponses courtes reviennent dans une classe, et gardent leur verdict."""
-    if isinstance(essai, str) and len(essai) <= 40:
-        return _juger_texte(serie, variante, question.identifiant, essai)
-    return juger(question, preparer_variante(serie, variante)[1], essai)
+def juger_essai(serie: str, variante: int, question: Question, essai: str | list | dict) -> Verdict:
+    """Juger un essai ; les mêmes réponses reviennent dans une classe, et gardent leur verdict."""
+    if len(repr(essai)) > _LONGUEUR_RETENUE:
+        return juger(question, preparer_variante(serie, variante)[1], essai)
+    if isinstance(essai, str):
+        return _juger_essai(serie, variante, question, str, essai)
+    figee = tuple(essai.items() if isinstance(essai, dict) else essai)
+    return _juger_essai(serie, variante, question, type(essai), figee)
 
 
 @lru_cache(maxsize=50_000)
-def _juger_texte(serie: str, variante: int, numero: str, essai: str) -> Verdict:
-    sujet, valeurs = preparer_variante(serie, variante)
-    question = next(question for question in sujet.questions if question.identifiant == numero)
-    return juger(question, valeurs, essai)
+def _juger_essai(serie: str, variante: int, question: Question, genre: type, figee: str | tuple) -> Verdict:
+    return juger(question, preparer_variante(serie, variante)[1], genre(figee))
 
 
 def _rejeter(fichier: str, motif: str) -> Rejet:
