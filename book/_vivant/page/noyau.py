@@ -11,6 +11,7 @@ import io
 import sys
 import types
 from collections.abc import Callable
+from typing import ClassVar
 
 ESPACE: dict = {"__name__": "__main__"}
 poster: Callable[[dict], None]
@@ -26,7 +27,7 @@ class Html(str):
 class MagasinPage:
     """Une copie gardée dans ce navigateur ; la page l'écrit, elle seule a accès à sa mémoire."""
 
-    copies: dict[str, str] = {}
+    copies: ClassVar[dict[str, str]] = {}
 
     def __init__(self, nom: str) -> None:
         self.nom = nom
