@@ -249,6 +249,7 @@ def test_refus_de_la_cotation():
         )
     assert dire({"ca": 1}, echelles={}).startswith("Échelle impossible pour « ca » : None.")
     assert dire({"volume": 1}).startswith("La colonne « volume » manque.")
+    assert dire({"ca": 1}, client="nom").startswith("La colonne « nom » manque.")
     doubles = CLIENTS.assign(client=["a", "b", "a", "c"])
     assert "« client » : déjà présent plus haut (1 ligne), d’abord ligne 3" in refus(
         coter_clients, doubles, {"ca": 1}
@@ -531,6 +532,7 @@ def test_refus_du_plan():
             "(lire_nombres convertit un texte)."
         )
     assert refus(planifier, {"a": 1}, semaines=0).startswith("« semaines » vaut « 0 »")
+    assert refus(planifier, {"a": 1}, semaines=521).endswith("donnez un nombre entier de 1 à 520.")
     assert refus(planifier, {"a": 1}, semaines=1, par_jour=0).startswith("« par_jour » vaut « 0 »")
     assert refus(planifier, {"a": 1}, "bientôt", semaines=1).startswith("Date illisible : « bientôt »")
     fermetures = [LUNDI + timedelta(days=n) for n in range(1, 14)]
@@ -542,9 +544,9 @@ def test_refus_du_plan():
         assert refus(planifier_visites, comptes.assign(**{colonne: 1}), LUNDI, semaines=1) == (
             f"Le plan écrit lui-même la colonne « {colonne} » : renommez la vôtre."
         )
-    assert "La colonne « visites » manque." in refus(
-        planifier_visites, comptes[["client"]], LUNDI, semaines=1
-    )
+    for presente, absente in (("client", "visites"), ("visites", "client")):
+        phrase = refus(planifier_visites, comptes[[presente]], LUNDI, semaines=1)
+        assert phrase.startswith(f"La colonne « {absente} » manque.")
     doubles = pd.DataFrame({"client": ["a", "a"], "visites": [1, 1]})
     assert "déjà présent plus haut" in refus(planifier_visites, doubles, LUNDI, semaines=1)
 
@@ -597,7 +599,9 @@ def test_refus_du_calendrier():
     assert "Colonne « date » : valeur manquante (1 ligne), d’abord ligne 2" in refus(
         exporter_calendrier, plan.assign(date=pd.to_datetime(["2026-01-05", None]))
     )
-    assert "La colonne « client » manque." in refus(exporter_calendrier, plan[["date"]])
+    for presente, absente in (("date", "client"), ("client", "date")):
+        phrase = refus(exporter_calendrier, plan[[presente]])
+        assert phrase.startswith(f"La colonne « {absente} » manque.")
 
 
 @pytest.mark.parametrize(

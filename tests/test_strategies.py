@@ -168,7 +168,10 @@ def test_les_indicateurs_se_remplacent():
     ("table", "attendu"),
     [
         (resultats().head(0), "La table n’a aucune ligne"),
-        (resultats().drop(columns="base"), "La colonne « base » manque."),
+        *[
+            (resultats().drop(columns=colonne), f"La colonne « {colonne} » manque.")
+            for colonne in ("indicateur", "obtenu", "base", "objectif_pct")
+        ],
         (
             resultats(indicateur=["fidélité"]),
             "Colonne « indicateur » : indicateur inconnu (1 ligne), d’abord ligne 1 (« fidélité ») : "
@@ -225,6 +228,11 @@ def test_chaque_client_recoit_la_strategie_de_son_segment():
     ]
     pd.testing.assert_frame_equal(servis[["nom", "profil"]], clients)
     assert "strategie" not in clients
+
+
+def test_la_colonne_des_segments_absente_est_refusee():
+    with pytest.raises(ErreurCours, match="«\u202fprofil\u202f» manque"):
+        attribuer_strategies(pd.DataFrame({"segment": ["budget limité"]}), segment="profil")
 
 
 def test_les_strategies_se_remplacent():

@@ -202,7 +202,7 @@ def valeur_client(
         geste = "corrigez son nom ou ajoutez ce client"
         refuser_lignes(charges[client], ~charges[client].isin(noms), "charge sans client", geste)
         montants = pd.Series(compter_centimes(charges["montant"], avoirs=False))
-        sommes = montants.groupby(charges[client].to_numpy(), sort=False).sum()
+        sommes = montants.groupby(charges[client].to_numpy()).sum()
         centimes["charges"] = sommes.reindex(noms.to_numpy(), fill_value=0).to_numpy()
     centimes["valeur"] = centimes["ca"] - centimes["cout_achat"] - centimes["charges"]
     valeurs = centimes / 100
@@ -610,7 +610,7 @@ def _arrondir(montant: Fraction) -> float:
 def _lire_identifiants(nom: str, suite: Iterable) -> set:
     if isinstance(suite, str):
         raise ErreurCours(f"« {nom} » vaut « {suite} » : donnez une liste d’identifiants.")
-    identifiants = pd.Series(list(suite), name=nom, dtype=object)
+    identifiants = pd.Series(list(suite), name=nom)
     vides = [citer(identifiant) == "vide" for identifiant in identifiants]
     refuser_lignes(identifiants, vides, "identifiant vide", "nommez le client")
     return set(identifiants)
