@@ -6,8 +6,14 @@ touche tous. Ce qui compte est le rapport, non la seconde. Résultats : un table
 
 import json
 import math
+import os
+import random
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
+import venv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +25,10 @@ from lifetimes.utils import summary_data_from_transaction_data
 
 from course_helpers.categories import resumer_rfm
 from course_helpers.donnees import lire_nombre, lire_nombres, regrouper_clients
+from course_helpers.exercices.correction import preparer_variante
+from course_helpers.exercices.serie import FORMAT
 from course_helpers.pareto import classer_abc
+from course_helpers.portefeuille import trouver_variante
 
 SORTIE = Path(__file__).parents[1] / "_build" / "mesures.json"
 FIN = "2026-01-01"
@@ -104,6 +113,183 @@ def chronometrer(calculs: dict[str, Callable], donnees, tours: int) -> dict[str,
     return {nom: statistics.median(liste) for nom, liste in durees.items()}
 
 
+# --- Corriger des copies -----------------------------------------------------------------------------------
+
+COPIES, CAHIERS, QUESTIONS = 10_000, 10, 12
+NBGRADER = "nbgrader==0.9.6"
+
+
+def saisir(question, reponse):
+    """Écrire une réponse calculée comme une copie la garde."""
+    if question.genre == "nombre":
+        return f"{float(reponse):.{question.decimales}f}".replace(".", ",")
+    if question.genre == "tableau":
+        return {
+            cle: f"{float(case):.{question.decimales}f}".replace(".", ",") for cle, case in reponse.items()
+        }
+    return list(reponse) if isinstance(reponse, tuple) else reponse
+
+
+def ecrire_copies(dossier: Path, nombre: int) -> None:
+    """Écrire des copies de la série 4, justes ou fausses au hasard, un identifiant chacune."""
+    hasard = random.Random(2026)
+    reserve = {}
+    for rang in range(nombre):
+        code = f"ELEVE-{rang:05}"
+        variante = trouver_variante(code, "4-pareto")
+        sujet, valeurs = preparer_variante("4-pareto", variante)
+        if variante not in reserve:
+            reserve[variante] = []
+            for question in sujet.questions:
+                attendu = question.attendu(valeurs)
+                motifs = [erreur.calcul(valeurs) for erreur in question.erreurs]
+                if isinstance(attendu, dict):
+                    motifs = [attendu | motif for motif in motifs]
+                elif isinstance(attendu, tuple):
+                    motifs = [tuple(hasard.sample(attendu, len(attendu))) for _ in motifs]
+                reserve[variante].append([saisir(question, r) for r in (attendu or "Mon texte.", *motifs)])
+        reponses = {}
+        tirees = list(zip(sujet.questions, reserve[variante], strict=True))[:QUESTIONS]
+        for question, (juste, *fausses) in tirees:
+            essais = [hasard.choice(fausses)] if fausses and hasard.random() < 0.4 else []
+            if question.genre == "nombre" and hasard.random() < 0.2:
+                essais.append(f"{100 * hasard.random():.2f}".replace(".", ","))
+            reponses[question.identifiant] = {
+                "essais": [*essais, juste] if hasard.random() < 0.7 else essais,
+                "indices": hasard.choice((0, 0, 1)),
+                "solution": False,
+            }
+        copie = {"format": FORMAT, "serie": sujet.nom, "version": sujet.version, "code": code}
+        copie |= {"variante": variante, "reponses": reponses}
+        (dossier / f"copie-{code}.json").write_text(json.dumps(copie, ensure_ascii=False, indent=1), "utf-8")
+
+
+def ecrire_cahier_nbgrader() -> str:
+    """Écrire un cahier de douze questions : une cellule de réponse, une cellule de tests chacune."""
+
+    def decrire(identifiant: str, source: str, *, note: bool) -> dict:
+        cellule = {"grade": note, "solution": not note, "locked": note, "task": False, "schema_version": 3}
+        cellule |= {"grade_id": identifiant, "cell_type": "code"} | ({"points": 1} if note else {})
+        return {
+            "cell_type": "code",
+            "execution_count": None,
+            "id": identifiant,
+            "metadata": {"nbgrader": cellule},
+            "outputs": [],
+            "source": source,
+        }
+
+    cellules = []
+    for rang in range(QUESTIONS):
+        cellules.append(decrire(f"reponse-{rang}", f"reponse_{rang} = {rang} / 3", note=False))
+        cellules.append(
+            decrire(f"tests-{rang}", f"assert round(reponse_{rang}, 2) == {round(rang / 3, 2)}", note=True)
+        )
+    noyau = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    return json.dumps({"cells": cellules, "metadata": noyau, "nbformat": 4, "nbformat_minor": 5})
+
+
+def installer_nbgrader() -> Path:
+    """Installer nbgrader à part, aux versions du verrou : dans .venv, il changerait JupyterLab."""
+    environnement = SORTIE.parent / "nbgrader"
+    binaires = environnement / "bin"
+    if not (binaires / "nbgrader").exists():
+        verrou = SORTIE.parents[1] / "requirements.txt"
+        contraintes = SORTIE.parent / "nbgrader-contraintes.txt"
+        lignes = verrou.read_text(encoding="utf-8").splitlines()
+        contraintes.write_text("\n".join(ligne for ligne in lignes if not ligne.startswith("-e")), "utf-8")
+        venv.create(environnement, with_pip=True)
+        commande = [binaires / "pip", "install", "--quiet", "--disable-pip-version-check", NBGRADER]
+        subprocess.run([*commande, "-c", contraintes], check=True)
+    return binaires
+
+
+def chronometrer_nbgrader(dossier: Path) -> tuple[float, float]:
+    """Rendre les secondes que nbgrader met à corriger dix cahiers, puis à écrire leurs retours."""
+    binaires = installer_nbgrader()
+    chemin = f"{binaires}{os.pathsep}{os.environ['PATH']}"
+
+    def lancer(*arguments: str) -> float:
+        debut = time.perf_counter()
+        subprocess.run(
+            [binaires / "nbgrader", *arguments],
+            cwd=dossier,
+            env={**os.environ, "PATH": chemin},
+            check=True,
+            capture_output=True,
+        )
+        return time.perf_counter() - debut
+
+    (dossier / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'mesure'\n")
+    (dossier / "source" / "serie").mkdir(parents=True)
+    (dossier / "source" / "serie" / "serie.ipynb").write_text(ecrire_cahier_nbgrader())
+    lancer("generate_assignment", "serie")
+    for rang in range(CAHIERS):
+        rendu = dossier / "submitted" / f"eleve{rang}" / "serie"
+        rendu.mkdir(parents=True)
+        (rendu / "serie.ipynb").write_text(ecrire_cahier_nbgrader())
+    durees = lancer("autograde", "serie"), lancer("generate_feedback", "serie")
+    assert len(list(dossier.glob("feedback/*/serie/serie.html"))) == CAHIERS
+    return durees
+
+
+# Lire, juger, écrire les notes : ce que fait l'« autograde » de nbgrader.
+_NOTER = """
+import sys
+from pathlib import Path
+from course_helpers.enseignant.correction import corriger_copies
+from course_helpers.enseignant.notes import ecrire_csv
+Path(sys.argv[2]).write_bytes(ecrire_csv(corriger_copies(Path(sys.argv[1]))))
+"""
+
+
+def chronometrer_processus(commande: list[str]) -> tuple[float, float]:
+    """Rendre la durée d'un processus, démarrage compris, et sa mémoire la plus haute, en Mo."""
+    debut = time.perf_counter()
+    processus = subprocess.Popen(commande, stdout=subprocess.DEVNULL)
+    _, statut, usage = os.wait4(processus.pid, 0)
+    assert statut == 0
+    return time.perf_counter() - debut, usage.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
+
+
+def mesurer_copies() -> list[dict]:
+    """Corriger dix mille copies en un processus, dix cahiers par nbgrader : sans les retours, puis avec."""
+    with tempfile.TemporaryDirectory() as provisoire:
+        copies, nbgrader, notes = (Path(provisoire, nom) for nom in ("copies", "nbgrader", "notes.csv"))
+        copies.mkdir()
+        nbgrader.mkdir()
+        ecrire_copies(copies, COPIES)
+        sans = chronometrer_processus([sys.executable, "-c", _NOTER, str(copies), str(notes)])
+        commande = [sys.executable, "-m", "course_helpers.enseignant", "corriger", str(copies)]
+        avec = chronometrer_processus([*commande, "--sortie", f"{provisoire}/resultats"])
+        assert notes.read_bytes() == Path(provisoire, "resultats", "notes.csv").read_bytes()
+        assert notes.read_text("utf-8").count(";corrigée;") == COPIES
+        correction_s, retours_s = chronometrer_nbgrader(nbgrader)
+    mesures = []
+    for sujet, (duree, memoire), pair_s in (
+        ("copies", sans, correction_s),
+        ("copies et retours", avec, correction_s + retours_s),
+    ):
+        rapport = (COPIES / duree) / (CAHIERS / pair_s)
+        mesures.append(
+            {
+                "sujet": sujet,
+                "lignes": COPIES,
+                "cours_s": duree / COPIES,
+                "memoire_mo": memoire,
+                "pair": NBGRADER,
+                "pair_s": pair_s / CAHIERS,
+                "rapport": duree / COPIES / (pair_s / CAHIERS),
+            }
+        )
+        print(
+            f"{sujet} : {COPIES / duree:.0f} par seconde ({QUESTIONS} questions, {memoire:.0f} Mo au plus) ; "
+            f"nbgrader : {pair_s / CAHIERS:.2f} s par cahier. {rapport:.0f} fois plus vite"
+            + (f" (≥ 1000 : {'tenu' if rapport >= 1000 else 'NON TENU'})" if sujet == "copies" else "")
+        )
+    return mesures
+
+
 def main() -> None:
     """Mesurer, écrire le tableau et le fichier."""
     mesures = []
@@ -171,6 +357,7 @@ def main() -> None:
     noter("lecture", 10**6, "cours", durees, {"boucle lire_nombre": 0.2})
 
     SORTIE.parent.mkdir(exist_ok=True)
+    mesures += mesurer_copies()
     SORTIE.write_text(json.dumps(mesures, ensure_ascii=False, indent=1), encoding="utf-8")
     print(f"Détail : {SORTIE.relative_to(SORTIE.parents[1])}")
 

@@ -203,18 +203,25 @@ def _juger_question(copie: Copie, question: Question) -> Rendu:
     return Rendu(etat, retenu, erreurs, len(essais), rendu["indices"])
 
 
+def figer(essai: str | list | dict) -> str | tuple | None:
+    """Donner à un essai une clé sous laquelle le retenir ; None s'il est trop long pour l'être."""
+    if len(repr(essai)) > _LONGUEUR_RETENUE:
+        return None
+    if isinstance(essai, str):
+        return essai
+    return tuple(essai.items()) if isinstance(essai, dict) else tuple(essai)
+
+
 def juger_essai(serie: str, variante: int, question: Question, essai: str | list | dict) -> Verdict:
     """Juger un essai ; les mêmes réponses reviennent dans une classe, et gardent leur verdict."""
-    if len(repr(essai)) > _LONGUEUR_RETENUE:
+    figee = figer(essai)
+    if figee is None:
         return juger(question, preparer_variante(serie, variante)[1], essai)
-    if isinstance(essai, str):
-        return _juger_essai(serie, variante, question, str, essai)
-    figee = tuple(essai.items() if isinstance(essai, dict) else essai)
-    return _juger_essai(serie, variante, question, type(essai), figee)
+    return _juger_fige(serie, variante, question, type(essai), figee)
 
 
 @lru_cache(maxsize=50_000)
-def _juger_essai(serie: str, variante: int, question: Question, genre: type, figee: str | tuple) -> Verdict:
+def _juger_fige(serie: str, variante: int, question: Question, genre: type, figee: str | tuple) -> Verdict:
     return juger(question, preparer_variante(serie, variante)[1], genre(figee))
 
 

@@ -14,6 +14,7 @@ from course_helpers.enseignant.correction import (
     Lot,
     Rendu,
     Resultat,
+    figer,
     juger_essai,
     lister_notees,
 )
@@ -113,7 +114,8 @@ def _ecrire_question(resultat: Resultat, question: Question, rendu: Rendu) -> st
             f", {_compter('indice', rendu.indices)}" if rendu.indices else ""
         )
         corps.append(
-            f"<div>Votre réponse ({essais})\u202f: {_ecrire_saisie(resultat, question, rendu.reponse)}</div>"
+            f"<div>Votre réponse ({essais})\u202f: "
+            + _ecrire_saisie(resultat.serie, resultat.variante, question, rendu.reponse)
         )
         message = juger_essai(resultat.serie, resultat.variante, question, rendu.reponse).message
         if message:
@@ -134,9 +136,21 @@ def _ecrire_textes(serie: str, variante: int, numero: str) -> tuple[str, str]:
     return en_html(enoncer(question, valeurs)), en_html(expliquer(question, valeurs))
 
 
-def _ecrire_saisie(resultat: Resultat, question: Question, reponse: object) -> str:
-    """Écrire une réponse comme du texte : ce qu'elle contient n'est jamais pris pour du HTML."""
-    _, valeurs = preparer_variante(resultat.serie, resultat.variante)
+def _ecrire_saisie(serie: str, variante: int, question: Question, reponse: str | list | dict) -> str:
+    """Écrire une réponse comme du texte, puis son verdict ; les mêmes réponses reviennent dans une classe."""
+    figee = figer(reponse)
+    if figee is None:
+        return _rediger_saisie(serie, variante, question, reponse)
+    return _rediger_figee(serie, variante, question, type(reponse), figee)
+
+
+@lru_cache(maxsize=20_000)
+def _rediger_figee(serie: str, variante: int, question: Question, genre: type, figee: str | tuple) -> str:
+    return _rediger_saisie(serie, variante, question, genre(figee))
+
+
+def _rediger_saisie(serie: str, variante: int, question: Question, reponse: str | list | dict) -> str:
+    _, valeurs = preparer_variante(serie, variante)
     texte = _aplatir(reponse)
     # Un nombre reste tel que tapé ; une clé devient le texte de l'option.
     if question.genre != "nombre":
@@ -144,7 +158,9 @@ def _ecrire_saisie(resultat: Resultat, question: Question, reponse: object) -> s
             lue = lire_reponse(question, valeurs, reponse)
             texte = "" if lue is None else ecrire_reponse(question, valeurs, lue)
     balise = "div" if "\n" in texte else "span"
-    return f'<{balise} class="reponse">{html.escape(rendre_lisible(texte))}</{balise}>'
+    message = juger_essai(serie, variante, question, reponse).message
+    suite = f"<p>{en_html(rendre_lisible(message))}</p>" if message else ""
+    return f'<{balise} class="reponse">{html.escape(rendre_lisible(texte))}</{balise}></div>{suite}'
 
 
 def _aplatir(reponse: object) -> str:
