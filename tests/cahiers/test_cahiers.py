@@ -96,7 +96,7 @@ def test_corrige_tout_reussi(nom):
 @pytest.mark.parametrize("nom", NOMS)
 def test_le_corrige_vaut_pour_un_autre_identifiant(nom):
     """Les cellules de correction calculent : elles réussissent sur d'autres données."""
-    serie, espace = Serie(nom, code="GPME2-07"), {}
+    espace = {}
     for cellule in lire("solutions", nom).cells:
         if cellule.cell_type == "code" and "nbval-ignore-output" not in cellule.metadata.get("tags", []):
             source = cellule.source.replace('identifiant = "CLASSE"', 'identifiant = "GPME2-07"')
