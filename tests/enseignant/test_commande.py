@@ -147,6 +147,17 @@ def test_la_barre_ne_se_montre_que_sur_un_terminal(monkeypatch, capsys):
     assert "Copies" in capture.err and capture.out == ""
 
 
+def test_sans_les_outils_de_l_enseignant_la_commande_dit_quoi_installer(tmp_path, monkeypatch, capsys):
+    from course_helpers.enseignant import commande
+
+    monkeypatch.setattr(commande, "find_spec", lambda module: None)
+    assert main(["corriger", str(tmp_path), "--sortie", str(tmp_path / "r")]) == 2
+    assert "course-helpers[enseignant]" in capsys.readouterr().err
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    elements = list(range(500))
+    assert suivre(elements, "Copies") is elements
+
+
 def test_la_commande_installee_lance_la_meme_chose():
     commande = Path(sys.executable).with_name("cours")
     sortie = subprocess.run([commande, "--aide"], capture_output=True, text=True, check=True)

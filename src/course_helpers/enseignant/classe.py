@@ -75,7 +75,7 @@ _STYLE = """
   .rejets { margin: .3em 0 0; padding: .2em .6em; font-size: 8pt; line-height: 1.25; }
   .reprendre, .legende { font-size: 8.5pt; line-height: 1.25; }
   .reprendre li::before { font-size: 13pt; }
-  .legende { margin: 0; }
+  .legende, .legende + p { margin: 0; }
   .grille { font-size: 8pt; line-height: 1.1; }
   .grille th, .grille td { padding: .22em .2em; }
   .grille thead a { padding: 0; }
@@ -216,10 +216,10 @@ def _ecrire_grille(serie: str, bilan: Bilan, resultats: list[Resultat]) -> str:
     )
     pied = "".join(f"<td>{b.reussies}</td>" for b in bilan.questions)
     return (
+        "<p>Une ligne par copie\u202f; les questions vont de la moins réussie à la plus réussie.</p>"
         '<div class="defile" tabindex="0" role="region" aria-label="Grille des réponses">'
-        '<table class="grille"><caption>Une ligne par copie ; les questions vont de la moins réussie à la '
-        "plus réussie.</caption>".replace(" ;", "\u202f;")
-        + f'<thead><tr><th scope="col">Identifiant</th><th scope="col">Note</th>{entetes}</tr></thead>'
+        '<table class="grille"><caption class="masque">Réponses de chaque copie à chaque question</caption>'
+        f'<thead><tr><th scope="col">Identifiant</th><th scope="col">Note</th>{entetes}</tr></thead>'
         f'<tbody>{lignes}</tbody><tfoot><tr><th scope="row" colspan="2">Réussites sur {len(resultats)}</th>'
         f"{pied}</tr></tfoot></table></div>"
     )

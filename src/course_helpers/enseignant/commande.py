@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 from course_helpers.ecriture import ecrire_nombre
@@ -186,6 +187,7 @@ def _corriger(choix: argparse.Namespace) -> int:
     from course_helpers.enseignant.notes import ecrire_classeur, ecrire_csv
     from course_helpers.enseignant.retours import ecrire_retours
 
+    _verifier_modules("fastjsonschema", "xlsxwriter")
     jour = choix.date or date.today()
     sortie = choix.sortie.resolve()
     _verifier_sortie(sortie, choix.remplacer)
@@ -219,6 +221,16 @@ def _corriger(choix: argparse.Namespace) -> int:
         print(typographier(f"  {rejet.fichier} ({rejet.etat}) : {rejet.motif}"), file=sys.stderr)
     print(typographier(f"Résultats : {choix.sortie}"))
     return 0
+
+
+def _verifier_modules(*modules: str) -> None:
+    """Dire d'avance ce qui manque : le noyau du cours s'installe sans les outils de l'enseignant."""
+    for module in modules:
+        if find_spec(module) is None:
+            raise ErreurCours(
+                f"Il manque le module « {module} » : installez les outils de l’enseignant avec "
+                "pip install 'course-helpers[enseignant]'."
+            )
 
 
 def _exporter_moodle(choix: argparse.Namespace) -> int:
@@ -289,7 +301,8 @@ def suivre(elements: Iterable, titre: str, travail: int | None = None) -> Iterab
     iterable
         La barre n'est montrée que sur un terminal, et sur la sortie d'erreur : la sortie reste propre.
     """
-    if (len(elements) if travail is None else travail) < _LONG or not sys.stderr.isatty():
+    court = (len(elements) if travail is None else travail) < _LONG
+    if court or not sys.stderr.isatty() or find_spec("rich") is None:
         return elements
     from rich.console import Console
     from rich.progress import track

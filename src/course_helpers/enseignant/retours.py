@@ -117,9 +117,6 @@ def _ecrire_question(resultat: Resultat, question: Question, rendu: Rendu) -> st
             f"<div>Votre réponse ({essais})\u202f: "
             + _ecrire_saisie(resultat.serie, resultat.variante, question, rendu.reponse)
         )
-        message = juger_essai(resultat.serie, resultat.variante, question, rendu.reponse).message
-        if message:
-            corps.append(f"<p>{en_html(rendre_lisible(message))}</p>")
     if rendu.etat != "reussi":
         corps.append(f'<div class="solution"><strong>Solution</strong><br>{solution}</div>')
     return "".join([*corps, "</section>"])
