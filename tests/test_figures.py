@@ -89,6 +89,23 @@ def test_20_80_exact_n_est_pas_dementi():
     assert lire(titre).replace("\n", " ") == "Les 20 % premiers clients font 80,0 % du chiffre d’affaires"
 
 
+def test_un_trace_repris_ne_se_distingue_pas_d_un_trace_neuf():
+    trace = tracer_pareto(classer_abc(COURS))
+    figure = trace.axes.figure
+    for methode, seuils in (("cumul", (60, 95)), ("effectif", (10, 50)), ("effectif", (20, 50))):
+        trace.ecrire_svg()
+        classement = classer_abc(COURS, methode=methode, seuils=seuils)
+        trace = tracer_pareto(classement, sur=trace)
+        assert trace.axes.figure is figure
+        assert trace.ecrire_svg() == tracer_pareto(classement).ecrire_svg()
+
+
+@pytest.mark.parametrize("change", [{"grandeur": "marge"}, {"source": "ailleurs"}])
+def test_un_autre_cadre_demande_une_autre_figure(change):
+    trace = tracer_pareto(classer_abc(COURS))
+    assert tracer_pareto(classer_abc(COURS), sur=trace, **change).axes is not trace.axes
+
+
 def test_barres_du_depart_a_la_bonne_longueur():
     barres = [barre.get_width() for groupe in TRACES["depart"]().axes.containers for barre in groupe]
     assert barres == pytest.approx([60, 75, 90, 18.75, 56.25, 80])

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
@@ -77,10 +78,12 @@ class Trace(NamedTuple):
         """Rendre le tracé en SVG à insérer dans une page, avec son texte de remplacement."""
         sortie = io.StringIO()
         # Le sel fixe les identifiants du SVG : toujours les mêmes, et propres à cette figure.
+        figure = self.axes.figure
+        dpi = figure.dpi
+        # Sans passer par savefig, qui dessine deux fois.
         with mpl.rc_context(_STYLE | {"svg.hashsalt": self.texte}):
-            self.axes.figure.savefig(
-                sortie, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
-            )
+            FigureCanvasSVG(figure).print_svg(sortie, metadata={"Date": None, "Creator": None})
+        figure.dpi = dpi
         svg = sortie.getvalue()
         svg = svg[svg.index("<svg") :]
         svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
@@ -105,6 +108,7 @@ def tracer_pareto(
     *,
     grandeur: str = "ca",
     source: str = SOURCE,
+    sur: Trace | None = None,
 ) -> Trace:
     """Tracer la part cumulée des clients classés, avec les classes A, B et C.
 
@@ -116,6 +120,9 @@ def tracer_pareto(
         Ce que mesurent les montants.
     source : str
         Mention portée sous la figure.
+    sur : Trace, optional
+        Un tracé de cette même fonction, déjà écrit en SVG, que celui-ci remplace : sa figure est reprise,
+        et il ne doit plus servir.
 
     Returns
     -------
@@ -138,8 +145,19 @@ def tracer_pareto(
     ordonnees = [0.0, *classes["part_cumulee_pct"]]
     lignes = {nom: _decrire_classe(nom, resume.loc[nom], grandeur) for nom in CLASSES}
 
+    cadre = {
+        "phrase": _phrase_pareto(resume, grandeur),
+        "x": "Clients cumulés, du plus gros au plus petit (%)",
+        "y": f"{GRANDEURS[grandeur][1]} (%)",
+        "source": source,
+    }
+
     with mpl.rc_context(_STYLE):
-        ax = _ouvrir()
+        ax = _reprendre(sur, **cadre)
+        if ax is None:
+            ax = _ouvrir()
+            _graduer(ax)
+            _legender(ax, **cadre)
         debut = 0
         for nom in CLASSES:
             fin = debut + int(resume.loc[nom, "effectif"])
@@ -168,14 +186,6 @@ def tracer_pareto(
                 f"{nom}{FINE}: {compter(ligne['effectif'])} → {ecrire_pct(ligne['part_montant_pct'])}",
                 ha="right",
             )
-        _graduer(ax)
-        _legender(
-            ax,
-            phrase=_phrase_pareto(resume, grandeur),
-            x="Clients cumulés, du plus gros au plus petit (%)",
-            y=f"{GRANDEURS[grandeur][1]} (%)",
-            source=source,
-        )
     return Trace(ax, f"Courbe de Pareto ({nommer_methode(classement)}). " + " ".join(lignes.values()))
 
 
@@ -432,7 +442,25 @@ def nommer_methode(classement: pd.DataFrame) -> str:
 
 def _ouvrir() -> Axes:
     # Figure() plutôt que pyplot : aucun état global, et un import plus léger dans le navigateur.
-    return Figure(figsize=(5.2, 4.4), layout="constrained").add_subplot()
+    figure = Figure(figsize=(5.2, 4.4), layout="constrained", facecolor="none")
+    return figure.add_subplot(facecolor="none")
+
+
+def _reprendre(sur: Trace | None, *, phrase: str, x: str, y: str, source: str) -> Axes | None:
+    """Vider un tracé de ses données, si son cadre convient : le refaire prend plus de temps que le reste."""
+    if sur is None:
+        return None
+    titre, mention = sur.axes.figure.texts
+    nouveau = fill(phrase, 48)
+    memes = (sur.axes.get_xlabel(), sur.axes.get_ylabel(), mention.get_text()) == (x, y, _citer(source))
+    # Un titre d'une ligne de plus ou de moins déplace tout.
+    if not memes or titre.get_text().count("\n") != nouveau.count("\n"):
+        return None
+    titre.set_text(nouveau)
+    for artiste in (*sur.axes.collections, *sur.axes.lines, *sur.axes.texts):
+        artiste.remove()
+    sur.axes.figure.set_layout_engine("none")  # les places sont déjà calculées
+    return sur.axes
 
 
 def _graduer(ax: Axes) -> None:
@@ -446,7 +474,11 @@ def _legender(ax: Axes, *, phrase: str, x: str, y: str, source: str) -> None:
     ax.figure.suptitle(fill(phrase, 48), x=0.01, ha="left")
     ax.set_xlabel(x)
     ax.set_ylabel(y)
-    ax.figure.supxlabel(f"Source{FINE}: {source}", x=0.01, ha="left", fontsize=10)
+    ax.figure.supxlabel(_citer(source), x=0.01, ha="left", fontsize=10)
+
+
+def _citer(source: str) -> str:
+    return f"Source{FINE}: {source}"
 
 
 def _phrase_pareto(resume: pd.DataFrame, grandeur: str) -> str:

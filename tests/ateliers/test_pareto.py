@@ -185,6 +185,10 @@ def test_le_bouton_montre_le_tableau(explorateur):
     assert explorateur._tableau.layout.display == "none"
     bouton.value = True
     assert explorateur._tableau.layout.display == "block"
+    avant = explorateur._tableau.value
+    assert "seuils 80/95" in avant and "<table" in avant
+    explorateur.reglages["fin_a"].value = 60
+    assert "seuils 60/95" in explorateur._tableau.value
 
 
 def test_memes_chiffres_que_le_calcul_sur_le_fil_rouge():

@@ -1,6 +1,7 @@
 """Le gabarit commun des ateliers."""
 
 import html
+from collections.abc import Callable
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -20,15 +21,15 @@ class Resultat(NamedTuple):
     trace : Trace
     phrase : str
         La phrase qui lit la figure.
-    tableau : str
-        HTML.
+    tableau : callable
+        Rend du HTML ; appelé seulement quand le tableau se montre.
     programme : str
         Le code Python qui refait le calcul.
     """
 
     trace: Trace
     phrase: str
-    tableau: str
+    tableau: Callable[[], str]
     programme: str
 
 
@@ -60,7 +61,8 @@ class Atelier(Jumeau):
         self._en_attente = False
         self._figure = widgets.HTML()
         self._phrase = widgets.HTML()
-        self._tableau, bouton_tableau = _replier("Le tableau")
+        self._tableau, self._bouton_tableau = _replier("Le tableau")
+        self._bouton_tableau.observe(lambda _: self._montrer_tableau(), "value")
         self._programme, bouton_programme = _replier("Le programme Python")
         self.revenir = widgets.Button(
             description="Revenir au départ", icon="undo", layout={"width": "auto", "align_self": "flex-start"}
@@ -80,7 +82,7 @@ class Atelier(Jumeau):
                 widgets.HTML(STYLE + entete),
                 widgets.Box([gauche, droite], layout={"flex_flow": "row wrap", "width": "100%"}),
                 self._phrase,
-                widgets.HBox([bouton_tableau, bouton_programme], layout={"flex_flow": "row wrap"}),
+                widgets.HBox([self._bouton_tableau, bouton_programme], layout={"flex_flow": "row wrap"}),
                 self._tableau,
                 self._programme,
             ]
@@ -117,7 +119,7 @@ class Atelier(Jumeau):
             f'{STYLE}<div class="ch-atelier ch-bloc"><p class="ch-titre">Atelier · {self.titre}</p>'
             f"{self.resultat.trace._repr_html_()}{self._phrase.value}"
             '<p class="ch-invite">Image fixe : activez la page, ou ouvrez le cahier.</p>'
-            f"{ecrire_repli('Le tableau', self.resultat.tableau)}"
+            f"{ecrire_repli('Le tableau', self.resultat.tableau())}"
             f"{ecrire_repli('Le programme Python', self._programme.value)}</div>"
         )
 
@@ -148,11 +150,15 @@ class Atelier(Jumeau):
             self._phrase.value = (
                 f'<p class="ch-bloc ch-phrase" role="status" aria-live="polite">{self.resultat.phrase}</p>'
             )
-            self._tableau.value = f'<div class="ch-bloc">{self.resultat.tableau}</div>'
             self._programme.value = (
                 f'<pre class="ch-bloc ch-code" tabindex="0"><code>{html.escape(self.resultat.programme)}'
                 "</code></pre>"
             )
+            self._montrer_tableau()
+
+    def _montrer_tableau(self) -> None:
+        if self.resultat and self._bouton_tableau.value:
+            self._tableau.value = f'<div class="ch-bloc">{self.resultat.tableau()}</div>'
 
 
 def creer_curseur(intitule: str, valeur: float, minimum: float, maximum: float, pas: float = 1):

@@ -1,6 +1,7 @@
 """Ateliers du chapitre 4 : l'explorateur ABC, et le départ d'un client."""
 
 import html
+from functools import cached_property
 
 import ipywidgets as widgets
 import pandas as pd
@@ -77,9 +78,14 @@ class ExplorateurAbc(Atelier):
         classement = classer_abc(self.clients, montant=colonne, methode=methode, seuils=seuils, avoirs=avoirs)
         resume = resumer_abc(classement)
         return Resultat(
-            tracer_pareto(classement, grandeur=colonne, source=self.source),
+            tracer_pareto(
+                classement,
+                grandeur=colonne,
+                source=self.source,
+                sur=self.resultat and self.resultat.trace,
+            ),
             self._ecrire_phrase(classement, resume, colonne) + self._dire_mouvements(classement),
-            _ecrire_tableaux(classement, resume, colonne),
+            lambda: _ecrire_tableaux(classement, resume, colonne),
             "from course_helpers.donnees import chemin, lire_clients\n"
             "from course_helpers.pareto import classer_abc, resumer_abc\n\n"
             'clients = lire_clients(chemin("ca-clients-2025.csv"))\n'
@@ -88,9 +94,13 @@ class ExplorateurAbc(Atelier):
             "resumer_abc(classement)",
         )
 
+    @cached_property
+    def _classes_depart(self) -> pd.Series:
+        return classer_abc(self.clients).set_index("client")["classe"].astype(str)
+
     def _dire_mouvements(self, classement) -> str:
         """Dire quels clients ont changé de classe depuis le réglage de départ."""
-        depart = classer_abc(self.clients).set_index("client")["classe"].astype(str)
+        depart = self._classes_depart
         classes = classement.set_index("client")["classe"].astype(str)
         classes = classes[depart.index]  # les plus gros clients d'abord
         partis = classes[classes != depart]
@@ -196,7 +206,7 @@ class DepartClient(Atelier):
         return Resultat(
             tracer_depart(comparaison, seuil_dependance=seuil, source=self.source),
             self._ecrire_phrase(comparaison, partants, seuil),
-            self._ecrire_tableau(comparaison, partants),
+            lambda: self._ecrire_tableau(comparaison, partants),
             "from course_helpers.donnees import chemin, lire_clients\n"
             "from course_helpers.pareto import simuler_depart\n\n"
             'clients = lire_clients(chemin("ca-clients-2025.csv"))\n'
