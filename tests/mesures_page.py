@@ -1,0 +1,360 @@
+"""Compare la page vivante à d’autres, dans la même exécution : ``python tests/mesures_page.py``.
+
+Chromium sans fenêtre, sur cette machine, un contexte neuf à chaque tour, sans préchargement. Les tours
+alternent entre les concurrents ; ce qui compte est le rapport des médianes. Les octets comptés sont ceux des
+fichiers de ce serveur, comprimés par gzip : ce que la page ordinaire prend à d'autres sites n'est pas compté.
+
+Résultats : un tableau, et la clé « page » des entrées de ``_build/mesures.json``. Il faut un site construit.
+"""
+
+import gzip
+import importlib.util
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+RACINE = Path(__file__).resolve().parents[1]
+CONSTRUITS = RACINE / "_build"
+SITE = CONSTRUITS / "html"
+TEMOIN = CONSTRUITS / "mesures-temoin"
+NPM = CONSTRUITS / "mesures-npm"
+SORTIE = CONSTRUITS / "mesures.json"
+BINAIRES = Path(sys.executable).parent
+CHAPITRE = "book/4-pareto.html"
+TOURS, DEPLACEMENTS, ATTENTE = 3, 20, 180_000
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+
+# La page nue : le même Python, la même figure, rien d'autre.
+PAGE_NUE = """<!doctype html><meta charset="utf-8"><title>Page nue</title>
+<button>Dessiner</button><div id="figure"></div>
+<script type="module">
+const { loadPyodide } = await import("./pyodide/pyodide.mjs");
+document.querySelector("button").addEventListener("click", async () => {
+  const depart = performance.now();
+  const indexURL = new URL("./pyodide/", location.href).href;
+  const pyodide = await loadPyodide({ indexURL, packages: ["course-helpers"] });
+  document.querySelector("#figure").innerHTML = pyodide.runPython(`
+import course_helpers, course_helpers.ateliers
+from course_helpers.donnees import chemin, lire_clients
+from course_helpers.figures import tracer_pareto
+from course_helpers.pareto import classer_abc
+tracer_pareto(classer_abc(lire_clients(chemin("ca-clients-2025.csv")))).ecrire_svg()`);
+  requestAnimationFrame(() => { window.duree = performance.now() - depart; });
+});
+window.prete = true;
+</script>"""
+
+FIGURE_VIVE = ".ch-atelier .widget-html .ch-figure svg"
+CLIC = """() => {
+  const depart = performance.now();
+  const guetter = () => document.querySelector(%r)
+    ? requestAnimationFrame(() => { window.duree = performance.now() - depart; }) : setTimeout(guetter, 5);
+  document.querySelector("[data-action=activer]").click();
+  guetter();
+}"""
+# Du moment où la touche arrive à celui où la nouvelle figure est peinte.
+GUETTER_TOUCHE = """() => {
+  const place = document.querySelector(".ch-atelier .widget-html .ch-figure").closest(".widget-html");
+  window.duree = null;
+  let depart;
+  addEventListener("keydown", () => { depart = performance.now(); }, { capture: true, once: true });
+  const guet = new MutationObserver(() => {
+    guet.disconnect();
+    requestAnimationFrame(() => { window.duree = performance.now() - depart; });
+  });
+  guet.observe(place, { childList: true, subtree: true });
+}"""
+SAVEFIG = f"""
+import io, time
+import matplotlib as mpl
+from course_helpers.figures import _STYLE, tracer_pareto
+from course_helpers.pareto import classer_abc
+_figure = tracer_pareto(classer_abc(clients)).axes.figure
+_durees = []
+for _ in range({DEPLACEMENTS}):
+    _debut = time.perf_counter()
+    with mpl.rc_context(_STYLE):
+        _figure.savefig(io.StringIO(), format="svg")
+    _durees.append(1000 * (time.perf_counter() - _debut))
+print(_durees)
+"""
+
+
+def charger_serveur():
+    """Charger book/servir.py, qui n'appartient à aucun paquet."""
+    fiche = importlib.util.spec_from_file_location("servir", RACINE / "book" / "servir.py")
+    module = importlib.util.module_from_spec(fiche)
+    fiche.loader.exec_module(module)
+    return module.servir
+
+
+def preparer_temoins() -> None:
+    """Construire la page nue, sur les deux distributions, et le chapitre en Jupyter Book ordinaire."""
+    subprocess.run(
+        [sys.executable, RACINE / "book" / "_vivant" / "distribution.py", "--temoin"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    for nom, distribution in {"nue": "pyodide-temoin", "nue-compilee": "pyodide"}.items():
+        dossier = TEMOIN / nom
+        dossier.mkdir(parents=True, exist_ok=True)
+        (dossier / "index.html").write_text(PAGE_NUE, encoding="utf-8")
+        if not (dossier / "pyodide").exists():
+            (dossier / "pyodide").symlink_to(CONSTRUITS / distribution, target_is_directory=True)
+    livre = TEMOIN / "livre"
+    livre.mkdir(exist_ok=True)
+    for nom in ("4-pareto.md", "glossaire.md"):
+        shutil.copy2(RACINE / "book" / nom, livre / nom)
+    (livre / "_config.yml").write_text(
+        "title: Témoin\nexecute: {execute_notebooks: cache, timeout: 120}\n", encoding="utf-8"
+    )
+    (livre / "_toc.yml").write_text(
+        "format: jb-book\nroot: 4-pareto\nchapters: [{file: glossaire}]\n", encoding="utf-8"
+    )
+    subprocess.run([BINAIRES / "jupyter-book", "build", livre], check=True, capture_output=True)
+
+
+def attendre_duree(vue) -> float:
+    return vue.wait_for_function("window.duree", timeout=ATTENTE).json_value()
+
+
+def ouvrir_froid(navigateur, adresse: str):
+    """Ouvrir une page dans un contexte neuf, où rien n'est en mémoire."""
+    contexte = navigateur.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
+    vue = contexte.new_page()
+    vue.goto(adresse, wait_until="load")
+    return vue
+
+
+def dessiner_nue(navigateur, adresse: str) -> float:
+    """Rendre les millisecondes du clic à la figure, sur la page nue."""
+    vue = ouvrir_froid(navigateur, adresse)
+    vue.wait_for_function("window.prete")
+    vue.evaluate("document.querySelector('button').click()")
+    duree = attendre_duree(vue)
+    vue.context.close()
+    return duree
+
+
+def activer(navigateur, adresse: str):
+    """Rendre la page du chapitre et les millisecondes du clic à la première figure d'atelier."""
+    vue = ouvrir_froid(navigateur, adresse + CHAPITRE)
+    # Un clic du programme ne survole rien et ne prend pas le focus : rien n'est préchargé.
+    vue.evaluate(CLIC % FIGURE_VIVE)
+    return vue, attendre_duree(vue)
+
+
+def dessiner_page(navigateur, adresse: str) -> float:
+    """Rendre les millisecondes du clic à la première figure d'atelier."""
+    vue, duree = activer(navigateur, adresse)
+    vue.context.close()
+    return duree
+
+
+def dessiner_lite(navigateur, adresse: str) -> float:
+    """Rendre les millisecondes de l'ouverture du cahier à sa première figure, cellules lancées d'office."""
+    contexte = navigateur.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
+    vue = contexte.new_page()
+    debut = time.perf_counter()
+    vue.goto(f"{adresse}lite/lab/index.html?path=4-pareto.ipynb")
+    vue.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=ATTENTE)
+    vue.locator(".jp-Notebook .jp-Cell .cm-content").first.click()
+    vue.locator(".lm-MenuBar-item", has_text="Exécuter").click()
+    vue.get_by_text("Exécuter toutes les cellules", exact=True).click()
+    vue.locator(".jp-OutputArea .ch-figure svg").first.wait_for(timeout=ATTENTE)
+    duree = 1000 * (time.perf_counter() - debut)
+    contexte.close()
+    return duree
+
+
+def bouger_curseur(navigateur, adresse: str) -> tuple[list[float], list[float]]:
+    """Rendre les millisecondes de vingt déplacements du curseur, et de vingt ``savefig`` de la figure."""
+    vue, _ = activer(navigateur, adresse)
+    vue.wait_for_function("document.documentElement.dataset.active === 'oui'", timeout=ATTENTE)
+    durees = []
+    poignee = vue.locator(".ch-atelier").first.get_by_role("slider").first
+    for _ in range(DEPLACEMENTS + 1):
+        poignee.focus()
+        vue.evaluate(GUETTER_TOUCHE)
+        vue.keyboard.press("ArrowLeft")
+        durees.append(attendre_duree(vue))
+    cellule = vue.locator("div.cell", has=vue.locator("textarea")).first
+    cellule.locator("summary").last.click()
+    cellule.locator("textarea").fill(SAVEFIG)
+    cellule.get_by_role("button", name="Exécuter").click()
+    sortie = cellule.locator(".livre-sortie")
+    sortie.wait_for(timeout=ATTENTE)
+    nues = json.loads(sortie.inner_text())
+    vue.context.close()
+    return durees[1:], nues
+
+
+def peser(navigateur, adresse: str) -> int:
+    """Rendre les octets, comprimés par gzip, reçus de ce serveur jusqu'à l'événement « load »."""
+    contexte = navigateur.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
+    vue = contexte.new_page()
+    reponses, finies = [], []
+    vue.on("response", lambda reponse: reponses.append(reponse))
+    vue.on("load", lambda: finies.extend(reponses))
+    vue.goto(adresse, wait_until="load")
+    vue.wait_for_timeout(500)
+    poids = 0
+    for reponse in finies:
+        if reponse.ok and "//127.0.0.1" in reponse.url:
+            corps = reponse.body()
+            poids += min(len(corps), len(gzip.compress(corps)))
+    contexte.close()
+    return poids
+
+
+def installer_npm() -> None:
+    """Installer Lighthouse et puppeteer-core dans _build, tels que le verrou les décrit."""
+    source = RACINE / "book" / "_vivant" / "mesures"
+    NPM.mkdir(parents=True, exist_ok=True)
+    verrou = "package-lock.json"
+    if (NPM / "node_modules").exists() and (NPM / verrou).read_bytes() == (source / verrou).read_bytes():
+        return
+    for nom in ("package.json", verrou, ".npmrc"):
+        shutil.copy(source / nom, NPM / nom)
+    subprocess.run([BINAIRES / "npm", "ci", "--ignore-scripts", "--silent"], cwd=NPM, check=True)
+
+
+def auditer(adresse: str, *, bureau: bool) -> dict[str, float]:
+    """Rendre les notes de Lighthouse : performance et accessibilité, sur 100."""
+    commande = [
+        BINAIRES / "node",
+        NPM / "node_modules" / "lighthouse" / "cli" / "index.js",
+        adresse,
+        "--output=json",
+        "--quiet",
+        "--only-categories=performance,accessibility",
+        "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
+        *(["--preset=desktop"] if bureau else []),
+    ]
+    reglages = {**os.environ, "CHROME_PATH": CHROMIUM}
+    rendu = subprocess.run(commande, check=True, capture_output=True, text=True, env=reglages, timeout=300)
+    categories = json.loads(rendu.stdout)["categories"]
+    return {nom: round(100 * categorie["score"]) for nom, categorie in categories.items()}
+
+
+def chronometrer_construction() -> dict[str, float]:
+    """Construire le site deux fois dans un dossier neuf ; seuls les téléchargements sont gardés."""
+    commande = ["make", "-o", ".venv/.pret", "site"]
+    durees = {}
+    with tempfile.TemporaryDirectory() as provisoire:
+        suivis = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=RACINE, check=True, capture_output=True, text=True
+        ).stdout
+        for nom in filter(None, suivis.split("\0")):
+            copie = Path(provisoire, nom)
+            copie.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(RACINE / nom, copie)
+        Path(provisoire, ".venv").symlink_to(RACINE / ".venv", target_is_directory=True)
+        telecharges = Path("_build", ".cache-pyodide", "telecharges")
+        shutil.copytree(RACINE / telecharges, provisoire / telecharges)
+        for nom in ("à froid", "à chaud"):
+            debut = time.perf_counter()
+            subprocess.run(commande, cwd=provisoire, check=True, capture_output=True)
+            durees[nom] = time.perf_counter() - debut
+    return durees
+
+
+def main() -> None:
+    """Mesurer, écrire le tableau, compléter le fichier."""
+    mesures: list[dict] = []
+
+    def noter(sujet: str, pair: str, cours: float, autre: float | None, cible: float | None, unite: str):
+        rapport = None if autre is None else cours / autre
+        tenu = None if cible is None or rapport is None else rapport <= cible
+        mesures.append(
+            {"sujet": f"page : {sujet}", "cours": cours, "pair": pair, "pair_valeur": autre}
+            | {"rapport": rapport, "cible": cible, "unite": unite}
+        )
+        verdict = "" if tenu is None else f"≤ {cible:g} : {'tenu' if tenu else 'NON TENU'}"
+        ecrit = "non mesuré" if rapport is None else f"{rapport:10.2f}"
+        valeurs = f"({cours:.0f} ÷ {autre:.0f} {unite})" if autre is not None else f"({cours:.0f} {unite})"
+        print(f"{sujet:<28} {pair:<34} {ecrit} {verdict} {valeurs}", flush=True)
+
+    def borner(sujet: str, valeur: float, signe: str, cible: float, unite: str):
+        tenu = valeur <= cible if signe == "≤" else valeur >= cible
+        mesures.append({"sujet": f"page : {sujet}", "cours": valeur, "cible": cible, "unite": unite})
+        print(
+            f"{sujet:<63} {valeur:10.0f} {signe} {cible:g} {unite} : {'tenu' if tenu else 'NON TENU'}",
+            flush=True,
+        )
+
+    def rapporter(sujet: str, valeur: float, unite: str):
+        mesures.append({"sujet": f"page : {sujet}", "cours": valeur, "unite": unite})
+        print(f"{sujet:<63} {valeur:10.1f} {unite}", flush=True)
+
+    preparer_temoins()
+    installer_npm()
+    servir = charger_serveur()
+    with (
+        servir(SITE, port=0, prefixe="/cours/") as cours,
+        servir(TEMOIN / "nue", port=0) as nue,
+        servir(TEMOIN / "nue-compilee", port=0) as compilee,
+        servir(TEMOIN / "livre" / "_build" / "html", port=0) as livre,
+        sync_playwright() as playwright,
+    ):
+        navigateur = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        concurrents = {
+            "cours": lambda: dessiner_page(navigateur, cours),
+            "page nue, Pyodide non compilé": lambda: dessiner_nue(navigateur, nue),
+            "page nue, Pyodide compilé": lambda: dessiner_nue(navigateur, compilee),
+        }
+        if (SITE / "lite" / "lab" / "index.html").exists():
+            concurrents["JupyterLite"] = lambda: dessiner_lite(navigateur, cours)
+        durees: dict[str, list[float]] = {nom: [] for nom in concurrents}
+        for _ in range(TOURS):
+            for nom, dessiner in concurrents.items():
+                durees[nom].append(dessiner())
+        medianes = {nom: statistics.median(liste) for nom, liste in durees.items()}
+        cibles = {
+            "page nue, Pyodide non compilé": 0.8,
+            "page nue, Pyodide compilé": None,
+            "JupyterLite": 0.5,
+        }
+        print(f"{'mesure':<28} {'comparé à':<34} {'rapport':>10} cible (cours ÷ pair)")
+        for pair, cible in cibles.items():
+            noter("clic → première figure", pair, medianes["cours"], medianes.get(pair), cible, "ms")
+
+        redessins, nus = bouger_curseur(navigateur, cours)
+        centile = lambda liste: sorted(liste)[round(0.95 * len(liste)) - 1]  # noqa: E731
+        mediane_nue = statistics.median(nus)
+        noter("curseur → figure, médiane", "savefig nu", statistics.median(redessins), mediane_nue, 1.5, "ms")
+        noter("curseur → figure, p95", "savefig nu", centile(redessins), centile(nus), None, "ms")
+
+        poids, poids_livre = peser(navigateur, cours + CHAPITRE), peser(navigateur, livre + "4-pareto.html")
+        noter("page avant activation", "Jupyter Book ordinaire", poids / 1e3, poids_livre / 1e3, 0.3, "ko")
+        borner("page avant activation, gzip", poids / 1e3, "≤", 250, "ko")
+        navigateur.close()
+
+        notes = {bureau: auditer(cours + CHAPITRE, bureau=bureau) for bureau in (True, False)}
+        borner("Lighthouse, performance, ordinateur", notes[True]["performance"], "≥", 95, "/100")
+        borner("Lighthouse, accessibilité, ordinateur", notes[True]["accessibility"], "≥", 100, "/100")
+        rapporter("Lighthouse, performance, téléphone", notes[False]["performance"], "/100")
+        rapporter("Lighthouse, accessibilité, téléphone", notes[False]["accessibility"], "/100")
+
+    taille = sum(fichier.stat().st_size for fichier in SITE.rglob("*") if fichier.is_file())
+    rapporter("site entier", taille / 1e6, "Mo")
+    for nom, duree in chronometrer_construction().items():
+        rapporter(f"construction {nom} (téléchargements faits)", duree, "s")
+
+    anciennes = json.loads(SORTIE.read_text(encoding="utf-8")) if SORTIE.exists() else []
+    gardees = [mesure for mesure in anciennes if not mesure["sujet"].startswith("page : ")]
+    SORTIE.write_text(json.dumps(gardees + mesures, ensure_ascii=False, indent=1), encoding="utf-8")
+    print(f"Détail : {SORTIE.relative_to(RACINE)}")
+
+
+if __name__ == "__main__":
+    main()
