@@ -78,6 +78,9 @@ def test_reponse_manquante():
     assert "achete_ailleurs : répondez" in refus(
         categoriser_consommateur, achete_chez_nous=True, achete_ailleurs="non"
     )
+    assert "achete_chez_nous : répondez" in refus(
+        categoriser_consommateur, achete_chez_nous="oui", achete_ailleurs=True
+    )
 
 
 def test_salle_d_escalade():
@@ -94,6 +97,7 @@ def test_salle_d_escalade():
 def test_marche_sans_acheteur():
     marche = mesurer_marche(clients=0, concurrence=0, relatifs=5)
     assert marche["penetration_produit_pct"] == 0
+    assert isinstance(marche["prospects"], int)
     assert math.isnan(marche["part_marche_clients_pct"])
 
 
@@ -115,6 +119,12 @@ def test_effectif_impossible(valeur, citee):
     )
 
 
+@pytest.mark.parametrize("nom", ["clients", "concurrence", "absolus"])
+def test_chaque_effectif_est_controle(nom):
+    effectifs = {"clients": 1, "concurrence": 1, "relatifs": 1} | {nom: -1}
+    assert refus(mesurer_marche, **effectifs).startswith(f"« {nom} » vaut « −1 »")
+
+
 def test_clientele_potentielle_vide():
     assert refus(mesurer_marche, clients=0, concurrence=0, relatifs=0, absolus=9) == (
         "La clientèle potentielle est vide : saisissez au moins une personne qui pourrait acheter."
@@ -129,6 +139,7 @@ def test_le_seuil_appartient_a_la_classe_du_dessus():
     classes = classer_tailles(clients, seuil_moyen=1.1, seuil_gros=2.3)
     assert classes["taille"].tolist() == ["petit", "moyen", "moyen", "gros", "petit"]
     assert classes.index.tolist() == [7, 7, 3, 2, 1]
+    assert classes["taille"].cat.ordered
     assert "taille" not in clients
 
 
@@ -169,6 +180,7 @@ def profiler(*lignes, **options):
         ([("2024-06-01", 100), ("2025-06-01", 100)], "fidèle", "Achète d’une année à l’autre."),
         ([("2024-06-01", 100), ("2025-06-01", 75.01)], "fidèle", "Achète d’une année à l’autre."),
         ([("2024-06-01", 100), ("2025-06-01", 75)], "déclinant", "Baisse d’au moins 25 %."),
+        ([("2024-06-01", 0.01), ("2025-06-01", 0.01)], "fidèle", "Achète"),
         ([("2024-06-01", 100)], "déclinant", "Plus d’achat net depuis 12 mois."),
         ([("2021-06-01", 100)], "déclinant", "Plus d’achat net depuis 12 mois."),
         ([("2024-06-01", 9), ("2025-06-01", 9), ("2025-07-01", -9)], "déclinant", "Plus d’achat net"),
@@ -194,6 +206,7 @@ def test_sommes_et_seuil_de_baisse():
     # 7,50 € moins 14,4 % font 6,42 € exactement, ce qu’un calcul en flottants manque.
     factures = tabler(("a", "2024-05-01", 7.5), ("a", "2025-05-02", 6.42))
     assert profiler_clients(factures, JOUR, baisse_pct=14.4)["profil"].tolist() == ["déclinant"]
+    assert profiler_clients(factures, JOUR, baisse_pct=100 / 3)["profil"].tolist() == ["fidèle"]
 
 
 def test_mecontent_seulement_sur_reclamation():
@@ -211,6 +224,8 @@ def test_prospect_sans_facture_et_facture_posterieure():
     lignes = [("Mairie", "2025-05-01", 10), ("Garage", "2026-01-01", 10)]
     for connus in (["École", "Mairie"], pd.Series(["École"])):
         assert profiler(*lignes, clients=connus) == {"Mairie": "potentiel", "École": "potentiel"}
+    ecole = profiler_clients(tabler(*lignes), JOUR, clients=["École"]).iloc[1]
+    assert ecole.tolist() == ["École", 0, 0, "potentiel", "N’a encore rien acheté."]
     # Un signalement sur un client à venir n’est ni une faute de frappe ni, encore, un profil.
     signalements = pd.DataFrame({"client": ["Garage"], "motif": ["infidèle"]})
     assert profiler(*lignes, signalements=signalements) == {"Mairie": "potentiel"}
@@ -536,9 +551,11 @@ def test_notes_gardent_le_rapport():
 def test_refus_des_notes():
     rfm = pd.DataFrame({"recence": [1, 2], "frequence": [1, 2], "montant": [1.0, None]})
     for classes in (1, 10, 2.5):
-        assert refus(noter_rfm, rfm, classes=classes).endswith("donnez un nombre entier de 2 à 9.")
+        phrase = refus(noter_rfm, rfm, classes=classes)
+        assert phrase.startswith("« classes »") and phrase.endswith("donnez un nombre entier de 2 à 9.")
     assert "« montant » : valeur manquante (1 ligne), d’abord ligne 2" in refus(noter_rfm, rfm)
-    assert "La colonne « recence » manque." in refus(noter_rfm, rfm.drop(columns="recence"))
+    for colonne in rfm:
+        assert f"La colonne « {colonne} » manque." in refus(noter_rfm, rfm.drop(columns=colonne))
 
 
 def test_une_action_pour_chaque_groupe():
