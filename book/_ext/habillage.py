@@ -58,9 +58,7 @@ class TraducteurCours(HTML5Translator):
         """Ouvrir le cadre du tableau."""
         titre = node.next_node(nodes.title)
         nom = f"Tableau : {titre.astext()}" if titre else "Tableau"
-        self.body.append(
-            f'<div class="ch-defile" role="region" tabindex="0" aria-label="{self.attval(nom)}">'
-        )
+        self.body.append(f'<div class="ch-defile" role="group" tabindex="0" aria-label="{self.attval(nom)}">')
         super().visit_table(node)
 
     def depart_table(self, node):

@@ -11,6 +11,40 @@
   });
   document.querySelector("[data-action=imprimer]").addEventListener("click", () => print());
 
+  // Confort de lecture : trois réglages, posés sur <html> avant l'affichage par le gabarit.
+  const confort = document.querySelector(".livre-confort");
+  const reglages = confort.querySelector("form");
+  for (const { name } of reglages.querySelectorAll("select")) reglages[name].value = racine.dataset[name] || "";
+  const regler = () => {
+    const choisis = Object.fromEntries(new FormData(reglages));
+    Object.assign(racine.dataset, choisis);
+    try { localStorage.setItem("confort-du-cours", JSON.stringify(choisis)); } catch { /* navigation privée */ }
+    dispatchEvent(new Event("resize"));
+  };
+  reglages.addEventListener("change", regler);
+  reglages.addEventListener("reset", () => setTimeout(regler));
+  reglages.addEventListener("submit", (e) => e.preventDefault());
+  document.addEventListener("click", (e) => { if (!confort.contains(e.target)) confort.open = false; });
+
+  // Présenter : un texte plus grand, sans panneaux. Échap quitte.
+  const presenter = document.querySelector("[data-action=presenter]");
+  const presenterPage = (oui) => {
+    const lu = [...document.querySelectorAll(".livre-article :is(h1, h2, h3, p)")].find((el) => el.getBoundingClientRect().top > 80);
+    racine.classList.toggle("livre-presentation", oui);
+    presenter.lastElementChild.textContent = presenter.title = oui ? "Quitter la présentation" : "Présenter";
+    if (scrollY) lu?.scrollIntoView({ behavior: "instant" });
+    dispatchEvent(new Event("resize"));
+  };
+  presenter.addEventListener("click", () => presenterPage(!racine.classList.contains("livre-presentation")));
+
+  document.addEventListener("keydown", (e) => {
+    if (e.key !== "Escape") return;
+    if (confort.open) {
+      if (confort.contains(document.activeElement)) confort.firstElementChild.focus();
+      confort.open = false;
+    } else if (racine.classList.contains("livre-presentation")) presenterPage(false);
+  });
+
   // Sommaire sur téléphone : sans JavaScript le lien #sommaire suffit ; ici on garde la place dans la page.
   const sommaire = document.getElementById("sommaire");
   const ouvrir = document.querySelector(".livre-ouvrir-sommaire");

@@ -73,7 +73,7 @@ def ecrire_tableau(
     reste = len(table) - len(montrees)
     legende = f"{html.escape(titre)} ({len(montrees)} premières lignes sur {len(table)})" if reste else titre
     return (
-        f'<div class="ch-defile{" ch-longue" if len(montrees) > 12 else ""}" tabindex="0" role="region" '
+        f'<div class="ch-defile{" ch-longue" if len(montrees) > 12 else ""}" tabindex="0" role="group" '
         f'aria-label="{html.escape(titre, quote=True)}">'
         f'<table class="ch-table"><caption>{legende}</caption>'
         f"<thead><tr>{entetes}</tr></thead><tbody>{corps}</tbody></table></div>"

@@ -75,11 +75,17 @@ class Gestionnaire extends ManagerBase {
   }
 }
 
-/** Le curseur d'ipywidgets n'a pas de nom pour un lecteur d'écran : celui de son intitulé. */
-function nommerCurseurs() {
-  document.querySelectorAll(".widget-slider [role=slider]:not([aria-label])").forEach((poignee) => {
-    const nom = poignee.closest(".widget-slider").querySelector(".widget-label")?.textContent;
-    if (nom) poignee.setAttribute("aria-label", nom);
+/** Ce qu'ipywidgets ne dit pas à un lecteur d'écran : le nom d'un curseur, d'un choix, l'état d'un repli. */
+function nommerReglages() {
+  for (const [quoi, widget, role] of [["[role=slider]", ".widget-slider"], [".widget-radio-box", ".widget-radio", "radiogroup"]]) {
+    document.querySelectorAll(`${quoi}:not([aria-label])`).forEach((el) => {
+      const nom = el.closest(widget)?.querySelector(".widget-label")?.textContent;
+      if (role) el.setAttribute("role", role);
+      if (nom) el.setAttribute("aria-label", nom);
+    });
+  }
+  document.querySelectorAll(".widget-toggle-button").forEach((bouton) => {
+    bouton.setAttribute("aria-expanded", bouton.classList.contains("mod-active"));
   });
 }
 
@@ -158,7 +164,7 @@ export async function activer(cellules, dire) {
   });
   gestionnaire.python = python;
   // Les vues se construisent peu à peu : on les suit.
-  new MutationObserver(nommerCurseurs).observe(document.querySelector("main"), { childList: true, subtree: true });
+  new MutationObserver(nommerReglages).observe(document.querySelector("main"), { childList: true, subtree: true, attributeFilter: ["class"] });
   try {
     dire("Démarrage de Python…");
     await python.demander("demarrer", { copies: lireCopies() });

@@ -1,0 +1,197 @@
+"""WCAG 2.2 AA : ce qu'axe-core voit sur chaque page, et ce qu'il ne voit pas."""
+
+from pathlib import Path
+
+import pytest
+
+RACINE = Path(__file__).resolve().parents[2]
+SITE = RACINE / "_build" / "html"
+AXE = RACINE / "book" / "_vivant" / "page" / "node_modules" / "axe-core" / "axe.min.js"
+CHAPITRE = "book/4-pareto.html"
+# La racine n'est qu'un renvoi vers l'accueil ; lite/ est l'interface de JupyterLab, déclarée comme telle.
+PAGES = sorted(
+    f.relative_to(SITE).as_posix() for f in [*SITE.glob("book/**/*.html"), *SITE.glob("search.html")]
+)
+VIVANTES = [f"book/{f.name.removesuffix('.cellules.json')}.html" for f in SITE.glob("book/*.cellules.json")]
+
+EXAMINER = """async (couleurs) => {
+  await new Promise((fin) => requestAnimationFrame(() => requestAnimationFrame(fin)));
+  // Changer de thème ne change que les couleurs : le reste a été jugé sur le thème clair.
+  const regles = couleurs ? ['color-contrast', 'link-in-text-block']
+    : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  // Le dessin d'une figure est une image nommée : axe-core ne sait pas juger les textes posés dessus.
+  const { violations, passes } = await axe.run({ exclude: ['svg[role=img] > *'] },
+    { runOnly: regles, resultTypes: ['violations'], preload: false });
+  return { passees: passes.length, fautes: violations.flatMap(({ id, nodes }) => nodes.map((n) =>
+    `${id} : ${n.target.join(' ')} : ${n.html.slice(0, 160)} : ${n.failureSummary.slice(0, 200)}`)) };
+}"""
+
+# Rien ne dépasse de la page, et aucun texte n'est rogné par son cadre.
+CHERCHER_PERTES = """() => {
+  const pertes = [];
+  if (document.documentElement.scrollWidth > innerWidth)
+    pertes.push(`la page défile de côté : ${document.documentElement.scrollWidth} px`);
+  for (const el of document.querySelectorAll('body *')) {
+    if (!el.checkVisibility() || el.closest('svg, math, select, .livre-masque, .livre-evitement')) continue;
+    const boite = el.getBoundingClientRect(), style = getComputedStyle(el);
+    if (style.clipPath !== 'none' || boite.width <= 1) continue;
+    const defile = el.parentElement.closest('.ch-defile, pre, .livre-formule, .output');
+    if (!defile && boite.right > innerWidth + 1) pertes.push(`dépasse : ${el.outerHTML.slice(0, 120)}`);
+    const rogne = ['hidden', 'clip'].includes(style.overflowX) && el.scrollWidth > el.clientWidth + 2
+      || ['hidden', 'clip'].includes(style.overflowY) && el.scrollHeight > el.clientHeight + 2;
+    if (rogne && el.textContent.trim()) pertes.push(`rogné : ${el.outerHTML.slice(0, 160)}`);
+  }
+  return pertes.slice(0, 12);
+}"""
+
+# L'arrêt du moment : son nom, et s'il se voit (contour d'au moins 2 px, dans l'écran).
+LIRE_ARRET = """() => {
+  const el = document.activeElement;
+  if (el === document.body) return null;
+  const style = getComputedStyle(el), boite = el.getBoundingClientRect();
+  const contour = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2)
+    || style.boxShadow !== 'none';
+  const visible = boite.width > 1 && boite.bottom > 0 && boite.top < innerHeight;
+  window.arrets ??= new Map();
+  if (!arrets.has(el)) arrets.set(el, arrets.size);
+  const avant = [...arrets.keys()].at(-2);
+  const suit = !avant || !!(avant.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING);
+  return { rang: arrets.get(el), suit, vu: contour && visible, html: el.outerHTML.slice(0, 140) };
+}"""
+
+
+def examiner(vue):
+    """Faire passer axe-core sur la page, dans ses deux thèmes et ses deux largeurs."""
+    vue.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    if not vue.evaluate("'axe' in window"):
+        vue.evaluate(AXE.read_text(encoding="utf-8"))
+    fautes = []
+    for theme in ("light", "dark"):
+        for largeur in (1280, 390):
+            vue.emulate_media(color_scheme=theme)
+            vue.set_viewport_size({"width": largeur, "height": 900})
+            rapport = vue.evaluate(EXAMINER, theme == "dark")
+            assert rapport["passees"] > (0 if theme == "dark" else 10)  # axe-core a bien tourné
+            fautes += [f"{theme} {largeur} : {faute}" for faute in rapport["fautes"]]
+    return fautes
+
+
+def parcourir(vue, limite=400):
+    """Aller d'un arrêt à l'autre avec Tab, jusqu'à la fin de la page."""
+    arrets = []
+    for _ in range(limite):
+        vue.keyboard.press("Tab")
+        arret = vue.evaluate(LIRE_ARRET)
+        if arret is None or arret["rang"] < len(arrets):
+            return arrets
+        arrets.append(arret)
+    raise AssertionError(f"Le parcours ne finit pas : {arrets[-3:]}")
+
+
+def activer(vue):
+    vue.get_by_role("button", name="Activer la page").click()
+    vue.wait_for_function("document.documentElement.dataset.active === 'oui'", timeout=90_000)
+
+
+@pytest.fixture(scope="module")
+def vive(navigateur, serveur):
+    """Le chapitre activé une fois, avec une réponse fausse et un indice montrés."""
+    contexte = navigateur.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
+    vue = contexte.new_page()
+    vue.goto(serveur + CHAPITRE)
+    activer(vue)
+    carte = vue.locator(".ch-carte", has_text="20/80\u202f: la part réelle").first
+    carte.locator("input[type=text]").first.fill("80")
+    carte.get_by_role("button", name="Vérifier").click()
+    carte.locator(".ch-retour", has_text="recopié la règle").wait_for(timeout=20_000)
+    yield vue
+    contexte.close()
+
+
+@pytest.mark.parametrize("chemin", PAGES or ["(aucune page)"])
+def test_axe_ne_trouve_rien(ouvrir_page, chemin):
+    fautes = examiner(ouvrir_page(chemin))
+    assert not fautes, "\n".join(fautes)
+
+
+def test_axe_ne_trouve_rien_une_fois_la_page_activee(vive, ouvrir_page):
+    assert CHAPITRE in VIVANTES
+    for bouton in vive.locator(".widget-toggle-button").all():
+        bouton.click()
+    vive.wait_for_timeout(300)
+    fautes = examiner(vive)
+    for autre in set(VIVANTES) - {CHAPITRE}:
+        vue = ouvrir_page(autre)
+        activer(vue)
+        fautes += [f"{autre} : {faute}" for faute in examiner(vue)]
+    assert not fautes, "\n".join(fautes)
+
+
+def test_les_reglages_vivants_disent_leur_nom_et_leur_etat(vive):
+    atelier = vive.locator(".ch-atelier").first
+    bouton = atelier.get_by_role("button", name="Le tableau")
+    avant = bouton.get_attribute("aria-expanded")
+    bouton.focus()
+    vive.keyboard.press("Enter")
+    vive.wait_for_function(
+        "([b, a]) => b.getAttribute('aria-expanded') !== a", arg=[bouton.element_handle(), avant]
+    )
+    for groupe in vive.locator(".widget-radio-box").all():
+        assert groupe.get_attribute("role") == "radiogroup" and groupe.get_attribute("aria-label")
+    assert vive.locator(".ch-phrase[aria-live=polite]").count() == vive.locator(".ch-atelier").count()
+
+
+@pytest.mark.parametrize("chemin", ["book/index.html", CHAPITRE])
+def test_au_clavier_l_ordre_est_celui_de_la_page_et_chaque_arret_se_voit(ouvrir_page, chemin):
+    vue = ouvrir_page(chemin, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    arrets = parcourir(vue)
+    assert "livre-evitement" in arrets[0]["html"]
+    assert len(arrets) >= vue.locator(".livre-article a[href]:visible").count()
+    assert not [a["html"] for a in arrets if not a["vu"]]
+    assert not [a["html"] for a in arrets if not a["suit"]]
+
+
+def test_au_clavier_la_page_active_se_parcourt_sans_piege(vive):
+    vive.emulate_media(color_scheme="light", reduced_motion="reduce")
+    vive.set_viewport_size({"width": 1280, "height": 900})
+    vive.evaluate("() => { document.activeElement.blur(); delete window.arrets; scrollTo(0, 0); }")
+    vive.locator(".livre-evitement").focus()
+    arrets = parcourir(vive)
+    atteints = " ".join(a["html"] for a in arrets)
+    for attendu in ('role="slider"', 'type="number"', 'type="radio"', 'type="text"', "widget-toggle-button"):
+        assert attendu in atteints
+    assert "accessibilite" in arrets[-1]["html"]
+    assert not [a["html"] for a in arrets if not a["vu"]]
+
+
+@pytest.mark.parametrize("chemin", PAGES or ["(aucune page)"])
+def test_texte_a_200_pour_cent_et_espace_sans_perte(ouvrir_page, chemin):
+    vue = ouvrir_page(chemin, viewport={"width": 1280, "height": 900})
+    vue.evaluate("document.querySelectorAll('.livre-article details').forEach((d) => { d.open = true; })")
+    vue.add_style_tag(content="html { font-size: 200% !important; }")
+    pertes = vue.evaluate(CHERCHER_PERTES)
+    # Critère 1.4.12 : le lecteur impose ses espacements.
+    vue.add_style_tag(
+        content="html { font-size: 100% !important; } * { line-height: 1.5 !important; letter-spacing: .12em"
+        " !important; word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"
+    )
+    pertes += vue.evaluate(CHERCHER_PERTES)
+    assert not pertes, "\n".join(pertes)
+
+
+def test_texte_a_200_pour_cent_une_fois_la_page_activee(vive):
+    vive.set_viewport_size({"width": 1280, "height": 900})
+    vive.evaluate("document.documentElement.style.fontSize = '200%'")
+    pertes = vive.evaluate(CHERCHER_PERTES)
+    vive.evaluate("document.documentElement.style.fontSize = ''")
+    assert not pertes, "\n".join(pertes)
+
+
+def test_rien_ne_bouge_quand_le_systeme_le_demande(vive):
+    vive.emulate_media(reduced_motion="reduce")
+    mouvements = vive.evaluate("""() => [...document.querySelectorAll('*')].filter((el) => {
+      const s = getComputedStyle(el);
+      return s.transitionDuration.split(',').some((d) => parseFloat(d) > 0) || s.animationName !== 'none'
+        || s.scrollBehavior === 'smooth';
+    }).map((el) => el.outerHTML.slice(0, 120))""")
+    assert not mouvements

@@ -1,0 +1,82 @@
+"""Le confort de lecture et la présentation : ce que le lecteur règle, et qui reste réglé."""
+
+CHAPITRE = "book/4-pareto.html"
+LIRE = """() => {
+  const style = getComputedStyle(document.querySelector('.livre-article section > p'));
+  const taille = parseFloat(style.fontSize);
+  return { taille, lignes: parseFloat(style.lineHeight) / taille,
+           largeur: document.querySelector('.livre-article').clientWidth };
+}"""
+
+
+def test_les_reglages_changent_le_texte_et_sont_retenus(ouvrir_page):
+    vue = ouvrir_page(CHAPITRE, viewport={"width": 1440, "height": 900})
+    avant = vue.evaluate(LIRE)
+    vue.locator(".livre-confort > summary").focus()
+    vue.keyboard.press("Enter")
+    vue.keyboard.press("Tab")
+    assert vue.evaluate("document.activeElement.name") == "taille"
+    vue.get_by_label("Taille du texte").select_option("Grande")
+    vue.get_by_label("Interligne").select_option("Très large")
+    grand = vue.evaluate(LIRE)
+    assert grand["taille"] > avant["taille"] * 1.1
+    assert grand["lignes"] > avant["lignes"] * 1.3
+    vue.get_by_label("Largeur du texte").select_option("Large")
+    assert vue.evaluate(LIRE)["largeur"] > grand["largeur"]
+    choisi = vue.evaluate(LIRE)
+    vue.reload()
+    assert vue.evaluate(LIRE) == choisi
+    vue.locator(".livre-confort > summary").click()
+    assert vue.get_by_label("Interligne").input_value() == "tres-large"
+    vue.get_by_role("button", name="Revenir au départ").first.click()
+    vue.wait_for_function("!document.documentElement.dataset.taille")
+    assert vue.evaluate(LIRE) == avant
+
+
+def test_le_confort_choisi_ne_deplace_rien_au_chargement(ouvrir_page):
+    vue = ouvrir_page(CHAPITRE)
+    vue.evaluate('localStorage.setItem(\'confort-du-cours\', \'{"taille":"grande","interligne":"large"}\')')
+    vue.reload(wait_until="networkidle")
+    assert vue.evaluate("document.documentElement.dataset.taille") == "grande"
+    decalage = vue.evaluate("""() => new Promise((rendre) => {
+      let total = 0;
+      new PerformanceObserver((liste) => liste.getEntries().forEach((e) => { total += e.value; }))
+        .observe({ type: 'layout-shift', buffered: true });
+      setTimeout(() => rendre(total), 300);
+    })""")
+    assert decalage < 0.1  # le seuil « bon » du Cumulative Layout Shift
+
+
+def test_echap_ferme_le_confort_et_rend_la_place(ouvrir_page):
+    vue = ouvrir_page("book/index.html")
+    panneau = vue.get_by_label("Interligne")
+    vue.locator(".livre-confort > summary").click()
+    panneau.focus()
+    vue.keyboard.press("Escape")
+    assert not panneau.is_visible()
+    assert "Confort" in vue.evaluate("document.activeElement.textContent")
+    vue.keyboard.press("Enter")
+    vue.get_by_role("heading", level=1).click()
+    assert not panneau.is_visible()
+
+
+def test_sans_javascript_aucun_reglage_mort(ouvrir_page):
+    vue = ouvrir_page(CHAPITRE, java_script_enabled=False)
+    assert not vue.locator(".livre-confort").is_visible()
+    assert not vue.locator("[data-action=presenter]").is_visible()
+
+
+def test_presenter_agrandit_cache_les_panneaux_et_echap_quitte(ouvrir_page):
+    vue = ouvrir_page(CHAPITRE, viewport={"width": 1280, "height": 800})
+    avant = vue.evaluate(LIRE)
+    vue.get_by_role("button", name="Présenter").focus()
+    vue.keyboard.press("Enter")
+    assert vue.evaluate(LIRE)["taille"] >= avant["taille"] * 1.4
+    assert not vue.locator("#sommaire").is_visible()
+    assert not vue.locator(".livre-plan").is_visible()
+    assert vue.evaluate("document.documentElement.scrollWidth") <= 1280
+    assert vue.get_by_role("button", name="Quitter la présentation").is_visible()
+    vue.keyboard.press("Escape")
+    assert vue.evaluate(LIRE) == avant
+    assert vue.locator("#sommaire").is_visible()
+    assert vue.evaluate("document.activeElement.textContent.trim()") == "Présenter"
