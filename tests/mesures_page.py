@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 RACINE = Path(__file__).resolve().parents[1]
 CONSTRUITS = RACINE / "_build"
@@ -313,7 +313,11 @@ def main() -> None:
             "page nue, Pyodide compilé": lambda: dessiner_nue(navigateur, compilee),
         }
         if (SITE / "lite" / "lab" / "index.html").exists():
-            concurrents["JupyterLite"] = lambda: dessiner_lite(navigateur, cours)
+            try:
+                dessiner_lite(navigateur, cours)
+                concurrents["JupyterLite"] = lambda: dessiner_lite(navigateur, cours)
+            except Error as panne:
+                print(f"JupyterLite n’a pas montré de figure : {panne}".splitlines()[0])
         durees: dict[str, list[float]] = {nom: [] for nom in concurrents}
         for _ in range(TOURS):
             for nom, dessiner in concurrents.items():
