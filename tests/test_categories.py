@@ -282,7 +282,7 @@ def test_etapes_sans_facture_et_resiliation():
     fiches = pd.DataFrame(
         {
             "client": ["a", "b", "c", "d", "e", "f"],
-            "premier_contact": pd.to_datetime(["2025-11-01", None, "2026-01-01", None, None, None]),
+            "premier_contact": pd.to_datetime(["2025-12-31", None, "2026-01-01", None, None, None]),
             "resiliation": pd.to_datetime([None, None, None, "2025-06-01", "2025-06-01", "2026-06-01"]),
         }
     )
@@ -297,6 +297,14 @@ def test_etapes_sans_facture_et_resiliation():
         "c": "prospect",  # contact à venir
     }
     assert situer(*lignes, jour="2025-06-01", fiches=fiches.iloc[[3]]) == {"d": "arrêt"}
+    # Le même jour, la résiliation n’est suivie d’aucune facture.
+    assert situer(("d", "2025-06-01", 9), fiches=fiches.iloc[[3]]) == {"d": "arrêt"}
+    etapes = situer_cycle_de_vie(tabler(*lignes), JOUR, fiches=fiches)
+    assert etapes.set_index("client")["factures"].to_dict() == {
+        **dict.fromkeys("defg", 1),
+        **dict.fromkeys("abc", 0),
+    }
+    assert list(etapes["etape"].cat.categories) == list(ETAPES_CYCLE)
 
 
 def test_avoirs_seuls_mis_a_part():
@@ -327,13 +335,16 @@ def test_refus_du_cycle():
         "« inactivite_mois » vaut « 24 » : donnez un nombre entier de 1 à 23."
     )
     assert refus(situer_cycle_de_vie, factures, JOUR, inactivite_mois=0).startswith("« inactivite_mois »")
-    assert refus(situer_cycle_de_vie, factures, JOUR, arret_mois=1).endswith("de 2 à 1 200.")
+    assert refus(situer_cycle_de_vie, factures, JOUR, arret_mois=1) == (
+        "« arret_mois » vaut « 1 » : donnez un nombre entier de 2 à 1 200."
+    )
 
     def dire(**colonnes):
         return refus(situer_cycle_de_vie, factures, JOUR, fiches=pd.DataFrame(colonnes))
 
     assert "déjà présent plus haut (1 ligne), d’abord ligne 2 (« Mairie »)" in dire(client=["Mairie"] * 2)
     assert "valeur manquante (1 ligne), d’abord ligne 2" in dire(client=["a", None])
+    assert dire(nom=["a"]).startswith("La colonne « client » manque.")
     assert "« premier_contact » ne contient pas des dates, d’abord ligne 1 (« hier »)" in dire(
         client=["a"], premier_contact=["hier"]
     )

@@ -357,7 +357,7 @@ def situer_cycle_de_vie(
     jour = lire_date(a_la_date)
     etats, rapport = _resumer_achats(factures, jour)
     for colonne in ("premier_contact", "resiliation"):
-        etats[colonne] = pd.Series(pd.NaT, etats.index, dtype="datetime64[us]")
+        etats[colonne] = pd.NaT
     if fiches is not None:
         exiger_table(fiches, "client")
         exiger_noms(fiches["client"])
