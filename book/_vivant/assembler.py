@@ -1,6 +1,7 @@
 """Poser dans le site construit ce qui rend ses pages vivantes : ``python book/_vivant/assembler.py SITE``.
 
-Le Python du navigateur va dans ``pyodide/``, le programme de la page dans ``_static/vivant/``.
+Le Python du navigateur va dans ``pyodide/``, le programme de la page dans ``_static/vivant/``, les cahiers
+dans ``lite/``.
 """
 
 import json
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 
 import distribution
+import lite
 
 PAGE = distribution.ICI / "page"
 # Ce que la page charge : le cours, sans l'IPython que le verrou complet donne à JupyterLite.
@@ -61,9 +63,10 @@ def poser_page(arrivee: Path) -> None:
 
 
 def main(site: Path) -> None:
-    """Poser la distribution et le programme de la page."""
+    """Poser la distribution, le programme de la page et les cahiers."""
     poser_distribution(site / "pyodide")
     poser_page(site / "_static" / "vivant")
+    lite.poser_lite(site / "lite")
 
 
 if __name__ == "__main__":

@@ -27,8 +27,9 @@ OPTIONS = [
 
 
 def lister_pages():
-    """Lister les pages du site, relatives à sa racine."""
-    return sorted(page.relative_to(SITE).as_posix() for page in SITE.rglob("*.html"))
+    """Lister les pages du livre, relatives à sa racine ; celles de ``lite/`` sont de JupyterLab."""
+    pages = (page.relative_to(SITE).as_posix() for page in SITE.rglob("*.html"))
+    return sorted(page for page in pages if not page.startswith("lite/"))
 
 
 def pytest_generate_tests(metafunc):

@@ -1,0 +1,102 @@
+"""Réunir le cours en un fichier à emporter : ``python book/_vivant/paquet.py``.
+
+Le site devient ``_build/cours-hors-ligne.zip``, avec une notice et de quoi le servir.
+Le même site donne les mêmes octets : ordre alphabétique, une seule date, les mêmes droits.
+"""
+
+import sys
+import zipfile
+from pathlib import Path
+
+from course_helpers.ecriture import ecrire_nombre
+from course_helpers.erreurs import ErreurCours
+
+RACINE = Path(__file__).resolve().parents[2]
+SITE = RACINE / "_build" / "html"
+ARRIVEE = RACINE / "_build" / "cours-hors-ligne.zip"
+NOTICE = Path(__file__).resolve().parent / "LISEZ-MOI.txt"
+SERVIR = RACINE / "book" / "servir.py"
+PLAFOND = 70_000_000
+# Un dossier unique : décompresser ne disperse rien.
+DOSSIER = "cours-hors-ligne"
+DATE = (2025, 1, 1, 0, 0, 0)
+# Lisible par tous : le serveur d'un établissement n'est pas celui qui a décompressé.
+DROITS = 0o100644
+AILLEURS = 'Path(__file__).resolve().parents[1] / "_build" / "html"'
+A_COTE = 'Path(__file__).resolve().parent / "site"'
+
+
+def deplacer_site(programme: str) -> str:
+    """Faire servir à ``servir.py`` le dossier ``site`` posé à côté de lui."""
+    if programme.count(AILLEURS) != 1:
+        raise ErreurCours(
+            f"book/servir.py ne contient plus la ligne «\u202fSITE = {AILLEURS}\u202f»\u202f: "
+            "corrigez AILLEURS dans book/_vivant/paquet.py."
+        )
+    return programme.replace(AILLEURS, A_COTE)
+
+
+def reunir(site: Path) -> dict[str, bytes]:
+    """Lire tout ce qui part dans le fichier.
+
+    Parameters
+    ----------
+    site : Path
+        Le site construit, avec ``pyodide/`` et ``lite/``.
+
+    Returns
+    -------
+    dict
+        Chemin dans le fichier → octets, dans l'ordre alphabétique.
+
+    Raises
+    ------
+    ErreurCours
+        « Il manque … dans … : lancez d'abord « make site ». »
+    """
+    for attendu in ("index.html", "pyodide/pyodide.mjs", "_static/vivant/activer.js", "lite/index.html"):
+        if not (site / attendu).is_file():
+            raise ErreurCours(
+                f"Il manque {attendu} dans {site}\u202f: lancez d’abord «\u202fmake site\u202f»."
+            )
+    # Le Bloc-notes de Windows n'affiche bien les accents et les lignes qu'avec cette marque et ces fins.
+    notice = NOTICE.read_text(encoding="utf-8").replace("\n", "\r\n").encode("utf-8-sig")
+    contenu = {
+        "LISEZ-MOI.txt": notice,
+        "servir.py": deplacer_site(SERVIR.read_text(encoding="utf-8")).encode(),
+    }
+    for fichier in site.rglob("*"):
+        if fichier.is_file() and fichier.name != ".buildinfo":
+            contenu[f"site/{fichier.relative_to(site).as_posix()}"] = fichier.read_bytes()
+    return dict(sorted(contenu.items()))
+
+
+def ecrire_paquet(contenu: dict[str, bytes], arrivee: Path) -> None:
+    """Écrire le fichier zip, toujours avec les mêmes octets pour le même contenu."""
+    provisoire = arrivee.with_suffix(".tmp")
+    with zipfile.ZipFile(provisoire, "w") as archive:
+        for nom, octets in contenu.items():
+            fiche = zipfile.ZipInfo(f"{DOSSIER}/{nom}", DATE)
+            fiche.create_system, fiche.external_attr = 3, DROITS << 16
+            archive.writestr(fiche, octets, zipfile.ZIP_DEFLATED, 9)
+    taille = provisoire.stat().st_size
+    if taille > PLAFOND:
+        provisoire.unlink()
+        raise ErreurCours(
+            f"Le cours à emporter pèserait {ecrire_nombre(taille / 1e6, 1)} Mo, plus que les "
+            f"{ecrire_nombre(PLAFOND / 1e6)} Mo permis\u202f: cherchez dans {SITE} ce qui a grossi."
+        )
+    provisoire.replace(arrivee)
+
+
+def main() -> None:
+    """Écrire le fichier et dire sa taille."""
+    try:
+        ecrire_paquet(reunir(SITE), ARRIVEE)
+    except ErreurCours as refus:
+        sys.exit(str(refus))
+    print(f"{ARRIVEE}\u202f: {ecrire_nombre(ARRIVEE.stat().st_size / 1e6, 1)} Mo")
+
+
+if __name__ == "__main__":
+    main()
