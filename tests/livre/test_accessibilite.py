@@ -181,9 +181,14 @@ def test_texte_a_200_pour_cent_et_espace_sans_perte(ouvrir_page, chemin):
 
 def test_texte_a_200_pour_cent_une_fois_la_page_activee(vive):
     vive.set_viewport_size({"width": 1280, "height": 900})
+    lire = """() => ['label', 'input', '.jupyter-button', '.widget-html-content'].map((quoi) =>
+      parseFloat(getComputedStyle(document.querySelector(`.ch-atelier ${quoi}`)).fontSize))"""
+    avant = vive.evaluate(lire)
     vive.evaluate("document.documentElement.style.fontSize = '200%'")
     pertes = vive.evaluate(CHERCHER_PERTES)
+    apres = vive.evaluate(lire)
     vive.evaluate("document.documentElement.style.fontSize = ''")
+    assert apres == [pytest.approx(2 * taille) for taille in avant]
     assert not pertes, "\n".join(pertes)
 
 
