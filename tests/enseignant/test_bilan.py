@@ -12,7 +12,7 @@ SUJET = trouver_sujet("4-pareto")
 
 @pytest.fixture
 def bilan(tmp_path):
-    """Trois copies : deux cumulent sans trier à q2 (l'une se corrige, l'autre recommence à q3)."""
+    """Trois copies : deux cumulent sans trier à q2 et s'y corrigent, mais l'une recommence à q3."""
 
     def repondre(serie, numero, code=None):
         posee = serie.q[numero]
@@ -25,6 +25,7 @@ def bilan(tmp_path):
     repondre(un, "q2", "sans_tri")
     repondre(un, "q2")
     repondre(deux, "q2", "sans_tri")
+    repondre(deux, "q2")
     repondre(deux, "q3", "sans_tri")
     repondre(trois, "q2", "part_des_clients")
     trois.q["q3"].verifier("1,5")
@@ -35,7 +36,7 @@ def bilan(tmp_path):
 
 def test_une_erreur_compte_une_fois_par_copie(bilan):
     q2 = next(question for question in bilan.questions if question.question.identifiant == "q2")
-    assert (q2.reussies, q2.copies, q2.non_reconnues) == (1, 3, 0)
+    assert (q2.reussies, q2.copies, q2.non_reconnues) == (2, 3, 0)
     assert [effectif for _, effectif in q2.erreurs] == [2, 1]
     q3 = next(question for question in bilan.questions if question.question.identifiant == "q3")
     assert (q3.non_reconnues, len(q3.erreurs)) == (1, 1)

@@ -195,7 +195,7 @@ def test_du_html_dans_une_reponse_reste_du_texte(corriger_dossier, copie_juste):
         rendu["essais"] = [*rendu["essais"], piege]
     piegee = {**copie_juste, "mode": "evaluation"}
     nom = "<b>x.json"
-    sortie = corriger_dossier({"a.json": piegee, nom: b"{"})
+    sortie = corriger_dossier({"a.json": piegee, nom: b"{", "c.json": {**copie_juste, "code": piege[:40]}})
     retour = (sortie / "retours" / "GPME2-07.html").read_text(encoding="utf-8")
     assert "&lt;script&gt;alert(1)" in retour
     for page in (retour, (sortie / "classe.html").read_text(encoding="utf-8")):
