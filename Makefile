@@ -7,10 +7,10 @@ REGLAGES := .venv/share/jupyter/lab/settings/overrides.json
 LIVRE := $(BIN)/jupyter-book build -W -n --keep-going
 
 .DEFAULT_GOAL := aide
-.PHONY: aide livre test site labo cahiers mesures verrou navigateur
+.PHONY: aide livre test site labo cahiers mesures paquet test-firefox verrou navigateur
 
 aide: ## énumère les commandes
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # L'installation n'est refaite que si le verrou change.
 $(PRET): requirements.txt
@@ -48,9 +48,19 @@ labo: $(PRET) ## ouvre JupyterLab sur les cahiers
 cahiers: $(PRET) ## dérive de solutions/*.md les cahiers et leurs corrigés
 	$(BIN)/python solutions/deriver.py
 
-mesures: $(PRET) ## compare les temps de calcul à d'autres outils
+mesures: $(PRET) site ## compare les temps de calcul à d'autres outils
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[mesures]'
 	$(BIN)/python tests/mesures.py
+	$(BIN)/python tests/mesures_page.py
+
+paquet: site ## réunit le cours à emporter dans _build/cours-hors-ligne.zip
+	$(BIN)/python book/_vivant/paquet.py
+
+# Demande Firefox (paquet Debian firefox-esr) ; ne fait pas partie de « make test ».
+test-firefox: site
+	@mkdir -p _build/mesures-npm && cp book/_vivant/mesures/package*.json book/_vivant/mesures/.npmrc _build/mesures-npm/
+	PATH=$(CURDIR)/$(BIN):$$PATH npm ci --prefix _build/mesures-npm --ignore-scripts --silent
+	$(BIN)/node tests/livre/firefox.mjs _build/mesures-npm $(BIN)/python
 
 verrou: $(PRET) ## recalcule requirements.txt d'après pyproject.toml
 	$(BIN)/pip install --quiet uv
