@@ -203,3 +203,12 @@ def test_dans_le_navigateur_pas_de_disque_mais_la_page_peut_garder(seance, monke
 def test_magasin_none_ne_garde_rien(seance):
     Serie("4-pareto", magasin=None).q["q1"].verifier("mesure")
     assert list(seance.iterdir()) == []
+
+
+def test_jupyterlite_garde_la_copie_sur_son_disque(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    monkeypatch.setattr(Path, "cwd", classmethod(lambda cls: Path("/drive/cahiers")))
+    magasin = ouvrir_magasin("copie-CLASSE-4-pareto.json")
+    assert magasin.fichier == Path("/drive/cahiers/copie-CLASSE-4-pareto.json")
+    monkeypatch.setattr(Path, "cwd", classmethod(lambda cls: Path("/home/pyodide")))
+    assert ouvrir_magasin("copie-CLASSE-4-pareto.json") is None

@@ -102,12 +102,17 @@ def ouvrir_magasin(nom: str) -> Magasin | None:
     Returns
     -------
     Magasin or None
-        Un fichier à côté du cahier dans une séance de JupyterLab ; None ailleurs.
+        Un fichier à côté du cahier dans une séance de JupyterLab ou de JupyterLite ; None ailleurs.
     """
     if fabrique_de_la_page is not None:
         return fabrique_de_la_page(nom)
     # Jupyter ne donne ce nom qu'au noyau d'un cahier ouvert par quelqu'un : ni au calcul des cahiers, ni au
-    # livre, ni aux tests, qui doivent partir d'une série intacte.
-    if sys.platform == "emscripten" or not os.environ.get("JPY_SESSION_NAME"):
+    # livre, ni aux tests, qui doivent partir d'une série intacte. JupyterLite, lui, monte son disque dans
+    # /drive ; sans ce disque, rien ne durerait.
+    if sys.platform == "emscripten":
+        ouvert = Path.cwd().is_relative_to("/drive")
+    else:
+        ouvert = bool(os.environ.get("JPY_SESSION_NAME"))
+    if not ouvert:
         return None
     return MagasinFichier(Path.cwd() / nom)
