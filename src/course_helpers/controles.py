@@ -27,7 +27,13 @@ _FRANCISER = str.maketrans({",": FINE, ".": ",", "-": "−"})
 
 
 def citer(valeur: object) -> str:
-    """Écrire une valeur dans un refus : virgule décimale, 40 caractères au plus, « vide » si elle manque."""
+    """Écrire une valeur dans un refus : virgule décimale, 40 caractères au plus, « vide » si elle manque.
+
+    Examples
+    --------
+    >>> citer(-2.5), citer(None), citer("n.c.")
+    ('−2,5', 'vide', 'n.c.')
+    """
     if isinstance(valeur, Real | Decimal) and not isinstance(valeur, bool) and math.isfinite(valeur):
         return f"{float(valeur):.15g}".translate(_FRANCISER)
     texte = abreger(valeur)
@@ -35,7 +41,15 @@ def citer(valeur: object) -> str:
 
 
 def exiger_table(table: object, *colonnes: str, vide: bool = True) -> None:
-    """Refuser ce qui n'est pas une table, une colonne absente ou en double et, sur demande, zéro ligne."""
+    """Refuser ce qui n'est pas une table, une colonne absente ou en double et, sur demande, zéro ligne.
+
+    Examples
+    --------
+    >>> exiger_table(pd.DataFrame({"client": []}), "ca")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    course_helpers.erreurs.ErreurCours: La colonne ... manque. Colonnes présentes...
+    """
     if not isinstance(table, pd.DataFrame):
         raise ErreurCours("Il faut un tableau (DataFrame) : lisez d’abord le fichier avec lire_table.")
     for colonne in colonnes:
@@ -50,7 +64,16 @@ def exiger_table(table: object, *colonnes: str, vide: bool = True) -> None:
 
 
 def refuser_lignes(valeurs: pd.Series, fautes: Iterable[bool], motif: str, geste: str) -> None:
-    """Refuser une colonne dès qu'une ligne est fautive : ``fautes`` le dit de chacune, dans l'ordre."""
+    """Refuser une colonne dès qu'une ligne est fautive : ``fautes`` le dit de chacune, dans l'ordre.
+
+    Examples
+    --------
+    >>> ventes = pd.Series([3, -5], name="ca")
+    >>> refuser_lignes(ventes, ventes < 0, "montant négatif", "vérifiez")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    course_helpers.erreurs.ErreurCours: Colonne ... montant négatif (1...ligne), d’abord ligne 2 ... vérifiez.
+    """
     positions = np.flatnonzero(fautes)
     if len(positions):
         premiere = int(positions[0])
@@ -61,18 +84,43 @@ def refuser_lignes(valeurs: pd.Series, fautes: Iterable[bool], motif: str, geste
 
 
 def refuser_vides(valeurs: pd.Series) -> None:
-    """Refuser une colonne où une valeur manque."""
+    """Refuser une colonne où une valeur manque.
+
+    Examples
+    --------
+    >>> refuser_vides(pd.Series(["a", None], name="client"))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    course_helpers.erreurs.ErreurCours: Colonne ... valeur manquante (1...ligne), d’abord ligne 2 ...
+    """
     refuser_lignes(valeurs, valeurs.isna(), "valeur manquante", "complétez-la ou retirez la ligne")
 
 
 def exiger_noms(noms: pd.Series) -> None:
-    """Refuser une colonne où un nom manque ou revient : elle doit désigner chaque ligne."""
+    """Refuser une colonne où un nom manque ou revient : elle doit désigner chaque ligne.
+
+    Examples
+    --------
+    >>> exiger_noms(pd.Series(["a", "b", "a"], name="client"))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    course_helpers.erreurs.ErreurCours: Colonne ... déjà présent plus haut (1...ligne), d’abord ligne 3 ...
+    """
     refuser_vides(noms)
     refuser_lignes(noms, noms.duplicated(), "déjà présent plus haut", "réunissez ces lignes en une seule")
 
 
 def exiger_dates(valeurs: pd.Series) -> None:
-    """Refuser une colonne qui n'est pas de type datetime64, sans fuseau."""
+    """Refuser une colonne qui n'est pas de type datetime64, sans fuseau.
+
+    Examples
+    --------
+    >>> exiger_dates(pd.to_datetime(pd.Series(["2026-01-31"])))
+    >>> exiger_dates(pd.Series(["hier"], name="date"))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    course_helpers.erreurs.ErreurCours: La colonne ... ne contient pas des dates, d’abord ligne 1 ...
+    """
     if not (isinstance(valeurs.dtype, np.dtype) and valeurs.dtype.kind == "M"):
         raise ErreurCours(
             f"La colonne « {valeurs.name} » ne contient pas des dates, d’abord ligne 1 "
@@ -120,7 +168,13 @@ def lire_fraction(valeur, mini=-math.inf, maxi=math.inf, *, entier: bool = False
 
 
 def exiger_nombre(nom, valeur, mini=-PLAFOND, maxi=PLAFOND, quoi="un nombre", *, entier=False) -> Fraction:
-    """Lire un nombre entre deux bornes comprises, ou le refuser en disant ``quoi`` donner."""
+    """Lire un nombre entre deux bornes comprises, ou le refuser en disant ``quoi`` donner.
+
+    Examples
+    --------
+    >>> exiger_nombre("taux", 0.25, 0, 1)
+    Fraction(1, 4)
+    """
     lu = lire_fraction(valeur, mini, maxi, entier=entier)
     if lu is None:
         raise ErreurCours(f"« {nom} » vaut « {citer(valeur)} » : donnez {quoi} {_borner(mini, maxi)}.")
@@ -128,14 +182,26 @@ def exiger_nombre(nom, valeur, mini=-PLAFOND, maxi=PLAFOND, quoi="un nombre", *,
 
 
 def exiger_entier(nom, valeur, mini=0, maxi=PLAFOND, quoi="un nombre entier") -> int:
-    """Lire un nombre entier entre deux bornes comprises, ou le refuser."""
+    """Lire un nombre entier entre deux bornes comprises, ou le refuser.
+
+    Examples
+    --------
+    >>> exiger_entier("annees", 3.0, 1, 100)
+    3
+    """
     return int(exiger_nombre(nom, valeur, mini, maxi, quoi, entier=True))
 
 
 def exiger_nombres(
     valeurs: pd.Series, mini=-PLAFOND, maxi=PLAFOND, quoi="un nombre", *, entiers=False
 ) -> list[Fraction]:
-    """Lire une colonne de nombres entre deux bornes comprises, ou la refuser."""
+    """Lire une colonne de nombres entre deux bornes comprises, ou la refuser.
+
+    Examples
+    --------
+    >>> exiger_nombres(pd.Series([1, 0.5]))
+    [Fraction(1, 1), Fraction(1, 2)]
+    """
     lus = [lire_fraction(valeur, mini, maxi, entier=entiers) for valeur in valeurs]
     geste = f"donnez {quoi} {_borner(mini, maxi)} (lire_nombres convertit un texte)"
     refuser_lignes(valeurs, [lu is None for lu in lus], "nombre impossible", geste)
@@ -147,7 +213,15 @@ def _borner(mini, maxi) -> str:
 
 
 def exiger_choix(refus: str, valeur: object, choix: Iterable[str]) -> None:
-    """Refuser une réponse qui n'est pas parmi les choix, en les citant."""
+    """Refuser une réponse qui n'est pas parmi les choix, en les citant.
+
+    Examples
+    --------
+    >>> exiger_choix("Règle inconnue", "hasard", ["priorite"])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    course_helpers.erreurs.ErreurCours: Règle inconnue... Choisissez parmi...priorite.
+    """
     if valeur not in list(choix):
         raise ErreurCours(f"{refus} : « {citer(valeur)} ». Choisissez parmi : {', '.join(choix)}.")
 
