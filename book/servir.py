@@ -6,6 +6,7 @@ aucune page ne peut interroger un autre site, et rien ne reste en mémoire d'une
 
 import contextlib
 import errno
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -127,6 +128,8 @@ def servir(dossier: Path = SITE, port: int = PORT, prefixe: str = "/") -> Iterat
 def main() -> None:
     """Servir jusqu'à Ctrl+C."""
     dossier = Path(sys.argv[1]) if len(sys.argv) > 1 else SITE
+    # Un programme lancé en arrière-plan hérite d'un Ctrl+C ignoré : on le rétablit.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with servir(dossier) as adresse:
             print(f"Le cours est ouvert à l’adresse {adresse}", flush=True)

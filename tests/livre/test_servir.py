@@ -68,5 +68,8 @@ def test_la_commande_donne_l_adresse_et_s_arrete_proprement(dossier):
         premiere = commande.stdout.readline()
         assert "http://127.0.0.1:" in premiere
         commande.send_signal(signal.SIGINT)
-        suite, _ = commande.communicate(timeout=10)
+        try:
+            suite, _ = commande.communicate(timeout=10)
+        finally:
+            commande.kill()
     assert commande.returncode == 0 and "arrêté" in suite
