@@ -30,6 +30,8 @@ site: $(PRET) ## construit le livre dans _build/html (SOLUTIONS=1 : avec les cor
 ifdef SOLUTIONS
 	$(BIN)/python solutions/publier.py _build/enseignant/_toc.yml
 	$(LIVRE) --toc _build/enseignant/_toc.yml --path-output _build/enseignant .
+	$(BIN)/python book/_vivant/distribution.py
+	$(BIN)/python book/_vivant/assembler.py _build/enseignant/_build/html
 else
 	$(LIVRE) --toc book/_toc.yml .
 	$(BIN)/python book/_vivant/distribution.py
