@@ -43,9 +43,9 @@ document.querySelector("button").addEventListener("click", async () => {
   const indexURL = new URL("./pyodide/", location.href).href;
   const pyodide = await loadPyodide({ indexURL, packages: ["course-helpers"] });
   document.querySelector("#figure").innerHTML = pyodide.runPython(`
-import course_helpers, course_helpers.ateliers
+import course_helpers.ateliers.pareto
 from course_helpers.donnees import chemin, lire_clients
-from course_helpers.figures import tracer_pareto
+from course_helpers.figures.pareto import tracer_pareto
 from course_helpers.pareto import classer_abc
 tracer_pareto(classer_abc(lire_clients(chemin("ca-clients-2025.csv")))).ecrire_svg()`);
   requestAnimationFrame(() => { window.duree = performance.now() - depart; });
@@ -76,13 +76,14 @@ GUETTER_TOUCHE = """() => {
 SAVEFIG = f"""
 import io, time
 import matplotlib as mpl
-from course_helpers.figures import _STYLE, tracer_pareto
+from course_helpers.figures.pareto import tracer_pareto
+from course_helpers.figures.trace import STYLE
 from course_helpers.pareto import classer_abc
 _figure = tracer_pareto(classer_abc(clients)).axes.figure
 _durees = []
 for _ in range({DEPLACEMENTS}):
     _debut = time.perf_counter()
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         _figure.savefig(io.StringIO(), format="svg")
     _durees.append(1000 * (time.perf_counter() - _debut))
 print(_durees)

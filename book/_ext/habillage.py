@@ -221,7 +221,7 @@ def calculer_empreinte():
 def rattacher_cache(app, config):
     """Ranger l'exécution des pages sous l'empreinte du code : un code changé ne relit pas l'ancienne.
 
-    Le cache de Jupyter ne connaît que le texte des cellules ; sans cela, corriger ``figures.py`` laisserait
+    Le cache de Jupyter ne connaît que le texte des cellules ; sans cela, corriger une figure laisserait
     l'ancienne figure dans le livre.
     """
     config.empreinte_cours = calculer_empreinte()

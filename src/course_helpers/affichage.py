@@ -1,6 +1,7 @@
 """Montrer un résultat : tableaux à la française, style commun, jumeau statique d'un widget."""
 
 import html
+from typing import NamedTuple
 
 import ipywidgets
 import pandas as pd
@@ -27,6 +28,28 @@ STYLE = """<style>
 .ch-reglages .widget-slider .widget-label { white-space: normal; }
 .ch-code { overflow-x: auto; padding: .6em .8em; background: var(--ch-fond-doux, rgba(128, 128, 128, .1)); }
 </style>"""
+
+
+class Panneau(NamedTuple):
+    """Ce qu'un atelier montre quand un tableau ou une liste y dit plus qu'une figure.
+
+    Attributes
+    ----------
+    contenu : str
+        Du HTML, où les textes venus des données sont échappés.
+    texte : str
+        Ce qu'il montre, en une phrase.
+    """
+
+    contenu: str
+    texte: str
+
+    def _repr_html_(self) -> str:
+        return f'<div class="ch-bloc ch-panneau">{self.contenu}</div>'
+
+    def __repr__(self) -> str:
+        """Lire le panneau là où il ne peut pas se voir."""
+        return self.texte
 
 
 def ecrire_tableau(

@@ -4,8 +4,8 @@ import ipywidgets as widgets
 import pandas as pd
 import pytest
 
-from course_helpers.ateliers import DepartClient, ExplorateurAbc
 from course_helpers.ateliers.atelier import Atelier
+from course_helpers.ateliers.pareto import DepartClient, ExplorateurAbc
 from course_helpers.donnees import chemin, lire_clients
 from course_helpers.pareto import classer_abc, resumer_abc
 

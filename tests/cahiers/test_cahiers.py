@@ -146,16 +146,13 @@ def test_aucune_reponse_chiffree_dans_le_cahier(nom):
         for table in (serie.portefeuille.clients, *serie.portefeuille.tables.values())
         for valeur in table.to_numpy().ravel()
     }
-    verifiees = 0
     for posee in serie.q.values():
         if posee.question.genre == "nombre":
             reponse = float(posee.question.attendu(posee.valeurs))
             for decimales in range(5):
                 ecrit = chiffres_significatifs(f"{reponse:.{decimales}f}")
                 if len(ecrit) >= 4 and ecrit not in donnees:
-                    verifiees += 1
                     assert ecrit not in nombres, (posee.question.identifiant, ecrit)
-    assert verifiees
 
 
 @pytest.mark.parametrize("dossier", ["solutions", "notebooks"])

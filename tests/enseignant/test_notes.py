@@ -126,13 +126,17 @@ def test_les_copies_non_corrigees_sont_dans_le_classeur(classeur):
 
 def test_deux_series_dans_un_dossier_se_lisent_a_part(corriger_dossier, copie_juste, monkeypatch):
     """Une seconde série, faite de la première, suffit à le vérifier."""
+    import sys
     from dataclasses import replace
+    from types import SimpleNamespace
 
     from course_helpers import portefeuille
     from course_helpers.exercices import series
 
-    monkeypatch.setitem(series.SUJETS, "4-bis", replace(SUJET, nom="4-bis", titre="Série bis"))
-    monkeypatch.setitem(portefeuille._SERIES, "4-bis", portefeuille._SERIES["4-pareto"])
+    bis = SimpleNamespace(SUJET=replace(SUJET, nom="4-bis", titre="Série bis"))
+    monkeypatch.setitem(sys.modules, f"{series.__name__}.bis", bis)
+    monkeypatch.setitem(series._MODULES, "4-bis", "bis")
+    monkeypatch.setitem(portefeuille.TIRAGES, "4-bis", portefeuille.TIRAGES["4-pareto"])
     autre = {**copie_juste, "serie": "4-bis"}
     sortie = corriger_dossier({"a.json": copie_juste, "b.json": autre})
     assert [ligne["serie"] for ligne in lire_notes(sortie)] == ["4-bis", "4-pareto"]

@@ -14,9 +14,9 @@ async function calculer() {
   // Ce qu'une page charge et dessine : un paquet oublié dans la distribution se voit ici.
   pyodide.runPython(`
 import io
-from course_helpers.ateliers import DepartClient, ExplorateurAbc
+from course_helpers.ateliers.pareto import DepartClient, ExplorateurAbc
 from course_helpers.exercices import Serie
-from course_helpers.figures import tracer_pareto
+from course_helpers.figures.pareto import tracer_pareto
 trace = tracer_pareto(pareto.classer_abc(_lire_clients()))
 assert trace.ecrire_svg().startswith("<svg")
 trace.axes.figure.savefig(io.BytesIO(), format="png")

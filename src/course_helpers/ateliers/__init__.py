@@ -1,5 +1,1 @@
-"""Les ateliers : un widget par idée, qui relie des réglages à un calcul et à une figure."""
-
-from course_helpers.ateliers.pareto import DepartClient, ExplorateurAbc
-
-__all__ = ["DepartClient", "ExplorateurAbc"]
+"""Les ateliers, un module par chapitre : un widget par idée relie des réglages à un calcul et à ce qu'on voit."""

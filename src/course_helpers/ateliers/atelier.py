@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import ipywidgets as widgets
 
-from course_helpers.affichage import STYLE, Jumeau, ecrire_repli
+from course_helpers.affichage import STYLE, Jumeau, Panneau, ecrire_repli
 from course_helpers.ecriture import FINE
 from course_helpers.erreurs import ErreurCours
-from course_helpers.figures import Trace
+from course_helpers.figures.schema import Schema
+from course_helpers.figures.trace import Trace
 
 
 class Resultat(NamedTuple):
@@ -18,7 +19,8 @@ class Resultat(NamedTuple):
 
     Attributes
     ----------
-    trace : Trace
+    trace : Trace, Schema ou Panneau
+        Ce qui se voit : il sait s'écrire en HTML.
     phrase : str
         La phrase qui lit la figure.
     tableau : callable
@@ -27,7 +29,7 @@ class Resultat(NamedTuple):
         Le code Python qui refait le calcul.
     """
 
-    trace: Trace
+    trace: Trace | Schema | Panneau
     phrase: str
     tableau: Callable[[], str]
     programme: str
@@ -52,6 +54,8 @@ class Atelier(Jumeau):
 
     titre = ""
     consigne = ""
+    # Les faits de la carte des contenus que l'atelier fait manipuler, par exemple ("C4.1",).
+    faits: tuple[str, ...] = ()
 
     def __init__(self, reglages: dict[str, widgets.Widget]):
         self.reglages = reglages

@@ -9,7 +9,8 @@ import pandas as pd
 from course_helpers.affichage import ecrire_tableau
 from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
-from course_helpers.figures import GRANDEURS, SOURCE, nommer_methode, tracer_depart, tracer_pareto
+from course_helpers.figures.pareto import GRANDEURS, nommer_methode, tracer_depart, tracer_pareto
+from course_helpers.figures.trace import SOURCE
 from course_helpers.pareto import (
     SEUILS,
     classer_abc,
@@ -44,6 +45,7 @@ class ExplorateurAbc(Atelier):
     d’affaires par cumul 80/95, 1 client change de classe : b (B → A).
     """
 
+    faits = ("C4.1", "C4.2")
     titre = "l’explorateur ABC"
     consigne = "Choisissez une méthode, déplacez les seuils : quels clients changent de classe ?"
 

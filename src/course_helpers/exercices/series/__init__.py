@@ -1,10 +1,30 @@
-"""Le contenu des séries, un module par chapitre."""
+"""Le contenu des séries, un module par chapitre, chargé quand on le demande."""
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.question import Sujet
-from course_helpers.exercices.series import pareto
 
-SUJETS = {sujet.nom: sujet for sujet in (pareto.SUJET,)}
+_MODULES = {
+    "4-pareto": "pareto",
+}
+
+
+class _Sujets(Mapping[str, Sujet]):
+    """Les séries par nom de chapitre : une page n'attend que la sienne."""
+
+    def __getitem__(self, nom: str) -> Sujet:
+        return import_module(f"{__name__}.{_MODULES[nom]}").SUJET
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+
+SUJETS = _Sujets()
 
 
 def trouver_sujet(nom: str) -> Sujet:
@@ -16,5 +36,5 @@ def trouver_sujet(nom: str) -> Sujet:
         « La série « … » n'existe pas : choisissez parmi … »
     """
     if nom not in SUJETS:
-        raise ErreurCours(f"La série « {nom} » n’existe pas : choisissez parmi {', '.join(SUJETS)}.")
+        raise ErreurCours(f"La série « {nom} » n’existe pas : choisissez parmi {', '.join(SUJETS)}.")
     return SUJETS[nom]

@@ -6,7 +6,12 @@ import xml.etree.ElementTree as ET
 import pandas as pd
 import pytest
 
-from course_helpers.figures import tracer_concentration, tracer_depart, tracer_pareto, tracer_regularites
+from course_helpers.figures.pareto import (
+    tracer_concentration,
+    tracer_depart,
+    tracer_pareto,
+    tracer_regularites,
+)
 from course_helpers.pareto import calculer_lorenz, classer_abc, mesurer_concentration, simuler_depart
 
 COURS = pd.DataFrame({"client": list("abcdefghij"), "ca": [600, *[75] * 4, *[20] * 5]})

@@ -1,106 +1,29 @@
-"""Les figures du cours : une table entre, un tracé et son texte de remplacement sortent.
+"""Les figures du chapitre 4 : courbe de Pareto, concentration, départ d'un client, portefeuilles publics."""
 
-Une figure ne calcule rien : elle dessine ce que le rez-de-chaussée a calculé. Son titre est la phrase
-qu'elle prouve ; aucune information ne passe par la seule couleur.
-"""
-
-import html
-import io
-import re
 from textwrap import fill
-from typing import NamedTuple
 
 import matplotlib as mpl
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
 
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
+from course_helpers.figures.trace import (
+    COULEURS,
+    HACHURES,
+    SOURCE,
+    STYLE,
+    Trace,
+    graduer,
+    legender,
+    ouvrir,
+    reprendre,
+)
 from course_helpers.pareto import CLASSES, HORS_CLASSEMENT, resumer_abc
 
-# Palette Okabe-Ito, distincte pour les daltoniens ; le rôle de chaque couleur est le même partout.
-COULEURS = {
-    "encre": "#1f2a30",
-    "trait": "#c9d1d6",
-    "bleu": "#0b4f6c",
-    "A": "#e69f00",
-    "B": "#56b4e9",
-    "C": "#8fa3ad",
-}
-# Couleurs que la feuille de style du livre remplace en thème sombre.
-_VARIABLES = {"encre": "--ch-encre", "trait": "--ch-trait", "bleu": "--ch-bleu"}
-_HACHURES = {"A": "", "B": "//", "C": ".."}
-_STYLE = {
-    "font.size": 12,
-    "font.family": "sans-serif",
-    "figure.titlesize": 13,
-    "figure.titleweight": "bold",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": COULEURS["trait"],
-    "axes.labelcolor": COULEURS["encre"],
-    "text.color": COULEURS["encre"],
-    "xtick.color": COULEURS["encre"],
-    "ytick.color": COULEURS["encre"],
-    "xtick.major.size": 0,
-    "ytick.major.size": 0,
-    "hatch.linewidth": 0.6,
-    "svg.fonttype": "none",
-}
-
-
-SOURCE = "Comptoir Brelande, données fictives"
 # Ce que mesurent les montants : dans une phrase, puis sur un axe.
 GRANDEURS = {
     "ca": ("du chiffre d’affaires", "Chiffre d’affaires cumulé"),
     "marge": ("de la marge", "Marge cumulée"),
 }
-
-
-class Trace(NamedTuple):
-    """Un tracé et son texte de remplacement.
-
-    Dans un cahier ou une page, il s'affiche en SVG : net à toute taille, lu par un lecteur d'écran,
-    aux couleurs du thème clair ou sombre.
-
-    Attributes
-    ----------
-    axes : matplotlib.axes.Axes
-    texte : str
-        Ce que la figure montre, pour qui ne la voit pas.
-    """
-
-    axes: Axes
-    texte: str
-
-    def ecrire_svg(self) -> str:
-        """Rendre le tracé en SVG à insérer dans une page, avec son texte de remplacement."""
-        sortie = io.StringIO()
-        # Le sel fixe les identifiants du SVG : toujours les mêmes, et propres à cette figure.
-        figure = self.axes.figure
-        dpi = figure.dpi
-        # Sans passer par savefig, qui dessine deux fois.
-        with mpl.rc_context(_STYLE | {"svg.hashsalt": self.texte}):
-            FigureCanvasSVG(figure).print_svg(sortie, metadata={"Date": None, "Creator": None})
-        figure.dpi = dpi
-        svg = sortie.getvalue()
-        svg = svg[svg.index("<svg") :]
-        svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-        # Deux figures d'une même page ne doivent pas porter deux fois le même identifiant.
-        svg = re.sub(r'<g id="[^"]*"', "<g", svg)
-        svg = re.sub(r' (?:width|height)="[\d.]+pt"', "", svg, count=2)
-        for nom, variable in _VARIABLES.items():
-            svg = svg.replace(COULEURS[nom], f"var({variable}, {COULEURS[nom]})")
-        etiquette = html.escape(self.texte, quote=True)
-        return svg.replace("<svg", f'<svg role="img" aria-label="{etiquette}"', 1)
-
-    def _repr_html_(self) -> str:
-        return f'<figure class="ch-figure">{self.ecrire_svg()}</figure>'
-
-    def __repr__(self) -> str:
-        """Lire la figure là où elle ne peut pas se voir."""
-        return self.texte
 
 
 def tracer_pareto(
@@ -152,12 +75,12 @@ def tracer_pareto(
         "source": source,
     }
 
-    with mpl.rc_context(_STYLE):
-        ax = _reprendre(sur, **cadre)
+    with mpl.rc_context(STYLE):
+        ax = reprendre(sur, **cadre)
         if ax is None:
-            ax = _ouvrir()
-            _graduer(ax)
-            _legender(ax, **cadre)
+            ax = ouvrir()
+            graduer(ax)
+            legender(ax, **cadre)
         debut = 0
         for nom in CLASSES:
             fin = debut + int(resume.loc[nom, "effectif"])
@@ -166,7 +89,7 @@ def tracer_pareto(
                 ordonnees[debut : fin + 1],
                 facecolor=COULEURS[nom],
                 edgecolor=COULEURS["encre"],
-                hatch=_HACHURES[nom],
+                hatch=HACHURES[nom],
                 alpha=0.45,
                 linewidth=0,
             )
@@ -224,8 +147,8 @@ def tracer_concentration(
     phrase = f"Les 20{FINE}% premiers clients font {ecrire_pct(part)} {GRANDEURS[grandeur][0]}"
     if round(part, 1) != 80:
         phrase += f", non 80{FINE}%"
-    with mpl.rc_context(_STYLE):
-        ax = _ouvrir()
+    with mpl.rc_context(STYLE):
+        ax = ouvrir()
         ax.plot([0, 100], [0, 100], color=COULEURS["encre"], linewidth=1, linestyle=(0, (2, 3)))
         ax.text(66, 50, "répartition égale", va="top")
         ax.plot(courbe["part_clients_pct"], courbe["part_montant_pct"], color=COULEURS["bleu"], linewidth=2.4)
@@ -234,8 +157,8 @@ def tracer_concentration(
         ax.plot([20, 20], [0, part], color=COULEURS["A"], linewidth=1.6)
         ax.plot([20], [part], marker="o", markersize=9, color=COULEURS["A"], linestyle="")
         ax.text(23, part - 2, f"mesuré{FINE}: {ecrire_pct(part)}", va="top", fontweight="bold")
-        _graduer(ax)
-        _legender(
+        graduer(ax)
+        legender(
             ax,
             phrase=phrase,
             x="Clients cumulés, du plus gros au plus petit (%)",
@@ -295,8 +218,8 @@ def tracer_depart(
     )
     partis = int(comparaison.loc["effectif", "avant"] - comparaison.loc["effectif", "apres"])
     phrase = f"Avec {compter(partis)} de moins, {ecrire_pct(perte)} du chiffre d’affaires disparaît"
-    with mpl.rc_context(_STYLE):
-        ax = _ouvrir()
+    with mpl.rc_context(STYLE):
+        ax = ouvrir()
         sns.barplot(
             barres.rename_axis("rang").reset_index(),
             x="part",
@@ -330,7 +253,7 @@ def tracer_depart(
         ax.set_ylim(2.5, -0.85)
         ax.set_xlim(0, max(60.0, 1.35 * float(parts.to_numpy().max())))
         ax.xaxis.set_major_formatter(lambda valeur, _: ecrire_nombre(valeur))
-        _legender(
+        legender(
             ax,
             phrase=phrase,
             x="Part du chiffre d’affaires (%)",
@@ -380,8 +303,8 @@ def tracer_regularites(portefeuilles: pd.DataFrame, *, source: str) -> Trace:
         if atteints
         else (f"Aucun de ces {nombre} portefeuilles n’atteint 80{FINE}%")
     )
-    with mpl.rc_context(_STYLE):
-        ax = _ouvrir()
+    with mpl.rc_context(STYLE):
+        ax = ouvrir()
         sns.barplot(
             portefeuilles, x="part_ca_20pct", y="jeu", color=COULEURS["C"], saturation=1, width=0.55, ax=ax
         )
@@ -400,7 +323,7 @@ def tracer_regularites(portefeuilles: pd.DataFrame, *, source: str) -> Trace:
         ax.text(81, -0.42, f"80{FINE}%", va="center")
         ax.set_yticks(range(nombre), [fill(nom, 18) for nom in portefeuilles["jeu"]])
         ax.set_xlim(0, 100)
-        _legender(
+        legender(
             ax,
             phrase=constat,
             x=f"Part du CA des 20{FINE}% premiers clients (%)",
@@ -438,47 +361,6 @@ def nommer_methode(classement: pd.DataFrame) -> str:
     """
     seuils = "/".join(f"{seuil:g}".replace(".", ",") for seuil in classement.attrs["seuils"])
     return f"ABC par {classement.attrs['methode']}, seuils {seuils}"
-
-
-def _ouvrir() -> Axes:
-    # Figure() plutôt que pyplot : aucun état global, et un import plus léger dans le navigateur.
-    figure = Figure(figsize=(5.2, 4.4), layout="constrained", facecolor="none")
-    return figure.add_subplot(facecolor="none")
-
-
-def _reprendre(sur: Trace | None, *, phrase: str, x: str, y: str, source: str) -> Axes | None:
-    """Vider un tracé de ses données, si son cadre convient : le refaire prend plus de temps que le reste."""
-    if sur is None:
-        return None
-    titre, mention = sur.axes.figure.texts
-    nouveau = fill(phrase, 48)
-    memes = (sur.axes.get_xlabel(), sur.axes.get_ylabel(), mention.get_text()) == (x, y, _citer(source))
-    # Un titre d'une ligne de plus ou de moins déplace tout.
-    if not memes or titre.get_text().count("\n") != nouveau.count("\n"):
-        return None
-    titre.set_text(nouveau)
-    for artiste in (*sur.axes.collections, *sur.axes.lines, *sur.axes.texts):
-        artiste.remove()
-    sur.axes.figure.set_layout_engine("none")  # les places sont déjà calculées
-    return sur.axes
-
-
-def _graduer(ax: Axes) -> None:
-    graduations = range(0, 101, 20)
-    ax.set(xlim=(0, 100), ylim=(0, 102), xticks=graduations, yticks=graduations)
-    ax.grid(axis="y", color=COULEURS["trait"], linewidth=0.7)
-    ax.set_axisbelow(True)
-
-
-def _legender(ax: Axes, *, phrase: str, x: str, y: str, source: str) -> None:
-    ax.figure.suptitle(fill(phrase, 48), x=0.01, ha="left")
-    ax.set_xlabel(x)
-    ax.set_ylabel(y)
-    ax.figure.supxlabel(_citer(source), x=0.01, ha="left", fontsize=10)
-
-
-def _citer(source: str) -> str:
-    return f"Source{FINE}: {source}"
 
 
 def _phrase_pareto(resume: pd.DataFrame, grandeur: str) -> str:

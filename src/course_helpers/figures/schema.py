@@ -1,0 +1,133 @@
+"""Un schéma du cours : des boîtes, des flèches et des mots, en SVG aux couleurs du thème."""
+
+import html
+from textwrap import wrap
+
+from course_helpers.figures.trace import COULEURS, VARIABLES
+
+# Le rôle d'une boîte → (fond, encre). Une couleur ne dit jamais seule ce que la boîte dit en mots.
+_ROLES = {
+    "neutre": ("none", "encre"),
+    "structure": ("bleu", "blanc"),
+    "A": ("A", "noir"),
+    "B": ("B", "noir"),
+    "C": ("C", "noir"),
+}
+
+
+class Schema:
+    """Un dessin fait de boîtes et de flèches, placées en unités d'une feuille.
+
+    Parameters
+    ----------
+    titre : str
+        La phrase que le schéma illustre.
+    texte : str
+        Ce qu'il montre, pour qui ne le voit pas.
+    largeur, hauteur : int
+        La feuille ; 640 de large tient sur un téléphone si les mots restent à 15 ou plus.
+
+    Examples
+    --------
+    >>> schema = Schema("Du prospect au client", "Une flèche va du prospect au client.", 640, 120)
+    >>> schema.boite(10, 30, 200, 60, "Prospect", role="C").boite(430, 30, 200, 60, "Client", role="A")
+    Une flèche va du prospect au client.
+    >>> "<svg role=\\"img\\"" in schema.fleche(210, 60, 430, 60)._repr_html_()
+    True
+    """
+
+    def __init__(self, titre: str, texte: str, largeur: int, hauteur: int):
+        self.titre = titre
+        self.texte = texte
+        self._feuille = (largeur, hauteur)
+        self._traits: list[str] = []
+
+    def boite(
+        self, x: float, y: float, largeur: float, hauteur: float, texte: str, *, role: str = "neutre"
+    ) -> "Schema":
+        """Poser une boîte et son texte, coupé à sa largeur ; une première ligne entre ** est en gras."""
+        fond, encre = (_teindre(nom) for nom in _ROLES[role])
+        self._traits.append(
+            f'<rect x="{x}" y="{y}" width="{largeur}" height="{hauteur}" rx="8" fill="{fond}" '
+            f'stroke="{_teindre("bleu")}" stroke-width="1.5"/>'
+        )
+        self.ecrire(x + largeur / 2, y + hauteur / 2, texte, largeur=largeur - 16, encre=encre)
+        return self
+
+    def ecrire(
+        self,
+        x: float,
+        y: float,
+        texte: str,
+        *,
+        largeur: float = 600,
+        taille: int = 15,
+        ancre: str = "middle",
+        encre: str = "",
+    ) -> "Schema":
+        """Écrire un texte centré en hauteur sur un point, coupé à une largeur."""
+        lignes = []
+        for paragraphe in texte.split("\n"):
+            gras = paragraphe.startswith("**")
+            coupes = wrap(paragraphe.strip("*"), max(8, int(largeur / (0.54 * taille)))) or [""]
+            lignes += [(ligne, gras) for ligne in coupes]
+        haut = y - (len(lignes) - 1) * taille * 0.62 + taille * 0.35
+        for rang, (ligne, gras) in enumerate(lignes):
+            poids = ' font-weight="bold"' if gras else ""
+            self._traits.append(
+                f'<text x="{x:g}" y="{haut + rang * taille * 1.24:.1f}" text-anchor="{ancre}" '
+                f'font-size="{taille}" fill="{encre or _teindre("encre")}"{poids}>{html.escape(ligne)}</text>'
+            )
+        return self
+
+    def fleche(self, x1: float, y1: float, x2: float, y2: float, *, pointille: bool = False) -> "Schema":
+        """Tracer une flèche d'un point à un autre."""
+        longueur = max(((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5, 1)
+        ux, uy = (x2 - x1) / longueur, (y2 - y1) / longueur
+        bx, by = x2 - 9 * ux, y2 - 9 * uy
+        tirets = ' stroke-dasharray="6 5"' if pointille else ""
+        encre = _teindre("encre")
+        self._traits.append(
+            f'<path d="M{x1:g} {y1:g}L{bx:.1f} {by:.1f}" stroke="{encre}" stroke-width="2"{tirets}/>'
+            f'<path d="M{x2:g} {y2:g}L{bx - 5 * uy:.1f} {by + 5 * ux:.1f}L{bx + 5 * uy:.1f} '
+            f'{by - 5 * ux:.1f}Z" fill="{encre}"/>'
+        )
+        return self
+
+    def aire(self, x: float, y: float, largeur: float, hauteur: float, *, role: str = "neutre") -> "Schema":
+        """Poser un rectangle sans texte : une part d'un tout, une barre."""
+        self._traits.append(
+            f'<rect x="{x:g}" y="{y:g}" width="{largeur:g}" height="{hauteur:g}" '
+            f'fill="{_teindre(_ROLES[role][0])}" stroke="{_teindre("encre")}" stroke-width="1"/>'
+        )
+        return self
+
+    def ecrire_svg(self) -> str:
+        """Rendre le dessin en SVG à insérer dans une page."""
+        largeur, hauteur = self._feuille
+        etiquette = html.escape(f"{self.titre}. {self.texte}", quote=True)
+        return (
+            f'<svg role="img" aria-label="{etiquette}" viewBox="0 0 {largeur} {hauteur}" '
+            f'xmlns="http://www.w3.org/2000/svg" font-family="sans-serif">{"".join(self._traits)}</svg>'
+        )
+
+    def _repr_html_(self) -> str:
+        return (
+            f'<figure class="ch-figure ch-schema">{self.ecrire_svg()}'
+            f"<figcaption>{html.escape(self.titre)}</figcaption></figure>"
+        )
+
+    def __repr__(self) -> str:
+        """Lire le schéma là où il ne peut pas se voir."""
+        return self.texte
+
+
+def _teindre(nom: str) -> str:
+    """Une couleur de la palette, qui suit le thème quand son rôle le demande."""
+    if nom in ("none", ""):
+        return nom
+    fixes = {"blanc": "var(--ch-sur-bleu, #ffffff)", "noir": "#101619"}
+    if nom in fixes:
+        return fixes[nom]
+    couleur = COULEURS[nom]
+    return f"var({VARIABLES[nom]}, {couleur})" if nom in VARIABLES else couleur

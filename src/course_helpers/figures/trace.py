@@ -1,0 +1,135 @@
+"""Un tracé du cours : son style, son cadre, et le SVG qu'une page en montre."""
+
+import html
+import io
+import re
+from textwrap import fill
+from typing import NamedTuple
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from course_helpers.ecriture import FINE
+
+# Palette Okabe-Ito, distincte pour les daltoniens ; le rôle de chaque couleur est le même partout.
+COULEURS = {
+    "encre": "#1f2a30",
+    "trait": "#c9d1d6",
+    "bleu": "#0b4f6c",
+    "A": "#e69f00",
+    "B": "#56b4e9",
+    "C": "#8fa3ad",
+}
+# Couleurs que la feuille de style du livre remplace en thème sombre.
+VARIABLES = {"encre": "--ch-encre", "trait": "--ch-trait", "bleu": "--ch-bleu"}
+HACHURES = {"A": "", "B": "//", "C": ".."}
+STYLE = {
+    "font.size": 12,
+    "font.family": "sans-serif",
+    "figure.titlesize": 13,
+    "figure.titleweight": "bold",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": COULEURS["trait"],
+    "axes.labelcolor": COULEURS["encre"],
+    "text.color": COULEURS["encre"],
+    "xtick.color": COULEURS["encre"],
+    "ytick.color": COULEURS["encre"],
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "hatch.linewidth": 0.6,
+    "svg.fonttype": "none",
+}
+
+SOURCE = "Comptoir Brelande, données fictives"
+
+
+class Trace(NamedTuple):
+    """Un tracé et son texte de remplacement.
+
+    Dans un cahier ou une page, il s'affiche en SVG : net à toute taille, lu par un lecteur d'écran,
+    aux couleurs du thème clair ou sombre.
+
+    Attributes
+    ----------
+    axes : matplotlib.axes.Axes
+    texte : str
+        Ce que la figure montre, pour qui ne la voit pas.
+    """
+
+    axes: Axes
+    texte: str
+
+    def ecrire_svg(self) -> str:
+        """Rendre le tracé en SVG à insérer dans une page, avec son texte de remplacement."""
+        sortie = io.StringIO()
+        # Le sel fixe les identifiants du SVG : toujours les mêmes, et propres à cette figure.
+        figure = self.axes.figure
+        dpi = figure.dpi
+        # Sans passer par savefig, qui dessine deux fois.
+        with mpl.rc_context(STYLE | {"svg.hashsalt": self.texte}):
+            FigureCanvasSVG(figure).print_svg(sortie, metadata={"Date": None, "Creator": None})
+        figure.dpi = dpi
+        svg = sortie.getvalue()
+        svg = svg[svg.index("<svg") :]
+        svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+        # Deux figures d'une même page ne doivent pas porter deux fois le même identifiant.
+        svg = re.sub(r'<g id="[^"]*"', "<g", svg)
+        svg = re.sub(r' (?:width|height)="[\d.]+pt"', "", svg, count=2)
+        for nom, variable in VARIABLES.items():
+            svg = svg.replace(COULEURS[nom], f"var({variable}, {COULEURS[nom]})")
+        etiquette = html.escape(self.texte, quote=True)
+        return svg.replace("<svg", f'<svg role="img" aria-label="{etiquette}"', 1)
+
+    def _repr_html_(self) -> str:
+        return f'<figure class="ch-figure">{self.ecrire_svg()}</figure>'
+
+    def __repr__(self) -> str:
+        """Lire la figure là où elle ne peut pas se voir."""
+        return self.texte
+
+
+def ouvrir() -> Axes:
+    """Ouvrir une figure vide au format du cours ; à appeler sous ``mpl.rc_context(STYLE)``."""
+    # Figure() plutôt que pyplot : aucun état global, et un import plus léger dans le navigateur.
+    figure = Figure(figsize=(5.2, 4.4), layout="constrained", facecolor="none")
+    return figure.add_subplot(facecolor="none")
+
+
+def reprendre(sur: Trace | None, *, phrase: str, x: str, y: str, source: str) -> Axes | None:
+    """Vider un tracé de ses données, si son cadre convient : le refaire prend plus de temps que le reste."""
+    if sur is None:
+        return None
+    titre, mention = sur.axes.figure.texts
+    nouveau = fill(phrase, 48)
+    memes = (sur.axes.get_xlabel(), sur.axes.get_ylabel(), mention.get_text()) == (x, y, _citer(source))
+    # Un titre d'une ligne de plus ou de moins déplace tout.
+    if not memes or titre.get_text().count("\n") != nouveau.count("\n"):
+        return None
+    titre.set_text(nouveau)
+    for artiste in (*sur.axes.collections, *sur.axes.lines, *sur.axes.texts):
+        artiste.remove()
+    sur.axes.figure.set_layout_engine("none")  # les places sont déjà calculées
+    return sur.axes
+
+
+def graduer(ax: Axes) -> None:
+    """Graduer deux axes de 0 à 100, tous deux en %."""
+    graduations = range(0, 101, 20)
+    ax.set(xlim=(0, 100), ylim=(0, 102), xticks=graduations, yticks=graduations)
+    ax.grid(axis="y", color=COULEURS["trait"], linewidth=0.7)
+    ax.set_axisbelow(True)
+
+
+def legender(ax: Axes, *, phrase: str, x: str, y: str, source: str) -> None:
+    """Écrire le titre (la phrase que la figure prouve), les axes avec leur unité, et la source."""
+    ax.figure.suptitle(fill(phrase, 48), x=0.01, ha="left")
+    ax.set_xlabel(x)
+    ax.set_ylabel(y)
+    ax.figure.supxlabel(_citer(source), x=0.01, ha="left", fontsize=10)
+
+
+def _citer(source: str) -> str:
+    return f"Source{FINE}: {source}"

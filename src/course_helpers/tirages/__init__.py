@@ -1,0 +1,16 @@
+"""Les données d'exercice de chaque série : un module par chapitre, une fonction ``tirer`` et ses reprises.
+
+Une variante où deux erreurs de calcul donneraient le même nombre est reprise : ``REPRISES`` compte les
+reprises de ces variantes. Les tests des séries vérifient chaque variante et disent laquelle reprendre.
+"""
+
+from collections.abc import Callable
+
+from course_helpers.tirages import pareto
+from course_helpers.tirages.tirage import Tirage
+
+__all__ = ["TIRAGES", "Tirage"]
+
+TIRAGES: dict[str, tuple[Callable[[Tirage], dict], dict[int, int]]] = {
+    "4-pareto": (pareto.tirer, pareto.REPRISES),
+}

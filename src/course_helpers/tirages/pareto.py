@@ -1,0 +1,75 @@
+"""La série 4-pareto : le portefeuille d'une petite entreprise, à classer."""
+
+from types import MappingProxyType
+
+from course_helpers.tirages.tirage import ENTREPRISES, Tirage, nommer, ranger
+
+# Un tirage où deux erreurs de calcul donneraient le même nombre est repris : variante → nombre de reprises.
+# Les tests des séries vérifient chaque variante et disent laquelle reprendre.
+REPRISES = {
+    variante: reprises
+    for reprises, variantes in (
+        (1, (11, 14, 22, 23, 24, 35, 39, 45, 47, 49, 59)),
+        (2, (6, 19, 34, 36, 42, 52, 60)),
+        (3, (9, 10, 31, 38, 50, 51)),
+        (4, (54,)),
+        (5, (20,)),
+    )
+    for variante in variantes
+}
+
+
+def tirer(tirage: Tirage) -> dict:
+    """Tirer les clients, une tournée de huit clients, deux avoirs et un nombre de prospects."""
+    # Jamais un multiple de 5 : le rang des 20 % premiers clients doit être à arrondir.
+    nombre = tirage.choisir((38, 39, 41, 42, 43, 44, 46))
+    noms = nommer(tirage, nombre + 10)
+    montants = _tirer_montants(tirage, nombre)
+    taux = [tirage.entier(200, 420) for _ in montants]
+    # Un gros client presque sans marge : A sur le chiffre d'affaires, pas sur la marge.
+    taux[tirage.entier(2, 4)] = tirage.entier(8, 20)
+    total = sum(montants)
+    return {
+        "entreprise": tirage.choisir(ENTREPRISES),
+        "clients": ranger(
+            noms[:nombre], ca=montants, marge=[m * t // 1000 for m, t in zip(montants, taux, strict=True)]
+        ),
+        "tables": MappingProxyType(
+            {
+                "tournee": ranger(sorted(noms[nombre : nombre + 8]), ca=_tirer_tournee(tirage)),
+                "avoirs": ranger(
+                    noms[nombre + 8 :],
+                    ca=[-total * tirage.entier(4, 9) // 1000, -total * tirage.entier(11, 19) // 1000],
+                ),
+            }
+        ),
+        "faits": MappingProxyType({"prospects": tirage.entier(55, 140)}),
+    }
+
+
+def _tirer_montants(tirage: Tirage, nombre: int) -> list[int]:
+    """Tirer des montants décroissants, en euros : chacun vaut environ 90 % du précédent."""
+    pas = tirage.entier(885, 925)
+    montants = [tirage.entier(24_000, 48_000)]
+    while len(montants) < nombre:
+        montants.append(montants[-1] * (pas + tirage.entier(-45, 45)) // 1000)
+    # Le premier client pèse plus ou moins lourd selon les portefeuilles.
+    montants[0] = montants[0] * tirage.entier(105, 290) // 100
+    return montants
+
+
+def _tirer_tournee(tirage: Tirage) -> list[int]:
+    """Tirer huit montants dont le cumul des trois premiers manque 80 % de très peu.
+
+    Arrondi, ce cumul s'écrit 80,0 % : qui classe sur l'arrondi se trompe de classe pour le quatrième.
+    Les 95 % sont franchis par le sixième, de 93,5 % environ à 96,5 %.
+    """
+    total = tirage.entier(48_000, 92_000)
+    premier = tirage.entier(3800, 4400)
+    deuxieme = tirage.entier(2050, 2500)
+    dix_milliemes = [premier, deuxieme, 7998 - premier - deuxieme, tirage.entier(840, 930)]
+    dix_milliemes.append(9350 - sum(dix_milliemes) + tirage.entier(-20, 20))
+    dix_milliemes += [tirage.entier(265, 300), tirage.entier(170, 190)]
+    montants = [total * part // 10_000 for part in dix_milliemes]
+    # Un petit client ferme la liste : oublier de trier ne donne pas le même résultat que trier à l'envers.
+    return [*tirage.melanger(montants), total - sum(montants)]

@@ -1,0 +1,88 @@
+"""Tirer au sort des entiers et des noms, les mêmes partout pour un même texte de départ."""
+
+import hashlib
+
+import pandas as pd
+
+ENTREPRISES = (
+    "Vaugris Bureau, mobilier de bureau à Angoulême",
+    "Les Torréfacteurs du Clain, cafés et fontaines à eau à Poitiers",
+    "Signal’Ouest, enseignes et signalétique à Niort",
+    "Ardoise & Métal, petit équipement de cuisine à Brive",
+    "Blanc Marais, location de linge professionnel à La Rochelle",
+    "Pixelle, impression et objets publicitaires à Périgueux",
+    "Froid Vézère, entretien de matériel frigorifique à Tulle",
+    "Jardins du Taurion, entretien d’espaces verts à Guéret",
+)
+_METIERS = (
+    "Boulangerie Cabinet_dentaire Cabinet_vétérinaire Camping Carrosserie Clinique Cordonnerie Fromagerie "
+    "Garage Hôtel Imprimerie Laboratoire Librairie Maçonnerie Menuiserie Opticien Pharmacie Pressing "
+    "Résidence Restaurant Scierie Traiteur Transports Vergers"
+).split()
+_NOMS = (
+    "Alvergnat Barsange Beaulac Brugeval Cazelmont Chantegrive Corbelain Courtevoie Darnelle Delmazure "
+    "Esparvac Fauvergne Fontarel Gardelune Grandval Hautefage Jarrissou Lanterne Lascombelle Lavergnolle "
+    "Malbosque Marcillou Maurival Montserein Nadalou Orgevin Peyrignol Pradelune Puymartel Quercelin "
+    "Ribeyrolle Rochevive Roumagnou Sauvetel Servianne Soubrelle Tarnelou Trémoulac Valbrune Vernassal "
+    "Vialatou Villegrave"
+).split()
+_ETABLISSEMENTS = (
+    "Mairie_de Collège_de Lycée_de Office_de_tourisme_de Maison_de_retraite_de Cantine_de"
+).split()
+_LIEUX = (
+    "Bellefontaine-sur-Gorre Chambalou Chantemerle-les-Prés Fontverne Grandrieu-Bas La_Cournelle "
+    "La_Roche-Maubert Lavaur-le-Vieux Marsalène Montbrelan Noirval Pierrelune Rivesalme Saint-Aurelan "
+    "Saint-Mesmoux Saint-Vaury-le-Neuf Sainte-Orsine Valsonnière Vauxbrune Verteserre"
+).split()
+
+
+class Tirage:
+    """Une suite d'entiers qui ne dépend que d'un texte de départ.
+
+    Parameters
+    ----------
+    graine : str
+        Le texte de départ.
+
+    Examples
+    --------
+    >>> [Tirage("exemple").entier(1, 6) for _ in range(2)]
+    [1, 1]
+    >>> Tirage("exemple").melanger("abc") == Tirage("exemple").melanger("abc")
+    True
+    """
+
+    def __init__(self, graine: str) -> None:
+        self._graine = graine
+        self._rang = 0
+
+    def entier(self, minimum: int, maximum: int) -> int:
+        """Tirer un entier entre deux bornes incluses."""
+        self._rang += 1
+        empreinte = hashlib.sha256(f"{self._graine}:{self._rang}".encode()).digest()
+        return minimum + int.from_bytes(empreinte, "big") % (maximum - minimum + 1)
+
+    def choisir(self, elements):
+        """Tirer un élément d'une suite."""
+        return elements[self.entier(0, len(elements) - 1)]
+
+    def melanger(self, elements) -> list:
+        """Rendre les éléments dans un ordre tiré au sort."""
+        ordre = list(elements)
+        for i in range(len(ordre) - 1, 0, -1):
+            j = self.entier(0, i)
+            ordre[i], ordre[j] = ordre[j], ordre[i]
+        return ordre
+
+
+def nommer(tirage: Tirage, nombre: int) -> list[str]:
+    """Composer des noms d'entreprises fictives, tous différents."""
+    noms = [(tirage.choisir(_METIERS), nom) for nom in _NOMS]
+    noms += [(tirage.choisir(_ETABLISSEMENTS), lieu) for lieu in _LIEUX]
+    return [" ".join(nom).replace("_", " ") for nom in tirage.melanger(noms)[:nombre]]
+
+
+def ranger(noms: list[str], **colonnes: list[int]) -> pd.DataFrame:
+    """Ranger par nom, comme l'export d'un logiciel de gestion."""
+    table = pd.DataFrame({"client": noms, **colonnes}).astype(dict.fromkeys(colonnes, "int64"))
+    return table.sort_values("client", ignore_index=True)
