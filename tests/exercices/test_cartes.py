@@ -5,6 +5,7 @@ import base64
 import html
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import ipywidgets as widgets
@@ -12,6 +13,7 @@ import pytest
 
 from course_helpers.donnees import lire_clients
 from course_helpers.exercices import Serie
+from course_helpers.exercices.jumeau import ecrire_table
 from course_helpers.exercices.question import expliquer
 
 COMMANDES = (
@@ -249,6 +251,13 @@ def test_une_question_seule_montre_sa_carte_et_ses_donnees(serie):
     assert "Voir les 41 clients" in jumeau
     assert "Voir les" not in serie.q["q6"]._repr_mimebundle_()["text/html"]
     assert serie.portefeuille.tables["tournee"]["client"][7] in serie.q["q4"]._repr_mimebundle_()["text/html"]
+
+
+def test_une_colonne_propre_a_une_serie_porte_son_intitule(serie):
+    tournee = serie.portefeuille.tables["tournee"].rename(columns={"ca": "Cible (%)", "client": "Secteur"})
+    donnees = replace(serie.portefeuille, tables={"tournee": tournee})
+    jumeau = ecrire_table(donnees, "tournee")
+    assert '<th scope="col">Secteur</th><th scope="col" class="ch-nombre">Cible (%)</th>' in jumeau
 
 
 def test_le_jumeau_se_lit_sans_programme(serie):

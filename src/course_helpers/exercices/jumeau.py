@@ -5,6 +5,7 @@ import html
 from functools import lru_cache
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from course_helpers.affichage import STYLE, ecrire_repli, ecrire_tableau
 from course_helpers.donnees import exporter_csv, exporter_xlsx
@@ -23,6 +24,7 @@ from course_helpers.exercices.textes import en_html, typographier
 from course_helpers.portefeuille import tirer_variante
 
 _LIGNES_VISIBLES = 6
+# Une colonne absente d'ici porte déjà son intitulé : « Secteur », « Cible (%) ».
 _COLONNES = {"client": ("Client", "texte"), "ca": ("CA HT (€)", "entier"), "marge": ("Marge (€)", "entier")}
 _NOMS_DES_TABLES = {"clients": "Vos clients", "tournee": "La tournée"}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -215,8 +217,11 @@ class Tableau:
 def ecrire_table(donnees, nom: str) -> str:
     """Écrire un tableau : ses six premières lignes, le reste replié, et les fichiers à télécharger."""
     table = donnees.clients if nom == "clients" else donnees.tables[nom]
-    titre = _NOMS_DES_TABLES.get(nom, nom)
-    formats = {colonne: _COLONNES[colonne] for colonne in table}
+    titre = _nommer_table(nom)
+    formats = {
+        colonne: _COLONNES.get(colonne, (colonne, "entier" if is_numeric_dtype(table[colonne]) else "texte"))
+        for colonne in table
+    }
     fichier = f"{nom}-{html.escape(donnees.code)}-{donnees.variante}"
     liens = (
         f"<p>Télécharger ce tableau{FINE}: "
@@ -235,12 +240,16 @@ def ecrire_table(donnees, nom: str) -> str:
     )
 
 
+def _nommer_table(nom: str) -> str:
+    return _NOMS_DES_TABLES.get(nom, nom.capitalize())
+
+
 @lru_cache(maxsize=64)
 def _exporter(serie: str, variante: int, nom: str) -> list[tuple[str, str, str, str]]:
     """Les deux fichiers d'un tableau, en base 64 : faits une fois, montrés par chaque question."""
     donnees = tirer_variante(serie, variante)
     table: pd.DataFrame = donnees.clients if nom == "clients" else donnees.tables[nom]
-    classeur = exporter_xlsx({_NOMS_DES_TABLES.get(nom, nom): table})
+    classeur = exporter_xlsx({_nommer_table(nom): table})
     return [
         ("xlsx", _XLSX, base64.b64encode(classeur).decode(), "Excel"),
         ("csv", "text/csv", base64.b64encode(exporter_csv(table)).decode(), "CSV"),
