@@ -140,7 +140,13 @@ def echapper(texte: str) -> str:
     return html.escape(typographier(texte))
 
 
-_COLONNES = {"client": "Client", "ca": "CA HT (€)", "marge": "Marge (€)"}
+_COLONNES = {
+    "client": "Client",
+    "ca": "CA HT (€)",
+    "marge": "Marge (€)",
+    "cout_achat": "Coût d’achat HT (€)",
+    "charges": "Charges HT (€)",
+}
 
 
 def ecrire_donnees(table: pd.DataFrame, titre: str = "") -> str:

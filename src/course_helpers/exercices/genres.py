@@ -579,8 +579,9 @@ def _dire_precision(question) -> str:
     ecart = "" if question.tolerance == "0" else f", à {question.tolerance.replace('.', ',')} près"
     if question.unite == "€" and not question.decimales:
         return f"en €, arrondie à l'euro{ecart}"
-    if question.unite not in ("%", "€"):
-        return f"en nombre entier de {question.unite}{ecart}"
+    if question.unite not in ("%", "€") and not question.decimales:
+        de = "d'" if question.unite[0] in "aeéiou" else "de "
+        return f"en nombre entier {de}{question.unite}{ecart}"
     precision = {0: "un nombre entier", 1: "arrondie à une décimale"}.get(
         question.decimales, f"arrondie à {question.decimales} décimales"
     )

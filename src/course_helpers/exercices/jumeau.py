@@ -25,8 +25,18 @@ from course_helpers.portefeuille import tirer_variante
 
 _LIGNES_VISIBLES = 6
 # Une colonne absente d'ici porte déjà son intitulé : « Secteur », « Cible (%) ».
-_COLONNES = {"client": ("Client", "texte"), "ca": ("CA HT (€)", "entier"), "marge": ("Marge (€)", "entier")}
-_NOMS_DES_TABLES = {"clients": "Vos clients", "tournee": "La tournée"}
+_COLONNES = {
+    "client": ("Client", "texte"),
+    "ca": ("CA HT (€)", "entier"),
+    "marge": ("Marge (€)", "entier"),
+    "cout_achat": ("Coût d’achat HT (€)", "entier"),
+    "charges": ("Charges HT (€)", "entier"),
+}
+_NOMS_DES_TABLES = {
+    "clients": "Vos clients",
+    "tournee": "La tournée",
+    "cinq": "Les cinq clients",
+}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # Les couleurs sont celles du livre quand il les définit, sinon celles du cahier (thème clair ou sombre).
