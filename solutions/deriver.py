@@ -5,6 +5,7 @@ widget, aucune durée n'est gardé ; les cellules qui en montrent portent ``nbva
 """
 
 import argparse
+import re
 from copy import deepcopy
 from pathlib import Path
 
@@ -12,10 +13,14 @@ import jupytext
 import nbformat
 from nbclient import NotebookClient
 
+from course_helpers.exercices.textes import typographier
+
 SOURCES = Path(__file__).parent
 CAHIERS = SOURCES.parent / "notebooks"
 IGNOREE = "nbval-ignore-output"
 TEXTES = {"text/plain", "text/html"}
+# Ce que la typographie ne touche pas : code, formules, adresses, et la ligne de tirets d'un tableau.
+INTACTS = re.compile(r"(```.*?```|`[^`]*`|\$[^$]+\$|\]\([^)]*\)|<[^>]*>|^[|\s:-]+$)", re.DOTALL | re.MULTILINE)
 
 
 def deriver(source: Path, solutions: Path, cahiers: Path) -> None:
@@ -33,11 +38,25 @@ def deriver(source: Path, solutions: Path, cahiers: Path) -> None:
         cellule.id = f"cellule-{rang:02}"
         garde = {nom: cellule.metadata[nom] for nom in ("tags", "jupyter") if nom in cellule.metadata}
         cellule.metadata = nbformat.from_dict(garde)
+        if cellule.cell_type == "markdown":
+            cellule.source = soigner(cellule.source)
     vierge = deepcopy(complet)
     vierge.cells = [cellule for cellule in vierge.cells if "solution" not in etiqueter(cellule)]
     for cahier, dossier in ((complet, solutions), (vierge, cahiers)):
         executer(cahier, source.parent)
         (dossier / f"{source.stem}.ipynb").write_text(ecrire(cahier), encoding="utf-8", newline="\n")
+
+
+def soigner(texte: str) -> str:
+    """Mettre la typographie française dans un texte de cahier, que nul autre outil ne compose.
+
+    Examples
+    --------
+    >>> soigner("Qui ? `a ? b`").replace("\u202f", "_")
+    'Qui_? `a ? b`'
+    """
+    morceaux = INTACTS.split(texte)
+    return "".join(morceau if rang % 2 else typographier(morceau) for rang, morceau in enumerate(morceaux))
 
 
 def executer(cahier: nbformat.NotebookNode, dossier: Path) -> None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.erreurs import ErreurCours
 
+_MILLIERS = re.compile(r"\b\d{1,3}(?: \d{3})+\b")
 _FORMES = {
     "ent": lambda nombre: ecrire_nombre(nombre),
     "eur": lambda nombre: ecrire_nombre(nombre, 0 if nombre == int(nombre) else 2, "€"),
@@ -81,10 +82,11 @@ def typographier(texte: str) -> str:
 
     Examples
     --------
-    >>> typographier("« l'ABC » : 5 %") == "«\\u202fl’ABC\\u202f»\\u202f: 5\\u202f%"
-    True
+    >>> typographier("« l'ABC » : 5 % de 1 000 €").replace("\\u202f", "_")
+    '«_l’ABC_»_: 5_% de 1_000_€'
     """
     texte = re.sub(r" (?=[;:!?%€»])", FINE, texte).replace("« ", f"«{FINE}")
+    texte = _MILLIERS.sub(lambda nombre: nombre[0].replace(" ", FINE), texte)
     return texte.replace("'", "’")
 
 
