@@ -20,7 +20,9 @@ CAHIERS = SOURCES.parent / "notebooks"
 IGNOREE = "nbval-ignore-output"
 TEXTES = {"text/plain", "text/html"}
 # Ce que la typographie ne touche pas : code, formules, adresses, et la ligne de tirets d'un tableau.
-INTACTS = re.compile(r"(```.*?```|`[^`]*`|\$[^$]+\$|\]\([^)]*\)|<[^>]*>|^[|\s:-]+$)", re.DOTALL | re.MULTILINE)
+INTACTS = re.compile(
+    r"(```.*?```|`[^`]*`|\$[^$]+\$|\]\([^)]*\)|<[^>]*>|^[|\s:-]+$)", re.DOTALL | re.MULTILINE
+)
 
 
 def deriver(source: Path, solutions: Path, cahiers: Path) -> None:
