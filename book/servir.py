@@ -20,6 +20,12 @@ POLITIQUE = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
 )
+# Ce qu'un hébergeur doit envoyer aussi : book/_vivant/hebergement.py l'écrit pour lui, book/publier.md le dit.
+EN_TETES = {
+    "Content-Security-Policy": POLITIQUE,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
 
 
 class Reponse(SimpleHTTPRequestHandler):
@@ -57,9 +63,8 @@ class Reponse(SimpleHTTPRequestHandler):
     def end_headers(self):
         """Ajouter les en-têtes communs à toutes les réponses."""
         self.send_header("Cache-Control", "no-cache")
-        self.send_header("Content-Security-Policy", POLITIQUE)
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Referrer-Policy", "no-referrer")
+        for nom, valeur in EN_TETES.items():
+            self.send_header(nom, valeur)
         super().end_headers()
 
     def log_message(self, *args):

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import distribution
+import hebergement
 import lite
 
 PAGE = distribution.ICI / "page"
@@ -33,7 +34,9 @@ def alleger_verrou(verrou: dict) -> dict:
     paquets = {nom: dict(paquet) for nom, paquet in verrou["packages"].items()}
     for nom, besoins in SANS_IPYTHON.items():
         paquets[nom]["depends"] = besoins
-    return verrou | {"packages": distribution.suivre_besoins(paquets, [distribution.COURS])}
+    return verrou | {
+        "packages": distribution.suivre_besoins(paquets, [distribution.COURS, distribution.FORMULES])
+    }
 
 
 def poser_distribution(arrivee: Path) -> None:
@@ -41,7 +44,8 @@ def poser_distribution(arrivee: Path) -> None:
     shutil.copytree(distribution.SORTIE, arrivee, dirs_exist_ok=True)
     verrou = alleger_verrou(json.loads((arrivee / distribution.VERROU).read_text(encoding="utf-8")))
     (arrivee / "verrou-page.json").write_text(json.dumps(verrou), encoding="utf-8")
-    fichiers = [*distribution.NOYAU, *(paquet["file_name"] for paquet in verrou["packages"].values())]
+    demandes = distribution.suivre_besoins(verrou["packages"], [distribution.COURS])
+    fichiers = [*distribution.NOYAU, *(paquet["file_name"] for paquet in demandes.values())]
     fichiers.remove("pyodide.js")  # la page prend pyodide.mjs
     taille = sum((arrivee / nom).stat().st_size for nom in fichiers)
     (arrivee / "taille.json").write_text(json.dumps({"octets": taille}), encoding="utf-8")
@@ -63,10 +67,11 @@ def poser_page(arrivee: Path) -> None:
 
 
 def main(site: Path) -> None:
-    """Poser la distribution, le programme de la page et les cahiers."""
+    """Poser la distribution, le programme de la page, les cahiers et les réglages d'hébergement."""
     poser_distribution(site / "pyodide")
     poser_page(site / "_static" / "vivant")
     lite.poser_lite(site / "lite")
+    hebergement.poser_reglages(site)
 
 
 if __name__ == "__main__":

@@ -39,8 +39,10 @@ CACHE = RACINE / "_build" / ".cache-pyodide"
 NOYAU = ("pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 VERROU = "pyodide-lock.json"
 COURS = "course-helpers"
+# Chargé seulement quand une cellule écrit une formule.
+FORMULES = "latex2mathml"
 # Le cours et, pour JupyterLite, ce que son noyau Python demande à l'ouverture d'un cahier.
-RACINES = (COURS, "micropip", "ssl", "jedi")
+RACINES = (COURS, FORMULES, "micropip", "ssl", "jedi")
 # Déclarés par le verrou officiel, inutiles ici : pytz n'est plus employé par pandas 3, et fonttools ne sert
 # à matplotlib que pour écrire du PDF.
 SUPERFLUS = {"pytz", "fonttools"}

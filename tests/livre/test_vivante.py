@@ -119,6 +119,18 @@ def test_le_programme_se_modifie_et_s_execute(vive):
     cellule.locator(".ch-alerte", has_text="ZeroDivisionError").wait_for(timeout=20_000)
 
 
+def test_une_formule_ecrite_par_une_cellule_s_affiche(vive):
+    """Avant le test hors ligne : ce qui écrit les formules ne se charge qu'à la première."""
+    cellule = vive.locator("div.cell", has=vive.locator("textarea")).first
+    cellule.locator("textarea").fill(
+        "from IPython.display import Math\nMath(r'\\sum_{t=1}^{n} \\frac{m r^t}{(1+i)^t}')"
+    )
+    cellule.get_by_role("button", name="Exécuter").click()
+    cellule.locator("math").wait_for(timeout=20_000)
+    assert cellule.locator("math mfrac").count() == 1
+    assert cellule.locator("math").bounding_box()["height"] > 20
+
+
 def test_hors_ligne_une_fois_activee_la_page_repond(vive):
     vive.context.set_offline(True)
     try:

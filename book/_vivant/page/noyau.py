@@ -24,6 +24,13 @@ class Html(str):
         return str(self)
 
 
+class Formule(str):
+    """Une formule en LaTeX, telle qu'une cellule la donne à ``Math`` ou à ``Latex``."""
+
+    def _repr_latex_(self) -> str:
+        return str(self)
+
+
 class MagasinPage:
     """Une copie gardée dans ce navigateur ; la page l'écrit, elle seule a accès à sa mémoire."""
 
@@ -69,7 +76,13 @@ def installer(envoyer: Callable[[dict], None], copies: dict[str, str]) -> None:
     MagasinPage.copies = dict(copies)
     for nom, contenu in {
         "IPython": {"get_ipython": lambda: None, "version_info": (8, 0)},
-        "IPython.display": {"HTML": Html, "display": montrer, "clear_output": lambda wait=False: None},
+        "IPython.display": {
+            "HTML": Html,
+            "Latex": Formule,
+            "Math": Formule,
+            "display": montrer,
+            "clear_output": lambda wait=False: None,
+        },
         "IPython.core": {},
         "IPython.core.interactiveshell": {"InteractiveShell": object},
     }.items():
@@ -141,7 +154,7 @@ def executer(source: str) -> dict:
 
 
 def _decrire(objet) -> dict:
-    """Dire comment montrer un objet : son widget s'il en est un, sinon du HTML."""
+    """Dire comment montrer un objet : son widget s'il en est un, sinon du HTML ou une formule."""
     paquet = objet._repr_mimebundle_() if hasattr(objet, "_repr_mimebundle_") else {}
     if vue := paquet.get("application/vnd.jupyter.widget-view+json"):
         return {"widget": vue["model_id"]}
@@ -149,4 +162,13 @@ def _decrire(objet) -> dict:
         return {"html": paquet["text/html"]}
     if hasattr(objet, "_repr_html_") and (texte := objet._repr_html_()):
         return {"html": str(texte)}
+    if hasattr(objet, "_repr_latex_") and (latex := objet._repr_latex_()):
+        return {"latex": latex}
     return {"html": f"<pre>{html.escape(repr(objet))}</pre>"}
+
+
+def ecrire_formule(latex: str) -> str:
+    """Écrire une formule en MathML, que le navigateur affiche sans script."""
+    from latex2mathml.converter import convert
+
+    return convert(latex.strip().strip("$"), display="block")

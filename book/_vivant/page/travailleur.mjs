@@ -51,9 +51,18 @@ async function demarrer({ copies }) {
   noyau.installer((message) => self.postMessage(enObjet(message)), pyodide.toPy(copies));
 }
 
+async function executer({ source }) {
+  const resultat = enObjet(noyau.executer(source));
+  for (const sortie of resultat.sorties.filter(({ latex }) => latex)) {
+    await pyodide.loadPackage("latex2mathml");
+    sortie.html = noyau.ecrire_formule(sortie.latex);
+  }
+  return resultat;
+}
+
 const GESTES = {
   demarrer,
-  cellule: ({ source }) => enObjet(noyau.executer(source)),
+  cellule: executer,
   comm: ({ comm, donnees }) => noyau.recevoir(comm, pyodide.toPy(donnees)),
 };
 

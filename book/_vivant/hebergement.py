@@ -1,0 +1,64 @@
+"""Écrire dans le site les réglages que lisent les hébergeurs courants : en-têtes de sécurité et types.
+
+``.htaccess`` pour Apache, ``_headers`` pour Netlify et Cloudflare Pages. Les valeurs sont celles que sert
+``book/servir.py`` ; ``book/publier.md`` les explique, et donne celles de Nginx.
+"""
+
+import importlib.util
+from pathlib import Path
+
+SERVIR = Path(__file__).resolve().parents[1] / "servir.py"
+TYPES = {
+    ".wasm": "application/wasm",
+    ".mjs": "text/javascript",
+    ".ipynb": "application/x-ipynb+json",
+    ".whl": "application/zip",
+}
+
+
+def lire_en_tetes() -> dict[str, str]:
+    """Lire les en-têtes de ``book/servir.py``, qui n'appartient à aucun paquet."""
+    fiche = importlib.util.spec_from_file_location("servir", SERVIR)
+    module = importlib.util.module_from_spec(fiche)
+    fiche.loader.exec_module(module)
+    return module.EN_TETES
+
+
+def ecrire_apache(en_tetes: dict[str, str]) -> str:
+    """Rédiger le fichier ``.htaccess`` d'Apache.
+
+    Examples
+    --------
+    >>> print(ecrire_apache({"Referrer-Policy": "no-referrer"}).splitlines()[1])
+      Header always set Referrer-Policy "no-referrer"
+    """
+    lignes = [f'  Header always set {nom} "{valeur}"' for nom, valeur in en_tetes.items()]
+    types = [f"  AddType {valeur} {suffixe}" for suffixe, valeur in TYPES.items()]
+    blocs = [
+        "<IfModule mod_headers.c>",
+        *lignes,
+        "</IfModule>",
+        "<IfModule mod_mime.c>",
+        *types,
+        "</IfModule>",
+    ]
+    return "\n".join(blocs) + "\n"
+
+
+def ecrire_plat(en_tetes: dict[str, str]) -> str:
+    """Rédiger le fichier ``_headers`` de Netlify et de Cloudflare Pages.
+
+    Examples
+    --------
+    >>> print(ecrire_plat({"Referrer-Policy": "no-referrer"}), end="")
+    /*
+      Referrer-Policy: no-referrer
+    """
+    return "/*\n" + "".join(f"  {nom}: {valeur}\n" for nom, valeur in en_tetes.items())
+
+
+def poser_reglages(site: Path) -> None:
+    """Écrire les deux fichiers à la racine du site."""
+    en_tetes = lire_en_tetes()
+    (site / ".htaccess").write_text(ecrire_apache(en_tetes), encoding="utf-8")
+    (site / "_headers").write_text(ecrire_plat(en_tetes), encoding="utf-8")
