@@ -20,7 +20,7 @@ POLITIQUE = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
 )
-# Ce qu'un hébergeur doit envoyer aussi : book/_vivant/hebergement.py l'écrit pour lui, book/publier.md le dit.
+# Un hébergeur doit les envoyer aussi : book/_vivant/hebergement.py les écrit, book/publier.md les explique.
 EN_TETES = {
     "Content-Security-Policy": POLITIQUE,
     "X-Content-Type-Options": "nosniff",

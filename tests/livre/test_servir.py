@@ -10,7 +10,8 @@ from urllib.request import urlopen
 
 import pytest
 
-PROGRAMME = Path(__file__).parents[2] / "book" / "servir.py"
+RACINE = Path(__file__).parents[2]
+PROGRAMME = RACINE / "book" / "servir.py"
 
 
 @pytest.fixture
@@ -73,3 +74,14 @@ def test_la_commande_donne_l_adresse_et_s_arrete_proprement(dossier):
         finally:
             commande.kill()
     assert commande.returncode == 0 and "arrêté" in suite
+
+
+def test_le_site_porte_les_reglages_des_hebergeurs(site, module_servir):
+    """Les mêmes en-têtes partout : servis ici, écrits pour Apache et les hébergeurs, dits dans la page."""
+    apache, plat = ((site / nom).read_text(encoding="utf-8") for nom in (".htaccess", "_headers"))
+    page = (RACINE / "book" / "publier.md").read_text(encoding="utf-8")
+    for nom, valeur in module_servir.EN_TETES.items():
+        assert f'Header always set {nom} "{valeur}"' in apache
+        assert f"\n  {nom}: {valeur}\n" in plat
+        assert f"\n{nom}: {valeur}\n" in page and f'add_header {nom} "{valeur}" always;' in page
+    assert "AddType application/wasm .wasm" in apache and "AddType text/javascript .mjs" in apache

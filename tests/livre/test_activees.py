@@ -1,0 +1,141 @@
+"""Chaque page vivante, activée une fois : ses ateliers répondent, ses exercices diagnostiquent."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from course_helpers.exercices import Serie
+from course_helpers.exercices.correction import juger
+from course_helpers.exercices.question import arrondir, ecrire_reponse, enoncer
+from course_helpers.exercices.series import SUJETS
+
+ATTENTE = 90_000  # en millisecondes, sur une machine chargée
+SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
+NOMS = sorted(fichier.name.removesuffix(".cellules.json") for fichier in SITE.glob("book/*.cellules.json"))
+
+
+@pytest.fixture(scope="module", params=NOMS or ["(aucune page vivante)"])
+def vive(request, navigateur, serveur):
+    """Une page, activée une fois pour tous les tests qui suivent."""
+    contexte = navigateur.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
+    vue = contexte.new_page()
+    vue.nom, vue.fautes = request.param, []
+    vue.on("console", lambda m: m.type == "error" and vue.fautes.append(m.text))
+    vue.on("pageerror", lambda erreur: vue.fautes.append(str(erreur)))
+    # Au contexte : ses demandes comprennent celles du travailleur, où tourne Python.
+    contexte.on(
+        "request",
+        lambda r: (
+            r.url.startswith((serveur, "data:", "blob:")) or vue.fautes.append(f"hors du site : {r.url}")
+        ),
+    )
+    vue.goto(f"{serveur}book/{request.param}.html")
+    vue.get_by_role("button", name="Activer la page").click()
+    vue.wait_for_function("document.documentElement.dataset.active === 'oui'", timeout=ATTENTE)
+    yield vue
+    contexte.close()
+
+
+def test_chaque_chapitre_est_une_page_vivante(site):
+    assert set(SUJETS) <= set(NOMS)
+    for nom in NOMS:
+        cellules = json.loads((site / "book" / f"{nom}.cellules.json").read_text("utf-8"))
+        html = (site / "book" / f"{nom}.html").read_text("utf-8")
+        assert all(c["ancre"] is None or f'id="{c["ancre"]}"' in html for c in cellules)
+
+
+def test_activee_sans_erreur_ni_demande_ailleurs(vive):
+    assert not vive.fautes
+    assert "La page est active" in vive.locator(".livre-activation").inner_text()
+    assert vive.get_by_role("button", name="Activer").count() == 0
+
+
+def deplacer(champ):
+    """Aller à mi-chemin de la borne la plus lointaine, sur un pas du champ."""
+    valeur = float(champ.input_value())
+    bornes = [float(borne) for nom in ("min", "max") if (borne := champ.get_attribute(nom))]
+    loin = max(bornes or [2 * valeur + 10], key=lambda borne: abs(borne - valeur))
+    pas = float(champ.get_attribute("step") or 1)
+    champ.fill(f"{valeur + round((loin - valeur) / 2 / pas) * pas:.10g}")
+    champ.press("Enter")
+
+
+def glisser(vive, poignee):
+    """Pousser un curseur d'un cran au clavier."""
+    poignee.focus()
+    au_bout = poignee.get_attribute("aria-valuenow") == poignee.get_attribute("aria-valuemin")
+    vive.keyboard.press("ArrowRight" if au_bout else "ArrowLeft")
+
+
+def choisir_autre(liste):
+    """Prendre, dans une liste, une option qui n'est pas la sienne."""
+    options = liste.locator("option").all_inner_texts()
+    ici = liste.evaluate("(el) => el.selectedIndex")
+    liste.select_option(label=options[(ici + 1) % len(options)])
+
+
+def test_chaque_reglage_de_chaque_atelier_repond(vive):
+    ateliers = vive.locator(".ch-atelier")
+    assert ateliers.count() >= 2
+    for atelier in ateliers.all():
+        phrase, gestes = atelier.locator(".ch-phrase"), []
+        reglages = atelier.locator(".ch-reglages")
+        depart = phrase.inner_text()
+        for champ in reglages.locator("input[type=number]:visible").all():
+            gestes.append((champ, deplacer))
+        for choix in reglages.locator("input[type=radio]:not(:checked), input[type=checkbox]").all():
+            gestes.append((choix, lambda el: el.click()))
+        for liste in reglages.locator("select:visible").all():
+            gestes.append((liste, choisir_autre))
+        for texte in reglages.locator("input[type=text]:visible, textarea:visible").all():
+            gestes.append((texte, lambda el: (el.fill("Relancer 12 clients"), el.press("Enter"))))
+        for poignee in reglages.get_by_role("slider").all():
+            assert poignee.get_attribute("aria-label")
+            gestes.append((poignee, lambda el: glisser(vive, el)))
+        assert gestes, depart
+        for reglage, agir in gestes:
+            avant = phrase.inner_text()
+            nom = reglage.evaluate("(el) => el.closest('.jupyter-widgets')?.innerText || el.outerHTML")
+            agir(reglage)
+            expect(phrase, nom).not_to_have_text(avant, timeout=20_000, use_inner_text=True)
+        atelier.get_by_role("button", name="Revenir au départ").click()
+        expect(phrase).to_have_text(depart, timeout=20_000, use_inner_text=True)
+    assert not vive.fautes
+
+
+@cache
+def choisir_question(nom):
+    """La première question de la série qui a un champ et une erreur reconnue."""
+    serie = Serie(nom)
+    for genre in ("nombre", "choix"):
+        for posee in serie.q.values():
+            if posee.question.genre == genre and posee.question.erreurs:
+                return posee
+    raise AssertionError(f"{nom} : aucune question à poser")
+
+
+def test_une_reponse_fausse_puis_juste(vive):
+    """L'élève se trompe comme une erreur reconnue, lit le diagnostic, puis corrige."""
+    if vive.nom not in SUJETS:
+        assert vive.locator(".ch-carte").count() == 0
+        return
+    posee = choisir_question(vive.nom)
+    question, valeurs = posee.question, posee.valeurs
+    carte = vive.locator(".ch-carte", has_text=str(enoncer(question, valeurs)).split("\n")[0][:60]).first
+    for calcul in (question.erreurs[0].calcul, question.attendu):
+        donnee = calcul(valeurs)
+        donnee = arrondir(question, donnee) if question.genre == "nombre" else donnee
+        reponse = ecrire_reponse(question, valeurs, donnee)
+        verdict = juger(question, valeurs, reponse)
+        if question.genre == "nombre":
+            carte.locator("input[type=text]").first.fill(reponse)
+        else:
+            carte.get_by_label(reponse, exact=True).check()
+        carte.get_by_role("button", name="Vérifier").click()
+        carte.locator(f".ch-retour.ch-{verdict.etat}").wait_for(timeout=20_000)
+        lu = " ".join(carte.locator(".ch-retour").inner_text().split())
+        assert " ".join(verdict.message.split())[-40:] in lu
+    assert verdict.etat == "reussi" and not vive.fautes
