@@ -37,7 +37,7 @@ class Portefeuille:
         L'entreprise fictive et son métier.
     clients : DataFrame
         Une ligne par client, par ordre alphabétique. Pour ``4-pareto`` : ``client``, ``ca`` (€ HT de
-        l'exercice), ``marge`` (€).
+        l'exercice), ``marge`` (€). Pour ``7-etude-de-cas``, l'export à nettoyer : une ligne par pièce.
     tables : Mapping
         Les petits tableaux propres à certaines questions.
     faits : Mapping

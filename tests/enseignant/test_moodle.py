@@ -11,12 +11,13 @@ from xml.etree import ElementTree as ET
 import pytest
 import xmlschema
 
-from course_helpers.donnees import lire_clients
+from course_helpers.donnees import lire_table
 from course_helpers.enseignant.commande import main
 from course_helpers.enseignant.moodle import exporter_moodle
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.correction import juger, preparer_variante
 from course_helpers.exercices.series import SUJETS
+from course_helpers.portefeuille import tirer_variante
 
 SCHEMA = xmlschema.XMLSchema11(Path(__file__).with_name("moodle.xsd"))
 VARIANTES = 4
@@ -198,8 +199,8 @@ def test_le_tableau_joint_se_relit(export):
         fichier = element.find("questiontext/file")
         assert (fichier is not None) == bool(question.table)
         if question.table == "clients":
-            table = lire_clients(base64.b64decode(fichier.text))
-            assert len(table) == valeurs.n
+            donnees = tirer_variante(valeurs.serie, valeurs.variante).clients
+            assert len(lire_table(base64.b64decode(fichier.text))) == len(donnees)
             assert f"@@PLUGINFILE@@/{fichier.get('name')}" in element.findtext("questiontext/text")
 
 

@@ -37,6 +37,7 @@ _NOMS_DES_TABLES = {
     "tournee": "La tournée",
     "cinq": "Les cinq clients",
 }
+_PIECE = "N° facture"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # Les couleurs sont celles du livre quand il les définit, sinon celles du cahier (thème clair ou sombre).
@@ -227,7 +228,7 @@ class Tableau:
 def ecrire_table(donnees, nom: str) -> str:
     """Écrire un tableau : ses six premières lignes, le reste replié, et les fichiers à télécharger."""
     table = donnees.clients if nom == "clients" else donnees.tables[nom]
-    titre = _nommer_table(nom)
+    titre = _nommer_table(nom, table)
     formats = {
         colonne: _COLONNES.get(colonne, (colonne, "entier" if is_numeric_dtype(table[colonne]) else "texte"))
         for colonne in table
@@ -245,12 +246,18 @@ def ecrire_table(donnees, nom: str) -> str:
         return ecrire_tableau(table, formats, titre=titre) + liens
     return (
         ecrire_tableau(table, formats, titre=titre, lignes=_LIGNES_VISIBLES)
-        + ecrire_repli(f"Voir les {len(table)} clients", ecrire_tableau(table, formats, titre=titre))
+        + ecrire_repli(
+            f"Voir les {len(table)} {'lignes' if _PIECE in table else 'clients'}",
+            ecrire_tableau(table, formats, titre=titre),
+        )
         + liens
     )
 
 
-def _nommer_table(nom: str) -> str:
+def _nommer_table(nom: str, table: pd.DataFrame) -> str:
+    # Une étude de cas part des pièces, avant qu'il y ait une ligne par client.
+    if nom == "clients" and _PIECE in table:
+        return "L’export de factures"
     return _NOMS_DES_TABLES.get(nom, nom.capitalize())
 
 
@@ -259,7 +266,7 @@ def _exporter(serie: str, variante: int, nom: str) -> list[tuple[str, str, str, 
     """Les deux fichiers d'un tableau, en base 64 : faits une fois, montrés par chaque question."""
     donnees = tirer_variante(serie, variante)
     table: pd.DataFrame = donnees.clients if nom == "clients" else donnees.tables[nom]
-    classeur = exporter_xlsx({_nommer_table(nom): table})
+    classeur = exporter_xlsx({_nommer_table(nom, table): table})
     return [
         ("xlsx", _XLSX, base64.b64encode(classeur).decode(), "Excel"),
         ("csv", "text/csv", base64.b64encode(exporter_csv(table)).decode(), "CSV"),

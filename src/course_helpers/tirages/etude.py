@@ -1,0 +1,169 @@
+"""La série 7-etude-de-cas : l'export de factures d'une petite entreprise, du nettoyage au plan."""
+
+from datetime import date
+from types import MappingProxyType
+
+import pandas as pd
+
+from course_helpers.tirages.tirage import ENTREPRISES, Tirage, nommer
+
+# Voir tirages/pareto.py : variante → nombre de reprises.
+REPRISES = {34: 1, 47: 1}
+
+# Par profil : le nombre de clients A, les parts du CA net en millièmes du plus gros client au plus petit,
+# puis ce que le premier client B a rendu, en millièmes aussi. Sans cet avoir, il passerait pour un client A.
+_PROFILS = (
+    (4, (300, 240, 160, 110, 80, 50, 35, 25), 60),
+    (5, (250, 210, 150, 110, 90, 65, 50, 43, 32), 80),
+    (3, (380, 270, 170, 60, 45, 35, 23, 17), 120),
+)
+# Les en-têtes sont ceux d'un logiciel : les fonctions de lecture du cours les reconnaissent.
+_ENTETES = ["N° facture", "Date facture", "Client", "Montant HT (€)", "Coût d’achat HT (€)"]
+_MANQUES = ("echeance", "nombre", "depart", "moyens")
+
+
+def tirer(tirage: Tirage) -> dict:
+    """Tirer l'export de 2024 et 2025, les fiches des clients et ce qu'il faut pour le plan de 2026.
+
+    Le plus gros client coûte plus qu'il ne rapporte ; le deuxième est saisi sous deux noms ; le premier
+    client B a rendu une grosse commande ; le dernier n'a acheté qu'une fois ; deux clients n'ont rien
+    acheté en 2025, et une fiche n'a aucune facture.
+    """
+    n_a, parts, rendu = tirage.choisir(_PROFILS)
+    total = tirage.entier(60_000, 140_000)
+    nets = [total * (part + tirage.entier(-part // 40, part // 40)) // 1000 for part in parts]
+    actifs = len(parts)
+    noms = nommer(tirage, actifs + 3)
+    lignes: list[tuple[date, str, int, int]] = []  # date, nom, montant, coût en millièmes du montant
+    charges = []
+    for rang, net in enumerate(nets):
+        cout = 1000 - (tirage.entier(90, 130) if rang == 0 else tirage.entier(260, 420))
+        pieces, avoir = _tirer_pieces(tirage, rang, net, n_a, actifs, total * rendu // 1000)
+        noms_saisis = [noms[rang]] * len(pieces)
+        if rang == 1:
+            noms_saisis[-2:] = [noms[rang].upper()] * 2
+        lignes += [
+            (jour, nom, montant, cout) for nom, (jour, montant) in zip(noms_saisis, pieces, strict=True)
+        ]
+        lignes += [(jour, noms[rang], -montant, cout) for jour, montant in avoir]
+        marge = net * (1000 - cout) // 1000
+        charges.append(
+            marge * tirage.entier(110, 140) // 100 if rang == 0 else net * tirage.entier(30, 80) // 1000
+        )
+    # Déjà là en 2024 : les deux premiers, d'un à trois autres, et deux clients partis depuis.
+    anciens = [0, 1, *tirage.melanger(range(2, actifs - 1))[: tirage.entier(1, 3)]]
+    for rang in anciens:
+        (jour,) = _dater(tirage, date(2024, 3, 4), date(2024, 12, 20), 1)
+        lignes.append((jour, noms[rang], nets[rang] * tirage.entier(15, 45) // 100, 700))
+    for rang, pieces in ((actifs, 2), (actifs + 1, 1)):
+        for jour in _dater(tirage, date(2024, 1, 15), date(2024, 10, 31), pieces):
+            lignes.append((jour, noms[rang], total * tirage.entier(8, 30) // 1000, 680))
+    contacts = [_dater(tirage, date(2021, 1, 4), date(2023, 12, 20), 1)[0] for _ in noms]
+    contacts[actifs - 1] = date(2025, 6, tirage.entier(2, 27))
+    contacts[-1] = date(2025, 11, tirage.entier(3, 27))
+    effectifs, frequences = (
+        _compter_classes(n_a, parts),
+        (tirage.choisir((10, 12)), tirage.choisir((5, 6)), 2),
+    )
+    besoin = sum(n * f for n, f in zip(effectifs, frequences, strict=True))
+    return {
+        "entreprise": tirage.choisir(ENTREPRISES),
+        "clients": _numeroter(lignes),
+        "tables": MappingProxyType(
+            {
+                "fiches": pd.DataFrame(
+                    sorted(zip(noms, map(_ecrire_date, contacts), [*charges, 0, 0, 0], strict=True)),
+                    columns=["Client", "Date du premier contact", "Charges HT (€)"],
+                )
+            }
+        ),
+        "faits": MappingProxyType(
+            {
+                "gros": noms[0],
+                "double": noms[1],
+                "rendu": noms[n_a],
+                "dernier_a": noms[n_a - 1],
+                "nouveau": noms[actifs - 1],
+                "inactif": noms[actifs],
+                "sans_facture": noms[-1],
+                "frequence_a": frequences[0],
+                "frequence_b": frequences[1],
+                "frequence_c": frequences[2],
+                "capacite": besoin - tirage.entier(2, 7),
+                "visites_prospects": tirage.entier(11, 19),
+                "manque": tirage.choisir(_MANQUES),
+                "signes": tirage.entier(2, 4),
+                "a_signer": tirage.entier(5, 8),
+            }
+        ),
+    }
+
+
+def _compter_classes(n_a: int, parts: tuple[int, ...]) -> tuple[int, int, int]:
+    """Compter les classes d'un profil : les écarts du tirage n'en déplacent pas les limites."""
+    n_ab = sum(sum(parts[:rang]) < 950 for rang in range(len(parts)))
+    return n_a, n_ab - n_a, len(parts) - n_ab
+
+
+def _tirer_pieces(
+    tirage: Tirage, rang: int, net: int, n_a: int, actifs: int, rendu: int
+) -> tuple[list[tuple[date, int]], list[tuple[date, int]]]:
+    """Tirer les factures d'un client en 2025 et, pour trois d'entre eux, un avoir."""
+    if rang == 0:
+        avoir, nombre, fin = net * tirage.entier(15, 35) // 1000, 4, date(2025, 12, 19)
+        quand = _dater(tirage, date(2025, 5, 5), date(2025, 7, 25), 1)
+    elif rang == n_a:  # l'avoir vient après la dernière facture : il ne compte pas comme un achat
+        avoir, nombre, fin = rendu, 3, date(2025, 9, 19)
+        quand = _dater(tirage, date(2025, 10, 6), date(2025, 12, 12), 1)
+    elif rang == actifs - 1:
+        avoir, nombre, fin = net * tirage.entier(80, 160) // 1000, 1, date(2025, 10, 31)
+        quand = _dater(tirage, date(2025, 11, 10), date(2025, 12, 12), 1)
+    else:
+        avoir, nombre, fin, quand = 0, 5 if rang == 1 else 3 if rang < n_a else 2, date(2025, 12, 19), []
+    debut = date(2025, 7, 7) if rang == actifs - 1 else date(2025, 1, 6)
+    montants = _partager(tirage, net if rang == n_a else net + avoir, nombre)
+    if rang == n_a:  # l'avoir annule une partie de la première commande, la plus grosse
+        montants[0] += avoir
+    factures = list(zip(_dater(tirage, debut, fin, nombre), montants, strict=True))
+    return factures, [(jour, avoir) for jour in quand]
+
+
+def _partager(tirage: Tirage, montant: int, nombre: int) -> list[int]:
+    """Partager un montant en factures d'ordres de grandeur voisins."""
+    poids = [tirage.entier(70, 130) for _ in range(nombre)]
+    parts = [montant * p // sum(poids) for p in poids]
+    return [*parts[:-1], montant - sum(parts[:-1])]
+
+
+def _dater(tirage: Tirage, debut: date, fin: date, nombre: int) -> list[date]:
+    """Tirer des jours ouvrés croissants, un par tranche de la période."""
+    pas = (fin.toordinal() - debut.toordinal()) // nombre
+    jours = [debut.toordinal() + rang * pas + tirage.entier(0, pas - 1) for rang in range(nombre)]
+    # On ne facture pas le samedi ni le dimanche : ces jours reculent au vendredi.
+    return [date.fromordinal(jour - max(0, (jour - 1) % 7 - 4)) for jour in jours]
+
+
+def _ecrire_date(jour: date) -> str:
+    return f"{jour:%d/%m/%Y}"
+
+
+def _numeroter(lignes: list[tuple[date, str, int, int]]) -> pd.DataFrame:
+    """Ranger les pièces par date et les numéroter, comme le logiciel qui les a émises."""
+    rangs: dict[str, int] = {}
+    pieces = []
+    for jour, nom, montant, cout in sorted(lignes):
+        serie = f"{'FA' if montant > 0 else 'AV'}{jour:%y}"
+        rangs[serie] = rangs.get(serie, 0) + 1
+        # Le quotient entier s'éloigne de zéro pour un avoir : on arrondit la valeur absolue.
+        achat = abs(montant) * cout // 1000
+        pieces.append(
+            (
+                f"{serie}-{rangs[serie]:03d}",
+                _ecrire_date(jour),
+                nom,
+                montant,
+                achat if montant > 0 else -achat,
+            )
+        )
+    table = pd.DataFrame(pieces, columns=_ENTETES)
+    return table.astype(dict.fromkeys(_ENTETES[3:], "int64"))

@@ -1,0 +1,172 @@
+"""La série 7-etude-de-cas : ses réponses refaites à la main depuis les lignes, sur chaque variante."""
+
+import math
+from datetime import date
+from fractions import Fraction
+from functools import cache
+
+import pytest
+
+from course_helpers.exercices.correction import juger
+from course_helpers.exercices.genres import GENRES
+from course_helpers.exercices.question import arrondir
+from course_helpers.exercices.series import SUJETS
+from course_helpers.portefeuille import NOMBRE_VARIANTES, tirer_variante
+
+VARIANTES = range(NOMBRE_VARIANTES)
+QUESTIONS = {q.identifiant: q for q in SUJETS["7-etude-de-cas"].questions}
+FIN = date(2025, 12, 31)
+
+
+@cache
+def evaluer(variante):
+    donnees = tirer_variante("7-etude-de-cas", variante)
+    return donnees, SUJETS["7-etude-de-cas"].evaluer(donnees)
+
+
+@cache
+def lire(variante):
+    """Les lignes de l'export : année, date, nom sans majuscules, montant, coût ; rien du rez-de-chaussée."""
+    donnees, _ = evaluer(variante)
+    lignes = []
+    for numero, jour, nom, montant, cout in donnees.clients.itertuples(index=False):
+        j, m, a = map(int, jour.split("/"))
+        assert numero[:2] == ("FA" if montant > 0 else "AV")
+        lignes.append((a, date(a, m, j), nom.casefold(), int(montant), int(cout)))
+    return lignes
+
+
+def additionner(variante, annee=2025, rang=3, garder=lambda ligne: True):
+    sommes = {}
+    for ligne in lire(variante):
+        if ligne[0] == annee and garder(ligne):
+            sommes[ligne[2]] = sommes.get(ligne[2], 0) + ligne[rang]
+    return sommes
+
+
+def classer(montants):
+    total, cumul, classes = sum(montants.values()), 0, {}
+    for nom in sorted(montants, key=lambda n: (-montants[n], n)):
+        part = Fraction(100 * cumul, total)
+        classes[nom] = "A" if part < 80 else "B" if part < 95 else "C"
+        cumul += montants[nom]
+    return classes
+
+
+def repartir(besoins, places):
+    """Les plus forts restes, à la main."""
+    total = sum(besoins.values())
+    exactes = {classe: Fraction(besoin * places, total) for classe, besoin in besoins.items()}
+    visites = {classe: math.floor(part) for classe, part in exactes.items()}
+    for classe in sorted(exactes, key=lambda c: -(exactes[c] - visites[c]))[: places - sum(visites.values())]:
+        visites[classe] += 1
+    return visites
+
+
+@pytest.mark.parametrize("variante", VARIANTES)
+def test_etude_retrouve_les_nombres_par_un_calcul_a_la_main(variante):
+    donnees, valeurs = evaluer(variante)
+    nets, couts = additionner(variante), additionner(variante, rang=4)
+    total, classes = sum(nets.values()), classer(nets)
+    anciens = {ligne[2] for ligne in lire(variante) if ligne[0] == 2024}
+    gros = max(nets, key=nets.get)
+    charges = {nom.casefold(): int(c) for nom, _, c in donnees.tables["fiches"].itertuples(index=False)}
+    factures = [ligne[1] for ligne in lire(variante) if ligne[2] == valeurs.rendu.casefold() and ligne[3] > 0]
+    attendus = {
+        "q2": len(nets),
+        "q3": total,
+        "q5": nets[gros] - couts[gros] - charges[gros],
+        "q9": Fraction(100 * sum(nets[nom] for nom in nets if classes[nom] == "A"), total),
+        "q11": (FIN - max(factures)).days,
+        "q12": Fraction(100 * len(anciens & set(nets)), len(anciens)),
+        "q13": Fraction(100 * (total - sum(couts.values())), total),
+    }
+    for identifiant, attendu in attendus.items():
+        question = QUESTIONS[identifiant]
+        echelle = 10**question.decimales
+        a_la_main = Fraction(math.floor(attendu * echelle + Fraction(1, 2)), echelle)
+        assert arrondir(question, question.attendu(valeurs)) == a_la_main, identifiant
+
+
+@pytest.mark.parametrize("variante", VARIANTES)
+def test_etude_retrouve_les_classes_et_les_visites(variante):
+    donnees, valeurs = evaluer(variante)
+    nets, faits = additionner(variante), donnees.faits
+    classes = classer(nets)
+    assert {nom.casefold(): classe for nom, classe in QUESTIONS["q4"].attendu(valeurs).items()} == classes
+    besoins = {c: list(classes.values()).count(c) * faits[f"frequence_{c.lower()}"] for c in "ABC"}
+    assert set(besoins) == set(classes.values())
+    reste = faits["capacite"] - faits["visites_prospects"]
+    assert sum(besoins.values()) > faits["capacite"] > reste > 0
+    assert QUESTIONS["q7"].attendu(valeurs) == repartir(besoins, reste)
+    trois = [faits[role] for role in ("double", "rendu", "nouveau")]
+    assert list(QUESTIONS["q8"].attendu(valeurs).values()) == [nets[nom.casefold()] for nom in trois]
+
+
+@pytest.mark.parametrize("variante", VARIANTES)
+def test_etude_chaque_export_porte_les_memes_difficultes(variante):
+    donnees, valeurs = evaluer(variante)
+    nets, roles = additionner(variante), donnees.faits
+    assert 25 <= len(donnees.clients) <= 40
+    # Un seul client a deux noms ; sa moitié en majuscules compte de vraies factures.
+    noms = set(donnees.clients["Client"])
+    assert {nom for nom in noms if nom.isupper()} == {roles["double"].upper()}
+    assert len(noms) == len({nom.casefold() for nom in noms}) + 1
+    # Le plus gros client coûte ; un avoir oublié met en A un seul client de trop, celui qui a rendu.
+    assert max(nets, key=nets.get) == roles["gros"].casefold()
+    assert valeurs.valeur_gros < 0
+    bruts = classer(additionner(variante, garder=lambda ligne: ligne[3] > 0))
+    classes = classer(nets)
+    a_tort = {nom for nom in nets if bruts[nom] == "A" != classes[nom]}
+    assert a_tort == {roles["rendu"].casefold()}
+    # L'avoir suit la dernière facture, et aucune pièce n'est datée d'un samedi ou d'un dimanche.
+    assert valeurs.jours_avoir < valeurs.recence
+    assert all(ligne[1].weekday() < 5 for ligne in lire(variante))
+
+
+@pytest.mark.parametrize("variante", VARIANTES)
+def test_etude_retrouve_les_etapes(variante):
+    _, valeurs = evaluer(variante)
+    attendu = QUESTIONS["q10"].attendu(valeurs)
+    for nom, etape in attendu.items():
+        dates = [ligne[1] for ligne in lire(variante) if ligne[2] == nom.casefold() and ligne[3] > 0]
+        if not dates:
+            a_la_main = "entrée en relation"
+        elif max(dates) <= date(2024, 12, 31):
+            a_la_main = "inactivité"
+        else:
+            a_la_main = "relation continue" if len(dates) > 1 else "premier achat"
+        assert etape == a_la_main, nom
+    assert len(set(attendu.values())) == 4
+
+
+def test_etude_les_visites_du_cours_tombent_juste():
+    """Le cas fixé par le cours : 60 + 80 + 50, 180 visites dont 30 aux prospects."""
+    assert repartir({"A": 60, "B": 80, "C": 50}, 150) == {"A": 47, "B": 63, "C": 40}
+    assert repartir({"A": 60, "B": 80, "C": 50}, 180) == {"A": 57, "B": 76, "C": 47}
+
+
+def test_etude_joint_les_six_chapitres():
+    faits = {fait for q in QUESTIONS.values() for fait in q.faits}
+    assert {fait[:2] for fait in faits} == {f"C{chapitre}" for chapitre in range(1, 7)}
+    assert {q.genre for q in QUESTIONS.values()} == set(GENRES)
+    codes = {e.code for q in QUESTIONS.values() for e in q.erreurs}
+    assert {"avoirs_ignores", "doublon_compte", "ca_pour_marge", "prospects_oublies", "ttc_pour_ht"} <= codes
+    assert {"part_des_clients", "annees_melees", "smart_trop_vite", "moyenne_simple"} <= codes
+
+
+def test_etude_la_convention_du_tableur_est_acceptee_et_nommee():
+    for variante in VARIANTES:
+        _, valeurs = evaluer(variante)
+        total, cumul, classes = sum(valeurs.nets.values()), 0, {}
+        for nom in sorted(valeurs.nets, key=valeurs.nets.get, reverse=True):
+            cumul += valeurs.nets[nom]
+            classes[nom] = "A" if 100 * cumul <= 80 * total else "B" if 100 * cumul <= 95 * total else "C"
+        verdict = juger(QUESTIONS["q4"], valeurs, classes)
+        assert verdict.etat == "reussi"
+        assert "autre convention" in verdict.message
+
+
+def test_etude_l_objectif_manque_de_chaque_partie_a_son_tour():
+    manques = {evaluer(variante)[1].manque for variante in VARIANTES}
+    assert manques == {"echeance", "nombre", "depart", "moyens"}
