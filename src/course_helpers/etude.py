@@ -1,0 +1,523 @@
+"""L'étude de cas : nettoyer un export, réunir ce que l'on sait de chaque client, en tirer les actions.
+
+Ce module ne mesure rien par lui-même : il enchaîne les calculs des autres chapitres, et compte ce qui se
+passe à chaque étape.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from course_helpers.categories import noter_rfm, profiler_clients, resumer_rfm, situer_cycle_de_vie
+from course_helpers.controles import compter_centimes, exiger_choix, exiger_entier, exiger_table, lire_date
+from course_helpers.donnees import (
+    chemin,
+    lire_clients,
+    lire_factures,
+    lire_nombres,
+    lire_table,
+    regrouper_clients,
+)
+from course_helpers.pareto import HORS_CLASSEMENT, classer_abc
+from course_helpers.prospection import repartir_visites
+from course_helpers.valeur import valeur_client
+
+# Visites par client et par an : l'exemple du cours.
+FREQUENCES: Mapping[str, int] = {"A": 12, "B": 6, "C": 2}
+SANS_ACHAT = "sans achat"
+
+# Dans l'ordre : la première action dont la condition est remplie l'emporte.
+ACTIONS = {
+    "laisser partir": "Parti : comprendre pourquoi, sans visite.",
+    "relancer": "Sans facture depuis un an : un appel, puis une offre de retour.",
+    "renégocier": "Coûte plus qu’il ne rapporte : revoir prix, livraisons et minimum de commande.",
+    "réparer": "Signalement enregistré : régler le différend avant de vendre.",
+    "rencontrer": "Gros ou moyen client dont les achats baissent : une visite, vite.",
+    "protéger": "A par la valeur : suivi individualisé et bilan annuel.",
+    "développer": "B par la valeur : offres ciblées pour le faire grandir.",
+    "standardiser": "C par la valeur : commande à distance, tarif public.",
+}
+
+
+class Dossier(NamedTuple):
+    """Les tables du Comptoir Brelande qu'emploie l'étude, lues et mises aux noms du cours.
+
+    Attributes
+    ----------
+    factures : DataFrame
+        Les lignes de 2024 et de 2025, comme :func:`course_helpers.donnees.lire_factures`.
+    fiches : DataFrame
+        Les fiches des clients, doubles compris.
+    charges : DataFrame
+        ``client``, ``nature``, ``montant`` (€ de 2025).
+    signalements : DataFrame
+        ``client``, ``date``, ``motif`` (vide pour une résiliation).
+    besoins, temps : DataFrame
+        Les visites de 2026 : demandées par commercial et par classe, possibles par commercial.
+    prospects : DataFrame
+        Une ligne par prospect, opposition comprise.
+    objectifs : DataFrame
+        Une ligne par indicateur et par secteur, en nombres et en %.
+    """
+
+    factures: pd.DataFrame
+    fiches: pd.DataFrame
+    charges: pd.DataFrame
+    signalements: pd.DataFrame
+    besoins: pd.DataFrame
+    temps: pd.DataFrame
+    prospects: pd.DataFrame
+    objectifs: pd.DataFrame
+
+
+def ouvrir_dossier() -> Dossier:
+    """Lire les fichiers du Comptoir Brelande dont part l'étude de cas.
+
+    Returns
+    -------
+    Dossier
+        Des tables telles que les fichiers les donnent : rien n'y est encore réuni ni déduit.
+
+    Examples
+    --------
+    >>> dossier = ouvrir_dossier()
+    >>> len(dossier.factures), len(dossier.fiches), len(dossier.prospects)
+    (3929, 226, 125)
+    """
+    annees = [lire_factures(chemin(f"factures-{annee}.csv")) for annee in (2024, 2025)]
+    charges = lire_table(chemin("charges-clients-2025.csv"))
+    signalements = lire_table(chemin("signalements.csv"))
+    return Dossier(
+        factures=pd.concat(annees, ignore_index=True),
+        fiches=lire_clients(chemin("clients.csv")),
+        charges=pd.DataFrame(
+            {
+                "client": charges["Client"],
+                "nature": charges["Nature"],
+                "montant": lire_nombres(charges["Montant HT"]),
+            }
+        ),
+        signalements=pd.DataFrame(
+            {
+                "client": signalements["Client"],
+                "date": pd.to_datetime(signalements["Date"], format="%d/%m/%Y"),
+                "motif": signalements["Motif"],
+            }
+        ),
+        besoins=_lire_nombres("besoins-visites-2026.csv", "clients", "visites_par_client", "besoin"),
+        temps=_lire_nombres("temps-commerciaux-2026.csv", "visites_possibles", "visites_prospects"),
+        prospects=lire_clients(chemin("prospects.csv")),
+        objectifs=_lire_nombres("objectifs-2026.csv", "obtenu", "base", "objectif_pct"),
+    )
+
+
+def _lire_nombres(fichier: str, *colonnes: str) -> pd.DataFrame:
+    table = lire_table(chemin(fichier))
+    return table.assign(**{nom: lire_nombres(table[nom]).astype(int) for nom in colonnes})
+
+
+def unifier_noms(*tables: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
+    """Donner à chaque client un seul nom dans plusieurs tables.
+
+    Parameters
+    ----------
+    *tables : DataFrame
+        Chacune avec une colonne ``client``. La première, celle des factures, décide de l'orthographe.
+
+    Returns
+    -------
+    tuple of DataFrame
+        Les mêmes tables, le même nombre de lignes ; ``client`` y porte l'orthographe la plus fréquente de
+        la première table où il figure.
+
+    Raises
+    ------
+    ErreurCours
+        La colonne « client » manque : renommez-la.
+
+    Examples
+    --------
+    >>> factures = pd.DataFrame({"client": ["Mairie", "Mairie", "MAIRIE"]})
+    >>> fiches = pd.DataFrame({"client": ["MAIRIE", "Gîte"]})
+    >>> [table["client"].tolist() for table in unifier_noms(factures, fiches)]
+    [['Mairie', 'Mairie', 'Mairie'], ['Mairie', 'Gîte']]
+    """
+    for table in tables:
+        exiger_table(table, "client")
+    gardes: dict[str, str] = {}
+    for table in tables:
+        for nom in table["client"].value_counts().index:
+            gardes.setdefault(_reduire(nom), nom)
+    return tuple(table.assign(client=[gardes[_reduire(nom)] for nom in table["client"]]) for table in tables)
+
+
+def _reduire(nom: str) -> str:
+    return " ".join(str(nom).split()).casefold()
+
+
+def nettoyer_factures(
+    factures: pd.DataFrame, *, annee: int | None = None, noms: str = "reunis", avoirs: str = "deduits"
+) -> pd.DataFrame:
+    """Passer des lignes d'un export à une ligne par client, en comptant chaque étape.
+
+    Les choix par défaut sont les bons ; les autres montrent ce que coûte un oubli.
+
+    Parameters
+    ----------
+    factures : DataFrame
+        Colonnes ``date``, ``client``, ``montant_ht`` (€, négatif pour un avoir) et, pour ``noms="codes"``,
+        ``code_client``.
+    annee : int, optional
+        L'année civile à garder ; toutes par défaut.
+    noms : {"reunis", "saisis", "codes"}
+        Ce qui fait un client : le nom sans les majuscules ni les espaces en trop, le nom tel qu'il est
+        saisi, ou le code de la fiche.
+    avoirs : {"deduits", "ignores", "ajoutes"}
+
+    Returns
+    -------
+    DataFrame
+        Une ligne par client : ``client``, ``ca`` (€), ``reference`` (le nom réuni, pour comparer).
+        ``attrs["etapes"]`` : une ligne par étape, ``etape``, ``lignes``, ``clients``, ``ca`` (€).
+
+    Raises
+    ------
+    ErreurCours
+        « Choix inconnu pour les noms : … », « Choix inconnu pour les avoirs : … », colonne absente,
+        montant illisible.
+
+    Examples
+    --------
+    >>> factures = pd.DataFrame({
+    ...     "date": pd.to_datetime(["2025-01-08", "2025-02-03", "2025-03-04", "2024-05-06"]),
+    ...     "client": ["Mairie", "MAIRIE", "Mairie", "Gîte"], "montant_ht": [100.0, 50.0, -30.0, 80.0]})
+    >>> propre = nettoyer_factures(factures, annee=2025)
+    >>> propre
+       client     ca reference
+    0  Mairie  120.0    Mairie
+    >>> propre.attrs["etapes"]
+                    etape  lignes  clients     ca
+    0       lire l’export       4        3  230.0
+    1          garder 2025       3        2  150.0
+    2   déduire les avoirs       3        2  120.0
+    3      réunir les noms       3        1  120.0
+    """
+    colonnes = ["date", "client", "montant_ht", *(["code_client"] if noms == "codes" else [])]
+    exiger_table(factures, *colonnes, vide=False)
+    exiger_choix("Choix inconnu pour les noms", noms, tuple(_NOMS))
+    exiger_choix("Choix inconnu pour les avoirs", avoirs, tuple(_AVOIRS))
+    (lignes,) = unifier_noms(factures)
+    lignes = lignes.assign(
+        reference=lignes["client"],
+        client=factures["client"],
+        centimes=compter_centimes(factures["montant_ht"]),
+    )
+    ventes = lignes["centimes"] >= 0
+    etapes = [_compter("lire l’export", lignes, lignes.loc[ventes, "centimes"])]
+    if annee is not None:
+        lignes = lignes[lignes["date"].dt.year == exiger_entier("annee", annee, 1900, 2200)]
+        ventes = lignes["centimes"] >= 0
+        etapes.append(_compter(f"garder {annee}", lignes, lignes.loc[ventes, "centimes"]))
+    if avoirs == "ignores":
+        lignes = lignes[ventes]
+    elif avoirs == "ajoutes":
+        lignes = lignes.assign(centimes=lignes["centimes"].abs())
+    etapes.append(_compter(_AVOIRS[avoirs], lignes, lignes["centimes"]))
+    if noms == "reunis":
+        lignes = lignes.assign(client=lignes["reference"])
+    elif noms == "codes":
+        lignes = lignes.assign(client=lignes["client"] + " (" + lignes["code_client"] + ")")
+    etapes.append(_compter(_NOMS[noms], lignes, lignes["centimes"]))
+    clients = lignes.groupby("client", as_index=False).agg(
+        ca=("centimes", "sum"), reference=("reference", "first")
+    )
+    clients["ca"] /= 100
+    clients.attrs["etapes"] = pd.DataFrame(etapes)
+    return clients
+
+
+_NOMS = {
+    "reunis": "réunir les noms",
+    "saisis": "garder les noms saisis",
+    "codes": "compter une fiche pour un client",
+}
+_AVOIRS = {
+    "deduits": "déduire les avoirs",
+    "ignores": "oublier les avoirs",
+    "ajoutes": "ajouter les avoirs",
+}
+
+
+def _compter(etape: str, lignes: pd.DataFrame, centimes: pd.Series) -> dict:
+    return {
+        "etape": etape,
+        "lignes": len(lignes),
+        "clients": lignes["client"].nunique(),
+        "ca": float(centimes.sum() / 100),
+    }
+
+
+def comparer_nettoyages(
+    juste: pd.DataFrame, essai: pd.DataFrame, *, frequences: Mapping[str, int] = FREQUENCES
+) -> pd.DataFrame:
+    """Mesurer ce qu'un nettoyage mal fait change aux classes, puis aux visites.
+
+    Parameters
+    ----------
+    juste, essai : DataFrame
+        Deux résultats de :func:`nettoyer_factures` sur le même export.
+    frequences : dict
+        Visites par an d'un client de chaque classe.
+
+    Returns
+    -------
+    DataFrame
+        Une ligne par client réel, du plus gros écart de visites au plus petit : ``client``, ``classe``,
+        ``classe_essai`` (plusieurs classes s'il est compté plusieurs fois), ``visites``, ``visites_essai``,
+        ``ecart`` (visites). Les classes sont par cumul du CA, seuils 80/95, totaux négatifs mis à part.
+
+    Raises
+    ------
+    ErreurCours
+        Les refus de :func:`course_helpers.pareto.classer_abc`.
+
+    Examples
+    --------
+    >>> factures = pd.DataFrame({
+    ...     "date": pd.to_datetime(["2025-01-08", "2025-02-03", "2025-03-04"]),
+    ...     "client": ["Mairie", "MAIRIE", "Gîte"], "montant_ht": [100.0, 50.0, 20.0]})
+    >>> juste, essai = nettoyer_factures(factures), nettoyer_factures(factures, noms="saisis")
+    >>> comparer_nettoyages(juste, essai)
+       client classe classe_essai  visites  visites_essai  ecart
+    0  Mairie      A        A + A       12             24     12
+    1    Gîte      B            B        6              6      0
+    """
+    classes = {}
+    for nom, clients in {"": juste, "_essai": essai}.items():
+        classement = classer_abc(clients, avoirs="a_part").merge(
+            clients[["client", "reference"]], on="client"
+        )
+        classement["classe"] = classement["classe"].astype(str)
+        classement["visites"] = classement["classe"].map(dict(frequences)).fillna(0).astype(int)
+        groupes = classement.groupby("reference")
+        classes[f"classe{nom}"] = groupes["classe"].agg(lambda noms: " + ".join(sorted(noms)))
+        classes[f"visites{nom}"] = groupes["visites"].sum()
+    table = pd.DataFrame(classes)
+    for nom in ("", "_essai"):
+        table[f"classe{nom}"] = table[f"classe{nom}"].fillna("absent")
+        table[f"visites{nom}"] = table[f"visites{nom}"].fillna(0).astype(int)
+    table["ecart"] = table["visites_essai"] - table["visites"]
+    table = table.rename_axis("client").reset_index()
+    ordre = table["ecart"].abs().sort_values(ascending=False, kind="stable").index
+    colonnes = ["client", "classe", "classe_essai", "visites", "visites_essai", "ecart"]
+    return table.loc[ordre, colonnes].reset_index(drop=True)
+
+
+def dresser_portefeuille(
+    factures: pd.DataFrame,
+    a_la_date: str | date,
+    *,
+    fiches: pd.DataFrame,
+    charges: pd.DataFrame,
+    signalements: pd.DataFrame,
+) -> pd.DataFrame:
+    """Réunir, sur une ligne par client, ce que les six chapitres disent de lui.
+
+    Parameters
+    ----------
+    factures : DataFrame
+        Colonnes ``facture``, ``date``, ``client``, ``montant_ht``, ``cout_achat_ht`` (€), de deux années au
+        moins ; la valeur et les classes portent sur l'année civile de ``a_la_date``.
+    a_la_date : date ou texte
+        Jour d'où l'on regarde.
+    fiches : DataFrame
+        Colonnes ``client``, ``secteur``, ``commercial``, ``premier_contact`` (datetime64). Un client qui a
+        plusieurs fiches garde la plus ancienne.
+    charges : DataFrame
+        Colonnes ``client``, ``montant`` (€) : ce que chacun a coûté dans l'année.
+    signalements : DataFrame
+        Colonnes ``client``, ``date`` (datetime64), ``motif`` ; un motif vide est une résiliation.
+
+    Returns
+    -------
+    DataFrame
+        Une ligne par client des fiches ou des factures, par ordre alphabétique : ``client``, ``secteur``,
+        ``commercial``, ``ca``, ``valeur`` (€ de l'année), ``classe_ca``, ``classe_valeur`` (A, B, C, « hors
+        classement » ou « sans achat »), ``etape``, ``segment`` (RFM), ``profil``, ``action``.
+        ``attrs["fiches_reunies"]`` : combien de fiches faisaient double.
+
+    Raises
+    ------
+    ErreurCours
+        Les refus des fonctions enchaînées : colonne absente, charge sans client, date illisible…
+
+    Examples
+    --------
+    >>> dossier = ouvrir_dossier()
+    >>> portefeuille = dresser_portefeuille(
+    ...     dossier.factures, "31/12/2025", fiches=dossier.fiches, charges=dossier.charges,
+    ...     signalements=dossier.signalements)
+    >>> mairie = portefeuille.set_index("client").loc["Mairie de Montauvert"]
+    >>> mairie[["classe_ca", "classe_valeur", "profil", "action"]].tolist()
+    ['A', 'hors classement', 'douteux', 'renégocier']
+    """
+    jour = lire_date(a_la_date)
+    exiger_table(fiches, "client", "secteur", "commercial", "premier_contact")
+    exiger_table(signalements, "client", "date", "motif")
+    factures, fiches, charges, signalements = unifier_noms(factures, fiches, charges, signalements)
+    uniques = fiches.sort_values("premier_contact", kind="stable").drop_duplicates("client")
+    parties = signalements[signalements["motif"].isna()].groupby("client")["date"].max()
+    uniques = uniques.assign(resiliation=parties.reindex(uniques["client"]).to_numpy())
+    annee = regrouper_clients(factures[factures["date"].dt.year == jour.year])
+    valeurs = valeur_client(annee, charges)
+    etapes = situer_cycle_de_vie(factures, jour, fiches=uniques)
+    profils = profiler_clients(
+        factures, jour, signalements=signalements.dropna(subset="motif"), clients=uniques["client"].tolist()
+    )
+    table = pd.DataFrame({"client": sorted({*uniques["client"], *factures["client"]}, key=str.casefold)})
+    for ajout in (
+        uniques[["client", "secteur", "commercial"]],
+        valeurs[["client", "ca", "valeur"]],
+        _classer(valeurs, "ca"),
+        _classer(valeurs, "valeur"),
+        etapes[["client", "etape"]],
+        noter_rfm(resumer_rfm(factures, jour))[["client", "segment"]],
+        profils[["client", "profil"]],
+    ):
+        table = table.merge(ajout, on="client", how="left")
+    table = table.fillna({"ca": 0.0, "valeur": 0.0, "classe_ca": SANS_ACHAT, "classe_valeur": SANS_ACHAT})
+    table["action"] = _choisir_actions(table)
+    table.attrs["fiches_reunies"] = len(fiches) - len(uniques)
+    return table
+
+
+def _classer(valeurs: pd.DataFrame, montant: str) -> pd.DataFrame:
+    classes = classer_abc(valeurs, montant=montant, avoirs="a_part")
+    return pd.DataFrame({"client": classes["client"], f"classe_{montant}": classes["classe"].astype(str)})
+
+
+def _choisir_actions(table: pd.DataFrame) -> np.ndarray:
+    """La première condition remplie donne l'action, dans l'ordre d'``ACTIONS``."""
+    classe = table["classe_valeur"]
+    conditions = [
+        table["etape"] == "arrêt",
+        classe == SANS_ACHAT,
+        classe == HORS_CLASSEMENT,
+        table["profil"] == "douteux",
+        (table["profil"] == "déclinant") & table["classe_ca"].isin(["A", "B"]),
+        classe == "A",
+        classe == "B",
+    ]
+    noms = list(ACTIONS)
+    return np.select([condition.to_numpy(dtype=bool) for condition in conditions], noms[:-1], noms[-1])
+
+
+def repartir_equipe(
+    besoins: pd.DataFrame,
+    temps: pd.DataFrame,
+    *,
+    regle: str = "proportionnelle",
+    commun: bool = False,
+) -> pd.DataFrame:
+    """Répartir les visites d'une équipe, chacun sur ses tournées ou toutes mises en commun.
+
+    Parameters
+    ----------
+    besoins : DataFrame
+        Une ligne par commercial et par classe : ``commercial``, ``classe``, ``besoin`` (visites).
+    temps : DataFrame
+        Une ligne par commercial : ``commercial``, ``visites_possibles``, ``visites_prospects`` (comprises).
+    regle : {"proportionnelle", "priorite"}
+        Celle de :func:`course_helpers.prospection.repartir_visites`.
+    commun : bool
+        Vrai : un commercial qui a du temps visite les clients de l'autre. Les besoins s'additionnent.
+
+    Returns
+    -------
+    DataFrame
+        Une ligne par groupe, dans l'ordre reçu : ``commercial`` (« équipe » si tout est mis en commun),
+        ``classe``, ``besoin``, ``visites``. ``attrs["libres"]`` : par commercial, les visites possibles que
+        personne ne demande.
+
+    Raises
+    ------
+    ErreurCours
+        Les refus de ``repartir_visites`` : règle inconnue, visites aux prospects qui dépassent le temps.
+
+    Examples
+    --------
+    >>> besoins = pd.DataFrame({"commercial": ["Nadia", "Hugo"], "classe": ["A", "A"], "besoin": [10, 40]})
+    >>> temps = pd.DataFrame({"commercial": ["Nadia", "Hugo"], "visites_possibles": [30, 30],
+    ...                       "visites_prospects": [5, 5]})
+    >>> repartir_equipe(besoins, temps)["visites"].tolist()
+    [10, 25]
+    >>> repartir_equipe(besoins, temps, commun=True)
+      commercial classe  besoin  visites
+    0     équipe      A      50       50
+    """
+    exiger_table(besoins, "commercial", "classe", "besoin", vide=False)
+    exiger_table(temps, "commercial", "visites_possibles", "visites_prospects", vide=False)
+    if commun:
+        besoins, temps = besoins.assign(commercial="équipe"), temps.assign(commercial="équipe")
+    places = temps.groupby("commercial", sort=False)[["visites_possibles", "visites_prospects"]].sum()
+    groupes = besoins.groupby(["commercial", "classe"], sort=False, observed=True)["besoin"].sum()
+    lignes, libres = [], {}
+    for commercial, (possibles, prospects) in places.astype(int).iterrows():
+        siens = {classe: int(besoin) for (nom, classe), besoin in groupes.items() if nom == commercial}
+        visites = repartir_visites(siens, int(possibles), prospects=int(prospects), regle=regle)
+        lignes += [(commercial, classe, siens[classe], visites[classe]) for classe in siens]
+        libres[commercial] = int(possibles - prospects) - sum(visites.values())
+    table = pd.DataFrame(lignes, columns=["commercial", "classe", "besoin", "visites"])
+    table.attrs["libres"] = libres
+    return table
+
+
+def croiser_criteres(portefeuille: pd.DataFrame, lignes: str, colonnes: str) -> pd.DataFrame:
+    """Compter les clients, et ce qu'ils font, dans chaque case de deux critères.
+
+    Parameters
+    ----------
+    portefeuille : DataFrame
+        Le résultat de :func:`dresser_portefeuille`.
+    lignes, colonnes : str
+        Deux de ses colonnes de texte, différentes.
+
+    Returns
+    -------
+    DataFrame
+        Une ligne par case, cases vides comprises : les deux critères, ``effectif`` (clients), ``ca``,
+        ``valeur`` (€), ``action`` (la plus fréquente, vide s'il n'y a personne).
+
+    Raises
+    ------
+    ErreurCours
+        « Choix inconnu pour les colonnes : « etape »… » si les deux critères sont le même.
+
+    Examples
+    --------
+    >>> portefeuille = pd.DataFrame({
+    ...     "classe_ca": ["A", "A", "B"], "etape": ["un", "deux", "un"], "ca": [5.0, 4.0, 1.0],
+    ...     "valeur": [2.0, -1.0, 1.0], "action": ["protéger", "renégocier", "développer"]})
+    >>> croiser_criteres(portefeuille, "classe_ca", "etape")
+      classe_ca etape  effectif   ca  valeur      action
+    0         A    un         1  5.0     2.0    protéger
+    1         A  deux         1  4.0    -1.0  renégocier
+    2         B    un         1  1.0     1.0  développer
+    3         B  deux         0  0.0     0.0
+    """
+    exiger_table(portefeuille, lignes, colonnes, "ca", "valeur", "action", vide=False)
+    autres = [nom for nom in portefeuille.columns if nom != lignes]
+    exiger_choix("Choix inconnu pour les colonnes", colonnes, autres)
+    cases = []
+    for cle in product(portefeuille[lignes].unique(), portefeuille[colonnes].unique()):
+        dedans = portefeuille[(portefeuille[lignes] == cle[0]) & (portefeuille[colonnes] == cle[1])]
+        frequentes = dedans["action"].value_counts()
+        action = frequentes.index[0] if len(dedans) else ""
+        cases.append(
+            (*cle, len(dedans), dedans["ca"].sum().round(2), dedans["valeur"].sum().round(2), action)
+        )
+    return pd.DataFrame(cases, columns=[lignes, colonnes, "effectif", "ca", "valeur", "action"])
