@@ -1,0 +1,214 @@
+"""Les compétences des trois diplômes, et ce que le cours travaille de chacune.
+
+Les intitulés ont été relevés sur des reproductions publiques des référentiels. Ils disent « en lien avec » :
+ce ne sont pas les textes officiels, et le cours n'a aucune reconnaissance officielle.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from course_helpers.erreurs import ErreurCours
+
+# Diplôme et bloc → l'intitulé du bloc.
+BLOCS: Mapping[tuple[str, int], str] = {
+    ("NDRC", 1): "Relation client et négociation-vente",
+    ("NDRC", 2): "Relation client à distance et digitalisation",
+    ("MCO", 1): "Développer la relation client et assurer la vente conseil",
+    ("GPME", 1): "Gérer la relation avec les clients et les fournisseurs de la PME",
+}
+# « En lien avec NDRC, bloc 1 (analyser un portefeuille clients) » : le diplôme, le bloc, l'intitulé.
+_LIEN = re.compile(r"\b(\w+),\s+bloc\s+(\d)\s+\(([^()]+)\)")
+_ENCADRE = re.compile(r"^:::\{admonition\}[^\n]*\n:class: competences\n(.*?)^:::$", re.MULTILINE | re.DOTALL)
+_PUCE = re.compile(r"^- .*(?:\n(?!- )\S.*|\n  .*)*", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Competence:
+    """Une compétence d'un référentiel.
+
+    Parameters
+    ----------
+    diplome : {"NDRC", "MCO", "GPME"}
+    bloc : int
+    intitule : str
+        À l'infinitif, avec sa majuscule.
+    autrement : tuple of str
+        Les autres façons admises de la nommer.
+
+    Examples
+    --------
+    >>> Competence("GPME", 1, "Évaluer le risque client").etiquette
+    'Évaluer le risque client (GPME, bloc 1)'
+    """
+
+    diplome: str
+    bloc: int
+    intitule: str
+    autrement: tuple[str, ...] = ()
+
+    @property
+    def etiquette(self) -> str:
+        """Ce qu'une question porte dans ``competence``."""
+        return f"{self.intitule} ({self.diplome}, bloc {self.bloc})"
+
+
+COMPETENCES = (
+    Competence("NDRC", 1, "Cibler et prospecter la clientèle"),
+    Competence("NDRC", 1, "Analyser un portefeuille clients"),
+    Competence("NDRC", 1, "Identifier des cibles"),
+    Competence("NDRC", 1, "Mettre en œuvre et évaluer une démarche de prospection"),
+    Competence("NDRC", 1, "Négocier et accompagner la relation client"),
+    Competence("NDRC", 1, "Exploiter et mutualiser l'information commerciale"),
+    Competence("NDRC", 2, "Maîtriser la relation omnicanale"),
+    Competence("MCO", 1, "Assurer la veille informationnelle"),
+    Competence("MCO", 1, "Réaliser et exploiter des études commerciales"),
+    Competence("MCO", 1, "Entretenir la relation client"),
+    Competence("GPME", 1, "Organiser la prospection", ("Organisation de la prospection",)),
+    Competence("GPME", 1, "Évaluer le risque client", ("Évaluation du risque client",)),
+    Competence(
+        "GPME",
+        1,
+        "Mettre à jour le système d'information clients",
+        ("Mise à jour du système d'information clients",),
+    ),
+    Competence(
+        "GPME",
+        1,
+        "Communiquer pour développer la relation client",
+        ("Communication pour développer la relation client",),
+    ),
+)
+
+
+def _simplifier(texte: str) -> str:
+    return " ".join(texte.replace("’", "'").lower().split())
+
+
+_PAR_NOM = {
+    (competence.diplome, competence.bloc, _simplifier(nom)): competence
+    for competence in COMPETENCES
+    for nom in (competence.intitule, *competence.autrement)
+}
+_PAR_ETIQUETTE = {competence.etiquette: competence for competence in COMPETENCES}
+
+
+def trouver_competence(etiquette: str) -> Competence:
+    """Trouver la compétence que porte une question.
+
+    Parameters
+    ----------
+    etiquette : str
+        ``Question.competence``, à la lettre.
+
+    Returns
+    -------
+    Competence
+
+    Raises
+    ------
+    ErreurCours
+        « La compétence « … » n'est pas dans la liste : choisissez parmi COMPETENCES. »
+
+    Examples
+    --------
+    >>> trouver_competence("Entretenir la relation client (MCO, bloc 1)").diplome
+    'MCO'
+    """
+    if etiquette not in _PAR_ETIQUETTE:
+        raise ErreurCours(
+            f"La compétence « {etiquette} » n’est pas dans la liste : choisissez parmi COMPETENCES, "
+            "dans enseignant/referentiels.py."
+        )
+    return _PAR_ETIQUETTE[etiquette]
+
+
+def lire_competences(page: str) -> list[Competence]:
+    """Relever les compétences qu'annonce l'encadré « competences » d'un chapitre.
+
+    Parameters
+    ----------
+    page : str
+        Le texte MyST de la page.
+
+    Returns
+    -------
+    list of Competence
+        Dans l'ordre de la page, sans répétition.
+
+    Raises
+    ------
+    ErreurCours
+        Pas d'encadré ; une ligne sans « En lien avec … » ; une compétence absente de la liste.
+
+    Examples
+    --------
+    >>> page = '''
+    ... :::{admonition} Compétences à l’issue de ce chapitre
+    ... :class: competences
+    ...
+    ... - Juger l’équilibre. *En lien avec GPME, bloc 1 (évaluation du risque client).*
+    ... :::
+    ... '''
+    >>> [competence.intitule for competence in lire_competences(page)]
+    ['Évaluer le risque client']
+    """
+    encadre = _ENCADRE.search(page)
+    if encadre is None:
+        raise ErreurCours("La page n’a pas d’encadré de classe « competences » : ajoutez-le.")
+    trouvees = {}
+    for puce in _PUCE.findall(encadre[1]):
+        liens = _LIEN.findall(puce)
+        if "En lien avec" not in puce or not liens:
+            raise ErreurCours(
+                f"La compétence « {puce[2:60]}… » ne dit pas « En lien avec NDRC, bloc 1 (…) » : ajoutez-le."
+            )
+        for diplome, bloc, nom in liens:
+            competence = _PAR_NOM.get((diplome, int(bloc), _simplifier(nom)))
+            if competence is None:
+                raise ErreurCours(
+                    f"La compétence « {diplome}, bloc {bloc} ({nom}) » n’est pas dans la liste : choisissez "
+                    "parmi COMPETENCES, dans enseignant/referentiels.py."
+                )
+            trouvees[competence] = None
+    return list(trouvees)
+
+
+def croiser(pages: Mapping[str, str], questions: Mapping[str, Iterable[str]]) -> dict[Competence, dict]:
+    """Croiser chapitres et compétences.
+
+    Parameters
+    ----------
+    pages : mapping
+        Nom du chapitre → texte de sa page.
+    questions : mapping
+        Nom du chapitre → la compétence de chacune de ses questions.
+
+    Returns
+    -------
+    dict
+        Chaque compétence, dans l'ordre de la liste → {chapitre : (annoncée, nombre de questions)}. Un
+        chapitre qui n'en fait rien n'y est pas.
+
+    Raises
+    ------
+    ErreurCours
+        Ceux de :func:`lire_competences` et de :func:`trouver_competence`, avec le nom du chapitre.
+
+    Examples
+    --------
+    >>> table = croiser({}, {"4-pareto": ["Évaluer le risque client (GPME, bloc 1)"] * 3})
+    >>> {competence.intitule: cases for competence, cases in table.items() if cases}
+    {'Évaluer le risque client': {'4-pareto': (False, 3)}}
+    """
+    table = {competence: {} for competence in COMPETENCES}
+    for chapitre in sorted({*pages, *questions}):
+        try:
+            annoncees = lire_competences(pages[chapitre]) if chapitre in pages else []
+            posees = [trouver_competence(etiquette) for etiquette in questions.get(chapitre, ())]
+        except ErreurCours as erreur:
+            raise ErreurCours(f"Chapitre {chapitre} : {erreur}") from None
+        for competence in COMPETENCES:
+            if competence in annoncees or competence in posees:
+                table[competence][chapitre] = (competence in annoncees, posees.count(competence))
+    return table
