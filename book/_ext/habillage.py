@@ -7,7 +7,9 @@ en ont besoin, et une exécution refaite quand le code ou les données du cours 
 """
 
 import hashlib
+import html
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -16,6 +18,7 @@ import jupytext
 from docutils import nodes
 from latex2mathml.converter import convert
 from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.errors import ConfigError
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
@@ -24,6 +27,7 @@ RACINE = Path(__file__).resolve().parents[2]
 THEME = Path(__file__).parent / "theme"
 LOGO = RACINE / "book" / "_static" / "logo.svg"
 TEMOIN = ".livre-construit"
+IMAGE_CARTE = "_static/apercu.png"
 
 # Les seuls fichiers qu'une page charge, et le texte de la page qui les rend nécessaires.
 FICHIERS = {"cours.": "", "sphinx-design": 'class="sd-'}
@@ -31,6 +35,8 @@ FICHIERS = {"cours.": "", "sphinx-design": 'class="sd-'}
 FINE = "\u202f"
 # Ce qui s'écrit avec une espace ordinaire dans un fichier et se lit avec une espace fine insécable.
 ESPACES = re.compile(r" (?=[:;!?»%€])|(?<=«) ")
+# Ce que les chapitres annoncent de leurs compétences, et leur titre.
+LIENS = re.compile(r"^# .*|^.*(?:En lien avec|, bloc \d).*", re.MULTILINE)
 MILLIERS = re.compile(r"\b\d{1,3}(?: \d{3})+\b")
 
 
@@ -198,19 +204,100 @@ def lister_parties(env, pagename):
     return list(descendre(titre, 2)) if titre else []
 
 
+def lire_adresse(app, config):
+    """Lire l'adresse du site publié dans la variable ``URL_SITE`` : vide, la page ne dit pas où elle est.
+
+    Sphinx en tire le lien canonique de chaque page, et récrit les pages quand elle change.
+    """
+    adresse = os.environ.get("URL_SITE", "").strip()
+    if adresse and not re.fullmatch(r"https?://[^\s?#]+", adresse):
+        raise ConfigError(
+            f"URL_SITE vaut « {adresse} » : donnez l’adresse du site, par exemple https://exemple.fr/cours/."
+        )
+    config.html_baseurl = f"{adresse.rstrip('/')}/" if adresse else ""
+
+
+def lire_description(doctree):
+    """Lire la description d'une page, celle de son en-tête ``html_meta`` ; vide s'il n'y en a pas."""
+    metas = doctree.findall(nodes.meta) if doctree else ()
+    return next((meta["content"] for meta in metas if meta.get("name") == "description"), "")
+
+
+def ecrire_carte(adresse, page, titre, site, description):
+    """Écrire ce qu'un réseau social ou une messagerie montre d'un lien vers la page.
+
+    Parameters
+    ----------
+    adresse : str
+        Celle du site, avec sa barre finale ; vide, rien n'est écrit.
+    page : str
+        Le chemin de la page dans le site.
+    titre, site, description : str
+
+    Returns
+    -------
+    str
+        Des balises ``<meta>``, une par ligne.
+
+    Examples
+    --------
+    >>> print(ecrire_carte("https://exemple.fr/", "a.html", "L'ABC", "Le cours", "")[:58])
+    <meta property="og:type" content="article">
+    <meta property
+    """
+    if not adresse:
+        return ""
+    proprietes = {
+        "og:type": "article",
+        "og:locale": "fr_FR",
+        "og:site_name": site,
+        "og:title": titre,
+        "og:description": description,
+        "og:url": adresse + page,
+        "og:image": adresse + IMAGE_CARTE,
+        "og:image:alt": f"Une page du cours « {site} »",
+    }
+    balises = [
+        f'<meta property="{nom}" content="{html.escape(typographier(valeur))}">'
+        for nom, valeur in proprietes.items()
+        if valeur
+    ]
+    return "\n".join([*balises, '<meta name="twitter:card" content="summary_large_image">'])
+
+
+def decrire_page(app, pagename, titre, doctree):
+    """Écrire la carte d'une page du livre ; l'accueil porte le titre du cours."""
+    site = app.config.html_title
+    titre = site if pagename == app.config.master_doc else html.unescape(re.sub("<[^>]+>", "", titre))
+    return ecrire_carte(app.config.html_baseurl, f"{pagename}.html", titre, site, lire_description(doctree))
+
+
+def ecrire_plan(adresse, pages):
+    """Écrire le plan du site que lisent les moteurs de recherche (``sitemap.xml``)."""
+    lieux = "".join(f"<url><loc>{html.escape(adresse + page)}</loc></url>\n" for page in sorted(pages))
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lieux}</urlset>\n'
+    )
+
+
 def preparer_page(app, pagename, templatename, context, doctree):
-    """Donner au gabarit le logo, le plan de la page, et les seuls fichiers utiles."""
+    """Donner au gabarit le logo, le plan de la page, sa carte, et les seuls fichiers utiles."""
     for sorte in ("css_files", "script_files"):
         context[sorte] = choisir_fichiers(context[sorte], context.get("body", ""))
     context["logo_svg"] = LOGO.read_text(encoding="utf-8").strip()
     context["author"] = app.config.author
     context["cellules"] = ecrire_cellules(app, pagename) if doctree else None
     context["parties"] = lister_parties(app.env, pagename) if doctree else []
+    context["carte"] = decrire_page(app, pagename, context["title"], doctree) if doctree else ""
 
 
 def calculer_empreinte():
     """Calculer l'empreinte de ce dont les pages sont faites, hors texte : code, données, habillage."""
     empreinte = hashlib.sha256()
+    # La page des référentiels lit les compétences que les autres annoncent.
+    for page in sorted((RACINE / "book").glob("[0-9]-*.md")):
+        empreinte.update("".join(LIENS.findall(page.read_text(encoding="utf-8"))).encode())
     for dossier in ("src", "datasets", "book/_ext"):
         for fichier in sorted((RACINE / dossier).rglob("*")):
             if fichier.is_file() and fichier.suffix != ".pyc":
@@ -243,8 +330,16 @@ def terminer(app, erreur):
             ancienne.unlink()
     accueil = f"{app.config.master_doc}.html"
     gabarit = (THEME / "racine.html").read_text(encoding="utf-8")
-    page = gabarit.replace("TITRE", app.config.html_title).replace("ACCUEIL", accueil)
+    # On partage l'adresse du site plus souvent que celle de l'accueil : la carte est la même.
+    carte = decrire_page(app, app.config.master_doc, "", app.env.get_doctree(app.config.master_doc))
+    page = gabarit.replace("TITRE", app.config.html_title).replace("ACCUEIL", accueil).replace("CARTE", carte)
     (Path(app.outdir) / "index.html").write_text(page, encoding="utf-8")
+    plan = Path(app.outdir) / "sitemap.xml"
+    if app.config.html_baseurl:
+        noms = (page.relative_to(app.outdir).as_posix() for page in pages)
+        plan.write_text(ecrire_plan(app.config.html_baseurl, noms), encoding="utf-8")
+    else:
+        plan.unlink(missing_ok=True)
     (Path(app.outdir).parent / TEMOIN).touch()
 
 
@@ -262,6 +357,7 @@ def setup(app):
     app.add_config_value("comments_config", {}, "")  # Jupyter Book le fixe même sans sphinx_comments
     # Avant MyST-NB, qui lit le chemin du cache au même moment.
     app.connect("config-inited", rattacher_cache, priority=100)
+    app.connect("config-inited", lire_adresse)
     app.connect("html-page-context", preparer_page, priority=900)
     app.connect("build-finished", terminer)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,8 +1,13 @@
-"""L'extension du livre : typographie, et formules sans script."""
+"""L'extension du livre : typographie, formules sans script, et ce que la page dit d'elle-même ailleurs."""
 
 import importlib.util
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
+from xml.etree import ElementTree
 
 import pytest
 from docutils import nodes
@@ -48,3 +53,85 @@ def test_l_empreinte_suit_le_code_et_les_donnees(habillage, tmp_path, monkeypatc
     assert habillage.calculer_empreinte() == avant
     (tmp_path / "src" / "pareto.py").write_text("2")
     assert habillage.calculer_empreinte() != avant
+
+
+def test_l_empreinte_suit_les_competences_annoncees_pas_le_reste_du_texte(habillage, tmp_path, monkeypatch):
+    monkeypatch.setattr(habillage, "RACINE", tmp_path)
+    page = tmp_path / "book" / "4-pareto.md"
+    page.parent.mkdir()
+    page.write_text("# ABC\n\n- Classer. *En lien avec NDRC, bloc 1 (vendre).*\n", encoding="utf-8")
+    avant = habillage.calculer_empreinte()
+    page.write_text(page.read_text(encoding="utf-8") + "\nUne phrase.\n", encoding="utf-8")
+    assert habillage.calculer_empreinte() == avant
+    page.write_text(page.read_text(encoding="utf-8").replace("vendre", "classer"), encoding="utf-8")
+    assert habillage.calculer_empreinte() != avant
+
+
+PAGES = {
+    "index": "---\nmyst: {html_meta: {description: L'accueil « du » cours}}\n---\n# Le cours\n\n"
+    "```{toctree}\nabc\naccessibilite\n```\n",
+    "abc": "---\nmyst: {html_meta: {description: Classer ses clients}}\n---\n# L'ABC & *Pareto*\n",
+    "accessibilite": "# Accessibilité\n",
+}
+
+
+def construire(dossier, adresse):
+    """Construire un livre de trois pages ; rendre le dossier du site et ce que Sphinx en a dit."""
+    for nom, texte in PAGES.items():
+        page = dossier / "source" / "book" / f"{nom}.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(texte, encoding="utf-8")
+    reglages = {
+        "extensions": "myst_nb,sphinx_design,habillage",
+        "html_theme": "cours",
+        "master_doc": "book/index",
+        "language": "fr",
+        "html_title": "Le cours",
+    }
+    options = [f"-D{nom}={valeur}" for nom, valeur in reglages.items()]
+    extension = Path(__file__).parents[2] / "book" / "_ext"
+    chemins = os.pathsep.join([str(extension), os.environ.get("PYTHONPATH", "")])
+    site = dossier / "html"
+    fini = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-qWCb", "html", *options, dossier / "source", site],
+        env=os.environ | {"URL_SITE": adresse, "PYTHONPATH": chemins},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return site, fini
+
+
+def relever_balises(page):
+    texte = page.read_text(encoding="utf-8")
+    return dict(re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)"', texte)), texte
+
+
+def test_une_adresse_donne_le_plan_du_site_et_les_cartes(tmp_path):
+    site, fini = construire(tmp_path, "https://exemple.fr/cours")
+    assert fini.returncode == 0, fini.stderr
+    lieux = [lieu.text for lieu in ElementTree.parse(site / "sitemap.xml").iterfind(".//{*}loc")]
+    assert lieux == [f"https://exemple.fr/cours/book/{nom}.html" for nom in sorted(PAGES)]
+    balises, texte = relever_balises(site / "book" / "abc.html")
+    assert balises["og:title"] == "L’ABC &amp; Pareto"
+    assert balises["og:description"] == "Classer ses clients"
+    assert 'content="Classer ses clients" name="description"' in texte
+    assert balises["og:url"] == "https://exemple.fr/cours/book/abc.html"
+    assert balises["og:image"] == "https://exemple.fr/cours/_static/apercu.png"
+    assert '<link rel="canonical" href="https://exemple.fr/cours/book/abc.html">' in texte
+    racine, _ = relever_balises(site / "index.html")
+    assert racine["og:url"] == "https://exemple.fr/cours/book/index.html"
+    assert racine["og:description"] == "L’accueil «\u202fdu\u202f» cours"
+    # La même construction, sans adresse : les pages déjà écrites le sont de nouveau, et le plan part.
+    site, fini = construire(tmp_path, "")
+    assert fini.returncode == 0, fini.stderr
+    assert not (site / "sitemap.xml").exists()
+    for page in (site / "index.html", *(site / "book").glob("*.html")):
+        _, texte = relever_balises(page)
+        assert "og:" not in texte and "canonical" not in texte and "exemple.fr" not in texte, page.name
+
+
+def test_une_adresse_incomplete_arrete_la_construction(tmp_path):
+    _, fini = construire(tmp_path, "exemple.fr")
+    assert fini.returncode != 0 and "URL_SITE vaut «" in fini.stderr
