@@ -1,0 +1,43 @@
+"""Le site de l'enseignant : celui du livre et les corrigés, que le site public ne contient pas."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from course_helpers.exercices.series import SUJETS
+
+RACINE = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def site_enseignant(site, tmp_path_factory):
+    """Le site de « make site SOLUTIONS=1 », sans le Python du navigateur, qui est celui du livre."""
+    dossier = tmp_path_factory.mktemp("enseignant")
+    # Les pages du livre sont déjà exécutées : seuls les corrigés restent à faire.
+    shutil.copytree(site.parent / ".jupyter_cache", dossier / "_build" / ".jupyter_cache")
+    table = dossier / "_toc.yml"
+    subprocess.run([sys.executable, RACINE / "solutions" / "publier.py", table], check=True)
+    livre = [Path(sys.executable).with_name("jupyter-book"), "build", "-W", "-n", "--keep-going"]
+    construction = subprocess.run(
+        [*livre, "--toc", table, "--path-output", dossier, "."],
+        cwd=RACINE,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert construction.returncode == 0, (construction.stdout + construction.stderr)[-3000:]
+    return dossier / "_build" / "html"
+
+
+@pytest.mark.parametrize("nom", SUJETS)
+def test_chaque_corrige_montre_ses_reponses(site_enseignant, nom):
+    page = (site_enseignant / "solutions" / f"{nom}.html").read_text(encoding="utf-8")
+    assert page.count("✔ réussi") >= len(SUJETS[nom].questions) - 1
+
+
+def test_le_site_public_ne_les_contient_pas(site):
+    assert not (site / "solutions").exists()
+    assert "solutions/" not in (site / "searchindex.js").read_text(encoding="utf-8")
