@@ -7,7 +7,7 @@ REGLAGES := .venv/share/jupyter/lab/settings/overrides.json
 LIVRE := $(BIN)/jupyter-book build -W -n --keep-going
 
 .DEFAULT_GOAL := aide
-.PHONY: aide livre test site labo cahiers mesures paquet test-firefox verrou navigateur
+.PHONY: aide livre test site labo cahiers mesures paquet test-firefox verrou programmes
 
 aide: ## énumère les commandes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,7 +38,7 @@ else
 	$(BIN)/python book/_vivant/assembler.py _build/html
 endif
 
-test: $(PRET) navigateur site ## installe et vérifie tout
+test: $(PRET) programmes site ## installe et vérifie tout
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
@@ -71,8 +71,11 @@ verrou: $(PRET) ## recalcule requirements.txt d'après pyproject.toml
 	sed -i '1i # Verrou complet du cours, produit par « make verrou » : ne pas modifier à la main.' requirements.txt
 	echo '-e .' >> requirements.txt
 
-navigateur: $(PRET)
-	@command -v chromium > /dev/null || if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; \
-	  then apt-get update -q && apt-get install -yq $$(cat .ci/paquets); \
-	  else $(BIN)/playwright install chromium; fi \
-	|| { echo 'Aucun navigateur : installez Chromium (paquets de .ci/paquets), puis relancez make test.'; exit 1; }
+# Chromium regarde les pages, Hunspell lit les textes, LibreOffice ouvre les tableurs.
+programmes: $(PRET)
+	@manquent() { for nom in chromium hunspell soffice; do command -v $$nom > /dev/null || echo $$nom; done; }; \
+	if [ -n "$$(manquent)" ] && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; \
+	  then apt-get update -q && apt-get install -yq $$(cat .ci/paquets); fi; \
+	case "$$(manquent)" in *chromium*) $(BIN)/playwright install chromium || exit 1;; esac; \
+	reste=$$(manquent | grep -v chromium | tr '\n' ' '); [ -z "$$reste" ] || \
+	  { echo "Il manque $${reste}: installez les paquets de .ci/paquets, puis relancez make test."; exit 1; }

@@ -1,0 +1,181 @@
+"""Relever les textes du cours tels qu'on les lit : pages, cahiers, questions, ateliers.
+
+Le code, les formules, les adresses et les options des blocs n'y sont pas. Chaque passage garde le lieu où
+le corriger.
+"""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+from markdown_it.renderer import RendererHTML
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.mdit import create_md_parser
+
+import course_helpers.ateliers
+from course_helpers.ateliers.atelier import Atelier
+from course_helpers.exercices.question import Question
+from course_helpers.exercices.series import SUJETS
+from course_helpers.exercices.textes import composer
+from course_helpers.portefeuille import tirer_variante
+
+RACINE = Path(__file__).resolve().parents[2]
+CHIFFRE = "0"  # tient la place d'un nombre que la page calcule
+
+_EXTENSIONS = yaml.safe_load((RACINE / "_config.yml").read_text("utf-8"))["parse"]["myst_enable_extensions"]
+_ANALYSEUR = create_md_parser(MdParserConfig(enable_extensions=set(_EXTENSIONS)), RendererHTML)
+_BLOC = re.compile(r"\{(?P<nom>[^}]+)\}\s*(?P<titre>.*)")
+_OPTION = re.compile(r"^:(?P<nom>[\w-]+):\s*(?P<texte>.*)$")
+# Le titre de ces blocs est une adresse ou un nom, pas un texte.
+_TITRE_TECHNIQUE = {"div", "figure", "image", "glue:figure", "glossary", "grid", "couverture"}
+_SANS_TEXTE = {"code-cell", "code-block", "code", "math", "raw", "toctree", "literalinclude", "glue:"}
+_CALCULE = {"eval", "glue:", "glue:text"}
+_RENVOI = {"term", "doc", "ref", "numref", "download"}
+
+
+class Passage(NamedTuple):
+    """Un texte à lire, et le fichier et la ligne (ou la question) où le corriger."""
+
+    ou: str
+    texte: str
+
+
+def lister_pages() -> list[Path]:
+    """Lister les pages du livre."""
+    return sorted((RACINE / "book").glob("*.md")) + sorted((RACINE / "book").glob("[!_]*/*.md"))
+
+
+def lister_fichiers() -> list[Path]:
+    """Lister tous les textes rédigés : les pages, les sources des cahiers, les présentations du dépôt."""
+    presentations = [RACINE / nom for nom in ("README.md", "CONTRIBUTING.md", "datasets/README.md")]
+    return [*lister_pages(), *sorted((RACINE / "solutions").glob("*.md")), *presentations]
+
+
+@cache
+def lire_fichier(chemin: Path) -> tuple[Passage, ...]:
+    """Lire les passages d'un fichier MyST."""
+    texte = chemin.read_text(encoding="utf-8")
+    return tuple(_lire_blocs(texte, chemin.relative_to(RACINE).as_posix(), 1))
+
+
+def _lire_blocs(texte: str, nom: str, depart: int) -> Iterator[Passage]:
+    for jeton in _ANALYSEUR.parse(texte):
+        ligne = depart + (jeton.map[0] if jeton.map else 0)
+        if jeton.type == "inline":
+            yield Passage(f"{nom}:{ligne}", _lire_phrase(jeton.children))
+        elif jeton.type == "front_matter":
+            reglages = yaml.safe_load(jeton.content) or {}
+            for description in reglages.get("myst", {}).get("html_meta", {}).values():
+                yield Passage(f"{nom}:{ligne}", description)
+        elif jeton.type == "html_block":
+            yield Passage(f"{nom}:{ligne}", re.sub(r"<[^>]*>", " ", jeton.content))
+        elif jeton.type in ("fence", "colon_fence") and (bloc := _BLOC.match(jeton.info.strip())):
+            yield from _lire_bloc(bloc, jeton.content, nom, ligne)
+
+
+def _lire_bloc(bloc: re.Match, contenu: str, nom: str, ligne: int) -> Iterator[Passage]:
+    """Lire un bloc « directive » : son titre, son texte de remplacement, puis ce qu'il contient."""
+    if bloc["nom"] in _SANS_TEXTE:
+        return
+    if bloc["titre"] and bloc["nom"] not in _TITRE_TECHNIQUE:
+        yield from _lire_blocs(bloc["titre"], nom, ligne)
+    lignes = contenu.split("\n")
+    corps = 0
+    while corps < len(lignes) and (option := _OPTION.match(lignes[corps])):
+        corps += 1
+        if option["nom"] == "alt":
+            yield Passage(f"{nom}:{ligne + corps}", option["texte"])
+    if bloc["nom"] == "glossary":
+        lignes = [valeur.strip() for valeur in lignes]
+    yield from _lire_blocs("\n".join(lignes[corps:]), nom, ligne + 1 + corps)
+
+
+def _lire_phrase(jetons) -> str:
+    """Mettre bout à bout ce qui se lit dans une phrase."""
+    morceaux = []
+    for jeton in jetons:
+        if jeton.type == "text":
+            morceaux.append(jeton.content)
+        elif jeton.type in ("softbreak", "hardbreak"):
+            morceaux.append("\n")
+        elif jeton.type == "image":
+            morceaux.append(_lire_phrase(jeton.children))
+        elif jeton.type == "myst_role" and jeton.meta["name"] in _RENVOI:
+            morceaux.append(re.sub(r"\s*<[^>]*>$", "", jeton.content))
+        elif jeton.type == "myst_role" and jeton.meta["name"] in _CALCULE:
+            morceaux.append(CHIFFRE)
+        elif jeton.type in ("code_inline", "math_inline", "myst_role"):
+            morceaux.append("`…`")
+    return "".join(morceaux)
+
+
+def _relever_modeles(objet: Question) -> Iterator[tuple[str, str]]:
+    """Relever les modèles de phrases d'une question, par champ."""
+    for champ in ("titre", "competence", "enonce", "confirmation", "solution"):
+        yield champ, getattr(objet, champ)
+    for champ in ("indices", "criteres"):
+        yield from ((champ, texte) for texte in getattr(objet, champ))
+    for champ in ("options", "categories"):
+        yield from ((champ, option.texte) for option in getattr(objet, champ))
+    yield from ((f"erreur {erreur.code}", erreur.message) for erreur in objet.erreurs)
+    yield from (("convention", convention.remarque) for convention in objet.conventions)
+
+
+def _lire_serie(nom: str, remplir) -> Iterator[Passage]:
+    sujet = SUJETS[nom]
+    yield Passage(f"{nom} présentation", remplir(sujet.presentation))
+    for question in sujet.questions:
+        for champ, modele in _relever_modeles(question):
+            yield Passage(f"{nom} {question.identifiant} {champ}", remplir(modele))
+
+
+def lire_modeles() -> list[Passage]:
+    """Lire les textes des questions tels qu'on les écrit, un chiffre à la place de chaque champ.
+
+    Les lignes d'une question n'y sont que si elles sont les mêmes pour tout le monde : les autres sont des
+    noms de clients.
+    """
+    passages = []
+    for nom in SUJETS:
+        passages += _lire_serie(nom, lambda modele: re.sub(r"\{[^{}]*\}", CHIFFRE, modele))
+        tirages = [SUJETS[nom].evaluer(tirer_variante(nom, variante)) for variante in (0, 1, 2)]
+        for question in SUJETS[nom].questions:
+            if question.elements:
+                communs = set.intersection(*({e.texte for e in question.elements(v)} for v in tirages))
+                ou = f"{nom} {question.identifiant} éléments"
+                passages += [Passage(ou, texte) for texte in sorted(communs)]
+    return [Passage(ou, re.sub(r"`[^`]*`", "`…`", texte)) for ou, texte in passages]
+
+
+def lire_questions_composees() -> list[Passage]:
+    """Lire les textes des questions tels qu'on les voit, sur les données communes à la classe."""
+    passages = []
+    for nom in SUJETS:
+        valeurs = vars(SUJETS[nom].evaluer(tirer_variante(nom, 0))) | {"reponse": CHIFFRE}
+        passages += _lire_serie(nom, lambda modele, valeurs=valeurs: composer(modele, valeurs))
+    return [Passage(ou, re.sub(r"`[^`]*`", "`…`", texte)) for ou, texte in passages]
+
+
+@cache
+def lister_ateliers() -> tuple[type[Atelier], ...]:
+    """Lister les ateliers de tous les chapitres."""
+    classes = set()
+    for module in pkgutil.iter_modules(course_helpers.ateliers.__path__, "course_helpers.ateliers."):
+        for classe in vars(importlib.import_module(module.name)).values():
+            if isinstance(classe, type) and issubclass(classe, Atelier) and classe.__module__ == module.name:
+                classes.add(classe)
+    return tuple(sorted(classes - {Atelier}, key=lambda classe: (classe.__module__, classe.__name__)))
+
+
+def lire_ateliers() -> list[Passage]:
+    """Lire le titre et la consigne de chaque atelier."""
+    return [
+        Passage(f"{atelier.__name__} {champ}", getattr(atelier, champ))
+        for atelier in lister_ateliers()
+        for champ in ("titre", "consigne")
+    ]
