@@ -50,10 +50,11 @@ labo: $(PRET) ## ouvre JupyterLab sur les cahiers
 cahiers: $(PRET) ## dérive de solutions/*.md les cahiers et leurs corrigés
 	$(BIN)/python solutions/deriver.py
 
-mesures: $(PRET) site ## compare les temps de calcul à d'autres outils
+mesures: $(PRET) site ## compare les temps de calcul à d'autres outils, mesure la lisibilité
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[mesures]'
 	$(BIN)/python tests/mesures.py
 	$(BIN)/python tests/mesures_page.py
+	PYTHONPATH=book/_ext $(BIN)/python tests/textes/lisibilite.py
 
 paquet: site ## réunit le cours à emporter dans _build/cours-hors-ligne.zip
 	$(BIN)/python book/_vivant/paquet.py

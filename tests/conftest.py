@@ -7,4 +7,4 @@ settings.register_profile("cours", deadline=None)
 settings.load_profile("cours")
 
 # Ce n'est pas un test : « make mesures » le lance, avec des concurrents que les tests n'installent pas.
-collect_ignore = ["mesures.py", "mesures_page.py"]
+collect_ignore = ["mesures.py", "mesures_page.py", "textes/lisibilite.py"]

@@ -195,8 +195,8 @@ def mesurer_concentration(clients: pd.DataFrame, *, client: str = "client", mont
 
     Notes
     -----
-    Le Gini mesure l'inégalité entre les clients, non la dépendance : un portefeuille d'un seul client
-    a un Gini nul et un IHH de 10 000.
+    Le Gini mesure l'inégalité entre les clients, non la dépendance : avec un client unique, il vaut 0,
+    et l'IHH 10 000.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """Prospecter ou fidéliser : le diagnostic, les douze étapes, la cotation, les visites et le plan d’action.
 
-La méthode en douze étapes est celle d’un organisme de formation (2016) : un exemple, pas une norme. Les
-poids, les échelles et les fréquences sont ceux du cours et se modifient.
+Les douze étapes viennent d’un formateur (2016) : une méthode parmi d’autres, non une norme. Les poids, les
+échelles et les fréquences sont ceux du cours et se modifient.
 """
 
 import hashlib

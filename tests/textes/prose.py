@@ -4,8 +4,6 @@ Le code, les formules, les adresses et les options des blocs n'y sont pas. Chaqu
 le corriger.
 """
 
-import importlib
-import pkgutil
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -13,12 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import yaml
+from couverture import lister_ateliers
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-import course_helpers.ateliers
-from course_helpers.ateliers.atelier import Atelier
 from course_helpers.exercices.question import Question
 from course_helpers.exercices.series import SUJETS
 from course_helpers.exercices.textes import composer
@@ -159,17 +156,6 @@ def lire_questions_composees() -> list[Passage]:
         valeurs = vars(SUJETS[nom].evaluer(tirer_variante(nom, 0))) | {"reponse": CHIFFRE}
         passages += _lire_serie(nom, lambda modele, valeurs=valeurs: composer(modele, valeurs))
     return [Passage(ou, re.sub(r"`[^`]*`", "`…`", texte)) for ou, texte in passages]
-
-
-@cache
-def lister_ateliers() -> tuple[type[Atelier], ...]:
-    """Lister les ateliers de tous les chapitres."""
-    classes = set()
-    for module in pkgutil.iter_modules(course_helpers.ateliers.__path__, "course_helpers.ateliers."):
-        for classe in vars(importlib.import_module(module.name)).values():
-            if isinstance(classe, type) and issubclass(classe, Atelier) and classe.__module__ == module.name:
-                classes.add(classe)
-    return tuple(sorted(classes - {Atelier}, key=lambda classe: (classe.__module__, classe.__name__)))
 
 
 def lire_ateliers() -> list[Passage]:

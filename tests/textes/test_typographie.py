@@ -1,19 +1,9 @@
 """La typographie des textes, une fois passés par ce qui les compose : le livre, les cahiers, les cartes."""
 
-import importlib.util
-
 import pytest
+from habillage import typographier
 from prose import RACINE, lire_ateliers, lire_fichier, lire_questions_composees, lister_fichiers
 from typographie import FINE, relever_fautes
-
-
-@pytest.fixture(scope="module")
-def composer_page():
-    """Ce que la construction du livre fait des textes (book/_ext/habillage.py)."""
-    fiche = importlib.util.spec_from_file_location("habillage", RACINE / "book" / "_ext" / "habillage.py")
-    module = importlib.util.module_from_spec(fiche)
-    fiche.loader.exec_module(module)
-    return module.typographier
 
 
 def lister_fautes(passages):
@@ -21,9 +11,9 @@ def lister_fautes(passages):
 
 
 @pytest.mark.parametrize("fichier", lister_fichiers(), ids=lambda f: f.relative_to(RACINE).as_posix())
-def test_pages_et_cahiers(fichier, composer_page):
+def test_pages_et_cahiers(fichier):
     # L'apostrophe se juge dans la source : à côté d'un gras, la construction ne la voit pas.
-    composes = ((ou, composer_page(texte.replace("'", "\x00"))) for ou, texte in lire_fichier(fichier))
+    composes = ((ou, typographier(texte.replace("'", "\x00"))) for ou, texte in lire_fichier(fichier))
     fautes = lister_fautes((ou, texte.replace("\x00", "'")) for ou, texte in composes)
     assert not fautes, "\n".join(fautes)
 

@@ -24,7 +24,7 @@ REGLES = {
     r"\d(?:[èie]?[èe]me|ère)\b": "2e, 3e, 1re",
     r"(?:^|[.?…] )A (?=l’|la |partir|chaque |quel|votre |défaut)": "« À », accentué",
     r"\b(?!nous\b|vous\b)([^\W\d_]{2,}) \1\b": "un mot écrit deux fois",
-    r"(?i)\bcliquez ici\b|\bsimplement\b|\bmailing\b|\bphoning\b": "un autre mot (voir CONTRIBUTING.md)",
+    r"(?i)\bcliquez ici\b|\bsimplement\b": "un autre mot (voir CONTRIBUTING.md)",
 }
 _REGLES = [(re.compile(motif), conseil) for motif, conseil in REGLES.items()]
 

@@ -176,6 +176,7 @@ class DepartClient(Atelier):
     à 40,0 % du chiffre d’affaires : au-dessus du seuil de dépendance retenu (20 %, une convention).
     """
 
+    faits = ("C4.3",)
     titre = "et si ce client part ?"
     consigne = "Cochez un client, puis deux : que reste-t-il du chiffre d’affaires, et de la marge ?"
 
