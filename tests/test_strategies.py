@@ -12,10 +12,14 @@ from hypothesis import strategies as st
 from course_helpers.erreurs import ErreurCours
 from course_helpers.strategies import (
     INDICATEURS,
+    OFFRES,
     STRATEGIES,
     attribuer_strategies,
+    comparer_offres,
     controler_objectif,
     mesurer_ecarts,
+    prevoir_base,
+    resumer_taux,
 )
 
 COMPLET = {
@@ -126,10 +130,14 @@ def test_taux_ecarts_et_reste():
         index=[4, 2, 9],
     )
     ecarts = mesurer_ecarts(table)
-    assert list(ecarts.columns) == [*table.columns, "reel_pct", "ecart_points", "reste", "atteint"]
+    assert list(ecarts.columns) == [
+        *table.columns,
+        *("reel_pct", "ecart_points", "ecart_relatif_pct", "reste", "atteint"),
+    ]
     pd.testing.assert_frame_equal(ecarts[table.columns], table)
     assert ecarts["reel_pct"].tolist() == [15, 85, 30]
     assert ecarts["ecart_points"].tolist() == [-5, 5, 0]
+    assert ecarts["ecart_relatif_pct"].tolist() == [-25, 6.25, 0]
     assert ecarts["reste"].tolist() == [3, 0, 0]
     assert ecarts["atteint"].tolist() == [False, True, True]
 
@@ -211,6 +219,79 @@ def test_des_resultats_impossibles_sont_refuses(table, attendu):
     with pytest.raises(ErreurCours) as erreur:
         mesurer_ecarts(table)
     assert ordinaire(str(erreur.value)).startswith(attendu)
+
+
+def test_un_objectif_nul_n_a_pas_d_ecart_relatif():
+    ecarts = mesurer_ecarts(resultats(objectif_pct=[0]))
+    assert ecarts["ecart_relatif_pct"].isna().all() and ecarts["atteint"].all()
+
+
+# Taux d'ensemble, prévision, offres
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50), st.integers(0, 100)), min_size=1))
+def test_le_taux_d_ensemble_est_celui_des_sommes(lignes):
+    table = pd.DataFrame(
+        {
+            "indicateur": "conversion",
+            "obtenu": [obtenu for obtenu, _, _ in lignes],
+            "base": [obtenu + reste + 1 for obtenu, reste, _ in lignes],
+            "objectif_pct": [objectif for _, _, objectif in lignes],
+        }
+    )
+    resume = resumer_taux(table).loc["conversion"]
+    assert (resume["obtenu"], resume["base"]) == (table["obtenu"].sum(), table["base"].sum())
+    assert resume["reel_pct"] == pytest.approx(100 * table["obtenu"].sum() / table["base"].sum())
+    assert resume["objectif_pct"] == pytest.approx(
+        (table["objectif_pct"] * table["base"]).sum() / table["base"].sum()
+    )
+    assert resume["moyenne_simple_pct"] == pytest.approx((100 * table["obtenu"] / table["base"]).mean())
+
+
+def test_les_taux_se_reunissent_dans_l_ordre_de_la_table_et_par_la_colonne_voulue():
+    table = pd.concat([resultats(), resultats(indicateur=["renouvellement"]), resultats()])
+    assert resumer_taux(table).index.tolist() == ["conversion", "renouvellement"]
+    assert resumer_taux(table.assign(secteur=["z", "a", "z"]), par="secteur").index.tolist() == ["z", "a"]
+    with pytest.raises(ErreurCours, match="«\u202fsecteur\u202f» manque"):
+        resumer_taux(table, par="secteur")
+
+
+@given(st.integers(0, 500), st.integers(1, 200), st.data())
+def test_la_base_prevue_suffit_et_pas_une_de_moins(vise, base, data):
+    obtenu = data.draw(st.integers(1, base))
+    prevue = prevoir_base(vise, obtenu=obtenu, base=base)
+    assert prevue * obtenu >= vise * base
+    assert prevue == 0 or (prevue - 1) * obtenu < vise * base
+
+
+@pytest.mark.parametrize("faux", [{"obtenu": 0}, {"obtenu": 61}, {"base": 0}, {"vise": -1}])
+def test_une_prevision_impossible_est_refusee(faux):
+    with pytest.raises(ErreurCours):
+        prevoir_base(**({"vise": 12, "obtenu": 9, "base": 60} | faux))
+
+
+OFFRE = {"ventes": 100, "prix": 300, "complement": 60, "superieur": 450, "acceptent": (40, 20)}
+
+
+def test_l_une_gagne_un_prix_l_autre_une_difference():
+    offres = comparer_offres(**OFFRE)
+    assert offres.index.tolist() == list(OFFRES)
+    assert offres["gain"].tolist() == [40 * 60, 20 * (450 - 300)]
+    assert offres["additionnelles_pct"].tolist() == [40, 0]
+
+
+@pytest.mark.parametrize(
+    ("faux", "motif"),
+    [
+        ({"superieur": 300}, "ne coûte pas plus que le modèle choisi"),
+        ({"acceptent": (101, 0)}, "acceptent"),
+        ({"ventes": 0}, "ventes"),
+        ({"complement": -1}, "complement"),
+    ],
+)
+def test_une_offre_impossible_est_refusee(faux, motif):
+    with pytest.raises(ErreurCours, match=motif):
+        comparer_offres(**(OFFRE | faux))
 
 
 # Stratégies par segment

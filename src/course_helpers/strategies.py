@@ -3,12 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import ceil, isfinite
+from math import ceil, isfinite, nan
 from types import MappingProxyType
 
 import pandas as pd
 
-from course_helpers.controles import citer, exiger_nombres, exiger_table, lire_date, refuser_lignes
+from course_helpers.controles import (
+    citer,
+    exiger_entier,
+    exiger_nombre,
+    exiger_nombres,
+    exiger_table,
+    lire_date,
+    refuser_lignes,
+)
 from course_helpers.erreurs import ErreurCours
 
 # Ce qui réussit, rapporté à ce qui aurait pu réussir : un taux sans base ne se compare pas.
@@ -26,6 +34,8 @@ STRATEGIES: Mapping[str, str] = MappingProxyType(
         "clients exigeants": "large sélection de produits",
     }
 )
+
+OFFRES = ("vente additionnelle", "montée en gamme")
 
 
 @dataclass(frozen=True)
@@ -128,7 +138,8 @@ def mesurer_ecarts(
     -------
     DataFrame
         Les lignes reçues, dans leur ordre, et : ``reel_pct`` (obtenu / base, en %), ``ecart_points``
-        (réel − objectif, en points), ``reste`` (ce qu'il aurait fallu obtenir de plus, en nombre),
+        (réel − objectif, en points), ``ecart_relatif_pct`` (le même écart, en % de l'objectif ; vide si
+        l'objectif est nul), ``reste`` (ce qu'il aurait fallu obtenir de plus, en nombre, sur la même base),
         ``atteint`` (vrai ou faux, comparé exactement).
 
     Raises
@@ -141,10 +152,10 @@ def mesurer_ecarts(
     --------
     >>> resultats = pd.DataFrame({"indicateur": ["conversion", "renouvellement"], "obtenu": [9, 102],
     ...                           "base": [60, 120], "objectif_pct": [20, 80]})
-    >>> mesurer_ecarts(resultats).drop(columns=["obtenu", "base"])
-           indicateur  objectif_pct  reel_pct  ecart_points  reste  atteint
-    0      conversion            20      15.0          -5.0      3    False
-    1  renouvellement            80      85.0           5.0      0     True
+    >>> mesurer_ecarts(resultats).drop(columns=["indicateur", "obtenu", "base", "objectif_pct"])
+       reel_pct  ecart_points  ecart_relatif_pct  reste  atteint
+    0      15.0          -5.0             -25.00      3    False
+    1      85.0           5.0               6.25      0     True
     """
     exiger_table(resultats, "indicateur", "obtenu", "base", "objectif_pct", vide=False)
     noms = resultats["indicateur"]
@@ -160,10 +171,152 @@ def mesurer_ecarts(
     mesures = []
     for obtenu, base, objectif in zip(obtenus, bases, objectifs, strict=True):
         reel, reste = 100 * obtenu / base, max(0, ceil(objectif * base / 100) - int(obtenu))
-        mesures.append((float(reel), float(reel - objectif), reste, reel >= objectif))
+        relatif = float(100 * (reel - objectif) / objectif) if objectif else nan
+        mesures.append((float(reel), float(reel - objectif), relatif, reste, reel >= objectif))
     table = resultats.copy()
-    table[["reel_pct", "ecart_points", "reste", "atteint"]] = pd.DataFrame(mesures, index=table.index)
+    colonnes = ["reel_pct", "ecart_points", "ecart_relatif_pct", "reste", "atteint"]
+    table[colonnes] = pd.DataFrame(mesures, index=table.index)
     return table
+
+
+def resumer_taux(
+    resultats: pd.DataFrame,
+    *,
+    par: str = "indicateur",
+    indicateurs: Mapping[str, tuple[str, str]] = INDICATEURS,
+) -> pd.DataFrame:
+    """Réunir des taux : le taux d'ensemble pèse chacun par sa base, la moyenne simple ne le fait pas.
+
+    Parameters
+    ----------
+    resultats : DataFrame
+        Comme pour :func:`mesurer_ecarts`.
+    par : str
+        La colonne qui réunit les lignes.
+    indicateurs : dict
+        Comme pour :func:`mesurer_ecarts`.
+
+    Returns
+    -------
+    DataFrame
+        Une ligne par valeur de ``par``, dans l'ordre où elle se présente : ``obtenu`` et ``base`` (sommes),
+        ``objectif_pct`` (pesé par la base, en %), ``reel_pct`` (obtenu / base, en %) et
+        ``moyenne_simple_pct`` (moyenne des taux, en % : elle donne le même poids à toutes les lignes).
+
+    Raises
+    ------
+    ErreurCours
+        Comme :func:`mesurer_ecarts` ; ou la colonne ``par`` manque.
+
+    Examples
+    --------
+    >>> resultats = pd.DataFrame({"indicateur": ["conversion"] * 2, "obtenu": [2, 6], "base": [4, 60],
+    ...                           "objectif_pct": [50, 14]})
+    >>> resumer_taux(resultats)
+                obtenu  base  objectif_pct  reel_pct  moyenne_simple_pct
+    indicateur
+    conversion       8    64         16.25      12.5                30.0
+    """
+    exiger_table(resultats, par)
+    ecarts = mesurer_ecarts(resultats, indicateurs=indicateurs)
+    ecarts["objectif_pct"] = ecarts["objectif_pct"] * ecarts["base"]
+    groupes = ecarts.groupby(par, sort=False)
+    resume = groupes[["obtenu", "base", "objectif_pct"]].sum()
+    resume["objectif_pct"] /= resume["base"]
+    resume["reel_pct"] = 100 * resume["obtenu"] / resume["base"]
+    resume["moyenne_simple_pct"] = groupes["reel_pct"].mean()
+    return resume
+
+
+def prevoir_base(vise: int, *, obtenu: int, base: int) -> int:
+    """Compter les occasions qu'il faut pour un résultat visé, si le taux observé se maintient.
+
+    Parameters
+    ----------
+    vise : int
+        Le résultat visé, en nombre : douze nouveaux clients.
+    obtenu, base : int
+        Le taux observé : ce qui a réussi, sur ce qui aurait pu réussir.
+
+    Returns
+    -------
+    int
+        La plus petite base qui suffit : on ne contacte pas une fraction de prospect.
+
+    Raises
+    ------
+    ErreurCours
+        Le nombre … ne convient pas ; ou rien n'a été obtenu, et aucune base ne suffirait.
+
+    Examples
+    --------
+    >>> prevoir_base(12, obtenu=9, base=60)
+    80
+    """
+    vise = exiger_entier("vise", vise)
+    base = exiger_entier("base", base, 1)
+    obtenu = exiger_entier("obtenu", obtenu, 1, base)
+    return -(-vise * base // obtenu)
+
+
+def comparer_offres(
+    *, ventes: int, prix: float, complement: float, superieur: float, acceptent: tuple[int, int]
+) -> pd.DataFrame:
+    """Comparer ce que rapportent une vente additionnelle et une montée en gamme, aux mêmes clients.
+
+    La vente additionnelle ajoute un produit complémentaire à l'achat ; la montée en gamme le remplace par un
+    modèle plus cher. La première gagne donc un prix, la seconde une différence de prix.
+
+    Parameters
+    ----------
+    ventes : int
+        Nombre de ventes conclues.
+    prix, complement, superieur : float
+        Prix du modèle choisi, du produit complémentaire et du modèle supérieur, en € hors taxes.
+    acceptent : tuple of int
+        Combien de ces ventes acceptent le complément, combien le modèle supérieur.
+
+    Returns
+    -------
+    DataFrame
+        Index « vente additionnelle », « montée en gamme ». Colonnes : ``acceptees`` (ventes), ``surplus``
+        (€ par vente qui accepte), ``gain`` (€ en tout), ``additionnelles_pct`` (ce que vaut alors
+        l'indicateur des ventes additionnelles, en % des ventes).
+
+    Raises
+    ------
+    ErreurCours
+        Un nombre ne convient pas : le modèle supérieur doit coûter plus que l'autre, et l'on n'accepte pas
+        plus souvent qu'on n'achète.
+
+    Examples
+    --------
+    >>> comparer_offres(ventes=100, prix=300, complement=60, superieur=450, acceptent=(40, 20))
+                         acceptees  surplus    gain  additionnelles_pct
+    offre
+    vente additionnelle         40     60.0  2400.0                40.0
+    montée en gamme             20    150.0  3000.0                 0.0
+    """
+    ventes = exiger_entier("ventes", ventes, 1)
+    prix = exiger_nombre("prix", prix, 0)
+    complement = exiger_nombre("complement", complement, 0)
+    superieur = exiger_nombre("superieur", superieur, 0)
+    if superieur <= prix:
+        raise ErreurCours(
+            f"Le modèle supérieur ({citer(float(superieur))} €) ne coûte pas plus que le modèle choisi "
+            f"({citer(float(prix))} €) : ce n’est pas une montée en gamme."
+        )
+    acceptees = [exiger_entier("acceptent", nombre, 0, ventes) for nombre in acceptent]
+    surplus = [complement, superieur - prix]
+    return pd.DataFrame(
+        {
+            "acceptees": acceptees,
+            "surplus": [float(montant) for montant in surplus],
+            "gain": [float(n * montant) for n, montant in zip(acceptees, surplus, strict=True)],
+            "additionnelles_pct": [100 * acceptees[0] / ventes, 0.0],
+        },
+        index=pd.Index(OFFRES, name="offre"),
+    )
 
 
 def attribuer_strategies(
