@@ -380,7 +380,7 @@ class Classement(ParLigne):
     """Des éléments à ranger dans des catégories."""
 
     chose = "une classe"
-    relance = "Au moins une ligne est mal classée. Vérifiez d'abord le tri, puis chaque limite de classe."
+    relance = "Au moins une ligne est mal classée. Relisez ce qui définit chaque classe, puis chaque ligne."
 
     def lister_categories(self, question, valeurs) -> tuple[Option, ...]:
         """Rendre les catégories proposées, dans l'ordre où les montrer."""
