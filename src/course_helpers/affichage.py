@@ -62,7 +62,8 @@ def ecrire_tableau(
     table : DataFrame
     formats : dict
         Pour chaque colonne à montrer, dans l'ordre : son intitulé et son format, ``"texte"``, ``"entier"``,
-        ``"euros"``, ``"pct"`` (une décimale), ``"nombre"`` (deux décimales) ou ``"chiffre"`` (déjà écrit).
+        ``"euros"``, ``"pct"`` (une décimale), ``"nombre"`` (deux décimales), ``"date"`` (jour/mois/année) ou
+        ``"chiffre"`` (déjà écrit).
     titre : str
         Légende du tableau.
     lignes : int, optional
@@ -162,4 +163,6 @@ def _ecrire_cellule(valeur, format_: str) -> str:
             return ecrire_nombre(valeur, 1, "%")
         case "nombre":
             return ecrire_nombre(valeur, 2)
+        case "date":
+            return f"{valeur:%d/%m/%Y}"
     raise ValueError(f"Format de colonne inconnu{FINE}: {format_}")

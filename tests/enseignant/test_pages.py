@@ -5,9 +5,10 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from course_helpers.enseignant.pages import CLAIR, SOMBRE
+from course_helpers.enseignant.pages import CLAIR, SOMBRE, ecrire_donnees
 from course_helpers.exercices import corriger_copie
 from course_helpers.exercices.correction import preparer_variante
 from course_helpers.exercices.question import enoncer, expliquer
@@ -114,3 +115,8 @@ def test_les_couleurs_sont_celles_du_livre():
     blocs = re.findall(r"\{\s*color-scheme: \w+;(.*?)\}", FEUILLE, flags=re.DOTALL)
     clair, sombre = (dict(re.findall(r"--ch-([\w-]+): (#[0-9A-F]{6})", bloc)) for bloc in blocs[:2])
     assert clair.items() >= CLAIR.items() and sombre.items() >= SOMBRE.items()
+
+
+def test_un_tableau_ecrit_ses_dates_a_la_francaise():
+    contacts = pd.DataFrame({"Dernier contact": pd.to_datetime(["2025-03-01", None])})
+    assert "<td>01/03/2025</td></tr><tr><td></td>" in ecrire_donnees(contacts)

@@ -9,12 +9,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import ipywidgets as widgets
+import pandas as pd
 import pytest
 
 from course_helpers.donnees import lire_clients
 from course_helpers.exercices import Serie
 from course_helpers.exercices.jumeau import ecrire_table
 from course_helpers.exercices.question import expliquer
+from course_helpers.portefeuille import Portefeuille
 
 COMMANDES = (
     widgets.Text,
@@ -421,3 +423,11 @@ def test_la_copie_du_cahier_suit_chaque_reponse(serie, monkeypatch):
     assert montrees[-1][type_copie] == json.loads(serie.exporter())
     assert montrees[-1][type_copie]["reponses"]["q3"]["essais"] == ["80"]
     assert repr(serie.copie()) == repr(serie.progression())
+
+
+def test_les_dates_d_un_tableau_s_ecrivent_a_la_francaise():
+    contacts = pd.DataFrame({"Prospect": list("abcdefghi"), "Dernier contact": pd.Timestamp(2025, 3, 1)})
+    donnees = Portefeuille("CLASSE", "4-pareto", 0, "", contacts)
+    tableau = ecrire_table(donnees, "clients")
+    assert '<td class="ch-nombre">01/03/2025</td>' in tableau
+    assert "Voir les 9 lignes" in tableau

@@ -169,7 +169,10 @@ def ecrire_donnees(table: pd.DataFrame, titre: str = "") -> str:
     """
 
     def ecrire_cellule(balise: str, valeur: object, nombre: bool) -> str:
-        texte = ecrire_nombre(valeur) if nombre and balise == "td" else str(valeur)
+        if isinstance(valeur, date):
+            texte = "" if valeur is pd.NaT else f"{valeur:%d/%m/%Y}"
+        else:
+            texte = ecrire_nombre(valeur) if nombre and balise == "td" else str(valeur)
         alignement = ' style="text-align: right"' if nombre else ""
         portee = ' scope="col"' if balise == "th" else ""
         return f"<{balise}{portee}{alignement}>{html.escape(texte)}</{balise}>"

@@ -5,7 +5,7 @@ import html
 from functools import lru_cache
 
 import pandas as pd
-from pandas.api.types import is_numeric_dtype
+from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
 from course_helpers.affichage import STYLE, ecrire_repli, ecrire_tableau
 from course_helpers.donnees import exporter_csv, exporter_xlsx
@@ -230,9 +230,9 @@ def ecrire_table(donnees, nom: str) -> str:
     table = donnees.clients if nom == "clients" else donnees.tables[nom]
     titre = _nommer_table(nom, table)
     formats = {
-        colonne: _COLONNES.get(colonne, (colonne, "entier" if is_numeric_dtype(table[colonne]) else "texte"))
-        for colonne in table
+        colonne: _COLONNES.get(colonne, (colonne, _choisir_format(table[colonne]))) for colonne in table
     }
+    lignes = "clients" if "client" in table else "lignes"
     fichier = f"{nom}-{html.escape(donnees.code)}-{donnees.variante}"
     liens = (
         f"<p>Télécharger ce tableau{FINE}: "
@@ -246,12 +246,15 @@ def ecrire_table(donnees, nom: str) -> str:
         return ecrire_tableau(table, formats, titre=titre) + liens
     return (
         ecrire_tableau(table, formats, titre=titre, lignes=_LIGNES_VISIBLES)
-        + ecrire_repli(
-            f"Voir les {len(table)} {'lignes' if _PIECE in table else 'clients'}",
-            ecrire_tableau(table, formats, titre=titre),
-        )
+        + ecrire_repli(f"Voir les {len(table)} {lignes}", ecrire_tableau(table, formats, titre=titre))
         + liens
     )
+
+
+def _choisir_format(colonne: pd.Series) -> str:
+    if is_datetime64_any_dtype(colonne):
+        return "date"
+    return "entier" if is_numeric_dtype(colonne) else "texte"
 
 
 def _nommer_table(nom: str, table: pd.DataFrame) -> str:
