@@ -20,8 +20,10 @@ from course_helpers.donnees import (
     exporter_xlsx,
     lire_clients,
     lire_factures,
+    lire_prospects,
     lire_table,
     regrouper_clients,
+    verifier_contacts,
 )
 from course_helpers.erreurs import ErreurCours
 
@@ -593,3 +595,66 @@ def test_ce_qu_on_exporte_se_relit():
     factures = lire_factures(chemin("factures-2025.csv"))
     for octets in (exporter_csv(factures), exporter_xlsx(factures)):
         pd.testing.assert_frame_equal(lire_factures(octets), factures)
+
+
+# --- Les prospects : qui peut encore être sollicité ------------------------------------------------------
+
+
+def prospects(*lignes):
+    table = pd.DataFrame(lignes, columns=["collecte", "dernier_contact", "opposition"])
+    return table.assign(**{nom: pd.to_datetime(table[nom]) for nom in ("collecte", "dernier_contact")})
+
+
+@pytest.mark.parametrize(
+    ("collecte", "dernier", "opposition", "statut"),
+    [
+        ("2020-01-01", "2023-03-10", "non", "contactable"),  # le contact prolonge le délai
+        ("2020-01-01", "2022-03-10", "non", "délai dépassé"),
+        ("2023-03-10", None, "non", "contactable"),  # jamais de réponse : depuis la collecte
+        ("2022-03-10", None, "non", "délai dépassé"),
+        ("2022-01-01", "2023-02-15", "non", "contactable"),  # le jour anniversaire est dans le délai
+        ("2022-01-01", "2023-02-14", "non", "délai dépassé"),
+        ("2025-01-01", "2026-01-01", "oui", "opposition"),
+        ("2020-01-01", "2020-02-01", "oui", "opposition"),  # elle l'emporte sur le délai
+    ],
+)
+def test_statut_d_un_prospect(collecte, dernier, opposition, statut):
+    fiche = prospects((collecte, dernier, opposition))
+    assert verifier_contacts(fiche, "15/02/2026")["statut"].tolist() == [statut]
+
+
+def test_la_duree_se_regle_et_le_29_fevrier_a_une_echeance():
+    fiche = prospects(("2024-02-29", None, "non"))
+    assert verifier_contacts(fiche, "28/02/2025", annees=1)["echeance"].tolist() == [datetime(2025, 2, 28)]
+    assert verifier_contacts(fiche, "01/03/2025", annees=1)["statut"].tolist() == ["délai dépassé"]
+
+
+@pytest.mark.parametrize(
+    ("table", "options", "message"),
+    [
+        (
+            prospects(("2025-01-01", None, "?")),
+            {},
+            "« opposition » : réponse inconnue (1 ligne), d’abord ligne 1",
+        ),
+        (prospects((None, "2025-01-01", "non")), {}, "« collecte » : valeur manquante"),
+        (prospects(("2025-01-01", "2027-01-01", "non")), {}, "« dernier_contact » : date à venir"),
+        (prospects(("2025-01-01", None, "non")), {"annees": 0}, "« annees » vaut « 0 »"),
+        (prospects(("2025-01-01", None, "non")).drop(columns="opposition"), {}, "« opposition » manque"),
+        (prospects().assign(collecte="hier"), {}, "« collecte » ne contient pas des dates"),
+    ],
+)
+def test_refus_de_verifier_les_contacts(table, options, message):
+    with pytest.raises(ErreurCours) as refus:
+        verifier_contacts(table, "15/02/2026", **options)
+    assert message in str(refus.value).replace("\u202f", " ")
+
+
+def test_le_fichier_du_cours_s_use_si_personne_ne_repond():
+    fichier = lire_prospects(chemin("prospects.csv"))
+    assert fichier.attrs["rapport"]["lignes_ecartees"] == 0
+    restent = [
+        (verifier_contacts(fichier, f"02/01/{annee}")["statut"] == "contactable").sum()
+        for annee in (2026, 2027, 2028, 2029)
+    ]
+    assert restent == sorted(restent, reverse=True) and restent[-1] == 0

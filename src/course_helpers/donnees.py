@@ -4,7 +4,7 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +12,15 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
-from course_helpers.controles import compter_centimes, exiger_table, refuser_vides
+from course_helpers.controles import (
+    compter_centimes,
+    exiger_dates,
+    exiger_entier,
+    exiger_table,
+    lire_date,
+    refuser_lignes,
+    refuser_vides,
+)
 from course_helpers.ecriture import compter
 from course_helpers.erreurs import ErreurCours
 from course_helpers.fichiers import lire_lignes
@@ -27,8 +35,10 @@ __all__ = [
     "lire_factures",
     "lire_nombre",
     "lire_nombres",
+    "lire_prospects",
     "lire_table",
     "regrouper_clients",
+    "verifier_contacts",
 ]
 
 # Dans la roue, les données voyagent à côté du code ; dans le dépôt, elles sont à la racine.
@@ -65,8 +75,15 @@ _CLIENTS = _COMMUNES | {
     "marge": "Marge|marge ht|marge nette",
     "nb_factures": "Nombre de factures|nb factures|nb de factures",
 }
+_PROSPECTS = _CLIENTS | {
+    "collecte": "Date de collecte|collecte|date collecte",
+    "dernier_contact": "Date du dernier contact|dernier contact|date dernier contact",
+    "opposition": "Opposition|opposition a la prospection|oppose",
+}
+# Ce que l'on peut encore faire d'une fiche de prospect, de la plus libre à la plus contrainte.
+STATUTS = ("contactable", "délai dépassé", "opposition")
 _NOMBRES = ("quantite", "montant_ht", "cout_achat_ht", "ca", "cout_achat", "charges", "marge", "nb_factures")
-_DATES = ("date", "premier_contact")
+_DATES = ("date", "premier_contact", "collecte", "dernier_contact")
 _OBLIGATOIRES = ("facture", "date", "client", "montant_ht", "ca")
 _CA_ANNEE = re.compile(r"(?:ca|chiffre d affaires)(?: ht)? (20\d\d)(?: ht)?")
 # « Total », « Sous-total HT », « TOTAL (220 clients) », mais pas « Total Nettoyage ».
@@ -182,6 +199,99 @@ def lire_clients(source, feuille: str | None = None) -> pd.DataFrame:
     0  Hôtel Bellorive  1200.5
     """
     return _lire(source, feuille, _CLIENTS, ("client",))
+
+
+def lire_prospects(source, feuille: str | None = None) -> pd.DataFrame:
+    """Lire un fichier de prospects, une ligne par prospect.
+
+    Parameters
+    ----------
+    source : str, pathlib.Path, bytes ou fichier ouvert en binaire
+        Voir ``lire_table``. Une colonne doit nommer le prospect (``Raison sociale``…).
+    feuille : str, optional
+        Le nom de la feuille du classeur.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Les colonnes de ``lire_clients`` (le nom du prospect est dans ``client``) et, si le fichier les a,
+        ``collecte`` et ``dernier_contact`` (dates) et ``opposition`` (texte). Rapport dans
+        ``.attrs["rapport"]``.
+
+    Raises
+    ------
+    ErreurCours
+        « Je ne trouve pas la colonne « client » : renommez-la, par exemple en « Client ». »
+
+    Examples
+    --------
+    >>> lire_prospects("Société;Dernier contact;Opposition\\nHôtel Bief;01/03/2024;non".encode())
+           client dernier_contact opposition
+    0  Hôtel Bief      2024-03-01        non
+    """
+    return _lire(source, feuille, _PROSPECTS, ("client",))
+
+
+def verifier_contacts(prospects: pd.DataFrame, a_la_date: str | date, *, annees: int = 3) -> pd.DataFrame:
+    """Dire quels prospects peuvent encore être sollicités à une date.
+
+    Le délai court depuis le dernier contact venu du prospect ; à défaut, depuis la collecte de ses
+    coordonnées. Le jour anniversaire est encore dans le délai. Une opposition l'emporte toujours.
+
+    Parameters
+    ----------
+    prospects : pandas.DataFrame
+        Colonnes ``collecte`` et ``dernier_contact`` (dates ; la seconde peut être vide) et ``opposition``
+        (« oui » ou « non »).
+    a_la_date : str or date
+        Le jour du tri.
+    annees : int
+        Durée de conservation, en années ; 3 est la recommandation de la CNIL.
+
+    Returns
+    -------
+    pandas.DataFrame
+        La table reçue, dans son ordre, et deux colonnes : ``echeance`` (le dernier jour du délai) et
+        ``statut`` (« contactable », « délai dépassé » ou « opposition »).
+
+    Raises
+    ------
+    ErreurCours
+        « Colonne « opposition » : réponse inconnue (1 ligne), d'abord ligne 1 (« ? ») : écrivez oui ou non. »
+        ; « Colonne « collecte » : valeur manquante… » ; « Colonne « dernier_contact » : date à venir… » ;
+        durée qui n'est pas un nombre entier d'années de 1 à 10.
+
+    References
+    ----------
+    CNIL, recommandation sur la durée de conservation des données de prospection : trois ans à compter de la
+    collecte ou du dernier contact venu du prospect.
+
+    Examples
+    --------
+    >>> prospects = pd.DataFrame({
+    ...     "client": ["Hôtel Bief", "Garage Aubin", "École Laval"],
+    ...     "collecte": pd.to_datetime(["2021-05-04", "2024-09-02", "2024-01-10"]),
+    ...     "dernier_contact": pd.to_datetime(["2022-06-01", None, "2025-02-03"]),
+    ...     "opposition": ["non", "non", "oui"],
+    ... })
+    >>> verifier_contacts(prospects, "02/01/2026")[["client", "echeance", "statut"]]
+             client   echeance         statut
+    0    Hôtel Bief 2025-06-01  délai dépassé
+    1  Garage Aubin 2027-09-02    contactable
+    2   École Laval 2028-02-03     opposition
+    """
+    jour = lire_date(a_la_date)
+    duree = exiger_entier("annees", annees, 1, 10, "un nombre entier d’années")
+    exiger_table(prospects, "collecte", "dernier_contact", "opposition")
+    refuser_vides(prospects["collecte"])
+    for colonne in ("collecte", "dernier_contact"):
+        exiger_dates(prospects[colonne])
+        refuser_lignes(prospects[colonne], prospects[colonne] > jour, "date à venir", "vérifiez la date")
+    opposition = prospects["opposition"]
+    refuser_lignes(opposition, ~opposition.isin(["oui", "non"]), "réponse inconnue", "écrivez oui ou non")
+    echeance = prospects["dernier_contact"].fillna(prospects["collecte"]) + pd.DateOffset(years=duree)
+    statut = np.select([opposition == "oui", echeance < jour], STATUTS[:0:-1], STATUTS[0])
+    return prospects.assign(echeance=echeance, statut=pd.Categorical(statut, categories=STATUTS))
 
 
 def lire_factures(source, feuille: str | None = None) -> pd.DataFrame:
