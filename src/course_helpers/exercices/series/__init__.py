@@ -7,6 +7,7 @@ from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.question import Sujet
 
 _MODULES = {
+    "1-connaissance": "connaissance",
     "4-pareto": "pareto",
     "6-strategies": "strategies",
     "7-etude-de-cas": "etude",

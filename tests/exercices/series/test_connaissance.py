@@ -1,0 +1,120 @@
+"""La série 1-connaissance : ses réponses refaites à la main, sur chaque variante."""
+
+import csv
+import re
+from datetime import date
+from functools import cache
+from types import SimpleNamespace
+
+import pytest
+
+from course_helpers.donnees import chemin
+from course_helpers.exercices.correction import juger
+from course_helpers.exercices.genres import GENRES
+from course_helpers.exercices.series import SUJETS
+from course_helpers.portefeuille import NOMBRE_VARIANTES, tirer_variante
+from course_helpers.tirages.connaissance import CHAMPS, FAMILLES
+
+QUESTIONS = {q.identifiant: q for q in SUJETS["1-connaissance"].questions}
+pour_chaque_variante = pytest.mark.parametrize("variante", range(NOMBRE_VARIANTES))
+with chemin("champs-fichier-client.csv").open(encoding="utf-8", newline="") as _fichier:
+    FICHE = {ligne["champ"]: SimpleNamespace(**ligne) for ligne in csv.DictReader(_fichier, delimiter=";")}
+
+
+@cache
+def evaluer(variante):
+    donnees = tirer_variante("1-connaissance", variante)
+    return donnees, SUJETS["1-connaissance"].evaluer(donnees)
+
+
+def lire_prospects(donnees):
+    """Les prospects en types simples : dates de la bibliothèque standard, None si vide."""
+    table = donnees.tables["prospects"]
+    for ligne in table.itertuples(index=False):
+        nom, collecte, dernier, opposition = ligne
+        yield nom, collecte.date(), None if str(dernier) == "NaT" else dernier.date(), opposition == "oui"
+
+
+@pour_chaque_variante
+def test_les_prospects_a_solliciter_se_comptent_a_la_main(variante):
+    donnees, valeurs = evaluer(variante)
+    jour, mois, annee = map(int, donnees.faits["jour"].split("/"))
+    limite = date(annee - 3, mois, jour)
+    restent = [
+        nom
+        for nom, collecte, dernier, oppose in lire_prospects(donnees)
+        if not oppose and (dernier or collecte) >= limite
+    ]
+    assert QUESTIONS["q5"].attendu(valeurs) == len(restent) == len(set(restent))
+    assert 10 < len(restent) < len(donnees.tables["prospects"])
+
+
+@pour_chaque_variante
+def test_le_tri_des_prospects_ne_depend_d_aucune_limite_au_jour_pres(variante):
+    donnees, _ = evaluer(variante)
+    jour, mois, annee = map(int, donnees.faits["jour"].split("/"))
+    aujourdhui, limite = date(annee, mois, jour), date(annee - 3, mois, jour)
+    for _nom, collecte, dernier, _oppose in lire_prospects(donnees):
+        assert collecte <= (dernier or collecte) < aujourdhui
+        assert abs(((dernier or collecte) - limite).days) >= 10
+
+
+@pour_chaque_variante
+def test_les_clients_distincts_se_comptent_a_la_main(variante):
+    donnees, valeurs = evaluer(variante)
+    fiches = list(donnees.clients.itertuples(index=False, name=None))
+
+    def simplifier(nom):
+        return re.sub(r"^sarl | sas$", "", nom.casefold())
+
+    clients = {(simplifier(nom), ville) for nom, ville in fiches}
+    assert QUESTIONS["q15"].attendu(valeurs) == len(clients)
+    assert 3 <= len(fiches) - len(clients) <= 4
+    noms = [nom for nom, _ in clients]
+    assert len(noms) - len(set(noms)) == 1, "un seul nom pour deux clients"
+
+
+@pour_chaque_variante
+def test_les_champs_se_rangent_comme_dans_le_fichier(variante):
+    donnees, valeurs = evaluer(variante)
+    familles = QUESTIONS["q2"].attendu(valeurs)
+    assert sorted(familles.values()) == sorted(2 * FAMILLES)
+    assert all(FICHE[champ].famille == famille for champ, famille in familles.items())
+    verdicts = QUESTIONS["q4"].attendu(valeurs)
+    mots = {"garder": "à garder", "condition": "à garder sous condition", "ecarter": "à écarter"}
+    assert sorted(verdicts.values()) == sorted(2 * list(mots))
+    assert all(FICHE[champ].verdict_rgpd == mots[verdict] for champ, verdict in verdicts.items())
+
+
+def test_chaque_champ_propose_est_dans_le_fichier_a_sa_place():
+    for groupe, noms in CHAMPS.items():
+        for champ in noms.split("|"):
+            fiche = FICHE[champ]
+            juste = {
+                "libre": fiche.verdict_rgpd == "à garder",
+                "condition": fiche.verdict_rgpd == "à garder sous condition",
+                "sensible": fiche.verdict_rgpd == "à écarter" and "article 9" in fiche.motif,
+                "excessif": fiche.verdict_rgpd == "à écarter" and "article 5" in fiche.motif,
+            }.get(groupe, fiche.famille == groupe)
+            assert juste, (groupe, champ)
+
+
+@pour_chaque_variante
+def test_une_donnee_sensible_n_est_jamais_acceptee(variante):
+    _, valeurs = evaluer(variante)
+    question = QUESTIONS["q4"]
+    for verdict in ("garder", "condition"):
+        reponse = question.attendu(valeurs) | {valeurs.champ_sensible: verdict}
+        assert juger(question, valeurs, reponse).code_erreur.startswith("sensible_")
+
+
+def test_la_serie_couvre_le_chapitre():
+    assert {fait for q in QUESTIONS.values() for fait in q.faits} == {f"C1.{i}" for i in range(1, 13)}
+    assert {q.genre for q in QUESTIONS.values()} == set(GENRES) - {"tableau"}
+    assert len({e.code for q in QUESTIONS.values() for e in q.erreurs}) >= 7
+
+
+def test_le_delai_et_sa_source_sont_dans_l_enonce():
+    enonce = QUESTIONS["q5"].enonce
+    assert "trois ans depuis le dernier contact venu du prospect" in enonce
+    assert "recommandation de la CNIL" in enonce
