@@ -76,7 +76,7 @@ def test_les_clients_distincts_se_comptent_a_la_main(variante):
 
 @pour_chaque_variante
 def test_les_champs_se_rangent_comme_dans_le_fichier(variante):
-    donnees, valeurs = evaluer(variante)
+    _donnees, valeurs = evaluer(variante)
     familles = QUESTIONS["q2"].attendu(valeurs)
     assert sorted(familles.values()) == sorted(2 * FAMILLES)
     assert all(FICHE[champ].famille == famille for champ, famille in familles.items())

@@ -686,7 +686,7 @@ _ENTRAINEMENT = (
             "Un champ n'est utile que par rapport à un but écrit.",
             "Une vision globale du client suppose une seule fiche par client.",
         ),
-        solution="1. Écrire le but et la base légale ; 2. retenir les champs utiles ; 3. collecter en informant.\n"
+        solution="1. Écrire le but et la base légale ; 2. choisir les champs ; 3. collecter en informant.\n"
         "4. Réunir les fiches ; 5. estimer le potentiel ; 6. régler l'effort.\n"
         "Les trois premières étapes sont aussi celles que demande le RGPD.",
     ),
