@@ -625,8 +625,8 @@ def test_statut_d_un_prospect(collecte, dernier, opposition, statut):
 
 def test_la_duree_se_regle_et_le_29_fevrier_a_une_echeance():
     fiche = prospects(("2024-02-29", None, "non"))
-    assert verifier_contacts(fiche, "28/02/2025", annees=1)["echeance"].tolist() == [datetime(2025, 2, 28)]
-    assert verifier_contacts(fiche, "01/03/2025", annees=1)["statut"].tolist() == ["délai dépassé"]
+    assert verifier_contacts(fiche, "28/02/2025", mois=12)["echeance"].tolist() == [datetime(2025, 2, 28)]
+    assert verifier_contacts(fiche, "01/03/2025", mois=12)["statut"].tolist() == ["délai dépassé"]
 
 
 @pytest.mark.parametrize(
@@ -639,7 +639,7 @@ def test_la_duree_se_regle_et_le_29_fevrier_a_une_echeance():
         ),
         (prospects((None, "2025-01-01", "non")), {}, "« collecte » : valeur manquante"),
         (prospects(("2025-01-01", "2027-01-01", "non")), {}, "« dernier_contact » : date à venir"),
-        (prospects(("2025-01-01", None, "non")), {"annees": 0}, "« annees » vaut « 0 »"),
+        (prospects(("2025-01-01", None, "non")), {"mois": 0}, "« mois » vaut « 0 »"),
         (prospects(("2025-01-01", None, "non")).drop(columns="opposition"), {}, "« opposition » manque"),
         (prospects().assign(collecte="hier"), {}, "« collecte » ne contient pas des dates"),
     ],

@@ -232,7 +232,7 @@ def lire_prospects(source, feuille: str | None = None) -> pd.DataFrame:
     return _lire(source, feuille, _PROSPECTS, ("client",))
 
 
-def verifier_contacts(prospects: pd.DataFrame, a_la_date: str | date, *, annees: int = 3) -> pd.DataFrame:
+def verifier_contacts(prospects: pd.DataFrame, a_la_date: str | date, *, mois: int = 36) -> pd.DataFrame:
     """Dire quels prospects peuvent encore être sollicités à une date.
 
     Le délai court depuis le dernier contact venu du prospect ; à défaut, depuis la collecte de ses
@@ -245,8 +245,8 @@ def verifier_contacts(prospects: pd.DataFrame, a_la_date: str | date, *, annees:
         (« oui » ou « non »).
     a_la_date : str or date
         Le jour du tri.
-    annees : int
-        Durée de conservation, en années ; 3 est la recommandation de la CNIL.
+    mois : int
+        Durée de conservation, en mois ; 36 (trois ans) est la recommandation de la CNIL.
 
     Returns
     -------
@@ -259,7 +259,7 @@ def verifier_contacts(prospects: pd.DataFrame, a_la_date: str | date, *, annees:
     ErreurCours
         « Colonne « opposition » : réponse inconnue (1 ligne), d'abord ligne 1 (« ? ») : écrivez oui ou non. »
         ; « Colonne « collecte » : valeur manquante… » ; « Colonne « dernier_contact » : date à venir… » ;
-        durée qui n'est pas un nombre entier d'années de 1 à 10.
+        durée qui n'est pas un nombre entier de mois de 1 à 120.
 
     References
     ----------
@@ -281,7 +281,7 @@ def verifier_contacts(prospects: pd.DataFrame, a_la_date: str | date, *, annees:
     2   École Laval 2028-02-03     opposition
     """
     jour = lire_date(a_la_date)
-    duree = exiger_entier("annees", annees, 1, 10, "un nombre entier d’années")
+    duree = exiger_entier("mois", mois, 1, 120, "un nombre entier de mois")
     exiger_table(prospects, "collecte", "dernier_contact", "opposition")
     refuser_vides(prospects["collecte"])
     for colonne in ("collecte", "dernier_contact"):
@@ -289,7 +289,7 @@ def verifier_contacts(prospects: pd.DataFrame, a_la_date: str | date, *, annees:
         refuser_lignes(prospects[colonne], prospects[colonne] > jour, "date à venir", "vérifiez la date")
     opposition = prospects["opposition"]
     refuser_lignes(opposition, ~opposition.isin(["oui", "non"]), "réponse inconnue", "écrivez oui ou non")
-    echeance = prospects["dernier_contact"].fillna(prospects["collecte"]) + pd.DateOffset(years=duree)
+    echeance = prospects["dernier_contact"].fillna(prospects["collecte"]) + pd.DateOffset(months=duree)
     statut = np.select([opposition == "oui", echeance < jour], STATUTS[:0:-1], STATUTS[0])
     return prospects.assign(echeance=echeance, statut=pd.Categorical(statut, categories=STATUTS))
 
