@@ -39,7 +39,11 @@ def demander_au_dictionnaire(mots):
         )
     except (FileNotFoundError, subprocess.CalledProcessError):
         pytest.fail("Hunspell ou son dictionnaire français manque : installez les paquets de .ci/paquets.")
-    return set(reponse.stdout.split("\n")) - {""}
+    inconnus = set(reponse.stdout.split("\n")) - {""}
+    # Une majuscule de début de phrase ne fait pas un autre mot.
+    return {
+        mot if mot[:1].lower() + mot[1:] not in inconnus else mot[:1].lower() + mot[1:] for mot in inconnus
+    }
 
 
 @pytest.fixture(scope="module")

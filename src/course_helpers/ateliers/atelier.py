@@ -122,7 +122,7 @@ class Atelier(Jumeau):
         return (
             f'{STYLE}<div class="ch-atelier ch-bloc"><p class="ch-titre">Atelier · {self.titre}</p>'
             f"{self.resultat.trace._repr_html_()}{self._phrase.value}"
-            '<p class="ch-invite">Image fixe : activez la page, ou ouvrez le cahier.</p>'
+            f'<p class="ch-invite">Image fixe{FINE}: activez la page, ou ouvrez le cahier.</p>'
             f"{ecrire_repli('Le tableau', self.resultat.tableau())}"
             f"{ecrire_repli('Le programme Python', self._programme.value)}</div>"
         )
