@@ -8,6 +8,7 @@ from course_helpers.exercices.question import Sujet
 
 _MODULES = {
     "1-connaissance": "connaissance",
+    "3-valeur": "valeur",
     "4-pareto": "pareto",
     "6-strategies": "strategies",
     "7-etude-de-cas": "etude",

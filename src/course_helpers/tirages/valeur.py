@@ -1,0 +1,144 @@
+"""La série 3-valeur : un portefeuille avec ses coûts, une vente, une clientèle qui se renouvelle."""
+
+from fractions import Fraction
+from types import MappingProxyType
+
+from course_helpers.tirages.tirage import ENTREPRISES, Tirage, nommer, ranger
+
+# Un tirage où deux erreurs de calcul donneraient le même nombre est repris : variante → nombre de reprises.
+# Les tests des séries vérifient chaque variante et disent laquelle reprendre.
+REPRISES = dict.fromkeys((1, 2, 9, 10, 43), 1)
+
+
+def tirer(tirage: Tirage) -> dict:
+    """Tirer les clients et leurs coûts, cinq clients à étudier, et les nombres des autres énoncés."""
+    nombre = tirage.entier(20, 25)
+    noms = nommer(tirage, nombre + 5)
+    return {
+        "entreprise": tirage.choisir(ENTREPRISES),
+        "clients": ranger(noms[:nombre], **_tirer_portefeuille(tirage, nombre)),
+        "tables": MappingProxyType({"cinq": ranger(noms[nombre:], **_tirer_cinq(tirage))}),
+        "faits": MappingProxyType(
+            _tirer_vente(tirage)
+            | _tirer_retention(tirage)
+            | _tirer_vie(tirage)
+            | _tirer_conquete(tirage)
+            | _tirer_amortissement(tirage)
+            | _tirer_depenses(tirage)
+        ),
+    }
+
+
+def _tirer_portefeuille(tirage: Tirage, nombre: int) -> dict[str, list[int]]:
+    """Tirer des clients du plus gros au plus petit ; l'un des gros coûte plus qu'il ne rapporte."""
+    ca = [tirage.entier(34_000, 52_000)]
+    while len(ca) < nombre:
+        ca.append(ca[-1] * tirage.entier(840, 920) // 1000)
+    # Les gros clients négocient : leur taux de marque est plus bas, la moyenne simple des taux se trompe.
+    marges = [c * (235 + 8 * rang + tirage.entier(-15, 15)) // 1000 for rang, c in enumerate(ca)]
+    charges = [c * tirage.entier(45, 110) // 1000 for c in ca]
+    gros = tirage.entier(1, 3)
+    marges[gros] = ca[gros] * tirage.entier(175, 205) // 1000
+    charges[gros] = marges[gros] + ca[gros] * tirage.entier(15, 45) // 1000
+    return {"ca": ca, "cout_achat": [c - m for c, m in zip(ca, marges, strict=True)], "charges": charges}
+
+
+def _tirer_cinq(tirage: Tirage) -> dict[str, list[int]]:
+    """Tirer cinq clients, en centaines d'euros : le premier laisse peu, le dernier fait perdre."""
+    ca = [
+        tirage.entier(480, 720),
+        tirage.entier(260, 360),
+        tirage.entier(150, 210),
+        tirage.entier(70, 110),
+        tirage.entier(34, 56),
+    ]
+    taux = [tirage.entier(17, 21), tirage.entier(26, 33), tirage.entier(33, 38), 35, 40]
+    marges = [c * t // 100 for c, t in zip(ca, taux, strict=True)]
+    valeurs = [
+        ca[0] * tirage.entier(2, 3) // 100,
+        marges[1] * tirage.entier(65, 80) // 100,
+        marges[2] * tirage.entier(78, 90) // 100,
+        marges[3] * tirage.entier(70, 90) // 100,
+        -tirage.entier(3, 9),
+    ]
+    return {
+        "ca": [100 * c for c in ca],
+        "cout_achat": [100 * (c - m) for c, m in zip(ca, marges, strict=True)],
+        "charges": [100 * (m - v) for m, v in zip(marges, valeurs, strict=True)],
+    }
+
+
+def _tirer_vente(tirage: Tirage) -> dict[str, int]:
+    """Tirer une vente dont le prix HT et le coût d'achat tombent juste au centime."""
+    prix_ht = 10 * tirage.entier(9, 45)
+    return {
+        "prix_ttc_centimes": 120 * prix_ht,
+        "marque_pct": tirage.choisir((25, 28, 30, 32, 35, 38)),
+        "frais": tirage.entier(3, 9),
+    }
+
+
+def _tirer_retention(tirage: Tirage) -> dict[str, int]:
+    """Tirer une clientèle qui perd plus de clients qu'elle n'en gagne."""
+    debut = tirage.entier(120, 380)
+    perdus = debut * tirage.entier(140, 330) // 1000
+    nouveaux = perdus * tirage.entier(35, 85) // 100
+    return {"debut": debut, "fin": debut - perdus + nouveaux, "nouveaux": nouveaux}
+
+
+def _tirer_vie(tirage: Tirage) -> dict[str, int]:
+    """Tirer un client habituel, dont on cherche la valeur vie."""
+    marge = 10 * tirage.entier(24, 75)
+    return {
+        "vie_marge": marge,
+        "vie_ca": marge * tirage.choisir((4, 5, 6)),
+        "vie_retention": tirage.choisir((70, 75, 80, 85)),
+        "vie_taux": tirage.choisir((5, 6, 8, 10)),
+        "vie_annees": tirage.choisir((4, 5, 6)),
+    }
+
+
+def _tirer_conquete(tirage: Tirage) -> dict[str, int]:
+    """Tirer un client à conquérir : ce qu'il coûte et ce que l'on en attend."""
+    marge = 10 * tirage.entier(31, 90)
+    return {
+        "conquete_marge": marge,
+        "conquete_ca": marge * tirage.choisir((4, 5)),
+        "conquete_cout": marge * tirage.entier(105, 175) // 1000 * 10,
+        "conquete_retention": tirage.choisir((65, 70, 75, 80)),
+        "conquete_taux": tirage.choisir((5, 8, 10)),
+        "conquete_annees": tirage.choisir((3, 4)),
+    }
+
+
+def _tirer_amortissement(tirage: Tirage) -> dict[str, int]:
+    """Tirer un coût d'acquisition à mi-chemin de deux années du cumul : aucun arrondi ne décide."""
+    marge = 10 * tirage.entier(28, 80)
+    retention, taux = tirage.choisir(((75, 10), (75, 8), (80, 10), (80, 8), (80, 5)))
+    facteur = Fraction(retention, 100 + taux)
+    annee = tirage.choisir((4, 5))
+    avant = sum(facteur**t for t in range(1, annee))
+    return {
+        "amorti_marge": marge,
+        "amorti_ca": 4 * marge,
+        "amorti_cout": int(marge * (avant + facteur**annee / 2) / 10) * 10,
+        "amorti_retention": retention,
+        "amorti_taux": taux,
+    }
+
+
+def _tirer_depenses(tirage: Tirage) -> dict[str, int]:
+    """Tirer les dépenses d'une année ; une fois sur quatre, garder un client coûte plus que le gagner."""
+    gagnes, gardes = tirage.entier(18, 48), tirage.entier(90, 210)
+    cout_garder = tirage.entier(60, 320)
+    if tirage.entier(1, 4) == 1:
+        cout_gagner = cout_garder * tirage.entier(45, 80) // 100
+    else:
+        cout_gagner = cout_garder * tirage.entier(150, 420) // 100
+    return {
+        "gagnes": gagnes,
+        "touches": gagnes * tirage.entier(25, 38) // 10,
+        "gardes": gardes,
+        "depenses_conquete": 10 * (gagnes * cout_gagner // 10),
+        "depenses_fidelisation": 10 * (gardes * cout_garder // 10),
+    }
