@@ -1,0 +1,538 @@
+"""Ateliers du chapitre 3 : qui rapporte, la valeur d'un client, sa valeur vie, gagner ou garder."""
+
+import html
+from functools import cached_property
+
+import ipywidgets as widgets
+import pandas as pd
+
+from course_helpers.affichage import ecrire_tableau
+from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
+from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
+from course_helpers.figures.trace import SOURCE
+from course_helpers.figures.valeur import (
+    comparer_en_mots,
+    tracer_cascade,
+    tracer_couts,
+    tracer_restes,
+    tracer_valeur_vie,
+)
+from course_helpers.pareto import mesurer_perte
+from course_helpers.valeur import (
+    amortir_acquisition,
+    calculer_duree_moyenne,
+    comparer_couts,
+    mesurer_retention_effectifs,
+    valeur_client,
+    valeur_vie,
+    valeur_vie_marge_acquise,
+)
+
+# Ce que l'on retranche → ce que l'on mesure alors.
+_COMPTES = {
+    "ca": "le chiffre d’affaires",
+    "marge": "la marge commerciale",
+    "valeur": "la valeur",
+}
+
+
+class QuiRapporte(Atelier):
+    """Retrancher les coûts un à un, et voir qui rapporte vraiment.
+
+    Parameters
+    ----------
+    clients : DataFrame
+        Une ligne par client, quelques-uns : ``client``, ``ca``, ``cout_achat`` (€ HT).
+    charges : DataFrame
+        Une ligne par charge : ``client``, ``montant`` (€ HT).
+    source : str
+        Mention portée sous la figure.
+
+    Examples
+    --------
+    >>> clients = pd.DataFrame({"client": ["Hôtel", "Garage"], "ca": [30000, 4000],
+    ...                         "cout_achat": [21000, 2400]})
+    >>> charges = pd.DataFrame({"client": ["Hôtel", "Garage"], "montant": [2500, 2100]})
+    >>> print(QuiRapporte(clients, charges).ecrire_texte().replace("\\u202f", " "))
+    Selon la valeur (CA − coût d’achat − charges), Hôtel vient en tête avec 6 500 €, et Garage en dernier
+    avec −500 € : ce client coûte plus qu’il ne rapporte. Ensemble : 6 000 €. À partir de 5 000 €, relation
+    individualisée pour Hôtel ; relation standard pour personne ; relation à revoir pour Garage.
+    """
+
+    faits = ("C3.1", "C3.3", "C3.4")
+    titre = "qui rapporte vraiment ?"
+    consigne = "Passez du chiffre d’affaires à la valeur, puis retirez un client : qui change de place ?"
+
+    def __init__(self, clients: pd.DataFrame, charges: pd.DataFrame, *, source: str = SOURCE):
+        self.clients, self.charges, self.source = clients, charges, source
+        super().__init__(
+            {
+                "compte": widgets.RadioButtons(
+                    options=[
+                        ("CA seul", "ca"),
+                        ("CA − coût d’achat", "marge"),
+                        ("CA − coût d’achat − charges", "valeur"),
+                    ],
+                    value="valeur",
+                    description="Ce qui reste",
+                    layout={"width": "auto"},
+                ),
+                "seuil": creer_curseur("Individualiser dès (€)", 5000, 500, 20_000, 100),
+                "retire": widgets.Dropdown(
+                    options=[("personne", ""), *((nom, nom) for nom in clients["client"])],
+                    description="Retirer",
+                ),
+            }
+        )
+
+    @cached_property
+    def valeurs(self) -> pd.DataFrame:
+        """La valeur de chaque client, et sa marge commerciale."""
+        marges = valeur_client(self.clients)["valeur"]
+        return valeur_client(self.clients, self.charges).assign(marge=marges)
+
+    def calculer(self) -> Resultat:
+        """Ranger les clients selon ce qui reste, et répartir les relations."""
+        compte, seuil = self.reglages["compte"].value, self.reglages["seuil"].value
+        retire = self.reglages["retire"].value
+        montres = self.valeurs[self.valeurs["client"] != retire]
+        restes = montres.assign(reste=montres[compte]).sort_values("reste", ascending=False)
+        restes["relation"] = [
+            "individualisée" if reste >= seuil else "standard" if reste >= 0 else "à revoir"
+            for reste in restes["reste"]
+        ]
+        return Resultat(
+            tracer_restes(restes, seuil=seuil, grandeur=f"{_nommer(compte)} (€ HT)", source=self.source),
+            self._ecrire_phrase(restes, compte, seuil, retire),
+            lambda: _ecrire_table_restes(restes),
+            "from course_helpers.valeur import valeur_client\n\n"
+            "# clients : client, ca, cout_achat ; charges : client, nature, montant\n"
+            "valeurs = valeur_client(clients, charges)\n"
+            f"valeurs.sort_values({('ca' if compte == 'ca' else 'valeur')!r}, ascending=False)",
+        )
+
+    def _ecrire_phrase(self, restes, compte, seuil, retire) -> str:
+        premier, dernier = restes.iloc[0], restes.iloc[-1]
+        calcul = {"ca": "", "marge": " (CA − coût d’achat)", "valeur": " (CA − coût d’achat − charges)"}
+        phrase = (
+            f"Selon {_COMPTES[compte]}{calcul[compte]}, {_nom(premier)} vient en tête avec "
+            f"{_euros(premier['reste'])}, et {_nom(dernier)} en dernier avec {_euros(dernier['reste'])}"
+        )
+        if dernier["reste"] < 0:
+            phrase += f"{FINE}: ce client coûte plus qu’il ne rapporte"
+        groupes = {
+            relation: ", ".join(_nom(ligne) for _, ligne in restes[restes["relation"] == relation].iterrows())
+            for relation in ("individualisée", "standard", "à revoir")
+        }
+        phrase += (
+            f". Ensemble{FINE}: {_euros(restes['reste'].sum())}. À partir de {_euros(seuil)}, "
+            f"relation individualisée pour {groupes['individualisée'] or 'personne'}{FINE}; "
+            f"relation standard pour {groupes['standard'] or 'personne'}"
+        )
+        if groupes["à revoir"]:
+            phrase += f"{FINE}; relation à revoir pour {groupes['à revoir']}"
+        if retire:
+            ca, valeur = (
+                mesurer_perte(self.valeurs, [retire], montant=colonne) for colonne in ("ca", "valeur")
+            )
+            phrase += (
+                f". Sans {html.escape(str(retire))}, le chiffre d’affaires perd {ecrire_pct(ca)}, la valeur "
+                f"{'gagne' if valeur < 0 else 'perd'} {ecrire_pct(abs(valeur))}"
+            )
+        return phrase + "."
+
+
+class ValeurDuClient(Atelier):
+    """Choisir un client, changer ce qu'il fait dépenser, et lire sa valeur.
+
+    Parameters
+    ----------
+    clients : DataFrame
+        Une ligne par client : ``client``, ``ca``, ``cout_achat`` (€ HT de la période).
+    charges : DataFrame
+        Une ligne par client et par nature : ``client``, ``nature``, ``montant`` (€ HT).
+    depart : str, optional
+        Le client montré d'abord ; par défaut, celui de plus faible valeur.
+    source : str
+        Mention portée sous la figure.
+
+    Examples
+    --------
+    >>> clients = pd.DataFrame({"client": ["Mairie", "Hôtel"], "ca": [60000, 30000],
+    ...                         "cout_achat": [48000, 21000]})
+    >>> charges = pd.DataFrame({"client": ["Mairie", "Mairie", "Hôtel"],
+    ...                         "nature": ["Livraison", "Visites", "Visites"],
+    ...                         "montant": [8000, 5000, 2500]})
+    >>> atelier = ValeurDuClient(clients, charges)
+    >>> atelier.reglages["nature_1"].value = 50
+    >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
+    Mairie : 60 000,00 € − 48 000,00 € de coût d’achat − 9 000,00 € de charges = 3 000,00 €. Ce client
+    rapporte. Sur 2 clients, rang 1 par le chiffre d’affaires, rang 2 par la valeur. Charges changées :
+    Livraison à 50 %.
+    """
+
+    faits = ("C3.1", "C3.3")
+    titre = "la valeur d’un client"
+    consigne = "Choisissez un client, puis changez ses charges : à partir de quand rapporte-t-il ?"
+
+    def __init__(
+        self,
+        clients: pd.DataFrame,
+        charges: pd.DataFrame,
+        *,
+        depart: str | None = None,
+        source: str = SOURCE,
+    ):
+        self.clients, self.charges, self.source = clients, charges, source
+        self.bases = {True: valeur_client(clients, charges)}
+        self.bases[False] = valeur_client(clients.assign(cout_achat=0), charges)
+        tries = self.bases[True].sort_values("ca", ascending=False)
+        if depart is None:
+            depart = tries.loc[tries["valeur"].idxmin(), "client"]
+        totaux = charges.groupby("nature", sort=True)["montant"].sum()
+        self.natures = list(totaux.sort_values(ascending=False, kind="stable").index)
+        super().__init__(
+            {
+                "client": widgets.Dropdown(
+                    options=[
+                        (f"{nom} ({_euros(ca)})", nom)
+                        for nom, ca in zip(tries["client"], tries["ca"], strict=True)
+                    ],
+                    value=depart,
+                    description="Client",
+                    layout={"width": "auto", "max_width": "26em"},
+                ),
+                **{
+                    f"nature_{rang}": creer_curseur(f"{nature} (% du réel)", 100, 0, 200, 5)
+                    for rang, nature in enumerate(self.natures, start=1)
+                },
+                "cout": widgets.Checkbox(
+                    value=True,
+                    description="Compter le coût d’achat",
+                    indent=False,
+                    layout={"width": "auto"},
+                ),
+            }
+        )
+
+    def calculer(self) -> Resultat:
+        """Mesurer la valeur du client choisi, avec les charges réglées."""
+        nom, compte = self.reglages["client"].value, self.reglages["cout"].value
+        taux = {n: self.reglages[f"nature_{rang}"].value for rang, n in enumerate(self.natures, start=1)}
+        base = self.bases[compte]
+        fiche = base.loc[base["client"] == nom, ["client", "ca", "cout_achat"]]
+        reelles = self.charges[self.charges["client"] == nom]
+        reglees = reelles.assign(montant=(reelles["montant"] * reelles["nature"].map(taux) / 100).round(2))
+        client = valeur_client(fiche, reglees).iloc[0]
+        autres = base[base["client"] != nom]
+        rangs = {
+            "ca": 1 + int((autres["ca"] > client["ca"]).sum()),
+            "valeur": 1 + int((autres["valeur"] > client["valeur"]).sum()),
+        }
+        changees = {n: part for n, part in taux.items() if part != 100}
+        return Resultat(
+            tracer_cascade(client, reglees.set_index("nature")["montant"], source=self.source),
+            self._ecrire_phrase(client, fiche, rangs, compte, changees),
+            lambda: _ecrire_table_charges(reelles, reglees, taux),
+            "from course_helpers.donnees import chemin, lire_clients, lire_nombres, lire_table\n"
+            "from course_helpers.valeur import valeur_client\n\n"
+            'clients = lire_clients(chemin("ca-clients-2025.csv"))\n'
+            'charges = lire_table(chemin("charges-clients-2025.csv"))\n'
+            'charges["montant"] = lire_nombres(charges["Montant HT"])\n'
+            'charges = charges.rename(columns={"Client": "client", "Nature": "nature"})\n'
+            "valeurs = valeur_client(clients, charges)\n"
+            f'valeurs[valeurs["client"] == {nom!r}]',
+        )
+
+    def _ecrire_phrase(self, client, fiche, rangs, compte, changees) -> str:
+        valeur = client["valeur"]
+        cout = f" − {_euros(client['cout_achat'], 2)} de coût d’achat" if compte else ""
+        phrases = [
+            f"{_nom(client)}{FINE}: {_euros(client['ca'], 2)}{cout} − {_euros(client['charges'], 2)} "
+            f"de charges = {_euros(valeur, 2)}."
+        ]
+        if valeur < 0:
+            plafond = valeur_client(fiche)["valeur"].iloc[0]
+            phrases.append(
+                f"Ce client coûte plus qu’il ne rapporte{FINE}: ses charges ne devraient pas dépasser "
+                f"{_euros(plafond, 2)}."
+            )
+        else:
+            phrases.append("Ce client rapporte." if valeur else "Ce client ne rapporte ni ne coûte.")
+        if not compte:
+            phrases.append("Le coût d’achat n’est pas compté, pour personne.")
+        phrases.append(
+            f"Sur {compter(len(self.clients))}, rang {rangs['ca']} par le chiffre d’affaires, "
+            f"rang {rangs['valeur']} par la valeur."
+        )
+        if changees:
+            liste = ", ".join(
+                f"{html.escape(str(nature))} à {ecrire_nombre(part, unite='%')}"
+                for nature, part in changees.items()
+            )
+            phrases.append(f"Charges changées{FINE}: {liste}.")
+        return " ".join(phrases)
+
+
+class ValeurVie(Atelier):
+    """Régler la rétention, le taux, l'horizon et le coût d'acquisition, et lire la valeur vie.
+
+    Parameters
+    ----------
+    marge, cout : float
+        Marge annuelle et coût d'acquisition du départ, en €.
+    source : str
+        Mention portée sous la figure.
+
+    Examples
+    --------
+    >>> print(ValeurVie(cout=150).ecrire_texte().replace("\\u202f", " "))
+    Valeur vie sur 5 ans, première marge à t = 1 : 212,41 € de marges attendues − 150,00 € d’acquisition
+    = 62,41 €. Point mort : t = 3. À ce rythme, une relation dure 5,0 ans en moyenne. Si personne ne
+    partait, on annoncerait 229,08 € : trop. L’autre convention (première marge certaine, dans un an)
+    donne 115,51 €.
+    """
+
+    faits = ("C3.2",)
+    titre = "la valeur vie d’un client"
+    consigne = "Retrouvez 212,41 € en ramenant le coût à zéro. Puis baissez la rétention : que reste-t-il ?"
+
+    def __init__(self, *, marge: float = 100, cout: float = 150, source: str = "exemple du cours"):
+        self.source = source
+        super().__init__(
+            {
+                "marge": creer_curseur("Marge par an (€)", marge, 10, 3000, 10),
+                "retention": creer_curseur("Rétention (%)", 80, 0, 100),
+                "taux": creer_curseur("Taux d’actualisation (%)", 10, 0, 30),
+                "horizon": creer_curseur("Horizon (années)", 5, 1, 15),
+                "cout": creer_curseur("Coût d’acquisition (€)", cout, 0, 3000, 10),
+                "debut": widgets.RadioButtons(
+                    options=[("dans un an (t = 1)", 1), ("tout de suite (t = 0)", 0)],
+                    description="Première marge",
+                    layout={"width": "auto"},
+                    style={"description_width": "initial"},
+                ),
+            }
+        )
+
+    def calculer(self) -> Resultat:
+        """Calculer la valeur vie avec les réglages du moment."""
+        marge, cout = self.reglages["marge"].value, self.reglages["cout"].value
+        choix = {
+            "taux_retention": self.reglages["retention"].value / 100,
+            "taux_actualisation": self.reglages["taux"].value / 100,
+            "horizon": int(self.reglages["horizon"].value),
+        }
+        debut = self.reglages["debut"].value
+        amorti = amortir_acquisition(cout, marge, premiere_marge=debut, **choix)
+        reglages = ", ".join(f"{nom}={valeur:g}" for nom, valeur in choix.items())
+        return Resultat(
+            tracer_valeur_vie(amorti, marge_annuelle=marge, cout_acquisition=cout, source=self.source),
+            self._ecrire_phrase(amorti, marge, cout, choix, debut),
+            lambda: _ecrire_table_vie(amorti, debut),
+            "from course_helpers.valeur import amortir_acquisition, valeur_vie\n\n"
+            f"valeur_vie({marge:g}, {reglages}, premiere_marge={debut}, cout_acquisition={cout:g})",
+        )
+
+    def _ecrire_phrase(self, amorti, marge, cout, choix, debut) -> str:
+        brute = valeur_vie(marge, premiere_marge=debut, **choix)
+        nette = valeur_vie(marge, premiere_marge=debut, cout_acquisition=cout, **choix)
+        restent = valeur_vie(
+            marge, premiere_marge=debut, cout_acquisition=cout, **choix | {"taux_retention": 1}
+        )
+        autre = valeur_vie_marge_acquise(marge, cout_acquisition=cout, **choix)
+        calcul = f"{_euros(brute, 2)} de marges attendues"
+        if cout:
+            calcul += f" − {_euros(cout, 2)} d’acquisition = {_euros(nette, 2)}"
+        phrases = [f"Valeur vie sur {_ans(choix['horizon'])}, première marge à t = {debut}{FINE}: {calcul}."]
+        annee = amorti.attrs["annee_equilibre"]
+        if cout and annee is None:
+            phrases.append(f"Le point mort n’est pas atteint en {_ans(choix['horizon'])}.")
+        elif cout:
+            phrases.append(f"Point mort{FINE}: t = {annee}.")
+        if choix["taux_retention"] < 1:
+            duree = ecrire_nombre(calculer_duree_moyenne(choix["taux_retention"]), 1)
+            phrases.append(f"À ce rythme, une relation dure {duree}{FINE}ans en moyenne.")
+            phrases.append(f"Si personne ne partait, on annoncerait {_euros(restent, 2)}{FINE}: trop.")
+        else:
+            phrases.append(f"Personne ne part{FINE}: est-ce vraisemblable{FINE}?")
+        phrases.append(f"L’autre convention (première marge certaine, dans un an) donne {_euros(autre, 2)}.")
+        return " ".join(phrases)
+
+
+class GagnerOuGarder(Atelier):
+    """Changer les dépenses et leurs effets : gagner coûte-t-il plus que garder ?
+
+    Parameters
+    ----------
+    depenses_conquete, depenses_fidelisation : float
+        En € HT de l'année.
+    debut, gagnes, gardes : int
+        Clients au début de l'année, gagnés pendant, gardés jusqu'au bout.
+    marge : float
+        Ce que laisse un client gagné la première année, en €.
+    source : str
+        Mention portée sous la figure.
+
+    Examples
+    --------
+    >>> atelier = GagnerOuGarder(9000, 9600, debut=200, gagnes=30, gardes=160, marge=150)
+    >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
+    Un client gagné a coûté 300,00 €, un client gardé 60,00 €. Gagner a coûté 5,0 fois plus que garder :
+    l’hypothèse se vérifie sur ces chiffres. 160 clients gardés sur 200 : rétention de 80,0 %. 40 départs,
+    30 clients gagnés : la conquête ne remplace pas tous les partants. À 150 € de marge par an et à cette
+    rétention, la conquête d’un client est payée à t = 4, sans actualiser.
+    """
+
+    faits = ("C3.5",)
+    titre = "gagner ou garder ?"
+    consigne = "Faites varier les dépenses et leurs effets : quand l’hypothèse cesse-t-elle d’être vraie ?"
+
+    def __init__(
+        self,
+        depenses_conquete: float,
+        depenses_fidelisation: float,
+        *,
+        debut: int,
+        gagnes: int,
+        gardes: int,
+        marge: float,
+        source: str = SOURCE,
+    ):
+        self.debut, self.marge, self.source = debut, marge, source
+        super().__init__(
+            {
+                "conquete": creer_curseur("Conquête (€)", depenses_conquete, 0, 120_000, 50),
+                "gagnes": creer_curseur("Clients gagnés", gagnes, 1, 150),
+                "fidelisation": creer_curseur("Fidélisation (€)", depenses_fidelisation, 50, 120_000, 50),
+                "gardes": creer_curseur("Clients gardés", gardes, 1, debut),
+            }
+        )
+
+    def calculer(self) -> Resultat:
+        """Comparer les deux coûts par client."""
+        conquete, fidelisation = self.reglages["conquete"].value, self.reglages["fidelisation"].value
+        gagnes, gardes = int(self.reglages["gagnes"].value), int(self.reglages["gardes"].value)
+        couts = comparer_couts(
+            depenses_conquete=conquete,
+            clients_gagnes=gagnes,
+            depenses_fidelisation=fidelisation,
+            clients_gardes=gardes,
+        )
+        retention = mesurer_retention_effectifs(self.debut, gardes + gagnes, nouveaux=gagnes)
+        return Resultat(
+            tracer_couts(couts, source=self.source),
+            self._ecrire_phrase(couts, retention),
+            lambda: _ecrire_table_couts(couts, retention, conquete, fidelisation),
+            "from course_helpers.valeur import comparer_couts\n\n"
+            f"comparer_couts(depenses_conquete={conquete:g}, clients_gagnes={gagnes},\n"
+            f"               depenses_fidelisation={fidelisation:g}, clients_gardes={gardes})",
+        )
+
+    def _ecrire_phrase(self, couts, retention) -> str:
+        rapport = couts["rapport"]
+        verdict = "se vérifie" if rapport > 1 else "ne se vérifie pas"
+        perdus, nouveaux = int(retention["perdus"]), int(retention["nouveaux"])
+        bilan = (
+            "ne remplace pas tous les partants"
+            if nouveaux < perdus
+            else "remplace tout juste les partants"
+            if nouveaux == perdus
+            else "fait plus que remplacer les partants"
+        )
+        amorti = amortir_acquisition(
+            couts["cout_gagner"], self.marge, taux_retention=retention["taux_retention"], horizon=20
+        )
+        annee = amorti.attrs["annee_equilibre"]
+        paye = f"est payée à t = {annee}" if annee is not None else "n’est pas payée en 20 ans"
+        return (
+            f"Un client gagné a coûté {_euros(couts['cout_gagner'], 2)}, un client gardé "
+            f"{_euros(couts['cout_garder'], 2)}. {comparer_en_mots(rapport)}{FINE}: l’hypothèse {verdict} "
+            f"sur ces chiffres. {compter(retention['restes'])} gardés sur {self.debut}{FINE}: rétention de "
+            f"{ecrire_pct(100 * retention['taux_retention'])}. {compter(perdus, 'départ')}, "
+            f"{compter(nouveaux)} gagnés{FINE}: la conquête {bilan}. À {_euros(self.marge)} de marge par an "
+            f"et à cette rétention, la conquête d’un client {paye}, sans actualiser."
+        )
+
+
+def _nom(ligne: pd.Series) -> str:
+    return html.escape(str(ligne["client"]))
+
+
+def _nommer(compte: str) -> str:
+    nom = _COMPTES[compte].split(" ", 1)[1]
+    return nom[0].upper() + nom[1:]
+
+
+def _euros(montant: float, decimales: int = 0) -> str:
+    return ecrire_nombre(montant, decimales, "€")
+
+
+def _ans(annees: int) -> str:
+    return compter(annees, "an")
+
+
+def _ecrire_table_restes(restes: pd.DataFrame) -> str:
+    return ecrire_tableau(
+        restes,
+        {
+            "client": ("Client", "texte"),
+            "ca": ("CA HT", "euros"),
+            "cout_achat": ("Coût d’achat HT", "euros"),
+            "marge": ("Marge commerciale", "euros"),
+            "charges": ("Charges HT", "euros"),
+            "valeur": ("Valeur", "euros"),
+            "relation": ("Relation", "texte"),
+        },
+        titre="Du chiffre d’affaires à la valeur",
+    )
+
+
+def _ecrire_table_charges(reelles: pd.DataFrame, reglees: pd.DataFrame, taux: dict) -> str:
+    table = reelles[["nature", "montant"]].assign(
+        reglee=reglees["montant"], part=[taux[nature] for nature in reelles["nature"]]
+    )
+    return ecrire_tableau(
+        table,
+        {
+            "nature": ("Nature de la charge", "texte"),
+            "montant": ("Montant réel HT", "euros"),
+            "part": ("Réglage", "pct"),
+            "reglee": ("Montant réglé HT", "euros"),
+        },
+        titre="Les charges du client",
+    )
+
+
+def _ecrire_table_vie(amorti: pd.DataFrame, debut: int) -> str:
+    return ecrire_tableau(
+        amorti,
+        {
+            "annee": ("t", "entier"),
+            "marge": ("Marge attendue, actualisée", "euros"),
+            "marge_cumulee": ("Cumul", "euros"),
+            "solde": ("Cumul − coût d’acquisition", "euros"),
+        },
+        titre=f"Année par année, première marge à t = {debut}",
+    )
+
+
+def _ecrire_table_couts(couts: pd.Series, retention: pd.Series, conquete: float, fidelisation: float) -> str:
+    table = pd.DataFrame(
+        {
+            "volet": ["Conquête", "Fidélisation"],
+            "depense": [conquete, fidelisation],
+            "clients": [retention["nouveaux"], retention["restes"]],
+            "cout": [couts["cout_gagner"], couts["cout_garder"]],
+        }
+    )
+    return ecrire_tableau(
+        table,
+        {
+            "volet": ("Volet", "texte"),
+            "depense": ("Dépense HT", "euros"),
+            "clients": ("Clients", "entier"),
+            "cout": ("Coût par client", "euros"),
+        },
+        titre="Ce que coûte un client gagné, un client gardé",
+    )

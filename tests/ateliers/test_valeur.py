@@ -1,0 +1,202 @@
+"""Les ateliers du chapitre 3 : l'état et la figure après chaque geste."""
+
+import ipywidgets as widgets
+import pandas as pd
+import pytest
+
+from course_helpers.ateliers.valeur import GagnerOuGarder, QuiRapporte, ValeurDuClient, ValeurVie
+from course_helpers.donnees import chemin, lire_clients, lire_nombres, lire_table
+
+CINQ = pd.DataFrame(
+    {
+        "client": ["Mairie", "Hôtel", "Cabinet", "École", "Garage"],
+        "ca": [60_000, 30_000, 18_000, 8_000, 4_000],
+        "cout_achat": [48_000, 21_000, 11_700, 5_200, 2_400],
+    }
+)
+CHARGES = pd.DataFrame(
+    {
+        "client": ["Mairie", "Mairie", "Hôtel", "Cabinet", "École", "Garage"],
+        "nature": ["Livraison", "Visites", *["Visites"] * 4],
+        "montant": [8_200, 2_300, 2_500, 900, 400, 2_100],
+    }
+)
+ATELIERS = {
+    "qui": lambda: QuiRapporte(CINQ, CHARGES),
+    "client": lambda: ValeurDuClient(CINQ, CHARGES, depart="Mairie"),
+    "vie": ValeurVie,
+    "gagner": lambda: GagnerOuGarder(9000, 9600, debut=200, gagnes=30, gardes=160, marge=150),
+}
+pour_chaque_atelier = pytest.mark.parametrize("nom", ATELIERS)
+
+
+def lire(atelier):
+    return atelier.ecrire_texte().replace("\u202f", " ")
+
+
+def champs(widget, genre):
+    enfants = getattr(widget, "children", ())
+    return ([widget] if isinstance(widget, genre) else []) + [
+        champ for enfant in enfants for champ in champs(enfant, genre)
+    ]
+
+
+@pour_chaque_atelier
+def test_chaque_reglage_change_la_phrase_et_la_figure_puis_revient(nom):
+    atelier = ATELIERS[nom]()
+    depart = lire(atelier)
+    assert atelier.resultat is not None
+    for cle, reglage in atelier.reglages.items():
+        avant = reglage.value
+        if isinstance(reglage, widgets.FloatSlider):
+            reglage.value = avant - reglage.step
+        elif isinstance(reglage, widgets.Checkbox):
+            reglage.value = not avant
+        else:
+            reglage.value = next(v for _, v in reglage.options if v != avant)
+        assert atelier.resultat is not None, (cle, atelier.message)
+        assert lire(atelier) != depart, cle
+        atelier.revenir.click()
+        assert reglage.value == avant and lire(atelier) == depart
+
+
+@pour_chaque_atelier
+def test_chaque_reglage_a_un_intitule_et_l_atelier_un_jumeau(nom):
+    atelier = ATELIERS[nom]()
+    for reglage in atelier.reglages.values():
+        assert reglage.description.strip()
+        assert getattr(reglage, "continuous_update", False) is False
+    jumeau = atelier._repr_mimebundle_()["text/html"]
+    assert 'role="img" aria-label="' in jumeau
+    assert atelier.resultat.phrase in jumeau and "<table" in jumeau
+    assert atelier.faits
+
+
+@pour_chaque_atelier
+def test_aux_bornes_aucun_curseur_ne_casse_l_atelier(nom):
+    atelier = ATELIERS[nom]()
+    for cle, reglage in atelier.reglages.items():
+        if isinstance(reglage, widgets.FloatSlider):
+            for borne in (reglage.min, reglage.max):
+                reglage.value = borne
+                assert atelier.resultat is not None, (cle, borne, atelier.message)
+            atelier.revenir_au_depart()
+
+
+def test_les_valeurs_du_cours_et_l_ordre_qui_change():
+    atelier = ATELIERS["qui"]()
+    assert "Hôtel vient en tête avec 6 500 €, et Garage en dernier avec −500 €" in lire(atelier)
+    assert "Ensemble : 15 300 €" in lire(atelier)
+    assert atelier.valeurs["valeur"].tolist() == [1500, 6500, 5400, 2400, -500]
+    assert "individualisée pour Hôtel, Cabinet ; relation standard pour École, Mairie" in lire(atelier)
+    atelier.reglages["compte"].value = "ca"
+    assert "Selon le chiffre d’affaires, Mairie vient en tête avec 60 000 €" in lire(atelier)
+    assert "à revoir" not in lire(atelier)
+    atelier.reglages["compte"].value = "marge"
+    assert "Mairie vient en tête avec 12 000 €" in lire(atelier)
+
+
+def test_sans_la_mairie_la_moitie_du_ca_mais_un_dixieme_de_la_valeur():
+    atelier = ATELIERS["qui"]()
+    atelier.reglages["retire"].value = "Mairie"
+    assert "Sans Mairie, le chiffre d’affaires perd 50,0 %, la valeur perd 9,8 %." in lire(atelier)
+    atelier.reglages["retire"].value = "Garage"
+    assert "la valeur gagne 3,3 %" in lire(atelier)
+
+
+def test_le_seuil_deplace_les_relations():
+    atelier = ATELIERS["qui"]()
+    atelier.reglages["seuil"].value = 6000
+    assert "individualisée pour Hôtel ; relation standard pour Cabinet" in lire(atelier)
+    atelier.reglages["seuil"].value = 20_000
+    assert "individualisée pour personne" in lire(atelier)
+
+
+def test_moins_de_livraisons_et_la_mairie_rapporte_davantage():
+    atelier = ATELIERS["client"]()
+    assert "= 1 500,00 €. Ce client rapporte." in lire(atelier)
+    assert "rang 1 par le chiffre d’affaires, rang 4 par la valeur" in lire(atelier)
+    avant = atelier._figure.value
+    atelier.reglages["nature_1"].value = 0
+    assert "= 9 700,00 €" in lire(atelier) and "rang 1 par la valeur" in lire(atelier)
+    assert "Livraison à 0 %" in lire(atelier)
+    assert atelier._figure.value != avant
+
+
+def test_un_client_qui_coute_dit_le_plafond_de_ses_charges():
+    atelier = ATELIERS["client"]()
+    atelier.reglages["client"].value = "Garage"
+    assert "= −500,00 €" in lire(atelier)
+    assert "ses charges ne devraient pas dépasser 1 600,00 €" in lire(atelier)
+
+
+def test_sans_le_cout_d_achat_l_atelier_le_dit():
+    atelier = ATELIERS["client"]()
+    atelier.reglages["cout"].value = False
+    assert "60 000,00 € − 10 500,00 € de charges = 49 500,00 €" in lire(atelier)
+    assert "Le coût d’achat n’est pas compté" in lire(atelier)
+
+
+def test_par_defaut_le_client_de_plus_faible_valeur_du_fil_rouge():
+    clients = lire_clients(chemin("ca-clients-2025.csv"))
+    charges = lire_table(chemin("charges-clients-2025.csv")).rename(
+        columns={"Client": "client", "Nature": "nature", "Montant HT": "montant"}
+    )
+    charges["montant"] = lire_nombres(charges["montant"])
+    atelier = ValeurDuClient(clients, charges)
+    assert atelier.reglages["client"].value == "Mairie de Montauvert"
+    assert "20 934,12 € de charges = −3 212,25 €" in lire(atelier)
+    assert "Sur 180 clients, rang 2 par le chiffre d’affaires, rang 180 par la valeur." in lire(atelier)
+    for cle in ("nature_1", "nature_2", "nature_3", "nature_4"):
+        avant = lire(atelier)
+        atelier.reglages[cle].value = 95
+        assert lire(atelier) != avant, cle
+
+
+@pytest.mark.parametrize(
+    ("reglages", "attendu"),
+    [
+        ({"cout": 0}, "première marge à t = 1 : 212,41 € de marges attendues."),
+        ({"cout": 0, "debut": 0}, "première marge à t = 0 : 292,06 € de marges attendues."),
+        ({"cout": 0}, "L’autre convention (première marge certaine, dans un an) donne 265,51 €."),
+        ({"cout": 0}, "Si personne ne partait, on annoncerait 379,08 €"),
+        ({"cout": 900}, "Le point mort n’est pas atteint en 5 ans."),
+        ({"cout": 180}, "Point mort : t = 4."),
+        ({"retention": 100}, "Personne ne part : est-ce vraisemblable ?"),
+        ({}, "une relation dure 5,0 ans en moyenne"),
+    ],
+)
+def test_la_valeur_vie_du_cours(reglages, attendu):
+    atelier = ValeurVie()
+    for cle, valeur in reglages.items():
+        atelier.reglages[cle].value = valeur
+    assert attendu in lire(atelier)
+
+
+def test_gagner_ou_garder_dans_les_deux_sens():
+    atelier = ATELIERS["gagner"]()
+    assert "Gagner a coûté 5,0 fois plus que garder : l’hypothèse se vérifie" in lire(atelier)
+    atelier.reglages["conquete"].value = 900
+    assert "Garder a coûté 2,0 fois plus que gagner : l’hypothèse ne se vérifie pas" in lire(atelier)
+    atelier.reglages["gagnes"].value = 40
+    assert "remplace tout juste les partants" in lire(atelier)
+    atelier.reglages["gagnes"].value = 41
+    assert "fait plus que remplacer les partants" in lire(atelier)
+
+
+def test_un_nom_de_client_hostile_est_montre_comme_texte():
+    hostiles = CINQ.replace({"client": {"Mairie": "<script>x</script>"}})
+    charges = CHARGES.replace({"client": {"Mairie": "<script>x</script>"}})
+    for atelier in (QuiRapporte(hostiles, charges), ValeurDuClient(hostiles, charges)):
+        for reglage in ("retire", "client"):
+            if reglage in atelier.reglages:
+                atelier.reglages[reglage].value = "<script>x</script>"
+        assert "<script>" not in atelier.ecrire_html()
+
+
+def test_les_champs_tapes_vont_avec_les_curseurs():
+    atelier = ValeurVie()
+    champ = next(c for c in champs(atelier, widgets.BoundedFloatText) if "Rétention" in c.description)
+    champ.value = 50
+    assert atelier.reglages["retention"].value == 50
+    assert "une relation dure 2,0 ans" in lire(atelier)
