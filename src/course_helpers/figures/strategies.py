@@ -74,7 +74,16 @@ def tracer_ecarts(ecarts: pd.DataFrame, *, choisi: str = "", source: str = SOURC
     lignes = list(ecarts.itertuples())
     with mpl.rc_context(STYLE):
         ax = ouvrir()
-        sns.barplot(ecarts, x="reel_pct", y="secteur", color=COULEURS["C"], saturation=1, width=0.62, ax=ax)
+        sns.barplot(
+            ecarts,
+            x="reel_pct",
+            y="secteur",
+            color=COULEURS["C"],
+            saturation=1,
+            width=0.62,
+            errorbar=None,
+            ax=ax,
+        )
         # La place de l'écart, à droite de tout ce qui est dessiné.
         bord = max(max(ligne.reel_pct, ligne.objectif_pct) for ligne in lignes)
         ax.text(1.46 * bord, -0.85, "écart", ha="right", va="center")
@@ -151,7 +160,14 @@ def tracer_offres(offres: pd.DataFrame, *, source: str = SOURCE) -> Trace:
     with mpl.rc_context(STYLE):
         ax = ouvrir()
         sns.barplot(
-            offres.reset_index(), x="gain", y="offre", color=COULEURS["C"], saturation=1, width=0.5, ax=ax
+            offres.reset_index(),
+            x="gain",
+            y="offre",
+            color=COULEURS["C"],
+            saturation=1,
+            width=0.5,
+            errorbar=None,
+            ax=ax,
         )
         bord = max(*gains, 1)
         for rang, (barre, gain, calcul) in enumerate(zip(ax.patches, gains, calculs, strict=True)):

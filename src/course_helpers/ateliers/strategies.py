@@ -1,0 +1,472 @@
+"""Ateliers du chapitre 6 : composer un objectif, mesurer un écart par secteur, comparer deux offres."""
+
+import html
+from contextlib import suppress
+from types import MappingProxyType
+
+import ipywidgets as widgets
+import pandas as pd
+
+from course_helpers.affichage import Panneau, ecrire_tableau
+from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
+from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
+from course_helpers.erreurs import ErreurCours
+from course_helpers.figures.strategies import decrire_taux, ecrire_points, tracer_ecarts, tracer_offres
+from course_helpers.figures.trace import SOURCE
+from course_helpers.nombres import lire_nombre
+from course_helpers.strategies import (
+    INDICATEURS,
+    OFFRES,
+    attribuer_strategies,
+    comparer_offres,
+    controler_objectif,
+    mesurer_ecarts,
+)
+
+# Un critère de SMART, ses parties, et la question que pose chacune quand elle manque.
+_CRITERES = (
+    ("spécifique", "S", ("qui", "quoi")),
+    ("mesurable", "M", ("nombre", "unite")),
+    ("accessible et réaliste", "A et R", ("depart", "moyens")),
+    ("délai fixé", "T", ("echeance",)),
+)
+_INTITULES = {
+    "qui": "Qui",
+    "quoi": "Quoi",
+    "nombre": "Nombre visé",
+    "unite": "Unité",
+    "depart": "Niveau de départ",
+    "moyens": "Moyens",
+    "echeance": "Date",
+}
+_PERSONNES = ("", "Nadia Ferrand", "Hugo Sellier", "Claire Aubin")
+_UNITES = (
+    "",
+    "nouveaux clients",
+    "% des prospects contactés",
+    "% des contrats arrivés à échéance",
+    "% des ventes",
+)
+# Chaque exemple : qui, quoi, nombre, unité, départ, moyens, date. Seul le dernier est complet.
+EXEMPLES = MappingProxyType(
+    {
+        "La phrase de Marc Thévenet": ("", "vendre beaucoup plus aux hôtels", "", "", "", "", "vite"),
+        "Un objectif sans date": (
+            *("Nadia Ferrand", "convertir des entreprises de propreté", "35", "% des prospects contactés"),
+            *("28,6", "deux demi-journées de prospection par semaine", ""),
+        ),
+        "Un objectif sans moyens": (
+            *("Claire Aubin", "faire renouveler les garages et ateliers", "75"),
+            *("% des contrats arrivés à échéance", "68,8", "", "30/06/2026"),
+        ),
+        "Un objectif complet": (
+            *("Hugo Sellier", "placer un produit complémentaire dans les hôtels et restaurants", "70"),
+            *("% des ventes", "67,4", "une offre groupée proposée à chaque visite", "31/12/2026"),
+        ),
+    }
+)
+
+
+class ConstructeurSmart(Atelier):
+    """Composer un objectif partie par partie : la phrase s'écrit, chaque critère est jugé.
+
+    Le jugement porte sur ce qui manque, non sur l'ambition.
+
+    Examples
+    --------
+    >>> atelier = ConstructeurSmart()
+    >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
+    « [qui ?] doit vendre beaucoup plus aux hôtels : atteindre [combien ?] [quelle unité ?], au lieu de
+    [départ ?], grâce à [quels moyens ?], d’ici au vite. » Il manque 6 parties sur 7 : l’objectif n’est pas
+    SMART.
+    """
+
+    faits = ("C6.2",)
+    titre = "composer un objectif SMART"
+    consigne = "Partez d’un exemple, puis complétez ou effacez une partie : quel critère change d’avis ?"
+
+    def __init__(self):
+        depart = dict(zip(_INTITULES, EXEMPLES["La phrase de Marc Thévenet"], strict=True))
+        champs = {
+            nom: _creer_champ(intitule, depart[nom])
+            for nom, intitule in _INTITULES.items()
+            if nom not in ("qui", "unite")
+        }
+        listes = {
+            "qui": _creer_liste("Qui", _PERSONNES, "à préciser"),
+            "unite": _creer_liste("Unité", _UNITES, "à préciser"),
+        }
+        super().__init__(
+            {
+                "exemple": widgets.RadioButtons(
+                    options=list(EXEMPLES), description="Partir de", layout={"width": "auto"}
+                ),
+                **{nom: (champs | listes)[nom] for nom in _INTITULES},
+            }
+        )
+        self.reglages["exemple"].observe(self._reprendre_exemple, "value")
+
+    @property
+    def parties(self) -> dict[str, str]:
+        """Les parties de l'objectif, telles que saisies."""
+        return {nom: self.reglages[nom].value.strip() for nom in _INTITULES}
+
+    def calculer(self) -> Resultat:
+        """Contrôler l'objectif du moment."""
+        parties = self.parties
+        controle = controler_objectif(**parties)
+        verdict = (
+            f"Il ne manque rien{FINE}: l’objectif est SMART."
+            if controle.smart
+            else f"Il manque {compter(len(controle.manques), 'partie')} sur {len(_INTITULES)}{FINE}: "
+            "l’objectif n’est pas SMART."
+        )
+        arguments = ", ".join(f"{nom}={valeur!r}" for nom, valeur in parties.items())
+        return Resultat(
+            Panneau(_ecrire_criteres(parties, controle), controle.phrase),
+            f"{_composer(parties)} {verdict}",
+            lambda: _ecrire_parties(parties),
+            "from course_helpers.strategies import controler_objectif\n\n"
+            f"controle = controler_objectif({arguments})\n"
+            "controle.smart, controle.phrase",
+        )
+
+    def _reprendre_exemple(self, change) -> None:
+        with self.ensemble():
+            for nom, valeur in zip(_INTITULES, EXEMPLES[change["new"]], strict=True):
+                self.reglages[nom].value = valeur
+
+
+class EcartsParSecteur(Atelier):
+    """Choisir un indicateur et un secteur, déplacer la cible, et lire l'écart de trois façons.
+
+    Parameters
+    ----------
+    resultats : DataFrame
+        Une ligne par indicateur et par secteur : ``indicateur``, ``secteur``, ``obtenu``, ``base``,
+        ``objectif_pct`` (en %).
+    clients : DataFrame
+        Une ligne par client : ``secteur`` et ``segment``, pour dire quelles stratégies y servent.
+    source : str
+        Mention portée sous la figure.
+
+    Examples
+    --------
+    >>> resultats = pd.DataFrame({"indicateur": ["conversion"] * 2, "secteur": ["Mairies", "Hôtels"],
+    ...                           "obtenu": [9, 6], "base": [60, 20], "objectif_pct": [20, 25]})
+    >>> clients = pd.DataFrame({"secteur": ["Mairies"] * 3, "segment": ["budget limité"] * 3})
+    >>> atelier = EcartsParSecteur(resultats, clients)
+    >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
+    Mairies, conversion : 9 nouveaux clients sur 60 prospects contactés, soit 15,0 %. La cible est de 20 % :
+    écart de −5,0 points, soit −25,0 % de la cible. Sur la même base, il en fallait 3 de plus. Stratégie :
+    gamme à prix compétitifs pour 3 clients.
+    """
+
+    faits = ("C6.1", "C6.3")
+    titre = "la cible, le réalisé et l’écart"
+    consigne = "Choisissez un secteur, déplacez sa cible : combien de points, et combien de clients ?"
+
+    def __init__(self, resultats: pd.DataFrame, clients: pd.DataFrame, *, source: str = SOURCE):
+        self.resultats = resultats
+        self.clients = attribuer_strategies(clients)
+        self.source = source
+        premier = resultats.iloc[0]
+        super().__init__(
+            {
+                "indicateur": widgets.RadioButtons(
+                    options=list(resultats["indicateur"].unique()),
+                    description="Indicateur",
+                    layout={"width": "auto"},
+                ),
+                "secteur": widgets.Dropdown(
+                    options=list(resultats["secteur"].unique()),
+                    description="Secteur",
+                    style={"description_width": "initial"},
+                ),
+                "cible": creer_curseur("Cible (%)", float(premier["objectif_pct"]), 0, 100),
+            }
+        )
+        for nom in ("indicateur", "secteur"):
+            self.reglages[nom].observe(self._reprendre_cible, "value")
+
+    @property
+    def _choisie(self) -> pd.Series:
+        """Repérer la ligne de l'indicateur et du secteur du moment."""
+        return (self.resultats["indicateur"] == self.reglages["indicateur"].value) & (
+            self.resultats["secteur"] == self.reglages["secteur"].value
+        )
+
+    def calculer(self) -> Resultat:
+        """Mesurer les écarts de l'indicateur, avec la cible du moment pour le secteur choisi."""
+        indicateur, secteur = self.reglages["indicateur"].value, self.reglages["secteur"].value
+        cible = self.reglages["cible"].value
+        resultats = self.resultats.assign(
+            objectif_pct=self.resultats["objectif_pct"].mask(self._choisie, cible)
+        )
+        ecarts = mesurer_ecarts(resultats[resultats["indicateur"] == indicateur])
+        ligne = ecarts[ecarts["secteur"] == secteur].iloc[0]
+        return Resultat(
+            tracer_ecarts(ecarts, choisi=secteur, source=self.source),
+            f"{html.escape(secteur)}, {_lire_ecart(ligne)} {self._dire_strategies(secteur)}",
+            lambda: _ecrire_ecarts(ecarts),
+            "from course_helpers.donnees import chemin, lire_nombres, lire_table\n"
+            "from course_helpers.strategies import mesurer_ecarts\n\n"
+            'objectifs = lire_table(chemin("objectifs-2026.csv"))\n'
+            'for colonne in ("obtenu", "base", "objectif_pct"):\n'
+            "    objectifs[colonne] = lire_nombres(objectifs[colonne])\n"
+            f'choisi = (objectifs["secteur"] == {secteur!r}) & (objectifs["indicateur"] == {indicateur!r})\n'
+            f'objectifs.loc[choisi, "objectif_pct"] = {cible:g}\n'
+            "mesurer_ecarts(objectifs)",
+        )
+
+    def _reprendre_cible(self, _) -> None:
+        self.reglages["cible"].value = float(self.resultats.loc[self._choisie, "objectif_pct"].iloc[0])
+
+    def _dire_strategies(self, secteur: str) -> str:
+        """Dire les stratégies des clients d'un secteur, la plus fréquente d'abord."""
+        strategies = self.clients.loc[self.clients["secteur"] == secteur, "strategie"].value_counts()
+        if strategies.empty:
+            return f"Aucun client actuel{FINE}: la stratégie reste à choisir."
+        liste = ", ".join(f"{nom} pour {compter(nombre)}" for nom, nombre in strategies.items())
+        return f"Stratégie{FINE}: {liste}."
+
+
+class OffreComparee(Atelier):
+    """Comparer une vente additionnelle et une montée en gamme proposées aux mêmes acheteurs.
+
+    Parameters
+    ----------
+    produit, complement, superieur : str
+        Le produit choisi, celui qui s'y ajoute, celui qui le remplacerait.
+    prix : int
+        Le prix du produit choisi, en € hors taxes.
+    source : str
+        Mention portée sous la figure.
+
+    Examples
+    --------
+    >>> atelier = OffreComparee()
+    >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
+    Sur 100 acheteurs d’un aspirateur à 300 € : 40 ajoutent un lot de sacs à 60 €, soit 2 400 € ; 20 prennent
+    le modèle professionnel à 450 €, soit 150 € de plus chacun et 3 000 € en tout. Le taux de ventes
+    additionnelles est de 40,0 % : la montée en gamme ne le fait pas bouger.
+    """
+
+    faits = ("C6.1",)
+    titre = "ajouter un produit, ou en vendre un meilleur"
+    consigne = "Réglez les prix et le nombre d’acheteurs qui acceptent : quelle offre rapporte le plus ?"
+    acheteurs = 100
+
+    def __init__(
+        self,
+        *,
+        produit: str = "un aspirateur",
+        complement: str = "un lot de sacs",
+        superieur: str = "le modèle professionnel",
+        prix: int = 300,
+        source: str = SOURCE,
+    ):
+        self.produit, self.complement, self.superieur = produit, complement, superieur
+        self.prix = prix
+        self.source = source
+        super().__init__(
+            {
+                "complement": creer_curseur("Prix du complément (€)", prix // 5, 1, prix),
+                "oui_complement": creer_curseur("Acceptent le complément (sur 100)", 40, 0, 100),
+                "superieur": creer_curseur("Prix du modèle supérieur (€)", prix * 3 // 2, prix + 1, 3 * prix),
+                "oui_superieur": creer_curseur("Acceptent le modèle supérieur (sur 100)", 20, 0, 100),
+            }
+        )
+
+    def calculer(self) -> Resultat:
+        """Chiffrer les deux offres avec les réglages du moment."""
+        valeurs = {nom: int(reglage.value) for nom, reglage in self.reglages.items()}
+        donnees = {
+            "ventes": self.acheteurs,
+            "prix": self.prix,
+            "complement": valeurs["complement"],
+            "superieur": valeurs["superieur"],
+            "acceptent": (valeurs["oui_complement"], valeurs["oui_superieur"]),
+        }
+        offres = comparer_offres(**donnees)
+        return Resultat(
+            tracer_offres(offres, source=self.source),
+            self._ecrire_phrase(offres, valeurs),
+            lambda: ecrire_tableau(
+                offres.reset_index(),
+                {
+                    "offre": ("Offre", "texte"),
+                    "acceptees": ("Acheteurs qui acceptent", "entier"),
+                    "surplus": ("Ce que chacun paie en plus", "euros"),
+                    "gain": ("Gain", "euros"),
+                    "additionnelles_pct": ("Taux de ventes additionnelles", "pct"),
+                },
+                titre=f"Deux offres, {self.acheteurs} acheteurs",
+            ),
+            "from course_helpers.strategies import comparer_offres\n\n"
+            f"comparer_offres({', '.join(f'{nom}={valeur!r}' for nom, valeur in donnees.items())})",
+        )
+
+    def _ecrire_phrase(self, offres, valeurs) -> str:
+        ajout, gamme = (offres.loc[nom] for nom in OFFRES)
+        return (
+            f"Sur {self.acheteurs} acheteurs d’{html.escape(self.produit)} à {_euros(self.prix)}{FINE}: "
+            f"{_accorder(ajout['acceptees'], 'ajoute')} {html.escape(self.complement)} "
+            f"à {_euros(valeurs['complement'])}, soit {_euros(ajout['gain'])}{FINE}; "
+            f"{_accorder(gamme['acceptees'], 'prend', 'prennent')} {html.escape(self.superieur)} "
+            f"à {_euros(valeurs['superieur'])}, soit {_euros(gamme['surplus'])} de plus chacun "
+            f"et {_euros(gamme['gain'])} en tout. Le taux de ventes additionnelles est de "
+            f"{ecrire_pct(ajout['additionnelles_pct'])}{FINE}: la montée en gamme ne le fait pas bouger."
+        )
+
+
+# --- Composer l'objectif -----------------------------------------------------------------------------------
+
+
+def _creer_champ(intitule: str, valeur: str) -> widgets.Text:
+    # L'objectif se recompose quand on quitte le champ, pas à chaque lettre.
+    return widgets.Text(
+        value=valeur,
+        description=intitule,
+        continuous_update=False,
+        style={"description_width": "initial"},
+        layout={"width": "98%"},
+    )
+
+
+def _creer_liste(intitule: str, valeurs: tuple[str, ...], vide: str) -> widgets.Dropdown:
+    return widgets.Dropdown(
+        options=[(valeur or vide, valeur) for valeur in valeurs],
+        description=intitule,
+        style={"description_width": "initial"},
+        layout={"width": "98%"},
+    )
+
+
+def _composer(parties: dict[str, str]) -> str:
+    """Écrire l'objectif en une phrase ; une partie vide laisse sa question à sa place."""
+    questions = {
+        "qui": "qui",
+        "quoi": "faire quoi",
+        "nombre": "combien",
+        "unite": "quelle unité",
+        "depart": "départ",
+        "moyens": "quels moyens",
+        "echeance": "quand",
+    }
+    dites = {nom: html.escape(parties[nom]) or f"[{questions[nom]}{FINE}?]" for nom in questions}
+    return (
+        f"«{FINE}{dites['qui']} doit {dites['quoi']}{FINE}: atteindre {dites['nombre']} {dites['unite']}, "
+        f"au lieu de {dites['depart']}, grâce à {dites['moyens']}, d’ici au {dites['echeance']}.{FINE}»"
+    )
+
+
+def _ecrire_criteres(parties: dict[str, str], controle) -> str:
+    """Écrire un critère par ligne : rempli ou non, et pourquoi."""
+    lignes = []
+    for critere, lettre, noms in _CRITERES:
+        manques = [manque for nom, manque in controle.manques if nom == critere]
+        etat = "▲ il manque" if manques else "✔ rempli"
+        raison = (
+            html.escape(f"{FINE}; ".join(manques))
+            if manques
+            else f"{FINE}; ".join(
+                f"{_INTITULES[nom].lower()}{FINE}: {html.escape(parties[nom])}" for nom in noms
+            )
+        )
+        if critere == "accessible et réaliste" and not manques:
+            raison += _dire_progres(parties)
+        lignes.append(
+            f'<tr><th scope="row">{lettre}</th><td>{critere}</td><td><strong>{etat}</strong></td>'
+            f"<td>{raison}</td></tr>"
+        )
+    return (
+        '<div class="ch-defile" tabindex="0" role="group" aria-label="Les critères de l’objectif">'
+        '<table class="ch-table"><caption>Critère par critère</caption><thead><tr>'
+        '<th scope="col">Lettre</th><th scope="col">Critère</th><th scope="col">État</th>'
+        '<th scope="col">Pourquoi</th></tr></thead>'
+        f"<tbody>{''.join(lignes)}</tbody></table></div>"
+    )
+
+
+def _dire_progres(parties: dict[str, str]) -> str:
+    """Dire ce que la cible ajoute au départ, quand les deux se lisent : à l'équipe de juger."""
+    with suppress(ErreurCours):
+        ecart = lire_nombre(parties["nombre"]) - lire_nombre(parties["depart"])
+        return f"{FINE}; soit {'+' if ecart > 0 else ''}{ecrire_nombre(ecart, 1)} par rapport au départ"
+    return ""
+
+
+def _ecrire_parties(parties: dict[str, str]) -> str:
+    critere_de = {nom: critere for critere, _, noms in _CRITERES for nom in noms}
+    table = pd.DataFrame(
+        [
+            {
+                "partie": intitule,
+                "saisie": parties[nom] or "—",
+                "critere": critere_de[nom],
+            }
+            for nom, intitule in _INTITULES.items()
+        ]
+    )
+    return ecrire_tableau(
+        table,
+        {
+            "partie": ("Partie", "texte"),
+            "saisie": ("Ce qui est écrit", "texte"),
+            "critere": ("Critère", "texte"),
+        },
+        titre="Les sept parties de l’objectif",
+    )
+
+
+# --- Lire l'écart ------------------------------------------------------------------------------------------
+
+
+def _lire_ecart(ligne: pd.Series) -> str:
+    """Lire un écart de trois façons : en points, en % de la cible, en nombre."""
+    phrases = [
+        f"{ligne['indicateur']}{FINE}: {decrire_taux(ligne['obtenu'], ligne['base'], ligne['indicateur'])}, "
+        f"soit {ecrire_pct(ligne['reel_pct'])}.",
+        f"La cible est de {ecrire_pct(ligne['objectif_pct'], 0)}{FINE}: "
+        f"écart de {ecrire_points(ligne['ecart_points'])}"
+        + (
+            ""
+            if pd.isna(ligne["ecart_relatif_pct"])
+            else f", soit {ecrire_pct(ligne['ecart_relatif_pct'])} de la cible"
+        )
+        + ".",
+        f"Sur la même base, il en fallait {ecrire_nombre(ligne['reste'])} de plus."
+        if ligne["reste"]
+        else "La cible est atteinte.",
+    ]
+    return " ".join(phrases)
+
+
+def _ecrire_ecarts(ecarts: pd.DataFrame) -> str:
+    succes, occasions = INDICATEURS[ecarts["indicateur"].iloc[0]]
+    return ecrire_tableau(
+        ecarts.assign(ecart=[ecrire_points(ecart) for ecart in ecarts["ecart_points"]]),
+        {
+            "secteur": ("Secteur", "texte"),
+            "obtenu": (succes[0].upper() + succes[1:], "entier"),
+            "base": (occasions[0].upper() + occasions[1:], "entier"),
+            "reel_pct": ("Réalisé", "pct"),
+            "objectif_pct": ("Cible", "pct"),
+            "ecart": ("Écart", "chiffre"),
+            "ecart_relatif_pct": ("Écart en % de la cible", "pct"),
+            "reste": ("Il en fallait", "entier"),
+        },
+        titre="Réalisé, cible et écart, secteur par secteur",
+    )
+
+
+# --- Écrire ------------------------------------------------------------------------------------------------
+
+
+def _euros(montant: float) -> str:
+    return ecrire_nombre(montant, 0, "€")
+
+
+def _accorder(nombre: float, verbe: str, pluriel: str = "") -> str:
+    return f"{ecrire_nombre(nombre)} {verbe if nombre < 2 else pluriel or verbe + 'nt'}"
