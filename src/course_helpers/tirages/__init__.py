@@ -6,7 +6,7 @@ reprises de ces variantes. Les tests des séries vérifient chaque variante et d
 
 from collections.abc import Callable
 
-from course_helpers.tirages import connaissance, etude, pareto, strategies, valeur
+from course_helpers.tirages import connaissance, etude, pareto, prospection, strategies, valeur
 from course_helpers.tirages.tirage import Tirage
 
 __all__ = ["TIRAGES", "Tirage"]
@@ -15,6 +15,7 @@ TIRAGES: dict[str, tuple[Callable[[Tirage], dict], dict[int, int]]] = {
     "1-connaissance": (connaissance.tirer, connaissance.REPRISES),
     "3-valeur": (valeur.tirer, valeur.REPRISES),
     "4-pareto": (pareto.tirer, pareto.REPRISES),
+    "5-methode": (prospection.tirer, prospection.REPRISES),
     "6-strategies": (strategies.tirer, strategies.REPRISES),
     "7-etude-de-cas": (etude.tirer, etude.REPRISES),
 }

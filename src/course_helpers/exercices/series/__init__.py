@@ -10,6 +10,7 @@ _MODULES = {
     "1-connaissance": "connaissance",
     "3-valeur": "valeur",
     "4-pareto": "pareto",
+    "5-methode": "prospection",
     "6-strategies": "strategies",
     "7-etude-de-cas": "etude",
 }

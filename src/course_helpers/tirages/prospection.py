@@ -1,0 +1,157 @@
+"""La série 5-methode : le temps d'un commercial à répartir, et huit clients à coter."""
+
+from types import MappingProxyType
+
+import pandas as pd
+
+from course_helpers.prospection import repartir_visites
+from course_helpers.tirages.tirage import ENTREPRISES, Tirage, nommer
+
+# Le tirage se reprend lui-même tant que deux erreurs s'y confondraient : aucune variante n'est à reprendre.
+REPRISES: dict[int, int] = {}
+
+PAR_JOUR = 4  # visites par jour dans le plan d'action
+CRITERES = ("Importance", "Potentiel", "Relation")
+_POIDS = ((5, 3, 2), (4, 4, 2), (5, 4, 1), (4, 3, 3))
+_CYCLES = ("long", "court_allongeable", "court")
+_BESOINS = ("revente", "entites", "produits", "part")
+_PRESSIONS = ("faible", "moyenne", "forte")
+
+
+def tirer(tirage: Tirage) -> dict:
+    """Tirer une année de travail, les visites demandées, huit clients à coter et un secteur à diagnostiquer."""
+    noms = nommer(tirage, 8)
+    annee = _tirer_annee(tirage)
+    clients, poids = _tirer_clients(tirage, noms)
+    return {
+        "entreprise": tirage.choisir(ENTREPRISES),
+        "clients": clients,
+        "tables": MappingProxyType({"classes": _tirer_classes(tirage, annee)}),
+        "faits": MappingProxyType(
+            annee
+            | _tirer_secteur(tirage)
+            | _tirer_periode(tirage)
+            | dict(zip(("poids_importance", "poids_potentiel", "poids_relation"), poids, strict=True))
+        ),
+    }
+
+
+def _tirer_annee(tirage: Tirage) -> dict[str, int]:
+    """Tirer les jours d'une année et l'objectif de visites aux prospects, en visites."""
+    annee = {
+        "jours_ouvres": tirage.entier(248, 254),
+        "conges": tirage.entier(25, 30),
+        "reunions": tirage.entier(14, 24),
+        "bureau": tirage.entier(36, 60),
+        "par_jour": tirage.entier(3, 5),
+    }
+    terrain = annee["jours_ouvres"] - annee["conges"] - annee["reunions"] - annee["bureau"]
+    return annee | {"prospects": terrain * annee["par_jour"] * tirage.entier(14, 24) // 100}
+
+
+def _tirer_classes(tirage: Tirage, annee: dict[str, int]) -> pd.DataFrame:
+    """Tirer les clients et la fréquence de visite de chaque classe : le besoin dépasse le temps.
+
+    Arrondir chaque part à l'entier ne doit pas donner le bon total, et la priorité doit laisser à C un reste.
+    """
+    terrain = annee["jours_ouvres"] - annee["conges"] - annee["reunions"] - annee["bureau"]
+    capacite = terrain * annee["par_jour"]
+    reste = capacite - annee["prospects"]
+    while True:
+        clients = [tirage.entier(12, 30), tirage.entier(20, 50), tirage.entier(35, 110)]
+        frequences = [tirage.entier(8, 14), tirage.entier(4, 7), tirage.entier(2, 3)]
+        besoins = [n * f for n, f in zip(clients, frequences, strict=True)]
+        total = sum(besoins)
+        arrondis = [(2 * besoin * reste + total) // (2 * total) for besoin in besoins]
+        sert_c = besoins[0] + besoins[1] + 5 < reste < total
+        if sert_c and capacite < total and sum(arrondis) != reste and _se_distinguent(besoins, clients, annee):
+            return pd.DataFrame(
+                {
+                    "Classe": list("ABC"),
+                    "Clients": clients,
+                    "Visites par client": frequences,
+                    "Visites demandées": besoins,
+                }
+            )
+
+
+def _se_distinguent(besoins: list[int], clients: list[int], annee: dict[str, int]) -> bool:
+    """Dire si les partages justes et faux donnent tous des nombres différents."""
+    terrain = annee["jours_ouvres"] - annee["conges"] - annee["reunions"] - annee["bureau"]
+    capacite = terrain * annee["par_jour"]
+    demandes = dict(zip("ABC", besoins, strict=True))
+    partages = [
+        repartir_visites(demandes, capacite, prospects=annee["prospects"]),
+        repartir_visites(demandes, capacite),
+        repartir_visites(demandes, capacite, prospects=annee["prospects"], regle="priorite"),
+        repartir_visites(demandes, capacite, regle="priorite"),
+    ]
+    return len({tuple(partage.values()) for partage in partages}) == len(partages)
+
+
+def _tirer_clients(tirage: Tirage, noms: list[str]) -> tuple[pd.DataFrame, tuple[int, ...]]:
+    """Tirer des valeurs de 1 à 5 où le premier cède sa place quand le poids de la relation triple.
+
+    Le quatrième, dont une question demande la note, en a une entière que nul mauvais calcul ne retrouve.
+    """
+    while True:
+        poids = tirage.choisir(_POIDS)
+        table = pd.DataFrame(
+            {
+                "client": sorted(noms),
+                "Importance": [tirage.choisir((1, 3, 5)) for _ in noms],
+                "Potentiel": [tirage.entier(1, 5) for _ in noms],
+                "Relation": [tirage.entier(1, 5) for _ in noms],
+            }
+        )
+        valeurs = table[list(CRITERES)].to_numpy().tolist()
+        avant, apres = (_noter(valeurs, essai) for essai in (poids, (*poids[:2], 3 * poids[2])))
+        premiers = [notes.index(max(notes)) for notes in (avant, apres)]
+        autres = [ligne for rang, ligne in enumerate(valeurs) if rang not in premiers]
+        if (
+            premiers[0] != premiers[1]
+            and all(notes.count(max(notes)) == 1 for notes in (avant, apres))
+            and [ligne for ligne in autres if ligne[0] == 5]
+            and [ligne for ligne in autres if ligne[2] == 5 and ligne[0] < 5]
+            and _est_demandable(valeurs[trouver_cote(avant)], poids)
+        ):
+            return table, poids
+
+
+def _noter(valeurs: list[list[int]], poids: tuple[int, ...]) -> list[int]:
+    """Additionner les valeurs pondérées : de quoi ranger, à poids donnés."""
+    return [sum(p * v for p, v in zip(poids, ligne, strict=True)) for ligne in valeurs]
+
+
+def trouver_cote(sommes: list[int]) -> int:
+    """Trouver la ligne dont la série demande la note : la quatrième, à égalité la première du tableau."""
+    return sorted(range(len(sommes)), key=lambda rang: -sommes[rang])[3]
+
+
+def _est_demandable(ligne: list[int], poids: tuple[int, ...]) -> bool:
+    """Dire si la note est entière et se distingue des mauvais calculs."""
+    somme, total = sum(p * v for p, v in zip(poids, ligne, strict=True)), sum(poids)
+    note, reste = divmod(100 * (somme - total), 4 * total)
+    fausses = [round(100 * (sum(ligne) - 3) / 12), round(20 * somme / total), round(somme / total), somme]
+    return not reste and len({note, *fausses}) == 5
+
+
+def _tirer_secteur(tirage: Tirage) -> dict[str, str]:
+    """Tirer les réponses d'un secteur aux quatre questions ; l'une des trois premières au moins tranche."""
+    while True:
+        cycle, pression = tirage.choisir(_CYCLES), tirage.choisir(_PRESSIONS)
+        besoins = [besoin for besoin in _BESOINS if tirage.entier(0, 1)]
+        if cycle != "court_allongeable" or pression == "forte" or len(besoins) >= 2:
+            return {
+                "cycle": cycle,
+                "besoins": " ".join(besoins),
+                "pression": pression,
+                "prospection": tirage.choisir(("non", "peu", "oui")),
+            }
+
+
+def _tirer_periode(tirage: Tirage) -> dict[str, int]:
+    """Tirer une période de plan d'action : semaines de cinq jours, jours fermés, visites déjà placées."""
+    semaines, fermes = tirage.entier(7, 12), tirage.entier(3, 8)
+    places = (5 * semaines - fermes) * PAR_JOUR
+    return {"semaines": semaines, "fermes": fermes, "placees": places * tirage.entier(55, 85) // 100}
