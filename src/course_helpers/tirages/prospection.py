@@ -19,7 +19,7 @@ _PRESSIONS = ("faible", "moyenne", "forte")
 
 
 def tirer(tirage: Tirage) -> dict:
-    """Tirer une année de travail, les visites demandées, huit clients à coter et un secteur à diagnostiquer."""
+    """Tirer une année de travail, des visites à partager, des clients à coter, un secteur à diagnostiquer."""
     noms = nommer(tirage, 8)
     annee = _tirer_annee(tirage)
     clients, poids = _tirer_clients(tirage, noms)
@@ -45,26 +45,21 @@ def _tirer_annee(tirage: Tirage) -> dict[str, int]:
         "bureau": tirage.entier(36, 60),
         "par_jour": tirage.entier(3, 5),
     }
+    return annee | {"prospects": _compter_possibles(annee) * tirage.entier(14, 24) // 100}
+
+
+def _compter_possibles(annee: dict[str, int]) -> int:
     terrain = annee["jours_ouvres"] - annee["conges"] - annee["reunions"] - annee["bureau"]
-    return annee | {"prospects": terrain * annee["par_jour"] * tirage.entier(14, 24) // 100}
+    return terrain * annee["par_jour"]
 
 
 def _tirer_classes(tirage: Tirage, annee: dict[str, int]) -> pd.DataFrame:
-    """Tirer les clients et la fréquence de visite de chaque classe : le besoin dépasse le temps.
-
-    Arrondir chaque part à l'entier ne doit pas donner le bon total, et la priorité doit laisser à C un reste.
-    """
-    terrain = annee["jours_ouvres"] - annee["conges"] - annee["reunions"] - annee["bureau"]
-    capacite = terrain * annee["par_jour"]
-    reste = capacite - annee["prospects"]
+    """Tirer les clients et la fréquence de visite de chaque classe : le besoin dépasse le temps."""
     while True:
         clients = [tirage.entier(12, 30), tirage.entier(20, 50), tirage.entier(35, 110)]
         frequences = [tirage.entier(8, 14), tirage.entier(4, 7), tirage.entier(2, 3)]
         besoins = [n * f for n, f in zip(clients, frequences, strict=True)]
-        total = sum(besoins)
-        arrondis = [(2 * besoin * reste + total) // (2 * total) for besoin in besoins]
-        sert_c = besoins[0] + besoins[1] + 5 < reste < total
-        if sert_c and capacite < total and sum(arrondis) != reste and _se_distinguent(besoins, clients, annee):
+        if _est_partageable(besoins, _compter_possibles(annee), annee["prospects"]):
             return pd.DataFrame(
                 {
                     "Classe": list("ABC"),
@@ -75,18 +70,21 @@ def _tirer_classes(tirage: Tirage, annee: dict[str, int]) -> pd.DataFrame:
             )
 
 
-def _se_distinguent(besoins: list[int], clients: list[int], annee: dict[str, int]) -> bool:
-    """Dire si les partages justes et faux donnent tous des nombres différents."""
-    terrain = annee["jours_ouvres"] - annee["conges"] - annee["reunions"] - annee["bureau"]
-    capacite = terrain * annee["par_jour"]
+def _est_partageable(besoins: list[int], possibles: int, prospects: int) -> bool:
+    """Dire si le temps manque, et si les partages justes et faux donnent tous des nombres différents.
+
+    Arrondir chaque part à l'entier ne doit pas donner le bon total ; la priorité doit laisser à C un reste.
+    """
+    total, reste = sum(besoins), possibles - prospects
+    arrondis = [(2 * besoin * reste + total) // (2 * total) for besoin in besoins]
+    if not besoins[0] + besoins[1] + 5 < reste < possibles < total or sum(arrondis) == reste:
+        return False
     demandes = dict(zip("ABC", besoins, strict=True))
-    partages = [
-        repartir_visites(demandes, capacite, prospects=annee["prospects"]),
-        repartir_visites(demandes, capacite),
-        repartir_visites(demandes, capacite, prospects=annee["prospects"], regle="priorite"),
-        repartir_visites(demandes, capacite, regle="priorite"),
-    ]
-    return len({tuple(partage.values()) for partage in partages}) == len(partages)
+    proportion = repartir_visites(demandes, possibles, prospects=prospects)
+    sans_prospects = repartir_visites(demandes, possibles)
+    a, b, c = besoins
+    lus_pour_c = {reste - a - b, possibles - a - b, proportion["C"], c, total - reste}
+    return len(lus_pour_c) == 5 and proportion != sans_prospects
 
 
 def _tirer_clients(tirage: Tirage, noms: list[str]) -> tuple[pd.DataFrame, tuple[int, ...]]:

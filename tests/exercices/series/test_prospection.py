@@ -1,0 +1,168 @@
+"""La série 5-methode : ses réponses refaites à la main, sur chaque variante."""
+
+import math
+from fractions import Fraction
+from functools import cache
+from itertools import permutations
+
+import pytest
+
+from course_helpers.exercices.correction import juger
+from course_helpers.exercices.question import arrondir
+from course_helpers.exercices.series import SUJETS
+from course_helpers.portefeuille import NOMBRE_VARIANTES, tirer_variante
+
+QUESTIONS = {q.identifiant: q for q in SUJETS["5-methode"].questions}
+pour_chaque_variante = pytest.mark.parametrize("variante", range(NOMBRE_VARIANTES))
+
+
+@cache
+def evaluer(variante):
+    donnees = tirer_variante("5-methode", variante)
+    return donnees, SUJETS["5-methode"].evaluer(donnees)
+
+
+def compter(faits):
+    return (faits["jours_ouvres"] - faits["conges"] - faits["reunions"] - faits["bureau"]) * faits["par_jour"]
+
+
+def partager(besoins, reste):
+    """Les plus forts restes, en fractions : les entiers d'abord, puis une visite aux plus grandes parties."""
+    exactes = {nom: Fraction(besoin * reste, sum(besoins.values())) for nom, besoin in besoins.items()}
+    visites = {nom: math.floor(exacte) for nom, exacte in exactes.items()}
+    servis = sorted(besoins, key=lambda nom: (-(exactes[nom] - visites[nom]), nom))
+    for nom in servis[: reste - sum(visites.values())]:
+        visites[nom] += 1
+    return visites
+
+
+@pour_chaque_variante
+def test_methode_retrouve_les_visites_par_un_calcul_a_la_main(variante):
+    """Les mêmes réponses, refaites en fractions exactes sans passer par prospection.py."""
+    donnees, valeurs = evaluer(variante)
+    faits = donnees.faits
+    possibles = compter(faits)
+    besoins = {
+        classe: clients * frequence
+        for classe, clients, frequence, _ in donnees.tables["classes"].itertuples(index=False)
+    }
+    reste, total = possibles - faits["prospects"], sum(besoins.values())
+    attendus = {
+        "q4": possibles,
+        "q8": reste - besoins["A"] - besoins["B"],
+        "q14": Fraction(100 * reste, total),
+        "q16": (5 * faits["semaines"] - faits["fermes"]) * 4 - faits["placees"],
+    }
+    for identifiant, attendu in attendus.items():
+        question = QUESTIONS[identifiant]
+        echelle = 10**question.decimales
+        a_la_main = Fraction(math.floor(attendu * echelle + Fraction(1, 2)), echelle)
+        assert arrondir(question, question.attendu(valeurs)) == a_la_main, identifiant
+    partage = QUESTIONS["q5"].attendu(valeurs)
+    assert partage == partager(besoins, reste)
+    assert sum(partage.values()) == reste
+
+
+@pour_chaque_variante
+def test_methode_retrouve_les_notes_et_le_changement_de_premier(variante):
+    donnees, valeurs = evaluer(variante)
+    faits = donnees.faits
+    poids = [faits[f"poids_{nom}"] for nom in ("importance", "potentiel", "relation")]
+
+    def noter(poids):
+        return {
+            nom: sum(Fraction(100 * p * (v - 1), 4 * sum(poids)) for p, v in zip(poids, ligne, strict=True))
+            for nom, *ligne in donnees.clients.itertuples(index=False)
+        }
+
+    avant, apres = noter(poids), noter([*poids[:2], 3 * poids[2]])
+    assert QUESTIONS["q6"].attendu(valeurs) == avant[valeurs.cote]
+    assert avant[valeurs.cote].denominator == 1, "une note à demi-point s'arrondit de deux façons"
+    for notes, premier in ((avant, valeurs.premier), (apres, valeurs.nouveau)):
+        assert [nom for nom, note in notes.items() if note == max(notes.values())] == [premier]
+    assert len({valeurs.premier, valeurs.nouveau, valeurs.gros, valeurs.proche}) == 4
+
+
+@pour_chaque_variante
+def test_methode_retrouve_les_quatre_verdicts(variante):
+    donnees, valeurs = evaluer(variante)
+    faits = donnees.faits
+    assert QUESTIONS["q2"].attendu(valeurs) == {
+        "cycle": {"long": "fideliser", "court": "prospecter"}.get(faits["cycle"], "non_tranche"),
+        "besoins": "fideliser" if len(faits["besoins"].split()) >= 2 else "non_tranche",
+        "pression": "fideliser" if faits["pression"] == "forte" else "non_tranche",
+        "prospection": "non_tranche",
+    }
+
+
+def test_methode_les_diagnostics_sont_varies():
+    verdicts = [evaluer(v)[1].verdicts for v in range(NOMBRE_VARIANTES)]
+    assert {v["cycle"] for v in verdicts} == {"fideliser", "prospecter", "non_tranche"}
+    assert (
+        {v["besoins"] for v in verdicts}
+        == {v["pression"] for v in verdicts}
+        == {
+            "fideliser",
+            "non_tranche",
+        }
+    )
+
+
+def test_methode_le_cas_du_cours():
+    """190 demandées, 180 possibles, 30 pour les prospects : 47/63/40, ou 60/80/10 ; 57/76/47 est la faute."""
+    besoins = {"A": 60, "B": 80, "C": 50}
+    assert partager(besoins, 150) == {"A": 47, "B": 63, "C": 40}
+    assert partager(besoins, 180) == {"A": 57, "B": 76, "C": 47}
+
+
+def test_methode_plusieurs_ordres_conviennent():
+    """La segmentation et la grille peuvent précéder la mesure du temps ; le plan ne précède pas le partage."""
+    _, valeurs = evaluer(0)
+    question = QUESTIONS["q3"]
+    etapes = question.attendu(valeurs)
+    contraintes = [
+        ("temps", "objectif"),
+        ("temps", "repartir"),
+        ("objectif", "repartir"),
+        ("objectif", "plan"),
+        ("segmenter", "grille"),
+        ("grille", "repartir"),
+        ("repartir", "plan"),
+        ("plan", "rendez_vous"),
+    ]
+    justes = {
+        ordre
+        for ordre in permutations(etapes)
+        if all(ordre.index(avant) < ordre.index(apres) for avant, apres in contraintes)
+    }
+    assert len(justes) == 6
+    for ordre in justes:
+        assert juger(question, valeurs, list(ordre)).etat == "reussi"
+    autre = ["temps", "segmenter", "plan", "objectif", "grille", "repartir", "rendez_vous"]
+    assert juger(question, valeurs, autre).etat == "a_revoir"
+
+
+def test_methode_couvre_le_chapitre():
+    questions = QUESTIONS.values()
+    assert {fait for q in questions for fait in q.faits} == {f"C5.{n}" for n in range(1, 9)}
+    assert len({q.genre for q in questions}) >= 7
+    codes = {e.code for q in questions for e in q.erreurs}
+    assert {
+        "deux_sur_quatre_questions",
+        "prospects_oublies",
+        "arrondi_qui_ne_tombe_pas_juste",
+        "base_clients",
+        "regles_confondues",
+    } <= codes
+
+
+def test_methode_deux_sur_quatre_aux_quatre_questions_est_reconnu():
+    """Donner « fidéliser » partout est l'erreur de la règle déplacée, quel que soit le secteur."""
+    for variante in range(NOMBRE_VARIANTES):
+        _, valeurs = evaluer(variante)
+        verdict = juger(
+            QUESTIONS["q2"],
+            valeurs,
+            dict.fromkeys(("cycle", "besoins", "pression", "prospection"), "fideliser"),
+        )
+        assert verdict.code_erreur == "deux_sur_quatre_questions"
