@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import permutations
 
+import holidays
 import icalendar
 import numpy as np
 import pandas as pd
@@ -21,9 +22,11 @@ from course_helpers.donnees import exporter_xlsx
 from course_helpers.prospection import (
     BESOINS,
     ETAPES,
+    chercher_bascules,
     coter_clients,
     diagnostiquer,
     exporter_calendrier,
+    lister_feries,
     mesurer_sensibilite,
     planifier_visites,
     repartir_visites,
@@ -608,7 +611,6 @@ def test_refus_du_calendrier():
     ("bibliotheque", "appel"),
     [
         ("icalendar", lambda: exporter_calendrier(planifier({"a": 1}, semaines=1))),
-        ("holidays", lambda: planifier({"a": 1}, semaines=1)),
     ],
 )
 def test_bibliotheque_absente(monkeypatch, bibliotheque, appel):
@@ -617,3 +619,50 @@ def test_bibliotheque_absente(monkeypatch, bibliotheque, appel):
         f"Cette fonction demande la bibliothèque « {bibliotheque} » : "
         f"installez-la avec pip install {bibliotheque}."
     )
+
+
+@pytest.mark.parametrize("annee", [2024, 2026, 2038, 2100])
+def test_jours_feries_d_annees_connues(annee):
+    assert lister_feries(annee) == sorted(holidays.France(years=annee))
+
+
+def test_jours_feries_de_toutes_les_annees():
+    """2008 a l’Ascension le 1er mai : deux fêtes pour un seul jour, cité deux fois par la liste."""
+    for annee in range(2008, 2101):
+        assert set(lister_feries(annee)) == set(holidays.France(years=annee)), annee
+        assert len(lister_feries(annee)) == 11, annee
+
+
+def test_refus_des_jours_feries():
+    assert refus(lister_feries, 1950) == "« annee » vaut « 1950 » : donnez une année de 2008 à 2100."
+
+
+def test_bascules_du_premier():
+    """À la borne le premier est rejoint ; un peu plus loin, il a perdu sa place."""
+    clients = pd.DataFrame(
+        {"client": list("abcd"), "ca": [5, 3, 1, 5], "potentiel": [1, 5, 5, 2], "relation": [3, 3, 5, 1]}
+    )
+    poids = {"ca": 4, "potentiel": 3, "relation": 1}
+    bascules = chercher_bascules(clients, poids).set_index("critere")
+    premier = coter_clients(clients, poids)["client"].iloc[0]
+    assert bascules["poids"].to_dict() == poids
+    for critere, ligne in bascules.iterrows():
+        for borne, suivant, sens in (("poids_min", "suivant_min", -1), ("poids_max", "suivant_max", 1)):
+            limite = 0 if sens < 0 else 10_000
+            if pd.isna(ligne[borne]):
+                assert ligne[suivant] == ""
+                assert coter_clients(clients, poids | {critere: limite})["client"].iloc[0] == premier
+                continue
+            assert (ligne[borne] - poids[critere]) * sens > 0
+            for pas, attendu in ((-1e-6, premier), (1e-6, ligne[suivant])):
+                essai = coter_clients(clients, poids | {critere: ligne[borne] + sens * pas})
+                assert essai["client"].iloc[0] == attendu, (critere, borne)
+
+
+def test_bascules_d_ex_aequo_et_d_un_client_seul():
+    egaux = pd.DataFrame({"client": ["a", "b"], "ca": [5, 1], "potentiel": [1, 5]})
+    bascules = chercher_bascules(egaux, {"ca": 1, "potentiel": 1})
+    assert bascules["poids_min"].tolist()[0] == bascules["poids_max"].tolist()[1] == 1
+    seul = chercher_bascules(egaux.head(1), {"ca": 1, "potentiel": 1})
+    assert seul[["poids_min", "poids_max"]].isna().all(axis=None)
+    assert seul["suivant_max"].tolist() == ["", ""]

@@ -360,6 +360,73 @@ def mesurer_sensibilite(
     return cotation.assign(rang_meilleur=[min(r) for r in rangs], rang_pire=[max(r) for r in rangs])
 
 
+def chercher_bascules(
+    clients: pd.DataFrame,
+    poids: Mapping[str, float],
+    *,
+    echelles: Mapping[str, tuple[float, float]] | None = None,
+    client: str = "client",
+) -> pd.DataFrame:
+    """Chercher de combien chaque poids doit bouger pour que le premier client perde sa place.
+
+    Un seul poids bouge à la fois, les autres restant fixes. Le calcul est exact.
+
+    Parameters
+    ----------
+    clients, poids, echelles, client
+        Comme :func:`coter_clients`. Entre premiers ex æquo, le premier identifiant est tenu pour premier.
+
+    Returns
+    -------
+    DataFrame
+        Une ligne par critère, dans l’ordre des poids : ``critere``, ``poids``, ``poids_min`` et ``poids_max``
+        (les bornes entre lesquelles le premier garde sa place, NaN quand il la garde toujours de ce côté),
+        ``suivant_min`` et ``suivant_max`` (le client qui le rejoint à la borne ; vide quand il n’y en a pas).
+
+    Raises
+    ------
+    ErreurCours
+        Les refus de :func:`coter_clients`.
+
+    Examples
+    --------
+    >>> clients = pd.DataFrame({"client": ["Garage", "Mairie"], "ca": [2, 5], "potentiel": [5, 2]})
+    >>> bascules = chercher_bascules(clients, {"ca": 5, "potentiel": 4})
+    >>> bascules[["critere", "poids", "poids_min", "poids_max"]]
+         critere  poids  poids_min  poids_max
+    0         ca    5.0        4.0        NaN
+    1  potentiel    4.0        NaN        5.0
+    >>> bascules["suivant_min"].tolist()
+    ['Garage', '']
+    """
+    cotation = coter_clients(clients, poids, echelles=echelles, client=client)
+    base, valeurs = _lire_poids(poids), _ramener(cotation, poids, echelles, client)
+    noms = cotation[client].tolist()
+    lignes = []
+    for critere, actuel in base.items():
+        bas, haut = [], []
+        for rang in range(1, len(noms)):
+            ecarts = {nom: valeurs[nom][0] - valeurs[nom][rang] for nom in base}
+            if ecart := ecarts[critere]:
+                # L’avance du premier est reste + poids × écart : elle s’annule à cette borne.
+                reste = sum(base[nom] * ecarts[nom] for nom in base) - actuel * ecart
+                (bas if ecart > 0 else haut).append((-reste / ecart, abs(ecart), rang))
+        # La borne la plus proche ; à borne égale, qui prend la tête au-delà. Un poids n’est jamais négatif.
+        bas = max((b for b in bas if b[0] > 0), key=lambda b: (b[0], b[1], -b[2]), default=None)
+        haut = min(haut, key=lambda b: (b[0], -b[1], b[2]), default=None)
+        lignes.append(
+            {
+                "critere": critere,
+                "poids": float(actuel),
+                "poids_min": float(bas[0]) if bas else np.nan,
+                "suivant_min": noms[bas[2]] if bas else "",
+                "poids_max": float(haut[0]) if haut else np.nan,
+                "suivant_max": noms[haut[2]] if haut else "",
+            }
+        )
+    return pd.DataFrame(lignes)
+
+
 def repartir_visites(
     besoins: Mapping[str, int], capacite: int, *, prospects: int = 0, regle: str = "proportionnelle"
 ) -> dict[str, int]:
@@ -430,6 +497,48 @@ def repartir_visites(
     return visites
 
 
+def lister_feries(annee: int) -> list[date]:
+    """Lister les onze jours fériés français d’une année, hors régimes locaux.
+
+    Le calcul est fait ici, non par une bibliothèque : le plan se dresse ainsi aussi dans le navigateur.
+
+    Parameters
+    ----------
+    annee : int
+        De 2008 à 2100 : avant, le lundi de Pentecôte a changé de statut.
+
+    Returns
+    -------
+    list of date
+        Dans l’ordre de l’année.
+
+    Raises
+    ------
+    ErreurCours
+        « « annee » vaut « 1950 » : donnez une année de 2008 à 2100. »
+
+    Examples
+    --------
+    >>> [f"{jour:%d/%m}" for jour in lister_feries(2026)][:5]
+    ['01/01', '06/04', '01/05', '08/05', '14/05']
+
+    References
+    ----------
+    Code du travail, article L3133-1. Pâques : algorithme de Butcher, « The ecclesiastical calendar », 1876.
+    """
+    if annee not in range(2008, 2101):
+        raise ErreurCours(f"« annee » vaut « {annee} » : donnez une année de 2008 à 2100.")
+    siecle, rang = divmod(annee, 100)
+    lune = (19 * (annee % 19) + siecle - siecle // 4 - (siecle - (siecle + 8) // 25 + 1) // 3 + 15) % 30
+    semaine = (32 + 2 * (siecle % 4) + 2 * (rang // 4) - lune - rang % 4) % 7
+    recul = (annee % 19 + 11 * lune + 22 * semaine) // 451
+    mois, jour = divmod(lune + semaine - 7 * recul + 114, 31)
+    paques = date(annee, mois, jour + 1)
+    mobiles = [paques + timedelta(days=jours) for jours in (1, 39, 50)]
+    fixes = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
+    return sorted([*mobiles, *(date(annee, mois, jour) for mois, jour in fixes)])
+
+
 def planifier_visites(
     comptes: pd.DataFrame,
     debut: str | date,
@@ -459,7 +568,7 @@ def planifier_visites(
     fermetures : suite de dates
         Congés, salons… Aucune visite ces jours-là.
     feries : suite de dates, optional
-        Remplace les jours fériés calculés par la bibliothèque ``holidays`` (France, hors régimes locaux).
+        Remplace les jours fériés de :func:`lister_feries`.
 
     Returns
     -------
@@ -474,7 +583,7 @@ def planifier_visites(
         « Colonne « visites » : nombre impossible (1 ligne), d’abord ligne 1 (« 9 ») : donnez au plus une
         visite par semaine, soit un nombre entier de 0 à 4… » ; « « Mairie » serait visité deux fois le
         04/05/2026 : allongez la période ou rouvrez des jours. » ; « Le plan écrit lui-même la colonne
-        « date » : renommez la vôtre. » ; nombre ou date illisible, client en double, bibliothèque absente.
+        « date » : renommez la vôtre. » ; nombre ou date illisible, client en double.
 
     Examples
     --------
@@ -595,7 +704,7 @@ def _importer(nom: str):
 def _lister_jours(debut: date, fin: date, fermetures, feries) -> list[date]:
     """Lister les jours de visite, de ``debut`` inclus à ``fin`` exclu."""
     if feries is None:
-        feries = _importer("holidays").France(years=range(debut.year, fin.year + 1))
+        feries = [jour for annee in range(debut.year, fin.year + 1) for jour in lister_feries(annee)]
     fermes = {lire_date(jour).date() for jour in [*feries, *fermetures]}
     jours = (debut + timedelta(days=n) for n in range((fin - debut).days))
     return [jour for jour in jours if jour.weekday() < 5 and jour not in fermes]

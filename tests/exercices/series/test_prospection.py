@@ -116,7 +116,7 @@ def test_methode_le_cas_du_cours():
 
 
 def test_methode_plusieurs_ordres_conviennent():
-    """La segmentation et la grille peuvent précéder la mesure du temps ; le plan ne précède pas le partage."""
+    """La segmentation et la grille peuvent précéder la mesure du temps, le plan non le partage."""
     _, valeurs = evaluer(0)
     question = QUESTIONS["q3"]
     etapes = question.attendu(valeurs)
