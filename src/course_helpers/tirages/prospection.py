@@ -4,7 +4,6 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from course_helpers.prospection import repartir_visites
 from course_helpers.tirages.tirage import ENTREPRISES, Tirage, nommer
 
 # Le tirage se reprend lui-même tant que deux erreurs s'y confondraient : aucune variante n'est à reprendre.
@@ -79,12 +78,17 @@ def _est_partageable(besoins: list[int], possibles: int, prospects: int) -> bool
     arrondis = [(2 * besoin * reste + total) // (2 * total) for besoin in besoins]
     if not besoins[0] + besoins[1] + 5 < reste < possibles < total or sum(arrondis) == reste:
         return False
-    demandes = dict(zip("ABC", besoins, strict=True))
-    proportion = repartir_visites(demandes, possibles, prospects=prospects)
-    sans_prospects = repartir_visites(demandes, possibles)
     a, b, c = besoins
-    lus_pour_c = {reste - a - b, possibles - a - b, proportion["C"], c, total - reste}
-    return len(lus_pour_c) == 5 and proportion != sans_prospects
+    # En proportion, C reçoit la partie entière de sa part, ou une visite de plus.
+    lus_pour_c = [
+        reste - a - b,
+        possibles - a - b,
+        c * reste // total,
+        c * reste // total + 1,
+        c,
+        total - reste,
+    ]
+    return len(set(lus_pour_c)) == len(lus_pour_c)
 
 
 def _tirer_clients(tirage: Tirage, noms: list[str]) -> tuple[pd.DataFrame, tuple[int, ...]]:
