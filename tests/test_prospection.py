@@ -23,10 +23,13 @@ from course_helpers.prospection import (
     BESOINS,
     ETAPES,
     chercher_bascules,
+    compter_visites,
     coter_clients,
+    decomposer_notes,
     diagnostiquer,
     exporter_calendrier,
     lister_feries,
+    lister_jours_de_visite,
     mesurer_sensibilite,
     planifier_visites,
     repartir_visites,
@@ -666,3 +669,28 @@ def test_bascules_d_ex_aequo_et_d_un_client_seul():
     seul = chercher_bascules(egaux.head(1), {"ca": 1, "potentiel": 1})
     assert seul[["poids_min", "poids_max"]].isna().all(axis=None)
     assert seul["suivant_max"].tolist() == ["", ""]
+
+
+def test_jours_de_visite():
+    """Mai 2026 : le 8 et le 14 sont fériés ; les samedis et dimanches ne comptent jamais."""
+    jours = lister_jours_de_visite("04/05/2026", semaines=2, fermetures=["2026-05-11"])
+    assert [jour.day for jour in jours] == [4, 5, 6, 7, 12, 13, 15]
+    assert len(lister_jours_de_visite("2026-12-21", semaines=2)) == 8
+
+
+def test_frequence_ramenee_a_une_periode():
+    for frequence in range(15):
+        for semaines in range(1, 53):
+            exacte = Fraction(frequence * semaines, 52)
+            assert abs(compter_visites(frequence, semaines) - exacte) <= Fraction(1, 2)
+    assert compter_visites(2, 13) == 1, "une demi-visite s’arrondit vers le haut"
+
+
+def test_les_points_font_la_note():
+    clients = pd.DataFrame({"client": list("abc"), "ca": [5, 3, 1], "km": [80, 0, 20]})
+    poids, echelles = {"ca": 3, "km": 2}, {"ca": (1, 5), "km": (80, 0)}
+    points = decomposer_notes(clients, poids, echelles=echelles)
+    cotation = coter_clients(clients, poids, echelles=echelles)
+    assert points[["rang", "client", "note"]].equals(cotation[["rang", "client", "note"]])
+    assert points[["ca", "km"]].sum(axis=1).tolist() == pytest.approx(cotation["note"].tolist())
+    assert points.set_index("client").loc["b", "km"] == 40

@@ -313,6 +313,46 @@ def coter_clients(
     return cotation.iloc[ordre].reset_index(drop=True)
 
 
+def decomposer_notes(
+    clients: pd.DataFrame,
+    poids: Mapping[str, float],
+    *,
+    echelles: Mapping[str, tuple[float, float]] | None = None,
+    client: str = "client",
+) -> pd.DataFrame:
+    """Dire ce que chaque critère apporte à la note de chaque client.
+
+    Parameters
+    ----------
+    clients, poids, echelles, client
+        Comme :func:`coter_clients`.
+
+    Returns
+    -------
+    DataFrame
+        ``rang``, le client, ``note``, dans l’ordre de :func:`coter_clients` ; une colonne par critère, ses
+        points sur 100 : leur somme est la note.
+
+    Raises
+    ------
+    ErreurCours
+        Les refus de :func:`coter_clients`.
+
+    Examples
+    --------
+    >>> clients = pd.DataFrame({"client": ["Garage", "Mairie"], "ca": [2, 5], "potentiel": [5, 2]})
+    >>> decomposer_notes(clients, {"ca": 1, "potentiel": 1})
+       rang  client  note    ca  potentiel
+    0     1  Garage  62.5  12.5       50.0
+    1     1  Mairie  62.5  50.0       12.5
+    """
+    cotation = coter_clients(clients, poids, echelles=echelles, client=client)
+    base, valeurs = _lire_poids(poids), _ramener(cotation, poids, echelles, client)
+    total = sum(base.values())
+    points = {nom: [float(100 * base[nom] * part / total) for part in valeurs[nom]] for nom in base}
+    return cotation[["rang", client, "note"]].assign(**points)
+
+
 def mesurer_sensibilite(
     clients: pd.DataFrame,
     poids: Mapping[str, float],
@@ -539,6 +579,72 @@ def lister_feries(annee: int) -> list[date]:
     return sorted([*mobiles, *(date(annee, mois, jour) for mois, jour in fixes)])
 
 
+def lister_jours_de_visite(
+    debut: str | date,
+    *,
+    semaines: int,
+    fermetures: Iterable[date] = (),
+    feries: Iterable[date] | None = None,
+) -> list[date]:
+    """Lister les jours où l’on peut visiter : du lundi au vendredi, ni fériés ni fermés.
+
+    Parameters
+    ----------
+    debut, semaines, fermetures, feries
+        Comme :func:`planifier_visites`.
+
+    Returns
+    -------
+    list of date
+
+    Raises
+    ------
+    ErreurCours
+        Date illisible, nombre de semaines impossible.
+
+    Examples
+    --------
+    >>> [jour.day for jour in lister_jours_de_visite("2026-05-04", semaines=1, fermetures=["2026-05-05"])]
+    [4, 6, 7]
+    """
+    premier, semaines = lire_date(debut).date(), exiger_entier("semaines", semaines, 1, 520)
+    fin = premier + timedelta(weeks=semaines)
+    if feries is None:
+        feries = [jour for annee in range(premier.year, fin.year + 1) for jour in lister_feries(annee)]
+    fermes = {lire_date(jour).date() for jour in [*feries, *fermetures]}
+    jours = (premier + timedelta(days=n) for n in range((fin - premier).days))
+    return [jour for jour in jours if jour.weekday() < 5 and jour not in fermes]
+
+
+def compter_visites(frequence: int, semaines: int) -> int:
+    """Ramener une fréquence annuelle de visites à une période.
+
+    Parameters
+    ----------
+    frequence : int
+        Visites par client dans l’année (52 semaines).
+    semaines : int
+        Durée de la période.
+
+    Returns
+    -------
+    int
+        La part de la fréquence, arrondie à la visite la plus proche (la demie vers le haut).
+
+    Raises
+    ------
+    ErreurCours
+        Nombre de visites ou de semaines impossible.
+
+    Examples
+    --------
+    >>> [compter_visites(frequence, 13) for frequence in (12, 6, 2)]
+    [3, 2, 1]
+    """
+    frequence, semaines = _lire_visites("frequence", frequence), exiger_entier("semaines", semaines, 1, 520)
+    return (2 * frequence * semaines + 52) // 104
+
+
 def planifier_visites(
     comptes: pd.DataFrame,
     debut: str | date,
@@ -604,7 +710,7 @@ def planifier_visites(
     quoi = "au plus une visite par semaine, soit un nombre entier"
     visites = exiger_nombres(comptes["visites"], 0, semaines, quoi, entiers=True)
     comptes = comptes.assign(visites=np.array(visites, dtype=int))
-    jours = _lister_jours(premier, premier + timedelta(weeks=semaines), fermetures, feries)
+    jours = lister_jours_de_visite(premier, semaines=semaines, fermetures=fermetures, feries=feries)
     total = int(comptes["visites"].sum())
     if total > len(jours) * par_jour:
         raise ErreurCours(
@@ -699,15 +805,6 @@ def _importer(nom: str):
         raise ErreurCours(
             f"Cette fonction demande la bibliothèque « {nom} » : installez-la avec pip install {nom}."
         ) from None
-
-
-def _lister_jours(debut: date, fin: date, fermetures, feries) -> list[date]:
-    """Lister les jours de visite, de ``debut`` inclus à ``fin`` exclu."""
-    if feries is None:
-        feries = [jour for annee in range(debut.year, fin.year + 1) for jour in lister_feries(annee)]
-    fermes = {lire_date(jour).date() for jour in [*feries, *fermetures]}
-    jours = (debut + timedelta(days=n) for n in range((fin - debut).days))
-    return [jour for jour in jours if jour.weekday() < 5 and jour not in fermes]
 
 
 def _ramener(clients, poids, echelles, client) -> dict[str, list[Fraction]]:

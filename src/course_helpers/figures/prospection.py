@@ -1,0 +1,238 @@
+"""Les figures du chapitre 5 : les visites demandées et servies, la cotation, les douze étapes."""
+
+from collections.abc import Mapping
+from textwrap import fill
+
+import matplotlib as mpl
+import pandas as pd
+
+from course_helpers.ecriture import FINE, ecrire_nombre
+from course_helpers.figures.schema import Schema
+from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, legender, ouvrir
+from course_helpers.prospection import ETAPES
+
+# Une teinte et un motif par critère, dans l'ordre de la grille.
+_TEINTES = (("bleu", ""), ("A", "//"), ("B", ".."), ("C", "xx"))
+# Les douze étapes, trois par rangée : ce que fait la rangée, et son rôle dans le schéma.
+_RANGEES = (
+    ("Compter le temps", "neutre"),
+    ("Connaître les clients", "C"),
+    ("Les noter", "B"),
+    ("Agir", "A"),
+)
+
+
+def tracer_visites(
+    besoins: Mapping[str, int],
+    visites: Mapping[str, int],
+    *,
+    possibles: int,
+    prospects: int,
+    regle: str,
+    source: str = SOURCE,
+) -> Trace:
+    """Comparer les visites demandées et les visites accordées, groupe par groupe.
+
+    Parameters
+    ----------
+    besoins, visites : dict
+        Groupe → nombre de visites demandées, puis accordées (:func:`~course_helpers.prospection.
+        repartir_visites`).
+    possibles, prospects : int
+        Visites possibles en tout, et celles réservées aux prospects.
+    regle : str
+        Le nom de la règle de partage, à citer.
+    source : str
+        Mention portée sous la figure.
+
+    Returns
+    -------
+    Trace
+        Barres horizontales, en visites : une paire par groupe, et les prospects, servis d'abord.
+
+    Examples
+    --------
+    >>> besoins, visites = {"A": 60, "B": 80, "C": 50}, {"A": 47, "B": 63, "C": 40}
+    >>> trace = tracer_visites(besoins, visites, possibles=180, prospects=30, regle="proportion")
+    >>> print(trace.texte.replace("\\u202f", " "))
+    Visites demandées et accordées, règle : proportion. Prospects : 30, servis d’abord. Classe A : 60
+    demandées, 47 accordées. Classe B : 80 demandées, 63 accordées. Classe C : 50 demandées, 40 accordées.
+    """
+    import seaborn as sns  # chargé ici : son import ralentirait les pages qui ne l'emploient pas
+
+    reste, total = possibles - prospects, sum(besoins.values())
+    manque = total - reste
+    phrase = (
+        f"Il manque {ecrire_nombre(manque)} visites{FINE}: {ecrire_nombre(reste)} possibles, "
+        f"{ecrire_nombre(total)} demandées"
+        if manque > 0
+        else f"Le temps suffit{FINE}: {ecrire_nombre(reste)} visites possibles, "
+        f"{ecrire_nombre(total)} demandées"
+    )
+    rangees = ["Prospects", *(f"Classe {nom}" for nom in besoins)]
+    barres = pd.DataFrame(
+        {
+            "groupe": rangees * 2,
+            "quoi": ["demandées"] * len(rangees) + ["accordées"] * len(rangees),
+            "visites": [0, *besoins.values(), prospects, *visites.values()],
+        }
+    )
+    plus_longue = max(barres["visites"].max(), 1)
+    with mpl.rc_context(STYLE):
+        ax = ouvrir()
+        sns.barplot(
+            barres,
+            x="visites",
+            y="groupe",
+            hue="quoi",
+            palette=[COULEURS["C"], COULEURS["A"]],
+            saturation=1,
+            legend=False,
+            ax=ax,
+        )
+        for conteneur, quoi in zip(ax.containers, ("demandées", "accordées"), strict=True):
+            for rang, barre in enumerate(conteneur):
+                if quoi == "accordées":
+                    barre.set_hatch("//")
+                if rang == 0 and quoi == "demandées":
+                    continue
+                mot = "réservées" if rang == 0 else quoi
+                ax.text(
+                    barre.get_width() + plus_longue / 60,
+                    barre.get_y() + barre.get_height() / 2,
+                    f"{ecrire_nombre(barre.get_width())} {mot}",
+                    va="center",
+                    fontsize=12,
+                )
+        ax.set_xlim(0, 1.45 * plus_longue)
+        ax.xaxis.set_major_formatter(lambda valeur, _: ecrire_nombre(valeur))
+        legender(ax, phrase=phrase, x="Visites sur la période", y="", source=source)
+    detail = " ".join(
+        f"Classe {nom}{FINE}: {ecrire_nombre(besoin)} demandées, {ecrire_nombre(visites[nom])} accordées."
+        for nom, besoin in besoins.items()
+    )
+    return Trace(
+        ax,
+        f"Visites demandées et accordées, règle{FINE}: {regle}. "
+        f"Prospects{FINE}: {ecrire_nombre(prospects)}, servis d’abord. {detail}",
+    )
+
+
+def tracer_cotation(
+    points: pd.DataFrame,
+    criteres: Mapping[str, str],
+    *,
+    premiers: int = 8,
+    client: str = "client",
+    source: str = SOURCE,
+) -> Trace:
+    """Empiler ce que chaque critère apporte à la note des premiers clients.
+
+    Parameters
+    ----------
+    points : DataFrame
+        Le résultat de :func:`course_helpers.prospection.decomposer_notes`.
+    criteres : dict
+        Critère → son nom à l'écran, dans l'ordre d'empilement ; quatre au plus.
+    premiers : int
+        Nombre de clients montrés.
+    client, source : str
+
+    Returns
+    -------
+    Trace
+        Barres horizontales empilées, en points sur 100.
+
+    Examples
+    --------
+    >>> from course_helpers.prospection import decomposer_notes
+    >>> clients = pd.DataFrame({"client": ["Garage", "Mairie"], "ca": [2, 5], "potentiel": [5, 1]})
+    >>> points = decomposer_notes(clients, {"ca": 1, "potentiel": 1})
+    >>> trace = tracer_cotation(points, {"ca": "Importance", "potentiel": "Potentiel"})
+    >>> print(trace.texte.replace("\\u202f", " "))
+    Note sur 100 des 2 premiers clients. 1. Garage : 62,5 (Importance 12,5 ; Potentiel 50,0).
+    2. Mairie : 50,0 (Importance 50,0 ; Potentiel 0,0).
+    """
+    montres = points.head(premiers)
+    phrase = f"{montres[client].iloc[0]} vient en tête, avec {ecrire_nombre(montres['note'].iloc[0], 1)}"
+    if len(montres) > 1:
+        ecart = montres["note"].iloc[0] - montres["note"].iloc[1]
+        phrase += f"{FINE}: {ecrire_nombre(ecart, 1)} d’avance" if ecart else f"{FINE}: ex æquo"
+    noms = [fill(str(nom), 20) for nom in montres[client]]
+    with mpl.rc_context(STYLE):
+        ax = ouvrir()
+        ax.figure.set_figheight(5.6)
+        debut = pd.Series(0.0, index=montres.index)
+        for (critere, nom), (teinte, motif) in zip(criteres.items(), _TEINTES, strict=False):
+            ax.barh(
+                range(len(montres)),
+                montres[critere],
+                left=debut,
+                height=0.62,
+                color=COULEURS[teinte],
+                hatch=motif,
+                edgecolor=COULEURS["encre"],
+                linewidth=0.6,
+                label=nom,
+            )
+            debut = debut + montres[critere]
+        for rang, note in enumerate(montres["note"]):
+            ax.text(note + 1.5, rang, ecrire_nombre(note, 1), va="center", fontweight="bold")
+        ax.set_yticks(range(len(montres)), noms, fontsize=11)
+        ax.set_ylim(len(montres) - 0.4, -0.6)
+        ax.set_xlim(0, 112)
+        ax.set_xticks(range(0, 101, 20))
+        ax.legend(
+            loc="lower left",
+            bbox_to_anchor=(-0.35, 1.0),
+            ncols=2,
+            frameon=False,
+            fontsize=11,
+            handlelength=1.4,
+            columnspacing=1.2,
+        )
+        legender(ax, phrase=phrase, x="Note (points sur 100)", y="", source=source)
+    detail = " ".join(
+        f"{ligne['rang']}. {ligne[client]}{FINE}: {ecrire_nombre(ligne['note'], 1)} ("
+        + f"{FINE}; ".join(f"{nom} {ecrire_nombre(ligne[critere], 1)}" for critere, nom in criteres.items())
+        + ")."
+        for ligne in montres.to_dict("records")
+    )
+    return Trace(ax, f"Note sur 100 des {len(montres)} premiers clients. {detail}")
+
+
+def dessiner_etapes() -> Schema:
+    """Dessiner les douze étapes, trois par rangée.
+
+    Returns
+    -------
+    Schema
+
+    Examples
+    --------
+    >>> dessiner_etapes().texte.split(" Deuxième")[0].endswith("prospects.")
+    True
+    """
+    largeur, boite, haut, pas = 520, 156, 116, 158
+    ordinaux = ("Première", "Deuxième", "Troisième", "Quatrième")
+    texte = " ".join(
+        f"{ordinal} rangée, {nom.lower()}{FINE}: "
+        + f"{FINE}; ".join(f"{e.numero}, {e.nom.lower()}" for e in ETAPES[3 * rang : 3 * rang + 3])
+        + "."
+        for rang, (ordinal, (nom, _)) in enumerate(zip(ordinaux, _RANGEES, strict=True))
+    )
+    schema = Schema(
+        "Douze étapes en quatre temps : compter le temps, connaître, noter, agir".replace(" :", f"{FINE}:"),
+        texte,
+        largeur,
+        4 * pas + 4,
+    )
+    for rang, (nom, role) in enumerate(_RANGEES):
+        y = rang * pas
+        schema.ecrire(4, y + 14, f"**{nom}**", ancre="start", largeur=300)
+        for colonne, etape in enumerate(ETAPES[3 * rang : 3 * rang + 3]):
+            x = 4 + colonne * (boite + 22)
+            schema.boite(x, y + 30, boite, haut, f"**{etape.numero}**\n{etape.nom}", role=role)
+            if colonne < 2:
+                schema.fleche(x + boite, y + 30 + haut / 2, x + boite + 22, y + 30 + haut / 2)
+    return schema
