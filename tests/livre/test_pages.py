@@ -1,5 +1,6 @@
 """Chaque page du livre, large et étroite, claire et sombre, telle qu'un lecteur la voit."""
 
+import posixpath
 import re
 
 import pytest
@@ -154,10 +155,50 @@ def test_le_theme_choisi_est_retenu(ouvrir_page):
     assert vue.evaluate(fond) == sombre != clair
 
 
-def test_la_recherche_trouve_un_mot_du_cours(ouvrir_page):
+@pytest.mark.parametrize(
+    "mots, trouvee",
+    [
+        ("dépendance", "4 · Méthode ABC"),
+        ("dépendance", "Glossaire"),
+        # Le trait d'union, le pluriel, l'apostrophe et l'article ne cachent pas le mot.
+        ("non-consommateur", "Glossaire"),
+        ("non consommateurs", "Glossaire"),
+        ("marge nette", "Glossaire"),
+        ("marge nette", "4 · Méthode ABC"),
+        ("l'actualisation", "Glossaire"),
+    ],
+)
+def test_la_recherche_trouve_un_mot_du_cours(ouvrir_page, mots, trouvee):
     vue = ouvrir_page("book/index.html")
-    vue.get_by_role("searchbox").fill("dépendance")
+    vue.get_by_role("searchbox").fill(mots)
     vue.keyboard.press("Enter")
-    vue.locator("#search-results li a").first.wait_for()
-    resultats = vue.locator("#search-results li a").all_inner_texts()
-    assert any("Glossaire" in titre or "dépendance" in titre for titre in resultats), resultats
+    vue.locator("#search-results li a", has_text=trouvee).first.wait_for()
+
+
+def lire_pages_du_livre(site):
+    """Lire les pages du livre, sans la redirection de la racine ni la recherche."""
+    pages = sorted(site.glob("book/**/*.html"))
+    return {page.relative_to(site).as_posix(): page.read_text(encoding="utf-8") for page in pages}
+
+
+def test_chaque_page_dit_en_une_phrase_ce_qu_on_y_trouve(site):
+    descriptions = {}
+    for page, texte in lire_pages_du_livre(site).items():
+        trouvees = re.findall(r'<meta content="([^"]*)" name="description"', texte)
+        assert len(trouvees) == 1 and 40 <= len(trouvees[0]) <= 200, (page, trouvees)
+        assert descriptions.setdefault(trouvees[0], page) == page, f"{page} : même description"
+
+
+def test_de_page_suivante_en_page_suivante_on_lit_tout_le_livre(site):
+    textes = lire_pages_du_livre(site)
+    page, precedente, lues = "book/index.html", None, []
+    while page:
+        lues.append(page)
+        liens = re.findall(r'<link rel="(prev|next)" href="([^"]+)"', textes[page])
+        suite = {
+            rel: posixpath.normpath(posixpath.join(posixpath.dirname(page), lien)) for rel, lien in liens
+        }
+        assert suite.get("prev") == precedente, page
+        page, precedente = suite.get("next"), page
+        assert page not in lues
+    assert sorted(lues) == sorted(textes)
