@@ -1,0 +1,125 @@
+"""Le classeur du chapitre 2 : les quatre catégories d'un marché, comptées puis mesurées."""
+
+import pandas as pd
+
+from course_helpers.categories import CATEGORIES, categoriser_consommateur, mesurer_marche
+from course_helpers.classeurs.classeur import Case, Classeur, Colonne, Feuille
+from course_helpers.donnees import chemin, lire_table
+
+_CATEGORIE = (
+    '=SI([nous]="oui";"client";SI([ailleurs]="oui";"client de la concurrence";'
+    'SI([pourrait]="oui";"non-consommateur relatif";"non-consommateur absolu")))'
+)
+
+
+def preparer() -> Classeur:
+    """Préparer le classeur : l'enquête du Comptoir Brelande, puis les mesures de deux marchés."""
+    enquete = lire_table(chemin("enquete-marche.csv")).fillna("")
+    categories = [
+        categoriser_consommateur(
+            achete_chez_nous=ligne.achete_chez_nous == "oui",
+            achete_ailleurs=ligne.achete_ailleurs == "oui",
+            pourrait_acheter=ligne.pourrait_acheter == "oui",
+        )
+        for ligne in enquete.itertuples()
+    ]
+    effectifs = {nom: 10 * categories.count(nom) for nom in CATEGORIES}
+    return Classeur(
+        chapitre="2-portefeuille",
+        titre="Chapitre 2 · Catégories et typologies du portefeuille",
+        conventions=(
+            "Clientèle potentielle : nos clients, ceux de la concurrence et les non-consommateurs relatifs.",
+            "Prospects : la clientèle potentielle moins nos clients. Les non-consommateurs absolus ne "
+            "comptent jamais.",
+            "Pénétration du produit et de l'entreprise : sur la clientèle potentielle. Part de marché en "
+            "clients : sur ceux qui achètent déjà.",
+        ),
+        feuilles=(_mesurer(effectifs), _compter(enquete, categories, effectifs)),
+    )
+
+
+def _compter(enquete: pd.DataFrame, categories: list[str], effectifs: dict[str, int]) -> Feuille:
+    return Feuille(
+        nom="Enquête",
+        titre="Un établissement sur dix a répondu",
+        consigne="Dites la catégorie de chaque établissement, puis estimez le marché : multipliez par dix.",
+        cases=tuple(
+            Case(
+                f"c{rang}",
+                f"{nom[0].upper()}{nom[1:]}",
+                effectif,
+                "entier",
+                f'=10*NB.SI([categorie:];"{nom}")',
+                "Nombre de réponses × 10",
+            )
+            for rang, (nom, effectif) in enumerate(effectifs.items())
+        ),
+        colonnes=(
+            Colonne("etablissement", "Établissement", enquete["etablissement"].tolist()),
+            Colonne("nous", "Achète chez nous", enquete["achete_chez_nous"].tolist()),
+            Colonne("ailleurs", "Achète ailleurs", enquete["achete_ailleurs"].tolist()),
+            Colonne("pourrait", "Pourrait acheter", enquete["pourrait_acheter"].tolist()),
+            Colonne(
+                "categorie",
+                "Catégorie",
+                categories,
+                "texte",
+                _CATEGORIE,
+                "Qui achète chez nous et ailleurs est un client",
+            ),
+        ),
+    )
+
+
+def _mesurer(effectifs: dict[str, int]) -> Feuille:
+    brelande = dict(zip(("clients", "concurrence", "relatifs", "absolus"), effectifs.values(), strict=True))
+    salle = {"clients": 2400, "concurrence": 9600, "relatifs": 18000, "absolus": 20000}
+    marches = pd.DataFrame([salle, brelande])
+    mesures = pd.DataFrame([mesurer_marche(**salle), mesurer_marche(**brelande)])
+    donnees = [
+        Colonne(nom, intitule, marches[nom].tolist(), "entier")
+        for nom, intitule in (
+            ("clients", "Nos clients"),
+            ("concurrence", "Clients de la concurrence"),
+            ("relatifs", "Non-consommateurs relatifs"),
+            ("absolus", "Non-consommateurs absolus"),
+        )
+    ]
+    calculs = [
+        Colonne(nom, intitule, (mesures[cle].astype(float) / echelle).tolist(), format_, formule, aide)
+        for nom, intitule, cle, echelle, format_, formule, aide in (
+            (
+                *("potentielle", "Clientèle potentielle", "clientele_potentielle", 1, "entier"),
+                *("=[clients]+[concurrence]+[relatifs]", "Sans les absolus"),
+            ),
+            (
+                *("prospects", "Prospects", "prospects", 1, "entier"),
+                *("=[potentielle]-[clients]", "Un prospect n'achète pas encore chez nous"),
+            ),
+            (
+                *("produit", "Pénétration du produit", "penetration_produit_pct", 100, "pct"),
+                *(
+                    "=([clients]+[concurrence])/[potentielle]",
+                    "Ceux qui achètent, sur la clientèle potentielle",
+                ),
+            ),
+            (
+                *("entreprise", "Pénétration de l'entreprise", "penetration_entreprise_pct", 100, "pct"),
+                *("=[clients]/[potentielle]", "Nos clients, sur la clientèle potentielle"),
+            ),
+            (
+                *("part", "Part de marché en clients", "part_marche_clients_pct", 100, "pct"),
+                *("=[clients]/([clients]+[concurrence])", "Nos clients, sur ceux qui achètent déjà"),
+            ),
+        )
+    ]
+    return Feuille(
+        nom="Marchés",
+        titre="Deux marchés, les mêmes mesures",
+        consigne="Remplissez les cinq colonnes encadrées.",
+        colonnes=(
+            Colonne("marche", "Marché", ["Salle d'escalade", "Comptoir Brelande, d'après l'enquête"]),
+            *donnees,
+            *calculs,
+        ),
+    )

@@ -1,0 +1,286 @@
+"""Un classeur déclaré : ses feuilles, ses colonnes, ses formules, et les octets que l'on en fait."""
+
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from course_helpers.exercices.textes import typographier
+
+# Les fonctions que l'élève tape → celles qu'un fichier .xlsx contient, que le tableur affiche dans sa langue.
+FONCTIONS = {
+    "ABS": "ABS",
+    "ARRONDI": "ROUND",
+    "ARRONDI.SUP": "ROUNDUP",
+    "ENT": "INT",
+    "GRANDE.VALEUR": "LARGE",
+    "MAX": "MAX",
+    "MIN": "MIN",
+    "NB.SI": "COUNTIF",
+    "NB.SI.ENS": "COUNTIFS",
+    "NB": "COUNT",
+    "RANG": "RANK",
+    "SI": "IF",
+    "SOMME": "SUM",
+    "SOMME.SI": "SUMIF",
+    "SOMMEPROD": "SUMPRODUCT",
+}
+# Dans la langue du fichier ; le tableur affiche « 1 234,56 € ».
+FORMATS = {
+    "texte": "@",
+    "entier": "#,##0",
+    "euros": '#,##0.00\\ "€"',
+    "pct": "0.0\\ %",
+    "nombre": "0.00",
+}
+Valeur = str | int | float
+
+
+@dataclass(frozen=True)
+class Colonne:
+    """Une colonne d'une feuille : des données, ou une formule à écrire.
+
+    Parameters
+    ----------
+    nom : str
+        Comment les formules la citent : ``[nom]`` (la même ligne), ``[nom:]`` (toute la colonne),
+        ``[nom..]`` (de la première ligne à celle-ci), ``[nom^]`` (de l'en-tête à la ligne précédente).
+    intitule : str
+    valeurs : sequence
+        Les données ; pour une formule, les valeurs attendues, calculées par le paquet. Un pourcentage est
+        une fraction : 0,377 pour 37,7 %.
+    format : str
+        Une clé de :data:`FORMATS`.
+    formule : str
+        En français, comme l'élève l'écrit sur la première ligne. Vide : une colonne de données.
+    aide : str
+        Ce que la colonne demande, en mots.
+    """
+
+    nom: str
+    intitule: str
+    valeurs: Sequence[Valeur]
+    format: str = "texte"
+    formule: str = ""
+    aide: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """Une case au-dessus du tableau : un réglage à changer, ou un résultat à calculer.
+
+    Parameters
+    ----------
+    nom : str
+        Comment les formules la citent : ``{nom}``.
+    intitule : str
+    valeur : str, int or float
+        Le réglage, ou le résultat attendu.
+    format, formule, aide : str
+        Comme pour :class:`Colonne`.
+    """
+
+    nom: str
+    intitule: str
+    valeur: Valeur
+    format: str = "nombre"
+    formule: str = ""
+    aide: str = ""
+
+
+@dataclass(frozen=True)
+class Feuille:
+    """Une feuille : un titre, une consigne, des cases puis un tableau."""
+
+    nom: str
+    titre: str
+    consigne: str
+    colonnes: tuple[Colonne, ...]
+    cases: tuple[Case, ...] = ()
+
+    @property
+    def premiere(self) -> int:
+        """Le numéro de la première ligne du tableau, dans le tableur."""
+        return 5 + len(self.cases)
+
+    @property
+    def derniere(self) -> int:
+        """Le numéro de la dernière ligne du tableau."""
+        return self.premiere + len(self.colonnes[0].valeurs) - 1
+
+    def situer(self, nom: str) -> str:
+        """Donner la lettre d'une colonne."""
+        return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[[colonne.nom for colonne in self.colonnes].index(nom)]
+
+    def rediger(self, formule: str, ligne: int) -> str:
+        """Écrire une formule française sur une ligne du tableur.
+
+        Examples
+        --------
+        >>> feuille = Feuille("F", "", "", (Colonne("ca", "CA", [1, 2]),), (Case("total", "Total", 3),))
+        >>> feuille.rediger("=[ca]/{total}+SOMME([ca:])", 7)
+        '=A7/$B$3+SOMME(A$6:A$7)'
+        """
+
+        def citer_colonne(trouve: re.Match) -> str:
+            lettre, sorte = self.situer(trouve[1]), trouve[2]
+            debut = self.premiere - 1 if sorte == "^" else self.premiere
+            fin = {":": f"${self.derniere}", "..": str(ligne), "^": str(ligne - 1)}.get(sorte)
+            return f"{lettre}{ligne}" if fin is None else f"{lettre}${debut}:{lettre}{fin}"
+
+        def citer_case(trouve: re.Match) -> str:
+            return f"$B${3 + [case.nom for case in self.cases].index(trouve[1])}"
+
+        return re.sub(r"\{(\w+)\}", citer_case, re.sub(r"\[(\w+)(:|\.\.|\^)?\]", citer_colonne, formule))
+
+
+@dataclass(frozen=True)
+class Classeur:
+    """Les feuilles d'un chapitre, et les conventions qu'elles suivent."""
+
+    chapitre: str
+    titre: str
+    conventions: tuple[str, ...]
+    feuilles: tuple[Feuille, ...]
+
+
+def traduire_formule(formule: str) -> str:
+    """Traduire une formule française dans la langue du fichier ; les textes entre guillemets restent.
+
+    Parameters
+    ----------
+    formule : str
+        Fonctions de :data:`FONCTIONS`, séparées par des points-virgules, sans nombre décimal.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> traduire_formule('=SI(SOMME(B$2:B2)<80%*B$9;"A ; B";ARRONDI.SUP(B2;0))')
+    '=IF(SUM(B$2:B2)<80%*B$9,"A ; B",ROUNDUP(B2,0))'
+    """
+    morceaux = re.split(r'("[^"]*")', formule)
+    for rang in range(0, len(morceaux), 2):
+        traduit = re.sub(r"([A-Z][A-Z.]*)\(", lambda trouve: FONCTIONS[trouve[1]] + "(", morceaux[rang])
+        morceaux[rang] = traduit.replace(";", ",")
+    return "".join(morceaux)
+
+
+def ecrire_classeur(classeur: Classeur, *, corrige: bool, calcules: bool = True) -> bytes:
+    """Écrire un classeur : à compléter, ou son corrigé aux formules vivantes.
+
+    Parameters
+    ----------
+    classeur : Classeur
+    corrige : bool
+        Vrai : les formules ; faux : des cases vides, à remplir.
+    calcules : bool
+        Faux : sans les valeurs déjà calculées, pour vérifier qu'un tableur les retrouve.
+
+    Returns
+    -------
+    bytes
+        Un fichier ``.xlsx``.
+    """
+    import xlsxwriter  # dans la fonction : la page du navigateur n'écrit pas de classeur
+
+    sortie = io.BytesIO()
+    with xlsxwriter.Workbook(sortie, {"in_memory": True}) as fichier:
+        # Une date fixe : le même classeur a toujours les mêmes octets.
+        fichier.set_properties({"title": classeur.titre, "created": datetime(2025, 1, 1)})
+        formats = _preparer_formats(fichier)
+        _presenter(fichier.add_worksheet("Lisez-moi"), classeur, corrige, formats)
+        for feuille in classeur.feuilles:
+            onglet = fichier.add_worksheet(feuille.nom)
+
+            def poser(ligne, colonne, objet, valeur, *, onglet=onglet, feuille=feuille):
+                """Poser une donnée, une formule ou la case vide qui l'attend."""
+                sorte = "calcul" if objet.formule else "donnee"
+                style = formats[sorte, objet.format]
+                if not objet.formule:
+                    onglet.write(ligne, colonne, valeur, style)
+                elif corrige:
+                    formule = traduire_formule(feuille.rediger(objet.formule, ligne + 1))
+                    onglet.write_formula(ligne, colonne, formule, style, valeur if calcules else 0)
+                else:
+                    onglet.write_blank(ligne, colonne, None, style)
+
+            _remplir(onglet, feuille, formats, poser)
+        if corrige:
+            _expliquer(fichier.add_worksheet("Formules"), classeur, formats)
+    return sortie.getvalue()
+
+
+def _preparer_formats(fichier) -> dict:
+    formats = {
+        "titre": fichier.add_format({"bold": True, "font_size": 14, "font_color": "#0B4F6C"}),
+        "consigne": fichier.add_format({"text_wrap": True, "valign": "top"}),
+        "entete": fichier.add_format(
+            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF1"}
+        ),
+        "intitule": fichier.add_format({"bold": True}),
+    }
+    for nom, masque in FORMATS.items():
+        formats["donnee", nom] = fichier.add_format({"num_format": masque})
+        # Une couleur et un encadré : la case à remplir se voit aussi en noir et blanc.
+        formats["calcul", nom] = fichier.add_format(
+            {"num_format": masque, "bg_color": "#FFF3D6", "border": 4}
+        )
+    return formats
+
+
+def _presenter(onglet, classeur: Classeur, corrige: bool, formats: dict) -> None:
+    onglet.set_column(0, 0, 100)
+    onglet.write(0, 0, typographier(classeur.titre), formats["titre"])
+    debut = (
+        "Corrigé : les cases encadrées portent les formules ; la feuille « Formules » les réunit."
+        if corrige
+        else "À compléter : écrivez une formule dans chaque case encadrée, puis recopiez-la vers le bas."
+    )
+    for rang, phrase in enumerate((debut, *classeur.conventions), start=2):
+        onglet.write(rang, 0, typographier(phrase), formats["consigne"])
+
+
+def _remplir(onglet, feuille: Feuille, formats: dict, poser: Callable) -> None:
+    onglet.write(0, 0, typographier(feuille.titre), formats["titre"])
+    onglet.write(1, 0, typographier(feuille.consigne))
+    for ligne, case in enumerate(feuille.cases, start=2):
+        onglet.write(ligne, 0, typographier(case.intitule), formats["intitule"])
+        poser(ligne, 1, case, case.valeur)
+        if case.aide:
+            onglet.write(ligne, 2, typographier(case.aide))
+    entete = feuille.premiere - 2
+    for rang, colonne in enumerate(feuille.colonnes):
+        onglet.write(entete, rang, typographier(colonne.intitule), formats["entete"])
+        if colonne.aide:
+            onglet.write_comment(entete, rang, typographier(colonne.aide))
+        for ligne, valeur in enumerate(colonne.valeurs, start=entete + 1):
+            poser(ligne, rang, colonne, valeur)
+    onglet.set_column(0, 0, 34)
+    onglet.set_column(1, len(feuille.colonnes) - 1, 16)
+    onglet.freeze_panes(feuille.premiere - 1, 1)
+    onglet.set_landscape()
+    onglet.set_paper(9)
+    onglet.fit_to_pages(1, 0)
+    onglet.repeat_rows(entete)
+
+
+def _expliquer(onglet, classeur: Classeur, formats: dict) -> None:
+    """Réunir les formules, en français et en toutes lettres : elles s'y lisent sans ouvrir chaque case."""
+    for colonne, (intitule, largeur) in enumerate(
+        [("Feuille", 20), ("Case ou colonne", 34), ("Formule de la première ligne", 70), ("En mots", 70)]
+    ):
+        onglet.set_column(colonne, colonne, largeur)
+        onglet.write(0, colonne, intitule, formats["entete"])
+    ligne = 1
+    for feuille in classeur.feuilles:
+        for objet in (*feuille.cases, *feuille.colonnes):
+            if objet.formule:
+                # Une apostrophe invisible pour l'élève : ces formules se lisent, elles ne se calculent pas.
+                textes = (feuille.nom, objet.intitule, feuille.rediger(objet.formule, feuille.premiere))
+                for colonne, texte in enumerate((*textes, objet.aide)):
+                    onglet.write_string(ligne, colonne, texte)
+                ligne += 1
