@@ -319,6 +319,20 @@ def rattacher_cache(app, config):
     config.nb_execution_cache_path = str(caches / config.empreinte_cours)
 
 
+def ecrire_classeurs(app, config):
+    """Écrire les classeurs que les pages donnent à télécharger, sauf ceux qui n'ont pas changé."""
+    from course_helpers.classeurs import CLASSEURS, ecrire_classeur, preparer_classeur
+
+    dossier = RACINE / "_build" / "classeurs"
+    dossier.mkdir(parents=True, exist_ok=True)
+    for nom in CLASSEURS:
+        classeur = preparer_classeur(nom)
+        for fichier, corrige in ((f"{nom}.xlsx", False), (f"{nom}-corrige.xlsx", True)):
+            octets = ecrire_classeur(classeur, corrige=corrige)
+            if not (dossier / fichier).exists() or (dossier / fichier).read_bytes() != octets:
+                (dossier / fichier).write_bytes(octets)
+
+
 def terminer(app, erreur):
     """Ouvrir le cours à la racine du site, et laisser le témoin que les tests lisent."""
     if erreur or app.builder.name != "html":
@@ -357,6 +371,7 @@ def setup(app):
     app.add_config_value("comments_config", {}, "")  # Jupyter Book le fixe même sans sphinx_comments
     # Avant MyST-NB, qui lit le chemin du cache au même moment.
     app.connect("config-inited", rattacher_cache, priority=100)
+    app.connect("config-inited", ecrire_classeurs)
     app.connect("config-inited", lire_adresse)
     app.connect("html-page-context", preparer_page, priority=900)
     app.connect("build-finished", terminer)

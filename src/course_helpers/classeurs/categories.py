@@ -100,7 +100,7 @@ def _mesurer(effectifs: dict[str, int]) -> Feuille:
                 *("produit", "Pénétration du produit", "penetration_produit_pct", 100, "pct"),
                 *(
                     "=([clients]+[concurrence])/[potentielle]",
-                    "Ceux qui achètent, sur la clientèle potentielle",
+                    "Ceux qui achètent, sur la potentielle",
                 ),
             ),
             (
