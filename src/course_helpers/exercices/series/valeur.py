@@ -23,7 +23,7 @@ from course_helpers.valeur import (
 )
 
 _NDRC = "Analyser un portefeuille clients (NDRC, bloc 1)"
-_PROSPECTION = "Évaluer une démarche de prospection (NDRC, bloc 1)"
+_PROSPECTION = "Mettre en œuvre et évaluer une démarche de prospection (NDRC, bloc 1)"
 _MCO = "Entretenir la relation client (MCO, bloc 1)"
 _ETUDES = "Réaliser et exploiter des études commerciales (MCO, bloc 1)"
 _GPME = "Mettre à jour le système d'information clients (GPME, bloc 1)"
