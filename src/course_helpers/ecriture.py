@@ -1,8 +1,11 @@
-"""Écrire les nombres à la française."""
+"""Écrire à la française : les nombres, leurs unités, la typographie d'un texte."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 FINE = "\u202f"  # espace fine insécable
+_MILLIERS = re.compile(r"\b\d{1,3}(?: \d{3})+\b")
 
 
 def ecrire_nombre(nombre: float, decimales: int = 0, unite: str = "") -> str:
@@ -74,3 +77,17 @@ def compter(effectif: float, nom: str = "client") -> str:
     ('1 client', '1 200 clients')
     """
     return f"{ecrire_nombre(effectif)}{FINE}{nom}{'s' if effectif >= 2 else ''}"
+
+
+@lru_cache(maxsize=4096)
+def typographier(texte: str) -> str:
+    """Mettre les espaces fines insécables et les apostrophes courbes.
+
+    Examples
+    --------
+    >>> typographier("« l'ABC » : 5 % de 1 000 €").replace("\\u202f", "_")
+    '«_l’ABC_»_: 5_% de 1_000_€'
+    """
+    texte = re.sub(r" (?=[;:!?%€»])", FINE, texte).replace("« ", f"«{FINE}")
+    texte = _MILLIERS.sub(lambda nombre: nombre[0].replace(" ", FINE), texte)
+    return texte.replace("'", "’")

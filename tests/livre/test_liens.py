@@ -1,8 +1,14 @@
 """Chaque lien interne mène à une page qui existe, chaque ancre à un endroit de cette page."""
 
+import re
 from functools import cache
 from html.parser import HTMLParser
-from urllib.parse import unquote, urlsplit
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+
+RACINE = Path(__file__).resolve().parents[2]
 
 
 class Releve(HTMLParser):
@@ -40,9 +46,20 @@ def test_les_liens_menent_quelque_part(site, page):
         cible = (origine.parent / unquote(partie.path)).resolve() if partie.path else origine
         if not cible.is_relative_to(site) or not cible.is_file():
             fautes.append(f"{adresse} : aucun fichier")
+        elif cahier := parse_qs(partie.query).get("path"):
+            # L'adresse d'un cahier à ouvrir dans JupyterLite.
+            if not (site / "lite" / "files" / cahier[0]).is_file():
+                fautes.append(f"{adresse} : aucun cahier")
         elif partie.fragment and unquote(partie.fragment) not in relever(cible).identifiants:
             fautes.append(f"{adresse} : aucune ancre")
     assert not fautes, "\n".join(fautes)
+
+
+@pytest.mark.parametrize("nom", ["README.md", "CONTRIBUTING.md", "datasets/README.md"])
+def test_les_liens_du_depot_menent_quelque_part(nom):
+    presentation = RACINE / nom
+    cibles = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", presentation.read_text(encoding="utf-8"))
+    assert [cible for cible in cibles if not (presentation.parent / cible).exists()] == []
 
 
 def test_le_releve_voit_une_adresse_et_une_ancre():

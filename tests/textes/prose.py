@@ -16,6 +16,7 @@ from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
+from course_helpers.ecriture import typographier
 from course_helpers.exercices.question import Question
 from course_helpers.exercices.series import SUJETS
 from course_helpers.exercices.textes import composer
@@ -161,7 +162,7 @@ def lire_questions_composees() -> list[Passage]:
 def lire_ateliers() -> list[Passage]:
     """Lire le titre et la consigne de chaque atelier."""
     return [
-        Passage(f"{atelier.__name__} {champ}", getattr(atelier, champ))
+        Passage(f"{atelier.__name__} {champ}", typographier(getattr(atelier, champ)))
         for atelier in lister_ateliers()
         for champ in ("titre", "consigne")
     ]

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from couverture import lister_chapitres
 from prose import RACINE, lister_pages
 
 GLOSSAIRE = RACINE / "book" / "glossaire.md"
@@ -45,3 +46,24 @@ def test_chaque_terme_defini_est_lie_par_une_page(liens):
     cites = {terme for page, termes in liens.items() if page != GLOSSAIRE for terme in termes}
     inutiles = [terme for terme in lire_termes() if terme.lower() not in cites]
     assert not inutiles, f"définis, mais aucune page n’y mène : {', '.join(inutiles)}"
+
+
+def lister_paragraphes(page):
+    """Lister les paragraphes de la partie « Cours » d'un chapitre, sans titres ni programmes."""
+    _, cours, _ = re.split(r"^## Cours$|^## Exercices$", page.read_text("utf-8"), maxsplit=2, flags=re.M)
+    cours = re.sub(r"^```\{code-cell\}.*?^```$", "", cours, flags=re.S | re.M)
+    return [texte for texte in re.split(r"\n\s*\n", cours) if not texte.startswith(("#", "%"))]
+
+
+@pytest.mark.parametrize("page", lister_chapitres(), ids=lambda page: page.stem)
+def test_un_terme_est_lie_la_premiere_fois_que_le_cours_l_emploie(page):
+    # Un mot courant (« client », « compte ») a d'autres sens : on ne suit que les expressions et les sigles.
+    suivis = [terme.lower() for terme in lire_termes() if " " in terme or terme.isupper()]
+    paragraphes = lister_paragraphes(page)
+    oublis = []
+    for terme in suivis:
+        mention = re.compile(rf"(?<!\w){re.escape(terme)}(?!\w)", re.IGNORECASE)
+        premier = next((texte for texte in paragraphes if mention.search(texte)), None)
+        if premier and terme not in lister_liens(premier):
+            oublis.append(f"{terme} : « {premier[:60]}… »")
+    assert not oublis, "\n".join(oublis)

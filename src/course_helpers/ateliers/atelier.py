@@ -8,7 +8,7 @@ from typing import NamedTuple
 import ipywidgets as widgets
 
 from course_helpers.affichage import STYLE, Jumeau, Panneau, ecrire_repli
-from course_helpers.ecriture import FINE
+from course_helpers.ecriture import FINE, typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.figures.schema import Schema
 from course_helpers.figures.trace import Trace
@@ -75,7 +75,8 @@ class Atelier(Jumeau):
         for reglage in reglages.values():
             reglage.observe(self._changer, "value")
 
-        entete = f'<div class="ch-bloc"><p class="ch-titre">Atelier · {self.titre}</p>{self.consigne}</div>'
+        titre, consigne = typographier(self.titre), typographier(self.consigne)
+        entete = f'<div class="ch-bloc"><p class="ch-titre">Atelier · {titre}</p>{consigne}</div>'
         gauche = widgets.VBox(
             [*map(_accompagner, reglages.values()), self.revenir], layout={"flex": "1 1 300px"}
         )
@@ -119,8 +120,9 @@ class Atelier(Jumeau):
         """Rendre l'atelier en image fixe : figure, phrase, tableau et programme repliés."""
         if self.resultat is None:
             return f'{STYLE}<div class="ch-atelier ch-bloc">{_alerter(self.message)}</div>'
+        titre = typographier(self.titre)
         return (
-            f'{STYLE}<div class="ch-atelier ch-bloc"><p class="ch-titre">Atelier · {self.titre}</p>'
+            f'{STYLE}<div class="ch-atelier ch-bloc"><p class="ch-titre">Atelier · {titre}</p>'
             f"{self.resultat.trace._repr_html_()}{self._phrase.value}"
             f'<p class="ch-invite">Image fixe{FINE}: activez la page, ou ouvrez le cahier.</p>'
             f"{ecrire_repli('Le tableau', self.resultat.tableau())}"

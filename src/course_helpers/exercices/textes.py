@@ -3,12 +3,10 @@
 import html
 import re
 import string
-from functools import lru_cache
 
-from course_helpers.ecriture import FINE, ecrire_nombre
+from course_helpers.ecriture import ecrire_nombre, typographier
 from course_helpers.erreurs import ErreurCours
 
-_MILLIERS = re.compile(r"\b\d{1,3}(?: \d{3})+\b")
 _FORMES = {
     "ent": lambda nombre: ecrire_nombre(nombre),
     "eur": lambda nombre: ecrire_nombre(nombre, 0 if nombre == int(nombre) else 2, "€"),
@@ -74,20 +72,6 @@ def composer(modele: str, valeurs: dict) -> Texte:
     'Il reste 37,7 % : c’est peu.'
     """
     return Texte(_Composeur().vformat(typographier(modele), (), valeurs))
-
-
-@lru_cache(maxsize=4096)
-def typographier(texte: str) -> str:
-    """Mettre les espaces fines insécables et les apostrophes courbes.
-
-    Examples
-    --------
-    >>> typographier("« l'ABC » : 5 % de 1 000 €").replace("\\u202f", "_")
-    '«_l’ABC_»_: 5_% de 1_000_€'
-    """
-    texte = re.sub(r" (?=[;:!?%€»])", FINE, texte).replace("« ", f"«{FINE}")
-    texte = _MILLIERS.sub(lambda nombre: nombre[0].replace(" ", FINE), texte)
-    return texte.replace("'", "’")
 
 
 def en_html(texte: str) -> str:
