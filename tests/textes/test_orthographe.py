@@ -12,7 +12,7 @@ import pytest
 from prose import lire_ateliers, lire_fichier, lire_modeles, lister_fichiers
 
 LISTE = Path(__file__).with_name("mots.txt")
-MOT = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+MOT = re.compile(r"(?<!\w)[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 ELISION = re.compile(r"^(?:[cdjlmnstCDJLMNST]|[qQ]u)[’']")
 # Une adresse, un nom de fichier, un nom de programme : ce ne sont pas des mots.
 TECHNIQUE = re.compile(r"https?://\S+|www\.\S+|[\w.-]+@[\w.-]+|\b[\w/-]+\.[a-z]{2,5}\b|\b\w*_\w+\b")
