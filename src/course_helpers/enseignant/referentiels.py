@@ -174,8 +174,10 @@ def lire_competences(page: str) -> list[Competence]:
     return list(trouvees)
 
 
-def croiser(pages: Mapping[str, str], questions: Mapping[str, Iterable[str]]) -> dict[Competence, dict]:
-    """Croiser chapitres et compétences.
+def croiser(
+    pages: Mapping[str, str], questions: Mapping[str, Iterable[str]]
+) -> tuple[dict[Competence, dict[str, tuple[bool, int]]], list[str]]:
+    """Croiser chapitres et compétences ; ce qui n'est pas dans la liste est mis à part, et dit.
 
     Parameters
     ----------
@@ -186,29 +188,31 @@ def croiser(pages: Mapping[str, str], questions: Mapping[str, Iterable[str]]) ->
 
     Returns
     -------
-    dict
+    table : dict
         Chaque compétence, dans l'ordre de la liste → {chapitre : (annoncée, nombre de questions)}. Un
         chapitre qui n'en fait rien n'y est pas.
-
-    Raises
-    ------
-    ErreurCours
-        Ceux de :func:`lire_competences` et de :func:`trouver_competence`, avec le nom du chapitre.
+    refus : list of str
+        Les phrases des erreurs de :func:`lire_competences` et de :func:`trouver_competence`.
 
     Examples
     --------
-    >>> table = croiser({}, {"4-pareto": ["Évaluer le risque client (GPME, bloc 1)"] * 3})
-    >>> {competence.intitule: cases for competence, cases in table.items() if cases}
-    {'Évaluer le risque client': {'4-pareto': (False, 3)}}
+    >>> table, refus = croiser({}, {"4-pareto": ["Évaluer le risque client (GPME, bloc 1)"] * 3})
+    >>> {competence.intitule: cases for competence, cases in table.items() if cases}, refus
+    ({'Évaluer le risque client': {'4-pareto': (False, 3)}}, [])
     """
-    table = {competence: {} for competence in COMPETENCES}
+    table, refus = {competence: {} for competence in COMPETENCES}, []
     for chapitre in sorted({*pages, *questions}):
+        annoncees, posees = [], []
         try:
             annoncees = lire_competences(pages[chapitre]) if chapitre in pages else []
-            posees = [trouver_competence(etiquette) for etiquette in questions.get(chapitre, ())]
         except ErreurCours as erreur:
-            raise ErreurCours(f"Chapitre {chapitre} : {erreur}") from None
+            refus.append(f"Chapitre {chapitre} : {erreur}")
+        for etiquette in questions.get(chapitre, ()):
+            try:
+                posees.append(trouver_competence(etiquette))
+            except ErreurCours as erreur:
+                refus.append(f"Chapitre {chapitre} : {erreur}")
         for competence in COMPETENCES:
             if competence in annoncees or competence in posees:
                 table[competence][chapitre] = (competence in annoncees, posees.count(competence))
-    return table
+    return table, refus
