@@ -17,13 +17,14 @@ from course_helpers.prospection import ETAPES
 SUITE = 8  # mots
 EXTENSIONS = {".md", ".py", ".csv", ".json", ".ipynb", ".html", ".toml", ".txt"}
 MOT = re.compile(r"[^\W_]+|\0")
-NOMS_CITES = re.compile("|".join(re.escape(etape.nom.lower()) for etape in ETAPES))
+CITES = [etape.nom for etape in ETAPES] + ["Les enjeux liés à la connaissance de la clientèle"]
+NOMS_CITES = re.compile("|".join(re.escape(nom.lower()) for nom in CITES))
 
 
 def decouper(texte):
     """Découper un texte en mots, sans casse ni ponctuation : une élision compte pour un mot.
 
-    Les noms des douze étapes, cités et annoncés comme tels, en sont retirés.
+    Les noms des douze étapes et le titre d'une source, cités et annoncés comme tels, en sont retirés.
     """
     return MOT.findall(NOMS_CITES.sub("\0", texte.lower().replace("\\n", " ")))
 

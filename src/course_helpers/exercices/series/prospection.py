@@ -707,7 +707,7 @@ _ENTRAINEMENT = (
         ),
         solution="On continue, puis on analyse ce qui réussit.\n"
         "Trois choses à relever : le profil type des prospects gagnés, l'accroche, l'approche.\n"
-        "On concentre ensuite l'effort là où l'on réussit, sans forcément y passer plus de temps.",
+        "On vise ensuite les prospects qui ressemblent aux clients gagnés, à temps égal.",
     ),
     Question(
         identifiant="q10",

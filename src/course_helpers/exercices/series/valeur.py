@@ -1051,7 +1051,7 @@ _ENTRAINEMENT = (
             "Distinguez ce qui serait le plus efficace de ce que l'on fait le plus souvent.",
             "Trois affirmations sont justes ; « rien » et « cesser » sont des mots à peser.",
         ),
-        solution="D'après le cours, CA et part de marché progressent davantage par la fidélisation.\n"
+        solution="D'après le cours, fidéliser fait croître le CA et la part de marché plus que conquérir.\n"
         "Pourtant, beaucoup d'entreprises misent d'abord sur l'acquisition.\n"
         "On vérifie les deux sur ses chiffres, et l'on continue de prospecter : des clients partent "
         "toujours.",
