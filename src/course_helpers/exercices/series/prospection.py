@@ -718,7 +718,7 @@ _ENTRAINEMENT = (
         niveau="rappel",
         points=1,
         competence=_NDRC,
-        enonce="Les demandes de devis baissent. Le dirigeant lance : « Trouvez des commandes, et vite ! » "
+        enonce="Les demandes de devis baissent. Le dirigeant lance : « Trouvez des commandes, et vite. » "
         "Qu'est-ce qui ferait de cet élan une action commerciale ?",
         genre="choix_multiple",
         options=(
