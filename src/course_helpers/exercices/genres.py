@@ -567,6 +567,8 @@ def _lister_precedences(question, attendu: Sequence[str]) -> Sequence[tuple[str,
 def _ecrire_decimal(nombre: Decimal, unite: str) -> str:
     """Écrire autant de décimales que la personne en a tapé : son message cite sa réponse, non la nôtre."""
     decimales = max(0, -nombre.normalize().as_tuple().exponent)
+    if unite == "€" and decimales == 1:
+        decimales = 2  # des dixièmes d'euro ne s'écrivent pas
     return ecrire_nombre(nombre, min(4, decimales), unite)
 
 
