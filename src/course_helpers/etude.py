@@ -13,7 +13,14 @@ import numpy as np
 import pandas as pd
 
 from course_helpers.categories import noter_rfm, profiler_clients, resumer_rfm, situer_cycle_de_vie
-from course_helpers.controles import compter_centimes, exiger_choix, exiger_entier, exiger_table, lire_date
+from course_helpers.controles import (
+    compter_centimes,
+    exiger_choix,
+    exiger_entier,
+    exiger_nombre,
+    exiger_table,
+    lire_date,
+)
 from course_helpers.donnees import (
     chemin,
     lire_clients,
@@ -521,3 +528,144 @@ def croiser_criteres(portefeuille: pd.DataFrame, lignes: str, colonnes: str) -> 
             (*cle, len(dedans), dedans["ca"].sum().round(2), dedans["valeur"].sum().round(2), action)
         )
     return pd.DataFrame(cases, columns=[lignes, colonnes, "effectif", "ca", "valeur", "action"])
+
+
+def observer_conquete(
+    factures: pd.DataFrame, portefeuille: pd.DataFrame, objectifs: pd.DataFrame
+) -> pd.Series:
+    """Observer ce que la conquête de l'année a donné : combien de clients, sur combien de prospects.
+
+    Parameters
+    ----------
+    factures : DataFrame
+        Les deux années, ``date`` et ``client`` ; les noms y sont réunis ou non.
+    portefeuille : DataFrame
+        Le résultat de :func:`dresser_portefeuille`.
+    objectifs : DataFrame
+        Colonnes ``indicateur``, ``obtenu``, ``base`` : la ligne « conversion » de chaque secteur.
+
+    Returns
+    -------
+    Series
+        ``gagnes`` (clients de l'année absents de la précédente), ``joints`` (clients gagnés et prospects
+        joints), ``taux_pct`` (conversion, en %), ``valeur_moyenne`` (€ d'un client gagné, la première année).
+
+    Raises
+    ------
+    ErreurCours
+        Colonne absente.
+
+    Examples
+    --------
+    >>> dossier = ouvrir_dossier()
+    >>> portefeuille = dresser_portefeuille(
+    ...     dossier.factures, "31/12/2025", fiches=dossier.fiches, charges=dossier.charges,
+    ...     signalements=dossier.signalements)
+    >>> observer_conquete(dossier.factures, portefeuille, dossier.objectifs)[["gagnes", "joints"]].tolist()
+    [39.0, 128.0]
+    """
+    exiger_table(factures, "date", "client")
+    exiger_table(portefeuille, "client", "ca", "valeur")
+    exiger_table(objectifs, "indicateur", "obtenu", "base")
+    (reunies,) = unifier_noms(factures)
+    annee = reunies["date"].dt.year
+    anciens = set(reunies.loc[annee < annee.max(), "client"])
+    recents = set(reunies.loc[annee == annee.max(), "client"])
+    gagnes = portefeuille[portefeuille["client"].isin(recents - anciens)]
+    conversion = objectifs.loc[objectifs["indicateur"] == "conversion", ["obtenu", "base"]].sum()
+    return pd.Series(
+        {
+            "gagnes": float(len(gagnes)),
+            "joints": float(conversion["base"]),
+            "taux_pct": 100 * conversion["obtenu"] / conversion["base"],
+            "valeur_moyenne": round(gagnes["valeur"].mean(), 2),
+        }
+    )
+
+
+def chiffrer_plan(
+    repartition: pd.DataFrame,
+    portefeuille: pd.DataFrame,
+    *,
+    prospects: int,
+    visites_par_prospect: float,
+    taux_pct: float,
+    valeur_nouveau: float,
+) -> pd.Series:
+    """Chiffrer un plan de visites : ce qu'il assure, ce qu'il laisse à découvert, ce qu'il peut conquérir.
+
+    La valeur des clients visités moins que prévu n'est pas perdue : elle est exposée. La conquête suppose
+    que le taux de conversion et la valeur d'un nouveau client restent ceux de l'année observée.
+
+    Parameters
+    ----------
+    repartition : DataFrame
+        Le résultat de :func:`repartir_equipe`.
+    portefeuille : DataFrame
+        Le résultat de :func:`dresser_portefeuille`.
+    prospects : int
+        Visites réservées aux prospects.
+    visites_par_prospect : float
+        Combien il en faut pour aller au bout d'un prospect.
+    taux_pct : float
+        Part des prospects vus qui deviennent clients, en %.
+    valeur_nouveau : float
+        Valeur d'un nouveau client la première année, en €.
+
+    Returns
+    -------
+    Series
+        ``besoin``, ``visites``, ``service_pct`` (visites assurées, en % du besoin), ``libres`` (visites),
+        ``valeur_exposee`` (€ des clients dont le groupe n'a pas tout son besoin), ``exposee_pct`` (en % de
+        la valeur des clients actifs), ``nouveaux`` (clients), ``valeur_nouveaux`` (€).
+
+    Raises
+    ------
+    ErreurCours
+        « « visites_par_prospect » vaut « 0 » : donnez un nombre de 1 à 100. », colonne absente.
+
+    Examples
+    --------
+    >>> portefeuille = pd.DataFrame({"commercial": ["Nadia", "Hugo"], "classe_ca": ["A", "A"],
+    ...                              "valeur": [300.0, 700.0]})
+    >>> besoins = pd.DataFrame({"commercial": ["Nadia", "Hugo"], "classe": ["A", "A"], "besoin": [10, 40]})
+    >>> temps = pd.DataFrame({"commercial": ["Nadia", "Hugo"], "visites_possibles": [30, 30],
+    ...                       "visites_prospects": [5, 5]})
+    >>> chiffrer_plan(repartir_equipe(besoins, temps), portefeuille, prospects=10, visites_par_prospect=2,
+    ...               taux_pct=40, valeur_nouveau=500)
+    besoin               50.0
+    visites              35.0
+    service_pct          70.0
+    libres               15.0
+    valeur_exposee      700.0
+    exposee_pct          70.0
+    nouveaux              2.0
+    valeur_nouveaux    1000.0
+    dtype: float64
+    """
+    exiger_table(repartition, "commercial", "classe", "besoin", "visites", vide=False)
+    exiger_table(portefeuille, "commercial", "classe_ca", "valeur", vide=False)
+    par_prospect = float(exiger_nombre("visites_par_prospect", visites_par_prospect, 1, 100))
+    taux = float(exiger_nombre("taux_pct", taux_pct, 0, 100, "un pourcentage")) / 100
+    actifs = portefeuille[portefeuille["classe_ca"].isin(list(FREQUENCES))]
+    if "équipe" in set(repartition["commercial"]):
+        actifs = actifs.assign(commercial="équipe")
+    valeurs = actifs.groupby(["commercial", "classe_ca"])["valeur"].sum()
+    courts = repartition[repartition["visites"] < repartition["besoin"]]
+    exposee = sum(
+        float(valeurs.get(cle, 0.0)) for cle in zip(courts["commercial"], courts["classe"], strict=True)
+    )
+    besoin, visites = repartition["besoin"].sum(), repartition["visites"].sum()
+    nouveaux = prospects / par_prospect * taux
+    return pd.Series(
+        {
+            "besoin": float(besoin),
+            "visites": float(visites),
+            "service_pct": 100 * visites / besoin,
+            "libres": float(sum(repartition.attrs.get("libres", {}).values())),
+            "valeur_exposee": round(exposee, 2),
+            "exposee_pct": 100 * exposee / valeurs.sum(),
+            "nouveaux": nouveaux,
+            "valeur_nouveaux": round(nouveaux * valeur_nouveau, 2),
+        }
+    )

@@ -1,0 +1,489 @@
+"""Ateliers de l'étude de cas : le nettoyage pas à pas, le tableau de bord, le plan de visites."""
+
+import html
+
+import ipywidgets as widgets
+import pandas as pd
+
+from course_helpers.affichage import Panneau, ecrire_tableau
+from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
+from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
+from course_helpers.erreurs import ErreurCours
+from course_helpers.etude import (
+    ACTIONS,
+    chiffrer_plan,
+    comparer_nettoyages,
+    croiser_criteres,
+    nettoyer_factures,
+    repartir_equipe,
+)
+from course_helpers.figures.etude import (
+    CRITERES,
+    MESURES,
+    ordonner_modalites,
+    tracer_croisement,
+    tracer_visites,
+)
+from course_helpers.figures.trace import SOURCE
+
+_LIRE = (
+    "from course_helpers.etude import dresser_portefeuille, ouvrir_dossier\n\n"
+    "dossier = ouvrir_dossier()\n"
+    "portefeuille = dresser_portefeuille(\n"
+    '    dossier.factures, "31/12/2025", fiches=dossier.fiches, charges=dossier.charges,\n'
+    "    signalements=dossier.signalements,\n)\n"
+)
+
+
+class NettoyagePasAPas(Atelier):
+    """Oublier une étape du nettoyage, et voir ce que deviennent les clients, le CA, les classes, les visites.
+
+    Parameters
+    ----------
+    factures : DataFrame
+        Un export lu : ``date``, ``client``, ``montant_ht`` et, pour compter les fiches, ``code_client``.
+    annee : int
+        L'année étudiée.
+
+    Examples
+    --------
+    >>> factures = pd.DataFrame({
+    ...     "date": pd.to_datetime(["2025-01-08", "2025-02-03", "2025-03-04", "2024-05-06"]),
+    ...     "client": ["Mairie", "MAIRIE", "Gîte", "Gîte"], "montant_ht": [100.0, 50.0, 20.0, 80.0]})
+    >>> atelier = NettoyagePasAPas(factures, annee=2025)
+    >>> atelier.reglages["noms"].value = "saisis"
+    >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
+    3 clients, 170,00 € de CA, 2 A, 1 B et 0 C (ABC par cumul, seuils 80/95), 30 visites par an.
+    Le bon compte : 2 clients et 170,00 €. 1 client change de classe ou se dédouble :
+    12 visites de trop, aucune de moins. Premier concerné : Mairie (A → A + A).
+    """
+
+    faits = ("C1.9", "C4.2")
+    titre = "le nettoyage, pas à pas"
+    consigne = "Oubliez une étape, puis deux : qu’est-ce qui change au bout de la chaîne ?"
+
+    def __init__(self, factures: pd.DataFrame, *, annee: int):
+        self.factures = factures
+        self.annee = annee
+        self.juste = nettoyer_factures(factures, annee=annee)
+        noms = [
+            ("un nom, majuscules et espaces mis à part", "reunis"),
+            ("le nom tel qu’il est saisi", "saisis"),
+            ("le code de la fiche", "codes"),
+        ]
+        super().__init__(
+            {
+                "une_annee": widgets.Checkbox(
+                    value=True, description=f"Ne garder que {annee}", indent=False, layout={"width": "auto"}
+                ),
+                "avoirs": widgets.RadioButtons(
+                    options=[
+                        ("déduits", "deduits"),
+                        ("oubliés", "ignores"),
+                        ("ajoutés aux ventes", "ajoutes"),
+                    ],
+                    description="Avoirs",
+                ),
+                "noms": widgets.RadioButtons(
+                    options=noms if "code_client" in factures else noms[:2],
+                    description="Un client, c’est",
+                    layout={"width": "auto"},
+                    style={"description_width": "initial"},
+                ),
+            }
+        )
+
+    def calculer(self) -> Resultat:
+        """Nettoyer avec les réglages du moment, et comparer au bon nettoyage."""
+        choix = {nom: self.reglages[nom].value for nom in ("noms", "avoirs")}
+        choix["annee"] = self.annee if self.reglages["une_annee"].value else None
+        essai = nettoyer_factures(self.factures, **choix)
+        ecarts = comparer_nettoyages(self.juste, essai)
+        change = ecarts[ecarts["classe"] != ecarts["classe_essai"]]
+        mesures = pd.DataFrame({"propre": _mesurer(ecarts, ""), "essai": _mesurer(ecarts, "_essai")})
+        mesures.loc["Clients"] = [len(self.juste), len(essai)]
+        mesures.loc["CA HT"] = [
+            ecrire_nombre(clients["ca"].sum().round(2), 2, "€") for clients in (self.juste, essai)
+        ]
+        phrase = self._ecrire_phrase(essai, mesures["essai"], change)
+        return Resultat(
+            Panneau(_ecrire_panneau(mesures, change), f"Deux nettoyages comparés. {phrase}"),
+            phrase,
+            lambda: _ecrire_etapes(essai.attrs["etapes"]),
+            "from course_helpers.etude import comparer_nettoyages, nettoyer_factures, ouvrir_dossier\n\n"
+            "factures = ouvrir_dossier().factures\n"
+            f"juste = nettoyer_factures(factures, annee={self.annee})\n"
+            f"essai = nettoyer_factures(factures, annee={choix['annee']}, "
+            f'noms="{choix["noms"]}", avoirs="{choix["avoirs"]}")\n'
+            "comparer_nettoyages(juste, essai)",
+        )
+
+    def _ecrire_phrase(self, essai, mesures, change) -> str:
+        total = essai["ca"].sum().round(2)
+        debut = (
+            f"{compter(len(essai))}, {ecrire_nombre(total, 2, '€')} de CA, {mesures['Classe A']} A, "
+            f"{mesures['Classe B']} B et {mesures['Classe C']} C (ABC par cumul, seuils 80/95), "
+            f"{compter(int(mesures['Visites demandées']), 'visite')} par an. "
+        )
+        bon = self.juste["ca"].sum().round(2)
+        if change.empty and total == bon:
+            return debut + "C’est le bon compte."
+        debut += f"Le bon compte{FINE}: {compter(len(self.juste))} et {ecrire_nombre(bon, 2, '€')}. "
+        if change.empty:
+            return debut + "Aucune classe ne bouge dans ce portefeuille, mais le CA est faux."
+        trop = int(change.loc[change["ecart"] > 0, "ecart"].sum())
+        moins = -int(change.loc[change["ecart"] < 0, "ecart"].sum())
+        premier = change.iloc[0]
+        verbe = (
+            "change de classe ou se dédouble" if len(change) == 1 else "changent de classe ou se dédoublent"
+        )
+        return (
+            f"{debut}{compter(len(change))} {verbe}{FINE}: {_dire_visites(trop)} de trop, "
+            f"{_dire_visites(moins, bref=True)} de moins. Premier concerné{FINE}: "
+            f"{html.escape(premier['client'])} ({premier['classe']} → {premier['classe_essai']})."
+        )
+
+
+def _dire_visites(nombre: int, *, bref: bool = False) -> str:
+    if not nombre:
+        return "aucune" if bref else "aucune visite"
+    return ecrire_nombre(nombre) if bref else compter(nombre, "visite")
+
+
+def _mesurer(ecarts: pd.DataFrame, nom: str) -> pd.Series:
+    classes = ecarts[f"classe{nom}"].str.split(" + ", regex=False).explode()
+    comptes = {f"Classe {classe}": int((classes == classe).sum()) for classe in "ABC"}
+    return pd.Series(comptes | {"Visites demandées": int(ecarts[f"visites{nom}"].sum())}, dtype=object)
+
+
+def _ecrire_panneau(mesures: pd.DataFrame, change: pd.DataFrame) -> str:
+    ordre = ["Clients", "CA HT", "Classe A", "Classe B", "Classe C", "Visites demandées"]
+    textes = mesures.loc[ordre].map(
+        lambda valeur: valeur if isinstance(valeur, str) else ecrire_nombre(valeur)
+    )
+    contenu = ecrire_tableau(
+        textes.rename_axis("mesure").reset_index(),
+        {
+            "mesure": ("Mesure", "texte"),
+            "propre": ("Bon nettoyage", "chiffre"),
+            "essai": ("Votre nettoyage", "chiffre"),
+        },
+        titre="Au bout de la chaîne",
+    )
+    if change.empty:
+        return contenu
+    return contenu + ecrire_tableau(
+        change,
+        {
+            "client": ("Client", "texte"),
+            "classe": ("Bonne classe", "texte"),
+            "classe_essai": ("Votre classe", "texte"),
+            "ecart": ("Visites en plus ou en moins", "entier"),
+        },
+        titre="Les clients mal classés",
+        lignes=8,
+    )
+
+
+def _ecrire_etapes(etapes: pd.DataFrame) -> str:
+    return ecrire_tableau(
+        etapes,
+        {
+            "etape": ("Étape", "texte"),
+            "lignes": ("Lignes", "entier"),
+            "clients": ("Noms de clients", "entier"),
+            "ca": ("Somme HT", "euros"),
+        },
+        titre="Ce que chaque étape a laissé (les deux premières sommes comptent les seules factures)",
+    )
+
+
+_LUES = {"effectif": "le nombre de clients", "ca": "le CA, en k€", "valeur": "la valeur, en k€"}
+
+
+class TableauDeBord(Atelier):
+    """Croiser deux critères, choisir une case, lire qui s'y trouve et quoi faire.
+
+    Parameters
+    ----------
+    portefeuille : DataFrame
+        Le résultat de :func:`course_helpers.etude.dresser_portefeuille`.
+    source : str
+        Mention portée sous la figure.
+
+    Examples
+    --------
+    >>> portefeuille = pd.DataFrame({
+    ...     "client": ["Mairie", "Gîte"], "classe_ca": ["A", "B"], "classe_valeur": ["hors classement", "A"],
+    ...     "etape": "relation continue", "segment": "meilleur", "profil": "fidèle", "secteur": "divers",
+    ...     "commercial": "Nadia", "ca": [90.0, 10.0], "valeur": [-5.0, 4.0],
+    ...     "action": ["renégocier", "protéger"]})
+    >>> atelier = TableauDeBord(portefeuille)
+    >>> atelier.reglages["case"].value = ("A", "hors classement")
+    >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
+    Classe sur le CA : A ; classe sur la valeur : hors classement. 1 client sur 2, 90,0 % du CA, valeur de
+    −5,00 €. Action : renégocier (1). D’abord : Mairie. La figure montre le nombre de clients.
+    """
+
+    faits = ("C2.5", "C2.8", "C3.4", "C4.3", "C6.3")
+    titre = "le tableau de bord du portefeuille"
+    consigne = "Croisez deux critères, puis choisissez une case : qui s’y trouve, et que faire ?"
+
+    def __init__(self, portefeuille: pd.DataFrame, *, source: str = SOURCE):
+        self.portefeuille = portefeuille
+        self.source = source
+        criteres = [(intitule, nom) for nom, intitule in CRITERES.items()]
+        lignes = widgets.Dropdown(options=criteres, value="classe_ca", description="Lignes")
+        colonnes = widgets.Dropdown(options=criteres, value="classe_valeur", description="Colonnes")
+        cases = self._lister_cases("classe_ca", "classe_valeur")
+        super().__init__(
+            {
+                "lignes": lignes,
+                "colonnes": colonnes,
+                "mesure": widgets.RadioButtons(
+                    options=[(intitule, nom) for nom, (intitule, _) in MESURES.items()],
+                    description="Dans la case",
+                    layout={"width": "auto"},
+                ),
+                "case": widgets.Dropdown(options=cases, value=cases[0][1], description="Case"),
+            }
+        )
+        for reglage in (lignes, colonnes):
+            # Avant le calcul : la case choisie doit exister dans le nouveau croisement.
+            reglage.unobserve(self._changer, "value")
+            reglage.observe(self._reprendre_cases, "value")
+
+    def calculer(self) -> Resultat:
+        """Croiser les deux critères du moment et lire la case choisie."""
+        lignes, colonnes = (self.reglages[nom].value for nom in ("lignes", "colonnes"))
+        if lignes == colonnes:
+            raise ErreurCours(
+                f"« {CRITERES[lignes]} » est choisi deux fois : prenez un autre critère en colonnes."
+            )
+        mesure, case = self.reglages["mesure"].value, self.reglages["case"].value
+        dedans = self.portefeuille[
+            (self.portefeuille[lignes] == case[0]) & (self.portefeuille[colonnes] == case[1])
+        ].sort_values(["ca", "client"], ascending=[False, True])
+        cases = croiser_criteres(self.portefeuille, lignes, colonnes)
+        return Resultat(
+            tracer_croisement(cases, mesure=mesure, case=case, source=self.source),
+            self._ecrire_phrase(lignes, colonnes, case, dedans) + f" La figure montre {_LUES[mesure]}.",
+            lambda: ecrire_tableau(
+                dedans,
+                {
+                    "client": ("Client", "texte"),
+                    "ca": ("CA HT", "euros"),
+                    "valeur": ("Valeur", "euros"),
+                    "etape": ("Étape", "texte"),
+                    "profil": ("Profil", "texte"),
+                    "commercial": ("Commercial", "texte"),
+                    "action": ("Action", "texte"),
+                },
+                titre=f"Les clients de la case {case[0]}, {case[1]}",
+            ),
+            f'{_LIRE}portefeuille[(portefeuille["{lignes}"] == "{case[0]}") '
+            f'& (portefeuille["{colonnes}"] == "{case[1]}")]',
+        )
+
+    def _lister_cases(self, lignes: str, colonnes: str) -> list[tuple[str, tuple[str, str]]]:
+        effectifs = self.portefeuille.groupby([lignes, colonnes], observed=True).size()
+        return [
+            (f"{ligne} × {colonne} ({effectifs[ligne, colonne]})", (ligne, colonne))
+            for ligne in ordonner_modalites(self.portefeuille[lignes])
+            for colonne in ordonner_modalites(self.portefeuille[colonnes])
+            if (ligne, colonne) in effectifs.index
+        ]
+
+    def _reprendre_cases(self, _) -> None:
+        lignes, colonnes = (self.reglages[nom].value for nom in ("lignes", "colonnes"))
+        with self.ensemble():
+            if lignes != colonnes:
+                cases = self._lister_cases(lignes, colonnes)
+                self.reglages["case"].options = cases
+                self.reglages["case"].value = cases[0][1]
+
+    def _ecrire_phrase(self, lignes, colonnes, case, dedans) -> str:
+        total = self.portefeuille["ca"].sum()
+        actions = ", ".join(f"{nom} ({combien})" for nom, combien in dedans["action"].value_counts().items())
+        noms = ", ".join(html.escape(nom) for nom in dedans["client"].head(3))
+        intitule = CRITERES[colonnes]
+        return (
+            f"{CRITERES[lignes]}{FINE}: {html.escape(case[0])}{FINE}; "
+            f"{intitule[0].lower()}{intitule[1:]}{FINE}: "
+            f"{html.escape(case[1])}. {compter(len(dedans))} sur {len(self.portefeuille)}, "
+            f"{ecrire_pct(100 * dedans['ca'].sum() / total)} du CA, valeur de "
+            f"{ecrire_nombre(dedans['valeur'].sum().round(2), 2, '€')}. "
+            f"Action{FINE}: {actions}. D’abord{FINE}: {noms}{'…' if len(dedans) > 3 else '.'}"
+        )
+
+
+class PlanDeVisites(Atelier):
+    """Choisir la règle et le temps de la prospection, et voir ce que le plan assure, expose et conquiert.
+
+    Parameters
+    ----------
+    besoins, temps : DataFrame
+        Comme :func:`course_helpers.etude.repartir_equipe`.
+    portefeuille : DataFrame
+        Le résultat de :func:`course_helpers.etude.dresser_portefeuille`.
+    conquete : Series
+        Le résultat de :func:`course_helpers.etude.observer_conquete`.
+    source : str
+        Mention portée sous la figure.
+
+    Examples
+    --------
+    >>> portefeuille = pd.DataFrame({"commercial": ["Nadia", "Hugo"], "classe_ca": ["A", "A"],
+    ...                              "valeur": [300.0, 700.0]})
+    >>> besoins = pd.DataFrame({"commercial": ["Nadia", "Hugo"], "classe": ["A", "A"], "besoin": [10, 40]})
+    >>> temps = pd.DataFrame({"commercial": ["Nadia", "Hugo"], "visites_possibles": [30, 30],
+    ...                       "visites_prospects": [5, 5]})
+    >>> conquete = pd.Series({"taux_pct": 40.0, "valeur_moyenne": 500.0})
+    >>> atelier = PlanDeVisites(besoins, temps, portefeuille, conquete)
+    >>> atelier.reglages["commun"].value = True
+    >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
+    Règle proportionnelle, tournées mises en commun. 50 visites assurées sur 50 (100,0 %), dans une année
+    qui en permet 60. Aucun client n’est visité moins que prévu. Prospects : 10 visites, à 2 par prospect,
+    soit 2 clients gagnés environ au taux de 2025 (40,0 %), pour 1 000 € de valeur la première année.
+    """
+
+    faits = ("C5.1", "C5.8")
+    titre = "le plan de visites"
+    consigne = (
+        "Donnez plus ou moins de temps aux prospects, changez de règle : que gagne-t-on, qu’expose-t-on ?"
+    )
+
+    def __init__(
+        self,
+        besoins: pd.DataFrame,
+        temps: pd.DataFrame,
+        portefeuille: pd.DataFrame,
+        conquete: pd.Series,
+        *,
+        source: str = SOURCE,
+    ):
+        self.besoins, self.temps = besoins, temps
+        self.portefeuille, self.conquete = portefeuille, conquete
+        self.source = source
+        curseurs = {
+            f"prospects_{rang}": creer_curseur(
+                f"Prospects, {ligne.commercial.split()[0]} (visites)",
+                int(ligne.visites_prospects),
+                0,
+                int(ligne.visites_possibles) // 2,
+                5,
+            )
+            for rang, ligne in enumerate(temps.itertuples(), start=1)
+        }
+        super().__init__(
+            {
+                "regle": widgets.RadioButtons(
+                    options=[
+                        ("la même part à chaque besoin", "proportionnelle"),
+                        ("A d’abord, puis B, puis C", "priorite"),
+                    ],
+                    description="Règle",
+                    layout={"width": "auto"},
+                ),
+                "commun": widgets.Checkbox(
+                    value=False,
+                    description="Mettre les tournées en commun",
+                    indent=False,
+                    layout={"width": "auto"},
+                ),
+                **curseurs,
+                "par_prospect": creer_curseur("Visites par prospect (nombre)", 2, 1, 6),
+            }
+        )
+
+    @property
+    def prospects(self) -> list[int]:
+        """Les visites aux prospects de chaque commercial, dans l'ordre de la table du temps."""
+        return [int(self.reglages[f"prospects_{rang}"].value) for rang in range(1, len(self.temps) + 1)]
+
+    def calculer(self) -> Resultat:
+        """Répartir les visites et chiffrer le plan."""
+        regle, commun = self.reglages["regle"].value, self.reglages["commun"].value
+        par_prospect = self.reglages["par_prospect"].value
+        temps = self.temps.assign(visites_prospects=self.prospects)
+        repartition = repartir_equipe(self.besoins, temps, regle=regle, commun=commun)
+        bilan = chiffrer_plan(
+            repartition,
+            self.portefeuille,
+            prospects=sum(self.prospects),
+            visites_par_prospect=par_prospect,
+            taux_pct=self.conquete["taux_pct"],
+            valeur_nouveau=self.conquete["valeur_moyenne"],
+        )
+        return Resultat(
+            tracer_visites(repartition, source=self.source),
+            self._ecrire_phrase(bilan, repartition, regle, commun, par_prospect),
+            lambda: ecrire_tableau(
+                repartition,
+                {
+                    "commercial": ("Commercial", "texte"),
+                    "classe": ("Classe", "texte"),
+                    "besoin": ("Visites demandées", "entier"),
+                    "visites": ("Visites prévues", "entier"),
+                },
+                titre="Les visites de 2026",
+            ),
+            "from course_helpers.etude import ouvrir_dossier, repartir_equipe\n\n"
+            "dossier = ouvrir_dossier()\n"
+            f"temps = dossier.temps.assign(visites_prospects={self.prospects})\n"
+            f'repartir_equipe(dossier.besoins, temps, regle="{regle}", commun={commun})',
+        )
+
+    def _ecrire_phrase(self, bilan, repartition, regle, commun, par_prospect) -> str:
+        possibles = int(self.temps["visites_possibles"].sum())
+        nom = "proportionnelle" if regle == "proportionnelle" else "de priorité aux A"
+        phrases = [
+            f"Règle {nom}, tournées {'mises en commun' if commun else 'séparées'}.",
+            f"{compter(bilan['visites'], 'visite')} assurées sur {ecrire_nombre(bilan['besoin'])} "
+            f"({ecrire_pct(bilan['service_pct'])}), dans une année qui en permet {ecrire_nombre(possibles)}.",
+        ]
+        libres = [(nom, n) for nom, n in repartition.attrs["libres"].items() if n and not commun]
+        phrases += [f"{html.escape(nom)} garde {compter(n, 'visite')} sans emploi." for nom, n in libres]
+        if bilan["valeur_exposee"]:
+            phrases.append(
+                "Les clients visités moins que prévu portent "
+                f"{ecrire_nombre(bilan['valeur_exposee'], 0, '€')} de valeur, "
+                f"{ecrire_pct(bilan['exposee_pct'])} du total{FINE}: exposée, non perdue."
+            )
+        else:
+            phrases.append("Aucun client n’est visité moins que prévu.")
+        phrases.append(
+            f"Prospects{FINE}: {compter(sum(self.prospects), 'visite')}, à {ecrire_nombre(par_prospect)} par "
+            f"prospect, soit {compter(round(bilan['nouveaux']))} gagnés environ au taux de 2025 "
+            f"({ecrire_pct(self.conquete['taux_pct'])}), pour "
+            f"{ecrire_nombre(bilan['valeur_nouveaux'], 0, '€')} de valeur la première année."
+        )
+        return " ".join(phrases)
+
+
+def ecrire_actions(portefeuille: pd.DataFrame) -> str:
+    """Écrire le tableau des actions du plan : pour qui, combien de clients, quelle valeur.
+
+    Parameters
+    ----------
+    portefeuille : DataFrame
+        Le résultat de :func:`course_helpers.etude.dresser_portefeuille`.
+
+    Returns
+    -------
+    str
+        Du HTML, une ligne par action, dans l'ordre où elles se décident.
+    """
+    bilan = portefeuille.groupby("action").agg(clients=("client", "size"), valeur=("valeur", "sum"))
+    bilan = bilan.reindex([nom for nom in ACTIONS if nom in bilan.index])
+    table = bilan.assign(constat=[ACTIONS[nom] for nom in bilan.index]).rename_axis("action").reset_index()
+    return ecrire_tableau(
+        table,
+        {
+            "action": ("Action", "texte"),
+            "constat": ("Constat, puis geste", "texte"),
+            "clients": ("Clients", "entier"),
+            "valeur": ("Valeur 2025", "euros"),
+        },
+        titre="Une action par client, la première qui s’applique",
+    )
