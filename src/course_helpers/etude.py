@@ -26,6 +26,7 @@ from course_helpers.donnees import (
     lire_clients,
     lire_factures,
     lire_nombres,
+    lire_prospects,
     lire_table,
     regrouper_clients,
 )
@@ -66,7 +67,7 @@ class Dossier(NamedTuple):
     besoins, temps : DataFrame
         Les visites de 2026 : demandées par commercial et par classe, possibles par commercial.
     prospects : DataFrame
-        Une ligne par prospect, opposition comprise.
+        Une ligne par prospect, avec ses dates de contact et son opposition.
     objectifs : DataFrame
         Une ligne par indicateur et par secteur, en nombres et en %.
     """
@@ -117,7 +118,7 @@ def ouvrir_dossier() -> Dossier:
         ),
         besoins=_lire_nombres("besoins-visites-2026.csv", "clients", "visites_par_client", "besoin"),
         temps=_lire_nombres("temps-commerciaux-2026.csv", "visites_possibles", "visites_prospects"),
-        prospects=lire_clients(chemin("prospects.csv")),
+        prospects=lire_prospects(chemin("prospects.csv")),
         objectifs=_lire_nombres("objectifs-2026.csv", "obtenu", "base", "objectif_pct"),
     )
 

@@ -15,12 +15,12 @@ from course_helpers.pareto import CLASSES, HORS_CLASSEMENT
 # Les critères du tableau de bord, comme on les lit.
 CRITERES = {
     "classe_ca": "Classe sur le CA",
-    "classe_valeur": "Classe sur la valeur",
     "etape": "Étape du cycle de vie",
     "segment": "Segment RFM",
     "profil": "Profil",
     "secteur": "Secteur",
     "commercial": "Commercial",
+    "classe_valeur": "Classe sur la valeur",
 }
 # Ce que chaque case peut montrer : son intitulé, puis comment l'écrire.
 MESURES = {

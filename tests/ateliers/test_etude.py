@@ -1,0 +1,142 @@
+"""Les ateliers de l'étude de cas : l'état et ce qui se voit après chaque geste."""
+
+import pandas as pd
+import pytest
+
+from course_helpers.ateliers.etude import NettoyagePasAPas, PlanDeVisites, TableauDeBord, ecrire_actions
+from course_helpers.etude import ACTIONS, dresser_portefeuille, observer_conquete, ouvrir_dossier
+
+DOSSIER = ouvrir_dossier()
+PORTEFEUILLE = dresser_portefeuille(
+    DOSSIER.factures,
+    "31/12/2025",
+    fiches=DOSSIER.fiches,
+    charges=DOSSIER.charges,
+    signalements=DOSSIER.signalements,
+)
+CONQUETE = observer_conquete(DOSSIER.factures, PORTEFEUILLE, DOSSIER.objectifs)
+ATELIERS = {
+    "nettoyage": lambda: NettoyagePasAPas(DOSSIER.factures, annee=2025),
+    "tableau": lambda: TableauDeBord(PORTEFEUILLE),
+    "plan": lambda: PlanDeVisites(DOSSIER.besoins, DOSSIER.temps, PORTEFEUILLE, CONQUETE),
+}
+
+
+def lire(atelier):
+    return atelier.ecrire_texte().replace("\u202f", " ")
+
+
+@pytest.mark.parametrize("nom", ATELIERS)
+def test_chaque_reglage_change_la_phrase_puis_tout_revient(nom):
+    atelier = ATELIERS[nom]()
+    depart, figure = lire(atelier), atelier._figure.value
+    for cle, reglage in atelier.reglages.items():
+        avant, valeur = lire(atelier), reglage.value
+        if hasattr(reglage, "options"):
+            valeurs = [option[1] for option in reglage.options]
+            reglage.value = valeurs[(valeurs.index(valeur) + 1) % len(valeurs)]
+        elif isinstance(valeur, bool):
+            reglage.value = not valeur
+        else:
+            reglage.value = reglage.max if valeur < reglage.max else reglage.min
+        assert lire(atelier) != avant, cle
+        assert atelier.resultat is not None, cle
+    assert atelier._figure.value != figure
+    atelier.revenir.click()
+    assert (lire(atelier), atelier._figure.value) == (depart, figure)
+
+
+@pytest.mark.parametrize("nom", ATELIERS)
+def test_jumeau_statique_phrase_tableau_et_intitules(nom):
+    atelier = ATELIERS[nom]()
+    jumeau = atelier.ecrire_html()
+    assert atelier.resultat.phrase in jumeau and "<table" in jumeau
+    assert all(reglage.description.strip() for reglage in atelier.reglages.values())
+    assert atelier.faits
+
+
+@pytest.mark.parametrize("nom", ATELIERS)
+def test_le_programme_montre_s_execute(nom):
+    atelier = ATELIERS[nom]()
+    exec(atelier.resultat.programme, {})
+
+
+def test_le_bon_nettoyage_le_dit():
+    atelier = ATELIERS["nettoyage"]()
+    assert lire(atelier).startswith("180 clients, 1 389 308,33 € de CA, 53 A, 72 B et 55 C")
+    assert lire(atelier).endswith("C’est le bon compte.")
+
+
+def test_oublier_les_avoirs_fausse_le_ca_sans_deplacer_de_classe():
+    atelier = ATELIERS["nettoyage"]()
+    atelier.reglages["avoirs"].value = "ignores"
+    assert "1 394 885,83 €" in lire(atelier)
+    assert "Aucune classe ne bouge dans ce portefeuille, mais le CA est faux." in lire(atelier)
+
+
+def test_compter_les_fiches_prevoit_des_visites_de_trop():
+    atelier = ATELIERS["nettoyage"]()
+    atelier.reglages["noms"].value = "codes"
+    assert "8 clients changent de classe ou se dédoublent : 72 visites de trop, aucune de moins." in lire(
+        atelier
+    )
+    assert "Les clients mal classés" in atelier._figure.value
+
+
+def test_sans_code_de_fiche_deux_facons_de_compter():
+    atelier = NettoyagePasAPas(DOSSIER.factures.drop(columns="code_client"), annee=2025)
+    assert [valeur for _, valeur in atelier.reglages["noms"].options] == ["reunis", "saisis"]
+
+
+def test_changer_de_critere_reprend_les_cases():
+    atelier = ATELIERS["tableau"]()
+    atelier.reglages["colonnes"].value = "secteur"
+    assert {case[1] for _, case in atelier.reglages["case"].options} == set(PORTEFEUILLE["secteur"])
+    assert "secteur : Collectivités" in lire(atelier)
+
+
+def test_la_case_nomme_ses_clients_et_leur_action():
+    atelier = ATELIERS["tableau"]()
+    atelier.reglages["case"].value = ("A", "hors classement")
+    assert "1 client sur 220" in lire(atelier)
+    assert "Action : renégocier (1). D’abord : Mairie de Montauvert." in lire(atelier)
+    assert "Mairie de Montauvert" in atelier.resultat.tableau()
+
+
+def test_le_meme_critere_deux_fois_est_refuse_puis_se_repare():
+    atelier = ATELIERS["tableau"]()
+    atelier.reglages["lignes"].value = "classe_valeur"
+    assert atelier.resultat is None and "est choisi deux fois" in atelier.message
+    atelier.reglages["colonnes"].value = "etape"
+    assert atelier.resultat is not None
+
+
+def test_un_nom_de_client_hostile_reste_du_texte():
+    table = PORTEFEUILLE.assign(client="<script>x</script>")
+    assert "<script>" not in TableauDeBord(table).ecrire_html()
+
+
+def test_les_tournees_en_commun_servent_presque_tout_le_monde():
+    atelier = ATELIERS["plan"]()
+    assert "916 visites assurées sur 1 178" in lire(atelier)
+    assert "Nadia Ferrand garde 176 visites sans emploi." in lire(atelier)
+    with atelier.ensemble():
+        atelier.reglages["commun"].value = True
+        atelier.reglages["regle"].value = "priorite"
+    assert "1 092 visites assurées sur 1 178 (92,7 %)" in lire(atelier)
+    assert "sans emploi" not in lire(atelier)
+
+
+def test_sans_prospection_nul_n_est_gagne():
+    atelier = ATELIERS["plan"]()
+    with atelier.ensemble():
+        for rang in (1, 2):
+            atelier.reglages[f"prospects_{rang}"].value = 0
+    assert atelier.prospects == [0, 0]
+    assert "Prospects : 0 visite, à 2 par prospect, soit 0 client" in lire(atelier)
+
+
+def test_le_tableau_des_actions_compte_chaque_client_une_fois():
+    texte = ecrire_actions(PORTEFEUILLE)
+    assert all(action in texte for action in ACTIONS)
+    assert pd.Series(PORTEFEUILLE["action"]).value_counts().sum() == len(PORTEFEUILLE)
