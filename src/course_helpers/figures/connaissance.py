@@ -76,14 +76,7 @@ def tracer_champs(champs: pd.DataFrame, *, source: str = SOURCE) -> Trace:
             gauche = gauche + compte[verdict]
         ax.invert_yaxis()
         ax.margins(y=0.02)
-        ax.legend(
-            frameon=False,
-            loc="upper center",
-            bbox_to_anchor=(0.4, -0.16),
-            ncols=3,
-            columnspacing=1,
-            handlelength=1.4,
-        )
+        _poser_legende(ax)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
         legender(
             ax,
@@ -178,7 +171,7 @@ def tracer_contacts(
         ax.set(xlim=(rangs[0], rangs[-1] + 1), ylim=(0, bas.max() * 1.2))
         ax.set_xticks([annee + 0.5 for annee in rangs], [str(annee) for annee in rangs])
         ax.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
-        ax.legend(frameon=False, loc="upper left", bbox_to_anchor=(0, 0.93), handlelength=1.4)
+        _poser_legende(ax)
         quand = (
             "Année du dernier contact, ou de la collecte"
             if depart == "dernier_contact"
@@ -192,6 +185,19 @@ def tracer_contacts(
             parties.append(f"{annee}{FINE}: {', '.join(siens)}.")
     avant = f"Avant le {limite:%d/%m/%Y}, le délai est dépassé."
     return Trace(ax, f"{phrase}. {avant} {' '.join(parties)}")
+
+
+def _poser_legende(ax) -> None:
+    """Sous l'axe, en une ligne : rien n'est caché, même quand toutes les barres sont hautes."""
+    ax.legend(
+        frameon=False,
+        loc="upper center",
+        bbox_to_anchor=(0.42, -0.16),
+        ncols=3,
+        columnspacing=1,
+        handlelength=1.4,
+        fontsize=11,
+    )
 
 
 def dessiner_grc() -> Schema:

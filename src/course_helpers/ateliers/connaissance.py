@@ -1,0 +1,506 @@
+"""Ateliers du chapitre 1 : trier les champs d'une fiche, individualiser une offre, tenir un fichier."""
+
+import html
+
+import ipywidgets as widgets
+import pandas as pd
+
+from course_helpers.affichage import Panneau, ecrire_tableau
+from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
+from course_helpers.categories import classer_tailles
+from course_helpers.donnees import verifier_contacts
+from course_helpers.ecriture import FINE, compter, ecrire_nombre
+from course_helpers.figures.connaissance import FAMILLES, VERDICTS, tracer_contacts
+from course_helpers.figures.trace import SOURCE
+
+ECARTER = "à écarter"
+SOURCES = ("service mercatique", "service comptable", "commerciaux", "base externe")
+TAILLE_LOT = 7
+
+# Ce que l'on demande de chaque champ → les réponses proposées.
+_TRIS = {
+    "famille": ("Sa famille d’informations", (*FAMILLES, ECARTER)),
+    "source": ("Sa source", (*SOURCES, ECARTER)),
+    "verdict_rgpd": ("Ce que permet le RGPD", VERDICTS),
+}
+# La règle qui range un champ à chaque place : elle explique, sans donner la réponse.
+_REGLES = {
+    "identification": "elle dit qui est l’entreprise, quel que soit l’interlocuteur",
+    "qualification": "elle dit à qui et de quoi parler, pour personnaliser le contact",
+    "historique": "il garde des faits qui se datent, achats ou échanges",
+    "comportement": "il décrit une façon habituelle d’acheter",
+    "service mercatique": "il mène études, campagnes et promotions, et traite les réclamations",
+    "service comptable": "il facture, encaisse et tient les comptes des clients",
+    "commerciaux": "ils rencontrent le client et rendent compte de leurs visites",
+    "base externe": "elle s’achète ou se loue, et se vérifie",
+    "à garder": "le champ sert à la vente, et la personne n’y perd rien",
+    "à garder sous condition": "le champ sert, mais touche une personne : l’informer, respecter ses droits",
+    ECARTER: "le champ est sensible, interdit ou inutile à la vente",
+}
+
+
+def _citer(texte: object) -> str:
+    return f"«{FINE}{html.escape(str(texte))}{FINE}»"
+
+
+class TriDesChamps(Atelier):
+    """Ranger les champs d'une fiche client : famille, source ou verdict RGPD, lot par lot.
+
+    Parameters
+    ----------
+    champs : DataFrame
+        Une ligne par champ : ``champ``, ``exemple``, ``famille``, ``source``, ``verdict_rgpd``, ``motif`` ;
+        famille et source sont vides pour un champ à écarter.
+
+    Examples
+    --------
+    >>> champs = pd.DataFrame({
+    ...     "champ": ["SIRET", "Religion"], "exemple": ["900…", "…"], "famille": ["identification", None],
+    ...     "source": ["base externe", None], "verdict_rgpd": ["à garder", "à écarter"],
+    ...     "motif": ["Numéro public.", "Donnée sensible."],
+    ... })
+    >>> atelier = TriDesChamps(champs)
+    >>> atelier.reglages["choix_1"].value = "qualification"
+    >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
+    Lot 1, famille d’informations : 0 juste sur 1 rangé, 1 à ranger. « Religion » en « qualification » : non.
+    Cette place a sa règle : elle dit à qui et de quoi parler, pour personnaliser le contact. Est-ce le cas ?
+    """
+
+    faits = ("C1.5", "C1.6", "C1.9")
+    titre = "trier les champs d’une fiche client"
+    consigne = (
+        "Voici la fiche que Claire Aubin a trouvée. Rangez les champs un par un, "
+        "puis changez de question, puis de lot. Certains n’ont pas leur place."
+    )
+
+    def __init__(self, champs: pd.DataFrame):
+        self.champs = champs.set_index("champ")
+        # Un champ sur sept, par ordre alphabétique : chaque lot mêle les familles sans suivre leur ordre.
+        nombre = -(-len(champs) // TAILLE_LOT)
+        self.lots = [sorted(champs["champ"].iloc[rang::nombre]) for rang in range(nombre)]
+        self._dernier: int | None = None
+        lignes = range(1, max(map(len, self.lots)) + 1)
+        self._choix = [
+            widgets.Dropdown(layout={"width": "auto"}, style={"description_width": "initial"}) for _ in lignes
+        ]
+        for rang, choix in enumerate(self._choix):
+            choix.observe(lambda change, rang=rang: self._retenir(rang, change["new"]), "value")
+        reglages = {
+            "tri": widgets.RadioButtons(
+                options=[(intitule, nom) for nom, (intitule, _) in _TRIS.items()],
+                description="On cherche",
+                layout={"width": "auto"},
+            ),
+            "lot": widgets.Dropdown(
+                options=[(f"lot {rang} sur {nombre}", rang - 1) for rang in range(1, nombre + 1)],
+                description="Lot",
+                layout={"width": "auto"},
+            ),
+        }
+        for reglage in reglages.values():
+            reglage.observe(self._recommencer, "value")
+        self._proposer(reglages["tri"].value, self.lots[0])
+        super().__init__(
+            reglages | {f"choix_{rang}": choix for rang, choix in zip(lignes, self._choix, strict=True)}
+        )
+
+    @property
+    def lot(self) -> list[str]:
+        """Les champs montrés."""
+        return self.lots[self.reglages["lot"].value]
+
+    def calculer(self) -> Resultat:
+        """Corriger ce qui est déjà rangé."""
+        tri = self.reglages["tri"].value
+        justes = self.champs[tri].fillna(ECARTER)
+        lignes = pd.DataFrame(
+            [
+                {
+                    "champ": champ,
+                    "exemple": self.champs.loc[champ, "exemple"],
+                    **self._juger(choix.value, champ, justes),
+                }
+                for champ, choix in zip(self.lot, self._choix, strict=False)
+            ]
+        )
+        titre = f"Lot {self.reglages['lot'].value + 1}"
+        panneau = ecrire_tableau(
+            lignes,
+            {
+                "champ": ("Champ", "texte"),
+                "exemple": ("Sur la fiche", "texte"),
+                "etat": ("Votre choix", "texte"),
+                "raison": ("Pourquoi", "texte"),
+            },
+            titre=titre,
+        )
+        phrase = self._ecrire_phrase(lignes, justes)
+        return Resultat(
+            Panneau(panneau, phrase), phrase, self._ecrire_corrige, _PROGRAMME_TRI.format(tri=tri)
+        )
+
+    def _juger(self, choix: str, champ: str, justes: pd.Series) -> dict:
+        if not choix:
+            return {"etat": "● à ranger", "raison": ""}
+        if choix == justes[champ]:
+            return {"etat": f"✔ {choix}", "raison": self._motiver(champ, choix)}
+        return {"etat": f"▲ {choix}", "raison": f"Règle de cette place{FINE}: {_REGLES[choix]}."}
+
+    def _motiver(self, champ: str, choix: str) -> str:
+        """La raison d'une réponse juste : la règle de la place, et ce que le fichier dit du champ."""
+        if self.reglages["tri"].value == "verdict_rgpd" or choix == ECARTER:
+            return self.champs.loc[champ, "motif"]
+        return f"{_REGLES[choix][0].upper()}{_REGLES[choix][1:]}."
+
+    def _ecrire_phrase(self, lignes: pd.DataFrame, justes: pd.Series) -> str:
+        etats = lignes["etat"].str[0].value_counts()
+        bons, reste = int(etats.get("✔", 0)), int(etats.get("●", 0))
+        ranges = len(lignes) - reste
+        sujet = _TRIS[self.reglages["tri"].value][0].removeprefix("Sa ").lower().replace("rgpd", "RGPD")
+        compte = (
+            f"Lot {self.reglages['lot'].value + 1}, {sujet}{FINE}: {bons} juste{'s' * (bons > 1)} "
+            f"sur {ranges} rangé{'s' * (ranges > 1)}, {reste} à ranger."
+        )
+        if self._dernier is None:
+            return compte
+        champ, choix = self.lot[self._dernier], self._choix[self._dernier].value
+        debut = f"{_citer(champ)} en {_citer(choix)}{FINE}:"
+        if choix == justes[champ]:
+            return f"{compte} {debut} oui. {html.escape(self._motiver(champ, choix))}"
+        return f"{compte} {debut} non. Cette place a sa règle{FINE}: {_REGLES[choix]}. Est-ce le cas{FINE}?"
+
+    def _ecrire_corrige(self) -> str:
+        return ecrire_tableau(
+            self.champs.reset_index(),
+            {
+                "champ": ("Champ", "texte"),
+                "exemple": ("Sur la fiche", "texte"),
+                "famille": ("Famille", "texte"),
+                "source": ("Source", "texte"),
+                "verdict_rgpd": ("RGPD", "texte"),
+                "motif": ("Motif", "texte"),
+            },
+            titre=f"Le corrigé{FINE}: tous les champs",
+        )
+
+    def _retenir(self, rang: int, choix: str) -> None:
+        self._dernier = rang if choix else None
+
+    def _recommencer(self, _) -> None:
+        """Une autre question ou un autre lot : les choix repartent de zéro."""
+        with self.ensemble():
+            self._proposer(self.reglages["tri"].value, self.lot)
+            self._dernier = None
+
+    def _proposer(self, tri: str, lot: list[str]) -> None:
+        for rang, choix in enumerate(self._choix):
+            choix.description = lot[rang] if rang < len(lot) else "(rien ici)"
+            choix.disabled = rang >= len(lot)
+            choix.options = [("à ranger", ""), *((nom, nom) for nom in _TRIS[tri][1])]
+            choix.value = ""
+
+
+_PROGRAMME_TRI = """from course_helpers.donnees import chemin, lire_table
+
+champs = lire_table(chemin("champs-fichier-client.csv"))
+champs["{tri}"].fillna("à écarter").value_counts()"""
+
+
+# Élément du plan de marchéage → l'offre pour tous, l'offre pour ce client, les champs qu'elle demande.
+OFFRES = {
+    "produit": (
+        "Le même bidon de cinq litres pour tous",
+        "Des produits choisis d’après les sols et les machines, une formation, un entretien",
+        ("Équipement", "Type de consommation"),
+    ),
+    "prix": (
+        "Le tarif du catalogue, calculé sur le coût de revient",
+        "Un prix qui suit la valeur perçue et le moment, avec des conditions écrites",
+        ("Chiffre d’affaires HT de 2025", "Attentes exprimées à l’enquête"),
+    ),
+    "distribution": (
+        "Des grossistes revendent, sans dire à qui",
+        "Le commercial vend en direct, le site prend les réassorts",
+        ("Lieux et canaux d’achat", "Moment des commandes"),
+    ),
+    "communication": (
+        "Le même catalogue imprimé pour tous, sans réponse attendue",
+        "Un message à la bonne personne, sur sa dernière commande, auquel elle répond",
+        ("Courriel professionnel nominatif", "Opposition à la prospection"),
+    ),
+}
+_SEUILS = {"seuil_moyen": 2000, "seuil_gros": 20000}
+# Taille → nombre d'éléments individualisés que justifie ce que le client achète : une convention d'atelier.
+_EFFORTS = {"gros": (3, 4), "moyen": (1, 2), "petit": (0, 1)}
+
+
+class PlanDeMarcheage(Atelier):
+    """Individualiser, ou non, chaque élément du plan de marchéage pour un client donné.
+
+    Parameters
+    ----------
+    clients : DataFrame
+        Une ligne par client : ``client`` et ``ca`` (€ HT de l'année).
+    champs : DataFrame
+        Les champs de la fiche : ``champ`` et ``verdict_rgpd``.
+    noms : tuple of str
+        Les clients proposés.
+
+    Examples
+    --------
+    >>> clients = pd.DataFrame({"client": ["Hôtel Bief"], "ca": [30000]})
+    >>> verdicts = {"champ": [champ for _, _, liste in OFFRES.values() for champ in liste]}
+    >>> champs = pd.DataFrame(verdicts).assign(verdict_rgpd="à garder")
+    >>> atelier = PlanDeMarcheage(clients, champs, ("Hôtel Bief",))
+    >>> atelier.reglages["distribution"].value = True
+    >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
+    Hôtel Bief, gros client (30 000 € en 2025). Individualisé : distribution, soit 1 élément sur 4. Champs à
+    tenir à jour : 2, dont 0 sous condition RGPD. C’est peu pour ce qu’il achète : un concurrent qui
+    l’écoute mieux a sa chance.
+    """
+
+    faits = ("C1.4",)
+    titre = "le plan de marchéage, hier et aujourd’hui"
+    consigne = (
+        "Choisissez un client, puis individualisez un élément à la fois. Que faut-il savoir de lui, et "
+        f"l’effort en vaut-il la peine{FINE}? Seuils de l’atelier{FINE}: un gros client achète pour "
+        f"{ecrire_nombre(_SEUILS['seuil_gros'], 0, '€')} ou plus par an, un petit pour moins de "
+        f"{ecrire_nombre(_SEUILS['seuil_moyen'], 0, '€')}."
+    )
+
+    def __init__(self, clients: pd.DataFrame, champs: pd.DataFrame, noms: tuple[str, ...]):
+        self.clients = classer_tailles(clients, **_SEUILS).set_index("client")
+        self.verdicts = champs.set_index("champ")["verdict_rgpd"]
+        super().__init__(
+            {
+                "client": widgets.RadioButtons(
+                    options=list(noms), description="Client", layout={"width": "auto"}
+                ),
+                **{
+                    element: widgets.RadioButtons(
+                        options=[("pour tous", False), ("pour ce client", True)],
+                        description=element.capitalize(),
+                        layout={"width": "auto"},
+                    )
+                    for element in OFFRES
+                },
+            }
+        )
+
+    @property
+    def individualises(self) -> list[str]:
+        """Les éléments individualisés."""
+        return [element for element in OFFRES if self.reglages[element].value]
+
+    def calculer(self) -> Resultat:
+        """Réunir les décisions, ce qu'elles demandent de savoir, et un avis sur l'effort."""
+        choisis = self.individualises
+        lignes = pd.DataFrame(
+            [
+                {
+                    "element": element.capitalize(),
+                    "hier": f"{'' if element in choisis else '✔ '}{pour_tous}",
+                    "aujourdhui": f"{'✔ ' if element in choisis else ''}{pour_lui}",
+                    "savoir": ", ".join(champs) if element in choisis else "rien de particulier",
+                }
+                for element, (pour_tous, pour_lui, champs) in OFFRES.items()
+            ]
+        )
+        panneau = ecrire_tableau(
+            lignes,
+            {
+                "element": ("Élément", "texte"),
+                "hier": ("Hier, pour tous", "texte"),
+                "aujourdhui": ("Aujourd’hui, pour ce client", "texte"),
+                "savoir": ("À savoir du client", "texte"),
+            },
+            titre="L’offre du Comptoir Brelande (✔ votre choix)",
+        )
+        phrase = self._ecrire_phrase(choisis)
+        return Resultat(
+            Panneau(panneau, phrase), phrase, lambda: self._ecrire_champs(choisis), _PROGRAMME_PLAN
+        )
+
+    def _ecrire_phrase(self, choisis: list[str]) -> str:
+        nom = self.reglages["client"].value
+        taille = self.clients.loc[nom, "taille"]
+        client = {"gros": "gros client", "moyen": "client moyen", "petit": "petit client"}[taille]
+        champs = self._lister_champs(choisis)
+        sous_condition = sum(self.verdicts[champ] != "à garder" for champ in champs)
+        compte = (
+            f"Individualisé{FINE}: {', '.join(choisis)}, "
+            f"soit {compter(len(choisis), 'élément')} sur {len(OFFRES)}."
+            if choisis
+            else "Rien d’individualisé."
+        )
+        return (
+            f"{html.escape(nom)}, {client} ({ecrire_nombre(self.clients.loc[nom, 'ca'], 0, '€')} en 2025). "
+            f"{compte} Champs à tenir à jour{FINE}: {len(champs)}, "
+            f"dont {sous_condition} sous condition RGPD. "
+            f"{self._donner_avis(choisis, taille)}"
+        )
+
+    @staticmethod
+    def _donner_avis(choisis: list[str], taille: str) -> str:
+        ecran = [element for element in choisis if element != "distribution"]
+        if ecran and "distribution" not in choisis:
+            return (
+                f"Mais un grossiste fait écran{FINE}: d’où viendra ce qu’il faut savoir pour le reste "
+                f"({', '.join(ecran)}){FINE}?"
+            )
+        minimum, maximum = _EFFORTS[taille]
+        if len(choisis) < minimum:
+            return f"C’est peu pour ce qu’il achète{FINE}: un concurrent qui l’écoute mieux a sa chance."
+        if len(choisis) > maximum:
+            return f"C’est beaucoup pour ce qu’il achète{FINE}: l’effort se règle sur le potentiel du client."
+        return f"L’effort répond à ce qu’il achète{FINE}; reste à estimer ce qu’il pourrait acheter."
+
+    @staticmethod
+    def _lister_champs(choisis: list[str]) -> list[str]:
+        return [champ for element in choisis for champ in OFFRES[element][2]]
+
+    def _ecrire_champs(self, choisis: list[str]) -> str:
+        champs = self._lister_champs(choisis)
+        return ecrire_tableau(
+            pd.DataFrame({"champ": champs, "verdict": [self.verdicts[champ] for champ in champs]}),
+            {"champ": ("Champ à tenir à jour", "texte"), "verdict": ("RGPD", "texte")},
+            titre="Ce que votre offre demande de savoir",
+        )
+
+
+_PROGRAMME_PLAN = """from course_helpers.categories import classer_tailles
+from course_helpers.donnees import chemin, lire_clients
+
+clients = lire_clients(chemin("ca-clients-2025.csv"))
+classer_tailles(clients, seuil_moyen=2000, seuil_gros=20000)["taille"].value_counts()"""
+
+
+JOURS = ("02/01/2026", "02/01/2027", "02/01/2028", "02/01/2029")
+_DEPARTS = {
+    "dernier_contact": "le dernier contact venu du prospect",
+    "collecte": "la collecte de ses coordonnées",
+}
+_CNIL = 36  # mois
+
+
+class MenageDuFichier(Atelier):
+    """Trier un fichier de prospects : ce qui reste à solliciter selon le jour, la durée et les refus.
+
+    Parameters
+    ----------
+    prospects : DataFrame
+        Colonnes ``collecte``, ``dernier_contact`` (dates) et ``opposition`` (« oui » ou « non »).
+    source : str
+        Mention portée sous la figure.
+
+    Examples
+    --------
+    >>> prospects = pd.DataFrame({
+    ...     "client": ["Hôtel Bief", "École Laval"],
+    ...     "collecte": pd.to_datetime(["2021-05-04", "2024-01-10"]),
+    ...     "dernier_contact": pd.to_datetime(["2022-06-01", "2025-02-03"]),
+    ...     "opposition": ["non", "non"],
+    ... })
+    >>> print(MenageDuFichier(prospects).ecrire_texte().replace("\\u202f", " "))
+    Au 02/01/2026, 1 prospect sur 2 reste à solliciter (36 mois depuis le dernier contact venu du prospect).
+    Délai dépassé : 1. Oppositions respectées : 0.
+    """
+
+    faits = ("C1.9",)
+    titre = f"qui peut-on encore solliciter{FINE}?"
+    consigne = (
+        f"Avancez le jour du tri{FINE}: que reste-t-il si personne ne répond d’ici là{FINE}? "
+        "Changez ensuite la durée, puis le point de départ."
+    )
+
+    def __init__(self, prospects: pd.DataFrame, *, source: str = SOURCE):
+        self.prospects = prospects
+        self.source = source
+        super().__init__(
+            {
+                "jour": widgets.RadioButtons(
+                    options=list(JOURS), description="Jour du tri", layout={"width": "auto"}
+                ),
+                "mois": creer_curseur("Durée (mois)", _CNIL, 6, 60),
+                "depart": widgets.RadioButtons(
+                    options=[(intitule, nom) for nom, intitule in _DEPARTS.items()],
+                    description="Depuis",
+                    layout={"width": "auto"},
+                ),
+                "oppositions": widgets.Checkbox(
+                    value=True,
+                    description="Respecter les oppositions",
+                    indent=False,
+                    layout={"width": "auto"},
+                ),
+            }
+        )
+
+    def calculer(self) -> Resultat:
+        """Trier le fichier avec les réglages du moment."""
+        jour, mois, depart = (
+            self.reglages["jour"].value,
+            int(self.reglages["mois"].value),
+            self.reglages["depart"].value,
+        )
+        lus = self.prospects
+        if depart == "collecte":
+            lus = lus.assign(dernier_contact=lus["collecte"])
+        if not self.reglages["oppositions"].value:
+            lus = lus.assign(opposition="non")
+        contacts = verifier_contacts(lus, jour, mois=mois)
+        limite = pd.to_datetime(jour, format="%d/%m/%Y") - pd.DateOffset(months=mois)
+        return Resultat(
+            tracer_contacts(contacts, limite, depart=depart, source=self.source),
+            self._ecrire_phrase(contacts, jour, mois, depart),
+            lambda: _ecrire_contacts(contacts),
+            _PROGRAMME_MENAGE.format(jour=jour, mois=mois),
+        )
+
+    def _ecrire_phrase(self, contacts: pd.DataFrame, jour: str, mois: int, depart: str) -> str:
+        compte = contacts["statut"].value_counts()
+        reste = int(compte["contactable"])
+        phrases = [
+            f"Au {jour}, {compter(reste, 'prospect')} sur {len(contacts)} "
+            f"{'restent' if reste > 1 else 'reste'} à solliciter ({mois} mois depuis {_DEPARTS[depart]}).",
+            f"Délai dépassé{FINE}: {compte['délai dépassé']}.",
+        ]
+        refus = int((self.prospects["opposition"] == "oui").sum())
+        if self.reglages["oppositions"].value:
+            phrases.append(f"Oppositions respectées{FINE}: {refus}.")
+        else:
+            phrases.append(
+                f"Oppositions ignorées{FINE}: {refus}. Le RGPD l’interdit (article 21), même dans le délai."
+            )
+        if jour != JOURS[0]:
+            phrases.append("Ce compte suppose que personne ne répond d’ici là.")
+        if depart == "collecte":
+            phrases.append("Compter depuis la collecte ignore les prospects qui ont repris contact depuis.")
+        if mois > _CNIL:
+            phrases.append(
+                f"La CNIL recommande trois ans{FINE}: une durée plus longue se justifie par écrit."
+            )
+        elif mois < _CNIL:
+            phrases.append("Une durée plus courte que trois ans est permise.")
+        return " ".join(phrases)
+
+
+def _ecrire_contacts(contacts: pd.DataFrame) -> str:
+    return ecrire_tableau(
+        contacts.sort_values(["echeance", "client"]),
+        {
+            "client": ("Prospect", "texte"),
+            "collecte": ("Collecte", "date"),
+            "dernier_contact": ("Dernier contact", "date"),
+            "opposition": ("Opposition", "texte"),
+            "echeance": ("Fin du délai", "date"),
+            "statut": ("Statut", "texte"),
+        },
+        titre="Les prospects, du délai le plus court au plus long",
+    )
+
+
+_PROGRAMME_MENAGE = """from course_helpers.donnees import chemin, lire_prospects, verifier_contacts
+
+prospects = lire_prospects(chemin("prospects.csv"))
+verifier_contacts(prospects, "{jour}", mois={mois})["statut"].value_counts()"""
