@@ -212,7 +212,7 @@ def test_sans_identifiant_ce_sont_les_donnees_de_la_classe():
 
 
 def test_serie_identifiant_et_question_inconnus_sont_refuses(serie):
-    with pytest.raises(ErreurCours, match="choisissez parmi .*4-pareto"):
+    with pytest.raises(ErreurCours, match=r"choisissez parmi .*4-pareto"):
         Serie("4-pareta")
     with pytest.raises(ErreurCours, match=r"par exemple GPME2-07"):
         Serie("4-pareto", code="gpme2-07")
