@@ -21,6 +21,19 @@ def module_lite(site):
     return module
 
 
+def executer_deux_questions(vue):
+    """Attendre le cahier et son Python, puis l'exécuter jusqu'à la deuxième question."""
+    # Lancées avant que le cahier ne soit lu et son Python choisi, les cellules seraient oubliées.
+    vue.locator(".jp-CodeCell").last.wait_for(timeout=ATTENTE)
+    vue.get_by_text("Python (Pyodide)").wait_for(timeout=ATTENTE)
+    # Jusqu'à la deuxième question : le reste du cahier n'apprendrait rien de plus.
+    question = vue.locator(".jp-MarkdownCell", has_text="Question 3").first
+    question.click()
+    vue.get_by_role("menuitem", name="Exécution").click()
+    vue.get_by_role("menuitem", name="Exécuter tout au-dessus").click()
+    vue.locator(".ch-carte").nth(1).wait_for(timeout=ATTENTE)
+
+
 @pytest.fixture(scope="module")
 def cahier(navigateur, serveur):
     """Le cahier du chapitre, ouvert et exécuté une fois pour tous les tests qui suivent."""
@@ -33,15 +46,7 @@ def cahier(navigateur, serveur):
     vue.on("console", lambda m: m.type == "error" and vue.fautes.append(m.text))
     vue.on("pageerror", lambda erreur: vue.fautes.append(str(erreur)))
     vue.goto(serveur + CAHIER)
-    # Lancées avant que le cahier ne soit lu et son Python choisi, les cellules seraient oubliées.
-    vue.locator(".jp-CodeCell").last.wait_for(timeout=ATTENTE)
-    vue.get_by_text("Python (Pyodide)").wait_for(timeout=ATTENTE)
-    # Jusqu'à la deuxième question : le reste du cahier n'apprendrait rien de plus.
-    question = vue.locator(".jp-MarkdownCell", has_text="Question 3").first
-    question.click()
-    vue.get_by_role("menuitem", name="Exécution").click()
-    vue.get_by_role("menuitem", name="Exécuter tout au-dessus").click()
-    vue.locator(".ch-carte").nth(1).wait_for(timeout=ATTENTE)
+    executer_deux_questions(vue)
     yield vue
     contexte.close()
 
@@ -106,3 +111,13 @@ def test_un_echec_dit_quoi_faire(module_lite, tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "prefix", str(tmp_path))  # les extensions n'y sont pas
     with pytest.raises(ValueError, match="make site"):
         module_lite.construire(tmp_path / "lite", [])
+
+
+def test_le_travail_est_garde_et_rouvert(cahier):
+    """Une page rechargée : la réponse est relue du disque de JupyterLite, dans ce navigateur."""
+    cahier.once("dialog", lambda question: question.accept())
+    cahier.reload()
+    executer_deux_questions(cahier)
+    carte = cahier.locator(".ch-carte", has_text="20/80\u202f: la part réelle").first
+    expect(carte.locator("input[type=text]").first).to_have_value("80", timeout=20_000)
+    expect(carte.locator(".ch-retour")).to_contain_text("recopié la règle")
