@@ -1,0 +1,242 @@
+"""Les ateliers du chapitre 5 : l'état et la figure après chaque geste."""
+
+import ipywidgets as widgets
+import pandas as pd
+import pytest
+
+from course_helpers.ateliers.prospection import DiagnosticSecteur, GrilleCotation, PartageVisites, PlanAction
+from course_helpers.donnees import chemin
+from course_helpers.prospection import BESOINS, coter_clients
+
+COURS = {"possibles": 180, "prospects": 30, "A": 60, "B": 80, "C": 50}
+LARGE = {"possibles": 300, "prospects": 20, "A": 60, "B": 80, "C": 50}
+
+
+def lire(atelier):
+    return atelier.ecrire_texte().replace("\u202f", " ")
+
+
+def ouvrir(nom):
+    return pd.read_csv(chemin(nom), sep=";")
+
+
+@pytest.fixture
+def diagnostic():
+    return DiagnosticSecteur(ouvrir("diagnostic-secteurs.csv"))
+
+
+@pytest.fixture
+def grille():
+    noms = {
+        "importance": "Importance",
+        "taux_nourriture_pct": "Reste à acheter",
+        "relation": "Relation",
+        "distance_km": "Proximité",
+    }
+    return GrilleCotation(ouvrir("cotation-clients.csv"), ouvrir("grille-cotation.csv"), noms)
+
+
+@pytest.fixture
+def partage():
+    return PartageVisites({"Cas du cours": COURS, "Large": LARGE})
+
+
+@pytest.fixture
+def plan():
+    commerciaux = ["Nadia"] * 6 + ["Hugo"] * 60
+    clients = pd.DataFrame(
+        {
+            "client": [f"Client {i:02}" for i in range(66)],
+            "commercial": commerciaux,
+            "frequence": [12] * 6 + [12] * 30 + [6] * 30,
+            "classe": ["A"] * 36 + ["B"] * 30,
+        }
+    )
+    prospects = pd.DataFrame(
+        {"client": [f"Prospect {i:02}" for i in range(40)], "commercial": ["Nadia"] * 20 + ["Hugo"] * 20}
+    )
+    return PlanAction(clients, prospects, {"janvier": "2026-01-05", "avril": "2026-04-06"}, promis=10)
+
+
+@pytest.fixture(params=["diagnostic", "grille", "partage", "plan"])
+def atelier(request):
+    return request.getfixturevalue(request.param)
+
+
+def changer(reglage):
+    """Donner à un réglage une autre valeur permise."""
+    if isinstance(reglage, widgets.Checkbox):
+        reglage.value = not reglage.value
+    elif isinstance(reglage, widgets.FloatSlider):
+        reglage.value = reglage.value - 1 if reglage.value > reglage.min else reglage.value + 1
+    else:
+        valeurs = [v for _, v in reglage._options_full]
+        reglage.value = valeurs[(valeurs.index(reglage.value) + 1) % len(valeurs)]
+
+
+def test_chaque_reglage_change_la_phrase_et_se_nomme(atelier):
+    depart = atelier.ecrire_texte()
+    for nom, reglage in atelier.reglages.items():
+        avant = atelier.ecrire_texte()
+        changer(reglage)
+        assert not atelier.message, nom
+        assert atelier.ecrire_texte() != avant, nom
+        assert reglage.description.strip()
+        assert getattr(reglage, "continuous_update", False) is False
+    atelier.revenir.click()
+    assert atelier.ecrire_texte() == depart
+
+
+def test_jumeau_statique_figure_phrase_et_tableau(atelier):
+    paquet = atelier._repr_mimebundle_()
+    jumeau = paquet["text/html"]
+    assert atelier.resultat.phrase in jumeau
+    assert "<table" in jumeau and "<details" in jumeau
+    assert paquet["text/plain"] == atelier.resultat.phrase
+
+
+# --- Le diagnostic ------------------------------------------------------------------------------------------
+
+
+def repondre(diagnostic, secteur):
+    diagnostic.reglages["secteur"].value = secteur
+    return lire(diagnostic)
+
+
+def test_chaque_secteur_reprend_ses_reponses(diagnostic):
+    assert repondre(diagnostic, "Garages et ateliers").startswith(
+        "Garages et ateliers. Question 1, cycle court, sans remède : prospecter. "
+        "Question 2, 1 oui sur 4 : non tranché. Question 3, pression faible : non tranché. "
+        "Question 4, prospection en place : peu, non tranché."
+    )
+    assert "3 pour fidéliser, 0 pour prospecter, 1 sans avis" in repondre(diagnostic, "Propreté")
+
+
+def test_deux_occasions_suffisent_et_une_reponse_changee_se_dit(diagnostic):
+    repondre(diagnostic, "Enseignement")
+    assert "1 oui sur 4 : non tranché" in lire(diagnostic)
+    diagnostic.reglages["part"].value = True
+    assert lire(diagnostic).startswith("Enseignement, réponses modifiées.")
+    assert "2 oui sur 4 : fidéliser" in lire(diagnostic)
+    assert "● fidéliser" in diagnostic._figure.value
+
+
+def test_la_question_4_ne_tranche_jamais_et_le_compte_se_dit_convention(diagnostic):
+    for reponse in ("non", "peu", "oui"):
+        diagnostic.reglages["prospection"].value = reponse
+        assert f"prospection en place : {reponse}, non tranché" in lire(diagnostic)
+    assert "une convention du cours, non une règle" in lire(diagnostic)
+
+
+def test_le_tableau_donne_tous_les_secteurs_du_fichier(diagnostic):
+    diagnostic.reglages["pression"].value = "faible"
+    tableau = diagnostic.resultat.tableau()
+    assert tableau.count("<tr>") == 1 + len(diagnostic.secteurs)
+
+
+def test_un_secteur_hostile_se_montre_comme_texte():
+    ligne = {"secteur": "<b>x</b>", "cycle": "long", "pression": "forte", "prospection": "oui"}
+    atelier = DiagnosticSecteur(pd.DataFrame([ligne | dict.fromkeys(BESOINS, "oui")]))
+    assert "<b>x</b>" not in atelier.ecrire_html()
+
+
+# --- La grille ----------------------------------------------------------------------------------------------
+
+
+def test_la_borne_annoncee_est_bien_celle_ou_le_premier_change(grille):
+    assert lire(grille).startswith("Les deux portefeuilles, poids 40/30/20/10 (40,0 %, 30,0 %, 20,0 % et")
+    assert "relation 29,5 au plus" in lire(grille)
+    premier = grille.resultat.trace.texte.split("1. ")[1].split("\u202f")[0]
+    grille.reglages["relation"].value = 29
+    assert f"{premier} est premier" in lire(grille)
+    grille.reglages["relation"].value = 30
+    assert "Xambeuil Nettoyage est premier" in lire(grille)
+
+
+def test_les_memes_notes_que_le_calcul(grille):
+    grille.reglages["commercial"].value = "Hugo Sellier"
+    clients = grille.clients[grille.clients["commercial"] == "Hugo Sellier"]
+    premier = coter_clients(clients, grille.depart, echelles=grille.echelles).iloc[0]
+    assert f"{premier['client']} est premier" in lire(grille)
+    assert "Hugo Sellier" in grille._programme.value
+
+
+def test_des_poids_tous_nuls_se_refusent(grille):
+    with grille.ensemble():
+        for critere in grille.depart:
+            grille.reglages[critere].value = 0
+    assert grille.resultat is None
+    assert "Tous les poids sont nuls" in grille.message
+
+
+def test_un_seul_critere_donne_des_ex_aequo(grille):
+    with grille.ensemble():
+        for critere in ("taux_nourriture_pct", "relation", "distance_km"):
+            grille.reglages[critere].value = 0
+    assert "sont premiers ex æquo, avec 100,0 points sur 100." in lire(grille)
+    assert "garde sa place" not in lire(grille)
+
+
+def test_les_entrants_parmi_les_dix_premiers_sont_nommes(grille):
+    assert "parmi les dix premiers" not in lire(grille)
+    grille.reglages["distance_km"].value = 60
+    assert "parmi les dix premiers" in lire(grille)
+
+
+# --- Le partage ---------------------------------------------------------------------------------------------
+
+
+def test_le_cas_du_cours_par_les_deux_regles(partage):
+    assert "il en reste 150 pour 190 demandées, soit 78,9 %" in lire(partage)
+    assert "Règle proportionnelle : A 47, B 63, C 40." in lire(partage)
+    assert "on aurait promis A 57, B 76, C 47 : 210 visites en tout pour 180 possibles." in lire(partage)
+    partage.reglages["regle"].value = "priorite"
+    assert "Règle de priorité : A 60, B 80, C 10." in lire(partage)
+    assert "La classe C cède le plus : 40 visites." in lire(partage)
+
+
+def test_quand_le_temps_suffit_la_regle_ne_sert_pas(partage):
+    partage.reglages["cas"].value = "Large"
+    assert "il reste 90 visites à employer" in lire(partage)
+    assert partage.reglages["possibles"].value == 300
+
+
+def test_trop_promettre_aux_prospects_se_refuse_puis_se_repare(partage):
+    partage.reglages["possibles"].value = 20
+    assert partage.resultat is None and "dépassent les 20 possibles" in lire(partage)
+    partage.revenir.click()
+    assert "Règle proportionnelle : A 47, B 63, C 40." in lire(partage)
+
+
+def test_le_tableau_compare_les_partages_et_leurs_totaux(partage):
+    tableau = partage.resultat.tableau()
+    for nombre in (47, 63, 40, 60, 80, 10, 57, 76, 150, 190):
+        assert f">{nombre}</td>" in tableau
+
+
+# --- Le plan ------------------------------------------------------------------------------------------------
+
+
+def test_le_plan_sert_les_prospects_puis_les_mieux_notes(plan):
+    assert lire(plan).startswith("Nadia, 13 semaines depuis le 05/01/2026, bureau le vendredi : ")
+    assert "10 visites de prospects, puis 18 visites de clients sur 18 demandées : le plan tient" in lire(
+        plan
+    )
+    plan.reglages["commercial"].value = "Hugo"
+    plan.reglages["par_jour"].value = 3
+    assert "il manque 4 visites, et 2 clients mal notés en perdent" in lire(plan)
+    assert plan.resultat.tableau().count("<tr>") == 1 + 156
+
+
+def test_les_jours_feries_et_de_bureau_n_ont_pas_de_visite(plan):
+    plan.reglages["debut"].value = "2026-04-06"
+    assert "Jours fériés évités : 06/04, 01/05, 08/05, 14/05, 25/05." in lire(plan)
+    figure = plan._figure.value
+    assert figure.count("férié") == 3  # le 1er et le 8 mai tombent le jour de bureau
+    assert figure.count(">bureau<") == 13
+
+
+def test_sans_prospect_le_plan_ne_compte_que_des_clients(plan):
+    plan.reglages["prospects"].value = 0
+    assert "0 visite de prospects" in lire(plan)
+    assert ">prospect<" not in plan.resultat.tableau()
