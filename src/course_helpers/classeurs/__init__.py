@@ -18,6 +18,7 @@ CLASSEURS = {
     "4-pareto": "pareto",
     "5-methode": "prospection",
     "6-strategies": "strategies",
+    "7-etude-de-cas": "etude",
 }
 
 

@@ -10,21 +10,18 @@ from course_helpers.exercices.textes import typographier
 
 # Les fonctions que l'élève tape → celles qu'un fichier .xlsx contient, que le tableur affiche dans sa langue.
 FONCTIONS = {
-    "ABS": "ABS",
     "ARRONDI": "ROUND",
     "ARRONDI.SUP": "ROUNDUP",
     "ENT": "INT",
-    "GRANDE.VALEUR": "LARGE",
+    "ET": "AND",
     "MAX": "MAX",
     "MIN": "MIN",
     "NB.SI": "COUNTIF",
-    "NB.SI.ENS": "COUNTIFS",
     "NB": "COUNT",
     "RANG": "RANK",
     "SI": "IF",
     "SOMME": "SUM",
     "SOMME.SI": "SUMIF",
-    "SOMMEPROD": "SUMPRODUCT",
 }
 # Dans la langue du fichier ; le tableur affiche « 1 234,56 € ».
 FORMATS = {
@@ -242,6 +239,9 @@ def _presenter(onglet, classeur: Classeur, corrige: bool, formats: dict) -> None
     )
     for rang, phrase in enumerate((debut, *classeur.conventions), start=2):
         onglet.write(rang, 0, typographier(phrase), formats["consigne"])
+        onglet.set_row(rang, 16 * -(-len(phrase) // 95))  # aucun tableur n'ajuste seul une ligne écrite ici
+    onglet.fit_to_pages(1, 0)
+    onglet.set_landscape()
 
 
 def _remplir(onglet, feuille: Feuille, formats: dict, poser: Callable) -> None:
@@ -259,7 +259,8 @@ def _remplir(onglet, feuille: Feuille, formats: dict, poser: Callable) -> None:
             onglet.write_comment(entete, rang, typographier(colonne.aide))
         for ligne, valeur in enumerate(colonne.valeurs, start=entete + 1):
             poser(ligne, rang, colonne, valeur)
-    onglet.set_column(0, 0, 34)
+    onglet.set_row(entete, 34)
+    onglet.set_column(0, 0, 42)
     onglet.set_column(1, len(feuille.colonnes) - 1, 16)
     onglet.freeze_panes(feuille.premiere - 1, 1)
     onglet.set_landscape()
