@@ -19,12 +19,17 @@ from course_helpers.categories import (
     TAILLES,
     categoriser_consommateur,
     classer_tailles,
+    deplacer_consommateurs,
+    depouiller_enquete,
     mesurer_marche,
     noter_rfm,
     profiler_clients,
     resumer_rfm,
+    resumer_segments,
+    retracer_cycle_de_vie,
     situer_cycle_de_vie,
 )
+from course_helpers.donnees import chemin, lire_table
 
 JOUR = "2025-12-31"
 
@@ -574,3 +579,100 @@ def test_une_action_pour_chaque_groupe():
         assert all(action.endswith(".") for action in typologie.values())
     assert len(CATEGORIES) == len(PROFILS) == len(SEGMENTS_RFM) == 4
     assert len(ETAPES_CYCLE) == 6
+
+
+# --- enquête, passages d'une catégorie à l'autre, segments, ligne de vie -----------------------------
+
+
+def test_l_enquete_du_comptoir_se_depouille_sans_reste():
+    enquete = lire_table(chemin("enquete-marche.csv"))
+    ensemble = depouiller_enquete(enquete).iloc[0]
+    assert ensemble.to_dict() == dict(zip(CATEGORIES, (18, 72, 39, 21), strict=True))
+    par_secteur = depouiller_enquete(enquete, par="secteur")
+    assert par_secteur.sum().tolist() == ensemble.tolist()
+    assert par_secteur.index.name == "secteur" and len(par_secteur) == 7
+
+
+@pytest.mark.parametrize("question", ["achete_chez_nous", "achete_ailleurs", "pourrait_acheter"])
+def test_une_reponse_illisible_est_refusee_avec_sa_ligne(question):
+    reponses = {nom: ["oui", "non"] for nom in ("achete_chez_nous", "achete_ailleurs", "pourrait_acheter")}
+    enquete = pd.DataFrame(reponses | {question: ["oui", "peut-être"]})
+    assert refus(depouiller_enquete, enquete) == (
+        f"Colonne « {question} » : réponse illisible (1 ligne), d’abord ligne 2 (« peut-être ») : "
+        "écrivez oui ou non."
+    )
+
+
+@given(
+    st.lists(st.integers(0, 10**6), min_size=4, max_size=4),
+    st.integers(0, 100),
+    st.permutations(list(CATEGORIES)),
+)
+def test_un_passage_garde_le_total_et_personne_n_est_negatif(nombres, part, ordre):
+    effectifs = dict(zip(CATEGORIES, nombres, strict=True))
+    apres = deplacer_consommateurs(effectifs, ordre[0], ordre[1], part)
+    assert sum(apres.values()) == sum(nombres) and min(apres.values()) >= 0
+    assert [apres[nom] for nom in ordre[2:]] == [effectifs[nom] for nom in ordre[2:]]
+
+
+def test_un_passage_de_plus_de_cent_pour_cent_est_refuse():
+    assert refus(deplacer_consommateurs, {"a": 1, "b": 2}, "a", "b", 120) == (
+        "« part_pct » vaut « 120 » : donnez un pourcentage de 0 à 100."
+    )
+
+
+def test_les_segments_se_partagent_tous_les_clients_et_tout_le_montant():
+    clients = pd.DataFrame(
+        {"profil": list("aabb"), "taille": ["gros", "petit", "petit", "petit"], "ca": [70.0, 10, 15, 5]}
+    )
+    resume = resumer_segments(clients, ["profil", "taille"])
+    assert resume["effectif"].tolist() == [1, 1, 2]
+    assert resume["montant"].tolist() == [70, 10, 20]
+    assert resume["part_effectif_pct"].tolist() == [25, 25, 50]
+    assert resume["part_montant_pct"].sum() == 100
+    assert refus(resumer_segments, clients.assign(ca=0.0), ["profil"]) == (
+        "Le total des montants est nul : aucune part ne se calcule."
+    )
+
+
+def retracer(*lignes, du="2024-01-01", au="2026-12-31", **options):
+    vie = retracer_cycle_de_vie(tabler(*lignes), "a", du, au, **options)
+    return [(f"{depuis:%d/%m/%Y}", etape, motif) for depuis, etape, motif in vie.itertuples(index=False)]
+
+
+def test_une_vie_entiere_du_prospect_a_l_arret():
+    fiche = {"premier_contact": pd.Timestamp("2024-02-01")}
+    assert retracer(
+        ("a", "2024-03-10", 50), ("a", "2024-06-05", 60), ("b", "2026-01-01", 9), fiche=fiche
+    ) == [
+        ("01/01/2024", "prospect", "Ni contact ni achat connu."),
+        ("01/02/2024", "entrée en relation", "Un contact, pas encore de facture."),
+        ("10/03/2024", "premier achat", "Une seule facture à ce jour."),
+        ("05/06/2024", "relation continue", "Achat répété, facture du 05/06/2024."),
+        ("05/06/2025", "inactivité", "12 mois révolus sans facture depuis le 05/06/2024."),
+        ("05/06/2026", "arrêt", "24 mois révolus sans facture depuis le 05/06/2024."),
+    ]
+
+
+def test_resiliation_puis_retour():
+    fiche = {"resiliation": pd.Timestamp("2024-04-01"), "premier_contact": pd.NaT}
+    etapes = retracer(("a", "2024-03-10", 50), ("a", "2025-02-05", 60), fiche=fiche, au="2025-12-31")
+    assert [motif for _, _, motif in etapes[2:]] == [
+        "Résiliation du 01/04/2024.",
+        "Retour, facture du 05/02/2025.",
+    ]
+
+
+def test_un_client_revenu_d_inactivite_et_un_prospect_sans_facture():
+    etapes = retracer(("a", "2024-01-10", 50), ("a", "2025-03-01", 60), au="2025-12-31", inactivite_mois=6)
+    assert etapes[2] == ("10/07/2024", "inactivité", "6 mois révolus sans facture depuis le 10/01/2024.")
+    assert etapes[3][1:] == ("relation continue", "Retour, facture du 01/03/2025.")
+    assert [etape for _, etape, _ in retracer(("b", "2024-01-10", 50))] == ["prospect"]
+
+
+def test_la_ligne_de_vie_dit_la_meme_etape_que_la_photographie():
+    lignes = [("a", "2024-01-10", 50), ("a", "2024-01-20", -50), ("a", "2025-03-01", 60)]
+    vie = retracer_cycle_de_vie(tabler(*lignes), "a", "2024-01-01", "2026-12-31")
+    for jour in pd.date_range("2024-01-10", "2026-12-31", freq="17D"):
+        depuis = vie[vie["depuis"] <= jour].iloc[-1]
+        assert depuis["etape"] == situer_cycle_de_vie(tabler(*lignes), jour)["etape"].iloc[0]

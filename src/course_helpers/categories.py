@@ -159,6 +159,91 @@ def mesurer_marche(*, clients: int, concurrence: int, relatifs: int, absolus: in
     )
 
 
+def depouiller_enquete(enquete: pd.DataFrame, *, par: str | None = None) -> pd.DataFrame:
+    """Compter les réponses d’une enquête dans chacune des quatre catégories.
+
+    Parameters
+    ----------
+    enquete : DataFrame
+        Une ligne par réponse : ``achete_chez_nous``, ``achete_ailleurs``, ``pourrait_acheter`` (« oui » ou
+        « non » ; la dernière peut être vide pour qui achète déjà).
+    par : str, optional
+        Une colonne dont chaque valeur donne une ligne ; par défaut, une seule ligne, « ensemble ».
+
+    Returns
+    -------
+    DataFrame
+        Une colonne par catégorie de ``CATEGORIES``, dans l’ordre ; des nombres de réponses.
+
+    Raises
+    ------
+    ErreurCours
+        « Colonne « achete_ailleurs » : réponse illisible (1 ligne), d’abord ligne 2 (« peut-être ») :
+        écrivez oui ou non. » ; colonne absente.
+
+    Examples
+    --------
+    >>> enquete = pd.DataFrame({"achete_chez_nous": ["oui", "non", "non"], "ville": list("aab"),
+    ...     "achete_ailleurs": ["oui", "oui", "non"], "pourrait_acheter": [None, None, "oui"]})
+    >>> depouiller_enquete(enquete, par="ville").sum(axis=1).to_dict()
+    {'a': 2, 'b': 1}
+    """
+    questions = ["achete_chez_nous", "achete_ailleurs", "pourrait_acheter"]
+    exiger_table(enquete, *questions, *(() if par is None else (par,)))
+    sens = {"oui": True, "non": False}
+    for question in questions:
+        obligatoires = enquete[question].notna() | (question != "pourrait_acheter")
+        illisibles = obligatoires & ~enquete[question].isin(sens)
+        refuser_lignes(enquete[question], illisibles, "réponse illisible", "écrivez oui ou non")
+    reponses = enquete[questions].apply(lambda colonne: colonne.map(sens))
+    categories = [
+        categoriser_consommateur(**dict(zip(questions, ligne, strict=True)))
+        for ligne in reponses.itertuples(index=False)
+    ]
+    groupes = enquete[par] if par else pd.Series("ensemble", index=enquete.index)
+    comptes = pd.crosstab(groupes, pd.Series(categories, index=enquete.index))
+    comptes = comptes.reindex(columns=list(CATEGORIES), fill_value=0)
+    return comptes.rename_axis(index=par, columns=None)
+
+
+def deplacer_consommateurs(
+    effectifs: dict[str, int], origine: str, destination: str, part_pct: float
+) -> dict[str, int]:
+    """Faire passer une part des personnes d’une catégorie dans une autre.
+
+    Parameters
+    ----------
+    effectifs : dict
+        Nombre de personnes de chaque catégorie.
+    origine, destination : str
+        Deux clés d’``effectifs``.
+    part_pct : float
+        Part de la catégorie d’origine qui passe, en %, de 0 à 100 ; le nombre est arrondi à l’unité.
+
+    Returns
+    -------
+    dict
+        Les nouveaux effectifs ; leur somme n’a pas changé.
+
+    Raises
+    ------
+    ErreurCours
+        « « part_pct » vaut « 120 » : donnez un pourcentage de 0 à 100. »
+
+    Examples
+    --------
+    >>> deplacer_consommateurs({"client": 2400, "client de la concurrence": 9600},
+    ...     "client de la concurrence", "client", 10)
+    {'client': 3360, 'client de la concurrence': 8640}
+    """
+    part = exiger_nombre("part_pct", part_pct, 0, 100, "un pourcentage") / 100
+    passent = int(effectifs[origine] * part + Fraction(1, 2))
+    return effectifs | {
+        origine: effectifs[origine] - passent,
+        destination: effectifs[destination] + passent,
+    }
+
+
 def classer_tailles(
     clients: pd.DataFrame, *, seuil_moyen: float, seuil_gros: float, montant: str = "ca"
 ) -> pd.DataFrame:
@@ -385,6 +470,146 @@ def situer_cycle_de_vie(
     resultat["etape"] = pd.Categorical(etapes, categories=list(ETAPES_CYCLE), ordered=True)
     resultat.attrs["rapport"] = rapport
     return resultat
+
+
+def retracer_cycle_de_vie(
+    factures: pd.DataFrame,
+    client: str,
+    du: str | date,
+    au: str | date,
+    *,
+    fiche: dict | None = None,
+    inactivite_mois: int = 12,
+    arret_mois: int = 24,
+) -> pd.DataFrame:
+    """Retracer les étapes qu’un client a traversées, et dire pourquoi il a changé d’étape.
+
+    Parameters
+    ----------
+    factures, inactivite_mois, arret_mois
+        Comme :func:`situer_cycle_de_vie`.
+    client : str
+        Son nom, tel que dans les factures ; un prospect n’y est pas.
+    du, au : date, ou texte JJ/MM/AAAA ou AAAA-MM-JJ
+        Premier et dernier jour retracés.
+    fiche : dict, optional
+        ``premier_contact`` et ``resiliation`` (dates, ``None`` ou absentes si inconnues).
+
+    Returns
+    -------
+    DataFrame
+        Une ligne par étape, dans le temps : ``depuis`` (datetime64), ``etape``, ``motif`` (une phrase).
+
+    Raises
+    ------
+    ErreurCours
+        Les refus de :func:`situer_cycle_de_vie`.
+
+    Examples
+    --------
+    >>> factures = pd.DataFrame({
+    ...     "facture": [1, 2], "client": "Mairie", "montant_ht": [90.0, 80.0],
+    ...     "date": pd.to_datetime(["2024-02-03", "2024-09-01"])})
+    >>> vie = retracer_cycle_de_vie(factures, "Mairie", "2024-01-01", "2025-12-31")
+    >>> vie["etape"].tolist()
+    ['prospect', 'premier achat', 'relation continue', 'inactivité']
+    >>> vie["motif"].iloc[-1]
+    '12 mois révolus sans facture depuis le 01/09/2024.'
+    """
+    debut, fin = lire_date(du), lire_date(au)
+    siennes = factures[factures["client"] == client]
+    connues = {cle: pd.Timestamp(jour) for cle, jour in (fiche or {}).items() if pd.notna(jour)}
+    fiches = pd.DataFrame([{"client": client, "premier_contact": pd.NaT, "resiliation": pd.NaT} | connues])
+    fiches = fiches.astype({"premier_contact": "datetime64[us]", "resiliation": "datetime64[us]"})
+    achats = sorted(set(siennes.loc[siennes["montant_ht"] >= 0, "date"].dt.normalize()))
+    # Seuls ces jours peuvent changer l’étape : un contact, une facture, une résiliation, un seuil franchi.
+    jours = {debut, *connues.values(), *achats}
+    jours |= {
+        achat + pd.DateOffset(months=mois) for achat in achats for mois in (inactivite_mois, arret_mois)
+    }
+    lignes: list[dict] = []
+    for jour in sorted(j for j in jours if debut <= j <= fin):
+        situation = situer_cycle_de_vie(
+            siennes, jour, fiches=fiches, inactivite_mois=inactivite_mois, arret_mois=arret_mois
+        ).iloc[0]
+        etape = situation["etape"]
+        if lignes and lignes[-1]["etape"] == etape:
+            continue
+        precedente = lignes[-1]["etape"] if lignes else ""
+        resiliation = connues.get("resiliation")
+        resilie = resiliation is not None and resiliation <= jour
+        lignes.append(
+            {"depuis": jour, "etape": etape}
+            | {
+                "motif": _motiver_etape(
+                    etape,
+                    precedente,
+                    situation["derniere"],
+                    arret_mois if etape == "arrêt" else inactivite_mois,
+                    resiliation if resilie else None,
+                )
+            }
+        )
+    return pd.DataFrame(lignes, columns=["depuis", "etape", "motif"])
+
+
+def _motiver_etape(etape, precedente, derniere, mois, resiliation) -> str:
+    """Dire en une phrase ce qui a fait entrer un client dans une étape."""
+    if etape == "arrêt" and resiliation is not None and not derniere > resiliation:
+        return f"Résiliation du {resiliation:%d/%m/%Y}."
+    if etape in ("arrêt", "inactivité"):
+        return f"{mois} mois révolus sans facture depuis le {derniere:%d/%m/%Y}."
+    if etape == "relation continue":
+        retour = precedente in ("arrêt", "inactivité")
+        return f"{'Retour' if retour else 'Achat répété'}, facture du {derniere:%d/%m/%Y}."
+    return {
+        "prospect": "Ni contact ni achat connu.",
+        "entrée en relation": "Un contact, pas encore de facture.",
+        "premier achat": "Une seule facture à ce jour.",
+    }[etape]
+
+
+def resumer_segments(clients: pd.DataFrame, criteres: list[str], *, montant: str = "ca") -> pd.DataFrame:
+    """Résumer les segments que dessinent un ou plusieurs critères.
+
+    Parameters
+    ----------
+    clients : DataFrame
+        Une ligne par client : les colonnes des ``criteres`` et ``montant`` (en €).
+    criteres : list of str
+        Un segment réunit les clients qui ont la même valeur pour tous.
+    montant : str
+
+    Returns
+    -------
+    DataFrame
+        Une ligne par segment occupé : les critères, ``effectif``, ``part_effectif_pct``, ``montant`` (en €),
+        ``part_montant_pct``. Un critère ordonné garde son ordre.
+
+    Raises
+    ------
+    ErreurCours
+        Colonne absente, critère sans valeur, montant illisible, ou total nul : aucune part ne se calcule.
+
+    Examples
+    --------
+    >>> clients = pd.DataFrame({"taille": ["gros", "petit", "petit"], "ca": [80.0, 15.0, 5.0]})
+    >>> resumer_segments(clients, ["taille"])["part_montant_pct"].tolist()
+    [80.0, 20.0]
+    """
+    exiger_table(clients, *criteres, montant)
+    for critere in criteres:
+        refuser_vides(clients[critere])
+    centimes = pd.Series(compter_centimes(clients[montant]), index=clients.index)
+    total = int(centimes.sum())
+    if total <= 0:
+        raise ErreurCours("Le total des montants est nul : aucune part ne se calcule.")
+    groupes = centimes.groupby([clients[critere] for critere in criteres], observed=True)
+    resume = groupes.agg(effectif="size", montant="sum").reset_index()
+    resume.insert(len(criteres) + 1, "part_effectif_pct", 100 * resume["effectif"] / len(clients))
+    resume["part_montant_pct"] = 100 * resume["montant"] / total
+    resume["montant"] /= 100
+    return resume
 
 
 def resumer_rfm(factures: pd.DataFrame, a_la_date: str | date) -> pd.DataFrame:
