@@ -408,7 +408,8 @@ class Segmentation(Atelier):
             f"({ecrire_pct(lourd['part_effectif_pct'])}) et {ecrire_pct(lourd['part_montant_pct'])} "
             f"du chiffre d’affaires. {trop_petits} "
             f"Réglages{FINE}: gros dès {ecrire_nombre(gros, 0, '€')}, "
-            f"moyen dès {ecrire_nombre(moyen, 0, '€')}, déclinant dès {ecrire_nombre(baisse, 0, '%')} de baisse."
+            f"moyen dès {ecrire_nombre(moyen, 0, '€')}, "
+            f"déclinant dès {ecrire_nombre(baisse, 0, '%')} de baisse."
         )
 
 

@@ -36,6 +36,8 @@ _NOMS_DES_TABLES = {
     "clients": "Vos clients",
     "tournee": "La tournée",
     "cinq": "Les cinq clients",
+    "histoires": "Huit histoires, au 31/12/2025",
+    "profils": "Sept clients",
 }
 _PIECE = "N° facture"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -8,6 +8,7 @@ from course_helpers.exercices.question import Sujet
 
 _MODULES = {
     "1-connaissance": "connaissance",
+    "2-portefeuille": "categories",
     "3-valeur": "valeur",
     "4-pareto": "pareto",
     "5-methode": "prospection",

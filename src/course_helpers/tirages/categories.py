@@ -1,0 +1,139 @@
+"""La série 2-portefeuille : un marché, des clients, leurs achats et leurs histoires."""
+
+from datetime import date, timedelta
+from types import MappingProxyType
+
+import pandas as pd
+
+from course_helpers.tirages.tirage import ENTREPRISES, Tirage, nommer, ranger
+
+# Un tirage où deux erreurs de calcul donneraient le même nombre est repris : variante → nombre de reprises.
+REPRISES = {8: 1}
+
+CA_2024, CA_2025 = "CA 2024 HT (€)", "CA 2025 HT (€)"
+CONTACT, FACTURES, DERNIERE = "Premier contact", "Factures", "Dernière facture"
+AUCUNE = "—"
+
+# Pourquoi l'on n'achète pas : un frein qui peut se lever, ou une situation qui l'exclut.
+_FREINS = (
+    "N'achète à personne : trouve le prix trop élevé",
+    "N'achète à personne : ignore qu'un fournisseur livre sa commune",
+    "N'achète à personne : croit ces produits peu solides",
+    "N'achète à personne : n'a jamais comparé avec sa façon de faire",
+)
+_EXCLUSIONS = (
+    "N'achète à personne : cesse son activité à la fin du mois",
+    "N'achète à personne : son siège lui fournit tout, par contrat définitif",
+    "N'achète à personne : ses statuts le lui interdisent",
+    "N'achète à personne : n'a ni local ni activité où s'en servir",
+)
+
+
+def tirer(tirage: Tirage) -> dict:
+    """Tirer un marché, vingt clients, sept profils, huit histoires et six établissements à classer."""
+    noms = nommer(tirage, 20 + 7 + 8)
+    gros = 1000 * tirage.entier(8, 12)
+    moyen = 250 * tirage.entier(8, 12)
+    return {
+        "entreprise": tirage.choisir(ENTREPRISES),
+        "clients": ranger(noms[:20], **_tirer_achats(tirage, gros, moyen)),
+        "tables": MappingProxyType(
+            {
+                "profils": _tirer_profils(tirage, noms[20:27]),
+                "histoires": _tirer_histoires(tirage, noms[27:]),
+            }
+        ),
+        "faits": MappingProxyType(
+            _tirer_marche(tirage) | {"seuil_gros": gros, "seuil_moyen": moyen} | _tirer_personnes(tirage)
+        ),
+    }
+
+
+def _tirer_marche(tirage: Tirage) -> dict[str, int]:
+    """Tirer les quatre catégories, et une campagne qui en déplace une partie."""
+    acheteurs = 10 * tirage.entier(90, 180)
+    nous = acheteurs * tirage.entier(14, 34) // 100
+    return {
+        "nous": nous,
+        "concurrence": acheteurs - nous,
+        "relatifs": acheteurs * tirage.entier(60, 140) // 100,
+        "absolus": acheteurs * tirage.entier(40, 90) // 100,
+        "gagnes": nous * tirage.entier(12, 25) // 100,
+        "convertis": nous * tirage.entier(30, 55) // 100,
+    }
+
+
+def _tirer_achats(tirage: Tirage, gros: int, moyen: int) -> dict[str, list[int]]:
+    """Tirer les achats de deux années ; un client achète juste au seuil des gros clients."""
+    nombre = tirage.entier(4, 6)
+    recents = [gros, *(gros + tirage.entier(600, 14_000) for _ in range(nombre - 1))]
+    recents += [moyen + tirage.entier(100, gros - moyen - 900) for _ in range(tirage.entier(5, 7))]
+    recents += [tirage.entier(300, moyen - 100) for _ in range(20 - len(recents))]
+    anciens = [montant * tirage.entier(70, 100) // 100 for montant in recents]
+    # Deux gros clients de 2025 ne l'étaient pas en 2024 : lire la mauvaise colonne donne un autre nombre.
+    for rang in range(nombre):
+        bas, haut = (40, 90) if rang < 2 else (102, 130)
+        anciens[rang] = gros * tirage.entier(bas, haut) // 100
+    return {CA_2024: anciens, CA_2025: recents}
+
+
+def _tirer_profils(tirage: Tirage, noms: list[str]) -> pd.DataFrame:
+    """Tirer sept clients : deux signalés, un nouveau, deux en baisse (une de 25 % juste), deux fidèles."""
+    base = [100 * tirage.entier(20, 90) for _ in noms]
+    # Ce que devient chaque client, en % de ses achats de 2024 ; 0 : rien en 2024.
+    suites = [tirage.entier(95, 115), tirage.entier(40, 65), 0, 75, tirage.entier(30, 68)]
+    suites += [tirage.entier(96, 120), tirage.entier(85, 95)]
+    signalements = ["Réclamation", "Impayé", *[AUCUNE] * 5]
+    lignes = [
+        {
+            "client": nom,
+            CA_2024: montant if suite else 0,
+            CA_2025: montant * suite // 100 if suite else montant,
+            "Signalement": signalement,
+        }
+        for nom, montant, suite, signalement in zip(noms, base, suites, signalements, strict=True)
+    ]
+    return pd.DataFrame(tirage.melanger(lignes))
+
+
+def _tirer_histoires(tirage: Tirage, noms: list[str]) -> pd.DataFrame:
+    """Tirer huit histoires : chaque étape une fois, plus deux aux limites."""
+
+    def avant(jours: int) -> date:
+        return date(2025, 12, 31) - timedelta(days=jours)
+
+    recente, ancienne = tirage.entier(20, 150), tirage.entier(420, 700)
+    cas = [
+        (None, 0, None),
+        (avant(tirage.entier(15, 120)), 0, None),
+        (avant(tirage.entier(200, 330)), 1, avant(tirage.entier(15, 150))),
+        (avant(tirage.entier(900, 1500)), tirage.entier(5, 14), avant(recente)),
+        (avant(tirage.entier(900, 1500)), tirage.entier(5, 14), avant(ancienne)),
+        (avant(tirage.entier(1300, 1900)), tirage.entier(4, 9), avant(tirage.entier(760, 1000))),
+        (avant(tirage.entier(800, 1300)), tirage.entier(2, 3), date(2025, 1, tirage.entier(2, 20))),
+        (avant(tirage.entier(900, 1500)), tirage.entier(6, 12), date(2024, 12, 31)),
+    ]
+    lignes = [
+        {
+            "client": nom,
+            CONTACT: f"{contact:%d/%m/%Y}" if contact else AUCUNE,
+            FACTURES: nombre,
+            DERNIERE: f"{derniere:%d/%m/%Y}" if derniere else AUCUNE,
+        }
+        for nom, (contact, nombre, derniere) in zip(noms, cas, strict=True)
+    ]
+    return pd.DataFrame(tirage.melanger(lignes))
+
+
+def _tirer_personnes(tirage: Tirage) -> dict[str, str]:
+    """Tirer les raisons de six établissements, dans un ordre tiré au sort."""
+    freins, exclusions = tirage.melanger(_FREINS), tirage.melanger(_EXCLUSIONS)
+    personnes = {
+        "fidele": "Vous achète tout ce qu'il consomme",
+        "mixte": "Achète chez vous et chez un concurrent",
+        "concurrent": "Achète seulement à un concurrent",
+        "frein_1": freins[0],
+        "frein_2": freins[1],
+        "exclusion": exclusions[0],
+    }
+    return personnes | {"personnes": ",".join(tirage.melanger(personnes))}

@@ -1,0 +1,150 @@
+"""La série 2-portefeuille : ses réponses refaites à la main, sur chaque variante."""
+
+import math
+from datetime import date
+from fractions import Fraction
+from functools import cache
+
+import pytest
+
+from course_helpers.exercices.correction import juger
+from course_helpers.exercices.genres import GENRES
+from course_helpers.exercices.question import arrondir
+from course_helpers.exercices.series import SUJETS
+from course_helpers.portefeuille import NOMBRE_VARIANTES, tirer_variante
+
+SUJET = SUJETS["2-portefeuille"]
+QUESTIONS = {question.identifiant: question for question in SUJET.questions}
+pour_chaque_variante = pytest.mark.parametrize("variante", range(NOMBRE_VARIANTES))
+
+
+@cache
+def evaluer(variante):
+    donnees = tirer_variante("2-portefeuille", variante)
+    return donnees, SUJET.evaluer(donnees)
+
+
+@pour_chaque_variante
+def test_portefeuille_retrouve_les_nombres_par_un_calcul_a_la_main(variante):
+    donnees, valeurs = evaluer(variante)
+    nous, concurrence, relatifs = (donnees.faits[nom] for nom in ("nous", "concurrence", "relatifs"))
+    gagnes, convertis = donnees.faits["gagnes"], donnees.faits["convertis"]
+    achats = [int(montant) for montant in donnees.clients["CA 2025 HT (€)"]]
+    gros = [montant for montant in achats if montant >= donnees.faits["seuil_gros"]]
+    attendus = {
+        "q2": nous + concurrence + relatifs,
+        "q3": concurrence + relatifs,
+        "q4": Fraction(100 * (nous + concurrence), nous + concurrence + relatifs),
+        "q5": Fraction(100 * nous, nous + concurrence),
+        "q7": Fraction(100 * nous, nous + concurrence + relatifs),
+        "q11": len(gros),
+        "q12": Fraction(100 * sum(gros), sum(achats)),
+        "q17": Fraction(100 * (nous + gagnes + convertis), nous + concurrence + convertis),
+    }
+    for identifiant, attendu in attendus.items():
+        question = QUESTIONS[identifiant]
+        echelle = 10**question.decimales
+        a_la_main = Fraction(math.floor(attendu * echelle + Fraction(1, 2)), echelle)
+        assert arrondir(question, question.attendu(valeurs)) == a_la_main, identifiant
+
+
+@pour_chaque_variante
+def test_portefeuille_les_six_etablissements_sont_de_leur_categorie(variante):
+    _, valeurs = evaluer(variante)
+    assert QUESTIONS["q1"].attendu(valeurs) == {
+        "fidele": "client",
+        "mixte": "client",
+        "concurrent": "client de la concurrence",
+        "frein_1": "non-consommateur relatif",
+        "frein_2": "non-consommateur relatif",
+        "exclusion": "non-consommateur absolu",
+    }
+
+
+def lire_jour(texte):
+    jour, mois, annee = map(int, texte.split("/"))
+    return date(annee, mois, jour)
+
+
+@pour_chaque_variante
+def test_portefeuille_les_etapes_se_lisent_dans_le_tableau(variante):
+    donnees, valeurs = evaluer(variante)
+    attendues = {}
+    for client, contact, nombre, derniere in donnees.tables["histoires"].itertuples(index=False):
+        if nombre == 0:
+            attendues[client] = "prospect" if contact == "—" else "entrée en relation"
+        elif lire_jour(derniere) <= date(2023, 12, 31):
+            attendues[client] = "arrêt"
+        elif lire_jour(derniere) <= date(2024, 12, 31):
+            attendues[client] = "inactivité"
+        else:
+            attendues[client] = "premier achat" if nombre == 1 else "relation continue"
+    assert QUESTIONS["q6"].attendu(valeurs) == attendues
+    assert len(set(attendues.values())) == 6
+
+
+@pour_chaque_variante
+def test_portefeuille_les_profils_suivent_les_regles_de_l_enonce(variante):
+    donnees, valeurs = evaluer(variante)
+    attendus = {}
+    for client, avant, apres, signalement in donnees.tables["profils"].itertuples(index=False):
+        if signalement != "—":
+            attendus[client] = "douteux"
+        elif avant == 0:
+            attendus[client] = "potentiel"
+        else:
+            attendus[client] = "déclinant" if 4 * apres <= 3 * avant else "fidèle"
+    assert QUESTIONS["q10"].attendu(valeurs) == attendus
+    assert set(attendus.values()) == {"douteux", "potentiel", "déclinant", "fidèle"}
+
+
+@pour_chaque_variante
+def test_portefeuille_les_nombres_d_un_marche_sont_vraisemblables(variante):
+    donnees, valeurs = evaluer(variante)
+    faits = donnees.faits
+    assert faits["gagnes"] < faits["concurrence"] and faits["convertis"] < faits["relatifs"]
+    assert faits["nous"] > len(donnees.clients)
+    assert 10 < valeurs.part_marche < 40 and 35 < valeurs.penetration_produit < 70
+
+
+def test_portefeuille_la_salle_d_escalade_et_son_erreur():
+    """Le cas du cours, joué par les fonctions de la série : 8 %, et 4,8 % si l'on garde les absolus."""
+    from types import SimpleNamespace
+
+    salle = SimpleNamespace(
+        nous=2400,
+        acheteurs=12_000,
+        potentielle=30_000,
+        total_zone=50_000,
+        prospects=27_600,
+        concurrence=9600,
+        relatifs=18_000,
+    )
+    codes = {erreur.code: erreur.calcul(salle) for erreur in QUESTIONS["q7"].erreurs}
+    assert codes["absolus_comptes"] == pytest.approx(4.8)
+    assert codes["part_marche_pour_penetration"] == 20
+    assert codes["penetration_produit"] == 40
+
+
+def test_portefeuille_couvre_le_chapitre():
+    questions = SUJET.questions
+    exerces = {f"C2.{rang}" for rang in (1, 2, 4, 5, 6, 7, 8)}
+    assert {fait for question in questions for fait in question.faits} == exerces
+    assert {question.genre for question in questions} == set(GENRES) - {"tableau"}
+    assert len({erreur.code for question in questions for erreur in question.erreurs}) >= 20
+
+
+def test_portefeuille_une_fraction_et_un_absolu_pris_pour_prospect_sont_reconnus():
+    _, valeurs = evaluer(0)
+    part = valeurs.penetration_entreprise / 100
+    assert juger(QUESTIONS["q7"], valeurs, f"{part:.4f}".replace(".", ",")).code_erreur == "fraction"
+    tous = valeurs.concurrence + valeurs.relatifs + valeurs.absolus
+    assert juger(QUESTIONS["q3"], valeurs, str(tous)).code_erreur == "absolus_comptes_prospects"
+
+
+def test_portefeuille_aucun_texte_ne_fait_enregistrer_un_motif_sensible():
+    _, valeurs = evaluer(0)
+    question = QUESTIONS["q14"]
+    assert question.attendu(valeurs) == "neutre"
+    for cle in ("motif", "code"):
+        assert juger(question, valeurs, cle).code_erreur.startswith("donnee_sensible")
