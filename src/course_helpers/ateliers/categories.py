@@ -211,9 +211,9 @@ class LigneDeVie(Atelier):
     ...     "date": pd.to_datetime(["2024-02-03", "2024-09-01"])})
     >>> fiches = pd.DataFrame({"client": ["Mairie"], "premier_contact": pd.to_datetime(["2024-01-15"])})
     >>> print(LigneDeVie(factures, fiches.assign(resiliation=pd.NaT)).ecrire_texte().replace("\\u202f", " "))
-    Au 31/12/2025 (seuils 12 et 24 mois), Mairie est à l’étape « inactivité », depuis le 01/09/2025 : 12 mois
-    révolus sans facture depuis le 01/09/2024. Que faire ? Réactiver : chercher la cause, proposer une
-    reprise. Cela suppose qu’aucune facture ne s’ajoute après le 01/09/2024.
+    Au 31/12/2025 (inactivité à 12 mois, arrêt à 24), Mairie est à l’étape « inactivité », depuis le
+    01/09/2025 : 12 mois révolus sans facture depuis le 01/09/2024. Que faire ? Réactiver : chercher la
+    cause, proposer une reprise. Cela suppose qu’aucune facture ne s’ajoute après le 01/09/2024.
     """
 
     faits = ("C2.8",)
@@ -235,8 +235,9 @@ class LigneDeVie(Atelier):
                     options=list(fiches["client"]), description="Client", layout={"width": "auto"}
                 ),
                 "mois": creer_curseur(f"Mois écoulés depuis janvier {self.debut.year}", 24, 1, self._MOIS),
-                "inactivite": creer_curseur("Inactivité après (mois)", 12, 1, 35),
-                "arret": creer_curseur("Arrêt après (mois)", 24, 2, 36),
+                "inactivite": creer_curseur("Inactivité après (mois)", 12, 1, 36),
+                # Compté depuis l'inactivité : l'arrêt ne peut pas la précéder.
+                "arret": creer_curseur("Puis arrêt, encore après (mois)", 12, 1, 36),
             }
         )
 
@@ -247,10 +248,8 @@ class LigneDeVie(Atelier):
     def calculer(self) -> Resultat:
         """Retracer la vie du client choisi, et lire l'étape du jour observé."""
         client, jour = self.reglages["client"].value, self._dater(self.reglages["mois"].value)
-        seuils = {
-            "inactivite_mois": int(self.reglages["inactivite"].value),
-            "arret_mois": int(self.reglages["arret"].value),
-        }
+        inactivite = int(self.reglages["inactivite"].value)
+        seuils = {"inactivite_mois": inactivite, "arret_mois": inactivite + int(self.reglages["arret"].value)}
         fiche = self.fiches.loc[client].to_dict()
         vie = retracer_cycle_de_vie(self.factures, client, self.debut, self.fin, fiche=fiche, **seuils)
         siennes = self.factures[(self.factures["client"] == client) & (self.factures["montant_ht"] >= 0)]
@@ -270,8 +269,9 @@ class LigneDeVie(Atelier):
         depuis = f", depuis le {presente['depuis']:%d/%m/%Y}" if presente["depuis"] > self.debut else ""
         action = ETAPES_CYCLE[presente["etape"]].replace(" :", f"{FINE}:")
         phrases = [
-            f"Au {jour:%d/%m/%Y} (seuils {seuils['inactivite_mois']} et {seuils['arret_mois']} mois), "
-            f"{html.escape(client)} est à l’étape «{FINE}{presente['etape']}{FINE}»{depuis}{FINE}: "
+            f"Au {jour:%d/%m/%Y} (inactivité à {seuils['inactivite_mois']} mois, arrêt à "
+            f"{seuils['arret_mois']}), {html.escape(client)} est à l’étape "
+            f"«{FINE}{presente['etape']}{FINE}»{depuis}{FINE}: "
             f"{motif[0].lower()}{motif[1:]} Que faire{FINE}? {action}"
         ]
         if jour > self.derniere_lue:
