@@ -218,9 +218,7 @@ class LigneDeVie(Atelier):
 
     faits = ("C2.8",)
     titre = "la ligne de vie d’un client"
-    consigne = (
-        "Choisissez un client, avancez la date, déplacez les seuils : à quelle étape est-il, et pourquoi ?"
-    )
+    consigne = "Choisissez un client, changez la date, puis les seuils : à quelle étape est-il, et pourquoi ?"
     _MOIS = 36
 
     def __init__(self, factures: pd.DataFrame, fiches: pd.DataFrame):

@@ -84,7 +84,7 @@ def dessiner_marche(effectifs: dict[str, int], *, absolus_comptes: bool = False)
     --------
     >>> salle = dict(zip(CATEGORIES, (2400, 9600, 18000, 20000), strict=True))
     >>> dessiner_marche(salle).titre.replace("\\u202f", " ")
-    'Sur 30 000 personnes qui peuvent acheter, 2 400 sont nos clients'
+    'Sur une clientèle potentielle de 30 000, l’entreprise a 2 400 clients'
     """
     nous, concurrence, relatifs, absolus = (effectifs[nom] for nom in CATEGORIES)
     base = (
@@ -111,8 +111,7 @@ def dessiner_marche(effectifs: dict[str, int], *, absolus_comptes: bool = False)
     }
     detail = ", ".join(f"{NOMS[nom].lower()} {ecrire_nombre(effectifs[nom])}" for nom in CATEGORIES)
     schema = Schema(
-        f"Sur {ecrire_nombre(potentielle)} personnes qui peuvent acheter, {ecrire_nombre(nous)} "
-        f"{'sont nos clients' if nous > 1 else 'est notre client'}",
+        f"Sur une clientèle potentielle de {ecrire_nombre(potentielle)}, l’entreprise a {compter(nous)}",
         f"Une aire par catégorie{FINE}: {detail}.",
         480,
         490,
@@ -141,9 +140,10 @@ def dessiner_marche(effectifs: dict[str, int], *, absolus_comptes: bool = False)
             largeur=440,
         )
     lectures = (
-        f"Hauteur de la bande 1 + 2, le produit{FINE}: {ecrire_pct(mesures['penetration_produit_pct'])}",
-        f"Largeur de 1 dans cette bande, la part de marché{FINE}: {_ecrire_part(mesures)}",
-        f"Surface de 1, l’entreprise{FINE}: {ecrire_pct(mesures['penetration_entreprise_pct'])}",
+        f"1 + 2, en hauteur{FINE}: pénétration du produit, {ecrire_pct(mesures['penetration_produit_pct'])}",
+        f"1, en largeur{FINE}: part de marché en clients, {_ecrire_part(mesures)}",
+        f"1, en surface{FINE}: pénétration de l’entreprise, "
+        f"{ecrire_pct(mesures['penetration_entreprise_pct'])}",
     )
     for rang, lecture in enumerate(lectures):
         schema.ecrire(10, 412 + 26 * rang, lecture, ancre="start", largeur=470)
