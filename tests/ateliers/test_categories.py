@@ -117,7 +117,7 @@ def test_garder_les_absolus_donne_le_faux_taux_et_le_dit():
 def test_gagner_sur_la_concurrence_laisse_la_penetration_du_produit():
     atelier = CarteMarche()
     atelier.reglages["passage"].value = ("client de la concurrence", "client")
-    assert "960 personnes" in lire(atelier)
+    assert "960 (10 % de la catégorie de départ)" in lire(atelier)
     assert "produit : 40,0 %." in lire(atelier)
     assert "28,0 % (au départ 20,0 %)" in lire(atelier)
 
@@ -186,7 +186,7 @@ def test_les_profils_de_depart():
 def test_croiser_deux_criteres_fait_des_segments_plus_petits():
     atelier = creer_segmentation()
     atelier.reglages["criteres"].value = "taille"
-    assert "en 3 segments" in lire(atelier) and "Relation individualisée" in atelier._figure.value
+    assert "en 3 segments" in lire(atelier) and "Relation individualisée" in atelier.resultat.tableau()
     atelier.reglages["criteres"].value = "secteur × taille"
     assert "en 4 segments" in lire(atelier) and "Enseignement" in atelier._figure.value
 
@@ -196,6 +196,9 @@ def test_le_seuil_deplace_les_tailles_et_la_baisse_les_profils():
     atelier.reglages["criteres"].value = "taille"
     atelier.reglages["seuil_gros"].value = 13_000
     assert "gros dès 13 000 €" in lire(atelier) and ">gros<" not in atelier._figure.value
+    atelier.revenir.click()
+    atelier.reglages["criteres"].value = "taille"
+    assert ">gros<" in atelier._figure.value
     sans = Segmentation(FACTURES, SECTEURS, "2025-12-31")
     sans.reglages["baisse"].value = 40
     assert "2 segments" not in lire(sans) and "dès 40 % de baisse" in lire(sans)

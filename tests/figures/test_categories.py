@@ -6,17 +6,19 @@ import xml.etree.ElementTree as ET
 import pandas as pd
 import pytest
 
-from course_helpers.categories import CATEGORIES, ETAPES_CYCLE
+from course_helpers.categories import CATEGORIES, ETAPES_CYCLE, resumer_segments
 from course_helpers.figures.categories import (
     dessiner_categories,
     dessiner_cycle,
     dessiner_ligne_de_vie,
     dessiner_marche,
+    dessiner_segments,
     tracer_categories,
 )
 
 SALLE = dict(zip(CATEGORIES, (2400, 9600, 18_000, 20_000), strict=True))
 COMPTES = pd.DataFrame([[2, 8, 0, 0], [1, 3, 4, 2]], index=["Santé", "Écoles"], columns=list(CATEGORIES))
+CLIENTS = pd.DataFrame({"taille": ["gros", "petit", "petit", "petit"], "ca": [80.0, 9, 8, 3]})
 VIE = pd.DataFrame(
     {
         "depuis": pd.to_datetime(["2024-01-01", "2024-05-06", "2025-05-06"]),
@@ -37,6 +39,7 @@ DESSINS = {
     "marche": lambda: dessiner_marche(SALLE),
     "cycle": dessiner_cycle,
     "vie": dessiner_vie,
+    "segments": lambda: dessiner_segments(resumer_segments(CLIENTS, ["taille"]), ["taille"], nom="taille"),
     "repartition": lambda: tracer_categories(COMPTES),
 }
 
@@ -130,3 +133,12 @@ def test_la_repartition_dit_ou_il_n_y_a_personne_a_convertir():
     assert "il reste des établissements" in tracer_categories(partout).axes.figure.get_suptitle().replace(
         "\n", " "
     )
+
+
+def test_les_barres_des_segments_sont_en_proportion():
+    schema = DESSINS["segments"]()
+    clients = [largeur for largeur, _ in relever_aires(schema, fond="#8fa3ad")]
+    montants = [largeur for largeur, _ in relever_aires(schema, fond="#e69f00")]
+    assert clients[1] / clients[0] == pytest.approx(3)
+    assert montants[0] / montants[1] == pytest.approx(4)
+    assert montants[0] / clients[1] == pytest.approx(80 / 75)

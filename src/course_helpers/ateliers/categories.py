@@ -1,12 +1,13 @@
 """Ateliers du chapitre 2 : la carte d'un marché, la ligne de vie d'un client, la segmentation."""
 
 import html
+import re
 from functools import cached_property
 
 import ipywidgets as widgets
 import pandas as pd
 
-from course_helpers.affichage import Panneau, ecrire_tableau
+from course_helpers.affichage import ecrire_tableau
 from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
 from course_helpers.categories import (
     CATEGORIES,
@@ -21,7 +22,7 @@ from course_helpers.categories import (
     retracer_cycle_de_vie,
 )
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
-from course_helpers.figures.categories import NOMS, dessiner_ligne_de_vie, dessiner_marche
+from course_helpers.figures.categories import NOMS, dessiner_ligne_de_vie, dessiner_marche, dessiner_segments
 
 SALLE = dict(zip(CATEGORIES, (2400, 9600, 18_000, 20_000), strict=True))
 _PASSAGES = {
@@ -48,6 +49,11 @@ _CRITERES = {
 }
 # En dessous, une offre à part coûterait plus d'effort qu'elle ne sert de clients : repère du cours.
 _SEGMENT_MINIMAL = 5
+
+
+def _composer(texte: str) -> str:
+    """Mettre les espaces fines d'un texte du rez-de-chaussée."""
+    return re.sub(r" (?=[;:?])", FINE, texte)
 
 
 class CarteMarche(Atelier):
@@ -79,7 +85,7 @@ class CarteMarche(Atelier):
                     options=list(self.marches), description="Marché", layout={"width": "auto"}
                 ),
                 "passage": widgets.RadioButtons(
-                    options=[(nom.replace(" :", f"{FINE}:"), cle) for nom, cle in _PASSAGES.items()],
+                    options=[(_composer(nom), cle) for nom, cle in _PASSAGES.items()],
                     description="Qui change ?",
                     layout={"width": "auto"},
                 ),
@@ -130,16 +136,16 @@ class CarteMarche(Atelier):
             )
         else:
             origine, destination = passage
-            passent = compter(depart[origine] - effectifs[origine], "personne")
+            passent = ecrire_nombre(depart[origine] - effectifs[origine])
+            action = _composer(CATEGORIES[destination])
             phrase += (
-                f" Passage de {pourcents} d’une catégorie, {passent}{FINE}: {NOMS[origine].lower()} → "
-                f"{NOMS[destination].lower()}. L’action pour cette destination{FINE}: "
-                f"{CATEGORIES[destination][0].lower()}{CATEGORIES[destination][1:]}"
+                f" Changement{FINE}: {NOMS[origine].lower()} → {NOMS[destination].lower()}, {passent} "
+                f"({pourcents} de la catégorie de départ). Que faire de ces derniers{FINE}? {action}"
             )
         if self.reglages["absolus"].value:
-            phrase += (
+            phrase += _composer(
                 " Ces nombres sont faux : les absolus n’achèteront pas, ils ne font pas partie de la base."
-            ).replace(" :", f"{FINE}:")
+            )
         return phrase
 
 
@@ -165,7 +171,7 @@ def _ecrire_tableaux(depart, effectifs, avant, apres) -> str:
             "nom": [NOMS[nom] for nom in CATEGORIES],
             "depart": list(depart.values()),
             "apres": list(effectifs.values()),
-            "action": list(CATEGORIES.values()),
+            "action": [_composer(action) for action in CATEGORIES.values()],
         }
     )
     mesures = pd.DataFrame(
@@ -232,10 +238,10 @@ class LigneDeVie(Atelier):
                 "client": widgets.Dropdown(
                     options=list(fiches["client"]), description="Client", layout={"width": "auto"}
                 ),
-                "mois": creer_curseur(f"Mois écoulés depuis janvier {self.debut.year}", 24, 1, self._MOIS),
+                "mois": creer_curseur(f"Mois (1 = janvier {self.debut.year})", 24, 1, self._MOIS),
                 "inactivite": creer_curseur("Inactivité après (mois)", 12, 1, 36),
                 # Compté depuis l'inactivité : l'arrêt ne peut pas la précéder.
-                "arret": creer_curseur("Puis arrêt, encore après (mois)", 12, 1, 36),
+                "arret": creer_curseur("Arrêt, en plus (mois)", 12, 1, 36),
             }
         )
 
@@ -265,7 +271,7 @@ class LigneDeVie(Atelier):
         presente = vie[vie["depuis"] <= jour].iloc[-1]
         motif = presente["motif"]
         depuis = f", depuis le {presente['depuis']:%d/%m/%Y}" if presente["depuis"] > self.debut else ""
-        action = ETAPES_CYCLE[presente["etape"]].replace(" :", f"{FINE}:")
+        action = _composer(ETAPES_CYCLE[presente["etape"]])
         phrases = [
             f"Au {jour:%d/%m/%Y} (inactivité à {seuils['inactivite_mois']} mois, arrêt à "
             f"{seuils['arret_mois']}), {html.escape(client)} est à l’étape "
@@ -288,7 +294,7 @@ class LigneDeVie(Atelier):
 def _ecrire_vie(vie: pd.DataFrame) -> str:
     table = vie.assign(
         depuis=vie["depuis"].dt.strftime("%d/%m/%Y"),
-        action=[ETAPES_CYCLE[etape].replace(" :", f"{FINE}:") for etape in vie["etape"]],
+        action=[_composer(ETAPES_CYCLE[etape]) for etape in vie["etape"]],
     )
     return ecrire_tableau(
         table,
@@ -350,7 +356,7 @@ class Segmentation(Atelier):
                 ),
                 "seuil_gros": creer_curseur("Gros client dès (€)", 10_000, 5_000, 50_000, 500),
                 "seuil_moyen": creer_curseur("Client moyen dès (€)", 2_000, 500, 4_900, 100),
-                "baisse": creer_curseur("Déclinant : baisse dès (%)".replace(" :", f"{FINE}:"), 25, 5, 100),
+                "baisse": creer_curseur("Baisse d’un déclinant, dès (%)", 25, 5, 100),
             }
         )
 
@@ -376,11 +382,10 @@ class Segmentation(Atelier):
             self._profiler(baisse), seuil_moyen=moyen, seuil_gros=gros, montant="ca_recent"
         )
         resume = resumer_segments(clients, criteres, montant="ca_recent")
-        phrase = self._ecrire_phrase(nom, criteres, resume, gros, moyen, baisse)
         return Resultat(
-            Panneau(_ecrire_segments(resume, criteres, nom), phrase),
-            phrase,
-            lambda: _lister_clients(clients),
+            dessiner_segments(resume, criteres, nom=nom),
+            self._ecrire_phrase(nom, criteres, resume, gros, moyen, baisse),
+            lambda: _ecrire_segments(resume, criteres, nom) + _lister_clients(clients),
             "from course_helpers.categories import classer_tailles, profiler_clients, resumer_segments\n\n"
             f'profils = profiler_clients(factures, "{self.a_la_date}", signalements=signalements, '
             f"baisse_pct={baisse:g})\n"
@@ -421,9 +426,7 @@ def _ecrire_segments(resume: pd.DataFrame, criteres: list[str], nom: str) -> str
     }
     actions = {"profil": PROFILS, "taille": TAILLES}.get(criteres[0])
     if actions:
-        resume = resume.assign(
-            action=[actions[valeur].replace(" :", f"{FINE}:") for valeur in resume[criteres[0]]]
-        )
+        resume = resume.assign(action=[_composer(actions[valeur]) for valeur in resume[criteres[0]]])
         colonnes["action"] = ("Action", "texte")
     return ecrire_tableau(resume, colonnes, titre=f"Segments par {nom}")
 

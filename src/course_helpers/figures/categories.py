@@ -368,3 +368,55 @@ def dessiner_ligne_de_vie(
         if debut > du:
             schema.aire(placer(debut), haut, 0.01, 7 * pas)
     return schema
+
+
+def dessiner_segments(resume: pd.DataFrame, criteres: list[str], *, nom: str) -> Schema:
+    """Dessiner, pour chaque segment, sa part des clients et sa part du chiffre d'affaires.
+
+    Parameters
+    ----------
+    resume : DataFrame
+        Le résultat de :func:`course_helpers.categories.resumer_segments`.
+    criteres : list of str
+        Les colonnes qui nomment un segment.
+    nom : str
+        Le découpage, en mots.
+
+    Returns
+    -------
+    Schema
+
+    Examples
+    --------
+    >>> from course_helpers.categories import resumer_segments
+    >>> clients = pd.DataFrame({"taille": ["gros", "petit", "petit", "petit"], "ca": [80.0, 9, 8, 3]})
+    >>> resume = resumer_segments(clients, ["taille"])
+    >>> print(dessiner_segments(resume, ["taille"], nom="taille").texte.replace("\\u202f", " "))
+    Segments par taille. Gros : 1 client (25,0 %), 80,0 % du chiffre d’affaires. Petit : 3 clients (75,0 %),
+    20,0 % du chiffre d’affaires.
+    """
+    noms = [", ".join(str(ligne[critere]) for critere in criteres) for _, ligne in resume.iterrows()]
+    lignes = list(zip(noms, resume.itertuples(), strict=True))
+    detail = " ".join(
+        f"{segment[0].upper()}{segment[1:]}{FINE}: {compter(ligne.effectif)} "
+        f"({ecrire_pct(ligne.part_effectif_pct)}), "
+        f"{ecrire_pct(ligne.part_montant_pct)} du chiffre d’affaires."
+        for segment, ligne in lignes
+    )
+    schema = Schema(
+        f"{len(lignes)} segments, par {nom}", f"Segments par {nom}. {detail}", 480, 50 + 44 * len(lignes)
+    )
+    schema.aire(10, 10, 18, 18, role="C").ecrire(34, 19, "part des clients", ancre="start")
+    schema.aire(190, 10, 18, 18, role="A").ecrire(214, 19, "part du chiffre d’affaires", ancre="start")
+    plus_longue = max(resume["part_effectif_pct"].max(), resume["part_montant_pct"].max())
+    for rang, (segment, ligne) in enumerate(lignes):
+        haut = 48 + 44 * rang
+        schema.ecrire(172, haut + 17, segment, ancre="end", largeur=165, taille=14)
+        for y, part, mots, role in (
+            (haut, ligne.part_effectif_pct, compter(ligne.effectif), "C"),
+            (haut + 17, ligne.part_montant_pct, ecrire_pct(ligne.part_montant_pct), "A"),
+        ):
+            longueur = max(200 * part / plus_longue, 1)
+            schema.aire(180, y, longueur, 15, role=role)
+            schema.ecrire(186 + longueur, y + 8, mots, ancre="start", taille=14)
+    return schema
