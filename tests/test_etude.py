@@ -61,7 +61,7 @@ def test_le_nettoyage_retrouve_l_agregat_du_cours_au_centime(dossier):
 
 
 def test_le_nettoyage_compte_chaque_etape(dossier):
-    etapes = nettoyer_factures(dossier.factures, annee=2025).attrs["etapes"]
+    etapes = pd.DataFrame(nettoyer_factures(dossier.factures, annee=2025).attrs["etapes"])
     assert etapes["lignes"].tolist() == [3929, 1986, 1986, 1986]
     assert etapes["clients"].tolist()[1:] == [184, 184, 180]
     annee = dossier.factures[dossier.factures["date"].dt.year == 2025]["montant_ht"]

@@ -30,6 +30,7 @@ from course_helpers.donnees import (
     lire_table,
     regrouper_clients,
 )
+from course_helpers.ecriture import FINE
 from course_helpers.pareto import HORS_CLASSEMENT, classer_abc
 from course_helpers.prospection import repartir_visites
 from course_helpers.valeur import valeur_client
@@ -40,14 +41,14 @@ SANS_ACHAT = "sans achat"
 
 # Dans l'ordre : la première action dont la condition est remplie l'emporte.
 ACTIONS = {
-    "laisser partir": "Parti : comprendre pourquoi, sans visite.",
-    "relancer": "Sans facture depuis un an : un appel, puis une offre de retour.",
-    "renégocier": "Coûte plus qu’il ne rapporte : revoir prix, livraisons et minimum de commande.",
-    "réparer": "Signalement enregistré : régler le différend avant de vendre.",
-    "rencontrer": "Gros ou moyen client dont les achats baissent : une visite, vite.",
-    "protéger": "A par la valeur : suivi individualisé et bilan annuel.",
-    "développer": "B par la valeur : offres ciblées pour le faire grandir.",
-    "standardiser": "C par la valeur : commande à distance, tarif public.",
+    "laisser partir": f"Parti{FINE}: comprendre pourquoi, sans visite.",
+    "relancer": f"Sans facture depuis un an{FINE}: un appel, puis une offre de retour.",
+    "renégocier": f"Coûte plus qu’il ne rapporte{FINE}: revoir prix, livraisons et minimum de commande.",
+    "réparer": f"Signalement enregistré{FINE}: régler le différend avant de vendre.",
+    "rencontrer": f"Gros ou moyen client dont les achats baissent{FINE}: une visite, vite.",
+    "protéger": f"A par la valeur{FINE}: suivi individualisé et bilan annuel.",
+    "développer": f"B par la valeur{FINE}: offres ciblées pour le faire grandir.",
+    "standardiser": f"C par la valeur{FINE}: commande à distance, tarif public.",
 }
 
 
@@ -190,7 +191,7 @@ def nettoyer_factures(
     -------
     DataFrame
         Une ligne par client : ``client``, ``ca`` (€), ``reference`` (le nom réuni, pour comparer).
-        ``attrs["etapes"]`` : une ligne par étape, ``etape``, ``lignes``, ``clients``, ``ca`` (€).
+        ``attrs["etapes"]`` : un dictionnaire par étape, ``etape``, ``lignes``, ``clients``, ``ca`` (€).
 
     Raises
     ------
@@ -207,7 +208,7 @@ def nettoyer_factures(
     >>> propre
        client     ca reference
     0  Mairie  120.0    Mairie
-    >>> propre.attrs["etapes"]
+    >>> pd.DataFrame(propre.attrs["etapes"])
                     etape  lignes  clients     ca
     0       lire l’export       4        3  230.0
     1          garder 2025       3        2  150.0
@@ -244,7 +245,7 @@ def nettoyer_factures(
         ca=("centimes", "sum"), reference=("reference", "first")
     )
     clients["ca"] /= 100
-    clients.attrs["etapes"] = pd.DataFrame(etapes)
+    clients.attrs["etapes"] = etapes
     return clients
 
 

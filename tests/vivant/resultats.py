@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from course_helpers import categories, donnees, pareto, prospection, strategies, valeur
+from course_helpers import categories, donnees, etude, pareto, prospection, strategies, valeur
 from course_helpers.exercices.question import ordonner_options
 from course_helpers.exercices.series import SUJETS
 from course_helpers.nombres import lire_nombres
@@ -38,6 +38,7 @@ def calculer() -> dict[str, dict]:
             "valeur": _valoriser,
             "prospection": _prospecter,
             "stratégies": _orienter,
+            "étude": _enqueter,
         }.items()
     }
     return {nom: _signer(resultats) for nom, resultats in groupes.items()}
@@ -227,4 +228,28 @@ def _orienter() -> dict:
     return {
         "mesurer_ecarts": strategies.mesurer_ecarts(conversions.assign(**chiffres)),
         "attribuer_strategies": strategies.attribuer_strategies(connus),
+    }
+
+
+def _enqueter() -> dict:
+    dossier = etude.ouvrir_dossier()
+    juste = etude.nettoyer_factures(dossier.factures, annee=2025)
+    essai = etude.nettoyer_factures(dossier.factures, noms="codes", avoirs="ignores")
+    portefeuille = etude.dresser_portefeuille(
+        dossier.factures,
+        "31/12/2025",
+        fiches=dossier.fiches,
+        charges=dossier.charges,
+        signalements=dossier.signalements,
+    )
+    plan = etude.repartir_equipe(dossier.besoins, dossier.temps, regle="priorite", commun=True)
+    suppositions = {"prospects": 220, "visites_par_prospect": 2, "taux_pct": 30, "valeur_nouveau": 800}
+    return {
+        "nettoyer_factures": juste,
+        "comparer_nettoyages": etude.comparer_nettoyages(juste, essai),
+        "dresser_portefeuille": portefeuille,
+        "croiser_criteres": etude.croiser_criteres(portefeuille, "etape", "segment"),
+        "repartir_equipe": plan,
+        "observer_conquete": etude.observer_conquete(dossier.factures, portefeuille, dossier.objectifs),
+        "chiffrer_plan": etude.chiffrer_plan(plan, portefeuille, **suppositions),
     }

@@ -109,7 +109,7 @@ class NettoyagePasAPas(Atelier):
         return Resultat(
             Panneau(_ecrire_panneau(mesures, change), f"Deux nettoyages comparés. {phrase}"),
             phrase,
-            lambda: _ecrire_etapes(essai.attrs["etapes"]),
+            lambda: _ecrire_etapes(pd.DataFrame(essai.attrs["etapes"])),
             "from course_helpers.etude import comparer_nettoyages, nettoyer_factures, ouvrir_dossier\n\n"
             "factures = ouvrir_dossier().factures\n"
             f"juste = nettoyer_factures(factures, annee={self.annee})\n"

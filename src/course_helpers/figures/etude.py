@@ -69,12 +69,12 @@ def dessiner_enquete() -> Schema:
     for rang, (nom, question) in enumerate(etapes):
         haut = 8 + 66 * rang
         schema.boite(10, haut, 190, 50, f"**{nom}", role="structure").ecrire(
-            330, haut + 25, question, largeur=230
+            215, haut + 25, question, largeur=230, ancre="start"
         )
         if rang < len(etapes) - 1:
             schema.fleche(105, haut + 50, 105, haut + 66)
-    return schema.fleche(200, 429, 440, 429).boite(
-        440, 396, 190, 66, "**Le plan d’action\nune page", role="A"
+    return schema.fleche(400, 429, 448, 429).boite(
+        448, 396, 182, 66, "**Le plan d’action\nune page", role="A"
     )
 
 
@@ -135,14 +135,20 @@ def tracer_croisement(
         if case is not None:
             place = (places.index(case[1]), rangs.index(case[0]))
             ax.add_patch(mpl.patches.Rectangle(place, 1, 1, fill=False, edgecolor=COULEURS["A"], linewidth=4))
+        serre = len(places) > 4
         ax.set_xticks(
-            [rang + 0.5 for rang in range(len(places))], [fill(nom, 11) for nom in places], rotation=0
+            [rang + 0.5 for rang in range(len(places))],
+            [fill(nom, 10 if serre else 11) for nom in places],
+            rotation=0,
         )
         ax.set_yticks(
             [rang + 0.5 for rang in range(len(rangs))], [fill(nom, 13) for nom in rangs], rotation=0
         )
-        if max(map(len, places)) > 9 and len(places) > 4:
-            ax.tick_params(axis="x", rotation=45)
+        if serre:
+            ax.tick_params(axis="x", labelsize=9.5)
+        if len(places) > 5:
+            for texte in ax.get_xticklabels():
+                texte.set(rotation=45, ha="right", rotation_mode="anchor")
         legender(
             ax,
             phrase=_dire_croisement(effectifs, lignes, colonnes),
@@ -227,7 +233,7 @@ def tracer_visites(repartition: pd.DataFrame, *, source: str = SOURCE) -> Trace:
         ax.set_xlim(0, 1.35 * float(repartition["besoin"].max()))
         ax.xaxis.set_major_formatter(lambda valeur, _: ecrire_nombre(valeur))
         ax.invert_yaxis()
-        legender(ax, phrase=phrase, x="Visites de l’année (contour : demandées)", y="", source=source)
+        legender(ax, phrase=phrase, x=f"Visites de l’année (contour{FINE}: demandées)", y="", source=source)
     detail = " ".join(
         f"{ligne.commercial}, classe {ligne.classe}{FINE}: {ecrire_nombre(ligne.visites)} sur "
         f"{ecrire_nombre(ligne.besoin)}."
