@@ -6,10 +6,13 @@ import pandas as pd
 import pytest
 
 from course_helpers.donnees import chemin, lire_prospects, lire_table, verifier_contacts
-from course_helpers.figures.connaissance import dessiner_grc, tracer_champs, tracer_contacts
+from course_helpers.figures.connaissance import dessiner_grc, tracer_champs, tracer_contacts, tracer_usure
 
 JOUR = "02/01/2026"
 LIMITE = pd.Timestamp(2023, 1, 2)
+
+
+RESTES = {pd.Timestamp(2026, 1, 2): 12, pd.Timestamp(2026, 7, 2): 7, pd.Timestamp(2027, 1, 2): 1}
 
 
 def fichier():
@@ -19,6 +22,7 @@ def fichier():
 TRACES = {
     "champs": lambda: tracer_champs(lire_table(chemin("champs-fichier-client.csv"))),
     "contacts": lambda: tracer_contacts(fichier(), LIMITE),
+    "usure": lambda: tracer_usure(pd.Series(RESTES)),
 }
 
 
@@ -58,6 +62,13 @@ def test_la_limite_se_place_entre_les_annees_et_disparait_hors_du_cadre():
     (trait,) = TRACES["contacts"]().axes.lines
     assert 2023 <= trait.get_xdata()[0] < 2023.01
     assert not tracer_contacts(fichier(), pd.Timestamp(2019, 5, 1)).axes.lines
+
+
+def test_l_usure_montre_chaque_jour_de_tri():
+    trace = TRACES["usure"]()
+    assert [barre.get_height() for barre in trace.axes.containers[0]] == list(RESTES.values())
+    assert lire(trace.texte).startswith("Sans réponse, le fichier passe de 12 à 1 prospect à solliciter.")
+    assert "Juillet 2026 : 7." in lire(trace.texte)
 
 
 def test_depuis_la_collecte_l_axe_le_dit():

@@ -141,7 +141,7 @@ class TriDesChamps(Atelier):
 
     def _juger(self, choix: str, champ: str, justes: pd.Series) -> dict:
         if not choix:
-            return {"etat": "● à ranger", "raison": ""}
+            return {"etat": "●\u00a0à\u00a0ranger", "raison": ""}
         if choix == justes[champ]:
             return {"etat": f"✔ {choix}", "raison": self._motiver(champ, choix)}
         return {"etat": f"▲ {choix}", "raison": f"Règle de cette place{FINE}: {_REGLES[choix]}."}

@@ -11,6 +11,7 @@ from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, legende
 
 FAMILLES = ("identification", "qualification", "historique", "comportement")
 VERDICTS = ("à garder", "à garder sous condition", "à écarter")
+_MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 # Un motif par sens : la figure se lit aussi en noir et blanc.
 _REMPLIR = {
     "à garder": ("B", ""),
@@ -185,6 +186,47 @@ def tracer_contacts(
             parties.append(f"{annee}{FINE}: {', '.join(siens)}.")
     avant = f"Avant le {limite:%d/%m/%Y}, le délai est dépassé."
     return Trace(ax, f"{phrase}. {avant} {' '.join(parties)}")
+
+
+def tracer_usure(restes: pd.Series, *, source: str = SOURCE) -> Trace:
+    """Tracer ce qui reste à solliciter d'un fichier si aucun prospect ne répond plus.
+
+    Parameters
+    ----------
+    restes : Series
+        Nombre de prospects à solliciter, par jour de tri (index de Timestamp, dans l'ordre).
+    source : str
+        Mention portée sous la figure.
+
+    Returns
+    -------
+    Trace
+        Une barre par jour de tri ; ordonnées en nombre de prospects.
+
+    Examples
+    --------
+    >>> restes = pd.Series({pd.Timestamp(2026, 1, 2): 112, pd.Timestamp(2029, 1, 2): 0})
+    >>> print(tracer_usure(restes).texte.replace("\u202f", " "))
+    Sans réponse, le fichier passe de 112 à 0 prospect à solliciter. Janvier 2026 : 112. Janvier 2029 : 0.
+    """
+    mois = [f"{_MOIS[jour.month - 1]} {jour.year}" for jour in restes.index]
+    with mpl.rc_context(STYLE):
+        ax = ouvrir()
+        barres = ax.bar(
+            range(len(restes)), restes, facecolor=COULEURS["B"], edgecolor=COULEURS["encre"], linewidth=0.6
+        )
+        ax.bar_label(barres, labels=[ecrire_nombre(n) for n in restes], padding=2)
+        ax.set_xticks(range(len(restes)), [nom.replace(" ", "\n") for nom in mois])
+        ax.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
+        phrase = (
+            f"Sans réponse, le fichier passe de {ecrire_nombre(restes.iloc[0])} "
+            f"à {compter(restes.iloc[-1], 'prospect')} à solliciter"
+        )
+        legender(ax, phrase=phrase, x="Jour du tri", y="Prospects à solliciter", source=source)
+    releves = " ".join(
+        f"{nom.capitalize()}{FINE}: {ecrire_nombre(n)}." for nom, n in zip(mois, restes, strict=True)
+    )
+    return Trace(ax, f"{phrase}. {releves}")
 
 
 def _poser_legende(ax) -> None:

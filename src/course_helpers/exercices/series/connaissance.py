@@ -108,8 +108,8 @@ def _trouver_ecarte(verdicts: dict[str, str], *, sensible: bool) -> str:
 
 
 def _presenter(v: Valeurs, champs: dict[str, str]) -> tuple[Option, ...]:
-    """Une ligne par champ, avec son exemple."""
-    return tuple(Option(champ, f"{champ} : {v.exemples[champ]}") for champ in champs)
+    """Une ligne par champ, avec ce que porte la fiche."""
+    return tuple(Option(champ, f"{champ} ({v.exemples[champ]})") for champ in champs)
 
 
 def _choisir(cle: str):
