@@ -295,7 +295,7 @@ class ValeurVie(Atelier):
 
     faits = ("C3.2",)
     titre = "la valeur vie d’un client"
-    consigne = "Retrouvez 212,41 € en ramenant le coût à zéro. Puis baissez la rétention : que reste-t-il ?"
+    consigne = "Changez une hypothèse à la fois : laquelle déplace le plus la valeur vie, et le point mort ?"
 
     def __init__(self, *, marge: float = 100, cout: float = 150, source: str = "exemple du cours"):
         self.source = source

@@ -427,17 +427,17 @@ def dessiner_vente(vente: pd.Series, prix_ttc: float) -> Schema:
     texte = " ".join(f"{nom}{FINE}: {ecrire_nombre(montants[nom], 2, '€')}." for nom in ordre)
     nette = ecrire_nombre(montants["Marge nette"], 2, "€")
     schema = Schema(
-        f"De {ecrire_nombre(prix_ttc, 2, '€')} payés par le client, il reste {nette}", texte, 640, 350
+        f"De {ecrire_nombre(prix_ttc, 2, '€')} payés par le client, il reste {nette}", texte, 640, 376
     )
     for rang, etage in enumerate(etages):
-        gauche, haut = 20.0, 8 + 86 * rang
+        gauche, haut = 20.0, 8 + 92 * rang
         mots = []
         for nom, montant, role in etage:
             largeur = 600 * float(montant) / prix_ttc
             schema.aire(gauche, haut, largeur, 34, role=role)
             mots.append(f"{nom}{FINE}: {ecrire_nombre(montant, 2, '€')}")
             gauche += largeur
-        schema.ecrire(20, haut + 54, " | ".join(mots), ancre="start", taille=17, largeur=620)
+        schema.ecrire(20, haut + 56, " | ".join(mots), ancre="start", taille=21, largeur=640)
     return schema
 
 
