@@ -202,3 +202,21 @@ def test_de_page_suivante_en_page_suivante_on_lit_tout_le_livre(site):
         page, precedente = suite.get("next"), page
         assert page not in lues
     assert sorted(lues) == sorted(textes)
+
+
+def test_l_accueil_les_cahiers_et_j_enseigne_menent_a_chaque_chapitre(site):
+    # Le sommaire est sur toutes les pages : seul l'article compte.
+    articles = {page: texte.split("<article")[1] for page, texte in lire_pages_du_livre(site).items()}
+    chapitres = [page.stem for page in site.glob("book/[1-7]-*.html")]
+    oublis = [
+        f"{page} : {lien}"
+        for chapitre in chapitres
+        for page, lien in [
+            ("book/index.html", f'href="{chapitre}.html"'),
+            ("book/cahiers.html", f"path={chapitre}.ipynb"),
+            ("book/enseigner.html", f'href="enseigner/{chapitre}.html"'),
+            (f"book/enseigner/{chapitre}.html", f'href="../{chapitre}.html"'),
+        ]
+        if lien not in articles[page]
+    ]
+    assert chapitres and not oublis, "\n".join(oublis)
