@@ -170,16 +170,16 @@ class DiagnosticSecteur(Atelier):
 
 
 def _ecrire_verdicts(diagnostic: pd.DataFrame) -> str:
-    lignes = diagnostic.assign(verdict=diagnostic["verdict"].map(_MARQUES))
-    return ecrire_tableau(
-        lignes,
-        {
-            "question": ("Question", "texte"),
-            "verdict": ("Verdict", "texte"),
-            "raison": ("Raison", "texte"),
-            "conseil": ("Ce que l’on en fait", "texte"),
-        },
-        titre="Quatre verdicts, chacun avec sa raison",
+    """Écrire les verdicts en liste : un tableau de quatre colonnes sortirait d'un téléphone."""
+    return (
+        "<dl>"
+        + "".join(
+            f"<dt>{html.escape(ligne['question'])}</dt>"
+            f"<dd><strong>{_MARQUES[ligne['verdict']]}</strong><br>"
+            f"{html.escape(ligne['raison'])} {html.escape(ligne['conseil'])}</dd>"
+            for ligne in diagnostic.to_dict("records")
+        )
+        + "</dl>"
     )
 
 
