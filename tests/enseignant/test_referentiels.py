@@ -63,6 +63,15 @@ def test_une_ligne_peut_citer_deux_diplomes_et_courir_sur_deux_lignes():
     ]
 
 
+def test_une_page_precise_un_savoir_de_la_competence():
+    page = ENCADRE.format(
+        "- Garder. *En lien avec MCO, bloc 1 (entretenir la relation client : fidélisation, capital client).*"
+    )
+    assert [c.intitule for c in lire_competences(page)] == ["Entretenir la relation client"]
+    with pytest.raises(ErreurCours, match="n’est pas dans la liste"):
+        lire_competences(page.replace("capital client", "bonne humeur"))
+
+
 @pytest.mark.parametrize(
     "page, motif",
     [

@@ -35,6 +35,8 @@ class Competence:
         À l'infinitif, avec sa majuscule.
     autrement : tuple of str
         Les autres façons admises de la nommer.
+    savoirs : tuple of str
+        Ceux qu'une page peut préciser : « entretenir la relation client : fidélisation ».
 
     Examples
     --------
@@ -46,6 +48,7 @@ class Competence:
     bloc: int
     intitule: str
     autrement: tuple[str, ...] = ()
+    savoirs: tuple[str, ...] = ()
 
     @property
     def etiquette(self) -> str:
@@ -57,13 +60,23 @@ COMPETENCES = (
     Competence("NDRC", 1, "Cibler et prospecter la clientèle"),
     Competence("NDRC", 1, "Analyser un portefeuille clients"),
     Competence("NDRC", 1, "Identifier des cibles"),
-    Competence("NDRC", 1, "Mettre en œuvre et évaluer une démarche de prospection"),
+    Competence(
+        "NDRC",
+        1,
+        "Mettre en œuvre et évaluer une démarche de prospection",
+        ("Évaluer une démarche de prospection",),
+    ),
     Competence("NDRC", 1, "Négocier et accompagner la relation client"),
     Competence("NDRC", 1, "Exploiter et mutualiser l'information commerciale"),
     Competence("NDRC", 2, "Maîtriser la relation omnicanale"),
     Competence("MCO", 1, "Assurer la veille informationnelle"),
     Competence("MCO", 1, "Réaliser et exploiter des études commerciales"),
-    Competence("MCO", 1, "Entretenir la relation client"),
+    Competence(
+        "MCO",
+        1,
+        "Entretenir la relation client",
+        savoirs=("connaissance du client", "fidélisation", "capital client"),
+    ),
     Competence("GPME", 1, "Organiser la prospection", ("Organisation de la prospection",)),
     Competence("GPME", 1, "Évaluer le risque client", ("Évaluation du risque client",)),
     Competence(
@@ -164,8 +177,9 @@ def lire_competences(page: str) -> list[Competence]:
                 f"La compétence « {puce[2:60]}… » ne dit pas « En lien avec NDRC, bloc 1 (…) » : ajoutez-le."
             )
         for diplome, bloc, nom in liens:
-            competence = _PAR_NOM.get((diplome, int(bloc), _simplifier(nom)))
-            if competence is None:
+            intitule, _, savoirs = _simplifier(nom).partition(" : ")
+            competence = _PAR_NOM.get((diplome, int(bloc), intitule))
+            if competence is None or (savoirs and not {*savoirs.split(", ")} <= {*competence.savoirs}):
                 raise ErreurCours(
                     f"La compétence « {diplome}, bloc {bloc} ({nom}) » n’est pas dans la liste : choisissez "
                     "parmi COMPETENCES, dans enseignant/referentiels.py."
