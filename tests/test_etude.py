@@ -88,6 +88,13 @@ def test_chaque_oubli_a_son_compte(export, choix, clients, ca):
     assert len(propre.attrs["etapes"]) == 3 + ("annee" in choix)
 
 
+def test_une_fiche_sans_code_reste_comptee(export):
+    export.loc[4, "code_client"] = None
+    propre = nettoyer_factures(export, annee=2025, noms="codes")
+    assert propre["ca"].sum() == 130
+    assert "Gîte (sans code)" in set(propre["client"])
+
+
 def test_le_nettoyage_ne_change_pas_l_export_recu(export):
     avant = export.copy()
     nettoyer_factures(export, annee=2025, noms="codes", avoirs="ajoutes")

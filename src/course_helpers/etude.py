@@ -239,7 +239,9 @@ def nettoyer_factures(
     if noms == "reunis":
         lignes = lignes.assign(client=lignes["reference"])
     elif noms == "codes":
-        lignes = lignes.assign(client=lignes["client"] + " (" + lignes["code_client"] + ")")
+        lignes = lignes.assign(
+            client=lignes["client"] + " (" + lignes["code_client"].fillna("sans code") + ")"
+        )
     etapes.append(_compter(_NOMS[noms], lignes, lignes["centimes"]))
     clients = lignes.groupby("client", as_index=False).agg(
         ca=("centimes", "sum"), reference=("reference", "first")
