@@ -112,9 +112,12 @@ class Schema:
         )
 
     def _repr_html_(self) -> str:
+        titre = html.escape(self.titre, quote=True)
+        # Sur un téléphone, le schéma défile de côté plutôt que de rapetisser ses mots.
         return (
-            f'<figure class="ch-figure ch-schema">{self.ecrire_svg()}'
-            f"<figcaption>{html.escape(self.titre)}</figcaption></figure>"
+            '<figure class="ch-figure ch-schema">'
+            f'<div class="ch-defile" tabindex="0" role="group" aria-label="{titre}">{self.ecrire_svg()}</div>'
+            f"<figcaption>{titre}</figcaption></figure>"
         )
 
     def __repr__(self) -> str:
