@@ -27,6 +27,13 @@ STYLE = """<style>
 .ch-table .ch-nombre { text-align: right; white-space: nowrap; }
 .ch-reglages .widget-slider .widget-label { min-width: 8.5em; text-align: left; line-height: 1.2; }
 .ch-reglages .widget-slider .widget-label { white-space: normal; }
+.ch-reglages .widget-dropdown { flex-wrap: wrap; height: auto; }
+.ch-reglages .widget-dropdown > .widget-label { height: auto; line-height: 1.3; white-space: normal; }
+.ch-reglages .widget-dropdown > .widget-label { text-align: left; }
+.ch-liste { list-style: none; margin: 0; padding: 0; }
+.ch-liste li, .ch-liste dt { margin: .5em 0 0; }
+.ch-liste dt { font-weight: 700; }
+.ch-liste dd { margin: .1em 0 .1em 1em; }
 .ch-code { overflow-x: auto; padding: .6em .8em; background: var(--ch-fond-doux, rgba(128, 128, 128, .1)); }
 </style>"""
 

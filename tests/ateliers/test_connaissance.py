@@ -107,7 +107,7 @@ def test_une_faute_donne_la_regle_sans_la_reponse(tri):
     assert "0 juste sur 1 rangé, 6 à ranger." in texte
     assert "en « historique » : non. Cette place a sa règle : il garde des faits qui se datent" in texte
     assert "comportement" not in texte
-    assert "▲ historique" in tri._figure.value
+    assert tri._figure.value.count("▲") == 1 and "</strong>\u202f: historique" in tri._figure.value
     avant = texte
     tri.reglages[f"choix_{rang}"].value = "qualification"
     assert lire(tri) != avant, "une autre faute, une autre phrase"
@@ -127,7 +127,9 @@ def test_changer_de_lot_ou_de_question_recommence(tri):
     tri.reglages["choix_1"].value = "identification"
     tri.reglages["lot"].value = 3
     assert "Lot 4, famille d’informations : 0 juste sur 0 rangé, 7 à ranger." in lire(tri)
-    assert [tri.reglages[f"choix_{r}"].description for r in range(1, 8)] == tri.lots[3]
+    for rang, champ in enumerate(tri.lots[3], start=1):
+        exemple = tri.champs.loc[champ, "exemple"]
+        assert tri.reglages[f"choix_{rang}"].description == f"{champ} ({exemple})"
     tri.reglages["tri"].value = "source"
     assert "service comptable" in dict(tri.reglages["choix_1"].options)
 
@@ -173,10 +175,10 @@ def test_chaque_champ_demande_est_dans_la_fiche():
 
 
 def test_le_panneau_marque_le_choix(plan):
-    assert plan._figure.value.count("<td>✔") == len(OFFRES)
+    assert plan._figure.value.count("✔ <strong>pour tous") == len(OFFRES)
     avant = plan._figure.value
     plan.reglages["prix"].value = True
-    assert "✔ Un prix qui suit la valeur perçue" in plan._figure.value != avant
+    assert "<strong>pour ce client\u202f: Un prix qui suit la valeur perçue" in plan._figure.value != avant
 
 
 # --- Le ménage du fichier ----------------------------------------------------------------------------------

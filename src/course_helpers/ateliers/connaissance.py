@@ -113,38 +113,31 @@ class TriDesChamps(Atelier):
         """Corriger ce qui est déjà rangé."""
         tri = self.reglages["tri"].value
         justes = self.champs[tri].fillna(ECARTER)
-        lignes = pd.DataFrame(
-            [
-                {
-                    "champ": champ,
-                    "exemple": self.champs.loc[champ, "exemple"],
-                    **self._juger(choix.value, champ, justes),
-                }
-                for champ, choix in zip(self.lot, self._choix, strict=False)
-            ]
+        jugements = [
+            self._juger(choix.value, champ, justes)
+            for champ, choix in zip(self.lot, self._choix, strict=False)
+        ]
+        lignes = "".join(
+            f"<li>{icone} <strong>{self._decrire(champ)}</strong>{FINE}: {html.escape(texte)}</li>"
+            for champ, (icone, texte) in zip(self.lot, jugements, strict=True)
         )
-        titre = f"Lot {self.reglages['lot'].value + 1}"
-        panneau = ecrire_tableau(
-            lignes,
-            {
-                "champ": ("Champ", "texte"),
-                "exemple": ("Sur la fiche", "texte"),
-                "etat": ("Votre choix", "texte"),
-                "raison": ("Pourquoi", "texte"),
-            },
-            titre=titre,
-        )
-        phrase = self._ecrire_phrase(lignes, justes)
+        phrase = self._ecrire_phrase([icone for icone, _ in jugements], justes)
         return Resultat(
-            Panneau(panneau, phrase), phrase, self._ecrire_corrige, _PROGRAMME_TRI.format(tri=tri)
+            Panneau(f'<ul class="ch-liste">{lignes}</ul>', phrase),
+            phrase,
+            self._ecrire_corrige,
+            _PROGRAMME_TRI.format(tri=tri),
         )
 
-    def _juger(self, choix: str, champ: str, justes: pd.Series) -> dict:
+    def _decrire(self, champ: str) -> str:
+        return html.escape(f"{champ} ({self.champs.loc[champ, 'exemple']})")
+
+    def _juger(self, choix: str, champ: str, justes: pd.Series) -> tuple[str, str]:
         if not choix:
-            return {"etat": "●\u00a0à\u00a0ranger", "raison": ""}
+            return "●", "à ranger"
         if choix == justes[champ]:
-            return {"etat": f"✔ {choix}", "raison": self._motiver(champ, choix)}
-        return {"etat": f"▲ {choix}", "raison": f"Règle de cette place{FINE}: {_REGLES[choix]}."}
+            return "✔", f"{choix}. {self._motiver(champ, choix)}"
+        return "▲", f"{choix}{FINE}? Règle de cette place{FINE}: {_REGLES[choix]}."
 
     def _motiver(self, champ: str, choix: str) -> str:
         """La raison d'une réponse juste : la règle de la place, et ce que le fichier dit du champ."""
@@ -152,10 +145,9 @@ class TriDesChamps(Atelier):
             return self.champs.loc[champ, "motif"]
         return f"{_REGLES[choix][0].upper()}{_REGLES[choix][1:]}."
 
-    def _ecrire_phrase(self, lignes: pd.DataFrame, justes: pd.Series) -> str:
-        etats = lignes["etat"].str[0].value_counts()
-        bons, reste = int(etats.get("✔", 0)), int(etats.get("●", 0))
-        ranges = len(lignes) - reste
+    def _ecrire_phrase(self, icones: list[str], justes: pd.Series) -> str:
+        bons, reste = icones.count("✔"), icones.count("●")
+        ranges = len(icones) - reste
         sujet = _TRIS[self.reglages["tri"].value][0].removeprefix("Sa ").lower().replace("rgpd", "RGPD")
         compte = (
             f"Lot {self.reglages['lot'].value + 1}, {sujet}{FINE}: {bons} juste{'s' * (bons > 1)} "
@@ -194,7 +186,8 @@ class TriDesChamps(Atelier):
 
     def _proposer(self, tri: str, lot: list[str]) -> None:
         for rang, choix in enumerate(self._choix):
-            choix.description = lot[rang] if rang < len(lot) else "(rien ici)"
+            champ = lot[rang] if rang < len(lot) else None
+            choix.description = f"{champ} ({self.champs.loc[champ, 'exemple']})" if champ else "(rien ici)"
             choix.disabled = rang >= len(lot)
             choix.options = [("à ranger", ""), *((nom, nom) for nom in _TRIS[tri][1])]
             choix.value = ""
@@ -295,27 +288,14 @@ class PlanDeMarcheage(Atelier):
     def calculer(self) -> Resultat:
         """Réunir les décisions, ce qu'elles demandent de savoir, et un avis sur l'effort."""
         choisis = self.individualises
-        lignes = pd.DataFrame(
-            [
-                {
-                    "element": element.capitalize(),
-                    "hier": f"{'' if element in choisis else '✔ '}{pour_tous}",
-                    "aujourdhui": f"{'✔ ' if element in choisis else ''}{pour_lui}",
-                    "savoir": ", ".join(champs) if element in choisis else "rien de particulier",
-                }
-                for element, (pour_tous, pour_lui, champs) in OFFRES.items()
-            ]
+        lignes = "".join(
+            f"<dt>{element.capitalize()}</dt>"
+            + _marquer("pour tous", pour_tous, element not in choisis)
+            + _marquer("pour ce client", pour_lui, element in choisis)
+            + (f"<dd>À savoir de lui{FINE}: {', '.join(champs)}.</dd>" if element in choisis else "")
+            for element, (pour_tous, pour_lui, champs) in OFFRES.items()
         )
-        panneau = ecrire_tableau(
-            lignes,
-            {
-                "element": ("Élément", "texte"),
-                "hier": ("Hier, pour tous", "texte"),
-                "aujourdhui": ("Aujourd’hui, pour ce client", "texte"),
-                "savoir": ("À savoir du client", "texte"),
-            },
-            titre="L’offre du Comptoir Brelande (✔ votre choix)",
-        )
+        panneau = f'<dl class="ch-liste">{lignes}</dl>'
         phrase = self._ecrire_phrase(choisis)
         return Resultat(
             Panneau(panneau, phrase), phrase, lambda: self._ecrire_champs(choisis), _PROGRAMME_PLAN
@@ -366,6 +346,12 @@ class PlanDeMarcheage(Atelier):
             {"champ": ("Champ à tenir à jour", "texte"), "verdict": ("RGPD", "texte")},
             titre="Ce que votre offre demande de savoir",
         )
+
+
+def _marquer(intitule: str, offre: str, choisie: bool) -> str:
+    """Une des deux offres, en gras et cochée si elle est choisie."""
+    texte = f"{intitule}{FINE}: {offre}."
+    return f"<dd>✔ <strong>{texte}</strong></dd>" if choisie else f"<dd>○ {texte}</dd>"
 
 
 _PROGRAMME_PLAN = """from course_helpers.categories import classer_tailles
