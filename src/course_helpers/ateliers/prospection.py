@@ -207,8 +207,8 @@ class GrilleCotation(Atelier):
     ... )
     >>> atelier = GrilleCotation(clients, grille, {"ca": "Importance", "potentiel": "Potentiel"})
     >>> print(atelier.ecrire_texte().replace("\\u202f", " ").split(" Il garde")[0])
-    Les deux portefeuilles, poids 50/40 (55,6 % et 44,4 %). Mairie est premier, avec 66,7 points sur 100.
-    Si l’on change un seul poids, il garde sa place jusqu’à : importance 40,0 au moins,
+    Les deux portefeuilles, poids 50/40 (55,6 % et 44,4 %). En tête : Mairie, avec 66,7 points sur 100.
+    Si l’on change un seul poids, ce client garde sa place jusqu’à : importance 40,0 au moins,
     potentiel 50,0 au plus.
     """
 
@@ -276,7 +276,7 @@ class GrilleCotation(Atelier):
         premier = html.escape(str(premiers[0]))
         note = ecrire_nombre(points["note"].iloc[0], 1)
         tete = (
-            f"{premier} est premier, avec {note} points sur 100."
+            f"En tête{FINE}: {premier}, avec {note} points sur 100."
             if len(premiers) == 1
             else f"{compter(len(premiers))} sont premiers ex æquo, avec {note} points sur 100."
         )
@@ -300,8 +300,8 @@ class GrilleCotation(Atelier):
             if not pd.isna(haut):
                 bornes.append(f"{nom} {ecrire_nombre(haut, 1)} au plus")
         if not bornes:
-            return "Il garde sa place, quel que soit le poids que l’on change seul."
-        return f"Si l’on change un seul poids, il garde sa place jusqu’à{FINE}: {', '.join(bornes)}."
+            return "Ce client garde sa place, quel que soit le poids que l’on change seul."
+        return f"Si l’on change un seul poids, ce client garde sa place jusqu’à{FINE}: {', '.join(bornes)}."
 
     def _dire_mouvements(self, points, poids, depart) -> str:
         """Dire qui entre parmi les dix premiers et qui en sort, par rapport aux poids de départ."""
@@ -376,7 +376,8 @@ class PartageVisites(Atelier):
         self.cas = {nom: dict(valeurs) for nom, valeurs in cas.items()}
         self.source = source
         depart = next(iter(self.cas.values()))
-        plafond = {cle: max(2 * max(c[cle] for c in self.cas.values()), 40) for cle in depart}
+        # Au-dessus du plus grand cas, à la cinquantaine.
+        plafond = {cle: 50 * (1 + max(c[cle] for c in self.cas.values()) // 50) for cle in depart}
         intitules = {
             "possibles": "Visites possibles",
             "prospects": "Promises aux prospects",
@@ -650,24 +651,17 @@ class PlanAction(Atelier):
                 if date.date() in ouverts:
                     ligne[nom] = str(comptes.get(date, 0))
                 else:
-                    ligne[nom] = "bureau" if rang == bureau else "férié" if date >= debut else "—"
+                    ligne[nom] = "B" if rang == bureau else "F" if date >= debut else "—"
             lignes.append(ligne)
             jour += pd.Timedelta(weeks=1)
         premiers = plan.head(6)
         return ecrire_tableau(
             pd.DataFrame(lignes),
-            {"semaine": ("Lundi", "texte")}
-            | {nom: (nom[:3].capitalize() + ".", "chiffre") for nom in _JOURS},
-            titre="Visites de chaque jour, semaine par semaine",
+            {"semaine": ("Lundi", "texte")} | {nom: (nom[:3].capitalize(), "chiffre") for nom in _JOURS},
+            titre="Visites par jour (B : bureau, F : férié)",
         ) + ecrire_tableau(
-            premiers.assign(jour=premiers["date"].dt.strftime("%d/%m/%Y")),
-            {
-                "jour": ("Jour", "texte"),
-                "client": ("À appeler", "texte"),
-                "nature": ("Nature", "texte"),
-                "visite": ("Visite n°", "entier"),
-                "visites": ("sur", "entier"),
-            },
+            premiers.assign(jour=premiers["date"].dt.strftime("%d/%m")),
+            {"jour": ("Jour", "texte"), "client": ("À appeler", "texte"), "nature": ("Nature", "texte")},
             titre="Les six premiers rendez-vous à prendre",
         )
 
