@@ -173,7 +173,9 @@ class ValeurDuClient(Atelier):
 
     faits = ("C3.1", "C3.3")
     titre = "la valeur d’un client"
-    consigne = "Choisissez un client, puis changez ses charges : à partir de quand rapporte-t-il ?"
+    consigne = (
+        "Choisissez un client, puis changez ses charges (100 % : le montant réel). Quand rapporte-t-il ?"
+    )
 
     def __init__(
         self,
@@ -203,7 +205,7 @@ class ValeurDuClient(Atelier):
                     layout={"width": "auto", "max_width": "26em"},
                 ),
                 **{
-                    f"nature_{rang}": creer_curseur(f"{nature} (% du réel)", 100, 0, 200, 5)
+                    f"nature_{rang}": creer_curseur(f"{nature} (%)", 100, 0, 200, 5)
                     for rang, nature in enumerate(self.natures, start=1)
                 },
                 "cout": widgets.Checkbox(
@@ -301,11 +303,11 @@ class ValeurVie(Atelier):
         self.source = source
         super().__init__(
             {
-                "marge": creer_curseur("Marge par an (€)", marge, 10, 3000, 10),
+                "marge": creer_curseur("Marge par an (€)", marge, 10, 1000, 10),
                 "retention": creer_curseur("Rétention (%)", 80, 0, 100),
                 "taux": creer_curseur("Taux d’actualisation (%)", 10, 0, 30),
                 "horizon": creer_curseur("Horizon (années)", 5, 1, 15),
-                "cout": creer_curseur("Coût d’acquisition (€)", cout, 0, 3000, 10),
+                "cout": creer_curseur("Coût d’acquisition (€)", cout, 0, 1500, 10),
                 "debut": widgets.RadioButtons(
                     options=[("dans un an (t = 1)", 1), ("tout de suite (t = 0)", 0)],
                     description="Première marge",
@@ -344,12 +346,14 @@ class ValeurVie(Atelier):
         calcul = f"{_euros(brute, 2)} de marges attendues"
         if cout:
             calcul += f" − {_euros(cout, 2)} d’acquisition = {_euros(nette, 2)}"
-        phrases = [f"Valeur vie sur {_ans(choix['horizon'])}, première marge à t = {debut}{FINE}: {calcul}."]
+        phrases = [
+            f"Valeur vie sur {_ans(choix['horizon'])}, première marge à {_date(debut)}{FINE}: {calcul}."
+        ]
         annee = amorti.attrs["annee_equilibre"]
         if cout and annee is None:
             phrases.append(f"Le point mort n’est pas atteint en {_ans(choix['horizon'])}.")
         elif cout:
-            phrases.append(f"Point mort{FINE}: t = {annee}.")
+            phrases.append(f"Point mort{FINE}: {_date(annee)}.")
         if choix["taux_retention"] < 1:
             duree = ecrire_nombre(calculer_duree_moyenne(choix["taux_retention"]), 1)
             phrases.append(f"À ce rythme, une relation dure {duree}{FINE}ans en moyenne.")
@@ -444,7 +448,7 @@ class GagnerOuGarder(Atelier):
             couts["cout_gagner"], self.marge, taux_retention=retention["taux_retention"], horizon=20
         )
         annee = amorti.attrs["annee_equilibre"]
-        paye = f"est payée à t = {annee}" if annee is not None else "n’est pas payée en 20 ans"
+        paye = f"est payée à {_date(annee)}" if annee is not None else "n’est pas payée en 20 ans"
         return (
             f"Un client gagné a coûté {_euros(couts['cout_gagner'], 2)}, un client gardé "
             f"{_euros(couts['cout_garder'], 2)}. {comparer_en_mots(rapport)}{FINE}: l’hypothèse {verdict} "
@@ -466,6 +470,11 @@ def _nommer(compte: str) -> str:
 
 def _euros(montant: float, decimales: int = 0) -> str:
     return ecrire_nombre(montant, decimales, "€")
+
+
+def _date(t: int) -> str:
+    """Écrire une date sans qu'une fin de ligne la coupe."""
+    return f"t{FINE}={FINE}{t}"
 
 
 def _ans(annees: int) -> str:
