@@ -321,7 +321,7 @@ def tracer_valeur_vie(
         legender(
             ax,
             phrase=phrase,
-            x="t, en années (pointillé : la marge si personne ne partait)",
+            x=f"t, en années (pointillé{FINE}: la marge si personne ne partait)",
             y="Valeur d’aujourd’hui (€)",
             source=source,
         )
