@@ -10,6 +10,8 @@ from course_helpers.ateliers.strategies import (
     EcartsParSecteur,
     OffreComparee,
 )
+from course_helpers.donnees import chemin
+from course_helpers.ecriture import ecrire_nombre
 
 RESULTATS = pd.DataFrame(
     {
@@ -79,7 +81,7 @@ def test_il_ne_manque_qu_une_partie_aux_exemples_incomplets(smart, exemple, manq
     smart.reglages["exemple"].value = exemple
     assert "Il manque 1 partie sur 7" in lire(smart)
     assert smart._figure.value.count("▲ il manque") == 1
-    assert f"<td>{manque}</td><td><strong>▲ il manque</strong>" in smart._figure.value
+    assert f" · {manque}</th><td><strong>▲ il manque</strong>" in smart._figure.value
 
 
 def test_l_exemple_complet_est_smart_et_dit_le_progres(smart):
@@ -125,6 +127,15 @@ def test_revenir_au_depart_rend_la_phrase_du_dirigeant(smart):
     smart.revenir.click()
     assert lire(smart) == depart
     assert smart.reglages["exemple"].value == next(iter(EXEMPLES))
+
+
+def test_les_exemples_partent_des_cibles_du_comptoir_brelande():
+    cibles = pd.read_csv(chemin("objectifs-2026.csv"), sep=";", keep_default_na=False)
+    cibles["depart"] = [ecrire_nombre(100 * ligne.obtenu / ligne.base, 1) for ligne in cibles.itertuples()]
+    colonnes = ["responsable", "objectif_pct", "depart", "moyens", "echeance"]
+    connues = {tuple(map(str, ligne)) for ligne in cibles[colonnes].itertuples(index=False)}
+    for qui, _, nombre, _, depart, moyens, echeance in list(EXEMPLES.values())[1:]:
+        assert (qui, nombre, depart, moyens, echeance) in connues
 
 
 # Mesurer un écart

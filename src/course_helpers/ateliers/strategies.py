@@ -83,7 +83,9 @@ class ConstructeurSmart(Atelier):
 
     faits = ("C6.2",)
     titre = "composer un objectif SMART"
-    consigne = "Partez d’un exemple, puis complétez ou effacez une partie : quel critère change d’avis ?"
+    consigne = (
+        f"Partez d’un exemple, puis complétez ou effacez une partie{FINE}: quel critère change d’avis{FINE}?"
+    )
 
     def __init__(self):
         depart = dict(zip(_INTITULES, EXEMPLES["La phrase de Marc Thévenet"], strict=True))
@@ -164,7 +166,9 @@ class EcartsParSecteur(Atelier):
 
     faits = ("C6.1", "C6.3")
     titre = "la cible, le réalisé et l’écart"
-    consigne = "Choisissez un secteur, déplacez sa cible : combien de points, et combien de clients ?"
+    consigne = (
+        f"Choisissez un secteur, déplacez sa cible{FINE}: combien de points, et combien de clients{FINE}?"
+    )
 
     def __init__(self, resultats: pd.DataFrame, clients: pd.DataFrame, *, source: str = SOURCE):
         self.resultats = resultats
@@ -254,7 +258,9 @@ class OffreComparee(Atelier):
 
     faits = ("C6.1",)
     titre = "ajouter un produit, ou en vendre un meilleur"
-    consigne = "Réglez les prix et le nombre d’acheteurs qui acceptent : quelle offre rapporte le plus ?"
+    consigne = (
+        f"Réglez les prix et le nombre d’acheteurs qui acceptent{FINE}: quelle offre rapporte le plus{FINE}?"
+    )
     acheteurs = 100
 
     def __init__(
@@ -271,10 +277,10 @@ class OffreComparee(Atelier):
         self.source = source
         super().__init__(
             {
-                "complement": creer_curseur("Prix du complément (€)", prix // 5, 1, prix),
-                "oui_complement": creer_curseur("Acceptent le complément (sur 100)", 40, 0, 100),
-                "superieur": creer_curseur("Prix du modèle supérieur (€)", prix * 3 // 2, prix + 1, 3 * prix),
-                "oui_superieur": creer_curseur("Acceptent le modèle supérieur (sur 100)", 20, 0, 100),
+                "complement": creer_curseur("Complément (€)", prix // 5, 1, prix),
+                "oui_complement": creer_curseur("Oui au complément (%)", 40, 0, 100),
+                "superieur": creer_curseur("Modèle supérieur (€)", prix * 3 // 2, prix + 1, 3 * prix),
+                "oui_superieur": creer_curseur("Oui au supérieur (%)", 20, 0, 100),
             }
         )
 
@@ -366,25 +372,18 @@ def _ecrire_criteres(parties: dict[str, str], controle) -> str:
     lignes = []
     for critere, lettre, noms in _CRITERES:
         manques = [manque for nom, manque in controle.manques if nom == critere]
-        etat = "▲ il manque" if manques else "✔ rempli"
-        raison = (
-            html.escape(f"{FINE}; ".join(manques))
-            if manques
-            else f"{FINE}; ".join(
-                f"{_INTITULES[nom].lower()}{FINE}: {html.escape(parties[nom])}" for nom in noms
-            )
-        )
+        dites = [f"{_INTITULES[nom].lower()}{FINE}: {parties[nom]}" for nom in noms]
+        raison = html.escape(f"{FINE}; ".join(manques or dites))
         if critere == "accessible et réaliste" and not manques:
             raison += _dire_progres(parties)
         lignes.append(
-            f'<tr><th scope="row">{lettre}</th><td>{critere}</td><td><strong>{etat}</strong></td>'
-            f"<td>{raison}</td></tr>"
+            f'<tr><th scope="row">{lettre} · {critere}</th>'
+            f"<td><strong>{'▲ il manque' if manques else '✔ rempli'}</strong><br>{raison}</td></tr>"
         )
     return (
         '<div class="ch-defile" tabindex="0" role="group" aria-label="Les critères de l’objectif">'
         '<table class="ch-table"><caption>Critère par critère</caption><thead><tr>'
-        '<th scope="col">Lettre</th><th scope="col">Critère</th><th scope="col">État</th>'
-        '<th scope="col">Pourquoi</th></tr></thead>'
+        '<th scope="col">Critère</th><th scope="col">Ce que l’objectif en dit</th></tr></thead>'
         f"<tbody>{''.join(lignes)}</tbody></table></div>"
     )
 

@@ -87,8 +87,8 @@ def tracer_ecarts(ecarts: pd.DataFrame, *, choisi: str = "", source: str = SOURC
         # La place de l'écart, à droite de tout ce qui est dessiné.
         bord = max(max(ligne.reel_pct, ligne.objectif_pct) for ligne in lignes)
         ax.text(1.46 * bord, -0.85, "écart", ha="right", va="center")
-        ax.plot([0.02 * bord], [-0.85], marker="D", **_CIBLE)
-        ax.text(0.06 * bord, -0.85, "cible", va="center")
+        ax.plot([0.03 * bord], [-0.85], marker="D", **_CIBLE)
+        ax.text(0.07 * bord, -0.85, "cible", va="center")
         for rang, ligne in enumerate(lignes):
             gras = "bold" if ligne.secteur == choisi else "normal"
             if ligne.secteur == choisi:

@@ -14,7 +14,7 @@ _SECTEURS = (
     "Associations",
     "Campings",
     "Commerces",
-    "Écoles et collèges",
+    "Enseignement",
     "Garages et ateliers",
     "Hôtels et restaurants",
     "Mairies",
