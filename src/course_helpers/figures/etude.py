@@ -50,18 +50,20 @@ def dessiner_enquete() -> Schema:
     Schema
     """
     etapes = (
-        ("1. Lire", "combien de lignes ?"),
-        ("2. Nettoyer", "combien de clients ?"),
-        ("3. Situer", "où en sont-ils ?"),
-        ("4. Valoriser", "que rapportent-ils ?"),
-        ("5. Croiser", "qui compte vraiment ?"),
-        ("6. Répartir", "qui visiter, combien ?"),
-        ("7. Viser", "pour quand, combien ?"),
+        ("1. Lire", f"combien de lignes{FINE}?"),
+        ("2. Nettoyer", f"combien de clients{FINE}?"),
+        ("3. Situer", f"où en sont-ils{FINE}?"),
+        ("4. Valoriser", f"que rapportent-ils{FINE}?"),
+        ("5. Croiser", f"qui compte vraiment{FINE}?"),
+        ("6. Répartir", f"qui visiter, combien{FINE}?"),
+        ("7. Viser", f"pour quand, combien{FINE}?"),
     )
     schema = Schema(
         "Chaque étape travaille sur le résultat de la précédente",
-        "Sept boîtes reliées par des flèches : "
-        + ", puis ".join(f"{nom[3:].lower()} ({question.removesuffix(' ?')})" for nom, question in etapes)
+        f"Sept boîtes reliées par des flèches{FINE}: "
+        + ", puis ".join(
+            f"{nom[3:].lower()} ({question.removesuffix(FINE + '?')})" for nom, question in etapes
+        )
         + ". Une dernière flèche mène au plan d’action.",
         640,
         470,
