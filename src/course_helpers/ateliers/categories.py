@@ -241,7 +241,7 @@ class LigneDeVie(Atelier):
                 "mois": creer_curseur(f"Mois (1 = janvier {self.debut.year})", 24, 1, self._MOIS),
                 "inactivite": creer_curseur("Inactivité après (mois)", 12, 1, 36),
                 # Compté depuis l'inactivité : l'arrêt ne peut pas la précéder.
-                "arret": creer_curseur("Arrêt, en plus (mois)", 12, 1, 36),
+                "arret": creer_curseur("Mois de plus avant l’arrêt", 12, 1, 36),
             }
         )
 
