@@ -36,7 +36,7 @@ def dessiner_categories() -> Schema:
     True
     """
     schema = Schema(
-        "Trois catégories font la clientèle potentielle ; deux sont des prospects.".replace(" ;", FINE + ";"),
+        "Trois catégories font la clientèle potentielle ; deux sont des prospects".replace(" ;", FINE + ";"),
         "Un grand cadre, la clientèle potentielle, contient les clients de l’entreprise, à fidéliser, et un "
         "cadre intérieur, les prospects. Les prospects sont les clients de la concurrence, à attirer puis "
         f"fidéliser, et les non-consommateurs relatifs, à convertir. Hors de ce cadre{FINE}: les "
@@ -266,7 +266,7 @@ def dessiner_cycle() -> Schema:
     True
     """
     schema = Schema(
-        "Une relation naît, vit, s’endort et s’arrête, à moins qu’on ne la réveille.",
+        "Une relation naît, vit, s’endort et s’arrête, à moins qu’on ne la réveille",
         f"Six boîtes reliées par des flèches{FINE}: {', '.join(ETAPES_CYCLE)}. Deux flèches en pointillé "
         "reviennent en arrière, de l’inactivité vers la relation continue (réactiver) et de l’arrêt vers "
         "l’entrée en relation (reconquérir).",
