@@ -20,6 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import course_helpers.ateliers
 from course_helpers.ateliers.atelier import Atelier
+from course_helpers.ecriture import typographier
 from course_helpers.exercices.series import SUJETS
 
 LIVRE = Path(__file__).resolve().parents[1]
@@ -57,7 +58,7 @@ def relever() -> dict[str, dict[str, list[Lieu]]]:
         lieu, exercices = None, Lieu(page.stem, "exercices", "")
         for ligne in page.read_text(encoding="utf-8").splitlines():
             if titre := re.match(r"#{2,4} (.+)", ligne):
-                lieu = Lieu(page.stem, default_slugify(titre[1]), "")
+                lieu = Lieu(page.stem, default_slugify(titre[1]), typographier(titre[1]))
             elif explique := re.match(r"% explique\s*: (.+)", ligne):
                 for fait in re.split(r"[,\s]+", explique[1].strip()):
                     releve[fait]["E"].append(lieu)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import ipywidgets
 import pandas as pd
 
-from course_helpers.ecriture import FINE, ecrire_nombre
+from course_helpers.ecriture import FINE, ecrire_nombre, typographier
 
 # Le livre a sa feuille de style ; un cahier n'en a pas. Les variables --ch-* sont celles du livre.
 STYLE = """<style>
@@ -90,8 +90,10 @@ def ecrire_tableau(
     True
     """
     montrees = table if lignes is None else table.head(lignes)
+    titre = typographier(titre)
     entetes = "".join(
-        f'<th scope="col"{_aligner(format_)}>{html.escape(nom)}</th>' for nom, format_ in formats.values()
+        f'<th scope="col"{_aligner(format_)}>{html.escape(typographier(nom))}</th>'
+        for nom, format_ in formats.values()
     )
     corps = "".join(
         "<tr>"
@@ -162,7 +164,7 @@ def _ecrire_cellule(valeur, format_: str) -> str:
         return "—"
     match format_:
         case "texte" | "chiffre":
-            return html.escape(str(valeur))
+            return html.escape(typographier(str(valeur)))
         case "entier":
             return ecrire_nombre(valeur)
         case "euros":

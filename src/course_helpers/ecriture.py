@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 FINE = "\u202f"  # espace fine insécable
-_MILLIERS = re.compile(r"\b\d{1,3}(?: \d{3})+\b")
+_MILLIERS = re.compile(r"\b\d{1,3}(?: \d{3})+\b(?! \d)")  # un SIRET n'est pas un nombre
 
 
 def ecrire_nombre(nombre: float, decimales: int = 0, unite: str = "") -> str:

@@ -26,7 +26,7 @@ from course_helpers.figures.categories import NOMS, dessiner_ligne_de_vie, dessi
 
 SALLE = dict(zip(CATEGORIES, (2400, 9600, 18_000, 20_000), strict=True))
 _PASSAGES = {
-    "Personne : le marché de départ": None,
+    "Personne : le marché de départ": (),
     "Des clients de la concurrence viennent chez nous": ("client de la concurrence", "client"),
     "Nos clients partent à la concurrence": ("client", "client de la concurrence"),
     "Des relatifs achètent chez nous": ("non-consommateur relatif", "client"),
@@ -129,7 +129,7 @@ class CarteMarche(Atelier):
             f"dont {ecrire_nombre(apres['prospects'])} prospects. {taux}."
         )
         pourcents = ecrire_nombre(part, 0 if part == int(part) else 1, "%")
-        if passage is None:
+        if not passage:
             phrase += (
                 f" Personne ne change de catégorie{FINE}: choisissez un passage, {pourcents} de la catégorie "
                 "de départ y sont prêts."

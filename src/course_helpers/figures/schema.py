@@ -3,6 +3,7 @@
 import html
 from textwrap import wrap
 
+from course_helpers.ecriture import typographier
 from course_helpers.figures.trace import COULEURS, VARIABLES
 
 # Le rôle d'une boîte → (fond, encre). Une couleur ne dit jamais seule ce que la boîte dit en mots.
@@ -37,8 +38,8 @@ class Schema:
     """
 
     def __init__(self, titre: str, texte: str, largeur: int, hauteur: int):
-        self.titre = titre
-        self.texte = texte
+        self.titre = typographier(titre)
+        self.texte = typographier(texte)
         self._feuille = (largeur, hauteur)
         self._traits: list[str] = []
 
@@ -67,7 +68,7 @@ class Schema:
     ) -> "Schema":
         """Écrire un texte centré en hauteur sur un point, coupé à une largeur."""
         lignes = []
-        for paragraphe in texte.split("\n"):
+        for paragraphe in typographier(texte).split("\n"):
             gras = paragraphe.startswith("**")
             coupes = wrap(paragraphe.strip("*"), max(8, int(largeur / (0.54 * taille)))) or [""]
             lignes += [(ligne, gras) for ligne in coupes]
@@ -105,7 +106,7 @@ class Schema:
     def ecrire_svg(self) -> str:
         """Rendre le dessin en SVG à insérer dans une page."""
         largeur, hauteur = self._feuille
-        etiquette = html.escape(f"{self.titre}. {self.texte}", quote=True)
+        etiquette = html.escape(f"{self.titre.removesuffix('.')}. {self.texte}", quote=True)
         return (
             f'<svg role="img" aria-label="{etiquette}" viewBox="0 0 {largeur} {hauteur}" '
             f'xmlns="http://www.w3.org/2000/svg" font-family="sans-serif">{"".join(self._traits)}</svg>'
