@@ -29,7 +29,7 @@ STYLE = """<style>
 .ch-reglages .widget-slider .widget-label { white-space: normal; }
 .ch-reglages .widget-dropdown { flex-wrap: wrap; height: auto; }
 .ch-reglages .widget-dropdown > .widget-label { height: auto; line-height: 1.3; white-space: normal; }
-.ch-reglages .widget-dropdown > .widget-label { text-align: left; }
+.ch-reglages .widget-dropdown > .widget-label { max-width: 100%; text-align: left; }
 .ch-liste { list-style: none; margin: 0; padding: 0; }
 .ch-liste li, .ch-liste dt { margin: .5em 0 0; }
 .ch-liste dt { font-weight: 700; }

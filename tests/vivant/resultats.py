@@ -128,6 +128,9 @@ def _lire_donnees() -> dict:
         "factures": factures,
         "clients regroupés": donnees.regrouper_clients(factures),
         "doublons": donnees.chercher_doublons(factures["client"].unique()),
+        "prospects": donnees.verifier_contacts(
+            donnees.lire_prospects(donnees.chemin("prospects.csv")), "02/01/2026"
+        ),
         "csv": donnees.exporter_csv(_lire_clients()),
         "classeur relu": donnees.lire_clients(donnees.exporter_xlsx(_lire_clients())),
     }
