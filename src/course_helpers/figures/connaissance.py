@@ -254,8 +254,8 @@ def dessiner_grc() -> Schema:
         "Tous les échanges nourrissent une seule fiche, qui dit où porter l’effort",
         "Visites, téléphone et courriel, site et salons, comptabilité alimentent une base unique, une fiche "
         f"par client, tenue selon le RGPD. La base donne une vision globale du client{FINE}: ses "
-        "interlocuteurs, ses achats, son potentiel. De cette vision vient un effort proportionné au potentiel, qui passe de "
-        "nouveau par les canaux.",
+        "interlocuteurs, ses achats, son potentiel. De cette vision vient un effort "
+        "proportionné au potentiel, qui passe de nouveau par les canaux.",
         640,
         490,
     )
