@@ -103,7 +103,7 @@ class NettoyagePasAPas(Atelier):
         mesures = pd.DataFrame({"propre": _mesurer(ecarts, ""), "essai": _mesurer(ecarts, "_essai")})
         mesures.loc["Clients"] = [len(self.juste), len(essai)]
         mesures.loc["CA HT"] = [
-            ecrire_nombre(clients["ca"].sum().round(2), 2, "€") for clients in (self.juste, essai)
+            ecrire_nombre(clients["ca"].sum().round(2), 0, "€") for clients in (self.juste, essai)
         ]
         phrase = self._ecrire_phrase(essai, mesures["essai"], change)
         return Resultat(
@@ -165,8 +165,8 @@ def _ecrire_panneau(mesures: pd.DataFrame, change: pd.DataFrame) -> str:
         textes.rename_axis("mesure").reset_index(),
         {
             "mesure": ("Mesure", "texte"),
-            "propre": ("Bon nettoyage", "chiffre"),
-            "essai": ("Votre nettoyage", "chiffre"),
+            "propre": ("Juste", "chiffre"),
+            "essai": ("Le vôtre", "chiffre"),
         },
         titre="Au bout de la chaîne",
     )
@@ -176,9 +176,9 @@ def _ecrire_panneau(mesures: pd.DataFrame, change: pd.DataFrame) -> str:
         change,
         {
             "client": ("Client", "texte"),
-            "classe": ("Bonne classe", "texte"),
-            "classe_essai": ("Votre classe", "texte"),
-            "ecart": ("Visites en plus ou en moins", "entier"),
+            "classe": ("Juste", "texte"),
+            "classe_essai": ("La vôtre", "texte"),
+            "ecart": ("Écart (visites)", "entier"),
         },
         titre="Les clients mal classés",
         lignes=8,

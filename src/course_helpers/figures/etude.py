@@ -137,20 +137,18 @@ def tracer_croisement(
         if case is not None:
             place = (places.index(case[1]), rangs.index(case[0]))
             ax.add_patch(mpl.patches.Rectangle(place, 1, 1, fill=False, edgecolor=COULEURS["A"], linewidth=4))
-        serre = len(places) > 4
+        serre, incline = len(places) > 4, len(places) > 5
         ax.set_xticks(
             [rang + 0.5 for rang in range(len(places))],
-            [fill(nom, 10 if serre else 11) for nom in places],
-            rotation=0,
+            places if incline else [_couper(nom, 10 if serre else 11) for nom in places],
+            rotation=45 if incline else 0,
+            ha="right" if incline else "center",
+            rotation_mode="anchor" if incline else None,
+            fontsize=9.5 if serre else None,
         )
         ax.set_yticks(
-            [rang + 0.5 for rang in range(len(rangs))], [fill(nom, 13) for nom in rangs], rotation=0
+            [rang + 0.5 for rang in range(len(rangs))], [_couper(nom, 13) for nom in rangs], rotation=0
         )
-        if serre:
-            ax.tick_params(axis="x", labelsize=9.5)
-        if len(places) > 5:
-            for texte in ax.get_xticklabels():
-                texte.set(rotation=45, ha="right", rotation_mode="anchor")
         legender(
             ax,
             phrase=_dire_croisement(effectifs, lignes, colonnes),
@@ -166,6 +164,10 @@ def tracer_croisement(
     )
     titre = f"{CRITERES[lignes]} et {CRITERES[colonnes][0].lower()}{CRITERES[colonnes][1:]}"
     return Trace(ax, f"{titre}. {intitule}. {detail}")
+
+
+def _couper(nom: str, largeur: int) -> str:
+    return fill(nom, largeur, break_long_words=False)
 
 
 def _dire_croisement(effectifs: pd.DataFrame, lignes: str, colonnes: str) -> str:
