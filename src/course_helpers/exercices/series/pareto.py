@@ -1060,7 +1060,7 @@ _ENTRAINEMENT = (
         essentiel=False,
         niveau="cas",
         points=1,
-        competence=_MCO,
+        competence="Négocier et accompagner la relation client (NDRC, bloc 1)",
         enonce="Votre ABC par cumul (seuils 80/95) donne une classe ; la situation du client dit quoi faire. "
         "Quelle action proposez-vous pour chacun ?",
         genre="appariement",

@@ -988,7 +988,7 @@ _ENTRAINEMENT = (
         essentiel=False,
         niveau="cas",
         points=1,
-        competence=_MCO,
+        competence="Assurer la veille informationnelle (MCO, bloc 1)",
         enonce="Au retour d'une tournée, les commerciaux rapportent quatre constats. "
         "À quelle question du diagnostic chacun répond-il ?",
         genre="appariement",
