@@ -1,5 +1,7 @@
 """Les ateliers du chapitre 4 : l'état et la figure après chaque geste."""
 
+import re
+
 import ipywidgets as widgets
 import pandas as pd
 import pytest
@@ -195,3 +197,14 @@ def test_memes_chiffres_que_le_calcul_sur_le_fil_rouge():
     clients = lire_clients(chemin("ca-clients-2025.csv"))
     a = resumer_abc(classer_abc(clients)).loc["A"]
     assert f"{int(a['effectif'])} clients sur {len(clients)}" in lire(ExplorateurAbc(clients))
+
+
+def test_l_atelier_et_sa_figure_de_depart_n_ont_pas_d_identifiant_commun():
+    """Une page montre souvent les deux : le même identifiant y serait en double."""
+    atelier = ExplorateurAbc(lire_clients(chemin("ca-clients-2025.csv")))
+    figure, dessin = atelier.resultat.trace._repr_html_(), atelier.ecrire_html()
+    identifiants = [set(re.findall(r'\bid="([^"]+)"', texte)) for texte in (figure, dessin)]
+    assert all(identifiants) and not identifiants[0] & identifiants[1]
+    assert set(re.findall(r'url\(#([^)]+)\)|href="#([^"]+)"', dessin)) <= {
+        paire for nom in identifiants[1] for paire in ((nom, ""), ("", nom))
+    }

@@ -1,6 +1,7 @@
 """Le gabarit commun des ateliers."""
 
 import html
+import re
 from collections.abc import Callable
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -123,7 +124,7 @@ class Atelier(Jumeau):
         titre = typographier(self.titre)
         return (
             f'{STYLE}<div class="ch-atelier ch-bloc"><p class="ch-titre">Atelier · {titre}</p>'
-            f"{self.resultat.trace._repr_html_()}{self._phrase.value}"
+            f"{_dessiner(self.resultat)}{self._phrase.value}"
             f'<p class="ch-invite">Image fixe{FINE}: activez la page, ou ouvrez le cahier.</p>'
             f"{ecrire_repli('Le tableau', self.resultat.tableau())}"
             f"{ecrire_repli('Le programme Python', self._programme.value)}</div>"
@@ -152,7 +153,7 @@ class Atelier(Jumeau):
             self._figure.value, self._phrase.value = "", _alerter(self.message)
             self._tableau.value = self._programme.value = ""
         else:
-            self._figure.value = self.resultat.trace._repr_html_()
+            self._figure.value = _dessiner(self.resultat)
             self._phrase.value = (
                 f'<p class="ch-bloc ch-phrase" role="status" aria-live="polite">{self.resultat.phrase}</p>'
             )
@@ -223,6 +224,17 @@ def _replier(intitule: str) -> tuple[widgets.HTML, widgets.ToggleButton]:
         lambda change: setattr(contenu.layout, "display", "block" if change["new"] else "none"), "value"
     )
     return contenu, bouton
+
+
+def _dessiner(resultat: Resultat) -> str:
+    """Rendre ce qui se voit ; un atelier part souvent de la figure qui le précède dans la page.
+
+    Ses identifiants portent donc un préfixe : deux éléments d'une page n'ont jamais le même.
+    """
+    dessin = resultat.trace._repr_html_()
+    if isinstance(resultat.trace, Trace):
+        dessin = re.sub(r'(\bid="|url\(#|href="#)', r"\1atelier-", dessin)
+    return dessin
 
 
 def _alerter(message: str) -> str:
