@@ -90,6 +90,18 @@
     bloc.append(bouton);
   });
 
+  // Un tableau ou un schéma plus large que l'écran le dit : sur un téléphone, sa barre ne se voit pas.
+  const mesurer = new ResizeObserver((blocs) => blocs.forEach(({ target }) => {
+    target.toggleAttribute("data-deborde", target.scrollWidth > target.clientWidth + 2);
+  }));
+  const suivre = () => document.querySelectorAll(".ch-defile:not([data-suivi])").forEach((cadre) => {
+    cadre.dataset.suivi = "";
+    mesurer.observe(cadre);
+  });
+  suivre();
+  // Les ateliers activés refont leurs tableaux.
+  new MutationObserver(suivre).observe(document.querySelector("main"), { childList: true, subtree: true });
+
   // Plan de la page : la partie que l'on lit.
   const liens = new Map([...document.querySelectorAll(".livre-plan a")].map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
   const observateur = new IntersectionObserver((entrees) => {

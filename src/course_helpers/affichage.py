@@ -19,7 +19,8 @@ STYLE = """<style>
 .ch-figure svg { width: 100%; height: auto; overflow: visible; }
 .ch-figure svg text { font-family: system-ui, "Segoe UI", sans-serif !important; }
 .ch-defile { overflow-x: auto; }
-.ch-schema svg { min-width: 30rem; }
+.ch-schema svg { min-width: 28rem; }
+.ch-bornes { font-size: .85em; color: var(--ch-encre-douce, inherit); }
 .ch-longue { max-height: 24em; overflow-y: auto; }
 .ch-table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: .4em 0; }
 .ch-table caption { text-align: left; font-weight: 600; padding: .2em 0; }

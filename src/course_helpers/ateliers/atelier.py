@@ -9,7 +9,7 @@ from typing import NamedTuple
 import ipywidgets as widgets
 
 from course_helpers.affichage import STYLE, Jumeau, Panneau, ecrire_repli
-from course_helpers.ecriture import FINE, typographier
+from course_helpers.ecriture import FINE, ecrire_nombre, typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.figures.schema import Schema
 from course_helpers.figures.trace import Trace
@@ -95,6 +95,9 @@ class Atelier(Jumeau):
         )
         self.add_class("ch-atelier")
         self._actualiser()
+        if self.resultat and isinstance(self.resultat.trace, Schema):
+            # Un schéma a plus de mots qu'un tracé : faute de place à côté des réglages, il passe dessous.
+            droite.layout.flex = "2 1 480px"
 
     def calculer(self) -> Resultat:
         """Calculer le résultat des réglages du moment ; une ``ErreurCours`` est montrée telle quelle."""
@@ -213,7 +216,10 @@ def _accompagner(reglage: widgets.Widget) -> widgets.Widget:
         style={"description_width": "initial"},
     )
     widgets.link((reglage, "value"), (champ, "value"))
-    return widgets.Box([reglage, champ], layout={"flex_flow": "row wrap"})
+    # Une valeur hors bornes y est ramenée : les bornes se lisent à côté.
+    bornes = (ecrire_nombre(borne, 0 if borne == int(borne) else 2) for borne in (reglage.min, reglage.max))
+    rappel = widgets.HTML(f'<span class="ch-bornes">de {" à ".join(bornes)}</span>')
+    return widgets.Box([reglage, champ, rappel], layout={"flex_flow": "row wrap"})
 
 
 def _replier(intitule: str) -> tuple[widgets.HTML, widgets.ToggleButton]:

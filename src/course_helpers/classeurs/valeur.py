@@ -3,7 +3,7 @@
 import pandas as pd
 
 from course_helpers.classeurs.classeur import Case, Classeur, Colonne, Feuille
-from course_helpers.donnees import chemin, lire_clients, lire_factures
+from course_helpers.donnees import chemin, lire_clients, lire_factures, regrouper_clients
 from course_helpers.valeur import (
     mesurer_marge,
     mesurer_retention,
@@ -113,7 +113,7 @@ def _projeter() -> Feuille:
     return Feuille(
         nom="Valeur vie",
         titre="Un client qui laisse 100 € de marge par an",
-        consigne="Changez la marge, la rétention ou le taux : la valeur suit.",
+        consigne="Une fois les formules écrites, changez la marge, la rétention ou le taux : la valeur suit.",
         cases=(
             Case("m", "Marge d'une année", marge, "euros"),
             Case("r", "Taux de rétention", retention, "pct"),
@@ -151,7 +151,10 @@ def _projeter() -> Feuille:
 
 
 def _retenir() -> Feuille:
-    annees = (lire_factures(chemin(f"factures-{annee}.csv"))["client"] for annee in (2024, 2025))
+    # Regroupés : un client à deux noms compte une fois, comme dans tout le cours.
+    annees = (
+        regrouper_clients(lire_factures(chemin(f"factures-{annee}.csv")))["client"] for annee in (2024, 2025)
+    )
     mesures = pd.DataFrame([mesurer_retention_effectifs(200, 190, nouveaux=30), mesurer_retention(*annees)])
     entiers = mesures[["debut", "fin", "nouveaux"]].astype(int)
     return Feuille(

@@ -179,7 +179,8 @@ class Carte:
         return {cle: champ.value for cle, champ in self.champs.items()}
 
     def _verifier(self) -> None:
-        self.posee.verifier(self.lire())
+        if self.posee.verifier(self.lire()).etat == "a_faire":
+            self.retour.value = _annoncer("Donnez d’abord une réponse, puis vérifiez.", "illisible")
 
     def _demander_solution(self) -> None:
         if self.posee.solution_ouverte:
@@ -399,7 +400,7 @@ class Cases(widgets.VBox):
 def _faire_ligne(champ) -> widgets.Text:
     return widgets.Text(
         description=champ.intitule,
-        placeholder=champ.exemple,
+        placeholder=f"ex. {champ.exemple}" if champ.exemple else "",
         style=_DESCRIPTION,
         layout=widgets.Layout(width="auto" if champ.cle else "20em", max_width="100%"),
     )

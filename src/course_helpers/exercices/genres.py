@@ -371,8 +371,8 @@ class Tableau(ParLigne):
         # Le texte d'une ligne n'est pas un modèle : ses accolades, s'il en a, sont neutralisées.
         premiere = premiere.replace("{", "{{").replace("}", "}}")
         return "autre", (
-            f"Lignes justes : {justes} sur {len(attendu)}. Reprenez à partir de « {premiere} » : "
-            "qu'ajoutez-vous à la ligne précédente ?"
+            f"Lignes justes : {justes} sur {len(attendu)}. Reprenez la ligne « {premiere} » : "
+            "quel calcul l'énoncé demande-t-il pour chaque ligne ?"
         )
 
 
@@ -601,17 +601,21 @@ def _reconnaitre_ecriture(question, reponses: dict, attendus: dict) -> tuple[str
         return None
     couples = [(reponses[cle], arrondir(question, nombre)) for cle, nombre in attendus.items()]
     debut = "{reponse} : vous" if len(couples) == 1 else "Vous"
-    if all(arrondir(question, reponse * 100) == attendu for reponse, attendu in couples):
+    # À un demi-point près : 0,44 est la fraction de 44,1 %, écrite avec deux décimales.
+    if all(
+        abs(reponse) <= 1 and abs(reponse * 100 - attendu) <= Decimal("0.5") for reponse, attendu in couples
+    ):
         return "fraction", (
             f"{debut} avez sans doute tapé une fraction de 1. "
             "La réponse se donne en % : combien cela fait-il pour 100 ?"
         )
-    pas = Decimal(1).scaleb(-question.decimales)
-    if all(
-        reponse == attendu.quantize(Decimal(1), ROUND_HALF_UP)
-        or abs(arrondir(question, reponse) - attendu) <= pas
-        for reponse, attendu in couples
+    if question.decimales and all(
+        reponse == attendu.quantize(Decimal(1), ROUND_HALF_UP) for reponse, attendu in couples
     ):
+        debut = "{reponse} est très proche du résultat" if len(couples) == 1 else "Vous y êtes presque"
+        return "arrondi", f"{debut} : il manque une décimale. Relisez la précision demandée."
+    pas = Decimal(1).scaleb(-question.decimales)
+    if all(abs(arrondir(question, reponse) - attendu) <= pas for reponse, attendu in couples):
         debut = "{reponse} est très proche du résultat" if len(couples) == 1 else "Vous y êtes presque"
         return "arrondi", (
             f"{debut} : vous avez sans doute arrondi trop tôt. "

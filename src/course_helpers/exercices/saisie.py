@@ -13,6 +13,8 @@ from course_helpers.erreurs import ErreurCours
 LONGUEUR_MAXIMALE = 400
 LONGUEUR_REDACTION = 4000
 _NOMBRE_MAXIMAL = 10**15
+# D'autres mots que l'on tape pour une unité.
+_AUTREMENT = {"années": ("ans", "an")}
 
 
 def en_texte(brut: object) -> str | None:
@@ -47,6 +49,8 @@ def lire_decimal(brut: object, *, unite: str, decimales: int) -> Decimal:
     --------
     >>> lire_decimal("37,7 %", unite="%", decimales=1)
     Decimal('37.7')
+    >>> lire_decimal("4,5 ans", unite="années", decimales=1)
+    Decimal('4.5')
     """
     texte = en_texte(brut)
     exemple = donner_exemple(unite, decimales)
@@ -69,7 +73,8 @@ def _lire_texte(texte: str, unite: str, exemple: str) -> Decimal:
             )
     # Une question en % lit pareil « 37,7 » et « 37,7 % » ; de même « 12 » et « 12 clients ».
     if unite and unite != "€":
-        net = net.removesuffix(unite).removesuffix(unite.rstrip("s")).strip()
+        for mot in (unite, unite.rstrip("s"), *_AUTREMENT.get(unite, ())):
+            net = net.removesuffix(mot).strip()
     if len(net) > LONGUEUR_MAXIMALE:
         raise _incomprise(texte, exemple)
     try:
@@ -98,7 +103,9 @@ def donner_exemple(unite: str, decimales: int) -> str:
     """Donner un exemple de nombre bien écrit, sans rapport avec l'attendu."""
     if unite == "€":
         return "1 234"
-    return "81,4" if decimales else "12"
+    if not decimales:
+        return "12"
+    return "81,4" if unite == "%" else "4,5"
 
 
 def citer(brut: object) -> str:

@@ -298,7 +298,7 @@ _ESSENTIEL = (
             "Additionnez trois des quatre catégories.",
         ),
         solution="{nous:ent} + {concurrence:ent} + {relatifs:ent} = {potentielle:ent} établissements.\n"
-        "Les {absolus:ent} non-consommateurs absolus n'en font pas partie.",
+        "Les {absolus:ent} absolus restent hors du compte.",
     ),
     Question(
         identifiant="q3",
