@@ -19,6 +19,7 @@ STYLE = """<style>
 .ch-figure svg { width: 100%; height: auto; overflow: visible; }
 .ch-figure svg text { font-family: system-ui, "Segoe UI", sans-serif !important; }
 .ch-defile { overflow-x: auto; }
+.ch-atelier .widget-html-content, .ch-serie .widget-html-content { min-width: 0; }
 .ch-schema svg { min-width: 28rem; }
 .ch-bornes { font-size: .85em; color: var(--ch-encre-douce, inherit); }
 .ch-longue { max-height: 24em; overflow-y: auto; }
