@@ -292,13 +292,13 @@ def preparer_page(app, pagename, templatename, context, doctree):
     context["carte"] = decrire_page(app, pagename, context["title"], doctree) if doctree else ""
 
 
-def calculer_empreinte():
+def calculer_empreinte(dossiers=("src", "datasets", "book/_ext")):
     """Calculer l'empreinte de ce dont les pages sont faites, hors texte : code, données, habillage."""
     empreinte = hashlib.sha256()
     # La page des référentiels lit les compétences que les autres annoncent.
     for page in sorted((RACINE / "book").glob("[0-9]-*.md")):
         empreinte.update("".join(LIENS.findall(page.read_text(encoding="utf-8"))).encode())
-    for dossier in ("src", "datasets", "book/_ext"):
+    for dossier in dossiers:
         for fichier in sorted((RACINE / dossier).rglob("*")):
             if fichier.is_file() and fichier.suffix != ".pyc":
                 empreinte.update(fichier.relative_to(RACINE).as_posix().encode() + fichier.read_bytes())
@@ -312,6 +312,8 @@ def rattacher_cache(app, config):
     l'ancienne figure dans le livre.
     """
     config.empreinte_cours = calculer_empreinte()
+    # Sans cela, Sphinx ne recopierait pas une feuille de style changée seule.
+    config.empreinte_statique = calculer_empreinte(["book/_static"])
     caches = Path(app.outdir).parent / ".jupyter_cache"
     for ancien in caches.glob("*"):
         if ancien.name != config.empreinte_cours:
@@ -368,6 +370,7 @@ def setup(app):
     app.add_post_transform(ProgrammeSousLeResultat)
     app.add_post_transform(NumeroterCellules)
     app.add_config_value("empreinte_cours", "", "env")
+    app.add_config_value("empreinte_statique", "", "html")
     app.add_config_value("comments_config", {}, "")  # Jupyter Book le fixe même sans sphinx_comments
     # Avant MyST-NB, qui lit le chemin du cache au même moment.
     app.connect("config-inited", rattacher_cache, priority=100)
