@@ -1,13 +1,17 @@
 """Les cahiers : dérivés sans écart, « à faire » au départ, tout réussi dans le corrigé, sans fuite."""
 
+import pkgutil
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from course_helpers import ateliers
+from course_helpers.ateliers.atelier import Atelier
 from course_helpers.exercices import Serie
 
 RACINE = Path(__file__).parents[2]
@@ -166,3 +170,16 @@ def test_metadonnees_minimales_et_sorties_sobres(nom, dossier):
         for sortie in cellule.get("outputs", []):
             assert set(sortie.get("data", {})) <= {"text/plain", "text/html"}
             assert "<svg" not in str(sortie)
+
+
+def test_chaque_atelier_est_dans_sa_page_et_dans_son_cahier():
+    for module in pkgutil.iter_modules(ateliers.__path__):
+        import_module(f"{ateliers.__name__}.{module.name}")
+    noms = {classe.__name__ for classe in Atelier.__subclasses__() if classe.__module__.startswith("course_")}
+    assert len(noms) > 2 * len(NOMS)
+    pages, cahiers = (
+        "\n".join((RACINE / dossier / f"{nom}{suffixe}").read_text(encoding="utf-8") for nom in NOMS)
+        for dossier, suffixe in (("book", ".md"), ("notebooks", ".ipynb"))
+    )
+    for nom in noms:
+        assert f"{nom}(" in pages and f"{nom}(" in cahiers, nom
