@@ -92,6 +92,7 @@ def test_les_valeurs_du_cours_et_l_ordre_qui_change():
     atelier.reglages["compte"].value = "ca"
     assert "Selon le chiffre d’affaires, Mairie vient en tête avec 60 000 €" in lire(atelier)
     assert "à revoir" not in lire(atelier)
+    assert "Ce rangement trompe : le seuil porte sur la valeur" in lire(atelier)
     atelier.reglages["compte"].value = "marge"
     assert "Mairie vient en tête avec 12 000 €" in lire(atelier)
 
@@ -130,6 +131,14 @@ def test_un_client_qui_coute_dit_le_plafond_de_ses_charges():
     assert "ses charges ne devraient pas dépasser 1 600,00 €" in lire(atelier)
 
 
+def test_un_autre_client_se_montre_avec_ses_charges_reelles():
+    atelier = ATELIERS["client"]()
+    atelier.reglages["nature_1"].value = 0
+    atelier.reglages["client"].value = "Garage"
+    assert atelier.reglages["nature_1"].value == 100
+    assert "= −500,00 €" in lire(atelier) and "Charges changées" not in lire(atelier)
+
+
 def test_sans_le_cout_d_achat_l_atelier_le_dit():
     atelier = ATELIERS["client"]()
     atelier.reglages["cout"].value = False
@@ -158,7 +167,7 @@ def test_par_defaut_le_client_de_plus_faible_valeur_du_fil_rouge():
     [
         ({"cout": 0}, "première marge à t = 1 : 212,41 € de marges attendues."),
         ({"cout": 0, "debut": 0}, "première marge à t = 0 : 292,06 € de marges attendues."),
-        ({"cout": 0}, "L’autre convention (première marge certaine, dans un an) donne 265,51 €."),
+        ({"cout": 0}, "« Une autre convention, et la somme sans fin » du chapitre 3) donne 265,51 €."),
         ({"cout": 0}, "Si personne ne partait, on annoncerait 379,08 €"),
         ({"cout": 900}, "Le point mort n’est pas atteint en 5 ans."),
         ({"cout": 180}, "Point mort : t = 4."),
@@ -178,6 +187,8 @@ def test_gagner_ou_garder_dans_les_deux_sens():
     assert "Gagner a coûté 5,0 fois plus que garder : l’hypothèse se vérifie" in lire(atelier)
     atelier.reglages["conquete"].value = 900
     assert "Garder a coûté 2,0 fois plus que gagner : l’hypothèse ne se vérifie pas" in lire(atelier)
+    atelier.reglages["conquete"].value = 1800
+    assert "Gagner et garder ont coûté autant : ces chiffres ne tranchent pas." in lire(atelier)
     atelier.reglages["gagnes"].value = 40
     assert "remplace tout juste les partants" in lire(atelier)
     atelier.reglages["gagnes"].value = 41

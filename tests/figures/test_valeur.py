@@ -43,10 +43,13 @@ def dessiner_cascade(nom="Mairie"):
 
 
 def dessiner_vie(cout=150, horizon=5, debut=1):
-    amorti = amortir_acquisition(
-        cout, 100, taux_retention=0.8, taux_actualisation=0.1, horizon=horizon, premiere_marge=debut
+    amorti, fideles = (
+        amortir_acquisition(
+            cout, 100, taux_retention=retention, taux_actualisation=0.1, horizon=horizon, premiere_marge=debut
+        )
+        for retention in (0.8, 1)
     )
-    return tracer_valeur_vie(amorti, marge_annuelle=100, cout_acquisition=cout)
+    return tracer_valeur_vie(amorti, fideles["marge"], cout_acquisition=cout)
 
 
 def dessiner_couts(conquete=9000):
@@ -121,6 +124,8 @@ def test_la_valeur_vie_du_cours():
     cumul = trace.axes.lines[0].get_ydata()
     assert cumul[-1] == 212.41
     assert "En 5 années, les marges attendues valent 212 €" in lire(trace.axes.figure.get_suptitle())
+    pointillees = [barre.get_height() for barre in trace.axes.patches[:5]]
+    assert pointillees == [90.91, 82.64, 75.13, 68.3, 62.09]
     assert dessiner_vie(cout=0, debut=0).axes.lines[0].get_ydata()[-1] == 292.06
 
 

@@ -131,6 +131,8 @@ class QuiRapporte(Atelier):
         )
         if groupes["à revoir"]:
             phrase += f"{FINE}; relation à revoir pour {groupes['à revoir']}"
+        if compte != "valeur":
+            phrase += f". Ce rangement trompe{FINE}: le seuil porte sur la valeur, tous coûts retranchés"
         if retire:
             ca, valeur = (
                 mesurer_perte(self.valeurs, [retire], montant=colonne) for colonne in ("ca", "valeur")
@@ -216,6 +218,7 @@ class ValeurDuClient(Atelier):
                 ),
             }
         )
+        self.reglages["client"].observe(self._reprendre_charges, "value")
 
     def calculer(self) -> Resultat:
         """Mesurer la valeur du client choisi, avec les charges réglées."""
@@ -245,6 +248,12 @@ class ValeurDuClient(Atelier):
             "valeurs = valeur_client(clients, charges)\n"
             f'valeurs[valeurs["client"] == {nom!r}]',
         )
+
+    def _reprendre_charges(self, _) -> None:
+        """Un autre client se montre d'abord avec ses charges réelles."""
+        with self.ensemble():
+            for rang in range(1, len(self.natures) + 1):
+                self.reglages[f"nature_{rang}"].value = 100
 
     def _ecrire_phrase(self, client, fiche, rangs, compte, changees) -> str:
         valeur = client["valeur"]
@@ -291,8 +300,8 @@ class ValeurVie(Atelier):
     >>> print(ValeurVie(cout=150).ecrire_texte().replace("\\u202f", " "))
     Valeur vie sur 5 ans, première marge à t = 1 : 212,41 € de marges attendues − 150,00 € d’acquisition
     = 62,41 €. Point mort : t = 3. À ce rythme, une relation dure 5,0 ans en moyenne. Si personne ne
-    partait, on annoncerait 229,08 € : trop. L’autre convention (première marge certaine, dans un an)
-    donne 115,51 €.
+    partait, on annoncerait 229,08 € : trop. L’autre convention (première marge certaine ; encadré
+    « Une autre convention, et la somme sans fin » du chapitre 3) donne 115,51 €.
     """
 
     faits = ("C3.2",)
@@ -327,9 +336,10 @@ class ValeurVie(Atelier):
         }
         debut = self.reglages["debut"].value
         amorti = amortir_acquisition(cout, marge, premiere_marge=debut, **choix)
+        fideles = amortir_acquisition(cout, marge, premiere_marge=debut, **choix | {"taux_retention": 1})
         reglages = ", ".join(f"{nom}={valeur:g}" for nom, valeur in choix.items())
         return Resultat(
-            tracer_valeur_vie(amorti, marge_annuelle=marge, cout_acquisition=cout, source=self.source),
+            tracer_valeur_vie(amorti, fideles["marge"], cout_acquisition=cout, source=self.source),
             self._ecrire_phrase(amorti, marge, cout, choix, debut),
             lambda: _ecrire_table_vie(amorti, debut),
             "from course_helpers.valeur import amortir_acquisition, valeur_vie\n\n"
@@ -360,7 +370,10 @@ class ValeurVie(Atelier):
             phrases.append(f"Si personne ne partait, on annoncerait {_euros(restent, 2)}{FINE}: trop.")
         else:
             phrases.append(f"Personne ne part{FINE}: est-ce vraisemblable{FINE}?")
-        phrases.append(f"L’autre convention (première marge certaine, dans un an) donne {_euros(autre, 2)}.")
+        phrases.append(
+            f"L’autre convention (première marge certaine{FINE}; encadré «{FINE}Une autre convention, "
+            f"et la somme sans fin{FINE}» du chapitre 3) donne {_euros(autre, 2)}."
+        )
         return " ".join(phrases)
 
 
@@ -435,7 +448,11 @@ class GagnerOuGarder(Atelier):
 
     def _ecrire_phrase(self, couts, retention) -> str:
         rapport = couts["rapport"]
-        verdict = "se vérifie" if rapport > 1 else "ne se vérifie pas"
+        mots = comparer_en_mots(rapport)
+        if round(rapport, 1) == 1:
+            verdict = "ces chiffres ne tranchent pas"
+        else:
+            verdict = f"l’hypothèse {'se vérifie' if rapport > 1 else 'ne se vérifie pas'} sur ces chiffres"
         perdus, nouveaux = int(retention["perdus"]), int(retention["nouveaux"])
         bilan = (
             "ne remplace pas tous les partants"
@@ -451,8 +468,8 @@ class GagnerOuGarder(Atelier):
         paye = f"est payée à {_date(annee)}" if annee is not None else "n’est pas payée en 20 ans"
         return (
             f"Un client gagné a coûté {_euros(couts['cout_gagner'], 2)}, un client gardé "
-            f"{_euros(couts['cout_garder'], 2)}. {comparer_en_mots(rapport)}{FINE}: l’hypothèse {verdict} "
-            f"sur ces chiffres. {compter(retention['restes'])} gardés sur {self.debut}{FINE}: rétention de "
+            f"{_euros(couts['cout_garder'], 2)}. {mots}{FINE}: {verdict}. "
+            f"{compter(retention['restes'])} gardés sur {self.debut}{FINE}: rétention de "
             f"{ecrire_pct(100 * retention['taux_retention'])}. {compter(perdus, 'départ')}, "
             f"{compter(nouveaux)} gagnés{FINE}: la conquête {bilan}. À {_euros(self.marge)} de marge par an "
             f"et à cette rétention, la conquête d’un client {paye}, sans actualiser."

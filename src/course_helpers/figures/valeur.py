@@ -239,7 +239,7 @@ def tracer_restes(restes: pd.DataFrame, *, seuil: float, grandeur: str, source: 
 
 
 def tracer_valeur_vie(
-    amorti: pd.DataFrame, *, marge_annuelle: float, cout_acquisition: float, source: str = SOURCE
+    amorti: pd.DataFrame, sans_depart: pd.Series, *, cout_acquisition: float, source: str = SOURCE
 ) -> Trace:
     """Tracer les marges attendues d'un client, leur cumul et son coût d'acquisition.
 
@@ -247,22 +247,25 @@ def tracer_valeur_vie(
     ----------
     amorti : DataFrame
         Le résultat de :func:`course_helpers.valeur.amortir_acquisition`.
-    marge_annuelle, cout_acquisition : float
-        En €, ceux du calcul.
+    sans_depart : Series
+        Les marges actualisées des mêmes années si personne ne partait, en €.
+    cout_acquisition : float
+        En €, celui du calcul.
     source : str
         Mention portée sous la figure.
 
     Returns
     -------
     Trace
-        Abscisses : t, en années ; ordonnées : €. Barre vide, la marge si personne ne partait ; barre pleine,
-        la marge attendue et actualisée ; courbe, son cumul.
+        Abscisses : t, en années ; ordonnées : €. Barre vide, la marge actualisée si personne ne
+        partait ; barre pleine, la marge attendue et actualisée ; courbe, son cumul.
 
     Examples
     --------
     >>> from course_helpers.valeur import amortir_acquisition
     >>> amorti = amortir_acquisition(150, 100, taux_retention=0.8, taux_actualisation=0.1, horizon=3)
-    >>> trace = tracer_valeur_vie(amorti, marge_annuelle=100, cout_acquisition=150)
+    >>> restent = amortir_acquisition(150, 100, taux_actualisation=0.1, horizon=3)
+    >>> trace = tracer_valeur_vie(amorti, restent["marge"], cout_acquisition=150)
     >>> print(trace.texte.replace("\\u202f", " "))
     Marges attendues et actualisées. t = 1 : 72,73 €, cumul 72,73 €. t = 2 : 52,89 €, cumul 125,62 €.
     t = 3 : 38,47 €, cumul 164,09 €. Coût d’acquisition : 150 €, atteint à t = 3.
@@ -280,11 +283,11 @@ def tracer_valeur_vie(
     else:
         phrase = f"Le coût d’acquisition est remboursé à t = {annee}"
         fin = f"Coût d’acquisition{FINE}: {ecrire_nombre(cout_acquisition, 0, '€')}, atteint à t = {annee}."
-    haut = max(float(cumuls.max()), float(cout_acquisition), marge_annuelle, 1.0)
+    haut = max(float(cumuls.max()), float(cout_acquisition), float(sans_depart.max()), 1.0)
     with mpl.rc_context(STYLE):
         ax = ouvrir()
         contour = {"edgecolor": COULEURS["encre"], "width": 0.6}
-        ax.bar(annees, [marge_annuelle] * len(annees), color="none", linestyle=(0, (2, 2)), **contour)
+        ax.bar(annees, sans_depart, color="none", linestyle=(0, (2, 2)), **contour)
         ax.bar(annees, amorti["marge"], color=COULEURS["C"], hatch="..", **contour)
         ax.plot(annees, cumuls, color=COULEURS["bleu"], linewidth=2.4, marker="o")
         # À droite du dernier point : il reste de la place pour les mots.
@@ -321,7 +324,7 @@ def tracer_valeur_vie(
         legender(
             ax,
             phrase=phrase,
-            x=f"t, en années (pointillé{FINE}: la marge si personne ne partait)",
+            x=f"t, en années (pointillé{FINE}: si personne ne partait)",
             y="Valeur d’aujourd’hui (€)",
             source=source,
         )

@@ -7,26 +7,26 @@ from course_helpers.tirages.tirage import ENTREPRISES, Tirage, nommer, ranger
 
 # Un tirage où deux erreurs de calcul donneraient le même nombre est repris : variante → nombre de reprises.
 # Les tests des séries vérifient chaque variante et disent laquelle reprendre.
-REPRISES = dict.fromkeys((1, 2, 9, 10, 43), 1)
+REPRISES = dict.fromkeys((1, 2, 9, 10, 43), 1) | {20: 2}
 
 
 def tirer(tirage: Tirage) -> dict:
     """Tirer les clients et leurs coûts, cinq clients à étudier, et les nombres des autres énoncés."""
     nombre = tirage.entier(20, 25)
     noms = nommer(tirage, nombre + 5)
-    return {
+    donnees = {
         "entreprise": tirage.choisir(ENTREPRISES),
         "clients": ranger(noms[:nombre], **_tirer_portefeuille(tirage, nombre)),
         "tables": MappingProxyType({"cinq": ranger(noms[nombre:], **_tirer_cinq(tirage))}),
-        "faits": MappingProxyType(
-            _tirer_vente(tirage)
-            | _tirer_retention(tirage)
-            | _tirer_vie(tirage)
-            | _tirer_conquete(tirage)
-            | _tirer_amortissement(tirage)
-            | _tirer_depenses(tirage)
-        ),
     }
+    faits = (
+        _tirer_vente(tirage)
+        | _tirer_retention(tirage)
+        | _tirer_vie(tirage)
+        | _tirer_conquete(tirage)
+        | _tirer_amortissement(tirage)
+    )
+    return donnees | {"faits": MappingProxyType(faits | _tirer_depenses(tirage, faits))}
 
 
 def _tirer_portefeuille(tirage: Tirage, nombre: int) -> dict[str, list[int]]:
@@ -127,11 +127,11 @@ def _tirer_amortissement(tirage: Tirage) -> dict[str, int]:
     }
 
 
-def _tirer_depenses(tirage: Tirage) -> dict[str, int]:
-    """Tirer les dépenses d'une année ; une fois sur quatre, garder un client coûte plus que le gagner."""
-    gagnes, gardes = tirage.entier(18, 48), tirage.entier(90, 210)
+def _tirer_depenses(tirage: Tirage, clientele: dict[str, int]) -> dict[str, int]:
+    """Tirer ce qu'ont coûté les mouvements de la clientèle ; une fois sur quatre, garder coûte plus."""
+    gagnes, gardes = clientele["nouveaux"], clientele["fin"] - clientele["nouveaux"]
     cout_garder = tirage.entier(60, 320)
-    if tirage.entier(1, 4) == 1:
+    if tirage.entier(1, 4) == 4:
         cout_gagner = cout_garder * tirage.entier(45, 80) // 100
     else:
         cout_gagner = cout_garder * tirage.entier(150, 420) // 100

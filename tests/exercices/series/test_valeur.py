@@ -98,6 +98,14 @@ def test_valeur_un_gros_client_est_le_seul_a_couter(variante):
     assert len({valeurs.piege, valeurs.premier, valeurs.moyen, valeurs.petit}) == 4
 
 
+@pytest.mark.parametrize("variante", range(NOMBRE_VARIANTES))
+def test_valeur_les_depenses_portent_sur_la_clientele_de_la_question_5(variante):
+    """Le conseil de la question 18 cite les deux : les effectifs sont ceux de la même année."""
+    _, valeurs = evaluer(variante)
+    assert valeurs.gagnes == valeurs.nouveaux
+    assert valeurs.gardes == valeurs.restes
+
+
 def test_valeur_fideliser_coute_parfois_plus_cher():
     """L'hypothèse se vérifie souvent, pas toujours : il faut calculer."""
     verdicts = [evaluer(variante)[1].verifiee for variante in range(NOMBRE_VARIANTES)]
@@ -206,6 +214,8 @@ VALEURS = {"Mairie": 1500, "Hôtel": 6500, "Cabinet": 5400, "École": 2400, "Gar
         ("q12", "92", "reussi", None),
         ("q12", "292,06", "a_revoir", "acquisition_oubliee"),
         ("q12", "65,51", "reussi", None),
+        ("q12", "136,16", "a_revoir", "sans_actualisation"),
+        ("q12", "300", "a_revoir", "projection_pour_valeur_vie"),
     ],
 )
 def test_valeur_les_cas_du_cours(cours, identifiant, reponse, etat, code):

@@ -230,6 +230,14 @@ _PERSONNE_NE_PART = (
     "{reponse} : vous avez sans doute compté la marge entière chaque année. "
     "Tous les clients sont-ils encore là l'année suivante ?"
 )
+_NON_ACTUALISE = (
+    "{reponse} : vous n'avez sans doute pas actualisé. "
+    "100 € reçus dans trois ans valent-ils 100 € aujourd'hui ?"
+)
+_PROJECTION = (
+    "{reponse} : vous êtes sans doute parti de la valeur projetée, marge fois nombre d'années. "
+    "Que faites-vous des départs et du temps ?"
+)
 _CA_POUR_MARGE_VIE = (
     "{reponse} : vous avez sans doute additionné le chiffre d'affaires. "
     "Que reste-t-il à l'entreprise quand elle a payé ce qu'elle vend ?"
@@ -339,7 +347,7 @@ _ESSENTIEL = (
         ),
         indices=(
             "Retrouvez d'abord le prix HT : le TTC vaut 120 % du HT.",
-            "Dans un tableur, le prix HT s'écrit `=TTC/(1+20%)`.",
+            "Dans un tableur, prix TTC en B1 : le prix HT est `=B1/(1+20%)`.",
             "La marge commerciale est le prix HT multiplié par le taux de marque ; ôtez ensuite les frais.",
         ),
         solution="Prix HT : {prix_ttc:eur} / 1,20 = {prix_ht:eur}.\n"
@@ -518,8 +526,7 @@ _ESSENTIEL = (
             Erreur(
                 "sans_actualisation",
                 lambda v: _vivre(v, taux_actualisation=0),
-                "{reponse} : vous n'avez sans doute pas actualisé. "
-                "100 € reçus dans trois ans valent-ils 100 € aujourd'hui ?",
+                _NON_ACTUALISE,
             ),
             Erreur(
                 "premiere_marge_immediate",
@@ -530,14 +537,14 @@ _ESSENTIEL = (
             Erreur(
                 "projection_pour_valeur_vie",
                 lambda v: v.vie_marge * v.vie_annees,
-                "{reponse} : c'est la valeur projetée, marge fois nombre d'années. "
-                "Que faites-vous des départs et du temps ?",
+                _PROJECTION,
             ),
         ),
         indices=(
             "À la date t, la marge attendue est la marge multipliée par la rétention, t fois.",
             "Ramenez chaque marge à aujourd'hui : divisez par (1 + i), t fois.",
-            "Dans un tableur, année t en A2 : `=marge*r^A2/(1+i)^A2`, puis la somme.",
+            "Dans un tableur : marge en E1, rétention en E2, taux en E3, les années 1, 2… en A2 et dessous. "
+            "En B2, à recopier : `=E$1*E$2^A2/(1+E$3)^A2`. Additionnez enfin la colonne B.",
         ),
         solution="Pour chaque année t : marge × rétention puissance t, divisée par (1 + i) puissance t.\n"
         "{corrige_vie}\n"
@@ -644,7 +651,8 @@ _ENTRAINEMENT = (
         ),
         indices=(
             "Additionnez d'abord les CA, puis les coûts d'achat. Divisez en dernier.",
-            "Dans un tableur : `=(SOMME(ca)-SOMME(cout))/SOMME(ca)`.",
+            "Dans le tableau, le CA est en B, le coût d'achat en C. "
+            "Dans une case de la colonne F : `=(SOMME(B:B)-SOMME(C:C))/SOMME(B:B)`.",
         ),
         solution="Marge commerciale totale : {marge_totale:eur}. CA total : {ca_total:eur}.\n"
         "{marge_totale:eur} / {ca_total:eur} = {taux_marque:pct1}.\n"
@@ -843,6 +851,12 @@ _ENTRAINEMENT = (
             Erreur("ca_pour_marge", lambda v: _conquerir(v, v.conquete_ca), _CA_POUR_MARGE_VIE),
             Erreur("tout_le_monde_reste", lambda v: _conquerir(v, taux_retention=1), _PERSONNE_NE_PART),
             Erreur("un_moins_i", lambda v: _conquerir(v, **_perdre_i(v.reglages_conquete)), _UN_MOINS_I),
+            Erreur("sans_actualisation", lambda v: _conquerir(v, taux_actualisation=0), _NON_ACTUALISE),
+            Erreur(
+                "projection_pour_valeur_vie",
+                lambda v: v.conquete_marge * v.conquete_annees - v.conquete_cout,
+                _PROJECTION,
+            ),
         ),
         indices=(
             "À t = 0, la marge est entière : le client vient d'arriver.",
@@ -906,9 +920,10 @@ _ENTRAINEMENT = (
         niveau="application",
         points=1,
         competence=_PROSPECTION,
-        enonce="L'an dernier, la conquête a coûté {depenses_conquete:eur} : {touches} prospects touchés, "
-        "{gagnes} clients gagnés. La fidélisation a coûté {depenses_fidelisation:eur}, pour {gardes} clients "
-        "gardés. Combien a coûté un client gagné ?",
+        enonce="L'année de la question 5, la conquête a coûté {depenses_conquete:eur} : "
+        "{touches} prospects touchés, {gagnes} clients gagnés. "
+        "La fidélisation a coûté {depenses_fidelisation:eur}, pour {gardes} clients gardés. "
+        "Combien a coûté un client gagné ?",
         genre="nombre",
         unite="€",
         attendu=lambda v: v.cout_gagner,
@@ -955,9 +970,10 @@ _ENTRAINEMENT = (
         niveau="cas",
         points=1,
         competence=_ETUDES,
-        enonce="Conquête : {depenses_conquete:eur} pour {gagnes} clients gagnés. Fidélisation : "
-        "{depenses_fidelisation:eur} pour {gardes} clients gardés. « Fidéliser coûte moins cher que "
-        "conquérir » : que concluez-vous pour cette entreprise, cette année-là ?",
+        enonce="Même année qu'à la question 14. Conquête : {depenses_conquete:eur} pour {gagnes} clients "
+        "gagnés. Fidélisation : {depenses_fidelisation:eur} pour {gardes} clients gardés. "
+        "« Fidéliser coûte moins cher que conquérir » : que concluez-vous pour cette entreprise, "
+        "cette année-là ?",
         genre="choix",
         options=(
             Option("verifiee", "L'hypothèse se vérifie : un client gardé a coûté moins qu'un client gagné."),
@@ -1118,7 +1134,8 @@ _ENTRAINEMENT = (
         competence=_GPME,
         enonce="En quatre ou cinq phrases, conseillez le dirigeant : un gros client a une valeur négative "
         "(coût d'achat compris), "
-        "et il voudrait tout miser sur la conquête. Que lui proposez-vous, chiffres à l'appui ?",
+        "et il voudrait tout miser sur la conquête. Que lui proposez-vous ? Appuyez-vous sur vos chiffres "
+        "des questions 5, 9, 14 et 15.",
         genre="ouvert",
         table="clients",
         attendu=lambda v: "",
@@ -1144,7 +1161,7 @@ _ENTRAINEMENT = (
 SUJET = Sujet(
     nom="3-valeur",
     titre="Série 3 · La valeur client",
-    version="1",
+    version="2",
     presentation="Vous travaillez pour {entreprise}. Voici {n} de ses clients sur l'exercice 2025 : "
     "chiffre d'affaires hors taxes (CA), coût d'achat des produits vendus, charges occasionnées. "
     "Ouvrez le tableau dans votre tableur pour calculer.",
