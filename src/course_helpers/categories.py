@@ -35,7 +35,7 @@ CATEGORIES = {
 }
 PROFILS = {
     "fidèle": "Fidéliser : offre personnalisée, interlocuteur attitré.",
-    "potentiel": "Conquérir : se distinguer des concurrents, transformer l’essai en habitude.",
+    "potentiel": "Confirmer : se distinguer des concurrents, transformer l’essai en habitude.",
     "déclinant": "Comprendre la baisse, puis relancer avant l’arrêt.",
     "douteux": "Traiter le motif (réclamation, impayé, concurrent) ou décider d’abandonner.",
 }

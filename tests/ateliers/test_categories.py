@@ -110,7 +110,8 @@ def test_garder_les_absolus_donne_le_faux_taux_et_le_dit():
     atelier = CarteMarche()
     atelier.reglages["absolus"].value = True
     assert "4,8 % (au départ 8,0 %)" in lire(atelier)
-    assert "Ces nombres sont faux" in lire(atelier)
+    assert "Clientèle potentielle, prospects et taux de pénétration sont faux" in lire(atelier)
+    assert "La part de marché, elle, ne change pas." in lire(atelier)
     assert "absolus comptés à tort" in atelier._figure.value
 
 
@@ -145,7 +146,7 @@ def test_la_date_fait_changer_d_etape():
     atelier = LigneDeVie(FACTURES, FICHES)
     assert "est à l’étape « relation continue », depuis le 05/05/2025" in lire(atelier)
     atelier.reglages["mois"].value = 3
-    assert lire(atelier).startswith("Au 31/03/2024") and "« entrée en relation »" in lire(atelier)
+    assert lire(atelier).startswith("Au 31 mars 2024") and "« entrée en relation »" in lire(atelier)
     atelier.reglages["mois"].value = 30
     assert "« inactivité », depuis le 05/05/2026" in lire(atelier)
     assert "aucune facture ne s’ajoute après le 31/12/2025" in lire(atelier)

@@ -47,6 +47,10 @@ _CRITERES = {
     "profil × taille": ("profil", "taille"),
     "secteur × taille": ("secteur", "taille"),
 }
+_NOMS_DES_MOIS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 # En dessous, une offre à part coûterait plus d'effort qu'elle ne sert de clients : repère du cours.
 _SEGMENT_MINIMAL = 5
 
@@ -144,7 +148,8 @@ class CarteMarche(Atelier):
             )
         if self.reglages["absolus"].value:
             phrase += _composer(
-                " Ces nombres sont faux : les absolus n’achèteront pas, ils ne font pas partie de la base."
+                " Clientèle potentielle, prospects et taux de pénétration sont faux : les absolus "
+                "n’achèteront pas. La part de marché, elle, ne change pas."
             )
         return phrase
 
@@ -217,9 +222,9 @@ class LigneDeVie(Atelier):
     ...     "date": pd.to_datetime(["2024-02-03", "2024-09-01"])})
     >>> fiches = pd.DataFrame({"client": ["Mairie"], "premier_contact": pd.to_datetime(["2024-01-15"])})
     >>> print(LigneDeVie(factures, fiches.assign(resiliation=pd.NaT)).ecrire_texte().replace("\\u202f", " "))
-    Au 31/12/2025 (inactivité à 12 mois, arrêt à 24), Mairie est à l’étape « inactivité », depuis le
-    01/09/2025 : 12 mois révolus sans facture depuis le 01/09/2024. Que faire ? Réactiver : chercher la
-    cause, proposer une reprise. Cela suppose qu’aucune facture ne s’ajoute après le 01/09/2024.
+    Au 31 décembre 2025 (inactivité à 12 mois, arrêt à 24), Mairie est à l’étape « inactivité », depuis le
+    01/09/2025 : 12 mois révolus sans facture depuis le 01/09/2024. Que faire ? Réactiver : chercher
+    la cause, proposer une reprise. Cela suppose qu’aucune facture ne s’ajoute après le 01/09/2024.
     """
 
     faits = ("C2.8",)
@@ -273,8 +278,9 @@ class LigneDeVie(Atelier):
         depuis = f", depuis le {presente['depuis']:%d/%m/%Y}" if presente["depuis"] > self.debut else ""
         action = _composer(ETAPES_CYCLE[presente["etape"]])
         phrases = [
-            f"Au {jour:%d/%m/%Y} (inactivité à {seuils['inactivite_mois']} mois, arrêt à "
-            f"{seuils['arret_mois']}), {html.escape(client)} est à l’étape "
+            f"Au {jour.day} {_NOMS_DES_MOIS[jour.month - 1]} {jour.year} "
+            f"(inactivité à {seuils['inactivite_mois']} mois, arrêt à {seuils['arret_mois']}), "
+            f"{html.escape(client)} est à l’étape "
             f"«{FINE}{presente['etape']}{FINE}»{depuis}{FINE}: "
             f"{motif[0].lower()}{motif[1:]} Que faire{FINE}? {action}"
         ]

@@ -34,7 +34,7 @@ def preparer() -> Classeur:
             "Pénétration du produit et de l'entreprise : sur la clientèle potentielle. Part de marché en "
             "clients : sur ceux qui achètent déjà.",
         ),
-        feuilles=(_mesurer(effectifs), _compter(enquete, categories, effectifs)),
+        feuilles=(_compter(enquete, categories, effectifs), _mesurer(effectifs)),
     )
 
 
@@ -42,7 +42,8 @@ def _compter(enquete: pd.DataFrame, categories: list[str], effectifs: dict[str, 
     return Feuille(
         nom="Enquête",
         titre="Un établissement sur dix a répondu",
-        consigne="Dites la catégorie de chaque établissement, puis estimez le marché : multipliez par dix.",
+        consigne="Dites la catégorie de chaque établissement, puis estimez le marché : multipliez par dix. "
+        'Un SI dans un autre : =SI(B9="oui";"client";SI(C9="oui";…)).',
         cases=tuple(
             Case(
                 f"c{rang}",

@@ -70,9 +70,9 @@ def lire_jour(texte):
 def test_portefeuille_les_etapes_se_lisent_dans_le_tableau(variante):
     donnees, valeurs = evaluer(variante)
     attendues = {}
-    for client, contact, nombre, derniere in donnees.tables["histoires"].itertuples(index=False):
+    for client, derniere, nombre in donnees.tables["histoires"].itertuples(index=False):
         if nombre == 0:
-            attendues[client] = "prospect" if contact == "—" else "entrée en relation"
+            attendues[client] = "prospect" if derniere == "—" else "entrée en relation"
         elif lire_jour(derniere) <= date(2023, 12, 31):
             attendues[client] = "arrêt"
         elif lire_jour(derniere) <= date(2024, 12, 31):
@@ -119,6 +119,7 @@ def test_portefeuille_la_salle_d_escalade_et_son_erreur():
         prospects=27_600,
         concurrence=9600,
         relatifs=18_000,
+        penetration_entreprise=8.0,
     )
     codes = {erreur.code: erreur.calcul(salle) for erreur in QUESTIONS["q7"].erreurs}
     assert codes["absolus_comptes"] == pytest.approx(4.8)

@@ -19,6 +19,7 @@ from course_helpers.categories import (
 )
 from course_helpers.ecriture import FINE
 from course_helpers.exercices.question import Erreur, Option, Question, Sujet, Valeurs
+from course_helpers.exercices.textes import typographier
 from course_helpers.portefeuille import Portefeuille
 from course_helpers.tirages.categories import AUCUNE, CA_2024, CA_2025, CONTACT, DERNIERE, FACTURES
 
@@ -28,6 +29,15 @@ _MCO = "Entretenir la relation client (MCO, bloc 1)"
 _GPME = "Mettre à jour le système d'information clients (GPME, bloc 1)"
 _JOUR = "2025-12-31"
 _MOTIFS = {"Réclamation": "mécontent", "Impayé": "insolvable"}
+# Pourquoi chaque établissement est de sa catégorie.
+_RAISONS = {
+    "fidele": "il achète chez vous",
+    "mixte": "il achète chez vous, même s'il achète aussi ailleurs",
+    "concurrent": "il achète, mais seulement ailleurs",
+    "frein_1": "ce frein peut se lever",
+    "frein_2": "ce frein peut se lever",
+    "exclusion": "sa situation exclut l'achat",
+}
 # Ce que dit chaque établissement : achète-t-il chez nous, ailleurs, pourrait-il acheter un jour ?
 _REPONSES = {
     "fidele": (True, False, None),
@@ -70,18 +80,29 @@ def calculer(donnees: Portefeuille) -> dict:
         "entreprise": donnees.entreprise,
         "total_zone": nous + concurrence + relatifs + faits["absolus"],
         "acheteurs": nous + concurrence,
-        "categories": {
-            cle: categoriser_consommateur(
-                achete_chez_nous=ici, achete_ailleurs=ailleurs, pourrait_acheter=un_jour
+        "categories": (
+            categories := {
+                cle: categoriser_consommateur(
+                    achete_chez_nous=ici, achete_ailleurs=ailleurs, pourrait_acheter=un_jour
+                )
+                for cle, (ici, ailleurs, un_jour) in _REPONSES.items()
+            }
+        ),
+        "etablissements": (etablissements := {cle: faits[cle] for cle in faits["personnes"].split(",")}),
+        "frein_1": typographier(faits["frein_1"]),
+        "frein_2": typographier(faits["frein_2"]),
+        "corrige_categories": typographier(
+            "\n".join(
+                f"« {texte} » : {categories[cle]} ; {_RAISONS[cle]}." for cle, texte in etablissements.items()
             )
-            for cle, (ici, ailleurs, un_jour) in _REPONSES.items()
-        },
-        "etablissements": {cle: faits[cle] for cle in faits["personnes"].split(",")},
+        ),
         "potentielle": marche["clientele_potentielle"],
         "prospects": marche["prospects"],
         "penetration_produit": marche["penetration_produit_pct"],
         "penetration_entreprise": marche["penetration_entreprise_pct"],
         "part_marche": marche["part_marche_clients_pct"],
+        "premiers": "les clients de la concurrence" if concurrence >= relatifs else "les relatifs",
+        "premiers_nombre": max(concurrence, relatifs),
         # La campagne
         "nous_apres": nous + gagnes + convertis,
         "acheteurs_apres": nous + concurrence + convertis,
@@ -137,7 +158,8 @@ def _situer(table: pd.DataFrame) -> dict[str, str]:
             else ()
         )
     ]
-    contacts = pd.to_datetime(table[CONTACT].where(table[CONTACT] != AUCUNE), dayfirst=True)
+    # Le jour du contact ne change rien à l'étape : seul compte qu'il ait eu lieu.
+    contacts = pd.Series(pd.Timestamp(_JOUR), index=table.index).where(table[DERNIERE] == CONTACT)
     fiches = pd.DataFrame({"client": table["client"], "premier_contact": contacts})
     etapes = situer_cycle_de_vie(pd.DataFrame(lignes), _JOUR, fiches=fiches).set_index("client")["etape"]
     return {client: str(etapes[client]) for client in table["client"]}
@@ -167,6 +189,11 @@ def _choisir(cle: str):
 def _part(numerateur: str, denominateur: str):
     """Un mauvais taux : deux nombres du marché, mal choisis."""
     return lambda v: 100 * getattr(v, numerateur) / getattr(v, denominateur)
+
+
+def _couper_a_la_virgule(nom: str):
+    """Un taux juste, mais coupé à la virgule."""
+    return lambda v: int(getattr(v, nom))
 
 
 def _compter_gros(montants: list[int], seuil: int, *, strict: bool = False) -> int:
@@ -232,6 +259,14 @@ _ESSENTIEL = (
                 "Vous rangez parmi les absolus des établissements qu'un frein retient. "
                 "Et si ce frein se levait ?",
             ),
+            *(
+                Erreur(
+                    f"relatif_pris_pour_absolu_{rang}",
+                    lambda v, frein=frein: {frein: "non-consommateur absolu"},
+                    f"« {{{frein}}} » : vous en faites un absolu. Et si ce frein se levait ?",
+                )
+                for rang, frein in enumerate(("frein_1", "frein_2"), start=1)
+            ),
             Erreur(
                 "absolu_pris_pour_relatif",
                 lambda v: {"exclusion": "non-consommateur relatif"},
@@ -254,10 +289,8 @@ _ESSENTIEL = (
             "Demandez-vous d'abord s'il achète le produit, chez vous ou ailleurs.",
             "S'il n'achète à personne : est-ce un frein qui peut se lever, ou une situation qui l'exclut ?",
         ),
-        solution="Qui achète chez vous est un client, même s'il achète aussi ailleurs.\n"
-        "Qui n'achète qu'ailleurs est un client de la concurrence.\n"
-        "Prix, ignorance, préjugé, habitude : le frein peut se lever, c'est un non-consommateur relatif.\n"
-        "Une situation qui exclut l'achat fait un non-consommateur absolu, aujourd'hui du moins.",
+        solution="Ligne par ligne :\n{corrige_categories}\n"
+        "Relatif ou absolu : aujourd'hui du moins, car la réponse peut changer avec le temps.",
     ),
     Question(
         identifiant="q2",
@@ -558,6 +591,12 @@ _ENTRAINEMENT = (
                 _part("acheteurs", "potentielle"),
                 "{reponse} : c'est la pénétration du produit, tous fournisseurs réunis. "
                 "Combien sont chez vous ?",
+            ),
+            Erreur(
+                "decimale_manquante",
+                _couper_a_la_virgule("penetration_entreprise"),
+                "{reponse} : vous en êtes tout près, mais il manque une décimale. "
+                "Que donne le calcul après la virgule ?",
             ),
         ),
         indices=(
@@ -1120,19 +1159,19 @@ _ENTRAINEMENT = (
             "Commencez par compter ceux que l'on peut gagner.",
             "Opposez deux actions : se distinguer des concurrents, lever un frein.",
         ),
-        solution="« La zone compte {total_zone:ent} établissements, mais {absolus:ent} n'achèteront pas : "
-        "laissons-les.\n"
+        solution="« Visons nos {prospects:ent} prospects ; laissons les {absolus:ent} absolus, "
+        "qui n'achèteront pas.\n"
         "Sur {acheteurs:ent} acheteurs, {part_marche:pct1} sont chez nous : gardons-les d'abord.\n"
         "À ceux de la concurrence, proposons une livraison le lendemain ; "
         "aux relatifs, un essai qui lève leur frein.\n"
-        "Je commencerais par le segment où nos visites aboutissent déjà. »",
+        "Commençons par {premiers} : {premiers_nombre:ent} établissements, le groupe le plus nombreux. »",
     ),
 )
 
 SUJET = Sujet(
     nom=_CHAPITRE,
     titre="Série 2 · Catégories et typologies du portefeuille",
-    version="1",
+    version="2",
     presentation="Vous travaillez pour {entreprise}. Son marché compte quatre catégories d'établissements ; "
     "les énoncés en donnent les nombres. Voici aussi {n} de ses clients : "
     "ce qu'ils ont acheté en 2024 et en 2025, en euros hors taxes.",
