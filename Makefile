@@ -10,7 +10,7 @@ LIVRE := $(BIN)/jupyter-book build -W -n --keep-going
 .PHONY: aide livre test site labo cahiers mesures paquet test-firefox verrou programmes
 
 aide: ## énumère les commandes
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # L'installation n'est refaite que si le verrou change.
 $(PRET): requirements.txt
@@ -60,7 +60,7 @@ paquet: site ## réunit le cours à emporter dans _build/cours-hors-ligne.zip
 	$(BIN)/python book/_vivant/paquet.py
 
 # Demande Firefox (paquet Debian firefox-esr) ; ne fait pas partie de « make test ».
-test-firefox: site
+test-firefox: site ## refait dans Firefox le trajet d'un élève (paquet firefox-esr)
 	@mkdir -p _build/mesures-npm && cp book/_vivant/mesures/package*.json book/_vivant/mesures/.npmrc _build/mesures-npm/
 	PATH=$(CURDIR)/$(BIN):$$PATH npm ci --prefix _build/mesures-npm --ignore-scripts --silent
 	$(BIN)/node tests/livre/firefox.mjs _build/mesures-npm $(BIN)/python

@@ -1,11 +1,11 @@
 """Le classeur de l'étude de cas : la valeur, la classe et la décision, client par client."""
 
 from course_helpers.classeurs.classeur import Case, Classeur, Colonne, Feuille
+from course_helpers.classeurs.pareto import FORMULE_CLASSE
 from course_helpers.donnees import chemin, lire_clients
 from course_helpers.pareto import classer_abc
 from course_helpers.valeur import valeur_client
 
-_CLASSE = '=SI(SOMME([ca^])<{seuil_a}*{total};"A";SI(SOMME([ca^])<{seuil_b}*{total};"B";"C"))'
 _ALERTE = '=SI(ET([classe]="A";[valeur]<0);"à renégocier";SI([valeur]<0;"à standardiser";"à suivre"))'
 
 
@@ -72,7 +72,7 @@ def preparer() -> Classeur:
                         "Classe (CA)",
                         table["classe"].tolist(),
                         "texte",
-                        _CLASSE,
+                        FORMULE_CLASSE,
                         "Le cumul des lignes précédentes, comparé aux deux seuils",
                     ),
                     Colonne(

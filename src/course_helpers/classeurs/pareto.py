@@ -6,7 +6,8 @@ from course_helpers.classeurs.classeur import Case, Classeur, Colonne, Feuille
 from course_helpers.donnees import chemin, lire_clients
 from course_helpers.pareto import classer_abc, mesurer_concentration
 
-_CLASSE = '=SI(SOMME([ca^])<{seuil_a}*{total};"A";SI(SOMME([ca^])<{seuil_b}*{total};"B";"C"))'
+# Avec les cases « seuil_a », « seuil_b », « total » et une colonne « ca » déjà triée.
+FORMULE_CLASSE = '=SI(SOMME([ca^])<{seuil_a}*{total};"A";SI(SOMME([ca^])<{seuil_b}*{total};"B";"C"))'
 
 
 def preparer() -> Classeur:
@@ -86,7 +87,7 @@ def _preparer_feuille(nom: str, clients: pd.DataFrame, titre: str) -> Feuille:
                 "Classe",
                 classement["classe"].astype(str).tolist(),
                 "texte",
-                _CLASSE,
+                FORMULE_CLASSE,
                 "Le cumul des lignes précédentes, comparé aux deux seuils",
             ),
         ),
