@@ -23,12 +23,12 @@ import pandas as pd
 from abc_analysis import abc_analysis
 from lifetimes.utils import summary_data_from_transaction_data
 
-from course_helpers.categories import resumer_rfm
 from course_helpers.donnees import lire_nombre, lire_nombres, regrouper_clients
 from course_helpers.exercices.correction import preparer_variante
 from course_helpers.exercices.serie import FORMAT
 from course_helpers.pareto import classer_abc
-from course_helpers.portefeuille import trouver_variante
+from course_helpers.portefeuille import resumer_rfm
+from course_helpers.tirages.reserve import trouver_variante
 
 SORTIE = Path(__file__).parents[1] / "_build" / "mesures.json"
 FIN = "2026-01-01"

@@ -10,12 +10,6 @@ import holidays
 import pandas as pd
 import pytest
 
-from course_helpers.categories import (
-    categoriser_consommateur,
-    mesurer_marche,
-    profiler_clients,
-    situer_cycle_de_vie,
-)
 from course_helpers.donnees import (
     chemin,
     lire_clients,
@@ -26,8 +20,14 @@ from course_helpers.donnees import (
     regrouper_clients,
 )
 from course_helpers.erreurs import ErreurCours
+from course_helpers.methode import BESOINS, diagnostiquer, mesurer_sensibilite, repartir_visites
 from course_helpers.pareto import classer_abc
-from course_helpers.prospection import BESOINS, diagnostiquer, mesurer_sensibilite, repartir_visites
+from course_helpers.portefeuille import (
+    categoriser_consommateur,
+    mesurer_marche,
+    profiler_clients,
+    situer_cycle_de_vie,
+)
 from course_helpers.strategies import attribuer_strategies, controler_objectif, mesurer_ecarts
 from course_helpers.valeur import amortir_acquisition, comparer_couts, mesurer_retention
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from course_helpers.categories import noter_rfm, profiler_clients, resumer_rfm, situer_cycle_de_vie
 from course_helpers.controles import (
     compter_centimes,
     exiger_choix,
@@ -31,8 +30,9 @@ from course_helpers.donnees import (
     regrouper_clients,
 )
 from course_helpers.ecriture import FINE
+from course_helpers.methode import repartir_visites
 from course_helpers.pareto import HORS_CLASSEMENT, classer_abc
-from course_helpers.prospection import repartir_visites
+from course_helpers.portefeuille import noter_rfm, profiler_clients, resumer_rfm, situer_cycle_de_vie
 from course_helpers.valeur import valeur_client
 
 # Visites par client et par an : l'exemple du cours.
@@ -443,7 +443,7 @@ def repartir_equipe(
     temps : DataFrame
         Une ligne par commercial : ``commercial``, ``visites_possibles``, ``visites_prospects`` (comprises).
     regle : {"proportionnelle", "priorite"}
-        Celle de :func:`course_helpers.prospection.repartir_visites`.
+        Celle de :func:`course_helpers.methode.repartir_visites`.
     commun : bool
         Vrai : un commercial qui a du temps visite les clients de l'autre. Les besoins s'additionnent.
 

@@ -17,7 +17,7 @@ from course_helpers.enseignant.moodle import exporter_moodle
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.correction import juger, preparer_variante
 from course_helpers.exercices.series import SUJETS
-from course_helpers.portefeuille import tirer_variante
+from course_helpers.tirages.reserve import tirer_variante
 
 SCHEMA = xmlschema.XMLSchema11(Path(__file__).with_name("moodle.xsd"))
 VARIANTES = 4

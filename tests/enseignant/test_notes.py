@@ -128,15 +128,16 @@ def test_deux_series_dans_un_dossier_se_lisent_a_part(corriger_dossier, copie_ju
     """Une seconde série, faite de la première, suffit à le vérifier."""
     import sys
     from dataclasses import replace
+    from importlib import import_module
     from types import SimpleNamespace
 
-    from course_helpers import portefeuille
+    from course_helpers import chapitres, tirages
     from course_helpers.exercices import series
 
     bis = SimpleNamespace(SUJET=replace(SUJET, nom="4-bis", titre="Série bis"))
     monkeypatch.setitem(sys.modules, f"{series.__name__}.bis", bis)
-    monkeypatch.setitem(series._MODULES, "4-bis", "bis")
-    monkeypatch.setitem(portefeuille.TIRAGES, "4-bis", portefeuille.TIRAGES["4-pareto"])
+    monkeypatch.setitem(sys.modules, f"{tirages.__name__}.bis", import_module(f"{tirages.__name__}.pareto"))
+    monkeypatch.setitem(chapitres.CHAPITRES, "4-bis", chapitres.Chapitre(4, "bis"))
     autre = {**copie_juste, "serie": "4-bis"}
     sortie = corriger_dossier({"a.json": copie_juste, "b.json": autre})
     assert [ligne["serie"] for ligne in lire_notes(sortie)] == ["4-bis", "4-pareto"]

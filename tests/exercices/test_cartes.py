@@ -16,7 +16,7 @@ from course_helpers.donnees import lire_clients
 from course_helpers.exercices import Serie
 from course_helpers.exercices.jumeau import ecrire_table
 from course_helpers.exercices.question import expliquer
-from course_helpers.portefeuille import Portefeuille
+from course_helpers.tirages.reserve import Portefeuille
 
 COMMANDES = (
     widgets.Text,

@@ -7,7 +7,7 @@ import pytest
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices import Serie, corriger_copie, corriger_reponses
 from course_helpers.exercices.correction import preparer_variante
-from course_helpers.portefeuille import trouver_variante
+from course_helpers.tirages.reserve import trouver_variante
 
 
 def _copier(reponses, **autres):

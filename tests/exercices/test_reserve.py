@@ -21,7 +21,7 @@ from course_helpers.exercices.question import (
 )
 from course_helpers.exercices.series import SUJETS
 from course_helpers.exercices.textes import composer, typographier
-from course_helpers.portefeuille import NOMBRE_VARIANTES, tirer_variante
+from course_helpers.tirages.reserve import NOMBRE_VARIANTES, tirer_variante
 
 RESERVE = [(nom, variante) for nom in SUJETS for variante in range(NOMBRE_VARIANTES)]
 pour_chaque_variante = pytest.mark.parametrize(("nom", "variante"), RESERVE)

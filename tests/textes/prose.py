@@ -20,7 +20,7 @@ from course_helpers.ecriture import typographier
 from course_helpers.exercices.question import Question
 from course_helpers.exercices.series import SUJETS
 from course_helpers.exercices.textes import composer
-from course_helpers.portefeuille import tirer_variante
+from course_helpers.tirages.reserve import tirer_variante
 
 RACINE = Path(__file__).resolve().parents[2]
 CHIFFRE = "0"  # tient la place d'un nombre que la page calcule

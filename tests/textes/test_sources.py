@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from prose import RACINE
 
-from course_helpers.prospection import ETAPES
+from course_helpers.methode import ETAPES
 
 SUITE = 8  # mots
 EXTENSIONS = {".md", ".py", ".csv", ".json", ".ipynb", ".html", ".toml", ".txt"}

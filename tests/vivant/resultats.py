@@ -11,11 +11,17 @@ from fractions import Fraction
 
 import pandas as pd
 
-from course_helpers import categories, donnees, etude, pareto, prospection, strategies, valeur
+from course_helpers import donnees, etude, methode, pareto, portefeuille, strategies, valeur
 from course_helpers.exercices.question import ordonner_options
 from course_helpers.exercices.series import SUJETS
 from course_helpers.nombres import lire_nombres
-from course_helpers.portefeuille import CLASSE, NOMBRE_VARIANTES, Portefeuille, portefeuille, tirer_variante
+from course_helpers.tirages.reserve import (
+    CLASSE,
+    NOMBRE_VARIANTES,
+    Portefeuille,
+    tirer_portefeuille,
+    tirer_variante,
+)
 
 CODES = [CLASSE, *(f"GPME{1 + rang // 25}-{1 + rang % 25:02d}" for rang in range(49))]
 
@@ -24,7 +30,7 @@ def calculer() -> dict[str, dict]:
     """Donner, pour chaque identifiant et chaque fonction, une empreinte et le JSON de chaque résultat."""
     groupes = {}
     for serie in SUJETS:
-        tires = {code: portefeuille(code, serie) for code in CODES}
+        tires = {code: tirer_portefeuille(code, serie) for code in CODES}
         # Les variantes qu'aucun de ces identifiants ne tire.
         autres = set(range(NOMBRE_VARIANTES)) - {tire.variante for tire in tires.values()}
         tires |= {f"variante {variante}": tirer_variante(serie, variante) for variante in sorted(autres)}
@@ -143,10 +149,10 @@ def _classer() -> dict:
     tables = {"clients": clients, "géants": _grossir(clients), "factures": par_facture, "ex æquo": ex_aequo}
     resultats = {}
     for nom, table in tables.items():
-        for methode in ("cumul", "effectif"):
-            classement = pareto.classer_abc(table, methode=methode, avoirs="a_part")
-            resultats[f"classer_abc {nom} {methode}"] = classement
-            resultats[f"resumer_abc {nom} {methode}"] = pareto.resumer_abc(classement)
+        for convention in ("cumul", "effectif"):
+            classement = pareto.classer_abc(table, methode=convention, avoirs="a_part")
+            resultats[f"classer_abc {nom} {convention}"] = classement
+            resultats[f"resumer_abc {nom} {convention}"] = pareto.resumer_abc(classement)
         positifs = table[table["ca"] >= 0]
         resultats[f"classer_abc {nom} 70-90"] = pareto.classer_abc(positifs, seuils=(70, 90))
         resultats[f"mesurer_concentration {nom}"] = pareto.mesurer_concentration(positifs)
@@ -159,15 +165,15 @@ def _classer() -> dict:
 
 def _categoriser() -> dict:
     factures, jour = _lire_factures(), "2025-12-31"
-    rfm = categories.resumer_rfm(factures, jour)
+    rfm = portefeuille.resumer_rfm(factures, jour)
     return {
-        "mesurer_marche": categories.mesurer_marche(clients=2400, concurrence=9600, relatifs=18007),
-        "classer_tailles": categories.classer_tailles(_lire_clients(), seuil_moyen=3000, seuil_gros=15000),
-        "profiler_clients": categories.profiler_clients(factures, jour),
-        "situer_cycle_de_vie": categories.situer_cycle_de_vie(factures, jour),
+        "mesurer_marche": portefeuille.mesurer_marche(clients=2400, concurrence=9600, relatifs=18007),
+        "classer_tailles": portefeuille.classer_tailles(_lire_clients(), seuil_moyen=3000, seuil_gros=15000),
+        "profiler_clients": portefeuille.profiler_clients(factures, jour),
+        "situer_cycle_de_vie": portefeuille.situer_cycle_de_vie(factures, jour),
         "resumer_rfm": rfm,
-        "noter_rfm": categories.noter_rfm(rfm),
-        "noter_rfm en 3": categories.noter_rfm(rfm, classes=3),
+        "noter_rfm": portefeuille.noter_rfm(rfm),
+        "noter_rfm en 3": portefeuille.noter_rfm(rfm, classes=3),
     }
 
 
@@ -210,13 +216,13 @@ def _prospecter() -> dict:
     poids = {"importance": 4, "relation": 2.5}
     comptes = pd.DataFrame({"client": cotation["client"][:40], "visites": [1 + i % 6 for i in range(40)]})
     resultats = {
-        "coter_clients": prospection.coter_clients(cotation, poids),
-        "mesurer_sensibilite": prospection.mesurer_sensibilite(cotation, poids),
-        "planifier_visites": prospection.planifier_visites(comptes, "2026-05-04", semaines=26, feries=()),
+        "coter_clients": methode.coter_clients(cotation, poids),
+        "mesurer_sensibilite": methode.mesurer_sensibilite(cotation, poids),
+        "planifier_visites": methode.planifier_visites(comptes, "2026-05-04", semaines=26, feries=()),
     }
     for regle in ("proportionnelle", "priorite"):
         for capacite in (0, 7, 101, 180, 500):
-            resultats[f"repartir_visites {regle} {capacite}"] = prospection.repartir_visites(
+            resultats[f"repartir_visites {regle} {capacite}"] = methode.repartir_visites(
                 {"A": 61, "B": 83, "C": 57}, capacite, prospects=min(capacite, 31), regle=regle
             )
     return resultats

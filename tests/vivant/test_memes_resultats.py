@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from course_helpers.exercices.series import SUJETS
-from course_helpers.portefeuille import NOMBRE_VARIANTES
+from course_helpers.tirages.reserve import NOMBRE_VARIANTES
 
 ICI = Path(__file__).resolve().parent
 

@@ -7,11 +7,11 @@ import pandas as pd
 
 from course_helpers.affichage import Panneau, ecrire_tableau
 from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
-from course_helpers.categories import classer_tailles
 from course_helpers.donnees import verifier_contacts
 from course_helpers.ecriture import FINE, compter, ecrire_nombre
 from course_helpers.figures.connaissance import FAMILLES, VERDICTS, tracer_contacts
 from course_helpers.figures.trace import SOURCE
+from course_helpers.portefeuille import classer_tailles
 
 ECARTER = "à écarter"
 SOURCES = ("service mercatique", "service comptable", "commerciaux", "base externe")
@@ -354,7 +354,7 @@ def _marquer(intitule: str, offre: str, choisie: bool) -> str:
     return f"<dd>✔ <strong>{texte}</strong></dd>" if choisie else f"<dd>○ {texte}</dd>"
 
 
-_PROGRAMME_PLAN = """from course_helpers.categories import classer_tailles
+_PROGRAMME_PLAN = """from course_helpers.portefeuille import classer_tailles
 from course_helpers.donnees import chemin, lire_clients
 
 clients = lire_clients(chemin("ca-clients-2025.csv"))

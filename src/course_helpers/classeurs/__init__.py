@@ -7,19 +7,13 @@ valeur que le paquet calcule. Un tableur la recalcule dans les tests et doit ret
 from collections.abc import Callable
 from importlib import import_module
 
+from course_helpers.chapitres import CHAPITRES
 from course_helpers.classeurs.classeur import Classeur, ecrire_classeur
 from course_helpers.erreurs import ErreurCours
 
 __all__ = ["CLASSEURS", "Classeur", "ecrire_classeur", "preparer_classeur"]
 
-CLASSEURS = {
-    "2-portefeuille": "categories",
-    "3-valeur": "valeur",
-    "4-pareto": "pareto",
-    "5-methode": "prospection",
-    "6-strategies": "strategies",
-    "7-etude-de-cas": "etude",
-}
+CLASSEURS = tuple(nom for nom in CHAPITRES if nom != "1-connaissance")  # ce chapitre ne calcule pas
 
 
 def preparer_classeur(nom: str) -> Classeur:
@@ -48,5 +42,5 @@ def preparer_classeur(nom: str) -> Classeur:
         raise ErreurCours(
             f"Le chapitre « {nom} » n’a pas de classeur : choisissez parmi {', '.join(CLASSEURS)}."
         )
-    preparer: Callable[[], Classeur] = import_module(f"{__name__}.{CLASSEURS[nom]}").preparer
+    preparer: Callable[[], Classeur] = import_module(f"{__name__}.{CHAPITRES[nom].nom}").preparer
     return preparer()

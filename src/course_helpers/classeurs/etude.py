@@ -21,7 +21,7 @@ def preparer() -> Classeur:
         for valeur, classe in zip(table["valeur"], table["classe"], strict=True)
     ]
     return Classeur(
-        chapitre="7-etude-de-cas",
+        chapitre="7-etude",
         titre="Chapitre 7 · Étude de cas : le portefeuille entier",
         conventions=(
             "Valeur d'un client : CA HT − coût d'achat − charges occasionnées, sur l'année 2025.",

@@ -12,7 +12,7 @@ from pathlib import Path
 from course_helpers.ecriture import ecrire_nombre
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.textes import typographier
-from course_helpers.portefeuille import CLASSE
+from course_helpers.tirages.reserve import CLASSE
 
 # Les messages d'argparse, qui n'existent qu'en anglais.
 _TRADUCTIONS = (

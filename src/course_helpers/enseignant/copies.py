@@ -18,7 +18,7 @@ from course_helpers.ecriture import ecrire_nombre
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.serie import FORMAT, TYPE_COPIE
 from course_helpers.exercices.series import trouver_sujet
-from course_helpers.portefeuille import trouver_variante
+from course_helpers.tirages.reserve import trouver_variante
 
 TAILLE_COPIE = 1_000_000  # octets ; une copie en fait trois mille
 TAILLE_CAHIER = 30_000_000  # un cahier porte ses figures

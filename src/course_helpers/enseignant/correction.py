@@ -14,7 +14,7 @@ from course_helpers.exercices.correction import juger, preparer_variante
 from course_helpers.exercices.genres import GENRES
 from course_helpers.exercices.question import Question, Sujet, Verdict
 from course_helpers.exercices.textes import typographier
-from course_helpers.portefeuille import CLASSE
+from course_helpers.tirages.reserve import CLASSE
 
 NOTE_MAXIMALE = 20
 CONVENTION = (

@@ -21,7 +21,7 @@ from course_helpers.exercices.question import (
 )
 from course_helpers.exercices.serie import QuestionPosee, Serie
 from course_helpers.exercices.textes import en_html, typographier
-from course_helpers.portefeuille import CLASSE
+from course_helpers.tirages.reserve import CLASSE
 
 _COLONNES_MAXIMALES = 4  # de cases à cocher ; au-delà, on écrit une lettre
 TAILLE_LISTE = 100_000  # octets ; une liste de mille identifiants en fait dix mille

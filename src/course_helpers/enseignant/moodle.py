@@ -27,7 +27,7 @@ from course_helpers.exercices.question import (
 )
 from course_helpers.exercices.series import trouver_sujet
 from course_helpers.exercices.textes import composer, en_html, typographier
-from course_helpers.portefeuille import NOMBRE_VARIANTES, Portefeuille, tirer_variante
+from course_helpers.tirages.reserve import NOMBRE_VARIANTES, Portefeuille, tirer_variante
 
 VARIANTES_MAXIMALES = NOMBRE_VARIANTES - 1  # la variante 0 est celle de la classe
 _SINON = "Ce n’est pas le résultat attendu. Relisez la méthode et la base de calcul de l’énoncé."

@@ -7,7 +7,7 @@ from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.lecture import lire_reponse
 from course_helpers.exercices.question import Question, Sujet, Valeurs, Verdict, corriger
 from course_helpers.exercices.series import trouver_sujet
-from course_helpers.portefeuille import tirer_variante, trouver_variante
+from course_helpers.tirages.reserve import tirer_variante, trouver_variante
 
 
 @lru_cache(maxsize=512)

@@ -25,7 +25,7 @@ from course_helpers.exercices.saisie import (
     lire_decimal,
 )
 from course_helpers.exercices.textes import composer, typographier
-from course_helpers.portefeuille import Tirage
+from course_helpers.tirages.reserve import Tirage
 
 LETTRES = "abcdefgh"
 

@@ -21,7 +21,7 @@ from course_helpers.exercices.question import (
     rediger_indices,
 )
 from course_helpers.exercices.textes import en_html, typographier
-from course_helpers.portefeuille import tirer_variante
+from course_helpers.tirages.reserve import tirer_variante
 
 _LIGNES_VISIBLES = 6
 # Une colonne absente d'ici porte déjà son intitulé : « Secteur », « Cible (%) ».

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import SimpleNamespace
 
+from course_helpers.chapitres import trouver_chapitre
 from course_helpers.exercices.genres import (
     GENRES,
     Champ,
@@ -14,7 +15,7 @@ from course_helpers.exercices.genres import (
     ordonner_options,
 )
 from course_helpers.exercices.textes import Texte, composer, typographier
-from course_helpers.portefeuille import Portefeuille
+from course_helpers.tirages.reserve import Portefeuille
 
 __all__ = [
     "ETATS",
@@ -236,7 +237,9 @@ class Sujet:
 
     def evaluer(self, donnees: Portefeuille) -> Valeurs:
         """Calculer, sur un portefeuille, toutes les valeurs que citent les questions."""
-        return Valeurs(serie=donnees.serie, variante=donnees.variante, **self.calculer(donnees))
+        return Valeurs(
+            serie=trouver_chapitre(donnees.serie).graine, variante=donnees.variante, **self.calculer(donnees)
+        )
 
 
 def ecrire_reponse(question: Question, valeurs: Valeurs, reponse: Reponse) -> str:

@@ -25,7 +25,7 @@ from course_helpers.exercices.question import (
 )
 from course_helpers.exercices.series import trouver_sujet
 from course_helpers.exercices.textes import Texte, composer, typographier
-from course_helpers.portefeuille import CLASSE, Portefeuille, portefeuille, trouver_variante
+from course_helpers.tirages.reserve import CLASSE, Portefeuille, tirer_portefeuille, trouver_variante
 
 ESSAIS_AVANT_SOLUTION = 2
 MODES = ("entrainement", "evaluation")
@@ -296,7 +296,7 @@ class Serie:
 
     def _tirer(self, code: str, tirage: int) -> None:
         """Poser toutes les questions sur un tirage."""
-        self.portefeuille = portefeuille(code, self.sujet.nom, tirage=tirage)
+        self.portefeuille = tirer_portefeuille(code, self.sujet.nom, tirage=tirage)
         self.tirage = tirage
         _, self.valeurs = preparer_variante(self.sujet.nom, self.portefeuille.variante)
         for question in self.sujet.questions:

@@ -5,12 +5,12 @@ from textwrap import fill
 import matplotlib as mpl
 import pandas as pd
 
-from course_helpers.categories import ETAPES_CYCLE, PROFILS, SEGMENTS_RFM
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
 from course_helpers.etude import SANS_ACHAT
 from course_helpers.figures.schema import Schema
 from course_helpers.figures.trace import COULEURS, HACHURES, SOURCE, STYLE, Trace, legender, ouvrir
 from course_helpers.pareto import CLASSES, HORS_CLASSEMENT
+from course_helpers.portefeuille import ETAPES_CYCLE, PROFILS, SEGMENTS_RFM
 
 # Les critères du tableau de bord, comme on les lit.
 CRITERES = {

@@ -1,4 +1,4 @@
-"""La série 7-etude-de-cas : l'export de factures d'une petite entreprise, du nettoyage au plan."""
+"""La série 7-etude : l'export de factures d'une petite entreprise, du nettoyage au plan."""
 
 from datetime import date
 from types import MappingProxyType

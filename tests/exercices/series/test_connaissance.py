@@ -12,8 +12,8 @@ from course_helpers.donnees import chemin
 from course_helpers.exercices.correction import juger
 from course_helpers.exercices.genres import GENRES
 from course_helpers.exercices.series import SUJETS
-from course_helpers.portefeuille import NOMBRE_VARIANTES, tirer_variante
 from course_helpers.tirages.connaissance import CHAMPS, FAMILLES
+from course_helpers.tirages.reserve import NOMBRE_VARIANTES, tirer_variante
 
 QUESTIONS = {q.identifiant: q for q in SUJETS["1-connaissance"].questions}
 pour_chaque_variante = pytest.mark.parametrize("variante", range(NOMBRE_VARIANTES))

@@ -1,4 +1,4 @@
-"""La série 7-etude-de-cas : ses réponses refaites à la main depuis les lignes, sur chaque variante."""
+"""La série 7-etude : ses réponses refaites à la main depuis les lignes, sur chaque variante."""
 
 import math
 from datetime import date
@@ -11,17 +11,17 @@ from course_helpers.exercices.correction import juger
 from course_helpers.exercices.genres import GENRES
 from course_helpers.exercices.question import arrondir
 from course_helpers.exercices.series import SUJETS
-from course_helpers.portefeuille import NOMBRE_VARIANTES, tirer_variante
+from course_helpers.tirages.reserve import NOMBRE_VARIANTES, tirer_variante
 
 VARIANTES = range(NOMBRE_VARIANTES)
-QUESTIONS = {q.identifiant: q for q in SUJETS["7-etude-de-cas"].questions}
+QUESTIONS = {q.identifiant: q for q in SUJETS["7-etude"].questions}
 FIN = date(2025, 12, 31)
 
 
 @cache
 def evaluer(variante):
-    donnees = tirer_variante("7-etude-de-cas", variante)
-    return donnees, SUJETS["7-etude-de-cas"].evaluer(donnees)
+    donnees = tirer_variante("7-etude", variante)
+    return donnees, SUJETS["7-etude"].evaluer(donnees)
 
 
 @cache

@@ -12,7 +12,7 @@ import pytest
 from course_helpers.exercices.correction import juger
 from course_helpers.exercices.question import arrondir
 from course_helpers.exercices.series import SUJETS
-from course_helpers.portefeuille import NOMBRE_VARIANTES, Portefeuille, tirer_variante
+from course_helpers.tirages.reserve import NOMBRE_VARIANTES, Portefeuille, tirer_variante
 
 SUJET = SUJETS["3-valeur"]
 QUESTIONS = {question.identifiant: question for question in SUJET.questions}

@@ -3,31 +3,21 @@
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 
-from course_helpers.erreurs import ErreurCours
+from course_helpers.chapitres import CHAPITRES, trouver_chapitre
 from course_helpers.exercices.question import Sujet
-
-_MODULES = {
-    "1-connaissance": "connaissance",
-    "2-portefeuille": "categories",
-    "3-valeur": "valeur",
-    "4-pareto": "pareto",
-    "5-methode": "prospection",
-    "6-strategies": "strategies",
-    "7-etude-de-cas": "etude",
-}
 
 
 class _Sujets(Mapping[str, Sujet]):
     """Les séries par nom de chapitre : une page n'attend que la sienne."""
 
     def __getitem__(self, nom: str) -> Sujet:
-        return import_module(f"{__name__}.{_MODULES[nom]}").SUJET
+        return import_module(f"{__name__}.{CHAPITRES[nom].nom}").SUJET
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_MODULES)
+        return iter(CHAPITRES)
 
     def __len__(self) -> int:
-        return len(_MODULES)
+        return len(CHAPITRES)
 
 
 SUJETS = _Sujets()
@@ -41,6 +31,4 @@ def trouver_sujet(nom: str) -> Sujet:
     ErreurCours
         « La série « … » n'existe pas : choisissez parmi … »
     """
-    if nom not in SUJETS:
-        raise ErreurCours(f"La série « {nom} » n’existe pas : choisissez parmi {', '.join(SUJETS)}.")
-    return SUJETS[nom]
+    return SUJETS[trouver_chapitre(nom).cle]

@@ -12,7 +12,7 @@ from course_helpers.donnees import chemin, chercher_doublons, lire_table, verifi
 from course_helpers.ecriture import FINE
 from course_helpers.exercices.question import Erreur, Option, Question, Sujet, Valeurs
 from course_helpers.exercices.textes import typographier
-from course_helpers.portefeuille import Portefeuille
+from course_helpers.tirages.reserve import Portefeuille
 
 _NDRC = "Exploiter et mutualiser l'information commerciale (NDRC, bloc 1)"
 _CIBLER = "Cibler et prospecter la clientèle (NDRC, bloc 1)"

@@ -8,13 +8,13 @@ from math import ceil
 
 import pandas as pd
 
-from course_helpers.categories import resumer_rfm, situer_cycle_de_vie
 from course_helpers.donnees import exporter_csv, lire_clients, lire_factures, regrouper_clients
 from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.exercices.question import Convention, Erreur, Option, Question, Sujet, Valeurs
+from course_helpers.methode import repartir_visites
 from course_helpers.pareto import classer_abc, resumer_abc
-from course_helpers.portefeuille import Portefeuille
-from course_helpers.prospection import repartir_visites
+from course_helpers.portefeuille import resumer_rfm, situer_cycle_de_vie
+from course_helpers.tirages.reserve import Portefeuille
 from course_helpers.valeur import mesurer_marge, mesurer_retention, valeur_client
 
 _NDRC = "Analyser un portefeuille clients (NDRC, bloc 1)"
@@ -29,7 +29,7 @@ def calculer(donnees: Portefeuille) -> dict:
     Parameters
     ----------
     donnees : Portefeuille
-        Une variante de la série ``7-etude-de-cas``.
+        Une variante de la série ``7-etude``.
 
     Returns
     -------
@@ -218,7 +218,7 @@ _ESSENTIEL = (
     Question(
         identifiant="q1",
         titre="Mener l'étude dans l'ordre",
-        chapitre="7-etude-de-cas",
+        chapitre="7-etude",
         faits=("C4.2", "C5.8"),
         essentiel=True,
         niveau="rappel",
@@ -269,7 +269,7 @@ _ESSENTIEL = (
     Question(
         identifiant="q2",
         titre="Combien de clients actifs",
-        chapitre="7-etude-de-cas",
+        chapitre="7-etude",
         faits=("C2.8", "C4.2"),
         essentiel=True,
         niveau="application",
@@ -312,7 +312,7 @@ _ESSENTIEL = (
     Question(
         identifiant="q3",
         titre="Le chiffre d'affaires de 2025",
-        chapitre="7-etude-de-cas",
+        chapitre="7-etude",
         faits=("C3.1",),
         essentiel=True,
         niveau="application",
@@ -361,7 +361,7 @@ _ESSENTIEL = (
     Question(
         identifiant="q4",
         titre="Classer le portefeuille nettoyé",
-        chapitre="7-etude-de-cas",
+        chapitre="7-etude",
         faits=("C4.2",),
         essentiel=True,
         niveau="application",
@@ -414,7 +414,7 @@ _ESSENTIEL = (
     Question(
         identifiant="q5",
         titre="Ce que rapporte le premier client",
-        chapitre="7-etude-de-cas",
+        chapitre="7-etude",
         faits=("C3.1", "C3.4"),
         essentiel=True,
         niveau="application",
@@ -460,7 +460,7 @@ _ESSENTIEL = (
     Question(
         identifiant="q6",
         titre="Que faire du gros client qui coûte",
-        chapitre="7-etude-de-cas",
+        chapitre="7-etude",
         faits=("C3.4", "C4.4"),
         essentiel=True,
         niveau="cas",
@@ -504,7 +504,7 @@ _ESSENTIEL = (
     Question(
         identifiant="q7",
         titre="Répartir les visites de 2026",
-        chapitre="7-etude-de-cas",
+        chapitre="7-etude",
         faits=("C5.8",),
         essentiel=True,
         niveau="application",
@@ -562,7 +562,7 @@ _ENTRAINEMENT = (
     Question(
         identifiant="q8",
         titre="Trois clients à recalculer",
-        chapitre="7-etude-de-cas",
+        chapitre="7-etude",
         faits=("C3.1",),
         essentiel=False,
         niveau="application",
@@ -606,7 +606,7 @@ _ENTRAINEMENT = (
     Question(
         identifiant="q9",
         titre="La part des clients A",
-        chapitre="7-etude-de-cas",
+        chapitre="7-etude",
         faits=("C4.1", "C4.2"),
         essentiel=False,
         niveau="application",
@@ -649,7 +649,7 @@ _ENTRAINEMENT = (
     Question(
         identifiant="q10",
         titre="Où en sont-ils de leur cycle de vie",
-        chapitre="7-etude-de-cas",
+        chapitre="7-etude",
         faits=("C2.8",),
         essentiel=False,
         niveau="application",
@@ -708,7 +708,7 @@ _ENTRAINEMENT = (
     Question(
         identifiant="q11",
         titre="La récence, sans se tromper de pièce",
-        chapitre="7-etude-de-cas",
+        chapitre="7-etude",
         faits=("C2.8",),
         essentiel=False,
         niveau="application",
@@ -750,7 +750,7 @@ _ENTRAINEMENT = (
     Question(
         identifiant="q12",
         titre="La rétention de 2024 à 2025",
-        chapitre="7-etude-de-cas",
+        chapitre="7-etude",
         faits=("C3.5",),
         essentiel=False,
         niveau="application",
@@ -794,7 +794,7 @@ _ENTRAINEMENT = (
     Question(
         identifiant="q13",
         titre="Le taux de marque du portefeuille",
-        chapitre="7-etude-de-cas",
+        chapitre="7-etude",
         faits=("C3.1", "C3.3"),
         essentiel=False,
         niveau="application",
@@ -837,7 +837,7 @@ _ENTRAINEMENT = (
     Question(
         identifiant="q14",
         titre="Ce que coûte un avoir oublié",
-        chapitre="7-etude-de-cas",
+        chapitre="7-etude",
         faits=("C4.2", "C4.4"),
         essentiel=False,
         niveau="cas",
@@ -883,7 +883,7 @@ _ENTRAINEMENT = (
     Question(
         identifiant="q15",
         titre="Nettoyer sans rien perdre",
-        chapitre="7-etude-de-cas",
+        chapitre="7-etude",
         faits=("C1.9",),
         essentiel=False,
         niveau="rappel",
@@ -934,7 +934,7 @@ _ENTRAINEMENT = (
     Question(
         identifiant="q16",
         titre="Un objectif presque SMART",
-        chapitre="7-etude-de-cas",
+        chapitre="7-etude",
         faits=("C6.1", "C6.2"),
         essentiel=False,
         niveau="cas",
@@ -974,7 +974,7 @@ _ENTRAINEMENT = (
     Question(
         identifiant="q17",
         titre="Du constat à l'action",
-        chapitre="7-etude-de-cas",
+        chapitre="7-etude",
         faits=("C2.6", "C6.3"),
         essentiel=False,
         niveau="cas",
@@ -1037,7 +1037,7 @@ _ENTRAINEMENT = (
     Question(
         identifiant="q18",
         titre="Le plan d'action, en une page",
-        chapitre="7-etude-de-cas",
+        chapitre="7-etude",
         faits=("C5.8", "C6.3"),
         essentiel=False,
         niveau="cas",
@@ -1072,7 +1072,7 @@ _ENTRAINEMENT = (
 )
 
 SUJET = Sujet(
-    nom="7-etude-de-cas",
+    nom="7-etude",
     titre="Série 7 · Étude de cas : du fichier brut au plan d'action",
     version="1",
     presentation="Vous travaillez pour {entreprise}. "

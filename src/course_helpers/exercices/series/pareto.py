@@ -12,7 +12,7 @@ import pandas as pd
 from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.exercices.question import Convention, Erreur, Option, Question, Sujet, Valeurs
 from course_helpers.pareto import classer_abc, mesurer_concentration, resumer_abc, simuler_depart
-from course_helpers.portefeuille import Portefeuille
+from course_helpers.tirages.reserve import Portefeuille
 
 _NDRC = "Analyser un portefeuille clients (NDRC, bloc 1)"
 _MCO = "Entretenir la relation client (MCO, bloc 1)"

@@ -10,7 +10,6 @@ import pandas as pd
 
 from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.exercices.question import Erreur, Option, Question, Sujet, Valeurs
-from course_helpers.portefeuille import Portefeuille
 from course_helpers.strategies import (
     OFFRES,
     STRATEGIES,
@@ -20,6 +19,7 @@ from course_helpers.strategies import (
     prevoir_base,
     resumer_taux,
 )
+from course_helpers.tirages.reserve import Portefeuille
 
 _NDRC = "Mettre en œuvre et évaluer une démarche de prospection (NDRC, bloc 1)"
 _MCO = "Entretenir la relation client (MCO, bloc 1)"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.exercices.question import Convention, Erreur, Option, Question, Sujet, Valeurs
-from course_helpers.portefeuille import Portefeuille
+from course_helpers.tirages.reserve import Portefeuille
 from course_helpers.valeur import (
     amortir_acquisition,
     calculer_ht,

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from course_helpers import ErreurCours
 from course_helpers.donnees import exporter_xlsx
-from course_helpers.prospection import (
+from course_helpers.methode import (
     BESOINS,
     ETAPES,
     chercher_bascules,

@@ -4,7 +4,7 @@ import ipywidgets as widgets
 import pandas as pd
 import pytest
 
-from course_helpers.ateliers.categories import SALLE, CarteMarche, LigneDeVie, Segmentation
+from course_helpers.ateliers.portefeuille import SALLE, CarteMarche, LigneDeVie, Segmentation
 
 FACTURES = pd.DataFrame(
     [

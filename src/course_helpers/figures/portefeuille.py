@@ -5,10 +5,10 @@ from textwrap import fill
 import matplotlib as mpl
 import pandas as pd
 
-from course_helpers.categories import CATEGORIES, ETAPES_CYCLE, mesurer_marche
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
 from course_helpers.figures.schema import Schema
 from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, legender, ouvrir
+from course_helpers.portefeuille import CATEGORIES, ETAPES_CYCLE, mesurer_marche
 
 # Chaque catégorie : son nom au pluriel, son rôle dans un schéma, sa hachure.
 NOMS = {
@@ -161,7 +161,7 @@ def tracer_categories(comptes: pd.DataFrame, *, source: str = SOURCE) -> Trace:
     Parameters
     ----------
     comptes : DataFrame
-        Le résultat de :func:`course_helpers.categories.depouiller_enquete`, une ligne par groupe.
+        Le résultat de :func:`course_helpers.portefeuille.depouiller_enquete`, une ligne par groupe.
     source : str
         Mention portée sous la figure.
 
@@ -302,7 +302,7 @@ def dessiner_ligne_de_vie(
     Parameters
     ----------
     vie : DataFrame
-        Le résultat de :func:`course_helpers.categories.retracer_cycle_de_vie`.
+        Le résultat de :func:`course_helpers.portefeuille.retracer_cycle_de_vie`.
     achats : list of Timestamp
         Les dates de ses factures.
     client : str
@@ -376,7 +376,7 @@ def dessiner_segments(resume: pd.DataFrame, criteres: list[str], *, nom: str) ->
     Parameters
     ----------
     resume : DataFrame
-        Le résultat de :func:`course_helpers.categories.resumer_segments`.
+        Le résultat de :func:`course_helpers.portefeuille.resumer_segments`.
     criteres : list of str
         Les colonnes qui nomment un segment.
     nom : str
@@ -388,7 +388,7 @@ def dessiner_segments(resume: pd.DataFrame, criteres: list[str], *, nom: str) ->
 
     Examples
     --------
-    >>> from course_helpers.categories import resumer_segments
+    >>> from course_helpers.portefeuille import resumer_segments
     >>> clients = pd.DataFrame({"taille": ["gros", "petit", "petit", "petit"], "ca": [80.0, 9, 8, 3]})
     >>> resume = resumer_segments(clients, ["taille"])
     >>> print(dessiner_segments(resume, ["taille"], nom="taille").texte.replace("\\u202f", " "))

@@ -11,7 +11,7 @@ from course_helpers.exercices.correction import juger
 from course_helpers.exercices.genres import GENRES
 from course_helpers.exercices.question import arrondir
 from course_helpers.exercices.series import SUJETS
-from course_helpers.portefeuille import NOMBRE_VARIANTES, tirer_variante
+from course_helpers.tirages.reserve import NOMBRE_VARIANTES, tirer_variante
 
 SUJET = SUJETS["2-portefeuille"]
 QUESTIONS = {question.identifiant: question for question in SUJET.questions}

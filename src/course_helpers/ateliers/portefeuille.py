@@ -9,7 +9,14 @@ import pandas as pd
 
 from course_helpers.affichage import ecrire_tableau
 from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
-from course_helpers.categories import (
+from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
+from course_helpers.figures.portefeuille import (
+    NOMS,
+    dessiner_ligne_de_vie,
+    dessiner_marche,
+    dessiner_segments,
+)
+from course_helpers.portefeuille import (
     CATEGORIES,
     ETAPES_CYCLE,
     PROFILS,
@@ -21,8 +28,6 @@ from course_helpers.categories import (
     resumer_segments,
     retracer_cycle_de_vie,
 )
-from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
-from course_helpers.figures.categories import NOMS, dessiner_ligne_de_vie, dessiner_marche, dessiner_segments
 
 SALLE = dict(zip(CATEGORIES, (2400, 9600, 18_000, 20_000), strict=True))
 _PASSAGES = {
@@ -111,7 +116,7 @@ class CarteMarche(Atelier):
             dessiner_marche(effectifs, absolus_comptes=erreur),
             self._ecrire_phrase(nom, depart, effectifs, avant, apres),
             lambda: _ecrire_tableaux(depart, effectifs, avant, apres),
-            "from course_helpers.categories import mesurer_marche\n\n"
+            "from course_helpers.portefeuille import mesurer_marche\n\n"
             f"mesurer_marche(clients={effectifs['client']}, "
             f"concurrence={effectifs['client de la concurrence']}, "
             f"relatifs={effectifs['non-consommateur relatif']}, "
@@ -267,7 +272,7 @@ class LigneDeVie(Atelier):
             dessiner_ligne_de_vie(vie, achats, client=client, jour=jour, du=self.debut, au=self.fin),
             self._ecrire_phrase(vie, client, jour, fiche, seuils),
             lambda: _ecrire_vie(vie),
-            "from course_helpers.categories import retracer_cycle_de_vie\n\n"
+            "from course_helpers.portefeuille import retracer_cycle_de_vie\n\n"
             f'retracer_cycle_de_vie(factures, {client!r}, "{self.debut:%Y-%m-%d}", "{jour:%Y-%m-%d}", '
             f"inactivite_mois={seuils['inactivite_mois']}, arret_mois={seuils['arret_mois']})",
         )
@@ -392,7 +397,7 @@ class Segmentation(Atelier):
             dessiner_segments(resume, criteres, nom=nom),
             self._ecrire_phrase(nom, criteres, resume, gros, moyen, baisse),
             lambda: _ecrire_segments(resume, criteres, nom) + _lister_clients(clients),
-            "from course_helpers.categories import classer_tailles, profiler_clients, resumer_segments\n\n"
+            "from course_helpers.portefeuille import classer_tailles, profiler_clients, resumer_segments\n\n"
             f'profils = profiler_clients(factures, "{self.a_la_date}", signalements=signalements, '
             f"baisse_pct={baisse:g})\n"
             f"clients = classer_tailles(profils, seuil_moyen={moyen:g}, seuil_gros={gros:g}, "

@@ -9,9 +9,9 @@ import pandas as pd
 from course_helpers.affichage import Panneau, ecrire_tableau
 from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
-from course_helpers.figures.prospection import tracer_cotation, tracer_visites
+from course_helpers.figures.methode import tracer_cotation, tracer_visites
 from course_helpers.figures.trace import SOURCE
-from course_helpers.prospection import (
+from course_helpers.methode import (
     BESOINS,
     FIDELISER,
     NON_TRANCHE,
@@ -43,7 +43,7 @@ class DiagnosticSecteur(Atelier):
     ----------
     secteurs : DataFrame
         Une ligne par secteur : ``secteur``, ``cycle``, les quatre besoins de
-        :data:`course_helpers.prospection.BESOINS` (« oui » ou « non »), ``pression``, ``prospection``.
+        :data:`course_helpers.methode.BESOINS` (« oui » ou « non »), ``pression``, ``prospection``.
 
     Examples
     --------
@@ -111,7 +111,7 @@ class DiagnosticSecteur(Atelier):
             Panneau(_ecrire_verdicts(diagnostic), phrase),
             phrase,
             self._ecrire_tous,
-            "from course_helpers.prospection import diagnostiquer\n\n"
+            "from course_helpers.methode import diagnostiquer\n\n"
             f'diagnostiquer(cycle="{reponses["cycle"]}", besoins={besoins!r}, '
             f'pression="{reponses["pression"]}", prospection="{reponses["prospection"]}")',
         )
@@ -259,7 +259,7 @@ class GrilleCotation(Atelier):
             lambda: self._ecrire_tableaux(points, bascules, clients),
             "import pandas as pd\n"
             "from course_helpers.donnees import chemin\n"
-            "from course_helpers.prospection import chercher_bascules, coter_clients\n\n"
+            "from course_helpers.methode import chercher_bascules, coter_clients\n\n"
             'clients = pd.read_csv(chemin("cotation-clients.csv"), sep=";")\n'
             + (f'clients = clients[clients["commercial"] == "{commercial}"]\n' if commercial else "")
             + f"poids = {poids}\n"
@@ -424,7 +424,7 @@ class PartageVisites(Atelier):
             ),
             self._ecrire_phrase(valeurs, besoins, visites, regle),
             lambda: _ecrire_partages(valeurs, besoins),
-            "from course_helpers.prospection import repartir_visites\n\n"
+            "from course_helpers.methode import repartir_visites\n\n"
             f"besoins = {besoins}\n"
             f"repartir_visites(besoins, {valeurs['possibles']}, prospects={valeurs['prospects']}, "
             f'regle="{regle}")',
@@ -596,7 +596,7 @@ class PlanAction(Atelier):
             Panneau(self._ecrire_grille(plan, jours), phrase),
             phrase,
             lambda: _ecrire_plan(plan),
-            "from course_helpers.prospection import exporter_calendrier, planifier_visites\n\n"
+            "from course_helpers.methode import exporter_calendrier, planifier_visites\n\n"
             "# comptes : une ligne par client ou prospect, colonnes client, visites, nature\n"
             f'plan = planifier_visites(comptes, "{debut}", semaines={semaines}, par_jour={par_jour}, '
             "fermetures=jours_de_bureau)\n"

@@ -2,8 +2,8 @@
 
 from course_helpers.classeurs.classeur import Case, Classeur, Colonne, Feuille
 from course_helpers.donnees import chemin, lire_table
+from course_helpers.methode import coter_clients, repartir_visites
 from course_helpers.nombres import lire_nombres
-from course_helpers.prospection import coter_clients, repartir_visites
 
 
 def preparer() -> Classeur:

@@ -9,7 +9,7 @@ import pandas as pd
 from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.figures.schema import Schema
 from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, legender, ouvrir
-from course_helpers.prospection import ETAPES
+from course_helpers.methode import ETAPES
 
 # Une teinte et un motif par critère, dans l'ordre de la grille.
 _TEINTES = (("bleu", ""), ("A", "//"), ("B", ".."), ("C", "xx"))
@@ -36,7 +36,7 @@ def tracer_visites(
     Parameters
     ----------
     besoins, visites : dict
-        Groupe → nombre de visites demandées, puis accordées (:func:`~course_helpers.prospection.
+        Groupe → nombre de visites demandées, puis accordées (:func:`~course_helpers.methode.
         repartir_visites`).
     possibles, prospects : int
         Visites possibles en tout, et celles réservées aux prospects.
@@ -131,7 +131,7 @@ def tracer_cotation(
     Parameters
     ----------
     points : DataFrame
-        Le résultat de :func:`course_helpers.prospection.decomposer_notes`.
+        Le résultat de :func:`course_helpers.methode.decomposer_notes`.
     criteres : dict
         Critère → son nom à l'écran, dans l'ordre d'empilement ; quatre au plus.
     premiers : int
@@ -145,7 +145,7 @@ def tracer_cotation(
 
     Examples
     --------
-    >>> from course_helpers.prospection import decomposer_notes
+    >>> from course_helpers.methode import decomposer_notes
     >>> clients = pd.DataFrame({"client": ["Garage", "Mairie"], "ca": [2, 5], "potentiel": [5, 1]})
     >>> points = decomposer_notes(clients, {"ca": 1, "potentiel": 1})
     >>> trace = tracer_cotation(points, {"ca": "Importance", "potentiel": "Potentiel"})

@@ -10,7 +10,7 @@ import pytest
 from course_helpers.exercices.correction import juger
 from course_helpers.exercices.question import arrondir
 from course_helpers.exercices.series import SUJETS
-from course_helpers.portefeuille import NOMBRE_VARIANTES, tirer_variante
+from course_helpers.tirages.reserve import NOMBRE_VARIANTES, tirer_variante
 
 QUESTIONS = {q.identifiant: q for q in SUJETS["5-methode"].questions}
 pour_chaque_variante = pytest.mark.parametrize("variante", range(NOMBRE_VARIANTES))

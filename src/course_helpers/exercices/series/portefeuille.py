@@ -1,12 +1,15 @@
 """La série du chapitre 2 : ranger un marché en catégories, ses clients en profils, leur vie en étapes.
 
-Les réponses attendues viennent de :mod:`course_helpers.categories`. Les seuls calculs écrits ici sont les
+Les réponses attendues viennent de :mod:`course_helpers.portefeuille`. Les seuls calculs écrits ici sont les
 mauvais : chaque erreur typique est le calcul qui mène à la réponse fausse.
 """
 
 import pandas as pd
 
-from course_helpers.categories import (
+from course_helpers.ecriture import FINE
+from course_helpers.exercices.question import Erreur, Option, Question, Sujet, Valeurs
+from course_helpers.exercices.textes import typographier
+from course_helpers.portefeuille import (
     CATEGORIES,
     ETAPES_CYCLE,
     PROFILS,
@@ -17,11 +20,8 @@ from course_helpers.categories import (
     resumer_segments,
     situer_cycle_de_vie,
 )
-from course_helpers.ecriture import FINE
-from course_helpers.exercices.question import Erreur, Option, Question, Sujet, Valeurs
-from course_helpers.exercices.textes import typographier
-from course_helpers.portefeuille import Portefeuille
-from course_helpers.tirages.categories import AUCUNE, CA_2024, CA_2025, CONTACT, DERNIERE, FACTURES
+from course_helpers.tirages.portefeuille import AUCUNE, CA_2024, CA_2025, CONTACT, DERNIERE, FACTURES
+from course_helpers.tirages.reserve import Portefeuille
 
 _CHAPITRE = "2-portefeuille"
 _NDRC = "Analyser un portefeuille clients (NDRC, bloc 1)"

@@ -4,9 +4,9 @@ import ipywidgets as widgets
 import pandas as pd
 import pytest
 
-from course_helpers.ateliers.prospection import DiagnosticSecteur, GrilleCotation, PartageVisites, PlanAction
+from course_helpers.ateliers.methode import DiagnosticSecteur, GrilleCotation, PartageVisites, PlanAction
 from course_helpers.donnees import chemin
-from course_helpers.prospection import BESOINS, coter_clients
+from course_helpers.methode import BESOINS, coter_clients
 
 COURS = {"possibles": 180, "prospects": 30, "A": 60, "B": 80, "C": 50}
 LARGE = {"possibles": 300, "prospects": 20, "A": 60, "B": 80, "C": 50}

@@ -6,8 +6,8 @@ import xml.etree.ElementTree as ET
 import pandas as pd
 import pytest
 
-from course_helpers.figures.prospection import dessiner_etapes, tracer_cotation, tracer_visites
-from course_helpers.prospection import ETAPES, decomposer_notes, repartir_visites
+from course_helpers.figures.methode import dessiner_etapes, tracer_cotation, tracer_visites
+from course_helpers.methode import ETAPES, decomposer_notes, repartir_visites
 
 COURS = {"A": 60, "B": 80, "C": 50}
 CLIENTS = pd.DataFrame(

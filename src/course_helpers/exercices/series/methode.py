@@ -1,6 +1,6 @@
 """La série du chapitre 5 : prospecter ou fidéliser, coter, répartir les visites, ordonner les étapes.
 
-Les réponses attendues viennent de :mod:`course_helpers.prospection`. Les seuls calculs écrits ici sont les
+Les réponses attendues viennent de :mod:`course_helpers.methode`. Les seuls calculs écrits ici sont les
 mauvais : chaque erreur typique est le calcul qui mène à la réponse fausse.
 """
 
@@ -8,8 +8,7 @@ from math import floor
 
 from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.exercices.question import Erreur, Option, Question, Sujet, Valeurs
-from course_helpers.portefeuille import Portefeuille
-from course_helpers.prospection import (
+from course_helpers.methode import (
     BESOINS,
     ETAPES,
     FIDELISER,
@@ -19,7 +18,8 @@ from course_helpers.prospection import (
     diagnostiquer,
     repartir_visites,
 )
-from course_helpers.tirages.prospection import CRITERES, PAR_JOUR
+from course_helpers.tirages.methode import CRITERES, PAR_JOUR
+from course_helpers.tirages.reserve import Portefeuille
 
 _NDRC = "Cibler et prospecter la clientèle (NDRC, bloc 1)"
 _MCO = "Entretenir la relation client (MCO, bloc 1)"

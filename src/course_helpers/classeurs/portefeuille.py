@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from course_helpers.categories import CATEGORIES, categoriser_consommateur, mesurer_marche
 from course_helpers.classeurs.classeur import Case, Classeur, Colonne, Feuille
 from course_helpers.donnees import chemin, lire_table
+from course_helpers.portefeuille import CATEGORIES, categoriser_consommateur, mesurer_marche
 
 _CATEGORIE = (
     '=SI([nous]="oui";"client";SI([ailleurs]="oui";"client de la concurrence";'

@@ -6,8 +6,7 @@ import xml.etree.ElementTree as ET
 import pandas as pd
 import pytest
 
-from course_helpers.categories import CATEGORIES, ETAPES_CYCLE, resumer_segments
-from course_helpers.figures.categories import (
+from course_helpers.figures.portefeuille import (
     dessiner_categories,
     dessiner_cycle,
     dessiner_ligne_de_vie,
@@ -15,6 +14,7 @@ from course_helpers.figures.categories import (
     dessiner_segments,
     tracer_categories,
 )
+from course_helpers.portefeuille import CATEGORIES, ETAPES_CYCLE, resumer_segments
 
 SALLE = dict(zip(CATEGORIES, (2400, 9600, 18_000, 20_000), strict=True))
 COMPTES = pd.DataFrame([[2, 8, 0, 0], [1, 3, 4, 2]], index=["Santé", "Écoles"], columns=list(CATEGORIES))

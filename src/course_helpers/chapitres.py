@@ -1,0 +1,67 @@
+"""Le registre des chapitres : un numéro et un nom, les mêmes dans tous les étages et toutes les pages."""
+
+from dataclasses import dataclass
+
+from course_helpers.erreurs import ErreurCours
+
+
+@dataclass(frozen=True)
+class Chapitre:
+    """Un chapitre du cours.
+
+    Parameters
+    ----------
+    numero : int
+    nom : str
+        Sans accent : celui de ses modules et de ses fichiers.
+    ancien : str
+        Le nom qu'il portait dans la première édition ; vide s'il n'a pas changé. Les copies d'alors le
+        citent, et les données d'exercice en sont tirées : le changer les changerait toutes.
+    """
+
+    numero: int
+    nom: str
+    ancien: str = ""
+
+    @property
+    def cle(self) -> str:
+        """Le nom de sa page, de sa série et de son cahier, par exemple ``"4-pareto"``."""
+        return f"{self.numero}-{self.nom}"
+
+    @property
+    def graine(self) -> str:
+        """Le texte d'où ses données d'exercice sont tirées."""
+        return self.ancien or self.cle
+
+
+_NOMS = ("connaissance", "portefeuille", "valeur", "pareto", "methode", "strategies", "etude")
+_ANCIENS = {"etude": "7-etude-de-cas"}
+CHAPITRES = {
+    chapitre.cle: chapitre
+    for chapitre in (Chapitre(n, nom, _ANCIENS.get(nom, "")) for n, nom in enumerate(_NOMS, start=1))
+}
+
+
+def trouver_chapitre(cle: object) -> Chapitre:
+    """Trouver un chapitre par sa clé, ou par celle qu'il portait avant.
+
+    Parameters
+    ----------
+    cle : str
+
+    Raises
+    ------
+    ErreurCours
+        « La série « … » n'existe pas : choisissez parmi … »
+
+    Examples
+    --------
+    >>> trouver_chapitre("4-pareto").nom
+    'pareto'
+    >>> trouver_chapitre("7-etude-de-cas").cle
+    '7-etude'
+    """
+    for chapitre in CHAPITRES.values():
+        if cle in (chapitre.cle, chapitre.graine):
+            return chapitre
+    raise ErreurCours(f"La série « {cle!s:.40} » n’existe pas : choisissez parmi {', '.join(CHAPITRES)}.")
