@@ -42,8 +42,27 @@ CHAPITRES = {
 }
 
 
+SYNTHESE = "-synthese"  # la série qui reprend un chapitre en un texte à trous : « 4-pareto-synthese »
+
+
+def nommer_serie(nom: object) -> str:
+    """Donner à une série son nom d'aujourd'hui.
+
+    Raises
+    ------
+    ErreurCours
+        « La série « … » n'existe pas : choisissez parmi … »
+
+    Examples
+    --------
+    >>> nommer_serie("7-etude-de-cas"), nommer_serie("4-pareto-synthese")
+    ('7-etude', '4-pareto-synthese')
+    """
+    return trouver_chapitre(nom).cle + SYNTHESE * str(nom).endswith(SYNTHESE)
+
+
 def trouver_chapitre(cle: object) -> Chapitre:
-    """Trouver un chapitre par sa clé, ou par celle qu'il portait avant.
+    """Trouver un chapitre par sa clé, par celle qu'il portait avant ou par sa synthèse.
 
     Parameters
     ----------
@@ -62,6 +81,6 @@ def trouver_chapitre(cle: object) -> Chapitre:
     '7-etude'
     """
     for chapitre in CHAPITRES.values():
-        if cle in (chapitre.cle, chapitre.graine):
+        if cle in (chapitre.cle, chapitre.graine, chapitre.cle + SYNTHESE):
             return chapitre
     raise ErreurCours(f"La série « {cle!s:.40} » n’existe pas : choisissez parmi {', '.join(CHAPITRES)}.")

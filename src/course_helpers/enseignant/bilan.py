@@ -5,9 +5,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from course_helpers.enseignant.correction import Resultat, lister_notees
-from course_helpers.exercices.correction import preparer_variante
-from course_helpers.exercices.question import Erreur, Question, Valeurs
-from course_helpers.exercices.textes import composer, typographier
+from course_helpers.exercices.banque import ouvrir_banque, poser_serie
+from course_helpers.exercices.question import Question
+from course_helpers.exercices.textes import typographier
 
 _A_REPRENDRE = 3
 # Ce que la correction reconnaît sans que la question le déclare.
@@ -122,12 +122,12 @@ def dresser_bilan(serie: str, resultats: list[Resultat]) -> Bilan:
     Bilan
         Une erreur compte une fois par copie, même répétée.
     """
-    sujet, _ = preparer_variante(serie, 0)
-    notees = {question.identifiant for question in lister_notees(sujet)}
+    banque = ouvrir_banque(serie)
+    notees = {question.identifiant for question in lister_notees(banque)}
     questions = []
     faites: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
     lieux: dict[str, Counter] = defaultdict(Counter)
-    for rang, question in enumerate(sujet.questions):
+    for rang, question in enumerate(banque.questions):
         rendus = [resultat.rendus[rang] for resultat in resultats]
         compte = Counter(code for rendu in rendus for code in rendu.erreurs)
         for resultat, rendu in zip(resultats, rendus, strict=True):
@@ -148,7 +148,7 @@ def dresser_bilan(serie: str, resultats: list[Resultat]) -> Bilan:
     questions.sort(key=lambda bilan: bilan.reussies)
     faites.pop(_NON_RECONNUE, None)
     codes = sorted(faites, key=lambda code: (-len(faites[code]), -sum(lieux[code].values()), code))
-    par_numero = {question.identifiant: question for question in sujet.questions}
+    par_numero = {question.identifiant: question for question in banque.questions}
     a_reprendre = []
     for code in codes[:_A_REPRENDRE]:
         surtout = par_numero[lieux[code].most_common(1)[0][0]]
@@ -184,37 +184,24 @@ def nommer_erreur(serie: str, question: Question, code: str) -> tuple[str, str]:
 
     Examples
     --------
-    >>> sujet, _ = preparer_variante("4-pareto", 0)
-    >>> nommer_erreur("4-pareto", sujet.questions[1], "tri_croissant")
+    >>> nommer_erreur("4-pareto", ouvrir_banque("4-pareto").questions[1], "tri_croissant")
     ('Avoir trié du plus petit au plus gros', 'Par quel client un classement ABC commence-t-il\\u202f?')
     """
     if code in _COMMUNES:
         return tuple(typographier(texte) for texte in _COMMUNES[code])
-    erreur = next((erreur for erreur in question.erreurs if erreur.code == code), None)
-    if erreur is None:
+    posee = poser_serie(serie, 0).questions[question.identifiant]
+    reconnues = {erreur.code: (erreur, motif) for erreur, motif in posee.erreurs}
+    if code not in reconnues:
         return code.replace("_", " "), ""
-    _, valeurs = preparer_variante(serie, 0)
+    erreur, motif = reconnues[code]
     modele = re.sub(r"^\{reponse\}[^:]* : ", "", erreur.message)
-    message = composer(modele, vars(valeurs) | {"reponse": "la réponse"})
+    message = posee.composer(modele, reponse="la réponse")
     constat, _, conseil = message.partition(". ")
     if not conseil:  # le message n'est qu'une question
-        return _decrire_motif(question, valeurs, erreur), message
+        dit = question.decrire_motif(posee, motif) or code.replace("_", " ")
+        return dit[:1].upper() + dit[1:], message
     for debut, infinitif in _INFINITIFS:
         constat = re.sub(debut, infinitif, constat)
     constat = constat[:1].upper() + constat[1:].removesuffix(".")
     # Un constat qui s'adresse encore à quelqu'un est cité.
     return (f"«\u202f{constat}\u202f»" if constat.startswith("Vous ") else constat), conseil
-
-
-def _decrire_motif(question: Question, valeurs: Valeurs, erreur: Erreur) -> str:
-    """Dire une erreur d'après ce qui la fait reconnaître, faute de phrase qui la dise."""
-    motif = erreur.calcul(valeurs)
-    textes = {option.cle: composer(option.texte, vars(valeurs)) for option in question.options}
-    if question.genre != "choix_multiple" or not set(motif) <= set(textes):
-        return erreur.code.replace("_", " ").capitalize()
-    verbes = [
-        f"{'avoir coché' if cochee else 'avoir oublié'} «\u202f{textes[cle]}\u202f»"
-        for cle, cochee in motif.items()
-    ]
-    constat = ", ".join(verbes)
-    return constat[:1].upper() + constat[1:]

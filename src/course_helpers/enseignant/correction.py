@@ -8,11 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from course_helpers.ecriture import compter
-from course_helpers.enseignant.copies import Copie, Rejet, lire_fichier, lister_fichiers, rendre_lisible
+from course_helpers.enseignant.copies import Rejet, lire_fichier, lister_fichiers
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices.correction import juger, preparer_variante
-from course_helpers.exercices.genres import GENRES
-from course_helpers.exercices.question import Question, Sujet, Verdict
+from course_helpers.exercices.banque import Banque, ouvrir_banque, poser_serie
+from course_helpers.exercices.copie import Copie, rendre_lisible, retenir
+from course_helpers.exercices.question import Question, QuestionPosee, Verdict
 from course_helpers.exercices.textes import typographier
 from course_helpers.tirages.reserve import CLASSE
 
@@ -94,20 +94,19 @@ class Lot:
     rejets: list[Rejet]
 
 
-def compter_points(sujet: Sujet) -> int:
+def compter_points(banque: Banque) -> int:
     """Compter les points des questions que le cours corrige."""
-    return sum(question.points for question in lister_notees(sujet))
+    return sum(question.points for question in lister_notees(banque))
 
 
-def lister_notees(sujet: Sujet) -> list[Question]:
+def lister_notees(banque: Banque) -> list[Question]:
     """Lister les questions corrigées : toutes, sauf les questions ouvertes."""
-    return [question for question in sujet.questions if GENRES[question.genre].corrige]
+    return [question for question in banque.questions if question.corrige]
 
 
 def noter(resultat: Resultat) -> Fraction:
     """Rendre la note exacte sur 20."""
-    sujet, _ = preparer_variante(resultat.serie, 0)
-    return Fraction(NOTE_MAXIMALE * resultat.points, compter_points(sujet))
+    return Fraction(NOTE_MAXIMALE * resultat.points, compter_points(ouvrir_banque(resultat.serie)))
 
 
 def corriger_copies(dossier: Path, *, sauf: Path | None = None, suivre: Callable = iter) -> Lot:
@@ -137,7 +136,7 @@ def corriger_copies(dossier: Path, *, sauf: Path | None = None, suivre: Callable
     resultats, rejets = [], []
     for fichier in suivre(fichiers):
         try:
-            resultats += [corriger_copie_lue(copie) for copie in lire_fichier(dossier, fichier)]
+            resultats += [corriger_copie(copie, fichier) for copie in lire_fichier(dossier, fichier)]
         except ErreurCours as erreur:
             rejets.append(_rejeter(fichier, str(erreur)))
         except Exception as erreur:  # une copie ne doit jamais arrêter les autres
@@ -147,22 +146,29 @@ def corriger_copies(dossier: Path, *, sauf: Path | None = None, suivre: Callable
     return _ecarter_doubles(resultats, rejets)
 
 
-def corriger_copie_lue(copie: Copie) -> Resultat:
+def corriger_copie(copie: Copie, fichier: str) -> Resultat:
     """Corriger une copie lue.
 
     Parameters
     ----------
     copie : Copie
+    fichier : str
+        Son chemin dans le dossier des copies.
 
     Returns
     -------
     Resultat
-        Ses rendus suivent l'ordre des questions de la série ; une question absente est à faire.
+        Ses rendus suivent l'ordre des questions de la série ; une question absente est à faire, de même
+        qu'une question qui a changé depuis que la copie a été faite : la remarque le dit.
     """
-    sujet, _ = preparer_variante(copie.serie, copie.variante)
-    rendus = tuple(_juger_question(copie, question) for question in sujet.questions)
+    posees = poser_serie(copie.serie, copie.variante).questions
+    changees = [numero for numero, posee in posees.items() if _a_change(copie, posee)]
+    rendus = tuple(
+        Rendu("a_faire", None, (), 0, 0) if numero in changees else _juger_question(copie, posee)
+        for numero, posee in posees.items()
+    )
     reussies = [
-        question for question, rendu in zip(sujet.questions, rendus, strict=True) if rendu.etat == "reussi"
+        posee.question for posee, rendu in zip(posees.values(), rendus, strict=True) if rendu.etat == "reussi"
     ]
     remarques = []
     if copie.annoncee != copie.variante:
@@ -172,8 +178,11 @@ def corriger_copie_lue(copie: Copie) -> Resultat:
         )
     if copie.tirage:
         remarques.append(f"autres données que celles de l’identifiant (tirage {copie.tirage})")
+    if changees:
+        numeros = ", ".join(numero.removeprefix("q") for numero in changees)
+        remarques.append(f"le cours a changé depuis cette copie, questions non corrigées : {numeros}")
     return Resultat(
-        fichier=copie.fichier,
+        fichier=fichier,
         serie=copie.serie,
         code=copie.code,
         tirage=copie.tirage,
@@ -185,22 +194,32 @@ def corriger_copie_lue(copie: Copie) -> Resultat:
     )
 
 
-def _juger_question(copie: Copie, question: Question) -> Rendu:
-    """Juger chaque essai, et retenir l'état comme la carte le montrait."""
-    rendu = copie.reponses.get(question.identifiant)
-    if rendu is None:
+def _a_change(copie: Copie, posee: QuestionPosee) -> bool:
+    """Dire si une question répondue a changé depuis ; à d'autres données, elle n'est pas la même."""
+    feuille = copie.reponses.get(posee.question.identifiant)
+    return (
+        copie.annoncee == copie.variante
+        and feuille is not None
+        and bool(feuille.gestes)
+        and not posee.valoir(feuille.empreinte)
+    )
+
+
+def _juger_question(copie: Copie, posee: QuestionPosee) -> Rendu:
+    """Juger chaque essai, et retenir celui qui compte."""
+    feuille = copie.reponses.get(posee.question.identifiant)
+    if feuille is None:
         return Rendu("a_faire", None, (), 0, 0)
-    essais = rendu["essais"]
-    juges = [juger_essai(copie.serie, copie.variante, question, essai) for essai in essais]
-    etats = [verdict.etat for verdict in juges]
-    etat, retenu = (etats[-1], essais[-1]) if essais else ("a_faire", None)
-    if not copie.evaluation:
-        if rendu["solution"]:
-            etat = "renonce"
-        elif "reussi" in etats:
-            etat, retenu = "reussi", essais[etats.index("reussi")]
-    erreurs = tuple(dict.fromkeys(verdict.code_erreur for verdict in juges if verdict.code_erreur))
-    return Rendu(etat, retenu, erreurs, len(essais), rendu["indices"])
+    essais = feuille.lister_essais(copie.tirage)
+    verdicts = [juger_essai(copie.serie, copie.variante, posee.question, essai) for essai in essais]
+    etat, rang = retenir(
+        [verdict.etat for verdict in verdicts],
+        renoncee=feuille.dire_solution(copie.tirage),
+        evaluation=copie.evaluation,
+    )
+    erreurs = tuple(dict.fromkeys(verdict.code_erreur for verdict in verdicts if verdict.code_erreur))
+    retenu = None if rang is None else essais[rang]
+    return Rendu(etat, retenu, erreurs, len(essais), feuille.compter_indices(copie.tirage))
 
 
 def figer(essai: str | list | dict) -> str | tuple | None:
@@ -216,13 +235,13 @@ def juger_essai(serie: str, variante: int, question: Question, essai: str | list
     """Juger un essai ; les mêmes réponses reviennent dans une classe, et gardent leur verdict."""
     figee = figer(essai)
     if figee is None:
-        return juger(question, preparer_variante(serie, variante)[1], essai)
+        return poser_serie(serie, variante).questions[question.identifiant].juger(essai)
     return _juger_fige(serie, variante, question, type(essai), figee)
 
 
 @lru_cache(maxsize=50_000)
 def _juger_fige(serie: str, variante: int, question: Question, genre: type, figee: str | tuple) -> Verdict:
-    return juger(question, preparer_variante(serie, variante)[1], genre(figee))
+    return poser_serie(serie, variante).questions[question.identifiant].juger(genre(figee))
 
 
 def _rejeter(fichier: str, motif: str) -> Rejet:

@@ -5,7 +5,6 @@ import io
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from course_helpers.enseignant.copies import rendre_lisible
 from course_helpers.enseignant.correction import (
     CONVENTION,
     NOTE_MAXIMALE,
@@ -14,7 +13,8 @@ from course_helpers.enseignant.correction import (
     lister_notees,
     noter,
 )
-from course_helpers.exercices.correction import preparer_variante
+from course_helpers.exercices.banque import ouvrir_banque
+from course_helpers.exercices.copie import rendre_lisible
 from course_helpers.exercices.textes import typographier
 
 ENTETES = ["code", "serie", "note_sur_20", "reussies", "total", "etat", "motif"]
@@ -51,7 +51,7 @@ def ecrire_csv(lot: Lot) -> bytes:
     """
     lignes = []
     for serie, resultats in lot.resultats.items():
-        total = len(lister_notees(preparer_variante(serie, 0)[0]))
+        total = len(lister_notees(ouvrir_banque(serie)))
         for r in resultats:
             note = str(arrondir_note(r)).replace(".", ",")
             lignes.append([r.code, serie, note, r.reussies, total, "corrigée", r.remarque])
@@ -118,11 +118,11 @@ def _ecrire_feuille(feuille, serie: str, resultats: list[Resultat], formats: dic
     """Écrire une série : des réglages en haut, une ligne par copie, des notes calculées."""
     from xlsxwriter.utility import xl_rowcol_to_cell as adresser
 
-    sujet, _ = preparer_variante(serie, 0)
-    notees = {question.identifiant for question in lister_notees(sujet)}
-    questions = sujet.questions
+    banque = ouvrir_banque(serie)
+    notees = {question.identifiant for question in lister_notees(banque)}
+    questions = banque.questions
     debut, fin = _PREMIERE_QUESTION, _PREMIERE_QUESTION + len(questions) - 1
-    feuille.write_string(0, 0, sujet.titre, formats["titre"])
+    feuille.write_string(0, 0, banque.titre, formats["titre"])
     feuille.write_string(1, 0, typographier(CONVENTION))
     feuille.write_string(
         2,

@@ -1,11 +1,17 @@
-"""Des questions déclarées une fois, posées sur les données de chacun, qui reconnaissent les erreurs.
+"""Des questions écrites une fois, posées sur les données de chacun, qui reconnaissent les erreurs.
 
-Une question est une donnée (:mod:`question`) ; lire une réponse (:mod:`lecture`) est séparé de la corriger.
-:class:`Serie` tient le travail d'une personne, :mod:`cartes` l'affiche.
+L'ordre de lecture du moteur est dans le README. Les widgets ne se chargent qu'avec :class:`Serie` : corriger
+des copies s'en passe, d'où cet accès différé (la forme que SPEC 1 donne aux paquets scientifiques).
 """
 
-from course_helpers.exercices.correction import corriger_copie, corriger_reponses
-from course_helpers.exercices.question import Question, Verdict
-from course_helpers.exercices.serie import Serie
+from importlib import import_module
 
-__all__ = ["Question", "Serie", "Verdict", "corriger_copie", "corriger_reponses"]
+_ADRESSES = {"Serie": "serie", "Verdict": "question"}
+__all__ = list(_ADRESSES)
+
+
+def __getattr__(nom: str) -> object:
+    """Donner une classe publique, en chargeant son module à la première demande."""
+    if nom not in _ADRESSES:
+        raise AttributeError(nom)
+    return getattr(import_module(f"{__name__}.{_ADRESSES[nom]}"), nom)

@@ -1,63 +1,35 @@
 """Les cartes vivantes : un champ par réponse, des boutons, un retour.
 
-Chaque affichage porte trois formes : les widgets, le jumeau HTML (:mod:`jumeau`) et du texte. Ce module ne
-corrige rien : il appelle :class:`course_helpers.exercices.serie.QuestionPosee`.
+Ce module ne corrige rien : une carte est la vue d'un travail (:mod:`course_helpers.exercices.travail`).
 """
 
 import asyncio
 import html
 from collections.abc import Callable
+from functools import cached_property
 
 import ipywidgets as widgets
 
 from course_helpers.ecriture import FINE
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices.jumeau import (
+from course_helpers.exercices.question import ETATS, Champ, Verdict
+from course_helpers.exercices.statique import (
     STYLES,
     ecrire_consigne,
     ecrire_donnees,
     ecrire_enonce,
     ecrire_entete,
     ecrire_intertitre,
-    ecrire_jumeau,
-    ecrire_jumeau_serie,
     ecrire_liens_copie,
+    ecrire_question,
     ecrire_tete,
     partager,
 )
-from course_helpers.exercices.question import ETATS, Verdict, decrire_champs, expliquer, rediger_indices
 from course_helpers.exercices.textes import composer, en_html
+from course_helpers.exercices.travail import Travail, TravailQuestion
 
 # Le navigateur envoie la touche Entrée avant la dernière lettre tapée : on l'attend un instant.
 _ATTENTE_DE_LA_SAISIE = 0.15
-
-
-def afficher_serie(serie) -> dict:
-    """Préparer l'affichage d'une série : widgets, jumeau HTML, texte."""
-    return _assembler(serie.carte.racine, ecrire_jumeau_serie(serie), repr(serie))
-
-
-def afficher_question(posee) -> dict:
-    """Préparer l'affichage d'une question seule, avec son tableau."""
-    donnees = widgets.HTML(STYLES + ecrire_donnees(posee))
-    posee.observer(lambda: setattr(donnees, "value", STYLES + ecrire_donnees(posee)))
-    racine = widgets.VBox([donnees, posee.carte.racine])
-    racine.add_class("ch-serie")
-    jumeau = f'<div class="ch-serie">{STYLES}{ecrire_donnees(posee)}{ecrire_jumeau(posee)}</div>'
-    return _assembler(racine, jumeau, repr(posee))
-
-
-def afficher_copie(serie) -> dict:
-    """Préparer l'affichage de la copie : progression, liens, reprise, effacement."""
-    panneau = PanneauCopie(serie)
-    racine = widgets.VBox([widgets.HTML(STYLES), panneau.racine])
-    racine.add_class("ch-serie")
-    jumeau = f'<div class="ch-serie">{STYLES}{ecrire_liens_copie(serie)}</div>'
-    return _assembler(racine, jumeau, repr(serie.progression()))
-
-
-def _assembler(racine: widgets.Widget, jumeau: str, texte: str) -> dict:
-    return {**racine._repr_mimebundle_(), "text/html": jumeau, "text/plain": texte}
 
 
 class Carte:
@@ -65,7 +37,7 @@ class Carte:
 
     Parameters
     ----------
-    posee : QuestionPosee
+    travail : TravailQuestion
         La question et ses essais ; la carte n'en est que la vue.
 
     Attributes
@@ -76,13 +48,13 @@ class Carte:
         Les champs à remplir, par ligne ; la clé est vide quand il n'y en a qu'un.
     """
 
-    def __init__(self, posee) -> None:
-        self.posee = posee
+    def __init__(self, travail: TravailQuestion) -> None:
+        self.travail = travail
         self._confirmer = False
         self.entete = widgets.HTML()
-        evaluation = posee.evaluation
+        evaluation = travail.evaluation
         self.verifier = widgets.Button(
-            description="Enregistrer" if evaluation or posee.question.genre == "ouvert" else "Vérifier",
+            description="Enregistrer" if evaluation or not travail.question.corrige else "Vérifier",
             tooltip="Enregistrer ma réponse" if evaluation else "Corriger ma réponse",
         )
         self.verifier.add_class("ch-principal")
@@ -91,7 +63,7 @@ class Carte:
         self.retour = widgets.HTML()
         self.aides = widgets.HTML()
         self.verifier.on_click(self._proteger(self._verifier))
-        self.indice.on_click(self._proteger(posee.indice))
+        self.indice.on_click(self._proteger(travail.indice))
         self.solution.on_click(self._proteger(self._demander_solution))
         self.boutons = widgets.Box(
             [self.verifier] if evaluation else [self.verifier, self.indice, self.solution],
@@ -100,14 +72,13 @@ class Carte:
         self.racine = widgets.VBox()
         self.racine.add_class("ch-carte")
         self._batir()
-        posee.observer(self.actualiser)
+        travail.observer(self.actualiser)
         self.actualiser()
 
     def _batir(self) -> None:
         """Construire l'énoncé et les champs ; à refaire quand les données changent."""
-        posee = self.posee
-        self._reprises = posee.reprises
-        decrits = decrire_champs(posee.question, posee.valeurs)
+        posee, decrits = self.travail.posee, self.travail.posee.champs
+        self._reprises = self.travail.reprises
         self.champs = {champ.cle: _SAISIES[champ.saisie](champ) for champ in decrits}
         zone = widgets.VBox(list(self.champs.values()))
         if decrits[0].cle:
@@ -123,7 +94,7 @@ class Carte:
             self.entete,
             widgets.HTML(ecrire_enonce(posee)),
             zone,
-            widgets.HTML(ecrire_consigne(posee.question)),
+            widgets.HTML(ecrire_consigne(posee)),
             self.boutons,
             self.retour,
             self.aides,
@@ -132,9 +103,10 @@ class Carte:
 
     def _remplir(self) -> None:
         """Remettre dans les champs la dernière réponse d'une copie rouverte."""
-        if not self.posee.essais:
+        essais = self.travail.essais
+        if not essais:
             return
-        reponse = self.posee.essais[-1]
+        reponse = essais[-1]
         if "" in self.champs:
             reponse = {"": reponse}
         elif isinstance(reponse, list):
@@ -144,21 +116,21 @@ class Carte:
 
     def actualiser(self) -> None:
         """Remettre la carte en accord avec la question."""
-        posee = self.posee
-        if self._reprises != posee.reprises:
+        travail = self.travail
+        if self._reprises != travail.reprises:
             self._batir()
         self._confirmer = False
-        self.entete.value = ecrire_entete(posee)
-        self.retour.value = _ecrire_retour(posee.verdict, len(posee.essais))
-        indices = rediger_indices(posee.question, posee.valeurs)
-        self.indice.description = f"Indice {posee.indices_pris}/{len(indices)}"
-        self.indice.disabled = posee.indices_pris == len(indices)
-        self.solution.description = "Solution" if posee.solution_ouverte else "Je renonce"
+        self.entete.value = ecrire_entete(travail)
+        self.retour.value = _ecrire_retour(travail.verdict, len(travail.essais))
+        indices, pris = travail.posee.indices, travail.indices_pris
+        self.indice.description = f"Indice {pris}/{len(indices)}"
+        self.indice.disabled = pris == len(indices)
+        self.solution.description = "Solution" if travail.solution_ouverte else "Je renonce"
         self.solution.tooltip = "Lire la solution détaillée"
-        pris = "".join(f"<li>{en_html(indice)}</li>" for indice in indices[: posee.indices_pris])
-        aides = f'<ol class="ch-indices">{pris}</ol>' if pris else ""
-        if posee.solution_lue:
-            texte = en_html(expliquer(posee.question, posee.valeurs))
+        lus = "".join(f"<li>{en_html(indice)}</li>" for indice in indices[:pris])
+        aides = f'<ol class="ch-indices">{lus}</ol>' if lus else ""
+        if travail.solution_lue:
+            texte = en_html(travail.posee.solution)
             aides += f'<div class="ch-solution"><strong>Solution</strong><br>{texte}</div>'
         _changer(self.aides, _annoncer(aides))
 
@@ -179,15 +151,15 @@ class Carte:
         return {cle: champ.value for cle, champ in self.champs.items()}
 
     def _verifier(self) -> None:
-        if self.posee.verifier(self.lire()).etat == "a_faire":
+        if self.travail.verifier(self.lire()).etat == "a_faire":
             self.retour.value = _annoncer("Donnez d’abord une réponse, puis vérifiez.", "illisible")
 
     def _demander_solution(self) -> None:
-        if self.posee.solution_ouverte:
-            self.posee.solution()
+        if self.travail.solution_ouverte:
+            self.travail.solution()
         elif self._confirmer:
-            self.posee.renoncer()
-            self.posee.solution()
+            self.travail.renoncer()
+            self.travail.solution()
         else:
             self._confirmer = True
             self.solution.description = "Oui, je renonce"
@@ -200,12 +172,29 @@ class Carte:
         return _proteger(action, self.retour)
 
 
+class QuestionAffichee(TravailQuestion):
+    """Le travail sur une question, qui se montre dans un cahier : sa carte, son HTML, son texte."""
+
+    @cached_property
+    def carte(self) -> Carte:
+        """La carte de cette question (une seule, même affichée deux fois)."""
+        return Carte(self)
+
+    def _repr_mimebundle_(self, **_) -> dict:
+        donnees = widgets.HTML(STYLES + ecrire_donnees(self.posee))
+        self.observer(lambda: setattr(donnees, "value", STYLES + ecrire_donnees(self.posee)))
+        racine = widgets.VBox([donnees, self.carte.racine])
+        racine.add_class("ch-serie")
+        seul = f'<div class="ch-serie">{STYLES}{ecrire_donnees(self.posee)}{ecrire_question(self)}</div>'
+        return assembler(racine, seul, repr(self))
+
+
 class PanneauCopie:
     """La progression et la copie : télécharger, imprimer, rouvrir, effacer, changer de données.
 
     Parameters
     ----------
-    serie : Serie
+    serie : Travail
 
     Attributes
     ----------
@@ -213,7 +202,7 @@ class PanneauCopie:
         Le widget à afficher.
     """
 
-    def __init__(self, serie) -> None:
+    def __init__(self, serie: Travail) -> None:
         self.serie = serie
         self._a_confirmer = ""
         self.progression = widgets.HTML()
@@ -230,7 +219,7 @@ class PanneauCopie:
         ouvrir = _proteger(self._rouvrir, self.retour)
         self.rouvrir.observe(lambda changement: changement["new"] and ouvrir(), "value")
         boutons = [self.rouvrir, self.effacer]
-        if serie.mode == "entrainement":
+        if not serie.evaluation:
             boutons.insert(0, self.nouvelles)
         self.racine = widgets.VBox(
             [
@@ -276,12 +265,8 @@ class PanneauCopie:
         fichier = self.rouvrir.value[0]
         # Le champ se vide : le même fichier peut être choisi de nouveau.
         self.rouvrir.value = ()
-        try:
-            texte = bytes(fichier["content"]).decode("utf-8")
-        except UnicodeDecodeError:
-            texte = ""
-        self.serie.reprendre(texte)
-        self.retour.value = _annoncer("Votre copie est rouverte.", "reussi")
+        self.serie.reprendre(bytes(fichier["content"]))
+        self.retour.value = _annoncer(en_html(self.serie.avis or "Votre copie est rouverte."), "reussi")
 
 
 class CarteSerie:
@@ -289,7 +274,7 @@ class CarteSerie:
 
     Parameters
     ----------
-    serie : Serie
+    serie : Travail
 
     Attributes
     ----------
@@ -297,14 +282,14 @@ class CarteSerie:
         Le widget à afficher.
     """
 
-    def __init__(self, serie) -> None:
+    def __init__(self, serie: Travail) -> None:
         self.serie = serie
         self.tete = widgets.HTML()
         self.progression = widgets.HTML()
         self.panneau = PanneauCopie(serie)
         cartes = []
-        for titre, posees in partager(serie):
-            cartes += [widgets.HTML(ecrire_intertitre(titre)), *(posee.carte.racine for posee in posees)]
+        for titre, travaux in partager(serie):
+            cartes += [widgets.HTML(ecrire_intertitre(titre)), *(travail.carte.racine for travail in travaux)]
         self.racine = widgets.VBox([self.tete, self.progression, *cartes, self.panneau.racine])
         self.racine.add_class("ch-serie")
         serie.observer(self.actualiser)
@@ -316,7 +301,12 @@ class CarteSerie:
         self.progression.value = ecrire_progression(self.serie)
 
 
-def ecrire_progression(serie) -> str:
+def assembler(racine: widgets.Widget, seul: str, texte: str) -> dict:
+    """Réunir les trois formes d'un affichage : les widgets, le HTML seul, le texte."""
+    return {**racine._repr_mimebundle_(), "text/html": seul, "text/plain": texte}
+
+
+def ecrire_progression(serie: Travail) -> str:
     """Écrire où en est la série, et ce qu'il faut savoir de la copie gardée."""
     avis = _annoncer(en_html(serie.avis), "illisible") if serie.avis else ""
     return f"<p>Progression{FINE}: <strong>{html.escape(str(serie.progression()))}</strong></p>{avis}"
@@ -397,7 +387,7 @@ class Cases(widgets.VBox):
             case.value = cle in (cles or ())
 
 
-def _faire_ligne(champ) -> widgets.Text:
+def _faire_ligne(champ: Champ) -> widgets.Text:
     return widgets.Text(
         description=champ.intitule,
         placeholder=f"ex. {champ.exemple}" if champ.exemple else "",
@@ -406,7 +396,7 @@ def _faire_ligne(champ) -> widgets.Text:
     )
 
 
-def _faire_boutons(champ) -> widgets.RadioButtons:
+def _faire_boutons(champ: Champ) -> widgets.RadioButtons:
     return widgets.RadioButtons(
         description=champ.intitule,
         options=[(option.texte, option.cle) for option in champ.options],
@@ -416,14 +406,14 @@ def _faire_boutons(champ) -> widgets.RadioButtons:
     )
 
 
-def _faire_liste(champ) -> widgets.Dropdown:
+def _faire_liste(champ: Champ) -> widgets.Dropdown:
     return widgets.Dropdown(
         description=champ.intitule,
         options=[("à choisir", ""), *((option.texte, option.cle) for option in champ.options)],
     )
 
 
-def _faire_texte(champ) -> widgets.Textarea:
+def _faire_texte(champ: Champ) -> widgets.Textarea:
     return widgets.Textarea(description=champ.intitule, rows=5, style=_DESCRIPTION)
 
 

@@ -119,3 +119,34 @@ def citer(brut: object) -> str:
 
 def _incomprise(brut: object, exemple: str) -> ErreurCours:
     return ErreurCours(f"Je n’ai pas compris {citer(brut)} : écrivez par exemple {exemple}.")
+
+
+# --- Ce que la banque écrit --------------------------------------------------------------------------------
+
+
+def lire_litteral(texte: str) -> int | float:
+    """Lire un nombre écrit dans la banque ; ``ValueError`` sinon.
+
+    Examples
+    --------
+    >>> lire_litteral("80"), lire_litteral("-12,5")
+    (80, -12.5)
+    """
+    try:
+        return int(texte)
+    except ValueError:
+        return float(texte.replace(",", "."))
+
+
+def lire_correspondance(texte: str) -> dict[str, str]:
+    """Lire une suite de lignes remplies ; ``ValueError`` si le texte n'en est pas une.
+
+    Examples
+    --------
+    >>> lire_correspondance("visite → A ; lettre → C")
+    {'visite': 'A', 'lettre': 'C'}
+    """
+    couples = [partie.split("→") for partie in texte.split(";")]
+    if any(len(couple) != 2 for couple in couples):
+        raise ValueError(texte)
+    return {ligne.strip(): case.strip() for ligne, case in couples}

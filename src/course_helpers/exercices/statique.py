@@ -7,20 +7,13 @@ from functools import lru_cache
 import pandas as pd
 from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
+from course_helpers import __version__
 from course_helpers.affichage import STYLE, ecrire_repli, ecrire_tableau
 from course_helpers.donnees import exporter_csv, exporter_xlsx
 from course_helpers.ecriture import FINE
-from course_helpers.exercices.genres import GENRES
-from course_helpers.exercices.lecture import lire_reponse
-from course_helpers.exercices.question import (
-    ETATS,
-    decrire_champs,
-    donner_consigne,
-    enoncer,
-    expliquer,
-    rediger_indices,
-)
+from course_helpers.exercices.question import ETATS, QuestionPosee
 from course_helpers.exercices.textes import en_html, typographier
+from course_helpers.exercices.travail import Travail, TravailQuestion
 from course_helpers.tirages.reserve import tirer_variante
 
 _LIGNES_VISIBLES = 6
@@ -101,12 +94,12 @@ STYLES = STYLE + _STYLE
 # --- La série et ses questions -----------------------------------------------------------------------------
 
 
-def ecrire_jumeau_serie(serie, *, solutions: bool = True) -> str:
+def ecrire_serie(serie: Travail, *, solutions: bool = True) -> str:
     """Écrire la série en HTML seul.
 
     Parameters
     ----------
-    serie : Serie
+    serie : Travail
     solutions : bool
         Joindre les solutions, repliées ; jamais en évaluation.
 
@@ -115,37 +108,35 @@ def ecrire_jumeau_serie(serie, *, solutions: bool = True) -> str:
     str
     """
     parties = [f'<div class="ch-serie">{STYLES}{ecrire_tete(serie)}']
-    for titre, posees in partager(serie):
-        parties += [ecrire_intertitre(titre), *(ecrire_jumeau(p, solutions=solutions) for p in posees)]
+    for titre, travaux in partager(serie):
+        parties += [ecrire_intertitre(titre), *(ecrire_question(t, solutions=solutions) for t in travaux)]
     return "".join([*parties, "</div>"])
 
 
-def partager(serie) -> list[tuple[str, list]]:
+def partager(serie: Travail) -> list[tuple[str, list[TravailQuestion]]]:
     """Partager les questions entre le parcours essentiel et l'entraînement."""
     return [
-        ("Parcours essentiel", [posee for posee in serie.q.values() if posee.question.essentiel]),
-        ("Entraînement", [posee for posee in serie.q.values() if not posee.question.essentiel]),
+        ("Parcours essentiel", [travail for travail in serie.q.values() if travail.question.essentiel]),
+        ("Entraînement", [travail for travail in serie.q.values() if not travail.question.essentiel]),
     ]
 
 
-def ecrire_jumeau(posee, *, solutions: bool = True) -> str:
+def ecrire_question(travail: TravailQuestion, *, solutions: bool = True) -> str:
     """Écrire une question en HTML seul : énoncé, champs à remplir, indices et solution repliés."""
-    question, valeurs = posee.question, posee.valeurs
-    corps = [ecrire_entete(posee), ecrire_enonce(posee), _ecrire_champs(posee), ecrire_consigne(question)]
-    if not posee.evaluation:
-        indices = rediger_indices(question, valeurs)
-        for rang, indice in enumerate(indices, start=1):
-            corps.append(ecrire_repli(f"Indice {rang}/{len(indices)}", f"<p>{en_html(indice)}</p>"))
+    posee = travail.posee
+    corps = [ecrire_entete(travail), ecrire_enonce(posee), _ecrire_champs(posee), ecrire_consigne(posee)]
+    if not travail.evaluation:
+        for rang, indice in enumerate(posee.indices, start=1):
+            corps.append(ecrire_repli(f"Indice {rang}/{len(posee.indices)}", f"<p>{en_html(indice)}</p>"))
         if solutions:
-            corps.append(ecrire_repli("Solution", f"<p>{en_html(expliquer(question, valeurs))}</p>"))
+            corps.append(ecrire_repli("Solution", f"<p>{en_html(posee.solution)}</p>"))
     return f'<section class="ch-carte">{"".join(corps)}</section>'
 
 
-def _ecrire_champs(posee) -> str:
+def _ecrire_champs(posee: QuestionPosee) -> str:
     """Écrire ce qu'il y a à remplir, comme sur le papier."""
-    champs = decrire_champs(posee.question, posee.valeurs)
-    saisie = champs[0].saisie
-    if saisie in ("boutons", "cases"):
+    champs, question = posee.champs, posee.question
+    if champs[0].saisie in ("boutons", "cases"):
         lignes = "".join(f"<li>{en_html(option.texte[3:])}</li>" for option in champs[0].options)
         return f'<ol type="a">{lignes}</ol>'
     if not champs[0].cle:
@@ -153,11 +144,11 @@ def _ecrire_champs(posee) -> str:
     blanc = '<span class="ch-blanc" aria-hidden="true"></span>'
     lignes = "".join(f"<li>{en_html(champ.intitule)}{FINE}: {blanc}</li>" for champ in champs)
     choix = ""
-    if posee.question.genre == "appariement":
+    if not question.consigne_enumere:
         options = "".join(f"<li>{en_html(option.texte)}</li>" for option in champs[0].options)
         choix = f"<p>Réponses proposées</p><ul>{options}</ul>"
     # La liste sur papier n'aide pas quand le tableau de la question montre déjà ses lignes.
-    return choix if posee.question.table not in ("", "clients") else f"<ul>{lignes}</ul>{choix}"
+    return choix if question.table not in ("", "clients") else f"<ul>{lignes}</ul>{choix}"
 
 
 def ecrire_intertitre(texte: str) -> str:
@@ -165,66 +156,52 @@ def ecrire_intertitre(texte: str) -> str:
     return f'<p class="ch-intitule" role="heading" aria-level="3">{texte}</p>'
 
 
-def ecrire_tete(serie) -> str:
+def ecrire_tete(serie: Travail) -> str:
     """Écrire le titre de la série, sa présentation et le tableau des données."""
-    code = html.escape(serie.portefeuille.code)
+    code = html.escape(serie.code)
     nouvelles = f", tirage {serie.tirage + 1}" if serie.tirage else ""
     mode = "<p><strong>Évaluation</strong> · réponses enregistrées, sans verdict.</p>"
     return (
-        ecrire_intertitre(en_html(typographier(serie.sujet.titre)))
-        + (mode if serie.mode == "evaluation" else "")
+        ecrire_intertitre(en_html(typographier(serie.banque.titre)))
+        + (mode if serie.evaluation else "")
         + f"<p>Données{FINE}: <strong>{code}</strong>{nouvelles}. {en_html(serie.presentation)}</p>"
         + ecrire_table(serie.portefeuille, "clients")
     )
 
 
-def ecrire_donnees(posee) -> str:
+def ecrire_donnees(posee: QuestionPosee) -> str:
     """Écrire le tableau du portefeuille, pour une question montrée seule."""
     return ecrire_table(posee.portefeuille, "clients") if posee.question.table == "clients" else ""
 
 
-def ecrire_entete(posee) -> str:
+def ecrire_entete(travail: TravailQuestion) -> str:
     """Écrire le numéro, le niveau, les points, l'état et le titre d'une question."""
-    question = posee.question
-    icone, mots = ETATS[posee.etat]
+    question = travail.question
+    icone, mots = ETATS[travail.etat]
     points = f"{question.points} point{'s' * (question.points > 1)}" if question.points else "non notée"
     return (
-        f'<div class="ch-entete"><span>Question {question.identifiant.removeprefix("q")} · '
+        f'<div class="ch-entete"><span>Question {question.numero} · '
         f"{question.niveau} · {points}</span>"
-        f'<span class="ch-etat ch-{posee.etat}">'
+        f'<span class="ch-etat ch-{travail.etat}">'
         f'<span class="ch-icone" aria-hidden="true">{icone}</span>{mots}</span></div>'
         f'<p class="ch-intitule" role="heading" aria-level="4">{en_html(typographier(question.titre))}</p>'
     )
 
 
-def ecrire_enonce(posee) -> str:
+def ecrire_enonce(posee: QuestionPosee) -> str:
     """Écrire l'énoncé, et le petit tableau propre à la question."""
-    texte = f"<p>{en_html(enoncer(posee.question, posee.valeurs))}</p>"
+    texte = f"<p>{en_html(posee.enonce)}</p>"
     if posee.question.table in ("", "clients"):
         return texte
     return texte + ecrire_table(posee.portefeuille, posee.question.table)
 
 
-def ecrire_consigne(question) -> str:
+def ecrire_consigne(posee: QuestionPosee) -> str:
     """Écrire comment répondre."""
-    return f"<p><em>{en_html(donner_consigne(question))}</em></p>"
+    return f"<p><em>{en_html(posee.consigne)}</em></p>"
 
 
 # --- Les tableaux et leurs fichiers ------------------------------------------------------------------------
-
-
-class Tableau:
-    """Le tableau des données d'une série, affiché avec ses fichiers pour le tableur."""
-
-    def __init__(self, serie) -> None:
-        self.serie = serie
-
-    def __repr__(self) -> str:
-        """Écrire le tableau en texte."""
-        return self.serie.portefeuille.clients.to_string(index=False)
-
-    def _repr_html_(self) -> str:
-        return f'<div class="ch-serie">{STYLES}{ecrire_table(self.serie.portefeuille, "clients")}</div>'
 
 
 def ecrire_table(donnees, nom: str) -> str:
@@ -287,14 +264,14 @@ def ecrire_lien(nom: str, type_: str, contenu: str, mots: str) -> str:
     return f'<a download="{nom}" href="data:{type_};base64,{octets}">{mots}</a>'
 
 
-def ecrire_liens_copie(serie) -> str:
+def ecrire_liens_copie(serie: Travail) -> str:
     """Écrire les liens « Télécharger ma copie » et « Imprimer ma copie »."""
-    nom = f"copie-{html.escape(serie.portefeuille.code)}"
+    nom = f"copie-{html.escape(serie.code)}"
     return (
         "<p>"
         + ecrire_lien(f"{nom}.json", "application/json", serie.exporter(), "Télécharger ma copie")
         + " · "
-        + ecrire_lien(f"{nom}.html", "text/html", ecrire_copie(serie), "Imprimer ma copie")
+        + ecrire_lien(f"{nom}.html", "text/html", ecrire_copie_imprimee(serie), "Imprimer ma copie")
         + "<br>La première se rend à l’enseignante ou l’enseignant ; "
         "la seconde s’ouvre dans le navigateur, puis s’imprime.</p>"
     )
@@ -310,42 +287,40 @@ p { margin: .3em 0; } .reponse { border-left: 3px solid #000; padding-left: .8em
 </style>"""
 
 
-def ecrire_copie(serie) -> str:
+def ecrire_copie_imprimee(serie: Travail) -> str:
     """Écrire la copie à imprimer : une page HTML complète, en noir et blanc, sans note.
 
     Parameters
     ----------
-    serie : Serie
+    serie : Travail
 
     Returns
     -------
     str
     """
-    code = html.escape(serie.portefeuille.code)
-    titre = html.escape(typographier(serie.sujet.titre))
-    sections = "".join(_ecrire_reponse_imprimee(posee) for posee in serie.q.values())
+    code = html.escape(serie.code)
+    titre = html.escape(typographier(serie.banque.titre))
+    sections = "".join(_ecrire_reponse_imprimee(travail) for travail in serie.q.values())
     return (
         '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
         f"<title>Copie {code} · {titre}</title>{_STYLE_COPIE}</head><body>"
         f"<h1>{titre}</h1><p>Identifiant{FINE}: <strong>{code}</strong> · variante "
-        f"{serie.portefeuille.variante} · version {serie.sujet.version} · {serie.progression()}</p>"
+        f"{serie.variante} · version {__version__} · {serie.progression()}</p>"
         f"{sections}</body></html>"
     )
 
 
-def _ecrire_reponse_imprimee(posee) -> str:
-    question, valeurs = posee.question, posee.valeurs
+def _ecrire_reponse_imprimee(travail: TravailQuestion) -> str:
+    posee, essais, indices = travail.posee, travail.essais, travail.indices_pris
     reponse = "Sans réponse."
-    if posee.essais:
+    if essais:
         # Relue comme à la correction, pour imprimer les mots de l'énoncé et non des clés.
-        lue = lire_reponse(question, valeurs, posee.essais[-1])
-        reponse = html.escape(GENRES[question.genre].ecrire(question, valeurs, lue))
-    etat = " ".join(ETATS[posee.etat])
-    essais = f" · {len(posee.essais)} essai{'s' * (len(posee.essais) > 1)}" if posee.essais else ""
-    indices = f" · {posee.indices_pris} indice{'s' * (posee.indices_pris > 1)}" if posee.indices_pris else ""
-    numero = question.identifiant.removeprefix("q")
+        reponse = html.escape(posee.ecrire(posee.lire(essais[-1])))
+    faits = " ".join(ETATS[travail.etat])
+    faits += f" · {len(essais)} essai{'s' * (len(essais) > 1)}" if essais else ""
+    faits += f" · {indices} indice{'s' * (indices > 1)}" if indices else ""
+    question = posee.question
     return (
-        f"<section><h2>Question {numero} · {en_html(typographier(question.titre))}</h2>"
-        f"<p>{en_html(enoncer(question, valeurs))}</p><p class='reponse'>{reponse}</p>"
-        f"<p>{etat}{essais}{indices}</p></section>"
+        f"<section><h2>Question {question.numero} · {en_html(typographier(question.titre))}</h2>"
+        f"<p>{en_html(posee.enonce)}</p><p class='reponse'>{reponse}</p><p>{faits}</p></section>"
     )

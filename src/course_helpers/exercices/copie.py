@@ -1,0 +1,481 @@
+"""La copie d'une personne sur une série : son format, ses limites, sa lecture, et la réponse qui compte.
+
+Une copie est un journal : chaque geste (un essai, un indice, une solution demandée) y a son identifiant, son
+heure et le tirage des données où il est fait. Rien ne s'y retire : un geste effacé le dit, un geste rétabli
+aussi, si bien que deux copies d'un même travail se réunissent geste par geste. Une note n'y est jamais
+écrite, et n'y serait jamais lue.
+
+Une copie vient de n'importe qui : sa taille et sa profondeur sont bornées avant de l'analyser, puis chaque
+champ est pris avec le type attendu. Les clés inconnues sont ignorées.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import uuid4
+
+from course_helpers import __version__
+from course_helpers.chapitres import nommer_serie
+from course_helpers.ecriture import FINE, ecrire_nombre
+from course_helpers.erreurs import ErreurCours
+from course_helpers.tirages.reserve import RESERVE_COURANTE, trouver_variante
+
+FORMAT = "course-helpers/copie-2"
+FORMAT_ANCIEN = "course-helpers/copie-1"
+TYPE_COPIE = "application/vnd.course-helpers.copie+json"
+TAILLE_MAXIMALE = 1_000_000  # octets ; une copie en fait dix mille
+PROFONDEUR = 50
+_QUESTIONS, _GESTES, _LONGUEUR, _CASES = 200, 1000, 10_000, 200
+GESTES = ("essai", "indice", "solution")
+RESERVE_ANCIENNE = 1  # celle de la première édition : ses copies y restent
+
+# Les crochets que contient une chaîne ne comptent pas.
+_CHAINE = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_SAUF_CROCHETS = bytes(set(range(256)) - set(b"[]{}"))
+# Les caractères de contrôle, les moitiés de caractère, et ce qui retourne le sens de lecture.
+_INDESIRABLES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
+def dater() -> str:
+    """Donner l'heure présente, en temps universel : ``2026-03-14T09:26:53Z``."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Geste:
+    """Un geste de la personne sur une question.
+
+    Parameters
+    ----------
+    geste : {"essai", "indice", "solution"}
+    tirage : int
+        Le tirage des données où il est fait.
+    reponse : str, list, dict or None
+        Pour un essai, la réponse telle que tapée.
+    id : str
+        Le même dans toutes les copies d'un travail.
+    le : str
+        L'heure, en temps universel ; vide si la copie, ancienne, ne la disait pas.
+    efface, retabli : str
+        L'heure où il a été effacé, puis rétabli ; vide sinon.
+    """
+
+    geste: str
+    tirage: int = 0
+    reponse: object = None
+    id: str = field(default_factory=lambda: uuid4().hex[:12])
+    le: str = field(default_factory=dater)
+    efface: str = ""
+    retabli: str = ""
+
+    @property
+    def compte(self) -> bool:
+        """Un geste effacé ne compte plus, à moins d'être rétabli ensuite."""
+        return not self.efface or self.retabli > self.efface
+
+
+@dataclass(frozen=True, slots=True)
+class Feuille:
+    """Ce qu'une copie garde d'une question.
+
+    Parameters
+    ----------
+    empreinte : str
+        Celle de la question quand elle a été posée
+        (:attr:`course_helpers.exercices.question.QuestionPosee.empreinte`) ; vide dans une copie ancienne.
+    gestes : tuple of Geste
+        Dans l'ordre où ils ont été faits.
+    brouillon : str, list, dict or None
+        Ce qui était tapé sans être validé.
+    """
+
+    empreinte: str = ""
+    gestes: tuple[Geste, ...] = ()
+    brouillon: object = None
+
+    def lister(self, geste: str, tirage: int) -> list[Geste]:
+        """Lister les gestes d'une sorte qui comptent, sur un tirage."""
+        return [g for g in self.gestes if g.geste == geste and g.tirage == tirage and g.compte]
+
+    def lister_essais(self, tirage: int) -> list:
+        """Lister les réponses tapées, sur un tirage."""
+        return [geste.reponse for geste in self.lister("essai", tirage)]
+
+    def compter_indices(self, tirage: int) -> int:
+        """Compter les indices pris, sur un tirage."""
+        return len(self.lister("indice", tirage))
+
+    def dire_solution(self, tirage: int) -> bool:
+        """Dire si la solution a été demandée avant de réussir, sur un tirage."""
+        return bool(self.lister("solution", tirage))
+
+
+@dataclass(frozen=True, slots=True)
+class Copie:
+    """Une copie lue ou à écrire : des types simples, dont aucune note.
+
+    Parameters
+    ----------
+    serie, code : str
+        Une série du cours, un identifiant bien formé.
+    titre : str
+        Celui de la série quand la copie a été écrite.
+    tirage : int
+        0 pour les données de l'identifiant ; au-delà, la personne en a demandé d'autres.
+    variante, annoncee : int
+        La variante recalculée, qui sert à corriger ; celle que la copie annonce.
+    reserve : int
+        Le numéro de la réserve où la variante est tirée.
+    evaluation : bool
+        En évaluation, seule la dernière réponse compte.
+    sujet, sel : str
+        Le sujet que l'enseignant a composé, et ce qui en distingue les données ; vides sinon.
+    cours, date : str
+        La version du cours et l'heure où la copie a été écrite ; vides dans une copie ancienne.
+    reponses : dict of str to Feuille
+        Par question.
+    """
+
+    serie: str
+    code: str
+    variante: int
+    annoncee: int
+    titre: str = ""
+    tirage: int = 0
+    reserve: int = RESERVE_COURANTE
+    evaluation: bool = False
+    sujet: str = ""
+    sel: str = ""
+    cours: str = ""
+    date: str = ""
+    reponses: dict[str, Feuille] = field(default_factory=dict, repr=False)
+
+
+class Retenu(NamedTuple):
+    """L'état retenu d'une question, et le rang de l'essai qui le vaut ; None s'il n'y en a pas."""
+
+    etat: str
+    rang: int | None
+
+
+def retenir(etats: Sequence[str], *, renoncee: bool = False, evaluation: bool = False) -> Retenu:
+    """Dire quel essai compte : la règle de la carte, de la copie et de la note.
+
+    En évaluation, le dernier. En entraînement, une réussite ne s'efface pas ; lire la solution avant de
+    réussir vaut renoncement.
+
+    Parameters
+    ----------
+    etats : sequence of str
+        L'état de chaque essai jugé, dans l'ordre.
+    renoncee : bool
+        La solution a été demandée avant de réussir.
+
+    Examples
+    --------
+    >>> retenir(["a_revoir", "reussi", "a_revoir"])
+    Retenu(etat='reussi', rang=1)
+    >>> retenir(["reussi", "a_revoir"], evaluation=True).etat
+    'a_revoir'
+    >>> retenir(["a_revoir"], renoncee=True).etat, retenir([]).etat
+    ('renonce', 'a_faire')
+    """
+    dernier = len(etats) - 1 if etats else None
+    if evaluation:
+        return Retenu(etats[-1] if etats else "a_faire", dernier)
+    if renoncee:
+        return Retenu("renonce", dernier)
+    for etat in ("reussi", "enregistre"):
+        if etat in etats:
+            rang = etats.index(etat) if etat == "reussi" else dernier
+            return Retenu(etat, rang)
+    return Retenu(etats[-1] if etats else "a_faire", dernier)
+
+
+# --- Écrire ------------------------------------------------------------------------------------------------
+
+
+def ecrire_copie(copie: Copie) -> str:
+    """Écrire une copie en JSON ; les champs vides n'y sont pas.
+
+    Returns
+    -------
+    str
+        ``format``, ``cours``, ``date``, ``serie``, ``titre``, ``code``, ``tirage``, ``variante``,
+        ``reserve``, ``mode``, ``sujet``, ``sel``, et pour chaque question ``empreinte``, ``gestes``
+        (``id``, ``le``, ``geste``, ``tirage``, ``reponse``, ``efface``, ``retabli``) et ``brouillon``.
+    """
+    contenu = {
+        "format": FORMAT,
+        "cours": __version__,
+        "date": dater(),
+        "serie": copie.serie,
+        "titre": copie.titre,
+        "code": copie.code,
+        "tirage": copie.tirage,
+        "variante": copie.variante,
+        "reserve": copie.reserve,
+        "mode": "evaluation" if copie.evaluation else "entrainement",
+        **_sans_vide({"sujet": copie.sujet, "sel": copie.sel}),
+        "reponses": {
+            numero: _sans_vide(
+                {
+                    "empreinte": feuille.empreinte,
+                    "gestes": [_ecrire_geste(geste) for geste in feuille.gestes],
+                    "brouillon": feuille.brouillon,
+                }
+            )
+            for numero, feuille in copie.reponses.items()
+        },
+    }
+    return json.dumps(contenu, ensure_ascii=False, indent=1)
+
+
+def _ecrire_geste(geste: Geste) -> dict:
+    return _sans_vide({nom: getattr(geste, nom) for nom in ("id", "le", "geste")}) | _sans_vide(
+        {nom: getattr(geste, nom) for nom in ("tirage", "reponse", "efface", "retabli")}
+    )
+
+
+def _sans_vide(objet: dict) -> dict:
+    return {cle: valeur for cle, valeur in objet.items() if valeur not in ("", None, 0)}
+
+
+# --- Lire --------------------------------------------------------------------------------------------------
+
+
+def lire_copie(texte: str | bytes) -> Copie:
+    """Lire une copie.
+
+    Raises
+    ------
+    ErreurCours
+        Copie trop lourde, trop imbriquée, tronquée, d'un autre format, ou dont un champ n'a pas le type
+        attendu : la phrase dit où.
+    """
+    octets = texte if isinstance(texte, bytes) else texte.encode("utf-8", "surrogatepass")
+    if len(octets) > TAILLE_MAXIMALE:
+        raise ErreurCours(
+            f"La copie pèse {ecrire_nombre(len(octets) / 1e6, 1)} Mo, pour "
+            f"{ecrire_nombre(TAILLE_MAXIMALE / 1e6)} Mo au plus{FINE}: demandez la copie d’origine."
+        )
+    return valider_copie(analyser_json(octets))
+
+
+def analyser_json(octets: bytes) -> object:
+    """Analyser du JSON dont la profondeur, les nombres et les clés sont bornés.
+
+    Raises
+    ------
+    ErreurCours
+        « Le JSON est abîmé ou tronqué, ligne …, colonne … »
+    """
+    _borner_profondeur(octets)
+    try:
+        texte = octets.decode("utf-8-sig", "strict")
+        return json.loads(
+            texte, parse_constant=_refuser_nombre, parse_float=_lire_flottant, object_pairs_hook=_reunir
+        )
+    except UnicodeDecodeError:
+        raise ErreurCours(f"Le fichier n’est pas en UTF-8{FINE}: demandez la copie d’origine.") from None
+    except json.JSONDecodeError as erreur:
+        raise ErreurCours(
+            f"Le JSON est abîmé ou tronqué, ligne {erreur.lineno}, colonne {erreur.colno}{FINE}: "
+            "demandez la copie d’origine."
+        ) from None
+    except ErreurCours:
+        raise
+    except ValueError:  # un entier de plusieurs milliers de chiffres
+        raise ErreurCours(f"Un nombre de la copie est démesuré{FINE}: demandez la copie d’origine.") from None
+
+
+def _borner_profondeur(octets: bytes) -> None:
+    """Compter l'imbrication sans récursion, avant que l'analyseur n'y descende."""
+    profondeur = 0
+    for crochet in _CHAINE.sub(b"", octets).translate(None, _SAUF_CROCHETS):
+        profondeur += 1 if crochet in b"[{" else -1
+        if profondeur > PROFONDEUR:
+            raise ErreurCours(
+                f"Le JSON est imbriqué sur plus de {PROFONDEUR} niveaux{FINE}: ce n’est pas une copie."
+            )
+
+
+def _refuser_nombre(nom: str) -> None:
+    raise ErreurCours(
+        f"La copie contient « {nom} », qui n’est pas un nombre{FINE}: demandez la copie d’origine."
+    )
+
+
+def _lire_flottant(texte: str) -> float:
+    nombre = float(texte)
+    if not math.isfinite(nombre):
+        _refuser_nombre(texte[:20])
+    return nombre
+
+
+def _reunir(paires: list[tuple[str, object]]) -> dict:
+    objet = dict(paires)
+    if len(objet) != len(paires):
+        raise ErreurCours(f"Une clé est écrite deux fois dans la copie{FINE}: demandez la copie d’origine.")
+    return objet
+
+
+def valider_copie(contenu: object) -> Copie:
+    """Prendre dans un JSON analysé les champs d'une copie, avec leurs types.
+
+    Raises
+    ------
+    ErreurCours
+        Un champ manque ou n'a pas le type attendu ; la série ou l'identifiant n'existe pas.
+    """
+    copie = _Objet(contenu, ())
+    format_ = copie.prendre("format", str)
+    if format_ not in (FORMAT, FORMAT_ANCIEN):
+        copie.refuser(f"« {FORMAT} » était attendu{FINE}: ce n’est pas une copie du cours", "format")
+    ancienne = format_ == FORMAT_ANCIEN
+    lire = _lire_ancienne if ancienne else _lire_feuille
+    serie = nommer_serie(copie.prendre("serie", str, maximum=40))
+    code = copie.prendre("code", str, maximum=100)
+    tirage = copie.prendre("tirage", int, 0, maximum=9999)
+    reserve = RESERVE_ANCIENNE if ancienne else copie.prendre("reserve", int, maximum=100)
+    evaluation = copie.prendre("mode", str, "", maximum=20) == "evaluation"
+    sel = copie.prendre("sel", str, "", maximum=40)
+    return Copie(
+        serie=serie,
+        code=code,
+        # Refuse un identifiant mal formé : il servira à nommer un fichier.
+        variante=trouver_variante(
+            code, serie, tirage=tirage, reserve=reserve, evaluation=evaluation, sel=sel
+        ),
+        annoncee=copie.prendre("variante", int, maximum=10**6),
+        titre=copie.prendre("titre", str, "", maximum=200),
+        tirage=tirage,
+        reserve=reserve,
+        evaluation=evaluation,
+        sujet=copie.prendre("sujet", str, "", maximum=200),
+        sel=sel,
+        cours=copie.prendre("cours", str, "", maximum=40),
+        date=copie.prendre("date", str, "", maximum=40),
+        reponses={
+            numero: lire(feuille, tirage)
+            for numero, feuille in copie.parcourir("reponses", maximum=_QUESTIONS)
+        },
+    )
+
+
+def _lire_feuille(feuille: "_Objet", tirage: int) -> Feuille:
+    gestes = tuple(
+        Geste(
+            geste=geste.prendre("geste", str, parmi=GESTES),
+            tirage=geste.prendre("tirage", int, 0, maximum=9999),
+            reponse=geste.prendre_reponse("reponse"),
+            id=geste.prendre("id", str, maximum=40),
+            **{nom: geste.prendre(nom, str, "", maximum=40) for nom in ("le", "efface", "retabli")},
+        )
+        for _, geste in feuille.parcourir("gestes", maximum=_GESTES)
+    )
+    return Feuille(
+        empreinte=feuille.prendre("empreinte", str, "", maximum=40),
+        gestes=gestes,
+        brouillon=feuille.prendre_reponse("brouillon"),
+    )
+
+
+def _lire_ancienne(feuille: "_Objet", tirage: int) -> Feuille:
+    """Lire une question d'une copie de la première édition : des essais sans heure, un compte d'indices."""
+    essais = feuille.prendre("essais", list, maximum=_GESTES)
+    suite = [("essai", feuille.lire_reponse(essai, ("essais", rang))) for rang, essai in enumerate(essais)]
+    suite += [("indice", None)] * feuille.prendre("indices", int, maximum=_GESTES)
+    suite += [("solution", None)] * feuille.prendre("solution", bool)
+    return Feuille(
+        gestes=tuple(
+            # Toujours les mêmes identifiants : la copie peut être rouverte deux fois.
+            Geste(geste, tirage, reponse, id=f"{tirage}-{rang}", le="")
+            for rang, (geste, reponse) in enumerate(suite)
+        )
+    )
+
+
+_TYPES = {
+    dict: "un objet",
+    list: "une liste",
+    str: "un texte",
+    int: "un nombre entier",
+    bool: "vrai ou faux",
+}
+_OBLIGATOIRE = object()
+
+
+class _Objet:
+    """Un objet JSON dont on prend les champs en vérifiant leur type, et qui sait dire où il est."""
+
+    def __init__(self, contenu: object, chemin: tuple) -> None:
+        self.chemin = chemin
+        if type(contenu) is not dict:
+            self.refuser("un objet était attendu")
+        self._contenu = contenu
+
+    def refuser(self, quoi: str, *cles: object) -> None:
+        """Refuser la copie, en disant où."""
+        chemin = " › ".join(str(cle)[:40] for cle in (*self.chemin, *cles))
+        ou = rendre_lisible(chemin) or "la copie"
+        raise ErreurCours(f"Dans {ou}, {quoi}. Demandez la copie d’origine.")
+
+    def prendre(
+        self, cle: str, type_: type, defaut: object = _OBLIGATOIRE, *, maximum: int = 1000, parmi=()
+    ) -> object:
+        """Prendre un champ ; ``maximum`` borne une longueur ou un nombre."""
+        valeur = self._contenu.get(cle, defaut)
+        if valeur is _OBLIGATOIRE:
+            self.refuser(f"il manque « {cle} »")
+        if type(valeur) is not type_:  # un booléen n'est pas un nombre
+            self.refuser(f"{_TYPES[type_]} était attendu", cle)
+        if type_ is int and not 0 <= valeur <= maximum:
+            self.refuser(f"la valeur est hors des bornes (de 0 à {maximum})", cle)
+        if type_ in (str, list, dict) and len(valeur) > maximum:
+            self.refuser("c’est trop long", cle)
+        if parmi and valeur not in parmi:
+            self.refuser(f"{', '.join(parmi)} étaient attendus", cle)
+        return valeur
+
+    def parcourir(self, cle: str, *, maximum: int) -> Iterator[tuple[object, "_Objet"]]:
+        """Parcourir les objets d'une liste ou d'un objet."""
+        contenu = self._contenu.get(cle)
+        contenu = self.prendre(cle, list if isinstance(contenu, list) else dict, maximum=maximum)
+        couples: Iterable = enumerate(contenu) if isinstance(contenu, list) else contenu.items()
+        for nom, objet in couples:
+            yield nom, _Objet(objet, (*self.chemin, cle, nom))
+
+    def prendre_reponse(self, cle: str) -> object:
+        """Prendre une réponse, s'il y en a une."""
+        reponse = self._contenu.get(cle)
+        return None if reponse is None else self.lire_reponse(reponse, (cle,))
+
+    def lire_reponse(self, reponse: object, ou: tuple) -> object:
+        """Vérifier une réponse : un texte, une liste ou un tableau de textes."""
+        if type(reponse) not in (str, list, dict):
+            self.refuser("une réponse se note en texte, en liste ou en tableau de textes", *ou)
+        if len(reponse) > (_LONGUEUR if isinstance(reponse, str) else _CASES):
+            self.refuser("c’est trop long", *ou)
+        cases = {} if isinstance(reponse, str) else reponse
+        for cle, case in cases.items() if isinstance(cases, dict) else enumerate(cases):
+            if type(case) is not str:
+                self.refuser("un texte était attendu", *ou, cle)
+            if len(case) > _LONGUEUR or (isinstance(cle, str) and len(cle) > _CASES):
+                self.refuser("c’est trop long", *ou, cle)
+        return reponse
+
+
+def rendre_lisible(texte: str) -> str:
+    """Remplacer les caractères qu'une page ou un tableau ne peut pas porter, ou qui tromperaient l'œil.
+
+    Examples
+    --------
+    >>> rendre_lisible("81,4\\x00 \\ud800%")
+    '81,4� �%'
+    """
+    return _INDESIRABLES.sub("�", texte)

@@ -1,0 +1,89 @@
+"""Le genre « nombre » : un nombre, avec son unité et sa précision."""
+
+# ruff: noqa: D102 — les méthodes d'un genre sont documentées par Question.
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from xml.etree import ElementTree as ET
+
+from course_helpers.ecriture import FINE
+from course_helpers.exercices.mesure import Mesure
+from course_helpers.exercices.question import Champ, Question
+from course_helpers.exercices.saisie import donner_exemple, en_texte, est_vide, lire_decimal, lire_litteral
+from course_helpers.exercices.textes import en_html
+from course_helpers.exercices.xml_moodle import SINON, ajouter_tous, repondre
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Nombre(Mesure, Question, genre="nombre"):
+    """Un nombre, avec son unité et sa précision."""
+
+    type_moodle = "numerical"
+    relance = (
+        "{reponse} n'est pas le résultat attendu, et ce n'est pas une erreur que le cours reconnaît. "
+        "Relisez la méthode et la base de calcul de l'énoncé."
+    )
+
+    @classmethod
+    def lire_constante(cls, texte, cles):
+        return lire_litteral(texte)
+
+    def decrire_champs(self, posee):
+        unite = f" (en{FINE}{self.unite})" if self.unite in ("%", "€") else f" ({self.unite})"
+        exemple = donner_exemple(self.unite, self.decimales)
+        return (Champ("", f"Votre réponse{unite}", "ligne", exemple=exemple),)
+
+    def donner_consigne(self):
+        return f"Réponse {self.dire_precision()}."
+
+    def lire(self, posee, brut):
+        if est_vide(brut):
+            return None
+        return lire_decimal(brut, unite=self.unite, decimales=self.decimales)
+
+    def noter(self, valeur, reponse):
+        return en_texte(valeur) if isinstance(valeur, str) else self.noter_nombre(reponse)
+
+    def ecrire(self, posee, reponse):
+        return self.ecrire_nombre(reponse)
+
+    def arrondir(self, reponse):
+        return self.arrondir_nombre(reponse)
+
+    def valider(self, posee, reponse, attendu):
+        return self.coincider(reponse, attendu)
+
+    def relancer(self, posee, reponse):
+        ecriture = self.reconnaitre_ecriture({"": reponse}, {"": posee.attendu})
+        return ecriture or super().relancer(posee, reponse)
+
+    def completer_moodle(self, posee, element):
+        for fraction, nombre, tolerance, message in self._lister_reponses(posee):
+            element.append(repondre(fraction, f"{nombre:f}", en_html(message), tolerance=f"{tolerance:f}"))
+        element.append(repondre(0, "*", SINON, tolerance="0"))
+        unite = ET.SubElement(ET.SubElement(element, "units"), "unit")
+        ajouter_tous(unite, multiplier="1", unit_name=self.unite)
+        # L'unité se tape ou non, sans rien coûter.
+        ajouter_tous(element, unitgradingtype="0", unitpenalty="0", showunits="0", unitsleft="0")
+
+    def _lister_reponses(self, posee) -> Iterator[tuple[int, Decimal, Decimal, str]]:
+        """Lister les réponses reconnues, la juste d'abord : Moodle retient la première qui convient."""
+        tolerance = self.tolerer()
+        attendu = self.arrondir_nombre(posee.attendu)
+        reconnues = [(100, attendu)]
+        reconnues += [(100, self.arrondir_nombre(nombre)) for _, nombre in posee.conventions]
+        reconnues += [(0, self.arrondir_nombre(nombre)) for _, nombre in posee.erreurs]
+        for fraction, nombre in reconnues:
+            yield fraction, nombre, tolerance, posee.juger(nombre).message
+        # Ce que la correction reconnaît sans que la question le déclare.
+        pas = Decimal(1).scaleb(-self.decimales)
+        for nombre, ecart in (
+            (attendu / 100, tolerance / 100),
+            (attendu.to_integral_value(), Decimal(0)),
+            (attendu - pas, tolerance),
+            (attendu + pas, tolerance),
+        ):
+            verdict = posee.juger(nombre)
+            if verdict.code_erreur in ("fraction", "arrondi"):
+                yield 0, nombre, ecart, verdict.message

@@ -1,0 +1,98 @@
+"""Le genre « tableau » : une colonne de nombres à compléter."""
+
+# ruff: noqa: D102 — les méthodes d'un genre sont documentées par Question.
+
+import html
+from dataclasses import dataclass
+
+from course_helpers.ecriture import FINE
+from course_helpers.erreurs import ErreurCours
+from course_helpers.exercices.mesure import Mesure
+from course_helpers.exercices.par_ligne import Lignes
+from course_helpers.exercices.question import Champ
+from course_helpers.exercices.saisie import donner_exemple, en_texte, lire_decimal, lire_litteral
+from course_helpers.exercices.textes import en_html
+from course_helpers.exercices.xml_moodle import SINON, ecrire_case
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Tableau(Mesure, Lignes, genre="tableau"):
+    """Une colonne de nombres à compléter ; l'unité, la précision et la tolérance valent pour toutes."""
+
+    chose = "une valeur"
+    type_moodle = "cloze"
+    note_moodle = False
+
+    @classmethod
+    def lire_case_constante(cls, texte):
+        return lire_litteral(texte)
+
+    def decrire_champs(self, posee):
+        exemple = donner_exemple(self.unite, self.decimales)
+        unite = f" (en{FINE}{self.unite})"
+        return tuple(Champ(e.cle, e.texte + unite, "ligne", exemple=exemple) for e in posee.elements)
+
+    def donner_consigne(self):
+        return f"Une valeur par ligne, {self.dire_precision()}."
+
+    def donner_cle(self):
+        return donner_exemple(self.unite, self.decimales)
+
+    def lire_case(self, posee, cle, brut):
+        try:
+            return lire_decimal(brut, unite=self.unite, decimales=self.decimales)
+        except ErreurCours as erreur:
+            texte = next(e.texte for e in posee.elements if e.cle == cle)
+            raise ErreurCours(f"Ligne «{FINE}{texte}{FINE}»{FINE}: {erreur}") from None
+
+    def ecrire_case(self, posee, case):
+        return self.ecrire_nombre(case)
+
+    def noter(self, valeur, reponse):
+        tapees = {en_texte(cle): en_texte(case) for cle, case in valeur.items() if isinstance(case, str)}
+        return {cle: tapees.get(cle) or self.noter_nombre(lue) for cle, lue in reponse.items()}
+
+    def arrondir(self, reponse):
+        return {cle: self.arrondir_nombre(nombre) for cle, nombre in reponse.items()}
+
+    def valider(self, posee, reponse, attendu):
+        return all(self.coincider(reponse[cle], nombre) for cle, nombre in attendu.items())
+
+    def reconnaitre(self, posee, reponse, motif):
+        return self.valider(posee, reponse, motif)
+
+    def relancer(self, posee, reponse):
+        attendu = posee.attendu
+        ecriture = self.reconnaitre_ecriture(reponse, attendu)
+        if ecriture:
+            return ecriture
+        fausses = [cle for cle, nombre in attendu.items() if not self.coincider(reponse[cle], nombre)]
+        premiere = next(e.texte for e in posee.elements if e.cle == fausses[0])
+        justes = len(attendu) - len(fausses)
+        # Le texte d'une ligne n'est pas un modèle : ses accolades, s'il en a, sont neutralisées.
+        premiere = premiere.replace("{", "{{").replace("}", "}}")
+        return "autre", (
+            f"Lignes justes : {justes} sur {len(attendu)}. Reprenez la ligne « {premiere} » : "
+            "quel calcul l'énoncé demande-t-il pour chaque ligne ?"
+        )
+
+    def completer_moodle(self, posee, element):
+        """Écrire chaque case dans l'énoncé, comme Moodle le demande pour ce type (cloze)."""
+        attendus, tolerance = posee.attendu, f"{self.tolerer():f}"
+        reconnues = [(100, cases) for _, cases in posee.conventions]
+        reconnues += [(0, cases) for _, cases in posee.erreurs]
+        messages = [posee.juger(attendus | cases).message for _, cases in reconnues]
+        juste = posee.juger(attendus).message
+        lignes = []
+        for ligne in posee.elements:
+            attendu = self.arrondir_nombre(attendus[ligne.cle])
+            reponses = [(100, f"{attendu:f}:{tolerance}", juste)]
+            for (fraction, cases), message in zip(reconnues, messages, strict=True):
+                nombre = self.arrondir_nombre(cases.get(ligne.cle, attendu))
+                if nombre != attendu:
+                    reponses.append((fraction, f"{nombre:f}:{tolerance}", message))
+            case = ecrire_case("NUMERICAL", [*reponses, (0, "*", SINON)])
+            lignes.append(
+                f"<tr><td>{en_html(ligne.texte)}</td><td>{case} {html.escape(self.unite)}</td></tr>"
+            )
+        element.find("questiontext/text").text += f"<table><tbody>{''.join(lignes)}</tbody></table>"

@@ -1,0 +1,98 @@
+"""Ce que partagent les questions dont la réponse est un nombre, ou une colonne de nombres."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from course_helpers.ecriture import ecrire_nombre
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Mesure:
+    """Une unité, une précision, une tolérance.
+
+    Parameters
+    ----------
+    unite : str
+        ``"%"``, ``"€"``, ou un nom au pluriel (``"clients"``).
+    decimales : int
+        La précision demandée. La réponse et l'attendu y sont arrondis (arrondi de l'école) puis comparés.
+    tolerance : str
+        L'écart accepté après arrondi, dans l'unité de la réponse.
+    """
+
+    unite: str = ""
+    decimales: int = 0
+    tolerance: str = "0"
+
+    def arrondir_nombre(self, nombre: object) -> Decimal:
+        """Arrondir à la précision demandée, 5 vers le haut, sur l'écriture décimale exacte.
+
+        Examples
+        --------
+        >>> Mesure(decimales=1).arrondir_nombre(37.65)
+        Decimal('37.7')
+        """
+        exact = nombre if isinstance(nombre, Decimal) else Decimal(str(nombre))
+        return exact.quantize(Decimal(1).scaleb(-self.decimales), ROUND_HALF_UP)
+
+    def coincider(self, reponse: Decimal, attendu: object) -> bool:
+        """Dire si deux nombres se confondent à la précision et à la tolérance demandées."""
+        ecart = self.arrondir_nombre(reponse) - self.arrondir_nombre(attendu)
+        return abs(ecart) <= Decimal(self.tolerance)
+
+    def ecrire_nombre(self, nombre: Decimal) -> str:
+        """Écrire autant de décimales que la personne en a tapé : un message cite sa réponse."""
+        decimales = max(0, -nombre.normalize().as_tuple().exponent)
+        if self.unite == "€" and decimales == 1:
+            decimales = 2  # des dixièmes d'euro ne s'écrivent pas
+        return ecrire_nombre(nombre, min(4, decimales), self.unite)
+
+    def noter_nombre(self, nombre: Decimal) -> str:
+        """Écrire toutes les décimales : relue, la réponse d'un calcul doit rester la même."""
+        return format(nombre, "f").replace(".", ",")
+
+    def dire_precision(self) -> str:
+        """Dire l'unité et la précision demandées (un modèle)."""
+        ecart = "" if self.tolerance == "0" else f", à {self.tolerance.replace('.', ',')} près"
+        if self.unite == "€" and not self.decimales:
+            return f"en €, arrondie à l'euro{ecart}"
+        if self.unite not in ("%", "€") and not self.decimales:
+            de = "d'" if self.unite[0] in "aeéiou" else "de "
+            return f"en nombre entier {de}{self.unite}{ecart}"
+        precision = {0: "un nombre entier", 1: "arrondie à une décimale"}.get(
+            self.decimales, f"arrondie à {self.decimales} décimales"
+        )
+        return f"en {self.unite}, {precision}{ecart}"
+
+    def tolerer(self) -> Decimal:
+        """Rendre, pour Moodle, notre tolérance et le demi-pas qu'un arrondi absorbe."""
+        if self.decimales == 0 and self.unite not in ("%", "€"):
+            return Decimal(self.tolerance)
+        return Decimal(self.tolerance) + Decimal("0.5").scaleb(-self.decimales)
+
+    def reconnaitre_ecriture(
+        self, reponses: Mapping[str, Decimal], attendus: Mapping[str, object]
+    ) -> tuple[str, str] | None:
+        """Reconnaître un résultat juste, mais tapé en fraction ou arrondi trop tôt : code et modèle."""
+        if self.unite != "%":
+            return None
+        couples = [(reponses[cle], self.arrondir_nombre(nombre)) for cle, nombre in attendus.items()]
+        seul = len(couples) == 1
+        presque = "{reponse} est très proche du résultat" if seul else "Vous y êtes presque"
+        # À un demi-point près : 0,44 est la fraction de 44,1 %, écrite avec deux décimales.
+        if all(abs(r) <= 1 and abs(r * 100 - attendu) <= Decimal("0.5") for r, attendu in couples):
+            debut = "{reponse} : vous" if seul else "Vous"
+            return "fraction", (
+                f"{debut} avez sans doute tapé une fraction de 1. "
+                "La réponse se donne en % : combien cela fait-il pour 100 ?"
+            )
+        if self.decimales and all(r == a.quantize(Decimal(1), ROUND_HALF_UP) for r, a in couples):
+            return "arrondi", f"{presque} : il manque une décimale. Relisez la précision demandée."
+        pas = Decimal(1).scaleb(-self.decimales)
+        if all(abs(self.arrondir_nombre(r) - attendu) <= pas for r, attendu in couples):
+            return "arrondi", (
+                f"{presque} : vous avez sans doute arrondi trop tôt. "
+                "Gardez toutes les décimales, et n'arrondissez qu'à la fin."
+            )
+        return None
