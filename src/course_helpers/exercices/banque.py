@@ -119,7 +119,8 @@ class _Entree:
 
 def lister_series(*, syntheses: bool = False) -> list[str]:
     """Lister les séries de la banque, dans l'ordre des chapitres ; les synthèses à trous sont à part."""
-    return [nom + SYNTHESE * syntheses for nom in CHAPITRES]
+    noms = [nom + SYNTHESE * syntheses for nom in CHAPITRES]
+    return [nom for nom in noms if (SERIES / f"{nom}.md").exists()]
 
 
 @cache

@@ -490,12 +490,15 @@ class SeriePosee:
     presentation : Texte
         Ce que la personne a sous les yeux, avec ses chiffres.
     portefeuille : Portefeuille
+    valeurs : Valeurs
+        Ce que la série calcule sur les données.
     questions : Mapping of str to QuestionPosee
         Par identifiant, dans l'ordre de la série.
     """
 
     presentation: Texte
     portefeuille: Portefeuille
+    valeurs: Valeurs
     questions: Mapping[str, QuestionPosee]
 
     @classmethod
@@ -510,4 +513,4 @@ class SeriePosee:
         """Poser des questions sur des données déjà calculées."""
         espace = Valeurs(**valeurs)
         posees = {q.identifiant: QuestionPosee(q, espace, portefeuille, graine) for q in questions}
-        return cls(composer(presentation, valeurs), portefeuille, MappingProxyType(posees))
+        return cls(composer(presentation, valeurs), portefeuille, espace, MappingProxyType(posees))

@@ -359,7 +359,7 @@ class Travail:
     @property
     def valeurs(self):
         """Ce que la série calcule sur les données."""
-        return next(iter(self.posee.questions.values())).valeurs
+        return self.posee.valeurs
 
     def progression(self) -> Progression:
         """Compter les questions faites et les indices pris."""

@@ -5,21 +5,23 @@ from fractions import Fraction
 from functools import cache
 from itertools import permutations
 
-import pytest
+from variantes import pour_chaque_variante
 
-from course_helpers.exercices.correction import juger
-from course_helpers.exercices.question import arrondir
-from course_helpers.exercices.series import SUJETS
-from course_helpers.tirages.reserve import NOMBRE_VARIANTES, tirer_variante
+from course_helpers.exercices.banque import ouvrir_banque, poser_serie
+from course_helpers.exercices.question import QuestionPosee
+from course_helpers.tirages.reserve import NOMBRE_VARIANTES
 
-QUESTIONS = {q.identifiant: q for q in SUJETS["5-methode"].questions}
-pour_chaque_variante = pytest.mark.parametrize("variante", range(NOMBRE_VARIANTES))
+QUESTIONS = {q.identifiant: q for q in ouvrir_banque("5-methode").questions}
+
+
+def juger(question, valeurs, reponse):
+    return QuestionPosee(question, valeurs, None, "").juger(reponse)
 
 
 @cache
 def evaluer(variante):
-    donnees = tirer_variante("5-methode", variante)
-    return donnees, SUJETS["5-methode"].evaluer(donnees)
+    serie = poser_serie("5-methode", variante)
+    return serie.portefeuille, serie.valeurs
 
 
 def compter(faits):
@@ -57,7 +59,7 @@ def test_methode_retrouve_les_visites_par_un_calcul_a_la_main(variante):
         question = QUESTIONS[identifiant]
         echelle = 10**question.decimales
         a_la_main = Fraction(math.floor(attendu * echelle + Fraction(1, 2)), echelle)
-        assert arrondir(question, question.attendu(valeurs)) == a_la_main, identifiant
+        assert question.arrondir_nombre(question.attendu(valeurs)) == a_la_main, identifiant
     partage = QUESTIONS["q5"].attendu(valeurs)
     assert partage == partager(besoins, reste)
     assert sum(partage.values()) == reste

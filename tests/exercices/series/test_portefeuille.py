@@ -6,22 +6,24 @@ from fractions import Fraction
 from functools import cache
 
 import pytest
+from variantes import pour_chaque_variante
 
-from course_helpers.exercices.correction import juger
+from course_helpers.exercices.banque import ouvrir_banque, poser_serie
 from course_helpers.exercices.genres import GENRES
-from course_helpers.exercices.question import arrondir
-from course_helpers.exercices.series import SUJETS
-from course_helpers.tirages.reserve import NOMBRE_VARIANTES, tirer_variante
+from course_helpers.exercices.question import QuestionPosee
 
-SUJET = SUJETS["2-portefeuille"]
-QUESTIONS = {question.identifiant: question for question in SUJET.questions}
-pour_chaque_variante = pytest.mark.parametrize("variante", range(NOMBRE_VARIANTES))
+BANQUE = ouvrir_banque("2-portefeuille")
+QUESTIONS = {question.identifiant: question for question in BANQUE.questions}
+
+
+def juger(question, valeurs, reponse):
+    return QuestionPosee(question, valeurs, None, "").juger(reponse)
 
 
 @cache
 def evaluer(variante):
-    donnees = tirer_variante("2-portefeuille", variante)
-    return donnees, SUJET.evaluer(donnees)
+    serie = poser_serie("2-portefeuille", variante)
+    return serie.portefeuille, serie.valeurs
 
 
 @pour_chaque_variante
@@ -45,7 +47,7 @@ def test_portefeuille_retrouve_les_nombres_par_un_calcul_a_la_main(variante):
         question = QUESTIONS[identifiant]
         echelle = 10**question.decimales
         a_la_main = Fraction(math.floor(attendu * echelle + Fraction(1, 2)), echelle)
-        assert arrondir(question, question.attendu(valeurs)) == a_la_main, identifiant
+        assert question.arrondir_nombre(question.attendu(valeurs)) == a_la_main, identifiant
 
 
 @pour_chaque_variante
@@ -128,10 +130,10 @@ def test_portefeuille_la_salle_d_escalade_et_son_erreur():
 
 
 def test_portefeuille_couvre_le_chapitre():
-    questions = SUJET.questions
+    questions = BANQUE.questions
     exerces = {f"C2.{rang}" for rang in (1, 2, 4, 5, 6, 7, 8)}
     assert {fait for question in questions for fait in question.faits} == exerces
-    assert {question.genre for question in questions} == set(GENRES) - {"tableau"}
+    assert {question.genre for question in questions} == set(GENRES) - {"trous"} - {"tableau"}
     assert len({erreur.code for question in questions for erreur in question.erreurs}) >= 20
 
 

@@ -1,0 +1,221 @@
+"""Chaque question × chaque variante de la réserve : tout ce qu'un étudiant peut tirer est vérifié."""
+
+import math
+import re
+from functools import cache
+from itertools import combinations
+
+import pytest
+from variantes import pour_chaque_variante
+
+from course_helpers.ecriture import ecrire_nombre
+from course_helpers.exercices.banque import lister_series, ouvrir_banque, poser_serie
+from course_helpers.exercices.textes import typographier
+from course_helpers.tirages.reserve import NOMBRE_VARIANTES
+
+SERIES = [*lister_series(), *lister_series(syntheses=True)]
+QUESTIONS = [(nom, question.identifiant) for nom in SERIES for question in ouvrir_banque(nom).questions]
+pour_chaque_question = pytest.mark.parametrize(
+    ("nom", "numero"), QUESTIONS, ids=[f"{nom}-{numero}" for nom, numero in QUESTIONS]
+)
+BORNES = {"%": (0, 100), "clients": (0, 10_000)}
+
+
+def trouver(nom, numero, variante):
+    return poser_serie(nom, variante).questions[numero]
+
+
+def lister_nombres(posee):
+    """La réponse attendue, si elle est faite de nombres : clé → nombre."""
+    if not hasattr(posee.question, "unite"):
+        return {}
+    return posee.attendu if isinstance(posee.attendu, dict) else {"": posee.attendu}
+
+
+def figer(posee, reponse):
+    """Ce que la correction compare : la réponse à la précision demandée."""
+    exacte = posee.question.arrondir(reponse)
+    return tuple(sorted(exacte.items())) if isinstance(exacte, dict) else exacte
+
+
+def relever_textes(posee, taper):
+    """Tous les textes que la question peut montrer, sauf la solution et la confirmation."""
+    yield "énoncé", posee.enonce
+    yield "consigne", posee.consigne
+    for champ in posee.champs:
+        yield from (("champ", texte) for texte in (champ.intitule, champ.avant, champ.apres))
+        yield from (("option", option.texte) for option in champ.options)
+    for indice in posee.indices:
+        yield "indice", indice
+    for erreur, motif in posee.erreurs:
+        yield erreur.code, posee.juger(taper(posee, motif)).message
+    for _, reponse in posee.conventions:
+        yield "convention", posee.juger(taper(posee, reponse)).message
+
+
+@pour_chaque_question
+@pour_chaque_variante
+def test_attendu_est_fini_et_vraisemblable(nom, numero, variante):
+    posee = trouver(nom, numero, variante)
+    question, attendu = posee.question, posee.attendu
+    for nombre in lister_nombres(posee).values():
+        minimum, maximum = BORNES.get(question.unite, (-10_000_000, 10_000_000))
+        assert math.isfinite(nombre) and minimum < nombre < maximum, attendu
+    if question.genre == "choix":
+        assert attendu in {option.cle for option in question.options}
+    if question.genre == "choix_multiple":
+        assert list(attendu) == [o.cle for o in question.options if o.cle in attendu]
+        assert 1 < len(attendu) < len(question.options)
+    if posee.elements:
+        elements = {e.cle for e in posee.elements}
+        assert set(attendu) == elements and len(attendu) == len(elements) > 2
+    categories = getattr(question, "categories", ())
+    if categories:
+        cles = {c.cle for c in categories}
+        assert set(attendu.values()) <= cles and len(set(attendu.values())) > 1
+    if question.genre == "appariement":
+        assert sorted(attendu.values()) == sorted(cles)
+
+
+@pour_chaque_question
+@pour_chaque_variante
+def test_options_sont_distinctes_et_les_justes_sont_celles_annoncees(nom, numero, variante):
+    posee = trouver(nom, numero, variante)
+    if posee.question.genre not in ("choix", "choix_multiple"):
+        return
+    options = posee.options
+    assert len({o.texte for o in options}) == len({o.cle for o in options}) == len(posee.question.options)
+    assert all(len(o.cle) > 1 for o in options), "une clé d'une lettre se confondrait avec le rang"
+    if posee.question.genre == "choix":
+        justes = [o.cle for o in options if posee.juger(o.texte).etat == "reussi"]
+        assert justes == [posee.attendu]
+    else:
+        # Toutes les combinaisons : une seule est juste.
+        justes = [
+            set(choix)
+            for taille in range(1, len(options) + 1)
+            for choix in combinations([o.cle for o in options], taille)
+            if posee.juger(list(choix)).etat == "reussi"
+        ]
+        assert justes == [set(posee.attendu)]
+
+
+@pour_chaque_question
+def test_l_ordre_montre_est_tire_au_sort(nom, numero):
+    """D'une variante à l'autre, l'ordre change ; les étapes ne sont jamais montrées dans le bon."""
+    montres = set()
+    for variante in range(NOMBRE_VARIANTES):
+        posee = trouver(nom, numero, variante)
+        cles = tuple(champ.cle for champ in posee.champs)
+        montres.add((cles, tuple(option.cle for option in posee.champs[0].options)))
+        assert posee.question.genre != "ordre" or cles != posee.attendu
+    if posee.question.genre in ("choix", "choix_multiple", "appariement", "ordre"):
+        assert len(montres) > 10
+
+
+@pour_chaque_question
+@pour_chaque_variante
+def test_erreurs_se_distinguent_de_la_reponse_et_entre_elles(nom, numero, variante, completer):
+    posee = trouver(nom, numero, variante)
+    vues = {figer(posee, posee.attendu): "attendu"}
+    if getattr(posee.question, "unite", "") == "%" and not isinstance(posee.attendu, dict):
+        vues[figer(posee, posee.attendu / 100)] = "attendu tapé en fraction"
+    autres = [(f"convention {rang}", reponse) for rang, (_, reponse) in enumerate(posee.conventions)]
+    for code, motif in autres + [(erreur.code, motif) for erreur, motif in posee.erreurs]:
+        figee = figer(posee, completer(posee, motif))
+        assert figee not in vues, (
+            f"« {code} » donne comme « {vues[figee]} » ({figee}). Ajoutez une reprise de cette variante dans "
+            "le module du chapitre, sous tirages/."
+        )
+        vues[figee] = code
+
+
+@pour_chaque_question
+@pour_chaque_variante
+def test_chaque_erreur_recoit_son_message(nom, numero, variante, taper):
+    posee = trouver(nom, numero, variante)
+    juste = posee.juger(taper(posee, posee.attendu))
+    etat = "reussi" if posee.question.corrige else "enregistre"
+    assert (juste.etat, juste.code_erreur) == (etat, None)
+    messages = {juste.message}
+    for _, reponse in posee.conventions:
+        verdict = posee.juger(taper(posee, reponse))
+        assert (verdict.etat, verdict.code_erreur) == ("reussi", None)
+        assert "autre convention" in verdict.message
+    for erreur, motif in posee.erreurs:
+        verdict = posee.juger(taper(posee, motif))
+        assert (verdict.etat, verdict.code_erreur) == ("a_revoir", erreur.code)
+        assert verdict.message not in messages, f"{erreur.code} : ce message sert déjà ailleurs"
+        messages.add(verdict.message)
+
+
+@pour_chaque_question
+@pour_chaque_variante
+def test_une_fraction_est_reconnue(nom, numero, variante):
+    posee = trouver(nom, numero, variante)
+    if getattr(posee.question, "unite", "") != "%":
+        return
+    fractions = {
+        cle: f"{nombre / 100:.7f}".replace(".", ",") for cle, nombre in lister_nombres(posee).items()
+    }
+    saisie = fractions if isinstance(posee.attendu, dict) else fractions[""]
+    assert posee.juger(saisie).code_erreur == "fraction"
+
+
+@pour_chaque_question
+@pour_chaque_variante
+def test_textes_sont_complets_et_bien_composes(nom, numero, variante, taper):
+    posee = trouver(nom, numero, variante)
+    textes = [*relever_textes(posee, taper)]
+    textes += [("solution", posee.solution), ("confirmation", posee.confirmation)]
+    textes += [("présentation", poser_serie(nom, variante).presentation)]
+    textes += [("critère", typographier(critere)) for critere in posee.question.criteres]
+    for ou, texte in textes:
+        hors_formule = re.sub(r"`[^`]*`", "", texte)
+        assert not re.search(r"[{}]|\bnan\b|None|  ", texte), (ou, texte)
+        assert not re.search(r" [;:!?%€»]|« |'", hors_formule), (ou, texte)
+        for phrase in re.split(r"[.?!\n]|(?<=\u202f): ", hors_formule):
+            assert len(phrase.split()) <= 25, (ou, texte)
+
+
+@cache
+def ecrire_attendus(nom, variante):
+    """Les réponses chiffrées de chaque question, telles qu'elles s'écriraient."""
+    return {
+        numero: {
+            ecrire_nombre(posee.question.arrondir_nombre(n), posee.question.decimales, posee.question.unite)
+            for n in lister_nombres(posee).values()
+        }
+        for numero, posee in poser_serie(nom, variante).questions.items()
+    }
+
+
+@pour_chaque_question
+@pour_chaque_variante
+def test_aucun_texte_ne_donne_la_reponse(nom, numero, variante, taper):
+    posee = trouver(nom, numero, variante)
+    ecrites = ecrire_attendus(nom, variante)
+    longues = {e for toutes in ecrites.values() for e in toutes if len(re.findall(r"\d", e)) >= 4}
+    for ou, texte in relever_textes(posee, taper):
+        interdites = longues if ou in ("énoncé", "indice", "champ", "option") else set()
+        for reponse in interdites | ecrites[numero]:
+            assert not re.search(rf"(?<![\d,\u202f]){re.escape(reponse)}", texte), (ou, texte)
+
+
+@pytest.mark.parametrize("nom", lister_series())
+def test_chaque_serie_tient_en_deux_seances_et_sur_vingt_points(nom):
+    questions = ouvrir_banque(nom).questions
+    assert [q.identifiant for q in questions] == [f"q{i}" for i in range(1, len(questions) + 1)]
+    assert len(questions) >= 14
+    assert sum(q.points for q in questions) == 20
+    assert 5 <= sum(q.essentiel for q in questions) <= 7
+    assert {q.niveau for q in questions} == {"rappel", "application", "cas"}
+    assert len({e.code for q in questions for e in q.erreurs}) >= 5
+    assert all(len(q.indices) >= 2 and q.faits for q in questions)
+    assert all((q.points > 0) == q.corrige == (not q.criteres) for q in questions)
+
+
+@pytest.mark.parametrize("nom", lister_series(syntheses=True))
+def test_chaque_synthese_a_cinq_trous_au_moins_et_ne_compte_pas(nom):
+    questions = ouvrir_banque(nom).questions
+    assert questions and all(len(q.trous) >= 5 and q.points == 0 for q in questions)
