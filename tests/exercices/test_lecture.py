@@ -11,16 +11,13 @@ from hypothesis import strategies as st
 
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices import Serie
-from course_helpers.exercices.lecture import lire_reponse
-from course_helpers.exercices.question import ordonner_options
 
 SERIE = Serie("4-pareto")
 ETAPES = ("relever", "trier", "cumuler", "rapporter", "classer", "traiter")
 
 
 def _lire(numero, brut):
-    posee = SERIE.q[numero]
-    return lire_reponse(posee.question, posee.valeurs, brut)
+    return SERIE.q[numero].posee.lire(brut)
 
 
 @pytest.mark.parametrize("vide", [None, "", "   ", "\u202f"])
@@ -123,8 +120,7 @@ def test_l_illisible_est_dit_avec_un_exemple(numero, brut, phrase):
 
 
 def test_un_choix_se_donne_par_sa_lettre_sa_cle_ou_son_texte():
-    posee = SERIE.q["q1"]
-    for lettre, option in zip("abcd", ordonner_options(posee.question, posee.valeurs), strict=True):
+    for lettre, option in zip("abcd", SERIE.q["q1"].posee.options, strict=True):
         for brut in (lettre, lettre.upper(), option.cle, option.texte, f" {option.texte} "):
             assert _lire("q1", brut) == option.cle
 
@@ -138,8 +134,7 @@ def test_un_classement_se_donne_par_cle_ou_par_texte_en_dictionnaire_ou_en_colon
 
 
 def test_un_choix_multiple_se_donne_par_lettres_cles_ou_textes():
-    posee = SERIE.q["q7"]
-    options = ordonner_options(posee.question, posee.valeurs)
+    options = SERIE.q["q7"].posee.options
     lettres = dict(zip("abcde", options, strict=True))
     voulues = [lettre for lettre, option in lettres.items() if option.cle in ("rang", "tri")]
     for brut in (["tri", "rang"], {"rang", "tri"}, ("rang", "tri", "tri"), voulues, " ; ".join(voulues)):
@@ -175,7 +170,7 @@ def test_un_ordre_se_donne_en_liste_ou_par_rangs():
 
 
 def test_un_appariement_se_donne_par_cle_ou_par_texte():
-    juste = SERIE.q["q17"].question.attendu(SERIE.valeurs)
+    juste = SERIE.q["q17"].posee.attendu
     assert _lire("q17", juste | {"poids": "Gagner d’autres clients"}) == juste
 
 

@@ -8,11 +8,13 @@ from dataclasses import replace
 
 import pytest
 
+from course_helpers import __version__
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices import Serie, Verdict, corriger_copie
-from course_helpers.exercices.lecture import lire_reponse
-from course_helpers.exercices.question import ETATS, arrondir, enoncer, expliquer
-from course_helpers.exercices.serie import QuestionPosee
+from course_helpers.exercices import Serie, Verdict
+from course_helpers.exercices.cartes import QuestionAffichee
+from course_helpers.exercices.copie import lire_copie
+from course_helpers.exercices.question import ETATS, QuestionPosee
+from course_helpers.tirages.reserve import RESERVE_COURANTE
 
 FAUX = "1,5"
 
@@ -22,25 +24,25 @@ def serie():
     return Serie("4-pareto", code="GPME2-07")
 
 
-def _juste(posee):
-    attendu = posee.question.attendu(posee.valeurs)
-    if posee.question.genre == "ouvert":
+def _juste(travail):
+    attendu = travail.posee.attendu
+    if not travail.question.corrige:
         return "Quinze clients A."
-    return float(attendu) if posee.question.genre == "nombre" else attendu
+    return float(attendu) if travail.question.genre == "nombre" else attendu
 
 
 def test_une_serie_intacte_est_a_faire(serie):
     assert set(serie.progression().etats.values()) == {"a_faire"}
     for vide in (None, "", "  "):
-        assert {posee.verifier(vide).etat for posee in serie.q.values()} == {"a_faire"}
+        assert {travail.verifier(vide).etat for travail in serie.q.values()} == {"a_faire"}
     assert set(serie.progression().etats.values()) == {"a_faire"}
-    assert all(not posee.essais for posee in serie.q.values())
+    assert all(not travail.essais for travail in serie.q.values())
 
 
 def test_toutes_les_bonnes_reponses_donnent_une_serie_reussie(serie):
-    for posee in serie.q.values():
-        attendu = "enregistre" if posee.question.genre == "ouvert" else "reussi"
-        assert posee.verifier(_juste(posee)).etat == attendu
+    for travail in serie.q.values():
+        attendu = "enregistre" if not travail.question.corrige else "reussi"
+        assert travail.verifier(_juste(travail)).etat == attendu
     progression = serie.progression()
     assert (progression.reussies, progression.enregistrees, progression.total) == (17, 1, 18)
     assert str(progression) == "18 / 18 · 0 indice"
@@ -68,11 +70,11 @@ def test_un_verdict_ne_se_retouche_pas(serie):
 
 
 def test_l_illisible_ne_coute_rien(serie):
-    posee = serie.q["q3"]
-    assert posee.verifier("81;4").etat == "illisible"
-    assert posee.essais == []
-    assert posee.etat == "illisible"
-    assert not posee.solution_ouverte
+    travail = serie.q["q3"]
+    assert travail.verifier("81;4").etat == "illisible"
+    assert travail.essais == []
+    assert travail.etat == "illisible"
+    assert not travail.solution_ouverte
 
 
 def test_une_autre_erreur_est_dite_sans_la_deviner(serie):
@@ -82,66 +84,69 @@ def test_une_autre_erreur_est_dite_sans_la_deviner(serie):
 
 
 def test_un_arrondi_trop_tot_est_reconnu():
-    posee = Serie("4-pareto").q["q2"]
-    attendu = round(posee.question.attendu(posee.valeurs), 1)
+    travail = Serie("4-pareto").q["q2"]
+    attendu = round(travail.posee.attendu, 1)
     for proche in (attendu + 0.1, attendu - 0.1, round(attendu)):
-        assert posee.verifier(proche).code_erreur == "arrondi"
-    assert posee.verifier(attendu + 0.2).code_erreur == "autre"
-    assert posee.verifier(attendu + 0.04).etat == "reussi"
+        assert travail.verifier(proche).code_erreur == "arrondi"
+    assert travail.verifier(attendu + 0.2).code_erreur == "autre"
+    assert travail.verifier(attendu + 0.04).etat == "reussi"
 
 
 def test_la_tolerance_s_applique_apres_l_arrondi():
-    posee = Serie("4-pareto").q["q2"]
-    attendu = round(posee.question.attendu(posee.valeurs), 1)
-    souple = QuestionPosee(replace(posee.question, tolerance="0.1"), posee.valeurs, posee.portefeuille)
+    travail = Serie("4-pareto").q["q2"]
+    attendu = round(travail.posee.attendu, 1)
+    question = replace(travail.question, tolerance="0.1")
+    souple = QuestionAffichee(
+        QuestionPosee(question, travail.posee.valeurs, travail.posee.portefeuille, "4-pareto:0")
+    )
     assert souple.verifier(attendu + 0.14).etat == "reussi"
     assert souple.verifier(attendu + 0.16).etat == "a_revoir"
     assert "arrondie à une décimale, à 0,1 près" in souple._repr_mimebundle_()["text/html"]
 
 
 def test_les_indices_viennent_un_par_un_et_sont_comptes(serie):
-    posee = serie.q["q3"]
-    nombre = len(posee.question.indices)
-    indices = [posee.indice() for _ in range(nombre)]
+    travail = serie.q["q3"]
+    nombre = len(travail.question.indices)
+    indices = [travail.indice() for _ in range(nombre)]
     assert [texte[:10] for texte in indices] == [f"Indice {i}/{nombre}" for i in range(1, nombre + 1)]
     assert len(set(indices)) == nombre
-    assert "demandez la solution" in posee.indice()
-    assert posee.indices_pris == nombre
+    assert "demandez la solution" in travail.indice()
+    assert travail.indices_pris == nombre
     assert str(serie.progression()) == f"0 / 18 · {nombre} indices"
 
 
 def test_la_solution_s_ouvre_apres_deux_essais(serie):
-    posee = serie.q["q3"]
-    solution = expliquer(posee.question, posee.valeurs)
-    assert "il en reste 2" in posee.solution()
-    posee.verifier(FAUX)
-    posee.verifier("illisible")
-    assert "il en reste 1" in posee.solution()
-    assert posee.etat == "illisible"
-    posee.verifier(FAUX)
-    assert posee.solution() == solution
+    travail = serie.q["q3"]
+    solution = travail.posee.solution
+    assert "il en reste 2" in travail.solution()
+    travail.verifier(FAUX)
+    travail.verifier("illisible")
+    assert "il en reste 1" in travail.solution()
+    assert travail.etat == "illisible"
+    travail.verifier(FAUX)
+    assert travail.solution() == solution
     # La lire avant d'avoir réussi vaut renoncement, même si l'on répond juste ensuite.
-    assert posee.etat == "renonce"
-    assert posee.verifier(_juste(posee)).etat == "reussi"
-    assert posee.etat == "renonce"
-    assert posee.essais == [FAUX, FAUX]
+    assert travail.etat == "renonce"
+    assert travail.verifier(_juste(travail)).etat == "reussi"
+    assert travail.etat == "renonce"
+    assert travail.essais == [FAUX, FAUX]
 
 
 def test_renoncer_ouvre_la_solution_et_s_inscrit(serie):
-    posee = serie.q["q1"]
-    assert repr(posee.renoncer()) == "⚑ solution demandée · La solution est ouverte."
-    assert posee.solution() == expliquer(posee.question, posee.valeurs)
-    assert json.loads(serie.exporter())["reponses"]["q1"] == {"essais": [], "indices": 0, "solution": True}
+    travail = serie.q["q1"]
+    assert repr(travail.renoncer()) == "⚑ solution demandée · La solution est ouverte."
+    assert travail.solution() == travail.posee.solution
+    assert [geste.geste for geste in lire_copie(serie.exporter()).reponses["q1"].gestes] == ["solution"]
 
 
 def test_une_reussite_ne_s_efface_pas(serie):
-    posee = serie.q["q3"]
-    posee.verifier(_juste(posee))
-    assert posee.verifier(FAUX).etat == "a_revoir"
-    assert posee.etat == "reussi"
-    assert posee.renoncer().etat == "reussi"
-    posee.solution()
-    assert posee.etat == "reussi"
+    travail = serie.q["q3"]
+    travail.verifier(_juste(travail))
+    assert travail.verifier(FAUX).etat == "a_revoir"
+    assert travail.etat == "reussi"
+    assert travail.renoncer().etat == "reussi"
+    travail.solution()
+    assert travail.etat == "reussi"
 
 
 def test_la_copie_garde_les_reponses_tapees_et_aucune_note(serie):
@@ -153,44 +158,50 @@ def test_la_copie_garde_les_reponses_tapees_et_aucune_note(serie):
     actions = dict.fromkeys(("lettre", "visite", "offre", "site", "relance", "direction"), "a")
     serie.q["q6"].verifier(actions)
     copie = json.loads(serie.exporter())
-    assert {nom: copie[nom] for nom in ("format", "serie", "version", "code", "variante")} == {
-        "format": "course-helpers/copie-1",
+    assert {
+        nom: copie[nom] for nom in ("format", "cours", "serie", "titre", "code", "variante", "reserve")
+    } == {
+        "format": "course-helpers/copie-2",
+        "cours": __version__,
         "serie": "4-pareto",
-        "version": serie.sujet.version,
+        "titre": serie.banque.titre,
         "code": "GPME2-07",
         "variante": serie.portefeuille.variante,
+        "reserve": RESERVE_COURANTE,
     }
     assert list(copie["reponses"]) == list(serie.q)
-    assert copie["reponses"]["q3"] == {"essais": [" 80 % ", "12,25"], "indices": 1, "solution": False}
+    gestes = copie["reponses"]["q3"]["gestes"]
+    assert [(geste["geste"], geste.get("reponse")) for geste in gestes] == [
+        ("essai", " 80 % "),
+        ("essai", "12,25"),
+        ("indice", None),
+    ]
+    assert len({geste["id"] for geste in gestes}) == 3 and all(geste["le"] for geste in gestes)
     # L'ordre des options dépend du tirage : la copie garde la clé, non la lettre.
-    assert copie["reponses"]["q1"]["essais"][0] in {o.cle for o in serie.q["q1"].question.options}
-    assert copie["reponses"]["q6"]["essais"] == [dict.fromkeys(actions, "A")]
+    assert serie.q["q1"].essais[0] in {o.cle for o in serie.q["q1"].question.options}
+    assert serie.q["q6"].essais == [dict.fromkeys(actions, "A")]
     assert not {"note", "score", "points", "etat"} & set(copie["reponses"]["q3"])
 
 
 def test_la_copie_garde_toutes_les_decimales_d_un_calcul(serie):
-    posee = serie.q["q2"]
+    travail = serie.q["q2"]
     # À un cheveu sous l'arrondi : écrite avec quatre décimales, cette réponse passerait au-dessus.
     for nombre in (37.649999, -3, 1e-7, 1234567.25):
-        verdict = posee.verifier(nombre)
-        garde = json.loads(serie.exporter())["reponses"]["q2"]["essais"][-1]
-        assert posee.verifier(garde) == verdict
-        assert arrondir(posee.question, nombre) == arrondir(
-            posee.question, lire_reponse(posee.question, posee.valeurs, garde)
-        )
+        verdict = travail.verifier(nombre)
+        garde = lire_copie(serie.exporter()).reponses["q2"].lister_essais(0)[-1]
+        assert travail.verifier(garde) == verdict
+        assert travail.question.arrondir(nombre) == travail.question.arrondir(travail.posee.lire(garde))
 
 
 def test_une_reponse_exportee_se_corrige_de_la_meme_facon(serie):
-    for posee in serie.q.values():
-        posee.verifier(_juste(posee))
-    essais = {numero: rendu["essais"] for numero, rendu in json.loads(serie.exporter())["reponses"].items()}
+    for travail in serie.q.values():
+        travail.verifier(_juste(travail))
+    feuilles = lire_copie(serie.exporter()).reponses
     relue = Serie("4-pareto", code="GPME2-07")
-    etats = {numero: relue.q[numero].verifier(reponses[0]).etat for numero, reponses in essais.items()}
-    assert etats == serie.progression().etats
-    assert set(etats.values()) == {"reussi", "enregistre"}
-    assert corriger_copie(json.loads(serie.exporter())) == {
-        numero: posee.verdict for numero, posee in relue.q.items()
-    }
+    for numero, feuille in feuilles.items():
+        (essai,) = feuille.lister_essais(0)
+        assert relue.q[numero].verifier(essai) == serie.q[numero].verdict
+    assert set(relue.progression().etats.values()) == {"reussi", "enregistre"}
 
 
 def test_le_texte_d_une_serie_et_d_une_question(serie):
@@ -198,11 +209,11 @@ def test_le_texte_d_une_serie_et_d_une_question(serie):
         "Série 4 · Méthode ABC et loi de Pareto · GPME2-07 · 0 / 18 · 0 indice"
     )
     assert len(repr(serie).splitlines()) == 19
-    posee = serie.q["q3"]
-    assert repr(posee) == (
-        f"q3 ● à faire\n{enoncer(posee.question, posee.valeurs)}\nRéponse en\u202f%, arrondie à une décimale."
+    travail = serie.q["q3"]
+    assert repr(travail) == (
+        f"q3 ● à faire\n{travail.posee.enonce}\nRéponse en\u202f%, arrondie à une décimale."
     )
-    posee.verifier(FAUX)
+    travail.verifier(FAUX)
     assert "q3 ▲ à revoir" in repr(serie) and "q3 ▲ à revoir" in repr(serie.progression())
 
 
@@ -223,8 +234,9 @@ def test_serie_identifiant_et_question_inconnus_sont_refuses(serie):
 def test_corriger_ne_charge_ni_widgets_ni_figures():
     programme = (
         "import sys\n"
-        "from course_helpers.exercices import Serie\n"
-        "Serie('4-pareto').q['q3'].verifier('80')\n"
+        "from course_helpers.exercices.travail import Travail\n"
+        "Travail('4-pareto').q['q3'].verifier('80')\n"
+        "import course_helpers.enseignant.correction\n"
         "print([m for m in ('ipywidgets', 'matplotlib', 'IPython') if m in sys.modules])"
     )
     sortie = subprocess.run(
@@ -238,18 +250,18 @@ def test_corriger_ne_charge_ni_widgets_ni_figures():
 
 def test_en_evaluation_les_reponses_sont_seulement_enregistrees():
     serie = Serie("4-pareto", mode="evaluation")
-    posee = serie.q["q3"]
-    juste, faux = posee.verifier(_juste(posee)), posee.verifier(FAUX)
+    travail = serie.q["q3"]
+    juste, faux = travail.verifier(_juste(travail)), travail.verifier(FAUX)
     assert juste == faux == Verdict("enregistre", None, "Votre dernière réponse est celle qui compte.")
-    assert posee.verifier("81;4").etat == "illisible"
-    assert posee.verifier("").etat == "a_faire"
+    assert travail.verifier("81;4").etat == "illisible"
+    assert travail.verifier("").etat == "a_faire"
     # Ce qui est enregistré le reste.
-    assert posee.etat == "enregistre" and len(posee.essais) == 2
+    assert travail.etat == "enregistre" and len(travail.essais) == 2
     refus = "En évaluation, il n’y a ni indice ni solution"
-    assert posee.indice().startswith(refus) and posee.solution().startswith(refus)
-    assert posee.renoncer().message.startswith(refus)
-    assert posee.renoncer().etat == "enregistre"
-    assert (posee.indices_pris, posee.solution_lue, posee.solution_ouverte) == (0, False, False)
+    assert travail.indice().startswith(refus) and travail.solution().startswith(refus)
+    assert travail.renoncer().message.startswith(refus)
+    assert travail.renoncer().etat == "enregistre"
+    assert (travail.indices_pris, travail.solution_lue, travail.solution_ouverte) == (0, False, False)
     assert str(serie.progression()) == "1 / 18 · 0 indice"
     assert json.loads(serie.exporter())["mode"] == "evaluation"
     with pytest.raises(ErreurCours, match=r"chacun garde ses données"):
@@ -282,9 +294,3 @@ def test_chaque_genre_se_lit_en_texte(serie):
     assert "trier · Trier les clients" in repr(serie.q["q16"])
     assert "poids · Client A, un quart" in repr(serie.q["q17"])
     assert "diversifier · Gagner d’autres clients" in repr(serie.q["q17"])
-
-
-def test_sans_widgets_l_affichage_est_du_texte(serie, monkeypatch):
-    monkeypatch.setitem(sys.modules, "course_helpers.exercices.cartes", None)
-    assert serie._repr_mimebundle_() == {"text/plain": repr(serie)}
-    assert serie.q["q3"]._repr_mimebundle_() == {"text/plain": repr(serie.q["q3"])}

@@ -362,7 +362,7 @@ def valider_copie(contenu: object) -> Copie:
         date=copie.prendre("date", str, "", maximum=40),
         reponses={
             numero: lire(feuille, tirage)
-            for numero, feuille in copie.parcourir("reponses", maximum=_QUESTIONS)
+            for numero, feuille in copie.parcourir("reponses", dict, maximum=_QUESTIONS)
         },
     )
 
@@ -376,7 +376,7 @@ def _lire_feuille(feuille: "_Objet", tirage: int) -> Feuille:
             id=geste.prendre("id", str, maximum=40),
             **{nom: geste.prendre(nom, str, "", maximum=40) for nom in ("le", "efface", "retabli")},
         )
-        for _, geste in feuille.parcourir("gestes", maximum=_GESTES)
+        for _, geste in feuille.parcourir("gestes", list, maximum=_GESTES)
     )
     return Feuille(
         empreinte=feuille.prendre("empreinte", str, "", maximum=40),
@@ -442,11 +442,10 @@ class _Objet:
             self.refuser(f"{', '.join(parmi)} étaient attendus", cle)
         return valeur
 
-    def parcourir(self, cle: str, *, maximum: int) -> Iterator[tuple[object, "_Objet"]]:
+    def parcourir(self, cle: str, type_: type, *, maximum: int) -> Iterator[tuple[object, "_Objet"]]:
         """Parcourir les objets d'une liste ou d'un objet."""
-        contenu = self._contenu.get(cle)
-        contenu = self.prendre(cle, list if isinstance(contenu, list) else dict, maximum=maximum)
-        couples: Iterable = enumerate(contenu) if isinstance(contenu, list) else contenu.items()
+        contenu = self.prendre(cle, type_, maximum=maximum)
+        couples: Iterable = enumerate(contenu) if type_ is list else contenu.items()
         for nom, objet in couples:
             yield nom, _Objet(objet, (*self.chemin, cle, nom))
 

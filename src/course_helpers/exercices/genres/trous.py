@@ -74,7 +74,9 @@ class Trou:
 
 
 def _simplifier(mot: str) -> str:
-    sans_accent = unicodedata.normalize("NFD", mot).encode("ascii", "ignore").decode()
+    """Ramener un mot à ses lettres, sans accent : « Cœur d’activité » vaut « coeur d'activite »."""
+    droit = mot.translate({ord("’"): "'", ord("œ"): "oe", ord("Œ"): "oe"})
+    sans_accent = unicodedata.normalize("NFD", droit).encode("ascii", "ignore").decode()
     return " ".join(re.sub(r"[^a-z0-9]", " ", sans_accent.casefold()).split())
 
 
