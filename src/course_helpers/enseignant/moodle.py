@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from xml.etree import ElementTree as ET
 
+from course_helpers.affichage import ecrire_tableau
 from course_helpers.donnees import exporter_csv
 from course_helpers.ecriture import compter
-from course_helpers.enseignant.pages import ecrire_donnees
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.correction import juger, preparer_variante
 from course_helpers.exercices.question import (
@@ -137,7 +137,7 @@ def _joindre_table(enonce: ET.Element, question: Question, donnees: Portefeuille
     table = donnees.clients if question.table == "clients" else donnees.tables[question.table]
     nom = f"{question.table}-{donnees.variante}.csv"
     enonce.find("text").text += (
-        ecrire_donnees(table)
+        ecrire_tableau(table, nu=True)
         + f'<p><a href="@@PLUGINFILE@@/{nom}">Télécharger le tableau (CSV, pour le tableur)</a></p>'
     )
     fichier = ET.SubElement(enonce, "file", name=nom, path="/", encoding="base64")
