@@ -21,7 +21,7 @@ from sphinx.util.docutils import SphinxDirective
 import course_helpers.ateliers
 from course_helpers.ateliers.atelier import Atelier
 from course_helpers.ecriture import typographier
-from course_helpers.exercices.series import SUJETS
+from course_helpers.exercices.banque import lister_series, ouvrir_banque
 
 LIVRE = Path(__file__).resolve().parents[1]
 FAITS = LIVRE / "faits.csv"
@@ -68,7 +68,7 @@ def relever() -> dict[str, dict[str, list[Lieu]]]:
                     releve[fait]["M"].append(
                         lieu._replace(texte=atelier.titre[0].upper() + atelier.titre[1:])
                     )
-        for question in SUJETS[page.stem].questions if page.stem in SUJETS else ():
+        for question in ouvrir_banque(page.stem).questions if page.stem in lister_series() else ():
             for fait in question.faits:
                 releve[fait]["X"].append(exercices._replace(texte=question.identifiant))
     return dict(releve)

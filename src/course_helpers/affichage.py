@@ -1,43 +1,45 @@
-"""Montrer un résultat : tableaux à la française, style commun, jumeau statique d'un widget."""
+"""Montrer un résultat : le style commun, les tableaux à la française, ce qui se replie.
+
+Un atelier s'ouvre sans charger les gabarits, qui lui coûteraient un dixième de seconde dans le navigateur :
+les tableaux s'écrivent donc ici, et nulle part ailleurs en Python.
+"""
 
 import html
+from pathlib import Path
 from typing import NamedTuple
 
-import ipywidgets
 import pandas as pd
+from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
 from course_helpers.ecriture import FINE, ecrire_nombre, typographier
 
+# Le nom d'une colonne des données ; une colonne absente d'ici porte déjà son intitulé : « Secteur ».
+_INTITULES = {
+    "client": "Client",
+    "ca": "CA HT (€)",
+    "marge": "Marge (€)",
+    "cout_achat": "Coût d’achat HT (€)",
+    "charges": "Charges HT (€)",
+}
+
+
+def lire_style(chemin: Path | str) -> str:
+    """Lire la feuille de style posée à côté d'un module, dans sa balise.
+
+    Parameters
+    ----------
+    chemin : Path or str
+        Celui du module, ou de la feuille sans son suffixe.
+
+    Returns
+    -------
+    str
+    """
+    return f"<style>\n{Path(chemin).with_suffix('.css').read_text(encoding='utf-8')}</style>"
+
+
 # Le livre a sa feuille de style ; un cahier n'en a pas. Les variables --ch-* sont celles du livre.
-STYLE = """<style>
-.ch-bloc { color: var(--ch-encre, var(--jp-ui-font-color1, #1f2a30)); line-height: 1.5; }
-.ch-titre { font-size: 1.15em; font-weight: 700; margin: 0 0 .2em; }
-.ch-phrase { border-left: 4px solid var(--ch-orange, #e69f00); padding: .3em .8em; margin: .6em 0; }
-.ch-alerte { border-left: 4px solid var(--ch-vermillon, #d55e00); padding: .3em .8em; margin: .6em 0; }
-.ch-figure { margin: 0; max-width: 38rem; }
-.jp-OutputArea .ch-figure { --ch-encre: var(--jp-ui-font-color1, #1f2a30); }
-.ch-figure svg { width: 100%; height: auto; overflow: visible; }
-.ch-figure svg text { font-family: system-ui, "Segoe UI", sans-serif !important; }
-.ch-defile { overflow-x: auto; }
-.ch-atelier .widget-html-content, .ch-serie .widget-html-content { min-width: 0; }
-.ch-schema svg { min-width: 28rem; }
-.ch-bornes { font-size: .85em; color: var(--ch-encre-douce, inherit); }
-.ch-longue { max-height: 24em; overflow-y: auto; }
-.ch-table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: .4em 0; }
-.ch-table caption { text-align: left; font-weight: 600; padding: .2em 0; }
-.ch-table th, .ch-table td { padding: .2em .7em; border-bottom: 1px solid var(--ch-trait, #c9d1d6); }
-.ch-table .ch-nombre { text-align: right; white-space: nowrap; }
-.ch-reglages .widget-slider .widget-label { min-width: 8.5em; text-align: left; line-height: 1.2; }
-.ch-reglages .widget-slider .widget-label { white-space: normal; }
-.ch-reglages .widget-dropdown { flex-wrap: wrap; height: auto; }
-.ch-reglages .widget-dropdown > .widget-label { height: auto; line-height: 1.3; white-space: normal; }
-.ch-reglages .widget-dropdown > .widget-label { max-width: 100%; text-align: left; }
-.ch-liste { list-style: none; margin: 0; padding: 0; }
-.ch-liste li, .ch-liste dt { margin: .5em 0 0; }
-.ch-liste dt { font-weight: 700; }
-.ch-liste dd { margin: .1em 0 .1em 1em; }
-.ch-code { overflow-x: auto; padding: .6em .8em; background: var(--ch-fond-doux, rgba(128, 128, 128, .1)); }
-</style>"""
+STYLE = lire_style(__file__)
 
 
 class Panneau(NamedTuple):
@@ -63,21 +65,32 @@ class Panneau(NamedTuple):
 
 
 def ecrire_tableau(
-    table: pd.DataFrame, formats: dict[str, tuple[str, str]], *, titre: str, lignes: int | None = None
+    table: pd.DataFrame,
+    formats: dict[str, tuple[str, str]] | None = None,
+    *,
+    titre: str = "",
+    lignes: int | None = None,
+    nommees: bool = False,
+    nu: bool = False,
 ) -> str:
     """Écrire une table en HTML, nombres à la française, et dire combien de lignes sont montrées.
 
     Parameters
     ----------
     table : DataFrame
-    formats : dict
+    formats : dict, optional
         Pour chaque colonne à montrer, dans l'ordre : son intitulé et son format, ``"texte"``, ``"entier"``,
-        ``"euros"``, ``"pct"`` (une décimale), ``"nombre"`` (deux décimales), ``"date"`` (jour/mois/année) ou
-        ``"chiffre"`` (déjà écrit).
+        ``"euros"``, ``"pct"`` (une décimale), ``"nombre"`` (deux décimales), ``"date"`` (jour/mois/année),
+        ``"chiffre"`` (déjà écrit) ou ``"html"`` (déjà neutralisé). Par défaut, toutes les colonnes, d'après
+        leurs valeurs.
     titre : str
         Légende du tableau.
     lignes : int, optional
         Nombre de premières lignes à montrer ; toutes par défaut.
+    nommees : bool
+        La première colonne nomme chaque ligne.
+    nu : bool
+        Sans le cadre qui défile ni la feuille de style : le papier et Moodle n'ont ni l'un ni l'autre.
 
     Returns
     -------
@@ -90,30 +103,46 @@ def ecrire_tableau(
     >>> texte = ecrire_tableau(table, {"client": ("Client", "texte"), "ca": ("CA", "euros")}, titre="Ventes")
     >>> "Mairie &lt;1&gt;" in texte and "1\\u202f234,50\\u202f€" in texte
     True
+    >>> ecrire_tableau(table[["client"]], nommees=True, nu=True)  # doctest: +ELLIPSIS
+    '<table><thead><tr><th scope="col">Client</th></tr></thead><tbody><tr><th scope="row">Mairie &lt;1&gt;...
     """
+    if formats is None:
+        formats = {nom: (_INTITULES.get(nom, nom), _choisir_format(table[nom])) for nom in table}
     montrees = table if lignes is None else table.head(lignes)
-    titre = typographier(titre)
+    titre = html.escape(typographier(titre))
+    classe, a_droite = (
+        ("", ' style="text-align: right"') if nu else (' class="ch-table"', ' class="ch-nombre"')
+    )
+    alignements = ["" if format_ in ("texte", "html") else a_droite for _, format_ in formats.values()]
+    balises = [("td", "td")] * len(formats)
+    if nommees:
+        balises[0] = ('th scope="row"', "th")
     entetes = "".join(
-        f'<th scope="col"{_aligner(format_)}>{html.escape(typographier(nom))}</th>'
-        for nom, format_ in formats.values()
+        f'<th scope="col"{alignement}>{html.escape(typographier(nom))}</th>'
+        for (nom, _), alignement in zip(formats.values(), alignements, strict=True)
     )
     corps = "".join(
         "<tr>"
         + "".join(
-            f"<td{_aligner(format_)}>{_ecrire_cellule(valeur, format_)}</td>"
-            for valeur, (_, format_) in zip(ligne, formats.values(), strict=True)
+            f"<{debut}{alignement}>{_ecrire_cellule(valeur, format_)}</{fin}>"
+            for (debut, fin), alignement, valeur, (_, format_) in zip(
+                balises, alignements, ligne, formats.values(), strict=True
+            )
         )
         + "</tr>"
         for ligne in montrees[list(formats)].itertuples(index=False)
     )
     reste = len(table) - len(montrees)
-    legende = f"{html.escape(titre)} ({len(montrees)} premières lignes sur {len(table)})" if reste else titre
-    return (
-        f'<div class="ch-defile{" ch-longue" if len(montrees) > 12 else ""}" tabindex="0" role="group" '
-        f'aria-label="{html.escape(titre, quote=True)}">'
-        f'<table class="ch-table"><caption>{legende}</caption>'
-        f"<thead><tr>{entetes}</tr></thead><tbody>{corps}</tbody></table></div>"
+    legende = f"{titre} ({len(montrees)} premières lignes sur {len(table)})" if reste else titre
+    tableau = (
+        f"<table{classe}>"
+        + (f"<caption>{legende}</caption>" if titre else "")
+        + f"<thead><tr>{entetes}</tr></thead><tbody>{corps}</tbody></table>"
     )
+    if nu:
+        return tableau
+    longue = " ch-longue" if len(montrees) > 12 else ""
+    return f'<div class="ch-defile{longue}" tabindex="0" role="group" aria-label="{titre}">{tableau}</div>'
 
 
 def ecrire_repli(resume: str, contenu: str) -> str:
@@ -138,33 +167,18 @@ def ecrire_repli(resume: str, contenu: str) -> str:
     return f'<details class="ch-details"><summary>{html.escape(resume)}</summary>{contenu}</details>'
 
 
-class Jumeau(ipywidgets.VBox):
-    """Un widget qui, sans noyau pour l'animer, se montre en HTML ou en texte.
-
-    Les classes filles écrivent ``ecrire_html`` et ``ecrire_texte``.
-    """
-
-    def ecrire_html(self) -> str:
-        """Rendre l'état présent en HTML lisible sans JavaScript."""
-        raise NotImplementedError
-
-    def ecrire_texte(self) -> str:
-        """Rendre l'état présent en texte."""
-        raise NotImplementedError
-
-    def _repr_mimebundle_(self, **kwargs):
-        paquet = super()._repr_mimebundle_(**kwargs)
-        return {**paquet, "text/plain": self.ecrire_texte(), "text/html": self.ecrire_html()}
-
-
-def _aligner(format_: str) -> str:
-    return "" if format_ == "texte" else ' class="ch-nombre"'
+def _choisir_format(colonne: pd.Series) -> str:
+    if is_datetime64_any_dtype(colonne):
+        return "date"
+    return "entier" if is_numeric_dtype(colonne) else "texte"
 
 
 def _ecrire_cellule(valeur, format_: str) -> str:
     if pd.isna(valeur):
         return "—"
     match format_:
+        case "html":
+            return valeur
         case "texte" | "chiffre":
             return html.escape(typographier(str(valeur)))
         case "entier":

@@ -1,5 +1,6 @@
 """Écrire à la française : les nombres, leurs unités, la typographie d'un texte."""
 
+import html
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -65,7 +66,7 @@ def compter(effectif: float, nom: str = "client") -> str:
     ----------
     effectif : float
     nom : str
-        Au singulier, de pluriel régulier.
+        Au singulier, de pluriel régulier : chacun de ses mots prend un « s ».
 
     Returns
     -------
@@ -73,10 +74,11 @@ def compter(effectif: float, nom: str = "client") -> str:
 
     Examples
     --------
-    >>> compter(1).replace("\\u202f", " "), compter(1200).replace("\\u202f", " ")
-    ('1 client', '1 200 clients')
+    >>> compter(1).replace("\\u202f", " "), compter(1200, "copie corrigée").replace("\\u202f", " ")
+    ('1 client', '1 200 copies corrigées')
     """
-    return f"{ecrire_nombre(effectif)}{FINE}{nom}{'s' if effectif >= 2 else ''}"
+    accorde = nom.replace(" ", "s ") + "s" if effectif >= 2 else nom
+    return f"{ecrire_nombre(effectif)}{FINE}{accorde}"
 
 
 @lru_cache(maxsize=4096)
@@ -91,3 +93,16 @@ def typographier(texte: str) -> str:
     texte = re.sub(r" (?=[;:!?%€»])", FINE, texte).replace("« ", f"«{FINE}")
     texte = _MILLIERS.sub(lambda nombre: nombre[0].replace(" ", FINE), texte)
     return texte.replace("'", "’")
+
+
+def en_html(texte: str) -> str:
+    """Mettre un texte en HTML : tout est neutralisé, sauf les alinéas et les formules entre accents graves.
+
+    Examples
+    --------
+    >>> en_html("a < b")
+    'a &lt; b'
+    >>> en_html("Tapez `=A1`.")
+    'Tapez <code>=A1</code>.'
+    """
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(texte, quote=False)).replace("\n", "<br>")

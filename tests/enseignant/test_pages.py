@@ -1,14 +1,16 @@
 """Les pages de l'enseignant, dans un vrai navigateur, et sur le papier."""
 
+import html
 import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-import pandas as pd
 import pytest
+from typographie import relever_fautes
 
-from course_helpers.enseignant.pages import CLAIR, SOMBRE, ecrire_donnees
+from course_helpers.enseignant.fiche import ecrire_fiches
+from course_helpers.enseignant.pages import CLAIR, SOMBRE
 from course_helpers.exercices import corriger_copie
 from course_helpers.exercices.correction import preparer_variante
 from course_helpers.exercices.question import enoncer, expliquer
@@ -111,12 +113,24 @@ def test_la_page_de_classe_est_d_un_seul_tenant(classe):
     assert page.count('<li class="bloc">') == 3
 
 
+def lire_texte(page):
+    """Lire une page sans ses balises : une ligne par bloc, les formules à part."""
+    page = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+    page = re.sub(r"<code>.*?</code>|<span[^>]*></span>", "`…`", page)
+    page = re.sub(r"</?(?:a|i|span|strong)\b[^>]*>", "", page)
+    return html.unescape(re.sub(r"\s*(?:<[^>]*>|\n)\s*", "\n", page))
+
+
+def test_les_pages_sont_bien_typographiees(classe):
+    pages = [
+        (classe / "classe.html").read_text(encoding="utf-8"),
+        (classe / "retours" / "GPME2-04.html").read_text(encoding="utf-8"),
+        ecrire_fiches("4-pareto", ["GPME2-07"], corrige=True),
+    ]
+    assert [faute for page in pages for faute in relever_fautes(lire_texte(page))] == []
+
+
 def test_les_couleurs_sont_celles_du_livre():
     blocs = re.findall(r"\{\s*color-scheme: \w+;(.*?)\}", FEUILLE, flags=re.DOTALL)
     clair, sombre = (dict(re.findall(r"--ch-([\w-]+): (#[0-9A-F]{6})", bloc)) for bloc in blocs[:2])
     assert clair.items() >= CLAIR.items() and sombre.items() >= SOMBRE.items()
-
-
-def test_un_tableau_ecrit_ses_dates_a_la_francaise():
-    contacts = pd.DataFrame({"Dernier contact": pd.to_datetime(["2025-03-01", None])})
-    assert "<td>01/03/2025</td></tr><tr><td></td>" in ecrire_donnees(contacts)

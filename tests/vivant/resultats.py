@@ -12,6 +12,7 @@ from fractions import Fraction
 import pandas as pd
 
 from course_helpers import donnees, etude, methode, pareto, portefeuille, strategies, valeur
+from course_helpers.enseignant.fiche import ecrire_fiches
 from course_helpers.exercices.question import ordonner_options
 from course_helpers.exercices.series import SUJETS
 from course_helpers.nombres import lire_nombres
@@ -45,6 +46,7 @@ def calculer() -> dict[str, dict]:
             "prospection": _prospecter,
             "stratégies": _orienter,
             "étude": _enqueter,
+            "fiches": _imprimer,
         }.items()
     }
     return {nom: _signer(resultats) for nom, resultats in groupes.items()}
@@ -262,3 +264,7 @@ def _enqueter() -> dict:
         "observer_conquete": etude.observer_conquete(dossier.factures, portefeuille, dossier.objectifs),
         "chiffrer_plan": etude.chiffrer_plan(plan, portefeuille, **suppositions),
     }
+
+
+def _imprimer() -> dict:
+    return {serie: ecrire_fiches(serie, [CLASSE], corrige=True) for serie in SUJETS}

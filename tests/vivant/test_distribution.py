@@ -182,6 +182,7 @@ def test_la_roue_du_cours_est_complete_et_reproductible(module_distribution):
     with zipfile.ZipFile(io.BytesIO(roue)) as archive:
         noms = set(archive.namelist())
         assert {"course_helpers/__init__.py", "course_helpers/datasets/ca-clients-2025.csv"} <= noms
+        assert {"course_helpers/affichage.css", "course_helpers/gabarits/page.html"} <= noms
         assert not [nom for nom in noms if "__pycache__" in nom or "/." in nom]
         record = next(nom for nom in noms if nom.endswith("RECORD"))
         assert {ligne.split(",")[0] for ligne in archive.read(record).decode().split()} == noms
@@ -208,12 +209,13 @@ def module_compilation(module_distribution):
 
 
 def test_compiler_une_archive(module_compilation):
-    """Les modules deviennent des .pyc, le reste ne bouge pas, RECORD suit, les tests partent."""
+    """Les modules deviennent des .pyc, RECORD suit, tests et extensions partent, le reste ne bouge pas."""
     contenu = {
         "p/__init__.py": b"x = 1\n",
         "p/modele.py": b"x = {{ gabarit\n",
         "p/donnees.csv": b"a;b\n",
         "p/tests/test_p.py": b"",
+        "p/rapide.cp312-win32.pyd": b"MZ",
         "p-1.dist-info/RECORD": b"p/__init__.py,sha256=...,6\n",
     }
 

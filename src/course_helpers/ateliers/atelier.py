@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import ipywidgets as widgets
 
-from course_helpers.affichage import STYLE, Jumeau, Panneau, ecrire_repli
+from course_helpers.affichage import STYLE, Panneau, ecrire_repli
 from course_helpers.ecriture import FINE, ecrire_nombre, typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.figures.schema import Schema
@@ -36,10 +36,11 @@ class Resultat(NamedTuple):
     programme: str
 
 
-class Atelier(Jumeau):
+class Atelier(widgets.VBox):
     """Des réglages à gauche, la figure à droite, puis la phrase qui la lit.
 
-    Une classe fille donne ``titre``, ``consigne``, construit ses réglages puis écrit ``calculer``.
+    Une classe fille donne ``titre``, ``consigne``, construit ses réglages puis écrit ``calculer``. Sans noyau
+    pour l'animer, un atelier se montre en HTML ou en texte.
 
     Parameters
     ----------
@@ -136,6 +137,10 @@ class Atelier(Jumeau):
     def ecrire_texte(self) -> str:
         """Rendre la phrase qui lit la figure."""
         return self.resultat.phrase if self.resultat else self.message
+
+    def _repr_mimebundle_(self, **kwargs) -> dict:
+        paquet = super()._repr_mimebundle_(**kwargs)
+        return {**paquet, "text/plain": self.ecrire_texte(), "text/html": self.ecrire_html()}
 
     def _changer(self, _) -> None:
         if not self._en_attente:

@@ -376,15 +376,13 @@ def _ecrire_criteres(parties: dict[str, str], controle) -> str:
         raison = html.escape(f"{FINE}; ".join(manques or dites))
         if critere == "accessible et réaliste" and not manques:
             raison += _dire_progres(parties)
-        lignes.append(
-            f'<tr><th scope="row">{lettre} · {critere}</th>'
-            f"<td><strong>{'▲ il manque' if manques else '✔ rempli'}</strong><br>{raison}</td></tr>"
-        )
-    return (
-        '<div class="ch-defile" tabindex="0" role="group" aria-label="Les critères de l’objectif">'
-        '<table class="ch-table"><caption>Critère par critère</caption><thead><tr>'
-        '<th scope="col">Critère</th><th scope="col">Ce que l’objectif en dit</th></tr></thead>'
-        f"<tbody>{''.join(lignes)}</tbody></table></div>"
+        etat = "▲ il manque" if manques else "✔ rempli"
+        lignes.append((f"{lettre} · {critere}", f"<strong>{etat}</strong><br>{raison}"))
+    return ecrire_tableau(
+        pd.DataFrame(lignes, columns=["critere", "dit"]),
+        {"critere": ("Critère", "texte"), "dit": ("Ce que l’objectif en dit", "html")},
+        titre="Critère par critère",
+        nommees=True,
     )
 
 

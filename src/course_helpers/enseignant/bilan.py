@@ -59,6 +59,11 @@ class BilanQuestion:
     non_reconnues: int
 
     @property
+    def numero(self) -> str:
+        """Le numéro de la question, tel qu'on le lit."""
+        return self.question.numero
+
+    @property
     def reussies(self) -> int:
         """Nombre de copies qui l'ont réussie."""
         return self.etats["reussi"]

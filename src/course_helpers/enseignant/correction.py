@@ -211,7 +211,7 @@ def _juger_question(copie: Copie, posee: QuestionPosee) -> Rendu:
     if feuille is None:
         return Rendu("a_faire", None, (), 0, 0)
     essais = feuille.lister_essais(copie.tirage)
-    verdicts = [juger_essai(copie.serie, copie.variante, posee.question, essai) for essai in essais]
+    verdicts = [juger_essai(posee, essai) for essai in essais]
     etat, rang = retenir(
         [verdict.etat for verdict in verdicts],
         renoncee=feuille.dire_solution(copie.tirage),
@@ -231,17 +231,15 @@ def figer(essai: str | list | dict) -> str | tuple | None:
     return tuple(essai.items()) if isinstance(essai, dict) else tuple(essai)
 
 
-def juger_essai(serie: str, variante: int, question: Question, essai: str | list | dict) -> Verdict:
+def juger_essai(posee: QuestionPosee, essai: str | list | dict) -> Verdict:
     """Juger un essai ; les mêmes réponses reviennent dans une classe, et gardent leur verdict."""
     figee = figer(essai)
-    if figee is None:
-        return poser_serie(serie, variante).questions[question.identifiant].juger(essai)
-    return _juger_fige(serie, variante, question, type(essai), figee)
+    return posee.juger(essai) if figee is None else _juger_fige(posee, type(essai), figee)
 
 
 @lru_cache(maxsize=50_000)
-def _juger_fige(serie: str, variante: int, question: Question, genre: type, figee: str | tuple) -> Verdict:
-    return poser_serie(serie, variante).questions[question.identifiant].juger(genre(figee))
+def _juger_fige(posee: QuestionPosee, type_: type, figee: str | tuple) -> Verdict:
+    return posee.juger(type_(figee))
 
 
 def _rejeter(fichier: str, motif: str) -> Rejet:

@@ -8,9 +8,9 @@ import base64
 from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
+from course_helpers.affichage import ecrire_tableau
 from course_helpers.donnees import exporter_csv
 from course_helpers.ecriture import FINE, compter
-from course_helpers.enseignant.pages import ecrire_donnees
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import Banque, ouvrir_banque, poser_serie
 from course_helpers.exercices.question import Question, QuestionPosee
@@ -111,7 +111,7 @@ def _joindre_table(enonce: ET.Element, posee: QuestionPosee) -> None:
     table = posee.table
     nom = f"{posee.question.table}-{posee.portefeuille.variante}.csv"
     enonce.find("text").text += (
-        ecrire_donnees(table)
+        ecrire_tableau(table, nu=True)
         + f'<p><a href="@@PLUGINFILE@@/{nom}">Télécharger le tableau (CSV, pour le tableur)</a></p>'
     )
     fichier = ET.SubElement(enonce, "file", name=nom, path="/", encoding="base64")

@@ -1,22 +1,13 @@
-"""Les compétences des trois diplômes, et ce que le cours travaille de chacune.
-
-Les intitulés ont été relevés sur des reproductions publiques des référentiels. Ils disent « en lien avec » :
-ce ne sont pas les textes officiels, et le cours n'a aucune reconnaissance officielle.
-"""
+"""Les compétences des trois diplômes, lues dans ``referentiels.md``, et ce que le cours en travaille."""
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from course_helpers.erreurs import ErreurCours
 
-# Diplôme et bloc → l'intitulé du bloc.
-BLOCS: Mapping[tuple[str, int], str] = {
-    ("NDRC", 1): "Relation client et négociation-vente",
-    ("NDRC", 2): "Relation client à distance et digitalisation",
-    ("MCO", 1): "Développer la relation client et assurer la vente conseil",
-    ("GPME", 1): "Gérer la relation avec les clients et les fournisseurs de la PME",
-}
+_LISTE = Path(__file__).with_suffix(".md")
 # « En lien avec NDRC, bloc 1 (analyser un portefeuille clients) » : le diplôme, le bloc, l'intitulé.
 _LIEN = re.compile(r"\b(\w+),\s+bloc\s+(\d)\s+\(([^()]+)\)")
 _ENCADRE = re.compile(r"^:::\{admonition\}[^\n]*\n:class: competences\n(.*?)^:::$", re.MULTILINE | re.DOTALL)
@@ -56,42 +47,51 @@ class Competence:
         return f"{self.intitule} ({self.diplome}, bloc {self.bloc})"
 
 
-COMPETENCES = (
-    Competence("NDRC", 1, "Cibler et prospecter la clientèle"),
-    Competence("NDRC", 1, "Analyser un portefeuille clients"),
-    Competence("NDRC", 1, "Identifier des cibles"),
-    Competence(
-        "NDRC",
-        1,
-        "Mettre en œuvre et évaluer une démarche de prospection",
-        ("Évaluer une démarche de prospection",),
-    ),
-    Competence("NDRC", 1, "Négocier et accompagner la relation client"),
-    Competence("NDRC", 1, "Exploiter et mutualiser l'information commerciale"),
-    Competence("NDRC", 2, "Maîtriser la relation omnicanale"),
-    Competence("MCO", 1, "Assurer la veille informationnelle"),
-    Competence("MCO", 1, "Réaliser et exploiter des études commerciales"),
-    Competence(
-        "MCO",
-        1,
-        "Entretenir la relation client",
-        savoirs=("connaissance du client", "fidélisation", "capital client"),
-    ),
-    Competence("GPME", 1, "Organiser la prospection", ("Organisation de la prospection",)),
-    Competence("GPME", 1, "Évaluer le risque client", ("Évaluation du risque client",)),
-    Competence(
-        "GPME",
-        1,
-        "Mettre à jour le système d'information clients",
-        ("Mise à jour du système d'information clients",),
-    ),
-    Competence(
-        "GPME",
-        1,
-        "Communiquer pour développer la relation client",
-        ("Communication pour développer la relation client",),
-    ),
-)
+def lire_referentiels(texte: str) -> tuple[dict[tuple[str, int], str], tuple[Competence, ...]]:
+    """Lire la liste des compétences, écrite comme ``referentiels.md``.
+
+    Parameters
+    ----------
+    texte : str
+
+    Returns
+    -------
+    blocs : dict
+        Diplôme et bloc → l'intitulé du bloc.
+    competences : tuple of Competence
+        Dans l'ordre de la liste.
+
+    Raises
+    ------
+    ErreurCours
+        « La ligne … des référentiels n'est ni un bloc, ni une compétence, ni une précision. »
+
+    Examples
+    --------
+    >>> texte = "## MCO, bloc 1 · La vente\\n- Vendre\\n  - autrement : Céder"
+    >>> blocs, (competence,) = lire_referentiels(texte)
+    >>> blocs, competence.autrement
+    ({('MCO', 1): 'La vente'}, ('Céder',))
+    """
+    blocs: dict[tuple[str, int], str] = {}
+    competences: list[Competence] = []
+    _, *lignes = re.split(r"^(?=## )", texte, flags=re.MULTILINE)
+    for ligne in "".join(lignes).splitlines():
+        if bloc := re.fullmatch(r"## (\w+), bloc (\d) · (.+)", ligne):
+            blocs[bloc[1], int(bloc[2])] = bloc[3]
+        elif blocs and (intitule := ligne.removeprefix("- ")) != ligne:
+            competences.append(Competence(*list(blocs)[-1], intitule))
+        elif competences and (precision := re.fullmatch(r"  - (autrement|savoirs) : (.+)", ligne)):
+            competences[-1] = replace(competences[-1], **{precision[1]: tuple(precision[2].split(", "))})
+        elif ligne:
+            raise ErreurCours(
+                f"La ligne « {ligne} » des référentiels n’est ni un bloc, ni une compétence, ni une "
+                "précision : reprenez la forme des autres lignes."
+            )
+    return blocs, tuple(competences)
+
+
+BLOCS, COMPETENCES = lire_referentiels(_LISTE.read_text(encoding="utf-8"))
 
 
 def _simplifier(texte: str) -> str:
@@ -131,7 +131,7 @@ def trouver_competence(etiquette: str) -> Competence:
     if etiquette not in _PAR_ETIQUETTE:
         raise ErreurCours(
             f"La compétence « {etiquette} » n’est pas dans la liste : choisissez parmi COMPETENCES, "
-            "dans enseignant/referentiels.py."
+            "dans enseignant/referentiels.md."
         )
     return _PAR_ETIQUETTE[etiquette]
 
@@ -182,7 +182,7 @@ def lire_competences(page: str) -> list[Competence]:
             if competence is None or (savoirs and not {*savoirs.split(", ")} <= {*competence.savoirs}):
                 raise ErreurCours(
                     f"La compétence « {diplome}, bloc {bloc} ({nom}) » n’est pas dans la liste : choisissez "
-                    "parmi COMPETENCES, dans enseignant/referentiels.py."
+                    "parmi COMPETENCES, dans enseignant/referentiels.md."
                 )
             trouvees[competence] = None
     return list(trouvees)

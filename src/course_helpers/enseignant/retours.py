@@ -1,14 +1,14 @@
 """Écrire à chaque personne son retour : ce qu'elle a répondu, ce qui est juste, et la solution du reste."""
 
-import html
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 
-from course_helpers.ecriture import ecrire_nombre
-from course_helpers.enseignant.copies import rendre_lisible
+from markupsafe import Markup
+
+from course_helpers.ecriture import en_html
 from course_helpers.enseignant.correction import (
     CONVENTION,
     Lot,
@@ -19,34 +19,12 @@ from course_helpers.enseignant.correction import (
     lister_notees,
 )
 from course_helpers.enseignant.notes import arrondir_note
-from course_helpers.enseignant.pages import echapper, ecrire_date, ecrire_page
+from course_helpers.enseignant.pages import ecrire_date, ecrire_page
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices.correction import preparer_variante
-from course_helpers.exercices.lecture import lire_reponse
-from course_helpers.exercices.question import ETATS, Question, ecrire_reponse, enoncer, expliquer
-from course_helpers.exercices.textes import en_html
+from course_helpers.exercices.banque import ouvrir_banque, poser_serie
+from course_helpers.exercices.copie import rendre_lisible
+from course_helpers.exercices.question import ETATS, QuestionPosee
 
-_STYLE = """
-body { max-width: 48rem; }
-.note { font-size: 1.25rem; }
-.question { margin: 0 0 1.2rem; padding: .7rem 1rem; border: 1px solid var(--ch-trait);
-  border-left: 5px solid var(--teinte); border-radius: 4px; background: var(--ch-fond-carte); }
-.question h2 { margin: 0 0 .4em; font-size: 1.1rem; }
-.question p { margin: 0 0 .5em; }
-.tete { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .2em 1em;
-  font-size: .92rem; color: var(--ch-encre-douce); }
-.etat { color: var(--ch-encre); font-weight: 700; }
-.question div { margin: 0 0 .5em; }
-.reponse { white-space: pre-wrap; font-weight: 600; }
-div.reponse { padding-left: 1em; }
-.solution { margin-top: .6em; padding: .5em .8em; background: var(--ch-fond-doux); }
-.reussi { --teinte: var(--ch-vert); }
-.a_revoir { --teinte: var(--ch-vermillon); }
-.renonce { --teinte: var(--ch-orange); }
-.illisible { --teinte: var(--ch-ciel); }
-.a_faire, .enregistre { --teinte: var(--ch-gris); }
-@media print { .question { padding: 2mm 3mm; margin-bottom: 3mm; break-inside: avoid; } }
-"""
 # Windows réserve ces noms, quel que soit le suffixe.
 _NOMS_RESERVES = {"CON", "PRN", "AUX", "NUL", *(f"{nom}{n}" for nom in ("COM", "LPT") for n in range(1, 10))}
 
@@ -80,84 +58,77 @@ def ecrire_retours(lot: Lot, jour: date) -> Iterator[tuple[str, str]]:
         for resultat in resultats:
             par_code[resultat.code].append(resultat)
     for code, resultats in par_code.items():
-        corps = "".join(_ecrire_resultat(resultat, jour) for resultat in resultats)
-        yield nommer_retour(code), ecrire_page(f"Retour · {code}", f"<main>{corps}</main>", style=_STYLE)
+        yield (
+            nommer_retour(code),
+            ecrire_page(
+                "retour.html",
+                code=code,
+                jour=ecrire_date(jour),
+                convention=CONVENTION,
+                etats=ETATS,
+                parties=[_preparer_partie(resultat) for resultat in resultats],
+            ),
+        )
 
 
-def _ecrire_resultat(resultat: Resultat, jour: date) -> str:
-    sujet, _ = preparer_variante(resultat.serie, resultat.variante)
-    tete = (
-        f"<h1>{echapper(sujet.titre)}</h1><p>Retour de <strong>{html.escape(resultat.code)}</strong> · "
-        f"données n°\u202f{resultat.variante} · corrigé le {ecrire_date(jour)}</p>"
-        f'<p class="note"><strong>{ecrire_nombre(arrondir_note(resultat), 1)} sur 20</strong> · '
-        f"{resultat.reussies} questions réussies sur {len(lister_notees(sujet))}</p>"
-        f'<p class="douce">{echapper(CONVENTION)}</p>'
-    )
-    questions = (
-        _ecrire_question(resultat, question, rendu)
-        for question, rendu in zip(sujet.questions, resultat.rendus, strict=True)
-    )
-    return tete + "".join(questions)
+def _preparer_partie(resultat: Resultat) -> dict:
+    """Réunir ce qu'un retour dit d'une série."""
+    banque = ouvrir_banque(resultat.serie)
+    posees = poser_serie(resultat.serie, resultat.variante).questions.values()
+    return {
+        "titre": banque.titre,
+        "variante": resultat.variante,
+        "note": arrondir_note(resultat),
+        "reussies": resultat.reussies,
+        "notees": len(lister_notees(banque)),
+        "questions": [
+            _preparer_question(posee, rendu) for posee, rendu in zip(posees, resultat.rendus, strict=True)
+        ],
+    }
 
 
-def _ecrire_question(resultat: Resultat, question: Question, rendu: Rendu) -> str:
-    icone, mots = ETATS[rendu.etat]
-    enonce, solution = _ecrire_textes(resultat.serie, resultat.variante, question.identifiant)
-    corps = [
-        f'<section class="question {rendu.etat}"><div class="tete"><span>Question '
-        f"{html.escape(question.identifiant.removeprefix('q'))} · {_compter('point', question.points)}</span>"
-        f'<span class="etat"><span aria-hidden="true">{icone}</span> {mots}</span></div>'
-        f"<h2>{echapper(question.titre)}</h2><p>{enonce}</p>"
-    ]
+def _preparer_question(posee: QuestionPosee, rendu: Rendu) -> dict:
+    question = posee.question
+    enonce, solution = _mettre_en_html(posee)
+    saisie, message = None, ""
     if rendu.reponse is not None:
-        essais = _compter("essai", rendu.essais) + (
-            f", {_compter('indice', rendu.indices)}" if rendu.indices else ""
-        )
-        corps.append(
-            f"<div>Votre réponse ({essais})\u202f: "
-            + _ecrire_saisie(resultat.serie, resultat.variante, question, rendu.reponse)
-        )
-    if rendu.etat != "reussi":
-        corps.append(f'<div class="solution"><strong>Solution</strong><br>{solution}</div>')
-    return "".join([*corps, "</section>"])
-
-
-def _compter(nom: str, effectif: int) -> str:
-    return f"{effectif} {nom}{'s' * (effectif > 1)}"
+        saisie, message = _relire(posee, rendu.reponse)
+    return {
+        "numero": question.numero,
+        "titre": question.titre,
+        "points": question.points,
+        "rendu": rendu,
+        "enonce": enonce,
+        "saisie": saisie,
+        "message": message,
+        "solution": solution,
+    }
 
 
 @lru_cache(maxsize=4096)
-def _ecrire_textes(serie: str, variante: int, numero: str) -> tuple[str, str]:
-    sujet, valeurs = preparer_variante(serie, variante)
-    question = next(question for question in sujet.questions if question.identifiant == numero)
-    return en_html(enoncer(question, valeurs)), en_html(expliquer(question, valeurs))
+def _mettre_en_html(posee: QuestionPosee) -> tuple[Markup, Markup]:
+    """Mettre en HTML l'énoncé et la solution, que toute une classe partage."""
+    return Markup(en_html(posee.enonce)), Markup(en_html(posee.solution))
 
 
-def _ecrire_saisie(serie: str, variante: int, question: Question, reponse: str | list | dict) -> str:
-    """Écrire une réponse comme du texte, puis son verdict ; les mêmes réponses reviennent dans une classe."""
+def _relire(posee: QuestionPosee, reponse: str | list | dict) -> tuple[str, str]:
+    """Rendre une réponse en clair, puis son verdict ; les mêmes réponses reviennent dans une classe."""
     figee = figer(reponse)
     if figee is None:
-        return _rediger_saisie(serie, variante, question, reponse)
-    return _rediger_figee(serie, variante, question, type(reponse), figee)
+        return _rediger_saisie(posee, reponse)
+    return _rediger_figee(posee, type(reponse), figee)
 
 
 @lru_cache(maxsize=20_000)
-def _rediger_figee(serie: str, variante: int, question: Question, genre: type, figee: str | tuple) -> str:
-    return _rediger_saisie(serie, variante, question, genre(figee))
+def _rediger_figee(posee: QuestionPosee, type_: type, figee: str | tuple) -> tuple[str, str]:
+    return _rediger_saisie(posee, type_(figee))
 
 
-def _rediger_saisie(serie: str, variante: int, question: Question, reponse: str | list | dict) -> str:
-    _, valeurs = preparer_variante(serie, variante)
+def _rediger_saisie(posee: QuestionPosee, reponse: str | list | dict) -> tuple[str, str]:
     texte = _aplatir(reponse)
-    # Un nombre reste tel que tapé ; une clé devient le texte de l'option.
-    if question.genre != "nombre":
-        with suppress(ErreurCours):
-            lue = lire_reponse(question, valeurs, reponse)
-            texte = "" if lue is None else ecrire_reponse(question, valeurs, lue)
-    balise = "div" if "\n" in texte else "span"
-    message = juger_essai(serie, variante, question, reponse).message
-    suite = f"<p>{en_html(rendre_lisible(message))}</p>" if message else ""
-    return f'<{balise} class="reponse">{html.escape(rendre_lisible(texte))}</{balise}></div>{suite}'
+    with suppress(ErreurCours):
+        texte = posee.question.relire(posee, reponse, texte)
+    return rendre_lisible(texte), rendre_lisible(juger_essai(posee, reponse).message)
 
 
 def _aplatir(reponse: object) -> str:

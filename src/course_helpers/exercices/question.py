@@ -271,6 +271,11 @@ class Question:
         """Garder pour la copie la réponse telle que tapée, en types que JSON connaît."""
         return reponse
 
+    def relire(self, posee: "QuestionPosee", essai: object, tape: str) -> str:
+        """Relire un essai gardé, pour qui l'a tapé : une clé devient le texte de l'option."""
+        lue = self.lire(posee, essai)
+        return "" if lue is None else self.ecrire(posee, lue)
+
     def lister_elements(self, posee: "QuestionPosee") -> tuple[Option, ...]:
         """Lister les lignes à remplir, s'il y en a."""
         return ()

@@ -3,12 +3,13 @@
 import base64
 import html
 from functools import lru_cache
+from pathlib import Path
 
 import pandas as pd
 from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
 from course_helpers import __version__
-from course_helpers.affichage import STYLE, ecrire_repli, ecrire_tableau
+from course_helpers.affichage import STYLE, ecrire_repli, ecrire_tableau, lire_style
 from course_helpers.donnees import exporter_csv, exporter_xlsx
 from course_helpers.ecriture import FINE
 from course_helpers.exercices.question import ETATS, QuestionPosee
@@ -36,59 +37,7 @@ _PIECE = "N° facture"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # Les couleurs sont celles du livre quand il les définit, sinon celles du cahier (thème clair ou sombre).
-_STYLE = """<style>
-.ch-serie, .ch-carte {
-  --encre: var(--ch-encre, var(--jp-content-font-color1, #1f2a30));
-  --fond: var(--ch-fond, var(--jp-layout-color0, #fff));
-  --doux: var(--ch-fond-doux, var(--jp-layout-color1, #f4f6f7));
-  --lien: var(--ch-bleu, var(--jp-content-link-color, #0b4f6c));
-  --trait: var(--ch-trait, var(--jp-border-color1, #c9d1d6));
-  color: var(--encre); line-height: 1.5; }
-.ch-carte { background: var(--fond); border: 1px solid var(--trait); border-radius: 6px;
-  padding: .8em 1em; margin: 0 0 1.2em; overflow: visible; }
-.ch-carte p { margin: .4em 0; max-width: 70ch; }
-.ch-entete { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .2em 1em; }
-.ch-serie .ch-intitule { font-weight: 700; margin: .1em 0 .4em; font-size: 1.05em; }
-.ch-serie .ch-table { font-size: .95em; color: inherit; }
-.ch-serie .ch-table th:not(.ch-nombre) { text-align: left; }
-.ch-serie a { color: var(--lien); text-decoration: underline; }
-.ch-etat, .ch-retour { --teinte: var(--ch-gris, #8fa3ad); }
-.ch-illisible { --teinte: var(--lien); }
-.ch-a_revoir { --teinte: var(--ch-vermillon, #d55e00); }
-.ch-reussi { --teinte: var(--ch-vert, #009e73); }
-.ch-renonce { --teinte: var(--ch-orange, #e69f00); }
-.ch-enregistre { --teinte: var(--ch-ciel, #56b4e9); }
-.ch-blanc { border-bottom: 1px solid var(--trait); display: inline-block; min-width: 6em; }
-.ch-icone { color: var(--teinte); margin-right: .3em; }
-.ch-retour { border-left: 4px solid var(--teinte); background: var(--doux); padding: .4em .8em;
-  margin: .4em 0; max-width: 72ch; }
-.ch-indices li { margin: .2em 0; }
-.ch-solution { border-left: 4px solid var(--ch-ciel, #56b4e9); padding: .2em .8em; margin: .5em 0; }
-.ch-carte details, .ch-serie details { margin: .4em 0; }
-.ch-carte summary, .ch-serie summary { cursor: pointer; font-weight: 600; }
-.ch-carte .widget-label, .ch-carte .jupyter-widget-label, .ch-carte .widget-html-content,
-.ch-serie > .widget-html .widget-html-content, .ch-carte label { color: var(--encre); }
-.ch-carte .widget-html-content, .ch-serie .widget-html-content { line-height: 1.5; white-space: normal; }
-.ch-carte .widget-radio-box label { height: auto; line-height: 1.4; white-space: normal; margin: .3em 0;
-  max-width: 70ch; }
-.ch-carte .widget-radio-box { width: auto; max-width: none; }
-.ch-carte .widget-radio { height: auto; flex-wrap: wrap; width: auto; }
-.ch-carte .widget-text { flex-wrap: wrap; height: auto; }
-.ch-lignes .widget-dropdown, .ch-lignes .widget-text { flex-wrap: wrap; height: auto; width: auto; }
-.ch-lignes .widget-dropdown > .widget-label, .ch-lignes .widget-text > .widget-label {
-  text-align: left; max-width: 100%; height: auto; white-space: normal; line-height: 1.4; }
-.ch-lignes .widget-dropdown > select { flex: 0 1 auto; min-width: 9em; max-width: 100%; height: 28px; }
-.ch-carte .widget-text > input { flex: 0 1 7em; min-width: 5em; }
-.ch-carte .widget-checkbox { width: auto; height: auto; }
-.ch-carte .widget-checkbox label { height: auto; line-height: 1.4; white-space: normal; max-width: 70ch; }
-.ch-carte .widget-textarea { width: 100%; max-width: 72ch; height: auto; flex-wrap: wrap; }
-.ch-carte .widget-textarea > .widget-label { flex: 1 0 100%; text-align: left; }
-.ch-carte .widget-textarea > textarea { flex: 1 1 100%; }
-.ch-carte .ch-principal { background: var(--ch-bleu, #0b4f6c); color: var(--ch-sur-bleu, #fff); }
-.ch-carte button:focus-visible, .ch-serie summary:focus-visible {
-  outline: 3px solid var(--ch-orange, #e69f00); outline-offset: 2px; }
-</style>"""
-STYLES = STYLE + _STYLE
+STYLES = STYLE + lire_style(__file__)
 
 
 # --- La série et ses questions -----------------------------------------------------------------------------
@@ -277,14 +226,7 @@ def ecrire_liens_copie(serie: Travail) -> str:
     )
 
 
-_STYLE_COPIE = """<style>
-@page { size: A4; margin: 18mm; }
-body { font: 11pt/1.45 system-ui, "Segoe UI", sans-serif; color: #000; max-width: 46em; margin: 1em auto;
-  padding: 0 1em; }
-h1 { font-size: 1.4em; } h2 { font-size: 1.05em; margin: 1.2em 0 .2em; }
-section { break-inside: avoid; border-top: 1px solid #000; padding-top: .2em; }
-p { margin: .3em 0; } .reponse { border-left: 3px solid #000; padding-left: .8em; white-space: pre-line; }
-</style>"""
+_STYLE_COPIE = lire_style(Path(__file__).with_name("copie"))
 
 
 def ecrire_copie_imprimee(serie: Travail) -> str:

@@ -1,10 +1,9 @@
 """Composer les phrases des exercices : des modèles, les chiffres de chacun, la typographie française."""
 
-import html
-import re
 import string
 
 from course_helpers.ecriture import ecrire_nombre, typographier
+from course_helpers.ecriture import en_html as en_html
 from course_helpers.erreurs import ErreurCours
 
 _FORMES = {
@@ -72,16 +71,3 @@ def composer(modele: str, valeurs: dict) -> Texte:
     'Il reste 37,7 % : c’est peu.'
     """
     return Texte(_Composeur().vformat(typographier(modele), (), valeurs))
-
-
-def en_html(texte: str) -> str:
-    """Mettre un texte en HTML : tout est neutralisé, sauf les alinéas et les formules entre accents graves.
-
-    Examples
-    --------
-    >>> en_html("a < b")
-    'a &lt; b'
-    >>> en_html("Tapez `=A1`.")
-    'Tapez <code>=A1</code>.'
-    """
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(texte, quote=False)).replace("\n", "<br>")

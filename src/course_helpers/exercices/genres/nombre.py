@@ -45,6 +45,9 @@ class Nombre(Mesure, Question, genre="nombre"):
     def noter(self, valeur, reponse):
         return en_texte(valeur) if isinstance(valeur, str) else self.noter_nombre(reponse)
 
+    def relire(self, posee, essai, tape):
+        return tape  # un nombre reste tel que tapé
+
     def ecrire(self, posee, reponse):
         return self.ecrire_nombre(reponse)
 
