@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -18,65 +19,65 @@ JOUR = "2026-03-14"
 
 def saisir(posee, reponse):
     """Écrire une réponse calculée comme une personne la saisirait."""
-    genre = posee.question.genre
-    if genre == "nombre":
-        return f"{float(reponse):.{posee.question.decimales}f}".replace(".", ",")
-    if genre == "tableau":
-        return {
-            cle: f"{float(n):.{posee.question.decimales}f}".replace(".", ",") for cle, n in reponse.items()
-        }
-    if genre in ("ordre", "choix_multiple"):
-        return list(reponse)
-    return reponse
+
+    def ecrire(case):
+        return f"{case:f}".replace(".", ",") if isinstance(case, Decimal) else case
+
+    reponse = posee.question.arrondir(reponse)
+    if isinstance(reponse, dict):
+        return {cle: ecrire(case) for cle, case in reponse.items()}
+    return list(reponse) if isinstance(reponse, tuple) else ecrire(reponse)
 
 
 def completer(posee, motif):
-    """Compléter le motif partiel d'une erreur en une réponse entière ; None si ce n'est pas possible."""
-    attendu = posee.question.attendu(posee.valeurs)
+    """Compléter le motif partiel d'une erreur en une réponse entière."""
+    attendu = posee.attendu
     if isinstance(attendu, dict):
         return {**attendu, **motif}
-    if posee.question.genre == "ordre":
-        return [*motif, *(cle for cle in attendu if cle not in motif)]
+    if isinstance(motif, dict):  # des options cochées ou non
+        return tuple(o.cle for o in posee.options if motif.get(o.cle, o.cle in attendu))
+    if isinstance(attendu, tuple):
+        return (*motif, *(cle for cle in attendu if cle not in motif))
     return motif
 
 
-def repondre_juste(posee):
+def repondre_juste(travail):
     """Répondre juste à une question, quel que soit son genre."""
-    if posee.question.genre == "ouvert":
-        return posee.verifier("Je commencerais par les clients A.")
-    return posee.verifier(saisir(posee, posee.question.attendu(posee.valeurs)))
+    if not travail.question.corrige:
+        return travail.verifier("Je commencerais par les clients A.")
+    return travail.verifier(saisir(travail.posee, travail.posee.attendu))
 
 
-def se_tromper(posee, hasard):
+def se_tromper(travail, hasard):
     """Faire l'une des erreurs typiques de la question, plutôt l'une des premières déclarées."""
-    erreurs = posee.question.erreurs
+    erreurs = travail.posee.erreurs
     if not erreurs:
-        return repondre_juste(posee)
-    erreur = erreurs[min(int(hasard.expovariate(1.1)), len(erreurs) - 1)]
-    return posee.verifier(saisir(posee, completer(posee, erreur.calcul(posee.valeurs))))
+        return repondre_juste(travail)
+    _, motif = erreurs[min(int(hasard.expovariate(1.1)), len(erreurs) - 1)]
+    return travail.verifier(saisir(travail.posee, completer(travail.posee, motif)))
 
 
 def travailler(code, hasard, aisance):
     """Remplir une série comme une personne d'une certaine aisance (de 0 à 1) ; rendre sa copie."""
     serie = Serie(SERIE, code=code, magasin=None)
-    for rang, posee in enumerate(serie.q.values()):
+    for rang, travail in enumerate(serie.q.values()):
         facilite = 0.95 - 0.45 * ((rang * 7) % 15) / 15
         if hasard.random() < 0.06 * (1 - aisance) + 0.01:
             continue
-        if hasard.random() < 0.05 and posee.question.genre == "nombre":
-            posee.verifier("je ne sais pas")
+        if hasard.random() < 0.05 and hasattr(travail.question, "unite"):
+            travail.verifier("je ne sais pas")
             continue
         for _ in range(3):
             if hasard.random() < facilite * (0.35 + 0.75 * aisance):
-                repondre_juste(posee)
+                repondre_juste(travail)
                 break
             if hasard.random() < 0.4:
-                posee.indice()
-            se_tromper(posee, hasard)
+                travail.indice()
+            se_tromper(travail, hasard)
             if hasard.random() < 0.45:
                 break
-        if posee.etat == "a_revoir" and hasard.random() < 0.25:
-            posee.solution()
+        if travail.etat == "a_revoir" and hasard.random() < 0.25:
+            travail.solution()
     return serie.exporter()
 
 
@@ -94,9 +95,19 @@ def copies_de_la_classe():
 def texte_juste():
     """Donner une copie entièrement réussie, telle qu'exportée."""
     serie = Serie(SERIE, code="GPME2-07", magasin=None)
-    for posee in serie.q.values():
-        repondre_juste(posee)
+    for travail in serie.q.values():
+        repondre_juste(travail)
     return serie.exporter()
+
+
+def essayer(*reponses):
+    """Les gestes d'une personne qui a essayé ces réponses, tels qu'une copie les garde."""
+    return [{"id": f"e{n}", "geste": "essai", "reponse": r} for n, r in enumerate(reponses)]
+
+
+@pytest.fixture(name="essayer")
+def _essayer():
+    return essayer
 
 
 @pytest.fixture

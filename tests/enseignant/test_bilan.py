@@ -5,9 +5,9 @@ import pytest
 from course_helpers.enseignant.bilan import dresser_bilan, nommer_erreur
 from course_helpers.enseignant.correction import corriger_copies
 from course_helpers.exercices import Serie
-from course_helpers.exercices.series import SUJETS, trouver_sujet
+from course_helpers.exercices.banque import lister_series, ouvrir_banque
 
-SUJET = trouver_sujet("4-pareto")
+BANQUE = ouvrir_banque("4-pareto")
 
 
 @pytest.fixture
@@ -15,10 +15,10 @@ def bilan(tmp_path):
     """Trois copies : deux cumulent sans trier à q2 et s'y corrigent, mais l'une recommence à q3."""
 
     def repondre(serie, numero, code=None):
-        posee = serie.q[numero]
-        erreurs = {erreur.code: erreur.calcul for erreur in posee.question.erreurs}
-        calcul = erreurs[code] if code else posee.question.attendu
-        posee.verifier(f"{calcul(posee.valeurs):.1f}".replace(".", ","))
+        travail = serie.q[numero]
+        erreurs = {erreur.code: erreur.calcul for erreur in travail.question.erreurs}
+        calcul = erreurs[code] if code else travail.question.attendu
+        travail.verifier(f"{calcul(travail.posee.valeurs):.1f}".replace(".", ","))
 
     un, deux, trois = (Serie("4-pareto", code=f"X{rang}") for rang in (1, 2, 3))
     repondre(un, "q2", "sans_tri")
@@ -53,12 +53,12 @@ def test_ce_qu_il_faut_reprendre_vient_du_plus_grand_nombre(bilan):
 
 def test_les_questions_vont_de_la_moins_reussie_a_la_plus_reussie(bilan):
     assert bilan.questions[-1].question.identifiant == "q2"
-    assert "ouvert" not in {question.question.genre for question in bilan.questions}
+    assert all(question.question.corrige for question in bilan.questions)
 
 
-@pytest.mark.parametrize("nom", SUJETS)
+@pytest.mark.parametrize("nom", lister_series())
 def test_chaque_erreur_a_ses_mots(nom):
-    for question in SUJETS[nom].questions:
+    for question in ouvrir_banque(nom).questions:
         for code in [*(erreur.code for erreur in question.erreurs), "fraction", "arrondi", "reponse_repetee"]:
             constat, conseil = nommer_erreur(nom, question, code)
             assert 8 < len(constat) < 120 and conseil.endswith("?"), (question.identifiant, code, constat)
@@ -66,4 +66,4 @@ def test_chaque_erreur_a_ses_mots(nom):
 
 
 def test_un_code_inconnu_se_lit_quand_meme():
-    assert nommer_erreur("4-pareto", SUJET.questions[1], "du_futur") == ("du futur", "")
+    assert nommer_erreur("4-pareto", BANQUE.questions[1], "du_futur") == ("du futur", "")

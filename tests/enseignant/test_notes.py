@@ -7,13 +7,14 @@ import json
 import openpyxl
 import pytest
 
+from course_helpers.ecriture import typographier
 from course_helpers.enseignant.copies import lire_fichier
-from course_helpers.enseignant.correction import corriger_copie_lue, lister_notees
-from course_helpers.exercices import Serie, corriger_copie
-from course_helpers.exercices.series import trouver_sujet
+from course_helpers.enseignant.correction import corriger_copie, lister_notees
+from course_helpers.exercices import Serie
+from course_helpers.exercices.banque import ouvrir_banque
 
-SUJET = trouver_sujet("4-pareto")
-POINTS = sum(question.points for question in lister_notees(SUJET))
+BANQUE = ouvrir_banque("4-pareto")
+POINTS = sum(question.points for question in lister_notees(BANQUE))
 
 
 def lire_notes(sortie):
@@ -40,36 +41,41 @@ def test_chaque_copie_recoit_les_etats_que_la_carte_montrait(copies_de_la_classe
     for code, texte in copies_de_la_classe.items():
         (tmp_path / "copie.json").write_text(texte, encoding="utf-8")
         (copie,) = lire_fichier(tmp_path, "copie.json")
-        etats = [verdict.etat for verdict in corriger_copie(json.loads(texte)).values()]
-        assert [rendu.etat for rendu in corriger_copie_lue(copie).rendus] == etats, code
+        serie = Serie("4-pareto", code=code)
+        serie.reprendre(texte)
+        etats = [travail.etat for travail in serie.q.values()]
+        assert [rendu.etat for rendu in corriger_copie(copie, "copie.json").rendus] == etats, code
 
 
-def test_en_evaluation_la_derniere_reponse_compte(corriger_dossier, copie_juste):
-    for rendu in copie_juste["reponses"].values():
-        rendu["essais"] = [*rendu["essais"], "n.c."]
-    entrainement, evaluation = lire_notes(
-        corriger_dossier(
-            {"a.json": copie_juste, "b.json": {**copie_juste, "mode": "evaluation", "code": "GPME2-07-B"}}
+def test_en_evaluation_la_derniere_reponse_compte(corriger_dossier, copie_juste, essayer):
+    entrainement = corriger_dossier({"a.json": copie_juste})
+    assert [ligne["note_sur_20"] for ligne in lire_notes(entrainement)] == ["20,0"]
+    serie = Serie("4-pareto", code="GPME2-07", mode="evaluation")
+    copie = json.loads(serie.exporter())
+    for numero, travail in serie.q.items():
+        attendu = travail.posee.attendu
+        copie["reponses"][numero]["gestes"] = essayer(
+            *([attendu] if isinstance(attendu, str) else []), "n.c."
         )
-    )
-    assert (entrainement["note_sur_20"], evaluation["note_sur_20"]) == ("20,0", "0,0")
+    (evaluation,) = lire_notes(corriger_dossier({"a.json": copie}))
+    assert (evaluation["note_sur_20"], evaluation["motif"]) == ("0,0", "")
 
 
 def test_les_indices_ne_coutent_rien_et_une_solution_lue_vaut_zero(corriger_dossier, copie_juste):
     for rendu in copie_juste["reponses"].values():
-        rendu["indices"] = 3
-    copie_juste["reponses"]["q3"]["solution"] = True
+        rendu["gestes"] += [{"id": f"i{n}", "geste": "indice"} for n in range(3)]
+    copie_juste["reponses"]["q3"]["gestes"].append({"id": "s", "geste": "solution"})
     (ligne,) = lire_notes(corriger_dossier({"a.json": copie_juste}))
-    perdus = next(question.points for question in SUJET.questions if question.identifiant == "q3")
+    perdus = next(question.points for question in BANQUE.questions if question.identifiant == "q3")
     assert ligne["note_sur_20"] == f"{20 * (POINTS - perdus) / POINTS:.1f}".replace(".", ",")
     assert int(ligne["reussies"]) == int(ligne["total"]) - 1
 
 
 def test_une_question_ouverte_ne_compte_pas(corriger_dossier, copie_juste):
-    ouvertes = [question.identifiant for question in SUJET.questions if question.genre == "ouvert"]
+    ouvertes = [question.identifiant for question in BANQUE.questions if not question.corrige]
     assert ouvertes
     for numero in ouvertes:
-        copie_juste["reponses"][numero]["essais"] = []
+        copie_juste["reponses"][numero]["gestes"] = []
     (ligne,) = lire_notes(corriger_dossier({"a.json": copie_juste}))
     assert ligne["note_sur_20"] == "20,0"
 
@@ -111,9 +117,9 @@ def test_le_classeur_donne_les_memes_notes_que_le_csv(classe, classeur):
 
 def test_le_bareme_du_classeur_est_celui_de_la_serie(classeur):
     feuille = classeur[0]["4-pareto"]
-    assert [cellule.value for cellule in feuille[7][5:]] == [q.identifiant for q in SUJET.questions]
-    ouvertes = {q.identifiant for q in SUJET.questions} - {q.identifiant for q in lister_notees(SUJET)}
-    for cellule, question in zip(feuille[6][5:], SUJET.questions, strict=True):
+    assert [cellule.value for cellule in feuille[7][5:]] == [q.identifiant for q in BANQUE.questions]
+    ouvertes = {q.identifiant for q in BANQUE.questions} - {q.identifiant for q in lister_notees(BANQUE)}
+    for cellule, question in zip(feuille[6][5:], BANQUE.questions, strict=True):
         assert cellule.value == (0 if question.identifiant in ouvertes else question.points)
     assert feuille["B5"].value == 0  # les indices ne coûtent rien, sauf décision de l'enseignant
 
@@ -124,24 +130,11 @@ def test_les_copies_non_corrigees_sont_dans_le_classeur(classeur):
     assert all(ligne[2] for ligne in lignes)
 
 
-def test_deux_series_dans_un_dossier_se_lisent_a_part(corriger_dossier, copie_juste, monkeypatch):
-    """Une seconde série, faite de la première, suffit à le vérifier."""
-    import sys
-    from dataclasses import replace
-    from importlib import import_module
-    from types import SimpleNamespace
-
-    from course_helpers import chapitres, tirages
-    from course_helpers.exercices import series
-
-    bis = SimpleNamespace(SUJET=replace(SUJET, nom="4-bis", titre="Série bis"))
-    monkeypatch.setitem(sys.modules, f"{series.__name__}.bis", bis)
-    monkeypatch.setitem(sys.modules, f"{tirages.__name__}.bis", import_module(f"{tirages.__name__}.pareto"))
-    monkeypatch.setitem(chapitres.CHAPITRES, "4-bis", chapitres.Chapitre(4, "bis"))
-    autre = {**copie_juste, "serie": "4-bis"}
+def test_deux_series_dans_un_dossier_se_lisent_a_part(corriger_dossier, copie_juste):
+    autre = Serie("5-methode", code="GPME2-07").exporter().encode()
     sortie = corriger_dossier({"a.json": copie_juste, "b.json": autre})
-    assert [ligne["serie"] for ligne in lire_notes(sortie)] == ["4-bis", "4-pareto"]
+    assert [ligne["serie"] for ligne in lire_notes(sortie)] == ["4-pareto", "5-methode"]
     retour = (sortie / "retours" / "GPME2-07.html").read_text(encoding="utf-8")
-    assert "Série bis" in retour and SUJET.titre in retour
-    assert openpyxl.load_workbook(sortie / "notes.xlsx").sheetnames == ["4-bis", "4-pareto"]
+    assert all(typographier(ouvrir_banque(nom).titre) in retour for nom in ("4-pareto", "5-methode"))
+    assert openpyxl.load_workbook(sortie / "notes.xlsx").sheetnames == ["4-pareto", "5-methode"]
     assert (sortie / "classe.html").read_text(encoding="utf-8").count("<h1>") == 2

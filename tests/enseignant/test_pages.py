@@ -1,7 +1,6 @@
 """Les pages de l'enseignant, dans un vrai navigateur, et sur le papier."""
 
 import html
-import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,10 +10,7 @@ from typographie import relever_fautes
 
 from course_helpers.enseignant.fiche import ecrire_fiches
 from course_helpers.enseignant.pages import CLAIR, SOMBRE
-from course_helpers.exercices import corriger_copie
-from course_helpers.exercices.correction import preparer_variante
-from course_helpers.exercices.question import enoncer, expliquer
-from course_helpers.exercices.series import trouver_sujet
+from course_helpers.exercices import Serie
 from course_helpers.exercices.textes import en_html
 
 FEUILLE = (Path(__file__).parents[2] / "book" / "_static" / "cours.css").read_text(encoding="utf-8")
@@ -50,15 +46,14 @@ def test_un_retour_s_ouvre_partout(classe, dans_chromium, largeur):
 
 def test_un_retour_dit_une_fois_chaque_chose(classe, copies_de_la_classe):
     page = (classe / "retours" / "GPME2-04.html").read_text(encoding="utf-8")
-    copie = json.loads(copies_de_la_classe["GPME2-04"])
-    _, valeurs = preparer_variante(copie["serie"], copie["variante"])
-    verdicts = corriger_copie(copie)
-    for question in trouver_sujet(copie["serie"]).questions:
-        verdict, solution = verdicts[question.identifiant], en_html(expliquer(question, valeurs))
-        assert page.count(en_html(enoncer(question, valeurs))) == 1
-        assert page.count(solution) == (verdict.etat != "reussi")
-        if verdict.message:
-            assert page.count(f"<p>{en_html(verdict.message)}</p>") == 1
+    serie = Serie("4-pareto", code="GPME2-04")
+    serie.reprendre(copies_de_la_classe["GPME2-04"])
+    for travail in serie.q.values():
+        posee = travail.posee
+        assert page.count(en_html(posee.enonce)) == 1
+        assert page.count(en_html(posee.solution)) == (travail.etat != "reussi")
+        if travail.essais:
+            assert page.count(f"<p>{en_html(posee.juger(travail.essais[-1]).message)}</p>") == 1
 
 
 class _Grille(HTMLParser):

@@ -11,7 +11,7 @@ from course_helpers.enseignant.referentiels import (
     lire_competences,
 )
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices.series import SUJETS
+from course_helpers.exercices.banque import lister_series, ouvrir_banque
 
 LIVRE = Path(__file__).parents[2] / "book"
 CHAPITRES = sorted(LIVRE.glob("[0-9]-*.md"))
@@ -22,7 +22,7 @@ ENCADRE = ":::{{admonition}} Compétences\n:class: competences\n\n{}\n:::\n"
 def croisement():
     return croiser(
         {page.stem: page.read_text(encoding="utf-8") for page in CHAPITRES},
-        {nom: [question.competence for question in sujet.questions] for nom, sujet in SUJETS.items()},
+        {nom: [q.competence for q in ouvrir_banque(nom).questions] for nom in lister_series()},
     )
 
 
@@ -33,7 +33,7 @@ def test_pages_et_questions_ne_portent_que_des_competences_de_la_liste(croisemen
 
 def test_chaque_chapitre_en_annonce_et_en_exerce(croisement):
     table, _ = croisement
-    for chapitre in SUJETS:
+    for chapitre in lister_series():
         assert any(cases[chapitre][1] for cases in table.values() if chapitre in cases), chapitre
     for page in CHAPITRES:
         assert any(cases[page.stem][0] for cases in table.values() if page.stem in cases), page.stem

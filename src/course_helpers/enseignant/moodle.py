@@ -102,7 +102,7 @@ def _exporter_question(banque: Banque, posee: QuestionPosee) -> ET.Element:
         *question.faits,
     ]
     tags = ET.SubElement(element, "tags")
-    tags.extend(envelopper("tag", etiquette) for etiquette in etiquettes)
+    tags.extend(envelopper("tag", etiquette) for etiquette in etiquettes if etiquette)
     return element
 
 

@@ -6,7 +6,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
-from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
 from course_helpers import __version__
 from course_helpers.affichage import STYLE, ecrire_repli, ecrire_tableau, lire_style
@@ -18,14 +17,6 @@ from course_helpers.exercices.travail import Travail, TravailQuestion
 from course_helpers.tirages.reserve import tirer_variante
 
 _LIGNES_VISIBLES = 6
-# Une colonne absente d'ici porte déjà son intitulé : « Secteur », « Cible (%) ».
-_COLONNES = {
-    "client": ("Client", "texte"),
-    "ca": ("CA HT (€)", "entier"),
-    "marge": ("Marge (€)", "entier"),
-    "cout_achat": ("Coût d’achat HT (€)", "entier"),
-    "charges": ("Charges HT (€)", "entier"),
-}
 _NOMS_DES_TABLES = {
     "clients": "Vos clients",
     "tournee": "La tournée",
@@ -157,9 +148,6 @@ def ecrire_table(donnees, nom: str) -> str:
     """Écrire un tableau : ses six premières lignes, le reste replié, et les fichiers à télécharger."""
     table = donnees.clients if nom == "clients" else donnees.tables[nom]
     titre = _nommer_table(nom, table)
-    formats = {
-        colonne: _COLONNES.get(colonne, (colonne, _choisir_format(table[colonne]))) for colonne in table
-    }
     lignes = "clients" if "client" in table else "lignes"
     fichier = f"{nom}-{html.escape(donnees.code)}-{donnees.variante}"
     liens = (
@@ -171,18 +159,12 @@ def ecrire_table(donnees, nom: str) -> str:
         + "</p>"
     )
     if len(table) <= _LIGNES_VISIBLES + 2:
-        return ecrire_tableau(table, formats, titre=titre) + liens
+        return ecrire_tableau(table, titre=titre) + liens
     return (
-        ecrire_tableau(table, formats, titre=titre, lignes=_LIGNES_VISIBLES)
-        + ecrire_repli(f"Voir les {len(table)} {lignes}", ecrire_tableau(table, formats, titre=titre))
+        ecrire_tableau(table, titre=titre, lignes=_LIGNES_VISIBLES)
+        + ecrire_repli(f"Voir les {len(table)} {lignes}", ecrire_tableau(table, titre=titre))
         + liens
     )
-
-
-def _choisir_format(colonne: pd.Series) -> str:
-    if is_datetime64_any_dtype(colonne):
-        return "date"
-    return "entier" if is_numeric_dtype(colonne) else "texte"
 
 
 def _nommer_table(nom: str, table: pd.DataFrame) -> str:
