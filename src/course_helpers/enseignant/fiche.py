@@ -38,7 +38,7 @@ h1 { margin: 0; border: 0; padding: 0; font-size: 15pt; }
 .identite { display: flex; gap: 2em; margin: .8em 0; max-width: none; }
 .identite span { flex: 1; border-bottom: 1px solid #000; }
 .identite .date { flex: .4; }
-.donnees { columns: 2; column-gap: 6mm; font-size: 9pt; line-height: 1.25; }
+.donnees { columns: 2; column-gap: 6mm; font-size: 9pt; line-height: 1.1; }
 .donnees table { width: 100%; }
 th, td { padding: .1em .4em; border-bottom: 1px solid #999; }
 .question { margin: 0 0 1.1em; break-inside: avoid; }
