@@ -27,9 +27,9 @@ from course_helpers.exercices.question import (
 )
 from course_helpers.exercices.series import trouver_sujet
 from course_helpers.exercices.textes import composer, en_html, typographier
-from course_helpers.tirages.reserve import NOMBRE_VARIANTES, Portefeuille, tirer_variante
+from course_helpers.tirages.reserve import VARIANTES_ENTRAINEMENT, Portefeuille, tirer_variante
 
-VARIANTES_MAXIMALES = NOMBRE_VARIANTES - 1  # la variante 0 est celle de la classe
+VARIANTES_MAXIMALES = len(VARIANTES_ENTRAINEMENT)
 _SINON = "Ce n’est pas le résultat attendu. Relisez la méthode et la base de calcul de l’énoncé."
 
 
@@ -41,7 +41,7 @@ def exporter_moodle(nom: str, variantes: int, *, suivre: Callable = iter) -> str
     nom : str
         Le nom de la série, par exemple ``"4-pareto"``.
     variantes : int
-        Nombre de variantes de chaque question, de 1 à 60 : Moodle en tire une par personne.
+        Nombre de variantes de chaque question, toutes d'entraînement : Moodle en tire une par personne.
     suivre : callable
         Reçoit les questions de la série et les rend une à une.
 
@@ -64,7 +64,7 @@ def exporter_moodle(nom: str, variantes: int, *, suivre: Callable = iter) -> str
     for question in suivre(sujet.questions):
         quiz.append(_decrire_categorie(sujet, question))
         vues = set()
-        for variante in range(1, variantes + 1):
+        for variante in VARIANTES_ENTRAINEMENT[:variantes]:
             donnees = tirer_variante(nom, variante)
             element = _exporter_question(question, preparer_variante(nom, variante)[1], donnees)
             empreinte = ET.tostring(element)

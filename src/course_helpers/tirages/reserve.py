@@ -6,7 +6,7 @@ car les lois de probabilité et les puissances diffèrent d'une plateforme à l'
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 
@@ -17,10 +17,39 @@ from course_helpers.erreurs import ErreurCours
 from course_helpers.tirages.tirage import Tirage
 
 CLASSE = "CLASSE"
-# La variante 0 est celle de CLASSE ; un identifiant personnel tombe sur l'une des suivantes.
-NOMBRE_VARIANTES = 61
-
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
+# D'un tirage au suivant. Sans diviseur commun avec la taille d'une réserve, ce pas passe par toutes ses
+# variantes avant de revenir.
+_PAS = 7
+
+
+@dataclass(frozen=True)
+class Reserve:
+    """Les variantes où puisent les identifiants, la même pour toutes les séries.
+
+    Une copie garde le numéro de la réserve où elle a puisé. Pour agrandir, on ajoute donc une réserve à
+    ``RESERVES`` sans toucher aux précédentes : les anciennes copies gardent leurs données. Les variantes
+    nouvelles prennent la suite des numéros, et une variante d'évaluation le reste. Par exemple :
+    ``3: Reserve((*range(1, 121), *range(161, 241)), (*range(121, 161), *range(241, 261)))``. Les tests
+    disent ensuite quelles variantes chaque module de tirage doit reprendre.
+
+    Parameters
+    ----------
+    entrainement : Sequence of int
+        Pour s'entraîner, « Nouvelles données » compris ; jamais la variante 0, celle de ``CLASSE``.
+    evaluation : Sequence of int
+        Pour être évalué ; si elle est vide, on l'est sur les premières.
+    """
+
+    entrainement: Sequence[int]
+    evaluation: Sequence[int] = ()
+
+
+RESERVES = {1: Reserve(range(1, 61)), 2: Reserve(range(1, 121), range(121, 161))}
+RESERVE_COURANTE = max(RESERVES)
+VARIANTES_ENTRAINEMENT = RESERVES[RESERVE_COURANTE].entrainement
+# La variante 0 et celles de toutes les réserves.
+NOMBRE_VARIANTES = 1 + len({v for r in RESERVES.values() for v in (*r.entrainement, *r.evaluation)})
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +84,7 @@ class Portefeuille:
     faits: Mapping[str, int | str] = field(default_factory=dict)
 
 
-def tirer_portefeuille(code: str, serie: str, *, tirage: int = 0) -> Portefeuille:
+def tirer_portefeuille(code: str, serie: str, **options) -> Portefeuille:
     """Donner les données d'exercice qui correspondent à un identifiant.
 
     Parameters
@@ -65,13 +94,13 @@ def tirer_portefeuille(code: str, serie: str, *, tirage: int = 0) -> Portefeuill
         ``CLASSE`` donne les mêmes données à tout le monde.
     serie : str
         Le nom de la série, par exemple ``"4-pareto"``.
-    tirage : int
-        0 pour les données de l'identifiant ; 1, 2… pour s'entraîner sur d'autres.
+    **options
+        ``tirage``, ``reserve``, ``evaluation`` et ``sel`` de :func:`trouver_variante`.
 
     Returns
     -------
     Portefeuille
-        Toujours le même pour un identifiant, une série et un tirage.
+        Toujours le même pour un identifiant, une série et des options.
 
     Raises
     ------
@@ -85,44 +114,72 @@ def tirer_portefeuille(code: str, serie: str, *, tirage: int = 0) -> Portefeuill
     >>> tirer_portefeuille("CLASSE", "4-pareto").variante
     0
     """
-    return tirer_variante(serie, trouver_variante(code, serie, tirage=tirage), code=code)
+    return tirer_variante(serie, trouver_variante(code, serie, **options), code=code)
 
 
-def trouver_variante(code: str, serie: str, *, tirage: int = 0) -> int:
+def trouver_variante(
+    code: str,
+    serie: str,
+    *,
+    tirage: int = 0,
+    reserve: int = RESERVE_COURANTE,
+    evaluation: bool = False,
+    sel: str = "",
+) -> int:
     """Trouver le numéro de variante d'un identifiant, sans construire ses données.
 
     Parameters
     ----------
-    code, serie, tirage
+    code, serie : str
         Comme pour :func:`tirer_portefeuille`.
+    tirage : int
+        0 pour les données de l'identifiant ; 1, 2… pour s'entraîner sur d'autres.
+    reserve : int
+        Le numéro d'une des ``RESERVES`` : pour une copie, celui qu'elle porte ; par défaut la dernière.
+    evaluation : bool
+        Vrai pour puiser dans les variantes d'évaluation, que rien d'autre ne tire. ``CLASSE`` n'y puise
+        pas : évaluation ou non, tout le monde a la variante 0.
+    sel : str
+        Un texte propre à une évaluation : d'une évaluation à l'autre, un identifiant change de données.
+        Il ne compte que pour les variantes d'évaluation.
 
     Returns
     -------
     int
-        0 pour ``CLASSE`` ; soixante tirages de suite donnent soixante variantes différentes.
+        0 pour ``CLASSE`` ; les tirages successifs passent par toutes les variantes avant de revenir.
 
     Raises
     ------
     ErreurCours
-        L'identifiant ne convient pas, ou le tirage n'est pas un entier positif.
+        L'identifiant ou la réserve ne convient pas, ou le tirage n'est pas un entier de 0 à 9999.
 
     Examples
     --------
-    >>> trouver_variante("CLASSE", "4-pareto")
+    >>> trouver_variante("CLASSE", "4-pareto", evaluation=True)
     0
-    >>> len({trouver_variante("GPME2-07", "4-pareto", tirage=n) for n in range(60)})
-    60
+    >>> len({trouver_variante("GPME2-07", "4-pareto", tirage=n) for n in range(120)})
+    120
+    >>> trouver_variante("GPME2-07", "4-pareto", evaluation=True, sel="juin") in range(121, 161)
+    True
     """
     if not isinstance(code, str) or not _CODE.fullmatch(code):
         _refuser_code(code)
     if type(tirage) is not int or not 0 <= tirage < 10_000:
         raise ErreurCours(f"Le tirage « {tirage!s:.40} » ne convient pas : donnez un entier de 0 à 9999.")
+    if type(reserve) is not int or reserve not in RESERVES:
+        raise ErreurCours(
+            f"La réserve « {reserve!s:.40} » n’existe pas : choisissez de 1 à {RESERVE_COURANTE}."
+        )
     if code == CLASSE and not tirage:
         return 0
-    empreinte = hashlib.sha256(f"{trouver_chapitre(serie).graine}:{code}".encode()).digest()
-    personnelles = NOMBRE_VARIANTES - 1
-    # 7 et 60 n'ont pas de diviseur commun : le pas passe par toutes les variantes avant de revenir.
-    return 1 + (int.from_bytes(empreinte, "big") + 7 * tirage) % personnelles
+    graine, choisie = trouver_chapitre(serie).graine, RESERVES[reserve]
+    if evaluation and code != CLASSE and choisie.evaluation:
+        variantes, texte = choisie.evaluation, f"{graine}:{sel}:{code}"
+    else:
+        variantes, texte = choisie.entrainement, f"{graine}:{code}"
+    # Le sel vient d'une copie : un caractère impossible n'y arrête pas la correction des autres.
+    empreinte = hashlib.sha256(texte.encode("utf-8", "surrogatepass")).digest()
+    return variantes[(int.from_bytes(empreinte, "big") + _PAS * tirage) % len(variantes)]
 
 
 def tirer_variante(serie: str, variante: int, *, code: str = CLASSE) -> Portefeuille:
