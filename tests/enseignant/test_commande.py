@@ -57,7 +57,7 @@ def test_l_aide_est_en_francais(capsys, commande):
     ("arguments", "erreur"),
     [
         (["moodle", "4-pareta"], "choisissez parmi"),
-        (["moodle", "4-pareto", "--variantes", "61"], "de 1 à 120"),
+        (["moodle", "4-pareto", "--variantes", "121"], "de 1 à 120"),
         (["moodle", "4-pareto", "--variantes", "0"], "de 1 à 120"),
         (["fiche", "4-pareto", "--code", "../x"], "ne convient pas"),
         (["fiche", "4-pareto", "--liste", "absente.txt"], "introuvable"),

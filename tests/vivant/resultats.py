@@ -19,9 +19,10 @@ from course_helpers.nombres import lire_nombres
 from course_helpers.tirages.reserve import (
     CLASSE,
     NOMBRE_VARIANTES,
+    RESERVES,
     Portefeuille,
-    tirer_portefeuille,
     tirer_variante,
+    trouver_variante,
 )
 
 CODES = [CLASSE, *(f"GPME{1 + rang // 25}-{1 + rang % 25:02d}" for rang in range(49))]
@@ -31,11 +32,9 @@ def calculer() -> dict[str, dict]:
     """Donner, pour chaque identifiant et chaque fonction, une empreinte et le JSON de chaque résultat."""
     groupes = {}
     for serie in SUJETS:
-        tires = {code: tirer_portefeuille(code, serie) for code in CODES}
-        # Les variantes qu'aucun de ces identifiants ne tire.
-        autres = set(range(NOMBRE_VARIANTES)) - {tire.variante for tire in tires.values()}
-        tires |= {f"variante {variante}": tirer_variante(serie, variante) for variante in sorted(autres)}
-        groupes |= {f"{serie} · {nom}": _evaluer(tire) for nom, tire in tires.items()}
+        groupes[f"{serie} · variantes"] = {code: _tirer(code, serie) for code in CODES}
+        for variante in range(NOMBRE_VARIANTES):
+            groupes[f"{serie} · {variante}"] = _evaluer(tirer_variante(serie, variante))
     groupes |= {
         nom: fonction()
         for nom, fonction in {
@@ -99,6 +98,12 @@ def _signer(resultats: dict) -> dict:
     }
     canonique = json.dumps(textes, ensure_ascii=False, sort_keys=True)
     return {"empreinte": hashlib.sha256(canonique.encode()).hexdigest(), "resultats": textes}
+
+
+def _tirer(code: str, serie: str) -> list[int]:
+    """Les variantes d'un identifiant, dans chaque réserve : pour s'entraîner, puis pour être évalué."""
+    modes = [(reserve, evaluation) for reserve in RESERVES for evaluation in (False, True)]
+    return [trouver_variante(code, serie, reserve=r, evaluation=e, sel="été") for r, e in modes]
 
 
 def _evaluer(tire: Portefeuille) -> dict:

@@ -12,7 +12,7 @@ from pathlib import Path
 from course_helpers.ecriture import ecrire_nombre
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.textes import typographier
-from course_helpers.tirages.reserve import CLASSE
+from course_helpers.tirages.reserve import CLASSE, VARIANTES_ENTRAINEMENT
 
 # Les messages d'argparse, qui n'existent qu'en anglais.
 _TRADUCTIONS = (
@@ -135,7 +135,7 @@ def _construire() -> argparse.ArgumentParser:
         type=int,
         default=10,
         metavar="N",
-        help="le nombre de variantes de chaque question, de 1 à 60 (10)",
+        help=f"le nombre de variantes de chaque question, de 1 à {len(VARIANTES_ENTRAINEMENT)} (10)",
     )
     moodle.set_defaults(lancer=_exporter_moodle)
 

@@ -29,7 +29,7 @@ def exporter_moodle(nom: str, variantes: int, *, suivre: Callable = iter) -> str
     nom : str
         Le nom de la série, par exemple ``"4-pareto"``.
     variantes : int
-        Nombre de variantes de chaque question, de 1 à 60 : Moodle en tire une par personne.
+        Nombre de variantes de chaque question, de 1 à 120 : Moodle en tire une par personne.
     suivre : callable
         Reçoit les questions de la série et les rend une à une.
 

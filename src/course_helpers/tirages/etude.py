@@ -5,10 +5,9 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from course_helpers.tirages.tirage import ENTREPRISES, Tirage, nommer
+from course_helpers.tirages.tirage import ENTREPRISES, Tirage, compter_reprises, nommer
 
-# Voir tirages/pareto.py : variante → nombre de reprises.
-REPRISES = {34: 1, 47: 1}
+REPRISES = compter_reprises("34 47 106")
 
 # Par profil : le nombre de clients A, les parts du CA net en millièmes du plus gros client au plus petit,
 # puis ce que le premier client B a rendu, en millièmes aussi. Sans cet avoir, il passerait pour un client A.

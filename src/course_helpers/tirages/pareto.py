@@ -2,21 +2,16 @@
 
 from types import MappingProxyType
 
-from course_helpers.tirages.tirage import ENTREPRISES, Tirage, nommer, ranger
+from course_helpers.tirages.tirage import ENTREPRISES, Tirage, compter_reprises, nommer, ranger
 
-# Un tirage où deux erreurs de calcul donneraient le même nombre est repris : variante → nombre de reprises.
-# Les tests des séries vérifient chaque variante et disent laquelle reprendre.
-REPRISES = {
-    variante: reprises
-    for reprises, variantes in (
-        (1, (11, 14, 22, 23, 24, 35, 39, 45, 47, 49, 59)),
-        (2, (6, 19, 34, 36, 42, 52, 60)),
-        (3, (9, 10, 31, 38, 50, 51)),
-        (4, (54,)),
-        (5, (20,)),
-    )
-    for variante in variantes
-}
+REPRISES = compter_reprises(
+    "11 14 22 23 24 35 39 45 47 49 59 67 68 75 79 82 86 89 107 108 118 127 128 129 130 137 138 143 144 145 "
+    "157 159 160",
+    "6 19 34 36 42 52 60 76 95 111 142",
+    "9 10 31 38 50 51 74 92 103 119",
+    "54 114 121",
+    "20",
+)
 
 
 def tirer(tirage: Tirage) -> dict:

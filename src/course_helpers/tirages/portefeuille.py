@@ -5,10 +5,9 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from course_helpers.tirages.tirage import ENTREPRISES, Tirage, nommer, ranger
+from course_helpers.tirages.tirage import ENTREPRISES, Tirage, compter_reprises, nommer, ranger
 
-# Un tirage où deux calculs donneraient le même nombre est repris : variante → nombre de reprises.
-REPRISES = {39: 1, 44: 1, 52: 2}
+REPRISES = compter_reprises("39 44 79 86 154 157", "52")
 
 CA_2024, CA_2025 = "CA 2024 HT (€)", "CA 2025 HT (€)"
 DERNIERE, FACTURES = "Dernière facture", "Factures"

@@ -4,10 +4,9 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from course_helpers.tirages.tirage import ENTREPRISES, Tirage, nommer, ranger
+from course_helpers.tirages.tirage import ENTREPRISES, Tirage, compter_reprises, nommer, ranger
 
-# Variante → nombre de reprises : deux erreurs de calcul y donnaient le même nombre.
-REPRISES = {22: 2, 44: 1, 45: 1, 51: 1, 55: 1, 58: 1}
+REPRISES = compter_reprises("44 45 51 55 58 79 93 114 125 126 136 146 149", "22")
 
 SEGMENTS = ("budget limité", "clients exigeants")
 _SECTEURS = (

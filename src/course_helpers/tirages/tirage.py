@@ -86,3 +86,17 @@ def ranger(noms: list[str], **colonnes: list[int]) -> pd.DataFrame:
     """Ranger par nom, comme l'export d'un logiciel de gestion."""
     table = pd.DataFrame({"client": noms, **colonnes}).astype(dict.fromkeys(colonnes, "int64"))
     return table.sort_values("client", ignore_index=True)
+
+
+def compter_reprises(*variantes: str) -> dict[int, int]:
+    """Compter les reprises de chaque variante : une pour celles du premier texte, deux pour le deuxième…
+
+    Un tirage où deux erreurs de calcul donneraient le même nombre est repris. Les tests des séries vérifient
+    chaque variante et disent laquelle reprendre.
+
+    Examples
+    --------
+    >>> compter_reprises("39 44", "52")
+    {39: 1, 44: 1, 52: 2}
+    """
+    return {int(v): reprises for reprises, texte in enumerate(variantes, start=1) for v in texte.split()}

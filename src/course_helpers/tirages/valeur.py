@@ -3,11 +3,9 @@
 from fractions import Fraction
 from types import MappingProxyType
 
-from course_helpers.tirages.tirage import ENTREPRISES, Tirage, nommer, ranger
+from course_helpers.tirages.tirage import ENTREPRISES, Tirage, compter_reprises, nommer, ranger
 
-# Un tirage où deux erreurs de calcul donneraient le même nombre est repris : variante → nombre de reprises.
-# Les tests des séries vérifient chaque variante et disent laquelle reprendre.
-REPRISES = dict.fromkeys((1, 2, 9, 10, 43), 1) | {20: 2}
+REPRISES = compter_reprises("1 2 9 10 43 67 75 91 92 113 114 128 142 146", "20")
 
 
 def tirer(tirage: Tirage) -> dict:
