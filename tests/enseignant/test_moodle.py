@@ -14,7 +14,6 @@ import xmlschema
 from course_helpers.donnees import lire_table
 from course_helpers.enseignant.commande import main
 from course_helpers.enseignant.moodle import exporter_moodle
-from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import lister_series, ouvrir_banque, poser_serie
 
 SCHEMA = xmlschema.XMLSchema11(Path(__file__).with_name("moodle.xsd"))
@@ -228,14 +227,6 @@ def test_le_tableau_joint_se_relit(export):
             donnees = posee.portefeuille.clients
             assert len(lire_table(base64.b64decode(fichier.text))) == len(donnees)
             assert f"@@PLUGINFILE@@/{fichier.get('name')}" in element.findtext("questiontext/text")
-
-
-def test_un_genre_inconnu_le_dit(monkeypatch):
-    from course_helpers.enseignant import moodle
-
-    monkeypatch.delitem(moodle._EXPORTS, "classement")
-    with pytest.raises(ErreurCours, match=r"du genre « classement »"):
-        exporter_moodle("4-pareto", 1)
 
 
 def test_la_sortie_standard_ne_porte_que_le_document(capsys):

@@ -48,8 +48,6 @@ def test_chaque_copie_recoit_les_etats_que_la_carte_montrait(copies_de_la_classe
 
 
 def test_en_evaluation_la_derniere_reponse_compte(corriger_dossier, copie_juste, essayer):
-    entrainement = corriger_dossier({"a.json": copie_juste})
-    assert [ligne["note_sur_20"] for ligne in lire_notes(entrainement)] == ["20,0"]
     serie = Serie("4-pareto", code="GPME2-07", mode="evaluation")
     copie = json.loads(serie.exporter())
     for numero, travail in serie.q.items():
@@ -57,8 +55,13 @@ def test_en_evaluation_la_derniere_reponse_compte(corriger_dossier, copie_juste,
         copie["reponses"][numero]["gestes"] = essayer(
             *([attendu] if isinstance(attendu, str) else []), "n.c."
         )
-    (evaluation,) = lire_notes(corriger_dossier({"a.json": copie}))
+    for rendu in copie_juste["reponses"].values():
+        rendu["gestes"] += essayer("n.c.")
+    evaluation, entrainement = (
+        lire_notes(corriger_dossier({"a.json": une}, "--remplacer"))[0] for une in (copie, copie_juste)
+    )
     assert (evaluation["note_sur_20"], evaluation["motif"]) == ("0,0", "")
+    assert entrainement["note_sur_20"] == "20,0"
 
 
 def test_les_indices_ne_coutent_rien_et_une_solution_lue_vaut_zero(corriger_dossier, copie_juste):

@@ -1,10 +1,12 @@
 """Ce que plusieurs tests d'exercices demandent : des réponses complètes, justes ou fautives, et tapées."""
 
+import shutil
 from decimal import Decimal
 
 import pytest
 
 from course_helpers.ecriture import ecrire_nombre
+from course_helpers.exercices import banque
 
 
 def completer(posee, motif):
@@ -49,3 +51,29 @@ def _taper():
 @pytest.fixture(name="completer")
 def _completer():
     return completer
+
+
+@pytest.fixture
+def corriger_texte(tmp_path, monkeypatch):
+    """Corriger le texte d'une série comme on le ferait à la main, le temps d'un test."""
+    textes = tmp_path / "series"
+
+    def vider():
+        banque.ouvrir_banque.cache_clear()
+        banque.poser_serie.cache_clear()
+
+    def corriger(nom, *corrections):
+        if not textes.exists():
+            shutil.copytree(banque.SERIES, textes)
+        fichier = textes / f"{nom}.md"
+        texte = fichier.read_text(encoding="utf-8")
+        for avant, apres in corrections:
+            assert texte.count(avant) == 1, avant
+            texte = texte.replace(avant, apres)
+        fichier.write_text(texte, encoding="utf-8")
+        monkeypatch.setattr(banque, "SERIES", textes)
+        vider()
+
+    yield corriger
+    monkeypatch.undo()
+    vider()

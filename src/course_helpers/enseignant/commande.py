@@ -10,6 +10,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from course_helpers.ecriture import ecrire_nombre
+from course_helpers.enseignant.classe import ecrire_classe
+from course_helpers.enseignant.correction import corriger_copies
+from course_helpers.enseignant.fiche import ecrire_fiches, lire_liste
+from course_helpers.enseignant.moodle import exporter_moodle
+from course_helpers.enseignant.notes import ecrire_classeur, ecrire_csv
+from course_helpers.enseignant.retours import ecrire_retours
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.textes import typographier
 from course_helpers.tirages.reserve import CLASSE, VARIANTES_ENTRAINEMENT
@@ -182,10 +188,6 @@ def _lire_date(texte: str) -> date:
 
 
 def _corriger(choix: argparse.Namespace) -> int:
-    from course_helpers.enseignant.classe import ecrire_classe
-    from course_helpers.enseignant.correction import corriger_copies
-    from course_helpers.enseignant.notes import ecrire_classeur, ecrire_csv
-    from course_helpers.enseignant.retours import ecrire_retours
 
     _verifier_modules("fastjsonschema", "xlsxwriter")
     jour = choix.date or date.today()
@@ -234,7 +236,6 @@ def _verifier_modules(*modules: str) -> None:
 
 
 def _exporter_moodle(choix: argparse.Namespace) -> int:
-    from course_helpers.enseignant.moodle import exporter_moodle
 
     sys.stdout.write(
         exporter_moodle(
@@ -247,7 +248,6 @@ def _exporter_moodle(choix: argparse.Namespace) -> int:
 
 
 def _ecrire_fiche(choix: argparse.Namespace) -> int:
-    from course_helpers.enseignant.fiche import ecrire_fiches, lire_liste
 
     codes = lire_liste(choix.liste) if choix.liste else [choix.code]
     page = ecrire_fiches(choix.serie, codes, corrige=choix.corrige, essentiel=choix.essentiel)

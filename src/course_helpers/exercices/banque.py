@@ -352,7 +352,7 @@ class _LectureQuestion:
         premiere = next((ligne for _, ligne in section.lignes if ligne), "")
         if champ in _LISTES:
             return self.classe.convertir(champ, tuple(p for _, p in _lire_points(self.nom, section)))
-        if not _ENTREE.fullmatch(premiere):
+        if champ not in ("erreurs", "conventions") and not _ENTREE.fullmatch(premiere):
             return self.classe.convertir(champ, _lire_paragraphes(section))
         entrees = _lire_entrees(self.nom, section)
         if champ in ("erreurs", "conventions"):
