@@ -189,7 +189,7 @@ def _lire_date(texte: str) -> date:
 
 def _corriger(choix: argparse.Namespace) -> int:
 
-    _verifier_modules("fastjsonschema", "xlsxwriter")
+    _verifier_modules("xlsxwriter")
     jour = choix.date or date.today()
     sortie = choix.sortie.resolve()
     _verifier_sortie(sortie, choix.remplacer)

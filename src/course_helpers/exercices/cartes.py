@@ -4,29 +4,26 @@ Ce module ne corrige rien : une carte est la vue d'un travail (:mod:`course_help
 """
 
 import asyncio
-import html
 from collections.abc import Callable
 from functools import cached_property
 
 import ipywidgets as widgets
 
-from course_helpers.ecriture import FINE
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.question import ETATS, Champ, Verdict
 from course_helpers.exercices.statique import (
     STYLES,
-    ecrire_consigne,
     ecrire_donnees,
-    ecrire_enonce,
-    ecrire_entete,
     ecrire_intertitre,
     ecrire_liens_copie,
+    ecrire_morceau,
     ecrire_question,
     ecrire_tete,
     partager,
 )
-from course_helpers.exercices.textes import composer, en_html
+from course_helpers.exercices.textes import composer
 from course_helpers.exercices.travail import Travail, TravailQuestion
+from course_helpers.gabarits import remplir
 
 # Le navigateur envoie la touche Entrée avant la dernière lettre tapée : on l'attend un instant.
 _ATTENTE_DE_LA_SAISIE = 0.15
@@ -77,11 +74,13 @@ class Carte:
 
     def _batir(self) -> None:
         """Construire l'énoncé et les champs ; à refaire quand les données changent."""
-        posee, decrits = self.travail.posee, self.travail.posee.champs
+        decrits = self.travail.posee.champs
         self._reprises = self.travail.reprises
         self.champs = {champ.cle: _SAISIES[champ.saisie](champ) for champ in decrits}
         zone = widgets.VBox(list(self.champs.values()))
-        if decrits[0].cle:
+        if decrits[0].avant:
+            zone = _mettre_au_fil(decrits, self.champs)
+        elif decrits[0].cle:
             zone.add_class("ch-lignes")
             # Une même largeur d'intitulé aligne les champs.
             largeur = f"{0.55 * max(len(champ.intitule) for champ in decrits):.0f}em"
@@ -92,9 +91,9 @@ class Carte:
                 champ.on_msg(self._ecouter_entree)
         self.racine.children = [
             self.entete,
-            widgets.HTML(ecrire_enonce(posee)),
+            widgets.HTML(ecrire_morceau("enonce", self.travail)),
             zone,
-            widgets.HTML(ecrire_consigne(posee)),
+            widgets.HTML(ecrire_morceau("consigne", self.travail)),
             self.boutons,
             self.retour,
             self.aides,
@@ -120,18 +119,15 @@ class Carte:
         if self._reprises != travail.reprises:
             self._batir()
         self._confirmer = False
-        self.entete.value = ecrire_entete(travail)
+        self.entete.value = ecrire_morceau("entete", travail)
         self.retour.value = _ecrire_retour(travail.verdict, len(travail.essais))
         indices, pris = travail.posee.indices, travail.indices_pris
         self.indice.description = f"Indice {pris}/{len(indices)}"
         self.indice.disabled = pris == len(indices)
         self.solution.description = "Solution" if travail.solution_ouverte else "Je renonce"
         self.solution.tooltip = "Lire la solution détaillée"
-        lus = "".join(f"<li>{en_html(indice)}</li>" for indice in indices[:pris])
-        aides = f'<ol class="ch-indices">{lus}</ol>' if lus else ""
-        if travail.solution_lue:
-            texte = en_html(travail.posee.solution)
-            aides += f'<div class="ch-solution"><strong>Solution</strong><br>{texte}</div>'
+        solution = travail.posee.solution if travail.solution_lue else ""
+        aides = remplir("carte-aides.html", indices=indices[:pris], solution=solution)
         _changer(self.aides, _annoncer(aides))
 
     def _ecouter_entree(self, _champ, contenu: dict, _tampons) -> None:
@@ -266,7 +262,7 @@ class PanneauCopie:
         # Le champ se vide : le même fichier peut être choisi de nouveau.
         self.rouvrir.value = ()
         self.serie.reprendre(bytes(fichier["content"]))
-        self.retour.value = _annoncer(en_html(self.serie.avis or "Votre copie est rouverte."), "reussi")
+        self.retour.value = _annoncer(self.serie.avis or "Votre copie est rouverte.", "reussi")
 
 
 class CarteSerie:
@@ -308,8 +304,8 @@ def assembler(racine: widgets.Widget, seul: str, texte: str) -> dict:
 
 def ecrire_progression(serie: Travail) -> str:
     """Écrire où en est la série, et ce qu'il faut savoir de la copie gardée."""
-    avis = _annoncer(en_html(serie.avis), "illisible") if serie.avis else ""
-    return f"<p>Progression{FINE}: <strong>{html.escape(str(serie.progression()))}</strong></p>{avis}"
+    avis = _annoncer(serie.avis, "illisible")
+    return remplir("progression.html", progression=str(serie.progression()), avis=avis)
 
 
 def _proteger(action: Callable, retour: widgets.HTML) -> Callable:
@@ -319,40 +315,31 @@ def _proteger(action: Callable, retour: widgets.HTML) -> Callable:
         try:
             action()
         except ErreurCours as erreur:
-            retour.value = _annoncer(en_html(str(erreur)), "illisible")
+            retour.value = _annoncer(str(erreur), "illisible")
         except Exception as erreur:
             message = composer(
                 "Un imprévu a empêché de répondre ({nom}) : votre réponse n'est pas comptée. "
                 "Relancez la cellule ; si cela revient, montrez ce message à votre enseignant.",
                 {"nom": type(erreur).__name__},
             )
-            retour.value = _annoncer(en_html(message), "illisible")
+            retour.value = _annoncer(message, "illisible")
 
     return repondre
 
 
 def _ecrire_retour(verdict: Verdict, essais: int) -> str:
-    icone, mots = ETATS[verdict.etat]
     if verdict.etat == "a_faire":
-        return _annoncer("")
-    essai = f" (essai {essais})" if verdict.etat in ("a_revoir", "reussi") else ""
-    return _annoncer(
-        f'<span class="ch-icone" aria-hidden="true">{icone}</span><strong>{mots.capitalize()}</strong> · '
-        f"{en_html(verdict.message)}{essai}",
-        verdict.etat,
-    )
-
-
-def _annoncer(contenu: str, etat: str = "") -> str:
-    """Mettre dans une zone que les lecteurs d'écran lisent quand elle change.
-
-    Un widget HTML refait son contenu : sa zone est neuve à chaque fois. Une zone ``status`` neuve n'est
-    pas toujours lue ; une ``alert`` neuve l'est.
-    """
-    if not contenu:
         return ""
-    classes = f' class="ch-retour ch-{etat}"' if etat else ""
-    return f'<div role="alert"{classes}>{contenu}</div>'
+    icone, mots = ETATS[verdict.etat]
+    compte = essais if verdict.etat in ("a_revoir", "reussi") else 0
+    return _annoncer(verdict.message, verdict.etat, icone=icone, mots=mots, essais=compte)
+
+
+def _annoncer(contenu: str, etat: str = "", *, icone: str = "", mots: str = "", essais: int = 0) -> str:
+    """Mettre un texte dans une zone que les lecteurs d'écran lisent quand elle change."""
+    if not contenu.strip():
+        return ""
+    return remplir("annonce.html", contenu=contenu, etat=etat, icone=icone, mots=mots, essais=essais)
 
 
 def _changer(zone: widgets.HTML, contenu: str) -> None:
@@ -364,6 +351,18 @@ def _changer(zone: widgets.HTML, contenu: str) -> None:
 # --- Les champs de réponse : un widget par façon de saisir -------------------------------------------------
 
 _DESCRIPTION = {"description_width": "initial"}
+
+
+def _mettre_au_fil(decrits: tuple[Champ, ...], champs: dict[str, widgets.Widget]) -> widgets.Box:
+    """Mettre les champs à leur place dans un paragraphe, chacun précédé de son numéro."""
+    morceaux = []
+    for rang, champ in enumerate(decrits, start=1):
+        avant = remplir("fil.html", texte=champ.avant, numero=rang)
+        morceaux += [widgets.HTML(avant), champs[champ.cle]]
+    morceaux.append(widgets.HTML(remplir("fil.html", texte=decrits[-1].apres, numero="")))
+    fil = widgets.Box(morceaux)
+    fil.add_class("ch-fil")
+    return fil
 
 
 class Cases(widgets.VBox):

@@ -17,7 +17,7 @@ _EXPRESSION = r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}"
 _BALISE = re.compile(rf"({_EXPRESSION}|<(?:{_EXPRESSION}|[^>])*>)", re.DOTALL)
 
 
-def remplir(nom: str, **valeurs) -> Markup:
+def remplir(nom: str, /, **valeurs) -> Markup:
     """Remplir un gabarit.
 
     Parameters
