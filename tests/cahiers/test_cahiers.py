@@ -85,9 +85,7 @@ def test_corrige_tout_reussi(nom):
     total = len(Serie(nom).q)
     assert lignes[0].startswith(f"{total} / {total}")
     # Une réponse rédigée ne se corrige pas ici : la copie la garde.
-    attendus = [
-        "◆ enregistrée" if p.question.genre == "ouvert" else "✔ réussi" for p in Serie(nom).q.values()
-    ]
+    attendus = ["✔ réussi" if p.question.corrige else "◆ enregistrée" for p in Serie(nom).q.values()]
     assert [ligne.split(" ", 1)[1] for ligne in lignes[1:]] == attendus
 
 
@@ -120,10 +118,10 @@ def test_aucune_ligne_de_solution_dans_le_cahier(nom):
 def test_aucune_phrase_de_corrige_dans_le_cahier(nom):
     cahier = texte(lire("notebooks", nom))
     serie = Serie(nom)
-    for posee in serie.q.values():
-        posee.renoncer()
+    for travail in serie.q.values():
+        travail.renoncer()
         phrases = [
-            phrase for phrase in re.split(r"(?<=[.?!])\s|\n", str(posee.solution())) if len(phrase) > 25
+            phrase for phrase in re.split(r"(?<=[.?!])\s|\n", str(travail.solution())) if len(phrase) > 25
         ]
         assert phrases
         assert not [phrase for phrase in phrases if phrase in cahier]
@@ -144,13 +142,13 @@ def test_aucune_reponse_chiffree_dans_le_cahier(nom):
         for table in (serie.portefeuille.clients, *serie.portefeuille.tables.values())
         for valeur in table.to_numpy().ravel()
     }
-    for posee in serie.q.values():
-        if posee.question.genre == "nombre":
-            reponse = float(posee.question.attendu(posee.valeurs))
+    for travail in serie.q.values():
+        if travail.question.genre == "nombre":
+            reponse = float(travail.posee.attendu)
             for decimales in range(5):
                 ecrit = chiffres_significatifs(f"{reponse:.{decimales}f}")
                 if len(ecrit) >= 4 and ecrit not in donnees:
-                    assert ecrit not in nombres, (posee.question.identifiant, ecrit)
+                    assert ecrit not in nombres, (travail.question.identifiant, ecrit)
 
 
 @pytest.mark.parametrize("dossier", ["solutions", "notebooks"])

@@ -391,7 +391,12 @@ def test_la_copie_imprimee_est_complete_sure_et_sans_note(serie, taper):
     assert "<script" not in page and "&lt;script&gt;alert(1)&lt;/script&gt; &amp; {n}" in page
     assert not re.search(r"https?://|\bon\w+=|point|/ 20", page)
     assert f"variante 0 · version {__version__} · 18 / 18 · 1 indice" in page
-    for texte in ("Commande en ligne, sans visite", "6. Choisir le traitement", "2\u202fessais", "1\u202findice</p>"):
+    for texte in (
+        "Commande en ligne, sans visite",
+        "6. Choisir le traitement",
+        "2\u202fessais",
+        "1\u202findice</p>",
+    ):
         assert texte in page
     vierge = _telecharger(Serie("4-pareto").carte.panneau.liens.value, "copie-CLASSE.html").decode()
     assert vierge.count("Sans réponse.") == 18

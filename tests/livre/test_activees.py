@@ -7,10 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from course_helpers.exercices import Serie
-from course_helpers.exercices.correction import juger
-from course_helpers.exercices.question import arrondir, ecrire_reponse, enoncer
-from course_helpers.exercices.series import SUJETS
+from course_helpers.exercices.banque import lister_series, poser_serie
 
 SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
 NOMS = sorted(fichier.name.removesuffix(".cellules.json") for fichier in SITE.glob("book/*.cellules.json"))
@@ -37,7 +34,7 @@ def vive(request, ouvrir_contexte, serveur, activer):
 
 
 def test_chaque_chapitre_est_une_page_vivante(site):
-    assert set(SUJETS) <= set(NOMS)
+    assert set(lister_series()) <= set(NOMS)
     for nom in NOMS:
         cellules = json.loads((site / "book" / f"{nom}.cellules.json").read_text("utf-8"))
         html = (site / "book" / f"{nom}.html").read_text("utf-8")
@@ -113,28 +110,24 @@ def test_chaque_reglage_de_chaque_atelier_repond(vive):
 @cache
 def choisir_question(nom):
     """La première question de la série qui a un champ et une erreur reconnue."""
-    serie = Serie(nom)
-    for genre in ("nombre", "choix"):
-        for posee in serie.q.values():
-            if posee.question.genre == genre and posee.question.erreurs:
+    for saisie in ("ligne", "boutons"):
+        for posee in poser_serie(nom, 0).questions.values():
+            if posee.champs[0].saisie == saisie and not posee.champs[0].cle and posee.erreurs:
                 return posee
     raise AssertionError(f"{nom} : aucune question à poser")
 
 
 def test_une_reponse_fausse_puis_juste(vive):
     """L'élève se trompe comme une erreur reconnue, lit le diagnostic, puis corrige."""
-    if vive.nom not in SUJETS:
+    if vive.nom not in lister_series():
         assert vive.locator(".ch-carte").count() == 0
         return
     posee = choisir_question(vive.nom)
-    question, valeurs = posee.question, posee.valeurs
-    carte = vive.locator(".ch-carte", has_text=str(enoncer(question, valeurs)).split("\n")[0][:60]).first
-    for calcul in (question.erreurs[0].calcul, question.attendu):
-        donnee = calcul(valeurs)
-        donnee = arrondir(question, donnee) if question.genre == "nombre" else donnee
-        reponse = ecrire_reponse(question, valeurs, donnee)
-        verdict = juger(question, valeurs, reponse)
-        if question.genre == "nombre":
+    carte = vive.locator(".ch-carte", has_text=str(posee.enonce).split("\n")[0][:60]).first
+    for donnee in (posee.erreurs[0][1], posee.attendu):
+        reponse = posee.ecrire(posee.question.arrondir(donnee))
+        verdict = posee.juger(reponse)
+        if posee.champs[0].saisie == "ligne":
             carte.locator("input[type=text]").first.fill(reponse)
         else:
             carte.get_by_label(reponse, exact=True).check()

@@ -17,10 +17,9 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from course_helpers.ecriture import typographier
+from course_helpers.exercices.banque import lister_series, ouvrir_banque, poser_serie
 from course_helpers.exercices.question import Question
-from course_helpers.exercices.series import SUJETS
 from course_helpers.exercices.textes import composer
-from course_helpers.tirages.reserve import tirer_variante
 
 RACINE = Path(__file__).resolve().parents[2]
 CHIFFRE = "0"  # tient la place d'un nombre que la page calcule
@@ -119,15 +118,23 @@ def _relever_modeles(objet: Question) -> Iterator[tuple[str, str]]:
     for champ in ("indices", "criteres"):
         yield from ((champ, texte) for texte in getattr(objet, champ))
     for champ in ("options", "categories"):
-        yield from ((champ, option.texte) for option in getattr(objet, champ))
+        yield from ((champ, option.texte) for option in getattr(objet, champ, ()))
+    # Un trou est un mot que le texte n'a pas ; ses réponses sont à part.
+    yield "texte", re.sub(r"\[\w+\]", CHIFFRE, getattr(objet, "texte", ""))
+    for trou in getattr(objet, "trous", ()):
+        yield f"trou {trou.cle}", trou.message
+        yield from ((f"trou {trou.cle}", mot) for mot in (*trou.mots, *trou.choix))
     yield from ((f"erreur {erreur.code}", erreur.message) for erreur in objet.erreurs)
     yield from (("convention", convention.remarque) for convention in objet.conventions)
 
 
+NOMS = [*lister_series(), *lister_series(syntheses=True)]
+
+
 def _lire_serie(nom: str, remplir) -> Iterator[Passage]:
-    sujet = SUJETS[nom]
-    yield Passage(f"{nom} présentation", remplir(sujet.presentation))
-    for question in sujet.questions:
+    banque = ouvrir_banque(nom)
+    yield Passage(f"{nom} présentation", remplir(banque.presentation))
+    for question in banque.questions:
         for champ, modele in _relever_modeles(question):
             yield Passage(f"{nom} {question.identifiant} {champ}", remplir(modele))
 
@@ -139,22 +146,20 @@ def lire_modeles() -> list[Passage]:
     noms de clients.
     """
     passages = []
-    for nom in SUJETS:
+    for nom in NOMS:
         passages += _lire_serie(nom, lambda modele: re.sub(r"\{[^{}]*\}", CHIFFRE, modele))
-        tirages = [SUJETS[nom].evaluer(tirer_variante(nom, variante)) for variante in (0, 1, 2)]
-        for question in SUJETS[nom].questions:
-            if question.elements:
-                communs = set.intersection(*({e.texte for e in question.elements(v)} for v in tirages))
-                ou = f"{nom} {question.identifiant} éléments"
-                passages += [Passage(ou, texte) for texte in sorted(communs)]
+        tirages = [poser_serie(nom, variante).questions for variante in (0, 1, 2)]
+        for numero in tirages[0]:
+            communs = set.intersection(*({e.texte for e in posees[numero].elements} for posees in tirages))
+            passages += [Passage(f"{nom} {numero} éléments", texte) for texte in sorted(communs)]
     return [Passage(ou, re.sub(r"`[^`]*`", "`…`", texte)) for ou, texte in passages]
 
 
 def lire_questions_composees() -> list[Passage]:
     """Lire les textes des questions tels qu'on les voit, sur les données communes à la classe."""
     passages = []
-    for nom in SUJETS:
-        valeurs = vars(SUJETS[nom].evaluer(tirer_variante(nom, 0))) | {"reponse": CHIFFRE}
+    for nom in NOMS:
+        valeurs = vars(poser_serie(nom, 0).valeurs) | {"reponse": CHIFFRE}
         passages += _lire_serie(nom, lambda modele, valeurs=valeurs: composer(modele, valeurs))
     return [Passage(ou, re.sub(r"`[^`]*`", "`…`", texte)) for ou, texte in passages]
 

@@ -13,15 +13,12 @@ import pandas as pd
 
 from course_helpers import donnees, etude, methode, pareto, portefeuille, strategies, valeur
 from course_helpers.enseignant.fiche import ecrire_fiches
-from course_helpers.exercices.question import ordonner_options
-from course_helpers.exercices.series import SUJETS
+from course_helpers.exercices.banque import lister_series, poser_serie
 from course_helpers.nombres import lire_nombres
 from course_helpers.tirages.reserve import (
     CLASSE,
     NOMBRE_VARIANTES,
     RESERVES,
-    Portefeuille,
-    tirer_variante,
     trouver_variante,
 )
 
@@ -31,10 +28,10 @@ CODES = [CLASSE, *(f"GPME{1 + rang // 25}-{1 + rang % 25:02d}" for rang in range
 def calculer() -> dict[str, dict]:
     """Donner, pour chaque identifiant et chaque fonction, une empreinte et le JSON de chaque résultat."""
     groupes = {}
-    for serie in SUJETS:
+    for serie in lister_series():
         groupes[f"{serie} · variantes"] = {code: _tirer(code, serie) for code in CODES}
         for variante in range(NOMBRE_VARIANTES):
-            groupes[f"{serie} · {variante}"] = _evaluer(tirer_variante(serie, variante))
+            groupes[f"{serie} · {variante}"] = _evaluer(serie, variante)
     groupes |= {
         nom: fonction()
         for nom, fonction in {
@@ -106,17 +103,18 @@ def _tirer(code: str, serie: str) -> list[int]:
     return [trouver_variante(code, serie, reserve=r, evaluation=e, sel="été") for r, e in modes]
 
 
-def _evaluer(tire: Portefeuille) -> dict:
-    """Les données d'un portefeuille, les réponses attendues et celles des erreurs reconnues."""
-    valeurs = SUJETS[tire.serie].evaluer(tire)
-    resultats = {"portefeuille": tire, "valeurs": valeurs}
-    for question in SUJETS[tire.serie].questions:
-        resultats[question.identifiant] = question.attendu(valeurs)
-        resultats[f"{question.identifiant}, options"] = [o.texte for o in ordonner_options(question, valeurs)]
-        for erreur in question.erreurs:
-            resultats[f"{question.identifiant}, erreur {erreur.code}"] = erreur.calcul(valeurs)
-        for rang, convention in enumerate(question.conventions):
-            resultats[f"{question.identifiant}, convention {rang}"] = convention.calcul(valeurs)
+def _evaluer(nom: str, variante: int) -> dict:
+    """Les données d'une variante, les réponses attendues et celles des erreurs reconnues."""
+    serie = poser_serie(nom, variante)
+    resultats = {"portefeuille": serie.portefeuille, "valeurs": serie.valeurs}
+    for numero, posee in serie.questions.items():
+        resultats[numero] = posee.attendu
+        resultats[f"{numero}, options"] = [option.texte for option in posee.options]
+        resultats[f"{numero}, empreinte"] = posee.empreinte
+        for erreur, motif in posee.erreurs:
+            resultats[f"{numero}, erreur {erreur.code}"] = motif
+        for rang, (_, reponse) in enumerate(posee.conventions):
+            resultats[f"{numero}, convention {rang}"] = reponse
     return resultats
 
 
@@ -272,4 +270,4 @@ def _enqueter() -> dict:
 
 
 def _imprimer() -> dict:
-    return {serie: ecrire_fiches(serie, [CLASSE], corrige=True) for serie in SUJETS}
+    return {serie: ecrire_fiches(serie, [CLASSE], corrige=True) for serie in lister_series()}
