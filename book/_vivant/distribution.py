@@ -219,11 +219,14 @@ def emballer_cours() -> tuple[Paquet, bytes]:
             relatif = fichier.relative_to(RACINE / depart)
             if fichier.is_file() and not any(p.startswith((".", "__pycache__")) for p in relatif.parts):
                 contenu[f"{arrivee}/{relatif.as_posix()}"] = fichier.read_bytes()
-    besoins = [re.match(r"[\w.-]+", exigence).group() for exigence in projet["dependencies"]]
+    # Une page n'installe rien à la demande : les extras qu'un lecteur peut employer sont du voyage.
+    extras = projet["optional-dependencies"]
+    exigences = [*projet["dependencies"], *extras["figures"], *extras["tableurs"]]
+    besoins = [re.match(r"[\w.-]+", exigence).group() for exigence in exigences]
     infos = f"{module}-{version}.dist-info"
     contenu[f"{infos}/METADATA"] = "\n".join(
         ["Metadata-Version: 2.1", f"Name: {projet['name']}", f"Version: {version}"]
-        + [f"Requires-Dist: {exigence}" for exigence in projet["dependencies"]]
+        + [f"Requires-Dist: {exigence}" for exigence in exigences]
         + [""]
     ).encode()
     contenu[f"{infos}/WHEEL"] = b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"

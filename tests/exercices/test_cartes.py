@@ -435,3 +435,34 @@ def test_les_dates_d_un_tableau_s_ecrivent_a_la_francaise():
     tableau = ecrire_table(donnees, "clients")
     assert '<td class="ch-nombre">01/03/2025</td>' in tableau
     assert "Voir les 9 lignes" in tableau
+
+
+def test_le_style_d_une_carte_n_est_pas_neutralise(serie):
+    """Un texte ajouté à un gabarit rempli serait échappé : la page montrerait le style au lieu de l'appliquer."""
+    for widget in (*_parcourir(serie.carte.racine), *_parcourir(serie.q["q3"].carte.racine)):
+        if isinstance(widget, widgets.HTML):
+            assert "&lt;style" not in widget.value and "&lt;p" not in widget.value
+    assert serie.carte.tete.value.startswith("<style>")
+
+
+# --- Le texte à trous --------------------------------------------------------------------------------------
+
+
+def test_un_texte_a_trous_se_remplit_au_fil_du_paragraphe():
+    serie = Serie("4-pareto-synthese")
+    travail = serie.q["s1"]
+    carte = travail.carte
+    fil = next(widget for widget in _parcourir(carte.racine) if "ch-fil" in widget._dom_classes)
+    textes = [_lire(widget) for widget in fil.children if isinstance(widget, widgets.HTML)]
+    assert [str(rang) for rang in range(1, len(carte.champs) + 1)] == [t.split()[-1] for t in textes[:-1]]
+    assert [w for w in fil.children if not isinstance(w, widgets.HTML)] == list(carte.champs.values())
+    for cle, case in travail.question.arrondir(travail.posee.attendu).items():
+        carte.champs[cle].value = str(case).replace(".", ",")
+    carte.verifier.click()
+    assert travail.etat == "reussi"
+    # Une copie rouverte remet les mots dans leurs trous.
+    relue = Serie("4-pareto-synthese", magasin=None)
+    relue.reprendre(serie.exporter())
+    assert {cle: c.value for cle, c in relue.q["s1"].carte.champs.items()} == {
+        cle: c.value for cle, c in carte.champs.items()
+    }

@@ -26,7 +26,7 @@ _PIECE = "N° facture"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # Les couleurs sont celles du livre quand il les définit, sinon celles du cahier (thème clair ou sombre).
-STYLES = STYLE + lire_style(__file__)
+STYLES = Markup(STYLE + lire_style(__file__))  # sinon, ajouté à un gabarit, il serait neutralisé
 
 
 def ecrire_serie(serie: Travail, *, solutions: bool = True) -> str:
