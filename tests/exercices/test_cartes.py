@@ -438,7 +438,7 @@ def test_les_dates_d_un_tableau_s_ecrivent_a_la_francaise():
 
 
 def test_le_style_d_une_carte_n_est_pas_neutralise(serie):
-    """Un texte ajouté à un gabarit rempli serait échappé : la page montrerait le style au lieu de l'appliquer."""
+    """Un texte ajouté à un gabarit rempli serait échappé : le style se lirait au lieu de s'appliquer."""
     for widget in (*_parcourir(serie.carte.racine), *_parcourir(serie.q["q3"].carte.racine)):
         if isinstance(widget, widgets.HTML):
             assert "&lt;style" not in widget.value and "&lt;p" not in widget.value

@@ -210,7 +210,7 @@ class Question:
     @property
     def numero(self) -> str:
         """Le numéro à montrer."""
-        return self.identifiant.removeprefix("q")
+        return self.identifiant.lstrip("qs")
 
     # --- Ce que dit le texte de la banque -----------------------------------------------------------------
 
