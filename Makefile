@@ -5,6 +5,12 @@ PRET := .venv/.pret
 # JupyterLab en français, sans demande de nouvelles à un autre site.
 REGLAGES := .venv/share/jupyter/lab/settings/overrides.json
 LIVRE := $(BIN)/jupyter-book build -W -n --keep-going
+# Un fichier de tests par cœur, dans l'ordre de tests/conftest.py ; au plus huit, dont chacun ouvre un navigateur.
+PYTEST := $(BIN)/pytest -n logical --maxprocesses=8 --dist loadfile --no-loadscope-reorder
+# ORDRE=hasard tire au sort l'ordre des fichiers et dit la graine ; ORDRE=GRAINE le redonne.
+ifdef ORDRE
+PYTEST += --random-order-bucket=module $(if $(filter-out hasard,$(ORDRE)),--random-order-seed=$(ORDRE))
+endif
 
 .DEFAULT_GOAL := aide
 .PHONY: aide livre test site labo cahiers mesures paquet test-firefox verrou programmes
@@ -38,11 +44,11 @@ else
 	$(BIN)/python book/_vivant/assembler.py _build/html
 endif
 
-test: $(PRET) programmes site ## installe et vérifie tout
+test: $(PRET) programmes site ## installe et vérifie tout (ORDRE=hasard : les fichiers dans un ordre tiré au sort)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
-	$(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 src tests notebooks solutions
+	$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout=600 src tests notebooks solutions
 
 labo: $(PRET) ## ouvre JupyterLab sur les cahiers
 	$(BIN)/jupyter lab notebooks

@@ -41,7 +41,7 @@ def recalcules(tmp_path_factory):
         ],
         check=True,
         capture_output=True,
-        timeout=300,
+        timeout=1800,
     )
     return {nom: load_workbook(sortie / f"{nom}.xlsx", data_only=True) for nom in CLASSEURS}
 

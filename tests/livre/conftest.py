@@ -8,11 +8,14 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 RACINE = Path(__file__).resolve().parents[2]
 SITE = RACINE / "_build" / "html"
 TEMOIN = RACINE / "_build" / ".livre-construit"
+# En millisecondes : de quoi attendre une machine qui fait bien d'autres choses.
+ATTENTE = 300_000
+expect.set_options(timeout=ATTENTE)
 OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -24,6 +27,20 @@ OPTIONS = [
     # Un nom d'hôte étranger ne se résout pas : rien ne peut sortir, même par mégarde.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+
+
+AXE = RACINE / "book" / "_vivant" / "page" / "node_modules" / "axe-core" / "axe.min.js"
+EXAMINER = """async (couleurs) => {
+  await new Promise((fin) => requestAnimationFrame(() => requestAnimationFrame(fin)));
+  // Changer de thème ne change que les couleurs : le reste a été jugé sur le thème clair.
+  const regles = couleurs ? ['color-contrast', 'link-in-text-block']
+    : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  // Le dessin d'une figure est une image nommée : axe-core ne sait pas juger les textes posés dessus.
+  const { violations, passes } = await axe.run({ exclude: ['svg[role=img] > *'] },
+    { runOnly: regles, resultTypes: ['violations'], preload: false });
+  return { passees: passes.length, fautes: violations.flatMap(({ id, nodes }) => nodes.map((n) =>
+    `${id} : ${n.target.join(' ')} : ${n.html.slice(0, 160)} : ${n.failureSummary.slice(0, 200)}`)) };
+}"""
 
 
 def lister_pages():
@@ -74,7 +91,8 @@ def serveur(site, module_servir):
         yield adresse
 
 
-@pytest.fixture(scope="session")
+# Un par fichier : tant qu'il est ouvert, Playwright occupe la boucle d'événements, que d'autres demandent.
+@pytest.fixture(scope="module")
 def navigateur():
     """Donner Chromium : celui du système, sinon celui de Playwright."""
     with sync_playwright() as playwright:
@@ -90,13 +108,36 @@ def navigateur():
         chromium.close()
 
 
+@pytest.fixture(scope="module")
+def ouvrir_contexte(navigateur):
+    """Ouvrir un contexte neuf, où rien n'est en mémoire : ``with ouvrir_contexte() as contexte``."""
+
+    def ouvrir(**reglages):
+        contexte = navigateur.new_context(locale="fr-FR", **reglages)
+        contexte.set_default_timeout(ATTENTE)
+        return contexte
+
+    return ouvrir
+
+
+@pytest.fixture(scope="session")
+def activer():
+    """Activer une page ouverte, et attendre qu'elle le soit, ou qu'elle dise ne pas le pouvoir."""
+
+    def activer_page(vue, attendu="oui"):
+        vue.get_by_role("button", name="Activer la page").click()
+        vue.wait_for_function(f"document.documentElement.dataset.active === '{attendu}'")
+
+    return activer_page
+
+
 @pytest.fixture
-def ouvrir_page(navigateur, serveur):
+def ouvrir_page(ouvrir_contexte, serveur):
     """Ouvrir une page du site ; tout est refermé à la fin du test."""
     contextes = []
 
     def ouvrir(page, **reglages):
-        contexte = navigateur.new_context(locale="fr-FR", **reglages)
+        contexte = ouvrir_contexte(**reglages)
         contextes.append(contexte)
         vue = contexte.new_page()
         vue.goto(serveur + page, wait_until="load")
@@ -105,3 +146,26 @@ def ouvrir_page(navigateur, serveur):
     yield ouvrir
     for contexte in contextes:
         contexte.close()
+
+
+@pytest.fixture(scope="session")
+def examiner():
+    """Faire passer axe-core sur une page ouverte, dans ses deux thèmes et ses deux largeurs."""
+
+    def examiner_page(vue):
+        vue.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        if not vue.evaluate("'axe' in window"):
+            vue.evaluate(AXE.read_text(encoding="utf-8"))
+        fautes = []
+        for theme in ("light", "dark"):
+            for largeur in (1280, 390):
+                vue.emulate_media(color_scheme=theme)
+                vue.set_viewport_size({"width": largeur, "height": 900})
+                # En haut de page : l'en-tête, qui reste en place, y cacherait sinon ce que l'on mesure.
+                vue.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+                rapport = vue.evaluate(EXAMINER, theme == "dark")
+                assert rapport["passees"] > (0 if theme == "dark" else 10)  # axe-core a bien tourné
+                fautes += [f"{theme} {largeur} : {faute}" for faute in rapport["fautes"]]
+        return fautes
+
+    return examiner_page

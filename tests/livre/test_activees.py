@@ -12,31 +12,28 @@ from course_helpers.exercices.correction import juger
 from course_helpers.exercices.question import arrondir, ecrire_reponse, enoncer
 from course_helpers.exercices.series import SUJETS
 
-ATTENTE = 90_000  # en millisecondes, sur une machine chargée
 SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
 NOMS = sorted(fichier.name.removesuffix(".cellules.json") for fichier in SITE.glob("book/*.cellules.json"))
 
 
 @pytest.fixture(scope="module", params=NOMS or ["(aucune page vivante)"])
-def vive(request, navigateur, serveur):
+def vive(request, ouvrir_contexte, serveur, activer):
     """Une page, activée une fois pour tous les tests qui suivent."""
-    contexte = navigateur.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
-    vue = contexte.new_page()
-    vue.nom, vue.fautes = request.param, []
-    vue.on("console", lambda m: m.type == "error" and vue.fautes.append(m.text))
-    vue.on("pageerror", lambda erreur: vue.fautes.append(str(erreur)))
-    # Au contexte : ses demandes comprennent celles du travailleur, où tourne Python.
-    contexte.on(
-        "request",
-        lambda r: (
-            r.url.startswith((serveur, "data:", "blob:")) or vue.fautes.append(f"hors du site : {r.url}")
-        ),
-    )
-    vue.goto(f"{serveur}book/{request.param}.html")
-    vue.get_by_role("button", name="Activer la page").click()
-    vue.wait_for_function("document.documentElement.dataset.active === 'oui'", timeout=ATTENTE)
-    yield vue
-    contexte.close()
+    with ouvrir_contexte(viewport={"width": 1280, "height": 900}) as contexte:
+        vue = contexte.new_page()
+        vue.nom, vue.fautes = request.param, []
+        vue.on("console", lambda m: m.type == "error" and vue.fautes.append(m.text))
+        vue.on("pageerror", lambda erreur: vue.fautes.append(str(erreur)))
+        # Au contexte : ses demandes comprennent celles du travailleur, où tourne Python.
+        contexte.on(
+            "request",
+            lambda r: (
+                r.url.startswith((serveur, "data:", "blob:")) or vue.fautes.append(f"hors du site : {r.url}")
+            ),
+        )
+        vue.goto(f"{serveur}book/{request.param}.html")
+        activer(vue)
+        yield vue
 
 
 def test_chaque_chapitre_est_une_page_vivante(site):
@@ -51,6 +48,13 @@ def test_activee_sans_erreur_ni_demande_ailleurs(vive):
     assert not vive.fautes
     assert "La page est active" in vive.locator(".livre-activation").inner_text()
     assert vive.get_by_role("button", name="Activer").count() == 0
+
+
+def test_axe_ne_trouve_rien_une_fois_activee(vive, examiner):
+    fautes = examiner(vive)
+    assert not fautes, "\n".join(fautes)
+    vive.emulate_media(color_scheme="light")
+    vive.set_viewport_size({"width": 1280, "height": 900})
 
 
 def deplacer(champ):
@@ -100,9 +104,9 @@ def test_chaque_reglage_de_chaque_atelier_repond(vive):
             avant = phrase.inner_text()
             nom = reglage.evaluate("(el) => el.closest('.jupyter-widgets')?.innerText || el.outerHTML")
             agir(reglage)
-            expect(phrase, nom).not_to_have_text(avant, timeout=20_000, use_inner_text=True)
+            expect(phrase, nom).not_to_have_text(avant, use_inner_text=True)
         atelier.get_by_role("button", name="Revenir au départ").click()
-        expect(phrase).to_have_text(depart, timeout=20_000, use_inner_text=True)
+        expect(phrase).to_have_text(depart, use_inner_text=True)
     assert not vive.fautes
 
 
@@ -135,7 +139,7 @@ def test_une_reponse_fausse_puis_juste(vive):
         else:
             carte.get_by_label(reponse, exact=True).check()
         carte.get_by_role("button", name="Vérifier").click()
-        carte.locator(f".ch-retour.ch-{verdict.etat}").wait_for(timeout=20_000)
+        carte.locator(f".ch-retour.ch-{verdict.etat}").wait_for()
         lu = " ".join(carte.locator(".ch-retour").inner_text().split())
         assert " ".join(verdict.message.split())[-40:] in lu
     assert verdict.etat == "reussi" and not vive.fautes

@@ -26,7 +26,6 @@ def site_enseignant(site, tmp_path_factory):
         cwd=RACINE,
         capture_output=True,
         text=True,
-        timeout=600,
     )
     assert construction.returncode == 0, (construction.stdout + construction.stderr)[-3000:]
     return dossier / "_build" / "html"

@@ -97,7 +97,6 @@ def construire(dossier, adresse):
         env=os.environ | {"URL_SITE": adresse, "PYTHONPATH": chemins},
         capture_output=True,
         text=True,
-        timeout=120,
         check=False,
     )
     return site, fini

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import expect
 
 CAHIER = "lite/notebooks/index.html?path=4-pareto.ipynb"
-ATTENTE = 60_000  # en millisecondes, sur une machine chargée
 
 
 @pytest.fixture(scope="module")
@@ -24,31 +23,30 @@ def module_lite(site):
 def executer_deux_questions(vue):
     """Attendre le cahier et son Python, puis l'exécuter jusqu'à la deuxième question."""
     # Lancées avant que le cahier ne soit lu et son Python choisi, les cellules seraient oubliées.
-    vue.locator(".jp-CodeCell").last.wait_for(timeout=ATTENTE)
-    vue.get_by_text("Python (Pyodide)").wait_for(timeout=ATTENTE)
+    vue.locator(".jp-CodeCell").last.wait_for()
+    vue.get_by_text("Python (Pyodide)").wait_for()
     # Jusqu'à la deuxième question : le reste du cahier n'apprendrait rien de plus.
     question = vue.locator(".jp-MarkdownCell", has_text="Question 3").first
     question.click()
     vue.get_by_role("menuitem", name="Exécution").click()
     vue.get_by_role("menuitem", name="Exécuter tout au-dessus").click()
-    vue.locator(".ch-carte").nth(1).wait_for(timeout=ATTENTE)
+    vue.locator(".ch-carte").nth(1).wait_for()
 
 
 @pytest.fixture(scope="module")
-def cahier(navigateur, serveur):
+def cahier(ouvrir_contexte, serveur):
     """Le cahier du chapitre, ouvert et exécuté une fois pour tous les tests qui suivent."""
-    contexte = navigateur.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
-    vue = contexte.new_page()
-    vue.fautes, vue.demandes = [], []
-    # Au contexte : ses demandes comprennent celles des travailleurs, où tourne Python.
-    contexte.on("request", lambda demande: vue.demandes.append(demande.url))
-    contexte.on("response", lambda r: r.status >= 400 and vue.fautes.append(f"{r.status} {r.url}"))
-    vue.on("console", lambda m: m.type == "error" and vue.fautes.append(m.text))
-    vue.on("pageerror", lambda erreur: vue.fautes.append(str(erreur)))
-    vue.goto(serveur + CAHIER)
-    executer_deux_questions(vue)
-    yield vue
-    contexte.close()
+    with ouvrir_contexte(viewport={"width": 1280, "height": 900}) as contexte:
+        vue = contexte.new_page()
+        vue.fautes, vue.demandes = [], []
+        # Au contexte : ses demandes comprennent celles des travailleurs, où tourne Python.
+        contexte.on("request", lambda demande: vue.demandes.append(demande.url))
+        contexte.on("response", lambda r: r.status >= 400 and vue.fautes.append(f"{r.status} {r.url}"))
+        vue.on("console", lambda m: m.type == "error" and vue.fautes.append(m.text))
+        vue.on("pageerror", lambda erreur: vue.fautes.append(str(erreur)))
+        vue.goto(serveur + CAHIER)
+        executer_deux_questions(vue)
+        yield vue
 
 
 def test_le_cahier_s_ouvre_en_francais(cahier):
@@ -77,7 +75,7 @@ def test_une_reponse_fausse_est_diagnostiquee(cahier):
     carte = cahier.locator(".ch-carte", has_text="20/80\u202f: la part réelle").first
     carte.locator("input[type=text]").first.fill("80")
     carte.get_by_role("button", name="Vérifier").click()
-    expect(carte.locator(".ch-retour")).to_contain_text("recopié la règle", timeout=20_000)
+    expect(carte.locator(".ch-retour")).to_contain_text("recopié la règle")
 
 
 def test_le_cahier_se_telecharge(cahier):
@@ -119,5 +117,5 @@ def test_le_travail_est_garde_et_rouvert(cahier):
     cahier.reload()
     executer_deux_questions(cahier)
     carte = cahier.locator(".ch-carte", has_text="20/80\u202f: la part réelle").first
-    expect(carte.locator("input[type=text]").first).to_have_value("80", timeout=20_000)
+    expect(carte.locator("input[type=text]").first).to_have_value("80")
     expect(carte.locator(".ch-retour")).to_contain_text("recopié la règle")

@@ -77,12 +77,9 @@ LIRE_TEXTES = r"""() => {
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("largeur", [1280, 390])
-def test_la_page_est_nette(navigateur, serveur, page, largeur, theme):
+def test_la_page_est_nette(ouvrir_contexte, serveur, page, largeur, theme):
     fautes = []
-    contexte = navigateur.new_context(
-        viewport={"width": largeur, "height": 900}, color_scheme=theme, locale="fr-FR"
-    )
-    try:
+    with ouvrir_contexte(viewport={"width": largeur, "height": 900}, color_scheme=theme) as contexte:
         vue = contexte.new_page()
         vue.on("console", lambda m: m.type in ("error", "warning") and fautes.append(f"console : {m.text}"))
         vue.on("pageerror", lambda erreur: fautes.append(f"erreur de script : {erreur}"))
@@ -105,8 +102,6 @@ def test_la_page_est_nette(navigateur, serveur, page, largeur, theme):
                 fautes.append(f"texte anglais : {texte[:80]!r}")
             if ESPACE_ORDINAIRE.search(texte):
                 fautes.append(f"espace ordinaire : {texte[:80]!r}")
-    finally:
-        contexte.close()
     assert not fautes, "\n".join(fautes)
 
 

@@ -8,8 +8,6 @@ import zipfile
 
 import pytest
 
-ATTENTE = 60_000  # en millisecondes, sur une machine chargée
-
 
 @pytest.fixture(scope="module")
 def module_paquet(site):
@@ -81,23 +79,21 @@ def test_un_serveur_remanie_est_signale(module_paquet):
         module_paquet.deplacer_site("SITE = None\n")
 
 
-def test_son_propre_serveur_rend_le_chapitre_vivant(emporte, navigateur):
+def test_son_propre_serveur_rend_le_chapitre_vivant(emporte, ouvrir_contexte, activer):
     dossier = emporte.parent / "cours-hors-ligne"
     commande = [sys.executable, "servir.py"]
     serveur = subprocess.Popen(commande, cwd=dossier, stdout=subprocess.PIPE, text=True, encoding="utf-8")
-    contexte = navigateur.new_context(locale="fr-FR")
     try:
         adresse = re.search(r"http://127\.0\.0\.1:\d+/", serveur.stdout.readline()).group()
         demandes = []
-        contexte.on("request", lambda demande: demandes.append(demande.url))
-        vue = contexte.new_page()
-        vue.goto(adresse + "book/4-pareto.html")
-        vue.get_by_role("button", name="Activer la page").click()
-        vue.wait_for_function("document.documentElement.dataset.active === 'oui'", timeout=ATTENTE)
-        assert vue.locator(".ch-carte").count() > 0
+        with ouvrir_contexte() as contexte:
+            contexte.on("request", lambda demande: demandes.append(demande.url))
+            vue = contexte.new_page()
+            vue.goto(adresse + "book/4-pareto.html")
+            activer(vue)
+            assert vue.locator(".ch-carte").count() > 0
         reseau = [url for url in demandes if not url.startswith(("data:", "blob:"))]
         assert [url for url in reseau if not url.startswith(adresse)] == []
     finally:
-        contexte.close()
         serveur.terminate()
-        serveur.communicate(timeout=10)
+        serveur.communicate()

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 CHAPITRE = "book/4-pareto.html"
-ATTENTE = 90_000  # en millisecondes, sur une machine chargée
 
 
 def surveiller(vue):
@@ -20,25 +19,19 @@ def surveiller(vue):
     return fautes
 
 
-def activer(vue, attendu="oui"):
-    vue.get_by_role("button", name="Activer la page").click()
-    vue.wait_for_function(f"document.documentElement.dataset.active === '{attendu}'", timeout=ATTENTE)
-
-
 def attendre_changement(phrase, avant):
-    expect(phrase).not_to_have_text(avant, timeout=20_000, use_inner_text=True)
+    expect(phrase).not_to_have_text(avant, use_inner_text=True)
 
 
 @pytest.fixture(scope="module")
-def vive(navigateur, serveur):
+def vive(ouvrir_contexte, serveur, activer):
     """La page du chapitre, activée une fois pour tous les tests qui suivent."""
-    contexte = navigateur.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
-    vue = contexte.new_page()
-    vue.fautes = surveiller(vue)
-    vue.goto(serveur + CHAPITRE)
-    activer(vue)
-    yield vue
-    contexte.close()
+    with ouvrir_contexte(viewport={"width": 1280, "height": 900}) as contexte:
+        vue = contexte.new_page()
+        vue.fautes = surveiller(vue)
+        vue.goto(serveur + CHAPITRE)
+        activer(vue)
+        yield vue
 
 
 def test_le_programme_se_modifie_et_s_execute(vive):
@@ -46,11 +39,11 @@ def test_le_programme_se_modifie_et_s_execute(vive):
     cellule.locator("summary").last.click()
     cellule.locator("textarea").fill('print(resumer_abc(classer_abc(cours)).loc["A", "effectif"])')
     cellule.get_by_role("button", name="Exécuter").click()
-    cellule.locator(".livre-sortie").wait_for(timeout=20_000)
+    cellule.locator(".livre-sortie").wait_for()
     assert cellule.locator(".livre-sortie").inner_text().strip() == "4"
     cellule.locator("textarea").fill("1 / 0")
     cellule.get_by_role("button", name="Exécuter").click()
-    cellule.locator(".ch-alerte", has_text="ZeroDivisionError").wait_for(timeout=20_000)
+    cellule.locator(".ch-alerte", has_text="ZeroDivisionError").wait_for()
 
 
 def test_une_formule_ecrite_par_une_cellule_s_affiche(vive):
@@ -60,7 +53,7 @@ def test_une_formule_ecrite_par_une_cellule_s_affiche(vive):
         "from IPython.display import Math\nMath(r'\\sum_{t=1}^{n} \\frac{m r^t}{(1+i)^t}')"
     )
     cellule.get_by_role("button", name="Exécuter").click()
-    cellule.locator("math").wait_for(timeout=20_000)
+    cellule.locator("math").wait_for()
     assert cellule.locator("math mfrac").count() == 1
     assert cellule.locator("math").bounding_box()["height"] > 20
 
@@ -89,10 +82,10 @@ def test_activation_memorisee(ouvrir_page):
     vue = ouvrir_page(CHAPITRE)
     vue.evaluate("localStorage.setItem('activation-du-cours', 'oui')")
     vue.reload()
-    vue.wait_for_function("document.documentElement.dataset.active === 'oui'", timeout=ATTENTE)
+    vue.wait_for_function("document.documentElement.dataset.active === 'oui'")
 
 
-def test_le_travail_est_garde_dans_le_navigateur_et_rouvert(ouvrir_page):
+def test_le_travail_est_garde_dans_le_navigateur_et_rouvert(ouvrir_page, activer):
     vue = ouvrir_page(CHAPITRE)
     activer(vue)
     champ = (
@@ -103,7 +96,7 @@ def test_le_travail_est_garde_dans_le_navigateur_et_rouvert(ouvrir_page):
     champ.fill("80")
     carte = vue.locator(".ch-carte", has_text="20/80\u202f: la part réelle").first
     carte.get_by_role("button", name="Vérifier").click()
-    carte.locator(".ch-retour", has_text="recopié la règle").wait_for(timeout=20_000)
+    carte.locator(".ch-retour", has_text="recopié la règle").wait_for()
     vue.wait_for_function("Object.keys(localStorage).some((cle) => cle.startsWith('copie-du-cours/'))")
     vue.reload()
     activer(vue)
@@ -125,7 +118,7 @@ def saboter(vue, motif, geste):
     ],
     ids=["wasm bloqué", "roue absente", "roue altérée", "programme absent"],
 )
-def test_une_panne_le_dit_et_laisse_la_page_entiere(ouvrir_page, motif, geste):
+def test_une_panne_le_dit_et_laisse_la_page_entiere(ouvrir_page, activer, motif, geste):
     vue = ouvrir_page(CHAPITRE)
     avant = vue.locator(".livre-article").inner_text()
     saboter(vue, motif, geste)

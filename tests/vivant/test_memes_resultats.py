@@ -31,7 +31,11 @@ def navigateur(pyodide, module_distribution):
     """Ce que calcule, sous Node, la distribution servie aux pages."""
     node = module_distribution.trouver_node("node")
     commande = [node, ICI / "resultats.mjs", pyodide, ICI / "resultats.py"]
+<<<<<<< HEAD
     fini = subprocess.run(commande, capture_output=True, text=True, encoding="utf-8", timeout=900)
+=======
+    fini = subprocess.run(commande, capture_output=True, text=True, encoding="utf-8", timeout=1800)
+>>>>>>> d552414 (make test occupe tous les cœurs, un fichier par cœur, dans un ordre que l'on peut tirer au sort)
     assert fini.returncode == 0, fini.stderr[-2000:]
     # Un avertissement, comme une police à chercher, serait payé par chaque lecteur à chaque visite.
     assert fini.stderr == ""
