@@ -4,7 +4,6 @@ Le résultat ne dépend que de la source : dériver deux fois donne les mêmes o
 widget, aucune durée n'est gardé ; les cellules qui en montrent portent ``nbval-ignore-output``.
 """
 
-import argparse
 import re
 from copy import deepcopy
 from pathlib import Path
@@ -18,6 +17,10 @@ from course_helpers.exercices.textes import typographier
 SOURCES = Path(__file__).parent
 CAHIERS = SOURCES.parent / "notebooks"
 IGNOREE = "nbval-ignore-output"
+METADONNEES = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
 TEXTES = {"text/plain", "text/html"}
 # Ce que la typographie ne touche pas : code, formules, adresses, et la ligne de tirets d'un tableau.
 INTACTS = re.compile(
@@ -25,17 +28,21 @@ INTACTS = re.compile(
 )
 
 
-def deriver(source: Path, solutions: Path, cahiers: Path) -> None:
-    """Écrire le corrigé et le cahier d'une source, tous deux exécutés.
+def preparer(source: Path) -> dict[Path, nbformat.NotebookNode]:
+    """Préparer le corrigé et le cahier d'une source, sans les exécuter.
 
     Parameters
     ----------
     source : Path
         Le cahier MyST, dont les cellules de correction portent l'étiquette ``solution``.
-    solutions, cahiers : Path
-        Dossiers d'arrivée.
+
+    Returns
+    -------
+    dict
+        Chemin du fichier → cahier, sans aucune sortie.
     """
     complet = jupytext.read(source)
+    complet.metadata = nbformat.from_dict(METADONNEES)
     for rang, cellule in enumerate(complet.cells, start=1):
         cellule.id = f"cellule-{rang:02}"
         garde = {nom: cellule.metadata[nom] for nom in ("tags", "jupyter") if nom in cellule.metadata}
@@ -44,9 +51,10 @@ def deriver(source: Path, solutions: Path, cahiers: Path) -> None:
             cellule.source = soigner(cellule.source)
     vierge = deepcopy(complet)
     vierge.cells = [cellule for cellule in vierge.cells if "solution" not in etiqueter(cellule)]
-    for cahier, dossier in ((complet, solutions), (vierge, cahiers)):
-        executer(cahier, source.parent)
-        (dossier / f"{source.stem}.ipynb").write_text(ecrire(cahier), encoding="utf-8", newline="\n")
+    return {
+        dossier / f"{source.stem}.ipynb": cahier
+        for dossier, cahier in ((SOURCES, complet), (CAHIERS, vierge))
+    }
 
 
 def soigner(texte: str) -> str:
@@ -63,13 +71,8 @@ def soigner(texte: str) -> str:
 
 def executer(cahier: nbformat.NotebookNode, dossier: Path) -> None:
     """Exécuter un cahier sur place et n'en garder que les sorties reproductibles."""
-    cahier.metadata = nbformat.from_dict(
-        {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    )
-    NotebookClient(cahier, timeout=120, resources={"metadata": {"path": str(dossier)}}).execute()
-    cahier.metadata = nbformat.from_dict(
-        {"kernelspec": cahier.metadata["kernelspec"], "language_info": {"name": "python"}}
-    )
+    NotebookClient(cahier, timeout=600, resources={"metadata": {"path": str(dossier)}}).execute()
+    cahier.metadata = nbformat.from_dict(METADONNEES)
     for cellule in cahier.cells:
         if cellule.cell_type != "code":
             continue
@@ -96,13 +99,11 @@ def ecrire(cahier: nbformat.NotebookNode) -> str:
 
 
 def main() -> None:
-    """Dériver tous les cahiers, à leur place ou ailleurs."""
-    arguments = argparse.ArgumentParser(description="Dérive les cahiers et leurs corrigés.")
-    arguments.add_argument("--solutions", type=Path, default=SOURCES)
-    arguments.add_argument("--cahiers", type=Path, default=CAHIERS)
-    choix = arguments.parse_args()
+    """Dériver tous les cahiers et leurs corrigés, et les exécuter."""
     for source in sorted(SOURCES.glob("[0-9]-*.md")):
-        deriver(source, choix.solutions, choix.cahiers)
+        for fichier, cahier in preparer(source).items():
+            executer(cahier, SOURCES)
+            fichier.write_text(ecrire(cahier), encoding="utf-8", newline="\n")
         print(f"{source.stem} : corrigé et cahier dérivés")
 
 
