@@ -21,10 +21,10 @@ import duckdb
 import numpy as np
 import pandas as pd
 from abc_analysis import abc_analysis
+from course_helpers.exercices.correction import preparer_variante
 from lifetimes.utils import summary_data_from_transaction_data
 
 from course_helpers.donnees import lire_nombre, lire_nombres, regrouper_clients
-from course_helpers.exercices.correction import preparer_variante
 from course_helpers.exercices.serie import FORMAT
 from course_helpers.pareto import classer_abc
 from course_helpers.portefeuille import resumer_rfm

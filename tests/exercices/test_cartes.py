@@ -16,7 +16,7 @@ from course_helpers import __version__
 from course_helpers.donnees import lire_clients
 from course_helpers.exercices import Serie
 from course_helpers.exercices.copie import lire_copie, valider_copie
-from course_helpers.exercices.statique import ecrire_table
+from course_helpers.exercices.statique import ecrire_donnees
 from course_helpers.tirages.reserve import Portefeuille
 
 COMMANDES = (
@@ -259,7 +259,7 @@ def test_une_question_seule_montre_sa_carte_et_ses_donnees(serie):
 def test_une_colonne_propre_a_une_serie_porte_son_intitule(serie):
     tournee = serie.portefeuille.tables["tournee"].rename(columns={"ca": "Cible (%)", "client": "Secteur"})
     donnees = replace(serie.portefeuille, tables={"tournee": tournee})
-    jumeau = ecrire_table(donnees, "tournee")
+    jumeau = ecrire_donnees(donnees, "tournee")
     assert '<th scope="col">Secteur</th><th scope="col" class="ch-nombre">Cible (%)</th>' in jumeau
 
 
@@ -432,7 +432,7 @@ def test_la_copie_du_cahier_suit_chaque_reponse(serie, monkeypatch):
 def test_les_dates_d_un_tableau_s_ecrivent_a_la_francaise():
     contacts = pd.DataFrame({"Prospect": list("abcdefghi"), "Dernier contact": pd.Timestamp(2025, 3, 1)})
     donnees = Portefeuille("CLASSE", "4-pareto", 0, "", contacts)
-    tableau = ecrire_table(donnees, "clients")
+    tableau = ecrire_donnees(donnees, "clients")
     assert '<td class="ch-nombre">01/03/2025</td>' in tableau
     assert "Voir les 9 lignes" in tableau
 

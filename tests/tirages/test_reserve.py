@@ -9,6 +9,7 @@ import pytest
 
 from course_helpers.chapitres import CHAPITRES
 from course_helpers.erreurs import ErreurCours
+from course_helpers.tirages.hasard import Hasard
 from course_helpers.tirages.reserve import (
     NOMBRE_VARIANTES,
     RESERVE_COURANTE,
@@ -18,7 +19,6 @@ from course_helpers.tirages.reserve import (
     tirer_variante,
     trouver_variante,
 )
-from course_helpers.tirages.tirage import Tirage
 
 EMPREINTE_CLASSE = "4d58a66d21b4137ac6e24cb78168b328519024192449ab6afad277b284bdd4c6"
 VARIANTES = [tirer_variante("4-pareto", variante) for variante in range(NOMBRE_VARIANTES)]
@@ -199,7 +199,7 @@ def test_une_reserve_inconnue_est_refusee(reserve):
 
 
 def test_le_tirage_atteint_ses_bornes_et_melange_sans_perte():
-    tirage = Tirage("bornes")
+    tirage = Hasard("bornes")
     assert {tirage.entier(3, 5) for _ in range(200)} == {3, 4, 5}
     assert sorted(tirage.melanger(range(30))) == list(range(30))
     assert tirage.melanger(range(30)) != tirage.melanger(range(30))

@@ -176,12 +176,17 @@ class QuestionAffichee(TravailQuestion):
         """La carte de cette question (une seule, même affichée deux fois)."""
         return Carte(self)
 
+    def _ecrire_donnees(self) -> str:
+        """Le style, et le tableau du portefeuille si la question en a besoin."""
+        utile = self.question.table == "clients"
+        return STYLES + (ecrire_donnees(self.posee.portefeuille, "clients") if utile else "")
+
     def _repr_mimebundle_(self, **_) -> dict:
-        donnees = widgets.HTML(STYLES + ecrire_donnees(self.posee))
-        self.observer(lambda: setattr(donnees, "value", STYLES + ecrire_donnees(self.posee)))
+        donnees = widgets.HTML(self._ecrire_donnees())
+        self.observer(lambda: setattr(donnees, "value", self._ecrire_donnees()))
         racine = widgets.VBox([donnees, self.carte.racine])
         racine.add_class("ch-serie")
-        seul = f'<div class="ch-serie">{STYLES}{ecrire_donnees(self.posee)}{ecrire_question(self)}</div>'
+        seul = f'<div class="ch-serie">{self._ecrire_donnees()}{ecrire_question(self)}</div>'
         return assembler(racine, seul, repr(self))
 
 

@@ -19,8 +19,8 @@ import pandas as pd
 
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.textes import Texte, composer, typographier
+from course_helpers.tirages.hasard import Hasard
 from course_helpers.tirages.reserve import Portefeuille
-from course_helpers.tirages.tirage import Tirage
 
 Valeurs = SimpleNamespace
 Reponse = Decimal | str | tuple[str, ...] | dict[str, object]
@@ -335,7 +335,7 @@ class QuestionPosee:
 
     def melanger(self, elements, suffixe: str = "") -> tuple:
         """Ranger des éléments dans un ordre tiré au sort, le même pour les mêmes données."""
-        return tuple(Tirage(self._graine + suffixe).melanger(elements))
+        return tuple(Hasard(self._graine + suffixe).melanger(elements))
 
     @cached_property
     def enonce(self) -> Texte:

@@ -8,7 +8,7 @@ from IPython.display import display
 
 from course_helpers.exercices.cartes import CarteSerie, PanneauCopie, QuestionAffichee, assembler
 from course_helpers.exercices.copie import TYPE_COPIE
-from course_helpers.exercices.statique import STYLES, ecrire_liens_copie, ecrire_serie, ecrire_table
+from course_helpers.exercices.statique import STYLES, ecrire_donnees, ecrire_liens_copie, ecrire_serie
 from course_helpers.exercices.travail import Travail
 
 
@@ -31,9 +31,9 @@ class Serie(Travail):
         """La série en widgets."""
         return CarteSerie(self)
 
-    def tableau(self) -> "Tableau":
+    def tableau(self) -> "TableauAffiche":
         """Le tableau des données, à télécharger pour un tableur (Excel ou CSV)."""
-        return Tableau(self)
+        return TableauAffiche(self)
 
     def copie(self) -> "CopieAffichee":
         """La copie à télécharger, imprimer, reprendre ou effacer ; le cahier la garde avec lui."""
@@ -43,7 +43,7 @@ class Serie(Travail):
         return assembler(self.carte.racine, ecrire_serie(self), repr(self))
 
 
-class Tableau:
+class TableauAffiche:
     """Le tableau des données d'une série, affiché avec ses fichiers pour le tableur."""
 
     def __init__(self, serie: Travail) -> None:
@@ -54,7 +54,7 @@ class Tableau:
         return self.serie.portefeuille.clients.to_string(index=False)
 
     def _repr_html_(self) -> str:
-        return f'<div class="ch-serie">{STYLES}{ecrire_table(self.serie.portefeuille, "clients")}</div>'
+        return f'<div class="ch-serie">{STYLES}{ecrire_donnees(self.serie.portefeuille, "clients")}</div>'
 
 
 class CopieAffichee:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from course_helpers import __version__
 from course_helpers.affichage import STYLE, ecrire_tableau, lire_style
 from course_helpers.donnees import exporter_csv, exporter_xlsx
-from course_helpers.exercices.question import ETATS, QuestionPosee
+from course_helpers.exercices.question import ETATS
 from course_helpers.exercices.travail import Travail, TravailQuestion
 from course_helpers.gabarits import remplir
 from course_helpers.tirages.reserve import Portefeuille, tirer_variante
@@ -80,21 +80,16 @@ def _preparer(travail: TravailQuestion) -> dict:
         "travail": travail,
         "posee": posee,
         "etat": ETATS[travail.etat],
-        "table": ecrire_table(posee.portefeuille, posee.question.table) if propre else "",
+        "table": ecrire_donnees(posee.portefeuille, posee.question.table) if propre else "",
     }
 
 
 def ecrire_tete(serie: Travail) -> str:
     """Écrire le titre de la série, sa présentation et le tableau des données."""
-    return remplir("serie-tete.html", serie=serie, table=ecrire_table(serie.portefeuille, "clients"))
+    return remplir("serie-tete.html", serie=serie, table=ecrire_donnees(serie.portefeuille, "clients"))
 
 
-def ecrire_donnees(posee: QuestionPosee) -> str:
-    """Écrire le tableau du portefeuille, pour une question montrée seule."""
-    return ecrire_table(posee.portefeuille, "clients") if posee.question.table == "clients" else ""
-
-
-def ecrire_table(donnees: Portefeuille, nom: str) -> Markup:
+def ecrire_donnees(donnees: Portefeuille, nom: str) -> Markup:
     """Écrire un tableau : ses six premières lignes, le reste replié, et les fichiers à télécharger."""
     table = donnees.clients if nom == "clients" else donnees.tables[nom]
     titre = _nommer_table(nom, table)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from course_helpers.tirages.tirage import ENTREPRISES, Tirage, nommer
+from course_helpers.tirages.hasard import ENTREPRISES, Hasard, nommer
 
 # Par construction, deux erreurs ne donnent jamais le même nombre : aucun tirage n'est à reprendre.
 REPRISES: dict[int, int] = {}
@@ -34,59 +34,59 @@ FAMILLES = ("identification", "qualification", "historique", "comportement")
 _VILLES = "Tulle Guéret Bellac Ussel Aubusson Saint-Junien Brive Uzerche".split()
 
 
-def tirer(tirage: Tirage) -> dict:
+def tirer(hasard: Hasard) -> dict:
     """Tirer un fichier de clients, un fichier de prospects, et les champs à ranger."""
-    noms = nommer(tirage, 50)
-    champs = {nom: tirage.melanger(liste.split("|")) for nom, liste in CHAMPS.items()}
+    noms = nommer(hasard, 50)
+    champs = {nom: hasard.melanger(liste.split("|")) for nom, liste in CHAMPS.items()}
     familles = [champ for nom in FAMILLES for champ in champs[nom][:2]]
     verdicts = champs["libre"][:2] + champs["condition"][:2] + champs["sensible"][:1] + champs["excessif"][:1]
-    jour = date(2026, 1, 5) + timedelta(days=tirage.entier(0, 80))
+    jour = date(2026, 1, 5) + timedelta(days=hasard.entier(0, 80))
     return {
-        "entreprise": tirage.choisir(ENTREPRISES),
-        "clients": _tirer_fiches(tirage, noms[: tirage.entier(11, 15)]),
+        "entreprise": hasard.choisir(ENTREPRISES),
+        "clients": _tirer_fiches(hasard, noms[: hasard.entier(11, 15)]),
         "tables": MappingProxyType(
             {
-                "prospects": _tirer_prospects(tirage, noms[15:], jour),
-                "familles": pd.DataFrame({"Champ": tirage.melanger(familles)}),
-                "verdicts": pd.DataFrame({"Champ": tirage.melanger(verdicts)}),
+                "prospects": _tirer_prospects(hasard, noms[15:], jour),
+                "familles": pd.DataFrame({"Champ": hasard.melanger(familles)}),
+                "verdicts": pd.DataFrame({"Champ": hasard.melanger(verdicts)}),
             }
         ),
         "faits": MappingProxyType({"jour": f"{jour:%d/%m/%Y}"}),
     }
 
 
-def _tirer_fiches(tirage: Tirage, noms: list[str]) -> pd.DataFrame:
+def _tirer_fiches(hasard: Hasard, noms: list[str]) -> pd.DataFrame:
     """Tirer des fiches de clients : trois ou quatre doublons, et un homonyme dans une autre ville."""
-    fiches = [(nom, tirage.choisir(_VILLES)) for nom in noms]
+    fiches = [(nom, hasard.choisir(_VILLES)) for nom in noms]
     formes = (str.upper, str.lower, "SARL {}".format, "{} SAS".format)
-    choisies = tirage.melanger(fiches)
-    for forme, (nom, ville) in zip(formes[: tirage.entier(3, 4)], choisies, strict=False):
+    choisies = hasard.melanger(fiches)
+    for forme, (nom, ville) in zip(formes[: hasard.entier(3, 4)], choisies, strict=False):
         fiches.append((forme(nom), ville))
     nom, ville = choisies[-1]
-    fiches.append((nom, tirage.choisir([autre for autre in _VILLES if autre != ville])))
-    return pd.DataFrame(tirage.melanger(fiches), columns=["Raison sociale", "Ville"])
+    fiches.append((nom, hasard.choisir([autre for autre in _VILLES if autre != ville])))
+    return pd.DataFrame(hasard.melanger(fiches), columns=["Raison sociale", "Ville"])
 
 
-def _tirer_prospects(tirage: Tirage, noms: list[str], jour: date) -> pd.DataFrame:
+def _tirer_prospects(hasard: Hasard, noms: list[str], jour: date) -> pd.DataFrame:
     """Tirer des prospects autour de la limite des trois ans, jamais à moins de dix jours d'elle."""
     limite = jour.replace(year=jour.year - 3)
-    en_regle, hors_delai = tirage.choisir(((2, 4), (3, 5), (2, 5), (3, 6), (4, 6)))
-    prolonges, muets = tirage.choisir(((2, 3), (3, 4), (2, 4), (3, 5)))
+    en_regle, hors_delai = hasard.choisir(((2, 4), (3, 5), (2, 5), (3, 6), (4, 6)))
+    prolonges, muets = hasard.choisir(((2, 3), (3, 4), (2, 4), (3, 5)))
     cas = ["oppose"] * en_regle + ["depasse"] * hors_delai + ["les deux"]
     cas += ["prolonge"] * prolonges + ["muet"] * muets
-    cas += ["recent"] * (tirage.entier(30, 34) - len(cas))
+    cas += ["recent"] * (hasard.entier(30, 34) - len(cas))
     lignes = []
     for nom, sort in zip(noms, cas, strict=False):
         if sort in ("depasse", "les deux"):
-            contact = limite - timedelta(days=tirage.entier(10, 400))
+            contact = limite - timedelta(days=hasard.entier(10, 400))
         elif sort == "prolonge":
-            contact = limite + timedelta(days=tirage.entier(30, 700))
+            contact = limite + timedelta(days=hasard.entier(30, 700))
         else:
-            contact = limite + timedelta(days=tirage.entier(220, 1000))
+            contact = limite + timedelta(days=hasard.entier(220, 1000))
         if sort == "prolonge":
-            collecte = limite - timedelta(days=tirage.entier(20, 300))
+            collecte = limite - timedelta(days=hasard.entier(20, 300))
         else:
-            collecte = contact - timedelta(days=tirage.entier(0, 150))
+            collecte = contact - timedelta(days=hasard.entier(0, 150))
         lignes.append(
             {
                 "Prospect": nom,
@@ -95,5 +95,5 @@ def _tirer_prospects(tirage: Tirage, noms: list[str], jour: date) -> pd.DataFram
                 "Opposition": "oui" if sort in ("oppose", "les deux") else "non",
             }
         )
-    table = pd.DataFrame(tirage.melanger(lignes))
+    table = pd.DataFrame(hasard.melanger(lignes))
     return table.astype(dict.fromkeys(("Date de collecte", "Dernier contact"), "datetime64[s]"))

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from course_helpers.tirages.tirage import ENTREPRISES, Tirage, compter_reprises, nommer
+from course_helpers.tirages.hasard import ENTREPRISES, Hasard, compter_reprises, nommer
 
 REPRISES = compter_reprises("34 47 106")
 
@@ -21,23 +21,23 @@ _ENTETES = ["N° facture", "Date facture", "Client", "Montant HT (€)", "Coût 
 _MANQUES = ("echeance", "nombre", "depart", "moyens")
 
 
-def tirer(tirage: Tirage) -> dict:
+def tirer(hasard: Hasard) -> dict:
     """Tirer l'export de 2024 et 2025, les fiches des clients et ce qu'il faut pour le plan de 2026.
 
     Le plus gros client coûte plus qu'il ne rapporte ; le deuxième est saisi sous deux noms ; le premier
     client B a rendu une grosse commande ; le dernier n'a acheté qu'une fois ; deux clients n'ont rien
     acheté en 2025, et une fiche n'a aucune facture.
     """
-    n_a, parts, rendu = tirage.choisir(_PROFILS)
-    total = tirage.entier(60_000, 140_000)
-    nets = [total * (part + tirage.entier(-part // 40, part // 40)) // 1000 for part in parts]
+    n_a, parts, rendu = hasard.choisir(_PROFILS)
+    total = hasard.entier(60_000, 140_000)
+    nets = [total * (part + hasard.entier(-part // 40, part // 40)) // 1000 for part in parts]
     actifs = len(parts)
-    noms = nommer(tirage, actifs + 3)
+    noms = nommer(hasard, actifs + 3)
     lignes: list[tuple[date, str, int, int]] = []  # date, nom, montant, coût en millièmes du montant
     charges = []
     for rang, net in enumerate(nets):
-        cout = 1000 - (tirage.entier(90, 130) if rang == 0 else tirage.entier(260, 420))
-        pieces, avoir = _tirer_pieces(tirage, rang, net, n_a, actifs, total * rendu // 1000)
+        cout = 1000 - (hasard.entier(90, 130) if rang == 0 else hasard.entier(260, 420))
+        pieces, avoir = _tirer_pieces(hasard, rang, net, n_a, actifs, total * rendu // 1000)
         noms_saisis = [noms[rang]] * len(pieces)
         if rang == 1:
             noms_saisis[-2:] = [noms[rang].upper()] * 2
@@ -47,26 +47,26 @@ def tirer(tirage: Tirage) -> dict:
         lignes += [(jour, noms[rang], -montant, cout) for jour, montant in avoir]
         marge = net * (1000 - cout) // 1000
         charges.append(
-            marge * tirage.entier(110, 140) // 100 if rang == 0 else net * tirage.entier(30, 80) // 1000
+            marge * hasard.entier(110, 140) // 100 if rang == 0 else net * hasard.entier(30, 80) // 1000
         )
     # Déjà là en 2024 : les deux premiers, d'un à trois autres, et deux clients partis depuis.
-    anciens = [0, 1, *tirage.melanger(range(2, actifs - 1))[: tirage.entier(1, 3)]]
+    anciens = [0, 1, *hasard.melanger(range(2, actifs - 1))[: hasard.entier(1, 3)]]
     for rang in anciens:
-        (jour,) = _dater(tirage, date(2024, 3, 4), date(2024, 12, 20), 1)
-        lignes.append((jour, noms[rang], nets[rang] * tirage.entier(15, 45) // 100, 700))
+        (jour,) = _dater(hasard, date(2024, 3, 4), date(2024, 12, 20), 1)
+        lignes.append((jour, noms[rang], nets[rang] * hasard.entier(15, 45) // 100, 700))
     for rang, pieces in ((actifs, 2), (actifs + 1, 1)):
-        for jour in _dater(tirage, date(2024, 1, 15), date(2024, 10, 31), pieces):
-            lignes.append((jour, noms[rang], total * tirage.entier(8, 30) // 1000, 680))
-    contacts = [_dater(tirage, date(2021, 1, 4), date(2023, 12, 20), 1)[0] for _ in noms]
-    contacts[actifs - 1] = date(2025, 6, tirage.entier(2, 27))
-    contacts[-1] = date(2025, 11, tirage.entier(3, 27))
+        for jour in _dater(hasard, date(2024, 1, 15), date(2024, 10, 31), pieces):
+            lignes.append((jour, noms[rang], total * hasard.entier(8, 30) // 1000, 680))
+    contacts = [_dater(hasard, date(2021, 1, 4), date(2023, 12, 20), 1)[0] for _ in noms]
+    contacts[actifs - 1] = date(2025, 6, hasard.entier(2, 27))
+    contacts[-1] = date(2025, 11, hasard.entier(3, 27))
     effectifs, frequences = (
         _compter_classes(n_a, parts),
-        (tirage.choisir((10, 12)), tirage.choisir((5, 6)), 2),
+        (hasard.choisir((10, 12)), hasard.choisir((5, 6)), 2),
     )
     besoin = sum(n * f for n, f in zip(effectifs, frequences, strict=True))
     return {
-        "entreprise": tirage.choisir(ENTREPRISES),
+        "entreprise": hasard.choisir(ENTREPRISES),
         "clients": _numeroter(lignes),
         "tables": MappingProxyType(
             {
@@ -88,11 +88,11 @@ def tirer(tirage: Tirage) -> dict:
                 "frequence_a": frequences[0],
                 "frequence_b": frequences[1],
                 "frequence_c": frequences[2],
-                "capacite": besoin - tirage.entier(2, 7),
-                "visites_prospects": tirage.entier(11, 19),
-                "manque": tirage.choisir(_MANQUES),
-                "signes": tirage.entier(2, 4),
-                "a_signer": tirage.entier(5, 8),
+                "capacite": besoin - hasard.entier(2, 7),
+                "visites_prospects": hasard.entier(11, 19),
+                "manque": hasard.choisir(_MANQUES),
+                "signes": hasard.entier(2, 4),
+                "a_signer": hasard.entier(5, 8),
             }
         ),
     }
@@ -105,39 +105,39 @@ def _compter_classes(n_a: int, parts: tuple[int, ...]) -> tuple[int, int, int]:
 
 
 def _tirer_pieces(
-    tirage: Tirage, rang: int, net: int, n_a: int, actifs: int, rendu: int
+    hasard: Hasard, rang: int, net: int, n_a: int, actifs: int, rendu: int
 ) -> tuple[list[tuple[date, int]], list[tuple[date, int]]]:
     """Tirer les factures d'un client en 2025 et, pour trois d'entre eux, un avoir."""
     if rang == 0:
-        avoir, nombre, fin = net * tirage.entier(15, 35) // 1000, 4, date(2025, 12, 19)
-        quand = _dater(tirage, date(2025, 5, 5), date(2025, 7, 25), 1)
+        avoir, nombre, fin = net * hasard.entier(15, 35) // 1000, 4, date(2025, 12, 19)
+        quand = _dater(hasard, date(2025, 5, 5), date(2025, 7, 25), 1)
     elif rang == n_a:  # l'avoir vient après la dernière facture : il ne compte pas comme un achat
         avoir, nombre, fin = rendu, 3, date(2025, 9, 19)
-        quand = _dater(tirage, date(2025, 10, 6), date(2025, 12, 12), 1)
+        quand = _dater(hasard, date(2025, 10, 6), date(2025, 12, 12), 1)
     elif rang == actifs - 1:
-        avoir, nombre, fin = net * tirage.entier(80, 160) // 1000, 1, date(2025, 10, 31)
-        quand = _dater(tirage, date(2025, 11, 10), date(2025, 12, 12), 1)
+        avoir, nombre, fin = net * hasard.entier(80, 160) // 1000, 1, date(2025, 10, 31)
+        quand = _dater(hasard, date(2025, 11, 10), date(2025, 12, 12), 1)
     else:
         avoir, nombre, fin, quand = 0, 5 if rang == 1 else 3 if rang < n_a else 2, date(2025, 12, 19), []
     debut = date(2025, 7, 7) if rang == actifs - 1 else date(2025, 1, 6)
-    montants = _partager(tirage, net if rang == n_a else net + avoir, nombre)
+    montants = _partager(hasard, net if rang == n_a else net + avoir, nombre)
     if rang == n_a:  # l'avoir annule une partie de la première commande, la plus grosse
         montants[0] += avoir
-    factures = list(zip(_dater(tirage, debut, fin, nombre), montants, strict=True))
+    factures = list(zip(_dater(hasard, debut, fin, nombre), montants, strict=True))
     return factures, [(jour, avoir) for jour in quand]
 
 
-def _partager(tirage: Tirage, montant: int, nombre: int) -> list[int]:
+def _partager(hasard: Hasard, montant: int, nombre: int) -> list[int]:
     """Partager un montant en factures d'ordres de grandeur voisins."""
-    poids = [tirage.entier(70, 130) for _ in range(nombre)]
+    poids = [hasard.entier(70, 130) for _ in range(nombre)]
     parts = [montant * p // sum(poids) for p in poids]
     return [*parts[:-1], montant - sum(parts[:-1])]
 
 
-def _dater(tirage: Tirage, debut: date, fin: date, nombre: int) -> list[date]:
+def _dater(hasard: Hasard, debut: date, fin: date, nombre: int) -> list[date]:
     """Tirer des jours ouvrés croissants, un par tranche de la période."""
     pas = (fin.toordinal() - debut.toordinal()) // nombre
-    jours = [debut.toordinal() + rang * pas + tirage.entier(0, pas - 1) for rang in range(nombre)]
+    jours = [debut.toordinal() + rang * pas + hasard.entier(0, pas - 1) for rang in range(nombre)]
     # On ne facture pas le samedi ni le dimanche : ces jours reculent au vendredi.
     return [date.fromordinal(jour - max(0, (jour - 1) % 7 - 4)) for jour in jours]
 

@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from course_helpers.tirages.tirage import ENTREPRISES, Tirage, nommer
+from course_helpers.tirages.hasard import ENTREPRISES, Hasard, nommer
 
 # Le tirage se reprend lui-même tant que deux erreurs s'y confondraient : aucune variante n'est à reprendre.
 REPRISES: dict[int, int] = {}
@@ -17,34 +17,34 @@ _BESOINS = ("revente", "entites", "produits", "part")
 _PRESSIONS = ("faible", "moyenne", "forte")
 
 
-def tirer(tirage: Tirage) -> dict:
+def tirer(hasard: Hasard) -> dict:
     """Tirer une année de travail, des visites à partager, des clients à coter, un secteur à diagnostiquer."""
-    noms = nommer(tirage, 8)
-    annee = _tirer_annee(tirage)
-    clients, poids = _tirer_clients(tirage, noms)
+    noms = nommer(hasard, 8)
+    annee = _tirer_annee(hasard)
+    clients, poids = _tirer_clients(hasard, noms)
     return {
-        "entreprise": tirage.choisir(ENTREPRISES),
+        "entreprise": hasard.choisir(ENTREPRISES),
         "clients": clients,
-        "tables": MappingProxyType({"classes": _tirer_classes(tirage, annee)}),
+        "tables": MappingProxyType({"classes": _tirer_classes(hasard, annee)}),
         "faits": MappingProxyType(
             annee
-            | _tirer_secteur(tirage)
-            | _tirer_periode(tirage)
+            | _tirer_secteur(hasard)
+            | _tirer_periode(hasard)
             | dict(zip(("poids_importance", "poids_potentiel", "poids_relation"), poids, strict=True))
         ),
     }
 
 
-def _tirer_annee(tirage: Tirage) -> dict[str, int]:
+def _tirer_annee(hasard: Hasard) -> dict[str, int]:
     """Tirer les jours d'une année et l'objectif de visites aux prospects, en visites."""
     annee = {
-        "jours_ouvres": tirage.entier(248, 254),
-        "conges": tirage.entier(25, 30),
-        "reunions": tirage.entier(14, 24),
-        "bureau": tirage.entier(36, 60),
-        "par_jour": tirage.entier(3, 5),
+        "jours_ouvres": hasard.entier(248, 254),
+        "conges": hasard.entier(25, 30),
+        "reunions": hasard.entier(14, 24),
+        "bureau": hasard.entier(36, 60),
+        "par_jour": hasard.entier(3, 5),
     }
-    return annee | {"prospects": _compter_possibles(annee) * tirage.entier(14, 24) // 100}
+    return annee | {"prospects": _compter_possibles(annee) * hasard.entier(14, 24) // 100}
 
 
 def _compter_possibles(annee: dict[str, int]) -> int:
@@ -52,11 +52,11 @@ def _compter_possibles(annee: dict[str, int]) -> int:
     return terrain * annee["par_jour"]
 
 
-def _tirer_classes(tirage: Tirage, annee: dict[str, int]) -> pd.DataFrame:
+def _tirer_classes(hasard: Hasard, annee: dict[str, int]) -> pd.DataFrame:
     """Tirer les clients et la fréquence de visite de chaque classe : le besoin dépasse le temps."""
     while True:
-        clients = [tirage.entier(12, 30), tirage.entier(20, 50), tirage.entier(35, 110)]
-        frequences = [tirage.entier(8, 14), tirage.entier(4, 7), tirage.entier(2, 3)]
+        clients = [hasard.entier(12, 30), hasard.entier(20, 50), hasard.entier(35, 110)]
+        frequences = [hasard.entier(8, 14), hasard.entier(4, 7), hasard.entier(2, 3)]
         besoins = [n * f for n, f in zip(clients, frequences, strict=True)]
         if _est_partageable(besoins, _compter_possibles(annee), annee["prospects"]):
             return pd.DataFrame(
@@ -91,19 +91,19 @@ def _est_partageable(besoins: list[int], possibles: int, prospects: int) -> bool
     return len(set(lus_pour_c)) == len(lus_pour_c)
 
 
-def _tirer_clients(tirage: Tirage, noms: list[str]) -> tuple[pd.DataFrame, tuple[int, ...]]:
+def _tirer_clients(hasard: Hasard, noms: list[str]) -> tuple[pd.DataFrame, tuple[int, ...]]:
     """Tirer des valeurs de 1 à 5 où le premier cède sa place quand le poids de la relation triple.
 
     Le quatrième, dont une question demande la note, en a une entière que nul mauvais calcul ne retrouve.
     """
     while True:
-        poids = tirage.choisir(_POIDS)
+        poids = hasard.choisir(_POIDS)
         table = pd.DataFrame(
             {
                 "client": sorted(noms),
-                "Importance": [tirage.choisir((1, 3, 5)) for _ in noms],
-                "Potentiel": [tirage.entier(1, 5) for _ in noms],
-                "Relation": [tirage.entier(1, 5) for _ in noms],
+                "Importance": [hasard.choisir((1, 3, 5)) for _ in noms],
+                "Potentiel": [hasard.entier(1, 5) for _ in noms],
+                "Relation": [hasard.entier(1, 5) for _ in noms],
             }
         )
         valeurs = table[list(CRITERES)].to_numpy().tolist()
@@ -138,22 +138,22 @@ def _est_demandable(ligne: list[int], poids: tuple[int, ...]) -> bool:
     return not reste and len({note, *fausses}) == 5
 
 
-def _tirer_secteur(tirage: Tirage) -> dict[str, str]:
+def _tirer_secteur(hasard: Hasard) -> dict[str, str]:
     """Tirer les réponses d'un secteur aux quatre questions ; l'une des trois premières au moins tranche."""
     while True:
-        cycle, pression = tirage.choisir(_CYCLES), tirage.choisir(_PRESSIONS)
-        besoins = [besoin for besoin in _BESOINS if tirage.entier(0, 1)]
+        cycle, pression = hasard.choisir(_CYCLES), hasard.choisir(_PRESSIONS)
+        besoins = [besoin for besoin in _BESOINS if hasard.entier(0, 1)]
         if cycle != "court_allongeable" or pression == "forte" or len(besoins) >= 2:
             return {
                 "cycle": cycle,
                 "besoins": " ".join(besoins),
                 "pression": pression,
-                "prospection": tirage.choisir(("non", "peu", "oui")),
+                "prospection": hasard.choisir(("non", "peu", "oui")),
             }
 
 
-def _tirer_periode(tirage: Tirage) -> dict[str, int]:
+def _tirer_periode(hasard: Hasard) -> dict[str, int]:
     """Tirer une période de plan d'action : semaines de cinq jours, jours fermés, visites déjà placées."""
-    semaines, fermes = tirage.entier(7, 12), tirage.entier(3, 8)
+    semaines, fermes = hasard.entier(7, 12), hasard.entier(3, 8)
     places = (5 * semaines - fermes) * PAR_JOUR
-    return {"semaines": semaines, "fermes": fermes, "placees": places * tirage.entier(55, 85) // 100}
+    return {"semaines": semaines, "fermes": fermes, "placees": places * hasard.entier(55, 85) // 100}

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from course_helpers.tirages.tirage import ENTREPRISES, Tirage, compter_reprises, nommer, ranger
+from course_helpers.tirages.hasard import ENTREPRISES, Hasard, compter_reprises, nommer, ranger
 
 REPRISES = compter_reprises("39 44 79 86 154 157", "52")
 
@@ -29,60 +29,60 @@ _EXCLUSIONS = (
 )
 
 
-def tirer(tirage: Tirage) -> dict:
+def tirer(hasard: Hasard) -> dict:
     """Tirer un marché, vingt clients, sept profils, huit histoires et six établissements à classer."""
-    noms = nommer(tirage, 20 + 7 + 8)
-    gros = 1000 * tirage.entier(8, 12)
-    moyen = 250 * tirage.entier(8, 12)
+    noms = nommer(hasard, 20 + 7 + 8)
+    gros = 1000 * hasard.entier(8, 12)
+    moyen = 250 * hasard.entier(8, 12)
     return {
-        "entreprise": tirage.choisir(ENTREPRISES),
-        "clients": ranger(noms[:20], **_tirer_achats(tirage, gros, moyen)),
+        "entreprise": hasard.choisir(ENTREPRISES),
+        "clients": ranger(noms[:20], **_tirer_achats(hasard, gros, moyen)),
         "tables": MappingProxyType(
             {
-                "profils": _tirer_profils(tirage, noms[20:27]),
-                "histoires": _tirer_histoires(tirage, noms[27:]),
+                "profils": _tirer_profils(hasard, noms[20:27]),
+                "histoires": _tirer_histoires(hasard, noms[27:]),
             }
         ),
         "faits": MappingProxyType(
-            _tirer_marche(tirage) | {"seuil_gros": gros, "seuil_moyen": moyen} | _tirer_personnes(tirage)
+            _tirer_marche(hasard) | {"seuil_gros": gros, "seuil_moyen": moyen} | _tirer_personnes(hasard)
         ),
     }
 
 
-def _tirer_marche(tirage: Tirage) -> dict[str, int]:
+def _tirer_marche(hasard: Hasard) -> dict[str, int]:
     """Tirer les quatre catégories, et une campagne qui en déplace une partie."""
-    acheteurs = 10 * tirage.entier(90, 180)
-    nous = acheteurs * tirage.entier(14, 34) // 100
+    acheteurs = 10 * hasard.entier(90, 180)
+    nous = acheteurs * hasard.entier(14, 34) // 100
     return {
         "nous": nous,
         "concurrence": acheteurs - nous,
-        "relatifs": acheteurs * tirage.entier(60, 140) // 100,
-        "absolus": acheteurs * tirage.entier(40, 90) // 100,
-        "gagnes": nous * tirage.entier(12, 25) // 100,
-        "convertis": nous * tirage.entier(30, 55) // 100,
+        "relatifs": acheteurs * hasard.entier(60, 140) // 100,
+        "absolus": acheteurs * hasard.entier(40, 90) // 100,
+        "gagnes": nous * hasard.entier(12, 25) // 100,
+        "convertis": nous * hasard.entier(30, 55) // 100,
     }
 
 
-def _tirer_achats(tirage: Tirage, gros: int, moyen: int) -> dict[str, list[int]]:
+def _tirer_achats(hasard: Hasard, gros: int, moyen: int) -> dict[str, list[int]]:
     """Tirer les achats de deux années ; un client achète juste au seuil des gros clients."""
-    nombre = tirage.entier(4, 6)
-    recents = [gros, *(gros + tirage.entier(600, 14_000) for _ in range(nombre - 1))]
-    recents += [moyen + tirage.entier(100, gros - moyen - 900) for _ in range(tirage.entier(5, 7))]
-    recents += [tirage.entier(300, moyen - 100) for _ in range(20 - len(recents))]
-    anciens = [montant * tirage.entier(70, 100) // 100 for montant in recents]
+    nombre = hasard.entier(4, 6)
+    recents = [gros, *(gros + hasard.entier(600, 14_000) for _ in range(nombre - 1))]
+    recents += [moyen + hasard.entier(100, gros - moyen - 900) for _ in range(hasard.entier(5, 7))]
+    recents += [hasard.entier(300, moyen - 100) for _ in range(20 - len(recents))]
+    anciens = [montant * hasard.entier(70, 100) // 100 for montant in recents]
     # Deux gros clients de 2025 ne l'étaient pas en 2024 : lire la mauvaise colonne donne un autre nombre.
     for rang in range(nombre):
         bas, haut = (40, 90) if rang < 2 else (102, 130)
-        anciens[rang] = gros * tirage.entier(bas, haut) // 100
+        anciens[rang] = gros * hasard.entier(bas, haut) // 100
     return {CA_2024: anciens, CA_2025: recents}
 
 
-def _tirer_profils(tirage: Tirage, noms: list[str]) -> pd.DataFrame:
+def _tirer_profils(hasard: Hasard, noms: list[str]) -> pd.DataFrame:
     """Tirer sept clients : deux signalés, un nouveau, deux en baisse (une de 25 % juste), deux fidèles."""
-    base = [100 * tirage.entier(20, 90) for _ in noms]
+    base = [100 * hasard.entier(20, 90) for _ in noms]
     # Ce que devient chaque client, en % de ses achats de 2024 ; 0 : rien en 2024.
-    suites = [tirage.entier(95, 115), tirage.entier(40, 65), 0, 75, tirage.entier(30, 68)]
-    suites += [tirage.entier(96, 120), tirage.entier(85, 95)]
+    suites = [hasard.entier(95, 115), hasard.entier(40, 65), 0, 75, hasard.entier(30, 68)]
+    suites += [hasard.entier(96, 120), hasard.entier(85, 95)]
     signalements = ["Réclamation", "Impayé", *[AUCUNE] * 5]
     lignes = [
         {
@@ -93,36 +93,36 @@ def _tirer_profils(tirage: Tirage, noms: list[str]) -> pd.DataFrame:
         }
         for nom, montant, suite, signalement in zip(noms, base, suites, signalements, strict=True)
     ]
-    return pd.DataFrame(tirage.melanger(lignes))
+    return pd.DataFrame(hasard.melanger(lignes))
 
 
-def _tirer_histoires(tirage: Tirage, noms: list[str]) -> pd.DataFrame:
+def _tirer_histoires(hasard: Hasard, noms: list[str]) -> pd.DataFrame:
     """Tirer huit histoires : chaque étape une fois, plus deux aux limites."""
 
     def avant(jours: int) -> str:
         return f"{date(2025, 12, 31) - timedelta(days=jours):%d/%m/%Y}"
 
-    recente, ancienne = tirage.entier(20, 150), tirage.entier(420, 700)
+    recente, ancienne = hasard.entier(20, 150), hasard.entier(420, 700)
     cas = [
         (0, AUCUNE),
         (0, CONTACT),
-        (1, avant(tirage.entier(15, 150))),
-        (tirage.entier(5, 14), avant(recente)),
-        (tirage.entier(5, 14), avant(ancienne)),
-        (tirage.entier(4, 9), avant(tirage.entier(760, 1000))),
-        (tirage.entier(2, 3), f"{tirage.entier(2, 20):02}/01/2025"),
-        (tirage.entier(6, 12), "31/12/2024"),
+        (1, avant(hasard.entier(15, 150))),
+        (hasard.entier(5, 14), avant(recente)),
+        (hasard.entier(5, 14), avant(ancienne)),
+        (hasard.entier(4, 9), avant(hasard.entier(760, 1000))),
+        (hasard.entier(2, 3), f"{hasard.entier(2, 20):02}/01/2025"),
+        (hasard.entier(6, 12), "31/12/2024"),
     ]
     lignes = [
         {"client": nom, DERNIERE: derniere, FACTURES: nombre}
         for nom, (nombre, derniere) in zip(noms, cas, strict=True)
     ]
-    return pd.DataFrame(tirage.melanger(lignes))
+    return pd.DataFrame(hasard.melanger(lignes))
 
 
-def _tirer_personnes(tirage: Tirage) -> dict[str, str]:
+def _tirer_personnes(hasard: Hasard) -> dict[str, str]:
     """Tirer les raisons de six établissements, dans un ordre tiré au sort."""
-    freins, exclusions = tirage.melanger(_FREINS), tirage.melanger(_EXCLUSIONS)
+    freins, exclusions = hasard.melanger(_FREINS), hasard.melanger(_EXCLUSIONS)
     personnes = {
         "fidele": "Vous achète tout ce qu'il consomme",
         "mixte": "Achète chez vous et chez un concurrent",
@@ -131,4 +131,4 @@ def _tirer_personnes(tirage: Tirage) -> dict[str, str]:
         "frein_2": freins[1],
         "exclusion": exclusions[0],
     }
-    return personnes | {"personnes": ",".join(tirage.melanger(personnes))}
+    return personnes | {"personnes": ",".join(hasard.melanger(personnes))}

@@ -14,7 +14,7 @@ import pandas as pd
 
 from course_helpers.chapitres import trouver_chapitre
 from course_helpers.erreurs import ErreurCours
-from course_helpers.tirages.tirage import Tirage
+from course_helpers.tirages.hasard import Hasard
 
 CLASSE = "CLASSE"
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
@@ -212,8 +212,8 @@ def tirer_variante(serie: str, variante: int, *, code: str = CLASSE) -> Portefeu
     if variante not in range(NOMBRE_VARIANTES):
         raise ErreurCours(f"La variante {variante} n’existe pas : choisissez de 0 à {NOMBRE_VARIANTES - 1}.")
     module = import_module(f"course_helpers.tirages.{chapitre.nom}")
-    tirage = Tirage(f"{chapitre.graine}:{variante}:{module.REPRISES.get(variante, 0)}")
-    return Portefeuille(code=code, serie=chapitre.cle, variante=variante, **module.tirer(tirage))
+    hasard = Hasard(f"{chapitre.graine}:{variante}:{module.REPRISES.get(variante, 0)}")
+    return Portefeuille(code=code, serie=chapitre.cle, variante=variante, **module.tirer(hasard))
 
 
 def _refuser_code(code: object) -> None:

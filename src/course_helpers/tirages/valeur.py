@@ -3,61 +3,61 @@
 from fractions import Fraction
 from types import MappingProxyType
 
-from course_helpers.tirages.tirage import ENTREPRISES, Tirage, compter_reprises, nommer, ranger
+from course_helpers.tirages.hasard import ENTREPRISES, Hasard, compter_reprises, nommer, ranger
 
 REPRISES = compter_reprises("1 2 9 10 43 67 75 91 92 113 114 128 142 146", "20")
 
 
-def tirer(tirage: Tirage) -> dict:
+def tirer(hasard: Hasard) -> dict:
     """Tirer les clients et leurs coûts, cinq clients à étudier, et les nombres des autres énoncés."""
-    nombre = tirage.entier(20, 25)
-    noms = nommer(tirage, nombre + 5)
+    nombre = hasard.entier(20, 25)
+    noms = nommer(hasard, nombre + 5)
     donnees = {
-        "entreprise": tirage.choisir(ENTREPRISES),
-        "clients": ranger(noms[:nombre], **_tirer_portefeuille(tirage, nombre)),
-        "tables": MappingProxyType({"cinq": ranger(noms[nombre:], **_tirer_cinq(tirage))}),
+        "entreprise": hasard.choisir(ENTREPRISES),
+        "clients": ranger(noms[:nombre], **_tirer_portefeuille(hasard, nombre)),
+        "tables": MappingProxyType({"cinq": ranger(noms[nombre:], **_tirer_cinq(hasard))}),
     }
     faits = (
-        _tirer_vente(tirage)
-        | _tirer_retention(tirage)
-        | _tirer_vie(tirage)
-        | _tirer_conquete(tirage)
-        | _tirer_amortissement(tirage)
+        _tirer_vente(hasard)
+        | _tirer_retention(hasard)
+        | _tirer_vie(hasard)
+        | _tirer_conquete(hasard)
+        | _tirer_amortissement(hasard)
     )
-    return donnees | {"faits": MappingProxyType(faits | _tirer_depenses(tirage, faits))}
+    return donnees | {"faits": MappingProxyType(faits | _tirer_depenses(hasard, faits))}
 
 
-def _tirer_portefeuille(tirage: Tirage, nombre: int) -> dict[str, list[int]]:
+def _tirer_portefeuille(hasard: Hasard, nombre: int) -> dict[str, list[int]]:
     """Tirer des clients du plus gros au plus petit ; l'un des gros coûte plus qu'il ne rapporte."""
-    ca = [tirage.entier(34_000, 52_000)]
+    ca = [hasard.entier(34_000, 52_000)]
     while len(ca) < nombre:
-        ca.append(ca[-1] * tirage.entier(840, 920) // 1000)
+        ca.append(ca[-1] * hasard.entier(840, 920) // 1000)
     # Les gros clients négocient : leur taux de marque est plus bas, la moyenne simple des taux se trompe.
-    marges = [c * (235 + 8 * rang + tirage.entier(-15, 15)) // 1000 for rang, c in enumerate(ca)]
-    charges = [c * tirage.entier(45, 110) // 1000 for c in ca]
-    gros = tirage.entier(1, 3)
-    marges[gros] = ca[gros] * tirage.entier(175, 205) // 1000
-    charges[gros] = marges[gros] + ca[gros] * tirage.entier(15, 45) // 1000
+    marges = [c * (235 + 8 * rang + hasard.entier(-15, 15)) // 1000 for rang, c in enumerate(ca)]
+    charges = [c * hasard.entier(45, 110) // 1000 for c in ca]
+    gros = hasard.entier(1, 3)
+    marges[gros] = ca[gros] * hasard.entier(175, 205) // 1000
+    charges[gros] = marges[gros] + ca[gros] * hasard.entier(15, 45) // 1000
     return {"ca": ca, "cout_achat": [c - m for c, m in zip(ca, marges, strict=True)], "charges": charges}
 
 
-def _tirer_cinq(tirage: Tirage) -> dict[str, list[int]]:
+def _tirer_cinq(hasard: Hasard) -> dict[str, list[int]]:
     """Tirer cinq clients, en centaines d'euros : le premier laisse peu, le dernier fait perdre."""
     ca = [
-        tirage.entier(480, 720),
-        tirage.entier(260, 360),
-        tirage.entier(150, 210),
-        tirage.entier(70, 110),
-        tirage.entier(34, 56),
+        hasard.entier(480, 720),
+        hasard.entier(260, 360),
+        hasard.entier(150, 210),
+        hasard.entier(70, 110),
+        hasard.entier(34, 56),
     ]
-    taux = [tirage.entier(17, 21), tirage.entier(26, 33), tirage.entier(33, 38), 35, 40]
+    taux = [hasard.entier(17, 21), hasard.entier(26, 33), hasard.entier(33, 38), 35, 40]
     marges = [c * t // 100 for c, t in zip(ca, taux, strict=True)]
     valeurs = [
-        ca[0] * tirage.entier(2, 3) // 100,
-        marges[1] * tirage.entier(65, 80) // 100,
-        marges[2] * tirage.entier(78, 90) // 100,
-        marges[3] * tirage.entier(70, 90) // 100,
-        -tirage.entier(3, 9),
+        ca[0] * hasard.entier(2, 3) // 100,
+        marges[1] * hasard.entier(65, 80) // 100,
+        marges[2] * hasard.entier(78, 90) // 100,
+        marges[3] * hasard.entier(70, 90) // 100,
+        -hasard.entier(3, 9),
     ]
     return {
         "ca": [100 * c for c in ca],
@@ -66,55 +66,55 @@ def _tirer_cinq(tirage: Tirage) -> dict[str, list[int]]:
     }
 
 
-def _tirer_vente(tirage: Tirage) -> dict[str, int]:
+def _tirer_vente(hasard: Hasard) -> dict[str, int]:
     """Tirer une vente dont le prix HT et le coût d'achat tombent juste au centime."""
-    prix_ht = 10 * tirage.entier(9, 45)
+    prix_ht = 10 * hasard.entier(9, 45)
     return {
         "prix_ttc_centimes": 120 * prix_ht,
-        "marque_pct": tirage.choisir((25, 28, 30, 32, 35, 38)),
-        "frais": tirage.entier(3, 9),
+        "marque_pct": hasard.choisir((25, 28, 30, 32, 35, 38)),
+        "frais": hasard.entier(3, 9),
     }
 
 
-def _tirer_retention(tirage: Tirage) -> dict[str, int]:
+def _tirer_retention(hasard: Hasard) -> dict[str, int]:
     """Tirer une clientèle qui perd plus de clients qu'elle n'en gagne."""
-    debut = tirage.entier(120, 380)
-    perdus = debut * tirage.entier(140, 330) // 1000
-    nouveaux = perdus * tirage.entier(35, 85) // 100
+    debut = hasard.entier(120, 380)
+    perdus = debut * hasard.entier(140, 330) // 1000
+    nouveaux = perdus * hasard.entier(35, 85) // 100
     return {"debut": debut, "fin": debut - perdus + nouveaux, "nouveaux": nouveaux}
 
 
-def _tirer_vie(tirage: Tirage) -> dict[str, int]:
+def _tirer_vie(hasard: Hasard) -> dict[str, int]:
     """Tirer un client habituel, dont on cherche la valeur vie."""
-    marge = 10 * tirage.entier(24, 75)
+    marge = 10 * hasard.entier(24, 75)
     return {
         "vie_marge": marge,
-        "vie_ca": marge * tirage.choisir((4, 5, 6)),
-        "vie_retention": tirage.choisir((70, 75, 80, 85)),
-        "vie_taux": tirage.choisir((5, 6, 8, 10)),
-        "vie_annees": tirage.choisir((4, 5, 6)),
+        "vie_ca": marge * hasard.choisir((4, 5, 6)),
+        "vie_retention": hasard.choisir((70, 75, 80, 85)),
+        "vie_taux": hasard.choisir((5, 6, 8, 10)),
+        "vie_annees": hasard.choisir((4, 5, 6)),
     }
 
 
-def _tirer_conquete(tirage: Tirage) -> dict[str, int]:
+def _tirer_conquete(hasard: Hasard) -> dict[str, int]:
     """Tirer un client à conquérir : ce qu'il coûte et ce que l'on en attend."""
-    marge = 10 * tirage.entier(31, 90)
+    marge = 10 * hasard.entier(31, 90)
     return {
         "conquete_marge": marge,
-        "conquete_ca": marge * tirage.choisir((4, 5)),
-        "conquete_cout": marge * tirage.entier(105, 175) // 1000 * 10,
-        "conquete_retention": tirage.choisir((65, 70, 75, 80)),
-        "conquete_taux": tirage.choisir((5, 8, 10)),
-        "conquete_annees": tirage.choisir((3, 4)),
+        "conquete_ca": marge * hasard.choisir((4, 5)),
+        "conquete_cout": marge * hasard.entier(105, 175) // 1000 * 10,
+        "conquete_retention": hasard.choisir((65, 70, 75, 80)),
+        "conquete_taux": hasard.choisir((5, 8, 10)),
+        "conquete_annees": hasard.choisir((3, 4)),
     }
 
 
-def _tirer_amortissement(tirage: Tirage) -> dict[str, int]:
+def _tirer_amortissement(hasard: Hasard) -> dict[str, int]:
     """Tirer un coût d'acquisition à mi-chemin de deux années du cumul : aucun arrondi ne décide."""
-    marge = 10 * tirage.entier(28, 80)
-    retention, taux = tirage.choisir(((75, 10), (75, 8), (80, 10), (80, 8), (80, 5)))
+    marge = 10 * hasard.entier(28, 80)
+    retention, taux = hasard.choisir(((75, 10), (75, 8), (80, 10), (80, 8), (80, 5)))
     facteur = Fraction(retention, 100 + taux)
-    annee = tirage.choisir((4, 5))
+    annee = hasard.choisir((4, 5))
     avant = sum(facteur**t for t in range(1, annee))
     return {
         "amorti_marge": marge,
@@ -125,17 +125,17 @@ def _tirer_amortissement(tirage: Tirage) -> dict[str, int]:
     }
 
 
-def _tirer_depenses(tirage: Tirage, clientele: dict[str, int]) -> dict[str, int]:
+def _tirer_depenses(hasard: Hasard, clientele: dict[str, int]) -> dict[str, int]:
     """Tirer ce qu'ont coûté les mouvements de la clientèle ; une fois sur quatre, garder coûte plus."""
     gagnes, gardes = clientele["nouveaux"], clientele["fin"] - clientele["nouveaux"]
-    cout_garder = tirage.entier(60, 320)
-    if tirage.entier(1, 4) == 4:
-        cout_gagner = cout_garder * tirage.entier(45, 80) // 100
+    cout_garder = hasard.entier(60, 320)
+    if hasard.entier(1, 4) == 4:
+        cout_gagner = cout_garder * hasard.entier(45, 80) // 100
     else:
-        cout_gagner = cout_garder * tirage.entier(150, 420) // 100
+        cout_gagner = cout_garder * hasard.entier(150, 420) // 100
     return {
         "gagnes": gagnes,
-        "touches": gagnes * tirage.entier(25, 38) // 10,
+        "touches": gagnes * hasard.entier(25, 38) // 10,
         "gardes": gardes,
         "depenses_conquete": 10 * (gagnes * cout_gagner // 10),
         "depenses_fidelisation": 10 * (gardes * cout_garder // 10),

@@ -36,7 +36,7 @@ _LIEUX = (
 ).split()
 
 
-class Tirage:
+class Hasard:
     """Une suite d'entiers qui ne dépend que d'un texte de départ.
 
     Parameters
@@ -46,9 +46,9 @@ class Tirage:
 
     Examples
     --------
-    >>> [Tirage("exemple").entier(1, 6) for _ in range(2)]
+    >>> [Hasard("exemple").entier(1, 6) for _ in range(2)]
     [1, 1]
-    >>> Tirage("exemple").melanger("abc") == Tirage("exemple").melanger("abc")
+    >>> Hasard("exemple").melanger("abc") == Hasard("exemple").melanger("abc")
     True
     """
 
@@ -75,11 +75,11 @@ class Tirage:
         return ordre
 
 
-def nommer(tirage: Tirage, nombre: int) -> list[str]:
+def nommer(hasard: Hasard, nombre: int) -> list[str]:
     """Composer des noms d'entreprises fictives, tous différents."""
-    noms = [(tirage.choisir(_METIERS), nom) for nom in _NOMS]
-    noms += [(tirage.choisir(_ETABLISSEMENTS), lieu) for lieu in _LIEUX]
-    return [" ".join(nom).replace("_", " ") for nom in tirage.melanger(noms)[:nombre]]
+    noms = [(hasard.choisir(_METIERS), nom) for nom in _NOMS]
+    noms += [(hasard.choisir(_ETABLISSEMENTS), lieu) for lieu in _LIEUX]
+    return [" ".join(nom).replace("_", " ") for nom in hasard.melanger(noms)[:nombre]]
 
 
 def ranger(noms: list[str], **colonnes: list[int]) -> pd.DataFrame:
