@@ -32,6 +32,7 @@ from course_helpers.exercices.question import (
 from course_helpers.tirages.reserve import Portefeuille, tirer_variante
 
 SERIES = Path(__file__).parent / "series"
+_RETENUES = 1200  # de quoi retenir toute la réserve de toutes les séries
 _TITRE = re.compile(r"(#{1,3}) (.+)")
 _QUESTION = re.compile(r"(\w+) · (.+)")
 _REGLAGE = re.compile(r"% ([^:]+?) : (.*)")
@@ -151,7 +152,7 @@ def ouvrir_banque(nom: str) -> Banque:
     return lire_banque(texte, nom, module.calculer, calculs)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=_RETENUES)
 def poser_serie(nom: str, variante: int) -> SeriePosee:
     """Poser une série sur une variante de ses données, une seule fois par variante.
 
@@ -161,11 +162,17 @@ def poser_serie(nom: str, variante: int) -> SeriePosee:
     'CLASSE'
     """
     banque = ouvrir_banque(nom)
-    donnees = tirer_variante(banque.chapitre.cle, variante)
-    valeurs = banque.calculer(donnees)
+    donnees, valeurs = _calculer(banque.chapitre.cle, variante)
     banque.verifier_citations(valeurs)
     graine = f"{banque.chapitre.graine}:{variante}"
     return SeriePosee.composer(banque.questions, banque.presentation, valeurs, donnees, graine)
+
+
+@lru_cache(maxsize=_RETENUES)
+def _calculer(chapitre: str, variante: int) -> tuple[Portefeuille, dict[str, object]]:
+    """Tirer des données et en calculer les valeurs, que la série et sa synthèse citent."""
+    donnees = tirer_variante(chapitre, variante)
+    return donnees, ouvrir_banque(chapitre).calculer(donnees)
 
 
 def lire_banque(
