@@ -39,8 +39,9 @@ def pytest_collection_modifyitems(items):
         item.add_marker(pytest.mark.random_order(disabled=True))
 
 
-# Ce n'est pas un test : « make mesures » le lance, avec des concurrents que les tests n'installent pas.
-collect_ignore = ["mesures.py", "mesures_page.py", "textes/lisibilite.py"]
+# Ce ne sont pas des tests : « make mesures » les lance, avec des concurrents que les tests n'installent pas.
+collect_ignore = ["textes/lisibilite.py"]
+collect_ignore_glob = ["mesures*.py"]
 
 
 @pytest.fixture(scope="session")
