@@ -1,5 +1,9 @@
 """Réglages communs des tests."""
 
+import os
+import shutil
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -35,5 +39,27 @@ def pytest_collection_modifyitems(items):
         item.add_marker(pytest.mark.random_order(disabled=True))
 
 
-# Ce n'est pas un test : « make mesures » le lance, avec des concurrents que les tests n'installent pas.
-collect_ignore = ["mesures.py", "mesures_page.py", "textes/lisibilite.py"]
+# Ce ne sont pas des tests : « make mesures » les lance, avec des concurrents que les tests n'installent pas.
+collect_ignore = ["textes/lisibilite.py"]
+collect_ignore_glob = ["mesures*.py"]
+
+
+@pytest.fixture(scope="session")
+def lancer_chromium():
+    """Lancer Chromium avec un Playwright ouvert : celui du système, sinon celui de Playwright."""
+
+    def lancer(playwright, *options):
+        chemins = [shutil.which("chromium"), playwright.chromium.executable_path]
+        chemin = next((chemin for chemin in chemins if chemin and Path(chemin).exists()), None)
+        assert chemin, (
+            "Aucun navigateur : installez le paquet « chromium », ou lancez "
+            "« .venv/bin/playwright install chromium »."
+        )
+        return playwright.chromium.launch(
+            executable_path=chemin,
+            args=["--no-sandbox", "--disable-gpu", *options],
+            # faketime l'arrêterait : c'est Playwright qui lui donne une autre date.
+            env={nom: valeur for nom, valeur in os.environ.items() if nom != "LD_PRELOAD"},
+        )
+
+    return lancer

@@ -1,167 +1,104 @@
-"""Compare les temps de calcul du cours à ceux d'outils nommés, dans la même exécution.
+"""Compare les temps de calcul du cours à ceux d'outils nommés : ``python tests/mesures.py``.
 
-Médiane de plusieurs tours, alternés entre les concurrents pour que la lenteur passagère de la machine les
-touche tous. Ce qui compte est le rapport, non la seconde. Résultats : un tableau, et ``_build/mesures.json``.
+Chaque mesure est un processus à elle seule : sa durée et sa mémoire la plus haute ne doivent rien aux autres.
+Les concurrents alternent, pour que la lenteur passagère de la machine les touche tous. Ce qui compte est le
+rapport, non la seconde. Résultats : un tableau, et ``_build/mesures.json``.
 """
 
+# Ce programme ne charge rien de lourd : un processus hérite de la mémoire de celui qui le lance.
 import json
 import math
 import os
-import random
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import venv
-from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
-import duckdb
-import numpy as np
-import pandas as pd
-from abc_analysis import abc_analysis
-from course_helpers.exercices.correction import preparer_variante
-from lifetimes.utils import summary_data_from_transaction_data
-
-from course_helpers.donnees import lire_nombre, lire_nombres, regrouper_clients
-from course_helpers.exercices.serie import FORMAT
-from course_helpers.pareto import classer_abc
-from course_helpers.portefeuille import resumer_rfm
-from course_helpers.tirages.reserve import trouver_variante
-
-SORTIE = Path(__file__).parents[1] / "_build" / "mesures.json"
-FIN = "2026-01-01"
-
-
-def tirer_factures(lignes: int) -> pd.DataFrame:
-    """Tirer des lignes de factures : vingt par client en moyenne, montants en centimes."""
-    hasard = np.random.default_rng(2026)
-    rangs = (lignes // 20 * hasard.random(lignes) ** 3).astype(int)
-    return pd.DataFrame(
-        {
-            "facture": np.arange(lignes),
-            "client": pd.Series(rangs).astype(str).str.zfill(7),
-            "date": pd.Timestamp("2024-01-01") + pd.to_timedelta(hasard.integers(0, 700, lignes), unit="D"),
-            "montant_ht": np.rint(hasard.lognormal(5, 1, lignes) * 100) / 100,
-        }
-    )
-
-
-def regrouper_nu(factures: pd.DataFrame) -> pd.DataFrame:
-    return factures.groupby("client", as_index=False)["montant_ht"].sum()
-
-
-def classer_cours(factures: pd.DataFrame) -> pd.DataFrame:
-    return classer_abc(regrouper_nu(factures), montant="montant_ht")
-
-
-def classer_cours_noms(factures: pd.DataFrame) -> pd.DataFrame:
-    """Comme ci-dessus, en réunissant aussi les noms qui diffèrent par la casse ou les espaces."""
-    return classer_abc(regrouper_clients(factures[["client", "montant_ht"]]))
-
-
-def classer_pandas(factures: pd.DataFrame) -> pd.DataFrame:
-    """Le même classement, écrit au plus court."""
-    table = regrouper_nu(factures).sort_values("montant_ht", ascending=False, kind="stable")
-    table["rang"] = range(1, len(table) + 1)
-    table["part_pct"] = 100 * table["montant_ht"] / table["montant_ht"].sum()
-    table["part_cumulee_pct"] = table["part_pct"].cumsum()
-    avant = table["part_cumulee_pct"] - table["part_pct"]
-    table["classe"] = np.select([avant < 80, avant < 95], ["A", "B"], "C")
-    return table
-
-
-def classer_duckdb(factures: pd.DataFrame) -> pd.DataFrame:
-    return duckdb.sql(
-        """with totaux as (select client, sum(montant_ht) as montant from factures group by client),
-        cumuls as (select *, 100 * montant / sum(montant) over () as part,
-                   100 * sum(montant) over (order by montant desc, client) / sum(montant) over () as cumul
-                   from totaux)
-        select *, case when cumul - part < 80 then 'A' when cumul - part < 95 then 'B' else 'C' end as classe
-        from cumuls order by montant desc, client"""
-    ).df()
-
-
-def classer_abc_analysis(factures: pd.DataFrame) -> dict:
-    return abc_analysis(regrouper_nu(factures)["montant_ht"].to_numpy())
-
-
-def resumer_cours(factures: pd.DataFrame) -> pd.DataFrame:
-    return resumer_rfm(factures, FIN)
-
-
-def resumer_lifetimes(factures: pd.DataFrame) -> pd.DataFrame:
-    return summary_data_from_transaction_data(
-        factures, "client", "date", "montant_ht", observation_period_end=FIN
-    )
-
-
-def lire_en_boucle(textes: pd.Series) -> list[float]:
-    return [lire_nombre(texte) for texte in textes]
-
-
-def chronometrer(calculs: dict[str, Callable], donnees, tours: int) -> dict[str, float]:
-    """Rendre la médiane, en secondes, de chaque calcul ; les tours alternent entre les calculs."""
-    durees: dict[str, list[float]] = {nom: [] for nom in calculs}
-    for tour in range(tours + 1):
-        for nom, calcul in calculs.items():
-            debut = time.perf_counter()
-            calcul(donnees)
-            if tour:  # le premier tour charge et compile
-                durees[nom].append(time.perf_counter() - debut)
-    return {nom: statistics.median(liste) for nom, liste in durees.items()}
-
-
-# --- Corriger des copies -----------------------------------------------------------------------------------
-
+ICI = Path(__file__).resolve().parent
+CALCULS, COPIER = ICI / "mesures_calculs.py", ICI / "mesures_copies.py"
+SORTIE = ICI.parent / "_build" / "mesures.json"
+PASSAGES = 3
+PANDAS = "pandas au plus court"
+ABC = ("cours", "cours, noms réunis", PANDAS, "duckdb", "abc-analysis")
+# sujet, lignes, concurrents (le cours d'abord), rapport visé pour chaque pair
+COMPARAISONS = [
+    ("ABC", 10**4, ABC, {}),
+    ("ABC", 10**5, ABC, {}),
+    ("ABC", 10**6, ABC, {PANDAS: 1.3, "abc-analysis": 1.0}),
+    ("ABC", 10**7, ABC, {}),
+    ("RFM", 10**5, ("cours", "lifetimes"), {}),
+    ("RFM", 10**6, ("cours", "lifetimes"), {"lifetimes": 0.15}),
+    ("lecture", 10**6, ("cours", "boucle lire_nombre"), {"boucle lire_nombre": 0.2}),
+]
 COPIES, CAHIERS, QUESTIONS = 10_000, 10, 12
 NBGRADER = "nbgrader==0.9.6"
 
 
-def saisir(question, reponse):
-    """Écrire une réponse calculée comme une copie la garde."""
-    if question.genre == "nombre":
-        return f"{float(reponse):.{question.decimales}f}".replace(".", ",")
-    if question.genre == "tableau":
-        return {
-            cle: f"{float(case):.{question.decimales}f}".replace(".", ",") for cle, case in reponse.items()
-        }
-    return list(reponse) if isinstance(reponse, tuple) else reponse
+def mesurer(commande: list, **options) -> dict[str, float]:
+    """Lancer un processus et le mesurer : sa durée, ou celle qu'il écrit, et sa mémoire la plus haute."""
+    with tempfile.TemporaryFile() as recu:
+        debut = time.perf_counter()
+        processus = subprocess.Popen(commande, stdout=recu, **options)
+        _, statut, usage = os.wait4(processus.pid, 0)
+        duree = time.perf_counter() - debut
+        processus.returncode = os.waitstatus_to_exitcode(statut)
+        if processus.returncode:
+            raise subprocess.CalledProcessError(processus.returncode, commande)
+        recu.seek(0)
+        ecrit = recu.read()
+    mesure = {
+        "duree_s": duree,
+        "memoire_mo": usage.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024),
+    }
+    return mesure | (json.loads(ecrit) if ecrit.startswith(b'{"duree_s"') else {})
 
 
-def ecrire_copies(dossier: Path, nombre: int) -> None:
-    """Écrire des copies de la série 4, justes ou fausses au hasard, un identifiant chacune."""
-    hasard = random.Random(2026)
-    reserve = {}
-    for rang in range(nombre):
-        code = f"ELEVE-{rang:05}"
-        variante = trouver_variante(code, "4-pareto")
-        sujet, valeurs = preparer_variante("4-pareto", variante)
-        if variante not in reserve:
-            reserve[variante] = []
-            for question in sujet.questions:
-                attendu = question.attendu(valeurs)
-                motifs = [erreur.calcul(valeurs) for erreur in question.erreurs]
-                if isinstance(attendu, dict):
-                    motifs = [attendu | motif for motif in motifs]
-                elif isinstance(attendu, tuple):
-                    motifs = [tuple(hasard.sample(attendu, len(attendu))) for _ in motifs]
-                reserve[variante].append([saisir(question, r) for r in (attendu or "Mon texte.", *motifs)])
-        reponses = {}
-        tirees = list(zip(sujet.questions, reserve[variante], strict=True))[:QUESTIONS]
-        for question, (juste, *fausses) in tirees:
-            essais = [hasard.choice(fausses)] if fausses and hasard.random() < 0.4 else []
-            if question.genre == "nombre" and hasard.random() < 0.2:
-                essais.append(f"{100 * hasard.random():.2f}".replace(".", ","))
-            reponses[question.identifiant] = {
-                "essais": [*essais, juste] if hasard.random() < 0.7 else essais,
-                "indices": hasard.choice((0, 0, 1)),
-                "solution": False,
-            }
-        copie = {"format": FORMAT, "serie": sujet.nom, "version": sujet.version, "code": code}
-        copie |= {"variante": variante, "reponses": reponses}
-        (dossier / f"copie-{code}.json").write_text(json.dumps(copie, ensure_ascii=False, indent=1), "utf-8")
+def comparer(sujet: str, lignes: int, concurrents: tuple[str, ...], cibles: dict[str, float]) -> list[dict]:
+    """Mesurer chaque concurrent, en alternant ; écrire et rendre une ligne par concurrent."""
+    passages = [
+        {nom: mesurer([sys.executable, CALCULS, sujet, nom, str(lignes)]) for nom in concurrents}
+        for _ in range(PASSAGES)
+    ]
+    medianes = {
+        nom: {cle: statistics.median(passage[nom][cle] for passage in passages) for cle in passages[0][nom]}
+        for nom in concurrents
+    }
+    cours, mesures = medianes[concurrents[0]], []
+    for pair, mesure in medianes.items():
+        rapport = cours["duree_s"] / mesure["duree_s"]
+        mesures.append({"sujet": sujet, "lignes": lignes, "nom": pair, **mesure, "rapport": rapport})
+        verdict = ""
+        if pair in cibles:
+            verdict = f"≤ {cibles[pair]:g} : {'tenu' if rapport <= cibles[pair] else 'NON TENU'}"
+        ligne = f"{sujet:<8} {lignes:>10,} {pair:<26} {mesure['duree_s']:>9.3f} {mesure['memoire_mo']:>7.0f}"
+        print(f"{ligne} {rapport:>8.2f} {verdict}".replace(",", " "), flush=True)
+    return mesures
+
+
+def commenter_abc(mesures: list[dict]) -> None:
+    """Dire comment les durées croissent, et à partir d'où duckdb l'emporte."""
+    abc = {(m["lignes"], m["nom"]): m["duree_s"] for m in mesures if m["sujet"] == "ABC"}
+    tailles = sorted({lignes for lignes, _ in abc})
+    for petite, grande in pairwise(tailles):
+        hausses = [abc[grande, nom] / abc[petite, nom] for nom in ("cours", PANDAS)]
+        borne = 10 * math.log(grande) / math.log(petite)
+        print(
+            f"de {petite} à {grande} lignes : cours × {hausses[0]:.1f}, {PANDAS} × {hausses[1]:.1f} "
+            f"(n log n : × {borne:.1f})"
+        )
+    depassees = [taille for taille in tailles if abc[taille, "cours"] > 2 * abc[taille, "duckdb"]]
+    if depassees:
+        print(
+            f"À partir de {depassees[0]} lignes, duckdb va plus de deux fois plus vite : confiez-lui le "
+            "regroupement. La limite est celui de pandas sur des textes, non le classement."
+        )
+
+
+# --- Corriger des copies -----------------------------------------------------------------------------------
 
 
 def ecrire_cahier_nbgrader() -> str:
@@ -210,15 +147,9 @@ def chronometrer_nbgrader(dossier: Path) -> tuple[float, float]:
     chemin = f"{binaires}{os.pathsep}{os.environ['PATH']}"
 
     def lancer(*arguments: str) -> float:
-        debut = time.perf_counter()
-        subprocess.run(
-            [binaires / "nbgrader", *arguments],
-            cwd=dossier,
-            env={**os.environ, "PATH": chemin},
-            check=True,
-            capture_output=True,
-        )
-        return time.perf_counter() - debut
+        commande = [binaires / "nbgrader", *arguments]
+        environnement = {**os.environ, "PATH": chemin}
+        return mesurer(commande, cwd=dossier, env=environnement, stderr=subprocess.DEVNULL)["duree_s"]
 
     (dossier / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'mesure'\n")
     (dossier / "source" / "serie").mkdir(parents=True)
@@ -233,133 +164,50 @@ def chronometrer_nbgrader(dossier: Path) -> tuple[float, float]:
     return durees
 
 
-# Lire, juger, écrire les notes : ce que fait l'« autograde » de nbgrader.
-_NOTER = """
-import sys
-from pathlib import Path
-from course_helpers.enseignant.correction import corriger_copies
-from course_helpers.enseignant.notes import ecrire_csv
-Path(sys.argv[2]).write_bytes(ecrire_csv(corriger_copies(Path(sys.argv[1]))))
-"""
-
-
-def chronometrer_processus(commande: list[str]) -> tuple[float, float]:
-    """Rendre la durée d'un processus, démarrage compris, et sa mémoire la plus haute, en Mo."""
-    debut = time.perf_counter()
-    processus = subprocess.Popen(commande, stdout=subprocess.DEVNULL)
-    _, statut, usage = os.wait4(processus.pid, 0)
-    assert statut == 0
-    return time.perf_counter() - debut, usage.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
-
-
 def mesurer_copies() -> list[dict]:
     """Corriger dix mille copies en un processus, dix cahiers par nbgrader : sans les retours, puis avec."""
     with tempfile.TemporaryDirectory() as provisoire:
         copies, nbgrader, notes = (Path(provisoire, nom) for nom in ("copies", "nbgrader", "notes.csv"))
         copies.mkdir()
         nbgrader.mkdir()
-        ecrire_copies(copies, COPIES)
-        sans = chronometrer_processus([sys.executable, "-c", _NOTER, str(copies), str(notes)])
-        commande = [sys.executable, "-m", "course_helpers.enseignant", "corriger", str(copies)]
-        avec = chronometrer_processus([*commande, "--sortie", f"{provisoire}/resultats"])
+        mesurer([sys.executable, COPIER, "ecrire", copies, str(COPIES), str(QUESTIONS)])
+        sans = mesurer([sys.executable, COPIER, "noter", copies, notes])
+        commande = [sys.executable, "-m", "course_helpers.enseignant", "corriger", copies]
+        avec = mesurer([*commande, "--sortie", f"{provisoire}/resultats"])
         assert notes.read_bytes() == Path(provisoire, "resultats", "notes.csv").read_bytes()
         assert notes.read_text("utf-8").count(";corrigée;") == COPIES
         correction_s, retours_s = chronometrer_nbgrader(nbgrader)
     mesures = []
-    for sujet, (duree, memoire), pair_s in (
+    for sujet, cours, pair_s in (
         ("copies", sans, correction_s),
         ("copies et retours", avec, correction_s + retours_s),
     ):
-        rapport = (COPIES / duree) / (CAHIERS / pair_s)
-        mesures.append(
-            {
-                "sujet": sujet,
-                "lignes": COPIES,
-                "cours_s": duree / COPIES,
-                "memoire_mo": memoire,
-                "pair": NBGRADER,
-                "pair_s": pair_s / CAHIERS,
-                "rapport": duree / COPIES / (pair_s / CAHIERS),
-            }
-        )
+        par_copie, par_cahier = cours["duree_s"] / COPIES, pair_s / CAHIERS
+        rapport = par_copie / par_cahier
+        mesures += [
+            {"sujet": sujet, "lignes": COPIES, "nom": "cours", **cours, "rapport": 1.0},
+            {"sujet": sujet, "lignes": CAHIERS, "nom": NBGRADER, "duree_s": pair_s, "rapport": rapport},
+        ]
+        verdict = f" (≥ 1000 : {'tenu' if rapport <= 1 / 1000 else 'NON TENU'})" if sujet == "copies" else ""
         print(
-            f"{sujet} : {COPIES / duree:.0f} par seconde ({QUESTIONS} questions, {memoire:.0f} Mo au plus) ; "
-            f"nbgrader : {pair_s / CAHIERS:.2f} s par cahier. {rapport:.0f} fois plus vite"
-            + (f" (≥ 1000 : {'tenu' if rapport >= 1000 else 'NON TENU'})" if sujet == "copies" else "")
+            f"{sujet} : {1 / par_copie:.0f} par seconde ({QUESTIONS} questions), "
+            f"{cours['memoire_mo']:.0f} Mo ; nbgrader : {par_cahier:.2f} s par cahier. "
+            f"{1 / rapport:.0f} fois plus vite{verdict}",
+            flush=True,
         )
     return mesures
 
 
 def main() -> None:
     """Mesurer, écrire le tableau et le fichier."""
-    mesures = []
-
-    def noter(sujet: str, taille: int, cours: str, durees: dict[str, float], cible: dict[str, float]) -> None:
-        for pair, duree in durees.items():
-            rapport = durees[cours] / duree
-            mesures.append(
-                {
-                    "sujet": sujet,
-                    "lignes": taille,
-                    "cours_s": durees[cours],
-                    "pair": pair,
-                    "pair_s": duree,
-                    "rapport": rapport,
-                }
-            )
-            if pair == cours:
-                continue
-            verdict = ""
-            if pair in cible:
-                verdict = f"≤ {cible[pair]:g} : {'tenu' if rapport <= cible[pair] else 'NON TENU'}"
-            print(f"{sujet:<8} {taille:>10,} {pair:<26} {rapport:>8.2f} {verdict}".replace(",", " "))
-
-    print(f"{'sujet':<8} {'lignes':>10} {'comparé à':<26} {'rapport':>8} cible (cours ÷ pair)")
-    for exposant in range(4, 8):
-        factures = tirer_factures(10**exposant)
-        durees = chronometrer(
-            {
-                "cours": classer_cours,
-                "cours, noms réunis": classer_cours_noms,
-                "pandas au plus court": classer_pandas,
-                "duckdb": classer_duckdb,
-                "abc-analysis": classer_abc_analysis,
-            },
-            factures,
-            tours=7 if exposant < 7 else 3,
-        )
-        cible = {"pandas au plus court": 1.3, "abc-analysis": 1.0} if exposant == 6 else {}
-        noter("ABC", 10**exposant, "cours", durees, cible)
-    abc = {(m["lignes"], m["pair"]): m["pair_s"] for m in mesures}
-    for taille in (10**5, 10**6, 10**7):
-        hausses = [abc[taille, pair] / abc[taille // 10, pair] for pair in ("cours", "pandas au plus court")]
-        borne = 10 * math.log(taille) / math.log(taille // 10)
-        print(
-            f"de {taille // 10} à {taille} lignes : cours × {hausses[0]:.1f}, "
-            f"pandas au plus court × {hausses[1]:.1f} (n log n : × {borne:.1f})"
-        )
-    depassees = [t for t in (10**4, 10**5, 10**6, 10**7) if abc[t, "cours"] > 2 * abc[t, "duckdb"]]
-    if depassees:
-        print(
-            f"À partir de {depassees[0]} lignes, duckdb va plus de deux fois plus vite : confiez-lui le "
-            "regroupement. La limite est celui de pandas sur des textes, non le classement."
-        )
-
-    for exposant in (5, 6):
-        durees = chronometrer(
-            {"cours": resumer_cours, "lifetimes": resumer_lifetimes}, tirer_factures(10**exposant), tours=3
-        )
-        noter("RFM", 10**exposant, "cours", durees, {"lifetimes": 0.15} if exposant == 6 else {})
-
-    centimes = np.random.default_rng(1).integers(0, 10**8, 10**6)
-    textes = pd.Series([f"{c // 100:,}".replace(",", "\u202f") + f",{c % 100:02} €" for c in centimes])
-    durees = chronometrer({"cours": lire_nombres, "boucle lire_nombre": lire_en_boucle}, textes, tours=3)
-    noter("lecture", 10**6, "cours", durees, {"boucle lire_nombre": 0.2})
-
-    SORTIE.parent.mkdir(exist_ok=True)
+    colonnes = f"{'sujet':<8} {'lignes':>10} {'concurrent':<26} {'secondes':>9} {'Mo':>7}"
+    print(f"{colonnes} {'rapport':>8} cible (cours ÷ concurrent)")
+    mesures = [mesure for comparaison in COMPARAISONS for mesure in comparer(*comparaison)]
+    commenter_abc(mesures)
     mesures += mesurer_copies()
+    SORTIE.parent.mkdir(exist_ok=True)
     SORTIE.write_text(json.dumps(mesures, ensure_ascii=False, indent=1), encoding="utf-8")
-    print(f"Détail : {SORTIE.relative_to(SORTIE.parents[1])}")
+    print(f"Détail : {SORTIE.relative_to(ICI.parent)}")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 """Compare la page vivante à d’autres, dans la même exécution : ``python tests/mesures_page.py``.
 
-Chromium sans fenêtre, sur cette machine, un contexte neuf à chaque tour, sans préchargement. Les tours
+Chromium sans fenêtre, sur cette machine, un navigateur neuf à chaque mesure, sans préchargement. Les tours
 alternent entre les concurrents ; ce qui compte est le rapport des médianes. Les octets comptés sont ceux des
 fichiers de ce serveur, comprimés par gzip : ce que la page ordinaire prend à d'autres sites n'est pas compté.
 
-Résultats : un tableau, et la clé « page » des entrées de ``_build/mesures.json``. Il faut un site construit.
+Résultats : un tableau, et les entrées « page » de ``_build/mesures.json``. Il faut un site construit.
 """
 
 import gzip
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -158,43 +159,30 @@ def attendre_duree(vue) -> float:
     return vue.wait_for_function("window.duree", timeout=ATTENTE).json_value()
 
 
-def ouvrir_froid(navigateur, adresse: str):
-    """Ouvrir une page dans un contexte neuf, où rien n'est en mémoire."""
-    contexte = navigateur.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
-    vue = contexte.new_page()
-    vue.goto(adresse, wait_until="load")
-    return vue
+def mesurer(playwright, mesure: Callable, adresse: str, langue: str = "fr-FR"):
+    """Prendre une mesure dans un navigateur lancé pour elle, où rien n'est en mémoire."""
+    with playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS) as navigateur:
+        return mesure(navigateur.new_page(locale=langue, viewport={"width": 1280, "height": 900}), adresse)
 
 
-def dessiner_nue(navigateur, adresse: str) -> float:
+def dessiner_nue(vue, adresse: str) -> float:
     """Rendre les millisecondes du clic à la figure, sur la page nue."""
-    vue = ouvrir_froid(navigateur, adresse)
+    vue.goto(adresse)
     vue.wait_for_function("window.prete")
     vue.evaluate("document.querySelector('button').click()")
-    duree = attendre_duree(vue)
-    vue.context.close()
-    return duree
+    return attendre_duree(vue)
 
 
-def activer(navigateur, adresse: str):
-    """Rendre la page du chapitre et les millisecondes du clic à la première figure d'atelier."""
-    vue = ouvrir_froid(navigateur, adresse + CHAPITRE)
+def dessiner_page(vue, adresse: str) -> float:
+    """Rendre les millisecondes du clic à la première figure d'atelier."""
+    vue.goto(adresse + CHAPITRE)
     # Un clic du programme ne survole rien et ne prend pas le focus : rien n'est préchargé.
     vue.evaluate(CLIC % FIGURE_VIVE)
-    return vue, attendre_duree(vue)
+    return attendre_duree(vue)
 
 
-def dessiner_page(navigateur, adresse: str) -> float:
-    """Rendre les millisecondes du clic à la première figure d'atelier."""
-    vue, duree = activer(navigateur, adresse)
-    vue.context.close()
-    return duree
-
-
-def dessiner_lite(navigateur, adresse: str) -> float:
+def dessiner_lite(vue, adresse: str) -> float:
     """Rendre les millisecondes de l'ouverture du cahier à sa première figure, lancé dès que prêt."""
-    contexte = navigateur.new_context(locale="en-US", viewport={"width": 1280, "height": 900})
-    vue = contexte.new_page()
     debut = time.perf_counter()
     vue.goto(f"{adresse}lab/index.html?path=temoin.ipynb")
     vue.locator(".jp-CodeCell").first.wait_for(timeout=ATTENTE)
@@ -203,14 +191,12 @@ def dessiner_lite(navigateur, adresse: str) -> float:
     vue.get_by_role("menuitem", name="Run", exact=True).click()
     vue.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     vue.locator(".jp-OutputArea .ch-figure svg").first.wait_for(timeout=ATTENTE)
-    duree = 1000 * (time.perf_counter() - debut)
-    contexte.close()
-    return duree
+    return 1000 * (time.perf_counter() - debut)
 
 
-def bouger_curseur(navigateur, adresse: str) -> tuple[list[float], list[float]]:
+def bouger_curseur(vue, adresse: str) -> tuple[list[float], list[float]]:
     """Rendre les millisecondes de vingt déplacements du curseur, et de vingt ``savefig`` de la figure."""
-    vue, _ = activer(navigateur, adresse)
+    dessiner_page(vue, adresse)
     vue.wait_for_function("document.documentElement.dataset.active === 'oui'", timeout=ATTENTE)
     poignee = vue.locator(".ch-atelier").first.get_by_role("slider").first
     cellule = vue.locator("div.cell", has=vue.locator("textarea")).first
@@ -227,25 +213,21 @@ def bouger_curseur(navigateur, adresse: str) -> tuple[list[float], list[float]]:
         executer.click()
         sortie.filter(has_text=f"tour {tour} ").wait_for(timeout=ATTENTE)
         nus.append(float(sortie.inner_text().rsplit(" ", 1)[1]))
-    vue.context.close()
     return durees[1:], nus[1:]
 
 
-def peser(navigateur, adresse: str) -> int:
+def peser(vue, adresse: str) -> int:
     """Rendre les octets, comprimés par gzip, reçus de ce serveur jusqu'à l'événement « load »."""
-    contexte = navigateur.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
-    vue = contexte.new_page()
     reponses, finies = [], []
     vue.on("response", lambda reponse: reponses.append(reponse))
     vue.on("load", lambda: finies.extend(reponses))
     vue.goto(adresse, wait_until="load")
-    vue.wait_for_timeout(500)
+    vue.wait_for_load_state("networkidle")
     poids = 0
     for reponse in finies:
         if reponse.ok and "//127.0.0.1" in reponse.url:
             corps = reponse.body()
             poids += min(len(corps), len(gzip.compress(corps)))
-    contexte.close()
     return poids
 
 
@@ -340,17 +322,16 @@ def main() -> None:
         servir(TEMOIN / "livre" / "_build" / "html", port=0) as livre,
         sync_playwright() as playwright,
     ):
-        navigateur = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         concurrents = {
-            "cours": lambda: dessiner_page(navigateur, cours),
-            "page nue, Pyodide non compilé": lambda: dessiner_nue(navigateur, nue),
-            "page nue, Pyodide compilé": lambda: dessiner_nue(navigateur, compilee),
-            "JupyterLite ordinaire": lambda: dessiner_lite(navigateur, ordinaire),
+            "cours": (dessiner_page, cours),
+            "page nue, Pyodide non compilé": (dessiner_nue, nue),
+            "page nue, Pyodide compilé": (dessiner_nue, compilee),
+            "JupyterLite ordinaire": (dessiner_lite, ordinaire, "en-US"),
         }
         durees: dict[str, list[float]] = {nom: [] for nom in concurrents}
         for _ in range(TOURS):
-            for nom, dessiner in concurrents.items():
-                durees[nom].append(dessiner())
+            for nom, dessin in concurrents.items():
+                durees[nom].append(mesurer(playwright, *dessin))
         medianes = {nom: statistics.median(liste) for nom, liste in durees.items()}
         cibles = {
             "page nue, Pyodide non compilé": 0.8,
@@ -361,16 +342,16 @@ def main() -> None:
         for pair, cible in cibles.items():
             noter("clic → première figure", pair, medianes["cours"], medianes.get(pair), cible, "ms")
 
-        redessins, nus = bouger_curseur(navigateur, cours)
+        redessins, nus = mesurer(playwright, bouger_curseur, cours)
         centile = lambda liste: sorted(liste)[round(0.95 * len(liste)) - 1]  # noqa: E731
         mediane_nue = statistics.median(nus)
         noter("curseur → figure, médiane", "savefig nu", statistics.median(redessins), mediane_nue, 1.5, "ms")
         noter("curseur → figure, p95", "savefig nu", centile(redessins), centile(nus), None, "ms")
 
-        poids, poids_livre = peser(navigateur, cours + CHAPITRE), peser(navigateur, livre + "4-pareto.html")
+        poids = mesurer(playwright, peser, cours + CHAPITRE)
+        poids_livre = mesurer(playwright, peser, livre + "4-pareto.html")
         noter("page avant activation", "Jupyter Book ordinaire", poids / 1e3, poids_livre / 1e3, 0.3, "ko")
         borner("page avant activation, gzip", poids / 1e3, "≤", 250, "ko")
-        navigateur.close()
 
         notes = {bureau: auditer(cours + CHAPITRE, bureau=bureau) for bureau in (True, False)}
         borner("Lighthouse, performance, ordinateur", notes[True]["performance"], "≥", 95, "/100")

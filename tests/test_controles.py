@@ -1,7 +1,6 @@
 """Les contrôles communs : ce qui passe, ce qui est refusé, et la phrase du refus."""
 
 import math
-import re
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -11,8 +10,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lecture import lire_refus
 
-from course_helpers import ErreurCours
 from course_helpers.controles import (
     PLAFOND,
     citer,
@@ -28,15 +27,6 @@ from course_helpers.controles import (
     lire_fraction,
     refuser_vides,
 )
-
-
-def refus(fonction, *donnees, **options):
-    """La phrase du refus, espaces fines remplacées après avoir été vérifiées."""
-    with pytest.raises(ErreurCours) as erreur:
-        fonction(*donnees, **options)
-    phrase = str(erreur.value)
-    assert not re.search(r"«[^\u202f]|[^\u202f]»|[^\u202f][:;!?%](?=\s|$)|\w'\w", phrase), phrase
-    return phrase.replace("\u202f", " ")
 
 
 @pytest.mark.parametrize(
@@ -74,31 +64,31 @@ def test_table_acceptee():
 
 
 def test_table_refusee():
-    assert refus(exiger_table, {"ca": [1]}, "ca") == (
+    assert lire_refus(exiger_table, {"ca": [1]}, "ca") == (
         "Il faut un tableau (DataFrame) : lisez d’abord le fichier avec lire_table."
     )
-    assert refus(exiger_table, TABLE, "ca", "CA") == (
+    assert lire_refus(exiger_table, TABLE, "ca", "CA") == (
         "La colonne « CA » manque. Colonnes présentes : « client », « ca ». Renommez la vôtre."
     )
-    assert refus(exiger_table, pd.DataFrame(), "ca", vide=False) == (
+    assert lire_refus(exiger_table, pd.DataFrame(), "ca", vide=False) == (
         "La colonne « ca » manque. Colonnes présentes : aucune. Renommez la vôtre."
     )
-    assert refus(exiger_table, TABLE.set_axis(["ca", "ca"], axis=1), "ca") == (
+    assert lire_refus(exiger_table, TABLE.set_axis(["ca", "ca"], axis=1), "ca") == (
         "La colonne « ca » est présente 2 fois. Colonnes présentes : « ca », « ca ». Renommez la vôtre."
     )
-    assert refus(exiger_table, TABLE.head(0), "ca", vide=False) == (
+    assert lire_refus(exiger_table, TABLE.head(0), "ca", vide=False) == (
         "La table n’a aucune ligne : donnez-en au moins une."
     )
 
 
 def test_lignes_refusees_comptees_et_situees():
     noms = pd.Series(["a", None, "b", None], index=[7, 7, 8, 9], name="client")
-    assert refus(refuser_vides, noms) == (
+    assert lire_refus(refuser_vides, noms) == (
         "Colonne « client » : valeur manquante (2 lignes), d’abord ligne 2 (« vide ») : "
         "complétez-la ou retirez la ligne."
     )
-    assert refus(exiger_noms, noms).startswith("Colonne « client » : valeur manquante (2 lignes)")
-    assert refus(exiger_noms, pd.Series(["a", "b", "a"], name="nom")) == (
+    assert lire_refus(exiger_noms, noms).startswith("Colonne « client » : valeur manquante (2 lignes)")
+    assert lire_refus(exiger_noms, pd.Series(["a", "b", "a"], name="nom")) == (
         "Colonne « nom » : déjà présent plus haut (1 ligne), d’abord ligne 3 (« a ») : "
         "réunissez ces lignes en une seule."
     )
@@ -117,7 +107,7 @@ def test_colonne_de_dates():
         (pd.Series([], dtype=object, name="date"), "vide"),
         (dates.dt.tz_localize("Europe/Paris"), "2026-01-05 00:00:00+01:00"),
     ):
-        assert refus(exiger_dates, autre) == (
+        assert lire_refus(exiger_dates, autre) == (
             f"La colonne « date » ne contient pas des dates, d’abord ligne 1 (« {citee} ») : "
             "convertissez-les (lire_factures le fait)."
         )
@@ -152,7 +142,9 @@ def test_jour_lu(valeur):
     ],
 )
 def test_jour_illisible(valeur, citee):
-    assert refus(lire_date, valeur) == (f"Date illisible : « {citee} ». Écrivez-la 31/12/2026 ou 2026-12-31.")
+    assert lire_refus(lire_date, valeur) == (
+        f"Date illisible : « {citee} ». Écrivez-la 31/12/2026 ou 2026-12-31."
+    )
 
 
 # --- les nombres ----------------------------------------------------------------------------------
@@ -202,24 +194,24 @@ ILLISIBLE = (
     ],
 )
 def test_montant_illisible(montants, cite):
-    phrase = refus(compter_centimes, pd.Series(montants, name="ca"))
+    phrase = lire_refus(compter_centimes, pd.Series(montants, name="ca"))
     assert phrase == "Colonne « ca » : " + ILLISIBLE.format(cite)
 
 
 def test_colonne_entiere_illisible():
     for montants in (["1", "2"], [True, False]):
-        assert "montant écrit en texte, manquant ou infini (2 lignes), d’abord ligne 1" in refus(
+        assert "montant écrit en texte, manquant ou infini (2 lignes), d’abord ligne 1" in lire_refus(
             compter_centimes, pd.Series(montants, name="ca")
         )
 
 
 def test_montants_negatifs_ou_demesures():
-    assert refus(compter_centimes, pd.Series([3, -0.01, -1], name="ca"), avoirs=False) == (
+    assert lire_refus(compter_centimes, pd.Series([3, -0.01, -1], name="ca"), avoirs=False) == (
         "Colonne « ca » : montant négatif (2 lignes), d’abord ligne 2 (« −0,01 ») : "
         "vérifiez ces avoirs ou mettez-les à part."
     )
     for montants in ([PLAFOND, 1], [-PLAFOND, 1], [Decimal(2 * PLAFOND)]):
-        assert refus(compter_centimes, pd.Series(montants, name="ca")) == (
+        assert lire_refus(compter_centimes, pd.Series(montants, name="ca")) == (
             "Les montants de « ca » sont trop grands : écrivez-les en euros."
         )
 
@@ -243,21 +235,23 @@ def test_bornes_comprises():
 
 
 def test_nombre_refuse():
-    assert refus(exiger_nombre, "poids", -1, 0) == (
+    assert lire_refus(exiger_nombre, "poids", -1, 0) == (
         "« poids » vaut « −1 » : donnez un nombre de 0 à 1 000 000 000 000."
     )
-    assert refus(exiger_nombre, "hausse", "x", Fraction(-1, 2), 1.5, "un taux") == (
+    assert lire_refus(exiger_nombre, "hausse", "x", Fraction(-1, 2), 1.5, "un taux") == (
         "« hausse » vaut « x » : donnez un taux de −0,5 à 1,5."
     )
-    assert refus(exiger_nombre, "poids", None).endswith("de −1 000 000 000 000 à 1 000 000 000 000.")
-    assert refus(exiger_nombre, "taux", 2, 0, 1) == "« taux » vaut « 2 » : donnez un nombre de 0 à 1."
-    assert refus(exiger_entier, "annees", 2.5, 1, 100) == (
+    assert lire_refus(exiger_nombre, "poids", None).endswith("de −1 000 000 000 000 à 1 000 000 000 000.")
+    assert lire_refus(exiger_nombre, "taux", 2, 0, 1) == "« taux » vaut « 2 » : donnez un nombre de 0 à 1."
+    assert lire_refus(exiger_entier, "annees", 2.5, 1, 100) == (
         "« annees » vaut « 2,5 » : donnez un nombre entier de 1 à 100."
     )
-    assert refus(exiger_entier, "annees", 101, 1, 100, "un nombre d’années").endswith("d’années de 1 à 100.")
-    assert "donnez un nombre de 1 à 5" in refus(exiger_nombres, pd.Series([6]), 1, 5)
+    assert lire_refus(exiger_entier, "annees", 101, 1, 100, "un nombre d’années").endswith(
+        "d’années de 1 à 100."
+    )
+    assert "donnez un nombre de 1 à 5" in lire_refus(exiger_nombres, pd.Series([6]), 1, 5)
     notes = pd.Series([1, 2.5, 9, 3], name="note")
-    assert refus(exiger_nombres, notes, 1, 5, "une note entière", entiers=True) == (
+    assert lire_refus(exiger_nombres, notes, 1, 5, "une note entière", entiers=True) == (
         "Colonne « note » : nombre impossible (2 lignes), d’abord ligne 2 (« 2,5 ») : "
         "donnez une note entière de 1 à 5 (lire_nombres convertit un texte)."
     )
@@ -266,6 +260,6 @@ def test_nombre_refuse():
 def test_choix():
     exiger_choix("Règle inconnue", "b", {"a": 1, "b": 2})
     for valeur, citee in (("c", "c"), (None, "vide"), (["a"], "['a']")):
-        assert refus(exiger_choix, "Règle inconnue", valeur, ("a", "b")) == (
+        assert lire_refus(exiger_choix, "Règle inconnue", valeur, ("a", "b")) == (
             f"Règle inconnue : « {citee} ». Choisissez parmi : a, b."
         )

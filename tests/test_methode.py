@@ -16,8 +16,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lecture import lire_refus
 
-from course_helpers import ErreurCours
 from course_helpers.donnees import exporter_xlsx
 from course_helpers.methode import (
     BESOINS,
@@ -35,16 +35,6 @@ from course_helpers.methode import (
     repartir_visites,
     verifier_ordre,
 )
-
-
-def refus(fonction, *donnees, **options):
-    """La phrase du refus, espaces fines remplacées après avoir été vérifiées."""
-    with pytest.raises(ErreurCours) as erreur:
-        fonction(*donnees, **options)
-    phrase = str(erreur.value)
-    assert not re.search(r"«[^\u202f]|[^\u202f]»|[^\u202f][:;!?%](?=\s|$)|\w'\w", phrase), phrase
-    return phrase.replace("\u202f", " ")
-
 
 # --- les quatre questions -------------------------------------------------------------------------
 
@@ -134,7 +124,7 @@ def test_phrases_du_diagnostic(reponses):
 )
 def test_reponse_inconnue(champ, phrase):
     valeur = ["part", "énorme"] if champ == "besoins" else "énorme"
-    assert refus(diagnostiquer, **(REPONSES | {champ: valeur})) == phrase
+    assert lire_refus(diagnostiquer, **(REPONSES | {champ: valeur})) == phrase
 
 
 # --- les douze étapes -----------------------------------------------------------------------------
@@ -170,10 +160,10 @@ def test_fautes_d_ordre():
 
 def test_refus_d_ordre():
     for numero in (0, 13):
-        assert refus(verifier_ordre, [1, numero]) == (
+        assert lire_refus(verifier_ordre, [1, numero]) == (
             f"Étape inconnue : {numero}. Les étapes vont de 1 à 12."
         )
-    assert refus(verifier_ordre, [3, 2, 3]) == "L’étape 3 est citée deux fois : gardez-en une."
+    assert lire_refus(verifier_ordre, [3, 2, 3]) == "L’étape 3 est citée deux fois : gardez-en une."
 
 
 # --- la cotation ----------------------------------------------------------------------------------
@@ -234,9 +224,9 @@ def test_invariants_de_la_cotation(marques, poids, facteur, hasard):
 
 def test_refus_de_la_cotation():
     def dire(poids, **options):
-        return refus(coter_clients, CLIENTS, poids, **options)
+        return lire_refus(coter_clients, CLIENTS, poids, **options)
 
-    assert refus(coter_clients, CLIENTS.assign(ca=[1, 7, 2, 0.99]), {"ca": 1}) == (
+    assert lire_refus(coter_clients, CLIENTS.assign(ca=[1, 7, 2, 0.99]), {"ca": 1}) == (
         "Colonne « ca » : nombre impossible (2 lignes), d’abord ligne 2 (« 7 ») : "
         "donnez un nombre de 1 à 5 (lire_nombres convertit un texte)."
     )
@@ -257,7 +247,7 @@ def test_refus_de_la_cotation():
     assert dire({"volume": 1}).startswith("La colonne « volume » manque.")
     assert dire({"ca": 1}, client="nom").startswith("La colonne « nom » manque.")
     doubles = CLIENTS.assign(client=["a", "b", "a", "c"])
-    assert "« client » : déjà présent plus haut (1 ligne), d’abord ligne 3" in refus(
+    assert "« client » : déjà présent plus haut (1 ligne), d’abord ligne 3" in lire_refus(
         coter_clients, doubles, {"ca": 1}
     )
 
@@ -314,7 +304,7 @@ def test_rangs_extremes(marques, poids, variation):
 
 def test_refus_de_la_sensibilite():
     for variation in (0, 100):
-        assert refus(mesurer_sensibilite, CLIENTS, {"ca": 1}, variation_pct=variation) == (
+        assert lire_refus(mesurer_sensibilite, CLIENTS, {"ca": 1}, variation_pct=variation) == (
             f"« variation_pct » vaut « {variation} » : donnez un pourcentage de 1 à 99."
         )
 
@@ -406,15 +396,15 @@ def test_priorite_sert_en_entier_avant_le_suivant(besoins, capacite):
 
 def test_refus_des_visites():
     for nombre, cite in ((2.5, "2,5"), (-1, "−1"), (True, "True"), (None, "vide")):
-        assert refus(repartir_visites, {"A": 1, "B": nombre}, 5) == (
+        assert lire_refus(repartir_visites, {"A": 1, "B": nombre}, 5) == (
             f"« besoin B » vaut « {cite} » : donnez un nombre entier de visites de 0 à 1 000 000 000 000."
         )
-    assert refus(repartir_visites, COURS, 1.5).startswith("« capacite » vaut « 1,5 »")
-    assert refus(repartir_visites, COURS, 5, prospects=-2).startswith("« prospects » vaut « −2 »")
-    assert refus(repartir_visites, COURS, 30, prospects=40) == (
+    assert lire_refus(repartir_visites, COURS, 1.5).startswith("« capacite » vaut « 1,5 »")
+    assert lire_refus(repartir_visites, COURS, 5, prospects=-2).startswith("« prospects » vaut « −2 »")
+    assert lire_refus(repartir_visites, COURS, 30, prospects=40) == (
         "40 visites aux prospects dépassent les 30 possibles : baissez l’objectif ou ajoutez du temps."
     )
-    assert refus(repartir_visites, COURS, 30, regle="alphabétique") == (
+    assert lire_refus(repartir_visites, COURS, 30, regle="alphabétique") == (
         "Règle inconnue : « alphabétique ». Choisissez parmi : proportionnelle, priorite."
     )
 
@@ -527,34 +517,34 @@ def test_charge_egale():
 
 
 def test_refus_du_plan():
-    assert refus(planifier, {f"c{n:02}": 1 for n in range(21)}, semaines=1) == (
+    assert lire_refus(planifier, {f"c{n:02}": 1 for n in range(21)}, semaines=1) == (
         "21 visites pour 20 places (5 jours × 4) : allongez la période ou réduisez les visites."
     )
     assert len(planifier({f"c{n:02}": 1 for n in range(20)}, semaines=1)) == 20
     for nombre, cite in ((5, "5"), (1.5, "1,5")):
-        assert refus(planifier, {"École": 1, "Mairie": nombre}, semaines=4) == (
+        assert lire_refus(planifier, {"École": 1, "Mairie": nombre}, semaines=4) == (
             f"Colonne « visites » : nombre impossible (1 ligne), d’abord ligne 2 (« {cite} ») : "
             "donnez au plus une visite par semaine, soit un nombre entier de 0 à 4 "
             "(lire_nombres convertit un texte)."
         )
-    assert refus(planifier, {"a": 1}, semaines=0).startswith("« semaines » vaut « 0 »")
-    assert refus(planifier, {"a": 1}, semaines=521).endswith("donnez un nombre entier de 1 à 520.")
-    assert refus(planifier, {"a": 1}, semaines=1, par_jour=0).startswith("« par_jour » vaut « 0 »")
-    assert refus(planifier, {"a": 1}, "bientôt", semaines=1).startswith("Date illisible : « bientôt »")
+    assert lire_refus(planifier, {"a": 1}, semaines=0).startswith("« semaines » vaut « 0 »")
+    assert lire_refus(planifier, {"a": 1}, semaines=521).endswith("donnez un nombre entier de 1 à 520.")
+    assert lire_refus(planifier, {"a": 1}, semaines=1, par_jour=0).startswith("« par_jour » vaut « 0 »")
+    assert lire_refus(planifier, {"a": 1}, "bientôt", semaines=1).startswith("Date illisible : « bientôt »")
     fermetures = [LUNDI + timedelta(days=n) for n in range(1, 14)]
-    assert refus(planifier, {"a": 2, "b": 1}, semaines=2, fermetures=fermetures) == (
+    assert lire_refus(planifier, {"a": 2, "b": 1}, semaines=2, fermetures=fermetures) == (
         "« a » serait visité deux fois le 05/01/2026 : allongez la période ou rouvrez des jours."
     )
     comptes = pd.DataFrame({"client": ["a"], "visites": [1]})
     for colonne in ("semaine", "date", "visite"):
-        assert refus(planifier_visites, comptes.assign(**{colonne: 1}), LUNDI, semaines=1) == (
+        assert lire_refus(planifier_visites, comptes.assign(**{colonne: 1}), LUNDI, semaines=1) == (
             f"Le plan écrit lui-même la colonne « {colonne} » : renommez la vôtre."
         )
     for presente, absente in (("client", "visites"), ("visites", "client")):
-        phrase = refus(planifier_visites, comptes[[presente]], LUNDI, semaines=1)
+        phrase = lire_refus(planifier_visites, comptes[[presente]], LUNDI, semaines=1)
         assert phrase.startswith(f"La colonne « {absente} » manque.")
     doubles = pd.DataFrame({"client": ["a", "a"], "visites": [1, 1]})
-    assert "déjà présent plus haut" in refus(planifier_visites, doubles, LUNDI, semaines=1)
+    assert "déjà présent plus haut" in lire_refus(planifier_visites, doubles, LUNDI, semaines=1)
 
 
 # --- le calendrier --------------------------------------------------------------------------------
@@ -596,17 +586,17 @@ def test_plan_en_classeur():
 
 def test_refus_du_calendrier():
     plan = planifier({"Mairie": 2}, semaines=4)
-    assert refus(exporter_calendrier, pd.concat([plan, plan])) == (
+    assert lire_refus(exporter_calendrier, pd.concat([plan, plan])) == (
         "Ligne 3 : visite déjà écrite plus haut. Retirez le doublon."
     )
-    assert "« date » ne contient pas des dates" in refus(
+    assert "« date » ne contient pas des dates" in lire_refus(
         exporter_calendrier, plan.assign(date=["05/01/2026"] * 2)
     )
-    assert "Colonne « date » : valeur manquante (1 ligne), d’abord ligne 2" in refus(
+    assert "Colonne « date » : valeur manquante (1 ligne), d’abord ligne 2" in lire_refus(
         exporter_calendrier, plan.assign(date=pd.to_datetime(["2026-01-05", None]))
     )
     for presente, absente in (("date", "client"), ("client", "date")):
-        phrase = refus(exporter_calendrier, plan[[presente]])
+        phrase = lire_refus(exporter_calendrier, plan[[presente]])
         assert phrase.startswith(f"La colonne « {absente} » manque.")
 
 
@@ -618,7 +608,7 @@ def test_refus_du_calendrier():
 )
 def test_bibliotheque_absente(monkeypatch, bibliotheque, appel):
     monkeypatch.setitem(sys.modules, bibliotheque, None)
-    assert refus(appel) == (
+    assert lire_refus(appel) == (
         f"Cette fonction demande la bibliothèque « {bibliotheque} » : "
         f"installez-la avec pip install {bibliotheque}."
     )
@@ -637,7 +627,7 @@ def test_jours_feries_de_toutes_les_annees():
 
 
 def test_refus_des_jours_feries():
-    assert refus(lister_feries, 1950) == "« annee » vaut « 1950 » : donnez une année de 2008 à 2100."
+    assert lire_refus(lister_feries, 1950) == "« annee » vaut « 1950 » : donnez une année de 2008 à 2100."
 
 
 def test_bascules_du_premier():

@@ -1,7 +1,6 @@
 """Catégories, profils, tailles, cycle de vie, RFM : cas du cours, invariants, refus."""
 
 import math
-import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,8 +8,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lecture import lire_refus
 
-from course_helpers import ErreurCours
 from course_helpers.donnees import chemin, lire_table
 from course_helpers.portefeuille import (
     CATEGORIES,
@@ -46,15 +45,6 @@ def tabler(*lignes):
     )
 
 
-def refus(fonction, *donnees, **options):
-    """La phrase du refus, espaces fines remplacées après avoir été vérifiées."""
-    with pytest.raises(ErreurCours) as erreur:
-        fonction(*donnees, **options)
-    phrase = str(erreur.value)
-    assert not re.search(r"«[^\u202f]|[^\u202f]»|[^\u202f][:;!?%](?=\s|$)|\w'\w", phrase), phrase
-    return phrase.replace("\u202f", " ")
-
-
 # --- les quatre catégories ------------------------------------------------------------------------
 
 
@@ -77,13 +67,13 @@ def test_quatre_categories(chez_nous, ailleurs, pourrait, attendue):
 
 
 def test_reponse_manquante():
-    assert refus(categoriser_consommateur, achete_chez_nous=False, achete_ailleurs=False) == (
+    assert lire_refus(categoriser_consommateur, achete_chez_nous=False, achete_ailleurs=False) == (
         "pourrait_acheter : répondez par vrai ou faux (True ou False), pas « None »."
     )
-    assert "achete_ailleurs : répondez" in refus(
+    assert "achete_ailleurs : répondez" in lire_refus(
         categoriser_consommateur, achete_chez_nous=True, achete_ailleurs="non"
     )
-    assert "achete_chez_nous : répondez" in refus(
+    assert "achete_chez_nous : répondez" in lire_refus(
         categoriser_consommateur, achete_chez_nous="oui", achete_ailleurs=True
     )
 
@@ -119,7 +109,7 @@ def test_parts_du_marche(effectifs):
 
 @pytest.mark.parametrize(("valeur", "citee"), [(-3, "−3"), (2.5, "2,5"), (True, "True"), ("n.c.", "n.c.")])
 def test_effectif_impossible(valeur, citee):
-    assert refus(mesurer_marche, clients=1, concurrence=1, relatifs=valeur) == (
+    assert lire_refus(mesurer_marche, clients=1, concurrence=1, relatifs=valeur) == (
         f"« relatifs » vaut « {citee} » : donnez un nombre entier de personnes de 0 à 1 000 000 000 000."
     )
 
@@ -127,11 +117,11 @@ def test_effectif_impossible(valeur, citee):
 @pytest.mark.parametrize("nom", ["clients", "concurrence", "absolus"])
 def test_chaque_effectif_est_controle(nom):
     effectifs = {"clients": 1, "concurrence": 1, "relatifs": 1} | {nom: -1}
-    assert refus(mesurer_marche, **effectifs).startswith(f"« {nom} » vaut « −1 »")
+    assert lire_refus(mesurer_marche, **effectifs).startswith(f"« {nom} » vaut « −1 »")
 
 
 def test_clientele_potentielle_vide():
-    assert refus(mesurer_marche, clients=0, concurrence=0, relatifs=0, absolus=9) == (
+    assert lire_refus(mesurer_marche, clients=0, concurrence=0, relatifs=0, absolus=9) == (
         "La clientèle potentielle est vide : saisissez au moins une personne qui pourrait acheter."
     )
 
@@ -159,14 +149,14 @@ def test_chaque_client_a_une_taille(centimes, moyen, ecart):
 
 def test_refus_des_tailles():
     def dire(montants, moyen=10, gros=20):
-        return refus(classer_tailles, pd.DataFrame({"ca": montants}), seuil_moyen=moyen, seuil_gros=gros)
+        return lire_refus(classer_tailles, pd.DataFrame({"ca": montants}), seuil_moyen=moyen, seuil_gros=gros)
 
     assert dire([1], 5000, 5000) == (
         "« seuil_gros » vaut « 5000 » : donnez un montant en euros de 5 000,01 à 1 000 000 000 000."
     )
     assert dire([1], 0, 10).startswith("« seuil_moyen » vaut « 0 » : donnez un montant en euros de 0,01 à")
     assert "montant négatif (2 lignes), d’abord ligne 2 (« −2 »)" in dire([3, -2, -1])
-    assert refus(classer_tailles, pd.DataFrame({"x": [1]}), seuil_moyen=1, seuil_gros=2) == (
+    assert lire_refus(classer_tailles, pd.DataFrame({"x": [1]}), seuil_moyen=1, seuil_gros=2) == (
         "La colonne « ca » manque. Colonnes présentes : « x ». Renommez la vôtre."
     )
 
@@ -242,7 +232,7 @@ def test_refus_des_signalements():
     lignes = [("Mairie", "2025-05-01", 10)]
 
     def dire(**colonnes):
-        return refus(profiler_clients, tabler(*lignes), JOUR, signalements=pd.DataFrame(colonnes))
+        return lire_refus(profiler_clients, tabler(*lignes), JOUR, signalements=pd.DataFrame(colonnes))
 
     assert dire(client=["Mairie"], motif=["fâché"]) == (
         "Colonne « motif » : motif inconnu (1 ligne), d’abord ligne 1 (« fâché ») : "
@@ -254,7 +244,7 @@ def test_refus_des_signalements():
     )
     assert "La colonne « motif » manque." in dire(client=["Mairie"])
     for baisse in (0, 101):
-        assert refus(profiler_clients, tabler(*lignes), JOUR, baisse_pct=baisse) == (
+        assert lire_refus(profiler_clients, tabler(*lignes), JOUR, baisse_pct=baisse) == (
             f"« baisse_pct » vaut « {baisse} » : donnez un pourcentage de 1 à 100."
         )
 
@@ -336,16 +326,18 @@ def test_durees_reglables_et_fichier_de_prospects():
 
 def test_refus_du_cycle():
     factures = tabler(("a", "2025-05-01", 9))
-    assert refus(situer_cycle_de_vie, factures, JOUR, inactivite_mois=24, arret_mois=24) == (
+    assert lire_refus(situer_cycle_de_vie, factures, JOUR, inactivite_mois=24, arret_mois=24) == (
         "« inactivite_mois » vaut « 24 » : donnez un nombre entier de 1 à 23."
     )
-    assert refus(situer_cycle_de_vie, factures, JOUR, inactivite_mois=0).startswith("« inactivite_mois »")
-    assert refus(situer_cycle_de_vie, factures, JOUR, arret_mois=1) == (
+    assert lire_refus(situer_cycle_de_vie, factures, JOUR, inactivite_mois=0).startswith(
+        "« inactivite_mois »"
+    )
+    assert lire_refus(situer_cycle_de_vie, factures, JOUR, arret_mois=1) == (
         "« arret_mois » vaut « 1 » : donnez un nombre entier de 2 à 1 200."
     )
 
     def dire(**colonnes):
-        return refus(situer_cycle_de_vie, factures, JOUR, fiches=pd.DataFrame(colonnes))
+        return lire_refus(situer_cycle_de_vie, factures, JOUR, fiches=pd.DataFrame(colonnes))
 
     assert "déjà présent plus haut (1 ligne), d’abord ligne 2 (« Mairie »)" in dire(client=["Mairie"] * 2)
     assert "valeur manquante (1 ligne), d’abord ligne 2" in dire(client=["a", None])
@@ -393,7 +385,7 @@ def test_rfm_comme_a_la_main(lignes, ranger):
         lignes = sorted((ligne for ligne in lignes if ligne[3] != 5), key=lambda ligne: ligne[3])
     attendu, a_part = resumer_a_la_main(lignes, jour)
     if not attendu:
-        phrase = refus(resumer_rfm, tabler(*lignes), jour)
+        phrase = lire_refus(resumer_rfm, tabler(*lignes), jour)
         assert phrase == "Aucune facture jusqu’au 31/12/2025 : choisissez une date plus tardive."
         return
     resume = resumer_rfm(tabler(*lignes), jour)
@@ -440,7 +432,7 @@ def test_refus_des_factures():
     factures = tabler(("a", "2025-05-01", 9), ("b", "2025-05-01", 9))
 
     def dire(jour=JOUR, **colonnes):
-        return refus(resumer_rfm, factures.assign(**colonnes), jour)
+        return lire_refus(resumer_rfm, factures.assign(**colonnes), jour)
 
     assert dire(montant_ht=[1, "n.c."]).startswith(
         "Colonne « montant_ht » : montant écrit en texte, manquant ou infini (1 ligne), d’abord ligne 2"
@@ -457,7 +449,7 @@ def test_refus_des_factures():
         date=["01/05/2025"] * 2
     )
     assert dire("bientôt").startswith("Date illisible : « bientôt »")
-    assert refus(resumer_rfm, factures.drop(columns="client"), JOUR).startswith(
+    assert lire_refus(resumer_rfm, factures.drop(columns="client"), JOUR).startswith(
         "La colonne « client » manque."
     )
 
@@ -469,20 +461,20 @@ def test_identifiant_manquant_partout(forme, colonne, manquantes):
     factures = tabler(*[("a", "2025-05-01", 9, f"F{n}") for n in range(3)]).astype({colonne: forme})
     factures.loc[manquantes, colonne] = None
     for fonction in (resumer_rfm, situer_cycle_de_vie, profiler_clients):
-        phrase = refus(fonction, factures, JOUR)
+        phrase = lire_refus(fonction, factures, JOUR)
         nombre = f"{len(manquantes)} ligne{'s' if len(manquantes) > 1 else ''}"
         debut = f"Colonne « {colonne} » : valeur manquante ({nombre}), d’abord ligne {manquantes[0] + 1} "
         assert phrase.startswith(debut)
-    assert "valeur manquante (1 ligne), d’abord ligne 1" in refus(
+    assert "valeur manquante (1 ligne), d’abord ligne 1" in lire_refus(
         resumer_rfm, factures.iloc[[manquantes[0]]], JOUR
     )
 
 
 def test_table_vide():
     colonnes = ["facture", "date", "client", "montant_ht"]
-    assert "ne contient pas des dates" in refus(resumer_rfm, pd.DataFrame(columns=colonnes), JOUR)
+    assert "ne contient pas des dates" in lire_refus(resumer_rfm, pd.DataFrame(columns=colonnes), JOUR)
     vide = tabler(("a", "2025-05-01", 1)).iloc[:0]
-    assert refus(resumer_rfm, vide, JOUR).startswith("Aucune facture jusqu’au 31/12/2025")
+    assert lire_refus(resumer_rfm, vide, JOUR).startswith("Aucune facture jusqu’au 31/12/2025")
 
 
 def test_formes_de_date_acceptees():
@@ -567,11 +559,11 @@ def test_notes_gardent_le_rapport():
 def test_refus_des_notes():
     rfm = pd.DataFrame({"recence": [1, 2], "frequence": [1, 2], "montant": [1.0, None]})
     for classes in (1, 10, 2.5):
-        phrase = refus(noter_rfm, rfm, classes=classes)
+        phrase = lire_refus(noter_rfm, rfm, classes=classes)
         assert phrase.startswith("« classes »") and phrase.endswith("donnez un nombre entier de 2 à 9.")
-    assert "« montant » : valeur manquante (1 ligne), d’abord ligne 2" in refus(noter_rfm, rfm)
+    assert "« montant » : valeur manquante (1 ligne), d’abord ligne 2" in lire_refus(noter_rfm, rfm)
     for colonne in rfm:
-        assert f"La colonne « {colonne} » manque." in refus(noter_rfm, rfm.drop(columns=colonne))
+        assert f"La colonne « {colonne} » manque." in lire_refus(noter_rfm, rfm.drop(columns=colonne))
 
 
 def test_une_action_pour_chaque_groupe():
@@ -597,7 +589,7 @@ def test_l_enquete_du_comptoir_se_depouille_sans_reste():
 def test_une_reponse_illisible_est_refusee_avec_sa_ligne(question):
     reponses = {nom: ["oui", "non"] for nom in ("achete_chez_nous", "achete_ailleurs", "pourrait_acheter")}
     enquete = pd.DataFrame(reponses | {question: ["oui", "peut-être"]})
-    assert refus(depouiller_enquete, enquete) == (
+    assert lire_refus(depouiller_enquete, enquete) == (
         f"Colonne « {question} » : réponse illisible (1 ligne), d’abord ligne 2 (« peut-être ») : "
         "écrivez oui ou non."
     )
@@ -616,7 +608,7 @@ def test_un_passage_garde_le_total_et_personne_n_est_negatif(nombres, part, ordr
 
 
 def test_un_passage_de_plus_de_cent_pour_cent_est_refuse():
-    assert refus(deplacer_consommateurs, {"a": 1, "b": 2}, "a", "b", 120) == (
+    assert lire_refus(deplacer_consommateurs, {"a": 1, "b": 2}, "a", "b", 120) == (
         "« part_pct » vaut « 120 » : donnez un pourcentage de 0 à 100."
     )
 
@@ -630,7 +622,7 @@ def test_les_segments_se_partagent_tous_les_clients_et_tout_le_montant():
     assert resume["montant"].tolist() == [70, 10, 20]
     assert resume["part_effectif_pct"].tolist() == [25, 25, 50]
     assert resume["part_montant_pct"].sum() == 100
-    assert refus(resumer_segments, clients.assign(ca=0.0), ["profil"]) == (
+    assert lire_refus(resumer_segments, clients.assign(ca=0.0), ["profil"]) == (
         "Le total des montants est nul : aucune part ne se calcule."
     )
 

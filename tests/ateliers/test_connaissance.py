@@ -3,6 +3,7 @@
 import ipywidgets as widgets
 import pandas as pd
 import pytest
+from lecture import lire
 
 from course_helpers.ateliers.connaissance import (
     JOURS,
@@ -17,10 +18,6 @@ CHAMPS = lire_table(chemin("champs-fichier-client.csv"))
 CLIENTS = lire_clients(chemin("ca-clients-2025.csv"))
 NOMS = ("Hôtel Fontaubrie", "Pharmacie Roubeyrol", "École de Roncevigne")
 PROSPECTS = lire_prospects(chemin("prospects.csv"))
-
-
-def lire(atelier):
-    return atelier.ecrire_texte().replace("\u202f", " ")
 
 
 @pytest.fixture

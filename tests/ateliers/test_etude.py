@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from lecture import lire
 
 from course_helpers.ateliers.etude import NettoyagePasAPas, PlanDeVisites, TableauDeBord, ecrire_actions
 from course_helpers.etude import ACTIONS, dresser_portefeuille, observer_conquete, ouvrir_dossier
@@ -20,10 +21,6 @@ ATELIERS = {
     "tableau": lambda: TableauDeBord(PORTEFEUILLE),
     "plan": lambda: PlanDeVisites(DOSSIER.besoins, DOSSIER.temps, PORTEFEUILLE, CONQUETE),
 }
-
-
-def lire(atelier):
-    return atelier.ecrire_texte().replace("\u202f", " ")
 
 
 @pytest.mark.parametrize("nom", ATELIERS)

@@ -3,6 +3,7 @@
 import ipywidgets as widgets
 import pandas as pd
 import pytest
+from lecture import lire
 
 from course_helpers.ateliers.methode import DiagnosticSecteur, GrilleCotation, PartageVisites, PlanAction
 from course_helpers.donnees import chemin
@@ -10,10 +11,6 @@ from course_helpers.methode import BESOINS, coter_clients
 
 COURS = {"possibles": 180, "prospects": 30, "A": 60, "B": 80, "C": 50}
 LARGE = {"possibles": 300, "prospects": 20, "A": 60, "B": 80, "C": 50}
-
-
-def lire(atelier):
-    return atelier.ecrire_texte().replace("\u202f", " ")
 
 
 def ouvrir(nom):

@@ -5,6 +5,7 @@ import re
 import ipywidgets as widgets
 import pandas as pd
 import pytest
+from lecture import lire, lister_champs
 
 from course_helpers.ateliers.atelier import Atelier
 from course_helpers.ateliers.pareto import DepartClient, ExplorateurAbc
@@ -20,19 +21,8 @@ COURS = pd.DataFrame(
 )
 
 
-def lire(atelier):
-    return atelier.ecrire_texte().replace("\u202f", " ")
-
-
-def champs(widget, genre):
-    enfants = getattr(widget, "children", ())
-    return ([widget] if isinstance(widget, genre) else []) + [
-        champ for enfant in enfants for champ in champs(enfant, genre)
-    ]
-
-
 def reglages_visibles(atelier):
-    return champs(
+    return lister_champs(
         atelier, (widgets.FloatSlider, widgets.BoundedFloatText, widgets.RadioButtons, widgets.Checkbox)
     )
 
@@ -73,7 +63,7 @@ def test_le_seuil_change_la_figure_la_phrase_et_le_programme(explorateur):
 
 def test_le_champ_et_le_curseur_vont_ensemble(explorateur):
     curseur = explorateur.reglages["fin_a"]
-    champ = next(c for c in champs(explorateur, widgets.BoundedFloatText) if c.value == curseur.value)
+    champ = next(c for c in lister_champs(explorateur, widgets.BoundedFloatText) if c.value == curseur.value)
     champ.value = 55
     assert curseur.value == 55
     assert "seuils 55/95" in lire(explorateur)
@@ -183,7 +173,9 @@ def test_jumeau_statique_figure_phrase_et_tableau(classe):
 
 
 def test_le_bouton_montre_le_tableau(explorateur):
-    bouton = next(b for b in champs(explorateur, widgets.ToggleButton) if b.description == "Le tableau")
+    bouton = next(
+        b for b in lister_champs(explorateur, widgets.ToggleButton) if b.description == "Le tableau"
+    )
     assert explorateur._tableau.layout.display == "none"
     bouton.value = True
     assert explorateur._tableau.layout.display == "block"

@@ -3,6 +3,7 @@
 import ipywidgets as widgets
 import pandas as pd
 import pytest
+from lecture import lire
 
 from course_helpers.ateliers.portefeuille import SALLE, CarteMarche, LigneDeVie, Segmentation
 
@@ -28,10 +29,6 @@ FICHES = pd.DataFrame(
         "resiliation": pd.to_datetime([None, "2024-06-30", None, None]),
     }
 )
-
-
-def lire(atelier):
-    return atelier.ecrire_texte().replace("\u202f", " ")
 
 
 def creer_segmentation():

@@ -3,6 +3,7 @@
 import ipywidgets as widgets
 import pandas as pd
 import pytest
+from lecture import lire, lister_champs
 
 from course_helpers.ateliers.strategies import (
     EXEMPLES,
@@ -33,17 +34,6 @@ ATELIERS = {
     "ecarts": lambda: EcartsParSecteur(RESULTATS, CLIENTS),
     "offres": OffreComparee,
 }
-
-
-def lire(atelier):
-    return atelier.ecrire_texte().replace("\u202f", " ")
-
-
-def champs(widget, genre):
-    enfants = getattr(widget, "children", ())
-    return ([widget] if isinstance(widget, genre) else []) + [
-        champ for enfant in enfants for champ in champs(enfant, genre)
-    ]
 
 
 @pytest.fixture
@@ -228,7 +218,7 @@ def test_chaque_reglage_a_un_intitule_et_attend_le_relachement(nom):
         widgets.Dropdown,
         widgets.Text,
     )
-    reglages = champs(ATELIERS[nom](), genres)
+    reglages = lister_champs(ATELIERS[nom](), genres)
     assert reglages
     for reglage in reglages:
         assert reglage.description.strip()

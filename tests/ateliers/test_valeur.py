@@ -3,6 +3,7 @@
 import ipywidgets as widgets
 import pandas as pd
 import pytest
+from lecture import lire, lister_champs
 
 from course_helpers.ateliers.valeur import GagnerOuGarder, QuiRapporte, ValeurDuClient, ValeurVie
 from course_helpers.donnees import chemin, lire_clients, lire_nombres, lire_table
@@ -28,17 +29,6 @@ ATELIERS = {
     "gagner": lambda: GagnerOuGarder(9000, 9600, debut=200, gagnes=30, gardes=160, marge=150),
 }
 pour_chaque_atelier = pytest.mark.parametrize("nom", ATELIERS)
-
-
-def lire(atelier):
-    return atelier.ecrire_texte().replace("\u202f", " ")
-
-
-def champs(widget, genre):
-    enfants = getattr(widget, "children", ())
-    return ([widget] if isinstance(widget, genre) else []) + [
-        champ for enfant in enfants for champ in champs(enfant, genre)
-    ]
 
 
 @pour_chaque_atelier
@@ -207,7 +197,7 @@ def test_un_nom_de_client_hostile_est_montre_comme_texte():
 
 def test_les_champs_tapes_vont_avec_les_curseurs():
     atelier = ValeurVie()
-    champ = next(c for c in champs(atelier, widgets.BoundedFloatText) if "Rétention" in c.description)
+    champ = next(c for c in lister_champs(atelier, widgets.BoundedFloatText) if "Rétention" in c.description)
     champ.value = 50
     assert atelier.reglages["retention"].value == 50
     assert "une relation dure 2,0 ans" in lire(atelier)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from course_helpers.chapitres import CHAPITRES
 from course_helpers.classeurs import CLASSEURS, ecrire_classeur, preparer_classeur
 from course_helpers.classeurs.classeur import FORMATS
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices.series import SUJETS
 
 # Toujours recalculer à l'ouverture : sans cela, LibreOffice relirait les valeurs déjà écrites.
 RECALCULER = """<?xml version="1.0" encoding="UTF-8"?>
@@ -98,7 +98,7 @@ def test_le_corrige_montre_deja_ses_valeurs(nom):
 
 def test_chaque_classeur_est_celui_d_un_chapitre_et_sa_page_le_donne():
     livre = Path(__file__).parents[2] / "book"
-    assert set(CLASSEURS) <= set(SUJETS)
+    assert set(CLASSEURS) <= set(CHAPITRES)
     for nom in CLASSEURS:
         classeur = preparer_classeur(nom)
         assert classeur.chapitre == nom

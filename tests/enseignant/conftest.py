@@ -2,10 +2,8 @@
 
 import json
 import random
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -150,17 +148,13 @@ def corriger_dossier(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def dans_chromium():
+def dans_chromium(lancer_chromium):
     """Exécuter une fonction sur un navigateur, dans un fil à part : un seul Playwright y est ouvert."""
     with ThreadPoolExecutor(1) as fil:
 
         def ouvrir():
             playwright = sync_playwright().start()
-            chemins = [shutil.which("chromium"), playwright.chromium.executable_path]
-            chemin = next((chemin for chemin in chemins if chemin and Path(chemin).exists()), None)
-            assert chemin, "Aucun navigateur : installez le paquet « chromium »."
-            options = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND"]
-            return playwright, playwright.chromium.launch(executable_path=chemin, args=options)
+            return playwright, lancer_chromium(playwright, "--host-resolver-rules=MAP * ~NOTFOUND")
 
         playwright, chromium = fil.submit(ouvrir).result()
         yield lambda fonction, *arguments: fil.submit(fonction, chromium, *arguments).result()

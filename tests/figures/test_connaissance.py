@@ -4,6 +4,7 @@ import xml.etree.ElementTree as ET
 
 import pandas as pd
 import pytest
+from lecture import lire
 
 from course_helpers.donnees import chemin, lire_prospects, lire_table, verifier_contacts
 from course_helpers.figures.connaissance import dessiner_grc, tracer_champs, tracer_contacts, tracer_usure
@@ -24,10 +25,6 @@ TRACES = {
     "contacts": lambda: tracer_contacts(fichier(), LIMITE),
     "usure": lambda: tracer_usure(pd.Series(RESTES)),
 }
-
-
-def lire(texte):
-    return texte.replace("\u202f", " ").replace("\n", " ")
 
 
 @pytest.mark.parametrize("nom", TRACES)

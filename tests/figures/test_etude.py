@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pandas as pd
 import pytest
+from lecture import lire
 
 from course_helpers.etude import croiser_criteres, repartir_equipe
 from course_helpers.figures.etude import (
@@ -35,10 +36,6 @@ TRACES = {
     "valeur": lambda: tracer_croisement(CASES, mesure="valeur", case=("A", "A")),
     "visites": lambda: tracer_visites(repartir_equipe(BESOINS, TEMPS)),
 }
-
-
-def lire(texte):
-    return texte.replace("\u202f", " ").replace("\n", " ")
 
 
 @pytest.mark.parametrize("nom", TRACES)

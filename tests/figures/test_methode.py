@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pandas as pd
 import pytest
+from lecture import lire
 
 from course_helpers.figures.methode import dessiner_etapes, tracer_cotation, tracer_visites
 from course_helpers.methode import ETAPES, decomposer_notes, repartir_visites
@@ -25,10 +26,6 @@ def visites(**options):
 def cotation():
     poids, echelles = {"ca": 3, "potentiel": 2, "km": 1}, {"ca": (1, 5), "potentiel": (1, 5), "km": (80, 0)}
     return tracer_cotation(decomposer_notes(CLIENTS, poids, echelles=echelles), NOMS)
-
-
-def lire(texte):
-    return texte.replace("\u202f", " ")
 
 
 @pytest.mark.parametrize("tracer", [lambda: visites(prospects=30), cotation], ids=["visites", "cotation"])

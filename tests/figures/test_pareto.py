@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pandas as pd
 import pytest
+from lecture import lire
 
 from course_helpers.figures.pareto import (
     tracer_concentration,
@@ -24,10 +25,6 @@ TRACES = {
         pd.DataFrame({"jeu": ["Un", "Deux"], "part_ca_20pct": [67.8, 42.9]}), source="essai"
     ),
 }
-
-
-def lire(texte):
-    return texte.replace("\u202f", " ")
 
 
 @pytest.mark.parametrize("nom", TRACES)

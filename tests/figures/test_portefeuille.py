@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pandas as pd
 import pytest
+from lecture import lire
 
 from course_helpers.figures.portefeuille import (
     dessiner_categories,
@@ -42,10 +43,6 @@ DESSINS = {
     "segments": lambda: dessiner_segments(resumer_segments(CLIENTS, ["taille"]), ["taille"], nom="taille"),
     "repartition": lambda: tracer_categories(COMPTES),
 }
-
-
-def lire(texte):
-    return str(texte).replace("\u202f", " ")
 
 
 def relever_aires(schema, *, fond):

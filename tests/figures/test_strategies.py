@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pandas as pd
 import pytest
+from lecture import lire
 
 from course_helpers.figures.strategies import (
     decrire_taux,
@@ -31,10 +32,6 @@ TRACES = {
     "choisi": lambda: tracer_ecarts(ECARTS, choisi="Hôtels"),
     "offres": lambda: tracer_offres(OFFRES),
 }
-
-
-def lire(texte):
-    return texte.replace("\u202f", " ").replace("\n", " ")
 
 
 def titre(trace):

@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pandas as pd
 import pytest
+from lecture import lire
 
 from course_helpers.figures.valeur import (
     comparer_en_mots,
@@ -67,10 +68,6 @@ TRACES = {
     "vie": dessiner_vie,
     "couts": dessiner_couts,
 }
-
-
-def lire(texte):
-    return texte.replace("\u202f", " ").replace("\n", " ")
 
 
 @pytest.mark.parametrize("nom", TRACES)

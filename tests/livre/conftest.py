@@ -4,7 +4,8 @@ Rien ne s'excuse ici : sans site à jour ou sans navigateur, ces tests échouent
 """
 
 import importlib.util
-import shutil
+import os
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,6 @@ TEMOIN = RACINE / "_build" / ".livre-construit"
 ATTENTE = 300_000
 expect.set_options(timeout=ATTENTE)
 OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -101,19 +100,10 @@ def serveur(site, module_servir):
 
 # Un par fichier : tant qu'il est ouvert, Playwright occupe la boucle d'événements, que d'autres demandent.
 @pytest.fixture(scope="module")
-def navigateur():
-    """Donner Chromium : celui du système, sinon celui de Playwright."""
-    with sync_playwright() as playwright:
-        chemins = [shutil.which("chromium"), "/usr/bin/chromium", playwright.chromium.executable_path]
-        chemin = next((chemin for chemin in chemins if chemin and Path(chemin).exists()), None)
-        if chemin is None:
-            pytest.fail(
-                "Aucun navigateur : installez le paquet « chromium », ou lancez "
-                "« .venv/bin/playwright install chromium »."
-            )
-        chromium = playwright.chromium.launch(executable_path=chemin, args=OPTIONS)
+def navigateur(lancer_chromium):
+    """Donner Chromium."""
+    with sync_playwright() as playwright, lancer_chromium(playwright, *OPTIONS) as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +113,9 @@ def ouvrir_contexte(navigateur):
     def ouvrir(**reglages):
         contexte = navigateur.new_context(locale="fr-FR", **reglages)
         contexte.set_default_timeout(ATTENTE)
+        if "LD_PRELOAD" in os.environ:
+            # « make test-dates » : la page a la date que faketime donne à Python.
+            contexte.clock.set_fixed_time(datetime.now())
         return contexte
 
     return ouvrir
