@@ -1,0 +1,59 @@
+"""La maison telle que CONTRIBUTING la dessine, telle que le contrat d'imports la tient, et ses noms partout."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import course_helpers
+from course_helpers.chapitres import CHAPITRES
+
+RACINE = Path(__file__).parents[1]
+PAQUET = Path(course_helpers.__file__).parent
+
+
+def lire_plan():
+    """Les étages du plan de CONTRIBUTING, du plus haut au plus bas."""
+    texte = (RACINE / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    plan = re.search(r"## La maison\n\n```\n(.*?)```", texte, re.DOTALL)[1]
+    return [re.match(r"\w+(?:  \w+)*", ligne)[0].split() for ligne in plan.splitlines()]
+
+
+def lire_contrat():
+    """Les étages du contrat d'imports."""
+    projet = tomllib.loads((RACINE / "pyproject.toml").read_text(encoding="utf-8"))
+    contrat = next(c for c in projet["tool"]["importlinter"]["contracts"] if c["type"] == "layers")
+    return [re.findall(r"\w+", etage) for etage in contrat["layers"]]
+
+
+def test_le_plan_est_celui_du_contrat():
+    assert lire_plan() == lire_contrat()
+
+
+def test_chaque_module_a_son_etage():
+    modules = {fichier.stem for fichier in PAQUET.glob("*.py")} | {
+        dossier.name for dossier in PAQUET.iterdir() if (dossier / "__init__.py").exists()
+    }
+    assert modules - {"__init__"} == {nom for etage in lire_contrat() for nom in etage}
+
+
+@pytest.mark.parametrize("cle", CHAPITRES)
+def test_un_chapitre_porte_son_nom_partout(cle):
+    for fichier in (
+        RACINE / "book" / f"{cle}.md",
+        RACINE / "book" / "enseigner" / f"{cle}.md",
+        RACINE / "solutions" / f"{cle}.md",
+        RACINE / "notebooks" / f"{cle}.ipynb",
+        PAQUET / "exercices" / "series" / f"{cle}.md",
+        PAQUET / "exercices" / "series" / f"{cle}-synthese.md",
+    ):
+        assert fichier.exists(), fichier
+    assert (PAQUET / "tirages" / f"{CHAPITRES[cle].nom}.py").exists()
+
+
+@pytest.mark.parametrize("dossier", ["ateliers", "figures", "classeurs", "exercices/series"])
+def test_aucun_chapitre_ne_porte_un_autre_nom(dossier):
+    communs = {"__init__", "atelier", "classeur", "trace", "schema"}
+    noms = {fichier.stem for fichier in (PAQUET / dossier).glob("*.py")} - communs
+    assert noms and noms <= {chapitre.nom for chapitre in CHAPITRES.values()}
