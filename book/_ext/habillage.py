@@ -362,7 +362,9 @@ def terminer(app, erreur):
 def setup(app):
     """Brancher l'habillage sur Sphinx."""
     app.add_html_theme("cours", str(THEME))
-    app.add_js_file("cours.js", loading_method="defer")
+    # Sans ce script, ses commandes n'auraient plus d'effet : elles disparaissent.
+    repli = "document.documentElement.classList.remove('livre-js')"
+    app.add_js_file("cours.js", loading_method="defer", onerror=repli)
     app.add_html_math_renderer("mathml", (visiter_formule, None), (visiter_formule_bloc, None))
     app.set_translator("html", TraducteurCours)
     app.add_node(HideCodeCellNode, override=True, html=(ouvrir_repli, fermer_repli))

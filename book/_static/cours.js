@@ -1,7 +1,6 @@
 // Le confort de la page : rien ici n'est nécessaire pour lire le cours.
 (() => {
   const racine = document.documentElement;
-  racine.classList.add("livre-js");
 
   // Thème : clair ou sombre, mémorisé dans ce navigateur seulement.
   const sombre = () => (racine.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";

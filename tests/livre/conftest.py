@@ -48,10 +48,18 @@ def lister_pages():
     return sorted(page for page in pages if not page.startswith("lite/"))
 
 
+def est_renvoi(page):
+    """Dire si une page ne fait que mener à une autre : la racine, une ancienne adresse."""
+    return 'http-equiv="refresh"' in (SITE / page).read_text(encoding="utf-8")
+
+
 def pytest_generate_tests(metafunc):
+    # Sans site, un paramètre vide ferait sauter le test : celui-ci le fait échouer.
     if "page" in metafunc.fixturenames:
-        # Sans site, un paramètre vide ferait sauter le test : celui-ci le fait échouer.
         metafunc.parametrize("page", lister_pages() or ["(aucune page)"])
+    if "page_lue" in metafunc.fixturenames:
+        lues = [page for page in lister_pages() if not est_renvoi(page)]
+        metafunc.parametrize("page_lue", lues or ["(aucune page)"])
 
 
 def lister_sources():

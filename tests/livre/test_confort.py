@@ -33,20 +33,6 @@ def test_les_reglages_changent_le_texte_et_sont_retenus(ouvrir_page):
     assert vue.evaluate(LIRE) == avant
 
 
-def test_le_confort_choisi_ne_deplace_rien_au_chargement(ouvrir_page):
-    vue = ouvrir_page(CHAPITRE)
-    vue.evaluate('localStorage.setItem(\'confort-du-cours\', \'{"taille":"grande","interligne":"large"}\')')
-    vue.reload(wait_until="networkidle")
-    assert vue.evaluate("document.documentElement.dataset.taille") == "grande"
-    decalage = vue.evaluate("""() => new Promise((rendre) => {
-      let total = 0;
-      new PerformanceObserver((liste) => liste.getEntries().forEach((e) => { total += e.value; }))
-        .observe({ type: 'layout-shift', buffered: true });
-      setTimeout(() => rendre(total), 300);
-    })""")
-    assert decalage < 0.1  # le seuil « bon » du Cumulative Layout Shift
-
-
 def test_echap_ferme_le_confort_et_rend_la_place(ouvrir_page):
     vue = ouvrir_page("book/index.html")
     panneau = vue.get_by_label("Interligne")
@@ -60,10 +46,24 @@ def test_echap_ferme_le_confort_et_rend_la_place(ouvrir_page):
     assert not panneau.is_visible()
 
 
+COMMANDES = ".livre-confort:visible, [data-action]:visible"
+
+
 def test_sans_javascript_aucun_reglage_mort(ouvrir_page):
+    assert ouvrir_page(CHAPITRE).locator(COMMANDES).count() == 5
     vue = ouvrir_page(CHAPITRE, java_script_enabled=False)
-    assert not vue.locator(".livre-confort").is_visible()
-    assert not vue.locator("[data-action=presenter]").is_visible()
+    assert vue.locator(COMMANDES).count() == 0
+
+
+def test_un_script_qui_n_arrive_pas_retire_ses_commandes(ouvrir_page):
+    vue = ouvrir_page(CHAPITRE)
+    vue.context.route("**/amorce.js", lambda demande: demande.abort())
+    vue.reload()
+    assert not vue.get_by_role("button", name="Activer la page").is_visible()
+    assert vue.locator(".ch-invite").first.inner_text().startswith("Image fixe")
+    vue.context.route("**/cours.js*", lambda demande: demande.abort())
+    vue.reload()
+    assert vue.locator(COMMANDES).count() == 0
 
 
 def test_presenter_agrandit_cache_les_panneaux_et_echap_quitte(ouvrir_page):

@@ -61,7 +61,6 @@ async function demarrer() {
   }
 }
 
-bouton.hidden = false;
 bouton.addEventListener("click", demarrer);
 for (const evenement of ["pointerenter", "focus"]) bouton.addEventListener(evenement, annoncer);
 document.querySelectorAll(".ch-invite").forEach((place) => {
