@@ -8,6 +8,7 @@ noyau contient pour les paquets de Pyodide, ``pyodide-ajouts.lock`` pour les aut
 """
 
 import base64
+import contextlib
 import hashlib
 import io
 import json
@@ -25,7 +26,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from compilation import ecrire_archive
+from hatchling.build import build_wheel
 
 from course_helpers.ecriture import compter, ecrire_nombre
 from course_helpers.erreurs import ErreurCours
@@ -209,40 +210,23 @@ def emballer_cours() -> tuple[Paquet, bytes]:
     (dict, bytes)
         L'entrée du verrou et la roue ; les mêmes sources donnent les mêmes octets.
     """
-    declaration = tomllib.loads((RACINE / "pyproject.toml").read_text("utf-8"))
-    projet, cible = declaration["project"], declaration["tool"]["hatch"]["build"]["targets"]["wheel"]
-    module, version = projet["name"].replace("-", "_"), projet["version"]
-    dossiers = {chemin: Path(chemin).name for chemin in cible["packages"]} | cible["force-include"]
-    contenu = {}
-    for depart, arrivee in dossiers.items():
-        for fichier in sorted((RACINE / depart).rglob("*")):
-            relatif = fichier.relative_to(RACINE / depart)
-            if fichier.is_file() and not any(p.startswith((".", "__pycache__")) for p in relatif.parts):
-                contenu[f"{arrivee}/{relatif.as_posix()}"] = fichier.read_bytes()
-    # Une page n'installe rien à la demande : les extras qu'un lecteur peut employer sont du voyage.
-    extras = projet["optional-dependencies"]
-    exigences = [*projet["dependencies"], *extras["figures"], *extras["tableurs"]]
-    besoins = [re.match(r"[\w.-]+", exigence).group() for exigence in exigences]
-    infos = f"{module}-{version}.dist-info"
-    contenu[f"{infos}/METADATA"] = "\n".join(
-        ["Metadata-Version: 2.1", f"Name: {projet['name']}", f"Version: {version}"]
-        + [f"Requires-Dist: {exigence}" for exigence in exigences]
-        + [""]
-    ).encode()
-    contenu[f"{infos}/WHEEL"] = b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    contenu[f"{infos}/RECORD"] = "".join(f"{nom},,\n" for nom in [*contenu, f"{infos}/RECORD"]).encode()
-    roue = ecrire_archive(contenu)
+    with TemporaryDirectory() as dossier, contextlib.chdir(RACINE):
+        nom = build_wheel(dossier)
+        roue = Path(dossier, nom).read_bytes()
+    module, version, *_ = nom.split("-")
+    projet = tomllib.loads((RACINE / "pyproject.toml").read_text("utf-8"))["project"]
+    empreinte = hashlib.sha256(roue).hexdigest()
     fiche = {
         "name": COURS,
         "version": version,
-        "file_name": f"{module}-{version}-py3-none-any.whl",
-        "sha256": hashlib.sha256(roue).hexdigest(),
+        "file_name": nom,
+        "sha256": empreinte,
         # Compilée, la roue change d'empreinte : celle-ci dit encore de quelles sources elle vient.
-        "sha256_sources": hashlib.sha256(roue).hexdigest(),
+        "sha256_sources": empreinte,
         "install_dir": "site",
         "package_type": "package",
         "imports": [module],
-        "depends": besoins,
+        "depends": [re.match(r"[\w.-]+", exigence).group() for exigence in projet["dependencies"]],
     }
     return fiche, roue
 

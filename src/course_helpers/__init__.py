@@ -7,4 +7,4 @@ puis les ateliers et les exercices, enfin les outils de l'enseignant.
 from course_helpers.erreurs import ErreurCours
 
 __all__ = ["ErreurCours"]
-__version__ = "0.1.0"
+__version__ = "2.0.0.dev0"
