@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import os
-import time
 import tracemalloc
 
 import openpyxl
@@ -188,10 +187,9 @@ def test_les_cellules_d_un_cahier_ne_sont_jamais_executees(corriger_dossier, cop
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    debut = time.monotonic()
     (ligne,) = lire_notes(corriger_dossier({"devoir.ipynb": cahier}))
     assert (ligne["code"], ligne["note_sur_20"]) == ("GPME2-07", "20,0")
-    assert temoin.read_text() == "intact" and time.monotonic() - debut < 20
+    assert temoin.read_text() == "intact"
 
 
 def test_un_cahier_sans_copie_ou_aux_sorties_difformes_est_illisible(tmp_path, copie_juste):

@@ -115,7 +115,9 @@ def test_la_touche_entree_attend_la_derniere_lettre(serie):
         carte.champs[""].value = "8"
         carte.champs[""]._handle_custom_msg({"event": "submit"}, [])
         carte.champs[""].value = "80"  # cette lettre arrive du navigateur après la touche Entrée
-        await asyncio.sleep(0.4)
+        async with asyncio.timeout(60):
+            while not serie.q["q3"].essais:
+                await asyncio.sleep(0)
 
     asyncio.run(taper())
     assert serie.q["q3"].essais == ["80"]
