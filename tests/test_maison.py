@@ -1,4 +1,4 @@
-"""La maison telle que CONTRIBUTING la dessine, telle que le contrat d'imports la tient, et ses noms partout."""
+"""La maison telle que CONTRIBUTING la dessine, telle que le contrat la tient, et ses noms partout."""
 
 import re
 import tomllib
