@@ -7,13 +7,14 @@ REGLAGES := .venv/share/jupyter/lab/settings/overrides.json
 LIVRE := $(BIN)/jupyter-book build -W -n --keep-going
 # Un fichier de tests par cœur, dans l'ordre de tests/conftest.py ; au plus huit, dont chacun ouvre un navigateur.
 PYTEST := $(BIN)/pytest -n logical --maxprocesses=8 --dist loadfile --no-loadscope-reorder
+VERIFIES := --nbval --nbval-current-env --nbval-cell-timeout=600 src tests notebooks solutions
 # ORDRE=hasard tire au sort l'ordre des fichiers et dit la graine ; ORDRE=GRAINE le redonne.
 ifdef ORDRE
 PYTEST += --random-order-bucket=module $(if $(filter-out hasard,$(ORDRE)),--random-order-seed=$(ORDRE))
 endif
 
 .DEFAULT_GOAL := aide
-.PHONY: aide livre test site labo cahiers mesures paquet test-firefox verrou programmes
+.PHONY: aide livre test site labo cahiers mesures paquet test-dates test-firefox verrou programmes
 
 aide: ## énumère les commandes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,7 +49,7 @@ test: $(PRET) programmes site ## installe et vérifie tout (ORDRE=hasard : les f
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
-	$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout=600 src tests notebooks solutions
+	$(PYTEST) $(VERIFIES)
 
 labo: $(PRET) ## ouvre JupyterLab sur les cahiers
 	$(BIN)/jupyter lab notebooks
@@ -64,6 +65,12 @@ mesures: $(PRET) site ## compare les temps de calcul à d'autres outils, mesure 
 
 paquet: site ## réunit le cours à emporter dans _build/cours-hors-ligne.zip
 	$(BIN)/python book/_vivant/paquet.py
+
+# Les programmes Python ont la date que faketime leur donne ; les pages, celle que Playwright leur donne.
+test-dates: $(PRET) programmes site ## refait les tests à d'autres dates, dont un 29 février (paquet faketime)
+	@command -v faketime > /dev/null || apt-get install -yq $$(cat .ci/paquets-dates)
+	for jour in 2027-12-31 2028-02-29; do \
+	  faketime --exclude-monotonic "$$jour 12:00:00" $(PYTEST) $(VERIFIES) || exit 1; done
 
 # Demande Firefox (paquet Debian firefox-esr) ; ne fait pas partie de « make test ».
 test-firefox: site ## refait dans Firefox le trajet d'un élève (paquet firefox-esr)

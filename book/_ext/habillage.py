@@ -23,6 +23,8 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
+from course_helpers import __version__
+
 RACINE = Path(__file__).resolve().parents[2]
 THEME = Path(__file__).parent / "theme"
 LOGO = RACINE / "book" / "_static" / "logo.svg"
@@ -204,6 +206,11 @@ def lister_parties(env, pagename):
     return list(descendre(titre, 2)) if titre else []
 
 
+def numeroter(app, config):
+    """Donner au bas de chaque page le numéro de version du cours ; s'il change, les pages sont récrites."""
+    config.release = __version__
+
+
 def lire_adresse(app, config):
     """Lire l'adresse du site publié dans la variable ``URL_SITE`` : vide, la page ne dit pas où elle est.
 
@@ -378,6 +385,7 @@ def setup(app):
     app.connect("config-inited", rattacher_cache, priority=100)
     app.connect("config-inited", ecrire_classeurs)
     app.connect("config-inited", lire_adresse)
+    app.connect("config-inited", numeroter)
     app.connect("html-page-context", preparer_page, priority=900)
     app.connect("build-finished", terminer)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -55,7 +55,7 @@ def test_les_liens_menent_quelque_part(site, page):
     assert not fautes, "\n".join(fautes)
 
 
-@pytest.mark.parametrize("nom", ["README.md", "CONTRIBUTING.md", "datasets/README.md"])
+@pytest.mark.parametrize("nom", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "datasets/README.md"])
 def test_les_liens_du_depot_menent_quelque_part(nom):
     presentation = RACINE / nom
     cibles = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", presentation.read_text(encoding="utf-8"))

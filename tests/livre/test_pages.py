@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from course_helpers import __version__
+
 # Mots que les thèmes et les extensions laissent en anglais.
 ANGLAIS = re.compile(
     r"\b(search|next|previous|toggle|skip to|table of contents|download|copy|copied|show|hide|loading|warning"
@@ -182,6 +184,14 @@ def test_chaque_page_dit_en_une_phrase_ce_qu_on_y_trouve(site):
         trouvees = re.findall(r'<meta content="([^"]*)" name="description"', texte)
         assert len(trouvees) == 1 and 40 <= len(trouvees[0]) <= 200, (page, trouvees)
         assert descriptions.setdefault(trouvees[0], page) == page, f"{page} : même description"
+
+
+def test_chaque_page_dit_sa_version_celle_du_journal(site):
+    for page, texte in lire_pages_du_livre(site).items():
+        (pied,) = re.findall(r"<footer.*?</footer>", texte, re.DOTALL)
+        assert f">Version {__version__}</a>" in pied, page
+    journal = (site.parents[1] / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(r"^## \[(.+)\]", journal, re.MULTILINE)[1] == __version__.partition(".dev")[0]
 
 
 def test_de_page_suivante_en_page_suivante_on_lit_tout_le_livre(site):
