@@ -1,6 +1,6 @@
 """L'habillage du livre : un thème Sphinx léger, en français, qui n'appelle aucun autre site.
 
-Le thème (``book/_ext/theme``) et sa feuille de style (``book/_static/cours.css``) remplacent ceux de
+Le thème (``book/_ext/theme``) et sa feuille de style (``book/_style/cours.css``) remplacent ceux de
 Jupyter Book, dont une page ordinaire pèse dix fois plus. Cette extension y ajoute ce que Sphinx ne sait
 pas faire seul : formules en MathML, tableaux qui défilent dans leur cadre, scripts limités aux pages qui
 en ont besoin, et une exécution refaite quand le code ou les données du cours changent.
@@ -22,6 +22,8 @@ from sphinx.errors import ConfigError
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
+
+from course_helpers import palette
 
 RACINE = Path(__file__).resolve().parents[2]
 THEME = Path(__file__).parent / "theme"
@@ -313,12 +315,20 @@ def rattacher_cache(app, config):
     """
     config.empreinte_cours = calculer_empreinte()
     # Sans cela, Sphinx ne recopierait pas une feuille de style changée seule.
-    config.empreinte_statique = calculer_empreinte(["book/_static"])
+    config.empreinte_statique = calculer_empreinte(["book/_static", "book/_style"])
     caches = Path(app.outdir).parent / ".jupyter_cache"
     for ancien in caches.glob("*"):
         if ancien.name != config.empreinte_cours:
             shutil.rmtree(ancien) if ancien.is_dir() else ancien.unlink()
     config.nb_execution_cache_path = str(caches / config.empreinte_cours)
+
+
+def ecrire_style(app):
+    """Écrire la feuille du site : la palette, puis l'habillage, en un seul fichier à demander."""
+    dossier = Path(app.outdir) / "_static"
+    dossier.mkdir(parents=True, exist_ok=True)
+    habillage = (RACINE / "book" / "_style" / "cours.css").read_text(encoding="utf-8")
+    (dossier / "cours.css").write_text(palette.FEUILLE + habillage, encoding="utf-8")
 
 
 def ecrire_classeurs(app, config):
@@ -378,6 +388,7 @@ def setup(app):
     app.connect("config-inited", rattacher_cache, priority=100)
     app.connect("config-inited", ecrire_classeurs)
     app.connect("config-inited", lire_adresse)
+    app.connect("builder-inited", ecrire_style)
     app.connect("html-page-context", preparer_page, priority=900)
     app.connect("build-finished", terminer)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
