@@ -24,6 +24,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from course_helpers import palette
+from course_helpers.chapitres import CHAPITRES
 
 RACINE = Path(__file__).resolve().parents[2]
 THEME = Path(__file__).parent / "theme"
@@ -345,8 +346,39 @@ def ecrire_classeurs(app, config):
                 (dossier / fichier).write_bytes(octets)
 
 
+def ecrire_renvois(app):
+    """Mener à l'accueil depuis la racine du site, et à chaque page depuis l'adresse qu'elle avait."""
+
+    def ecrire(page, **valeurs):
+        rendue = app.builder.templates.render("renvoi.html", valeurs)
+        (Path(app.outdir) / page).write_text(rendue, encoding="utf-8")
+
+    accueil = app.config.master_doc
+    # On partage l'adresse du site plus souvent que celle de l'accueil : la carte est la même.
+    carte = decrire_page(app, accueil, "", app.env.get_doctree(accueil))
+    ecrire(
+        "index.html",
+        cible=f"{accueil}.html",
+        titre=app.config.html_title,
+        lien="Ouvrir le cours",
+        carte=carte,
+    )
+    anciens = {chapitre.cle: chapitre.ancien for chapitre in CHAPITRES.values() if chapitre.ancien}
+    for page in app.env.found_docs:
+        dossier, nom = os.path.split(page)
+        if nom in anciens:
+            ecrire(
+                f"{dossier}/{anciens[nom]}.html",
+                cible=f"{nom}.html",
+                titre="Cette page a changé d’adresse",
+                lien=app.env.titles[page].astext(),
+                ancienne=True,
+                canonique=app.config.html_baseurl and f"{app.config.html_baseurl}{page}.html",
+            )
+
+
 def terminer(app, erreur):
-    """Ouvrir le cours à la racine du site, et laisser le témoin que les tests lisent."""
+    """Écrire les renvois et le plan du site, et laisser le témoin que les tests lisent."""
     if erreur or app.builder.name != "html":
         return
     # Sphinx laisse en place la page d'une source renommée ou retirée : un lien mort y resterait vivant.
@@ -354,12 +386,7 @@ def terminer(app, erreur):
     for dossier in {page.parent for page in pages}:
         for ancienne in set(dossier.glob("*.html")) - pages:
             ancienne.unlink()
-    accueil = f"{app.config.master_doc}.html"
-    gabarit = (THEME / "racine.html").read_text(encoding="utf-8")
-    # On partage l'adresse du site plus souvent que celle de l'accueil : la carte est la même.
-    carte = decrire_page(app, app.config.master_doc, "", app.env.get_doctree(app.config.master_doc))
-    page = gabarit.replace("TITRE", app.config.html_title).replace("ACCUEIL", accueil).replace("CARTE", carte)
-    (Path(app.outdir) / "index.html").write_text(page, encoding="utf-8")
+    ecrire_renvois(app)
     plan = Path(app.outdir) / "sitemap.xml"
     if app.config.html_baseurl:
         noms = (page.relative_to(app.outdir).as_posix() for page in pages)
