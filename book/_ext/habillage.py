@@ -1,6 +1,6 @@
 """L'habillage du livre : un thème Sphinx léger, en français, qui n'appelle aucun autre site.
 
-Le thème (``book/_ext/theme``) et sa feuille de style (``book/_static/cours.css``) remplacent ceux de
+Le thème (``book/_ext/theme``) et sa feuille de style (``book/_style/cours.css``) remplacent ceux de
 Jupyter Book, dont une page ordinaire pèse dix fois plus. Cette extension y ajoute ce que Sphinx ne sait
 pas faire seul : formules en MathML, tableaux qui défilent dans leur cadre, scripts limités aux pages qui
 en ont besoin, et une exécution refaite quand le code ou les données du cours changent.
@@ -23,7 +23,8 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
-from course_helpers import __version__
+from course_helpers import __version__, palette
+from course_helpers.chapitres import CHAPITRES
 
 RACINE = Path(__file__).resolve().parents[2]
 THEME = Path(__file__).parent / "theme"
@@ -320,12 +321,20 @@ def rattacher_cache(app, config):
     """
     config.empreinte_cours = calculer_empreinte()
     # Sans cela, Sphinx ne recopierait pas une feuille de style changée seule.
-    config.empreinte_statique = calculer_empreinte(["book/_static"])
+    config.empreinte_statique = calculer_empreinte(["book/_static", "book/_style"])
     caches = Path(app.outdir).parent / ".jupyter_cache"
     for ancien in caches.glob("*"):
         if ancien.name != config.empreinte_cours:
             shutil.rmtree(ancien) if ancien.is_dir() else ancien.unlink()
     config.nb_execution_cache_path = str(caches / config.empreinte_cours)
+
+
+def ecrire_style(app):
+    """Écrire la feuille du site : la palette, puis l'habillage, en un seul fichier à demander."""
+    dossier = Path(app.outdir) / "_static"
+    dossier.mkdir(parents=True, exist_ok=True)
+    habillage = (RACINE / "book" / "_style" / "cours.css").read_text(encoding="utf-8")
+    (dossier / "cours.css").write_text(palette.FEUILLE + habillage, encoding="utf-8")
 
 
 def ecrire_classeurs(app, config):
@@ -342,8 +351,39 @@ def ecrire_classeurs(app, config):
                 (dossier / fichier).write_bytes(octets)
 
 
+def ecrire_renvois(app):
+    """Mener à l'accueil depuis la racine du site, et à chaque page depuis l'adresse qu'elle avait."""
+
+    def ecrire(page, **valeurs):
+        rendue = app.builder.templates.render("renvoi.html", valeurs)
+        (Path(app.outdir) / page).write_text(rendue, encoding="utf-8")
+
+    accueil = app.config.master_doc
+    # On partage l'adresse du site plus souvent que celle de l'accueil : la carte est la même.
+    carte = decrire_page(app, accueil, "", app.env.get_doctree(accueil))
+    ecrire(
+        "index.html",
+        cible=f"{accueil}.html",
+        titre=app.config.html_title,
+        lien="Ouvrir le cours",
+        carte=carte,
+    )
+    anciens = {chapitre.cle: chapitre.ancien for chapitre in CHAPITRES.values() if chapitre.ancien}
+    for page in app.env.found_docs:
+        dossier, nom = os.path.split(page)
+        if nom in anciens:
+            ecrire(
+                f"{dossier}/{anciens[nom]}.html",
+                cible=f"{nom}.html",
+                titre="Cette page a changé d’adresse",
+                lien=app.env.titles[page].astext(),
+                ancienne=True,
+                canonique=app.config.html_baseurl and f"{app.config.html_baseurl}{page}.html",
+            )
+
+
 def terminer(app, erreur):
-    """Ouvrir le cours à la racine du site, et laisser le témoin que les tests lisent."""
+    """Écrire les renvois et le plan du site, et laisser le témoin que les tests lisent."""
     if erreur or app.builder.name != "html":
         return
     # Sphinx laisse en place la page d'une source renommée ou retirée : un lien mort y resterait vivant.
@@ -351,12 +391,7 @@ def terminer(app, erreur):
     for dossier in {page.parent for page in pages}:
         for ancienne in set(dossier.glob("*.html")) - pages:
             ancienne.unlink()
-    accueil = f"{app.config.master_doc}.html"
-    gabarit = (THEME / "racine.html").read_text(encoding="utf-8")
-    # On partage l'adresse du site plus souvent que celle de l'accueil : la carte est la même.
-    carte = decrire_page(app, app.config.master_doc, "", app.env.get_doctree(app.config.master_doc))
-    page = gabarit.replace("TITRE", app.config.html_title).replace("ACCUEIL", accueil).replace("CARTE", carte)
-    (Path(app.outdir) / "index.html").write_text(page, encoding="utf-8")
+    ecrire_renvois(app)
     plan = Path(app.outdir) / "sitemap.xml"
     if app.config.html_baseurl:
         noms = (page.relative_to(app.outdir).as_posix() for page in pages)
@@ -386,6 +421,7 @@ def setup(app):
     app.connect("config-inited", ecrire_classeurs)
     app.connect("config-inited", lire_adresse)
     app.connect("config-inited", numeroter)
+    app.connect("builder-inited", ecrire_style)
     app.connect("html-page-context", preparer_page, priority=900)
     app.connect("build-finished", terminer)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

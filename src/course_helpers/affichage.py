@@ -12,6 +12,7 @@ import pandas as pd
 from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
 from course_helpers.ecriture import FINE, ecrire_nombre, typographier
+from course_helpers.palette import completer
 
 # Le nom d'une colonne des données ; une colonne absente d'ici porte déjà son intitulé : « Secteur ».
 _INTITULES = {
@@ -24,7 +25,7 @@ _INTITULES = {
 
 
 def lire_style(chemin: Path | str) -> str:
-    """Lire la feuille de style posée à côté d'un module, dans sa balise.
+    """Lire la feuille de style posée à côté d'un module, dans sa balise ; ``palette(bleu)`` y est une couleur.
 
     Parameters
     ----------
@@ -35,7 +36,7 @@ def lire_style(chemin: Path | str) -> str:
     -------
     str
     """
-    return f"<style>\n{Path(chemin).with_suffix('.css').read_text(encoding='utf-8')}</style>"
+    return f"<style>\n{completer(Path(chemin).with_suffix('.css').read_text(encoding='utf-8'))}</style>"
 
 
 # Le livre a sa feuille de style ; un cahier n'en a pas. Les variables --ch-* sont celles du livre.

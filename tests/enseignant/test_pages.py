@@ -3,17 +3,14 @@
 import html
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from typographie import relever_fautes
 
 from course_helpers.enseignant.fiche import ecrire_fiches
-from course_helpers.enseignant.pages import CLAIR, SOMBRE
 from course_helpers.exercices import Serie
 from course_helpers.exercices.textes import en_html
-
-FEUILLE = (Path(__file__).parents[2] / "book" / "_static" / "cours.css").read_text(encoding="utf-8")
+from course_helpers.palette import COULEURS
 
 
 def regarder(chromium, page, largeur, theme):
@@ -36,6 +33,23 @@ def regarder(chromium, page, largeur, theme):
 @pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (390, "light"), (1280, "dark")])
 def test_la_page_de_classe_s_ouvre_et_tient_sur_deux_pages(classe, dans_chromium, largeur, theme):
     assert dans_chromium(regarder, classe / "classe.html", largeur, theme) == ([], 0, 2)
+
+
+def lire_fond(chromium, page, media, theme):
+    """Lire la couleur de fond d'une page, à l'écran ou sur le papier."""
+    with chromium.new_context(color_scheme=theme) as contexte:
+        vue = contexte.new_page()
+        vue.emulate_media(media=media)
+        vue.goto(page.as_uri())
+        return vue.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def test_la_page_de_classe_suit_le_theme_a_l_ecran_pas_sur_le_papier(classe, dans_chromium):
+    page = classe / "classe.html"
+    clair = dans_chromium(lire_fond, page, "screen", "light")
+    assert clair == "rgb({}, {}, {})".format(*bytes.fromhex(COULEURS["fond"][1:]))
+    assert dans_chromium(lire_fond, page, "screen", "dark") != clair
+    assert dans_chromium(lire_fond, page, "print", "dark") == clair
 
 
 @pytest.mark.parametrize("largeur", [1280, 390])
@@ -123,9 +137,3 @@ def test_les_pages_sont_bien_typographiees(classe):
         ecrire_fiches("4-pareto", ["GPME2-07"], corrige=True),
     ]
     assert [faute for page in pages for faute in relever_fautes(lire_texte(page))] == []
-
-
-def test_les_couleurs_sont_celles_du_livre():
-    blocs = re.findall(r"\{\s*color-scheme: \w+;(.*?)\}", FEUILLE, flags=re.DOTALL)
-    clair, sombre = (dict(re.findall(r"--ch-([\w-]+): (#[0-9A-F]{6})", bloc)) for bloc in blocs[:2])
-    assert clair.items() >= CLAIR.items() and sombre.items() >= SOMBRE.items()

@@ -50,11 +50,11 @@ def test_svg_reproductible_sans_taille_fixe_ni_identifiant_de_groupe(nom):
     assert racine.get("width") is None and racine.get("viewBox")
 
 
-def test_le_theme_peut_changer_l_encre_pas_les_classes():
-    svg = TRACES["pareto"]().ecrire_svg()
-    assert "var(--ch-encre, #1f2a30)" in svg
-    assert "#1f2a30" not in svg.replace("var(--ch-encre, #1f2a30)", "")
-    assert "#e69f00" in svg
+@pytest.mark.parametrize("nom", TRACES)
+def test_le_theme_peut_changer_chaque_couleur(nom):
+    svg, remplacees = re.subn(r"var\(--ch-[a-z-]+, #\w{6}\)", "", TRACES[nom]().ecrire_svg())
+    assert remplacees > 10
+    assert re.findall(r"(?:fill|stroke): #\w{6}", svg) == []
 
 
 def test_la_courbe_suit_le_classement():

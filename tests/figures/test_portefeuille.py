@@ -15,6 +15,7 @@ from course_helpers.figures.portefeuille import (
     dessiner_segments,
     tracer_categories,
 )
+from course_helpers.palette import teindre
 from course_helpers.portefeuille import CATEGORIES, ETAPES_CYCLE, resumer_segments
 
 SALLE = dict(zip(CATEGORIES, (2400, 9600, 18_000, 20_000), strict=True))
@@ -68,7 +69,7 @@ def test_svg_lisible_reproductible_et_decrit(nom):
 
 def test_les_aires_sont_en_proportion_des_personnes():
     schema = dessiner_marche(SALLE)
-    orange, ciel, gris = "#e69f00", "#56b4e9", "#8fa3ad"
+    orange, ciel, gris = teindre("orange"), teindre("ciel"), teindre("gris")
     surfaces = []
     for fond in (orange, ciel, gris):
         ((largeur, hauteur),) = relever_aires(schema, fond=fond)
@@ -97,7 +98,7 @@ def test_compter_les_absolus_se_voit_et_se_dit():
 def test_un_marche_sans_acheteur_ni_absolu_se_dessine():
     vide = dict(zip(CATEGORIES, (0, 0, 5, 0), strict=True))
     assert "aucune" in dessiner_marche(vide).ecrire_svg()
-    assert relever_aires(dessiner_marche(vide), fond="#e69f00") == []
+    assert relever_aires(dessiner_marche(vide), fond=teindre("orange")) == []
 
 
 def test_les_quatre_categories_et_leurs_actions_sont_nommees():
@@ -114,10 +115,10 @@ def test_le_cycle_montre_les_six_etapes():
 
 def test_l_etape_du_jour_est_la_seule_en_orange():
     for jour in ("2024-02-01", "2024-12-31", "2025-12-31"):
-        assert len(relever_aires(dessiner_vie(jour), fond="#e69f00")) == 1
+        assert len(relever_aires(dessiner_vie(jour), fond=teindre("orange"))) == 1
     # Avant le jour observé, en gris : une étape passée à la deuxième date, deux à la troisième.
-    assert len(relever_aires(dessiner_vie("2024-12-31"), fond="#8fa3ad")) == 1
-    assert len(relever_aires(dessiner_vie("2025-12-31"), fond="#8fa3ad")) == 2
+    assert len(relever_aires(dessiner_vie("2024-12-31"), fond=teindre("gris"))) == 1
+    assert len(relever_aires(dessiner_vie("2025-12-31"), fond=teindre("gris"))) == 2
 
 
 def test_la_repartition_dit_ou_il_n_y_a_personne_a_convertir():
@@ -134,8 +135,8 @@ def test_la_repartition_dit_ou_il_n_y_a_personne_a_convertir():
 
 def test_les_barres_des_segments_sont_en_proportion():
     schema = DESSINS["segments"]()
-    clients = [largeur for largeur, _ in relever_aires(schema, fond="#8fa3ad")]
-    montants = [largeur for largeur, _ in relever_aires(schema, fond="#e69f00")]
+    clients = [largeur for largeur, _ in relever_aires(schema, fond=teindre("gris"))]
+    montants = [largeur for largeur, _ in relever_aires(schema, fond=teindre("orange"))]
     assert clients[1] / clients[0] == pytest.approx(3)
     assert montants[0] / montants[1] == pytest.approx(4)
     assert montants[0] / clients[1] == pytest.approx(80 / 75)

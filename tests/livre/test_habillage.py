@@ -69,9 +69,10 @@ def test_l_empreinte_suit_les_competences_annoncees_pas_le_reste_du_texte(habill
 
 PAGES = {
     "index": "---\nmyst: {html_meta: {description: L'accueil « du » cours}}\n---\n# Le cours\n\n"
-    "```{toctree}\nabc\naccessibilite\n```\n",
+    "```{toctree}\nabc\naccessibilite\n7-etude\n```\n",
     "abc": "---\nmyst: {html_meta: {description: Classer ses clients}}\n---\n# L'ABC & *Pareto*\n",
     "accessibilite": "# Accessibilité\n",
+    "7-etude": "# Étude de cas\n",
 }
 
 
@@ -119,6 +120,9 @@ def test_une_adresse_donne_le_plan_du_site_et_les_cartes(tmp_path):
     assert balises["og:url"] == "https://exemple.fr/cours/book/abc.html"
     assert balises["og:image"] == "https://exemple.fr/cours/_static/apercu.png"
     assert '<link rel="canonical" href="https://exemple.fr/cours/book/abc.html">' in texte
+    renvoi, texte = relever_balises(site / "book" / "7-etude-de-cas.html")
+    assert renvoi["robots"] == "noindex" and "og:url" not in renvoi
+    assert '<link rel="canonical" href="https://exemple.fr/cours/book/7-etude.html">' in texte
     racine, _ = relever_balises(site / "index.html")
     assert racine["og:url"] == "https://exemple.fr/cours/book/index.html"
     assert racine["og:description"] == "L’accueil «\u202fdu\u202f» cours"

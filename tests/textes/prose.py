@@ -49,7 +49,9 @@ def lister_pages() -> list[Path]:
 
 def lister_fichiers() -> list[Path]:
     """Lister tous les textes rédigés : les pages, les sources des cahiers, les présentations du dépôt."""
-    presentations = [RACINE / nom for nom in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "datasets/README.md")]
+    presentations = [
+        RACINE / nom for nom in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "datasets/README.md")
+    ]
     return [*lister_pages(), *sorted((RACINE / "solutions").glob("*.md")), *presentations]
 
 

@@ -71,8 +71,8 @@ def tracer_champs(champs: pd.DataFrame, *, source: str = SOURCE) -> Trace:
                 barres,
                 labels=[ecrire_nombre(n) if n else "" for n in compte[verdict]],
                 label_type="center",
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2, "alpha": 0.85},
-                color="#101619",
+                bbox={"facecolor": COULEURS["clair"], "edgecolor": "none", "pad": 1.2, "alpha": 0.85},
+                color=COULEURS["sur-couleur"],
             )
             gauche = gauche + compte[verdict]
         ax.invert_yaxis()

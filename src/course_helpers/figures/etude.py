@@ -131,7 +131,7 @@ def tracer_croisement(
             cbar=False,
             linewidths=1.5,
             linecolor=COULEURS["trait"],
-            annot_kws={"color": "#101619", "fontsize": 12},  # encre fixe : les cases restent claires
+            annot_kws={"color": COULEURS["sur-couleur"], "fontsize": 12},  # les cases restent claires
             ax=ax,
         )
         if case is not None:

@@ -87,6 +87,7 @@ def tracer_visites(
             hue="quoi",
             palette=[COULEURS["C"], COULEURS["A"]],
             saturation=1,
+            errorbar=None,
             legend=False,
             ax=ax,
         )

@@ -227,6 +227,7 @@ def tracer_depart(
             hue="moment",
             palette=[COULEURS["bleu"], COULEURS["A"]],
             saturation=1,
+            errorbar=None,
             legend=False,
             ax=ax,
         )
@@ -306,10 +307,16 @@ def tracer_regularites(portefeuilles: pd.DataFrame, *, source: str) -> Trace:
     with mpl.rc_context(STYLE):
         ax = ouvrir()
         sns.barplot(
-            portefeuilles, x="part_ca_20pct", y="jeu", color=COULEURS["C"], saturation=1, width=0.55, ax=ax
+            portefeuilles,
+            x="part_ca_20pct",
+            y="jeu",
+            color=COULEURS["C"],
+            saturation=1,
+            errorbar=None,
+            width=0.55,
+            ax=ax,
         )
         for rang, part in enumerate(portefeuilles["part_ca_20pct"]):
-            # Encre fixe : sur la barre, elle reste lisible dans les deux thèmes.
             ax.text(
                 part - 1.5,
                 rang,
@@ -317,7 +324,7 @@ def tracer_regularites(portefeuilles: pd.DataFrame, *, source: str) -> Trace:
                 ha="right",
                 va="center",
                 fontweight="bold",
-                color="#101619",
+                color=COULEURS["sur-couleur"],
             )
         ax.axvline(80, color=COULEURS["encre"], linewidth=0.9, linestyle=(0, (5, 4)))
         ax.text(81, -0.42, f"80{FINE}%", va="center")

@@ -19,8 +19,6 @@ NOMS = {
 }
 _ROLES = dict(zip(CATEGORIES, ("A", "B", "C", "neutre"), strict=True))
 _HACHURES = dict(zip(CATEGORIES, ("", "//", "..", "xx"), strict=True))
-# Sur une aire de couleur, l'encre reste la même dans les deux thèmes.
-_SUR_COULEUR = "#101619"
 
 
 def dessiner_categories() -> Schema:
@@ -128,7 +126,7 @@ def dessiner_marche(effectifs: dict[str, int], *, absolus_comptes: bool = False)
         if w > 0.5 and h > 0.5:
             schema.aire(x, y, w, h, role=_ROLES[nom])
             if w > 16 and h > 20:
-                encre = "" if _ROLES[nom] == "neutre" else _SUR_COULEUR
+                encre = "encre" if _ROLES[nom] == "neutre" else "sur-couleur"
                 schema.ecrire(x + w / 2, y + h / 2, f"**{rang}", taille=17, encre=encre)
         y_cle = 300 + 25 * (rang - 1)
         schema.aire(10, y_cle - 9, 18, 18, role=_ROLES[nom])
@@ -191,7 +189,9 @@ def tracer_categories(comptes: pd.DataFrame, *, source: str = SOURCE) -> Trace:
         if sans_relatif
         else "Dans chaque groupe, il reste des établissements à convertir"
     )
-    couleurs = dict(zip(CATEGORIES, (COULEURS["A"], COULEURS["B"], COULEURS["C"], "#e9edef"), strict=True))
+    couleurs = dict(
+        zip(CATEGORIES, (COULEURS["A"], COULEURS["B"], COULEURS["C"], COULEURS["clair"]), strict=True)
+    )
     longue = parts.cumsum(axis=1)
     with mpl.rc_context(STYLE):
         ax = ouvrir()
@@ -205,7 +205,7 @@ def tracer_categories(comptes: pd.DataFrame, *, source: str = SOURCE) -> Trace:
                 saturation=1,
                 width=0.66,
                 hatch=_HACHURES[categorie],
-                edgecolor=_SUR_COULEUR,
+                edgecolor=COULEURS["sur-couleur"],
                 linewidth=0.6,
                 label=NOMS[categorie],
                 legend=False,
@@ -223,12 +223,15 @@ def tracer_categories(comptes: pd.DataFrame, *, source: str = SOURCE) -> Trace:
                         ha="center",
                         va="center",
                         fontsize=11,
-                        color=_SUR_COULEUR,
+                        color=COULEURS["sur-couleur"],
                         bbox={"facecolor": couleurs[categorie], "edgecolor": "none", "pad": 1.2},
                     )
         poignees = [
             mpl.patches.Patch(
-                facecolor=couleurs[nom], hatch=_HACHURES[nom], edgecolor=_SUR_COULEUR, linewidth=0.6
+                facecolor=couleurs[nom],
+                hatch=_HACHURES[nom],
+                edgecolor=COULEURS["sur-couleur"],
+                linewidth=0.6,
             )
             for nom in CATEGORIES
         ]

@@ -4,15 +4,15 @@ import html
 from textwrap import wrap
 
 from course_helpers.ecriture import typographier
-from course_helpers.figures.trace import COULEURS, VARIABLES
+from course_helpers.palette import teindre
 
-# Le rôle d'une boîte → (fond, encre). Une couleur ne dit jamais seule ce que la boîte dit en mots.
+# Le rôle d'une boîte → (fond, nom de l'encre). Une couleur ne dit jamais seule ce que la boîte dit en mots.
 _ROLES = {
     "neutre": ("none", "encre"),
-    "structure": ("bleu", "blanc"),
-    "A": ("A", "noir"),
-    "B": ("B", "noir"),
-    "C": ("C", "noir"),
+    "structure": (teindre("bleu"), "sur-bleu"),
+    "A": (teindre("orange"), "sur-couleur"),
+    "B": (teindre("ciel"), "sur-couleur"),
+    "C": (teindre("gris"), "sur-couleur"),
 }
 
 
@@ -47,10 +47,10 @@ class Schema:
         self, x: float, y: float, largeur: float, hauteur: float, texte: str, *, role: str = "neutre"
     ) -> "Schema":
         """Poser une boîte et son texte, coupé à sa largeur ; une première ligne entre ** est en gras."""
-        fond, encre = (_teindre(nom) for nom in _ROLES[role])
+        fond, encre = _ROLES[role]
         self._traits.append(
             f'<rect x="{x}" y="{y}" width="{largeur}" height="{hauteur}" rx="8" fill="{fond}" '
-            f'stroke="{_teindre("bleu")}" stroke-width="1.5"/>'
+            f'stroke="{teindre("bleu")}" stroke-width="1.5"/>'
         )
         self.ecrire(x + largeur / 2, y + hauteur / 2, texte, largeur=largeur - 16, encre=encre)
         return self
@@ -64,7 +64,7 @@ class Schema:
         largeur: float = 600,
         taille: int = 15,
         ancre: str = "middle",
-        encre: str = "",
+        encre: str = "encre",
     ) -> "Schema":
         """Écrire un texte centré en hauteur sur un point, coupé à une largeur."""
         lignes = []
@@ -77,7 +77,7 @@ class Schema:
             poids = ' font-weight="bold"' if gras else ""
             self._traits.append(
                 f'<text x="{x:g}" y="{haut + rang * taille * 1.24:.1f}" text-anchor="{ancre}" '
-                f'font-size="{taille}" fill="{encre or _teindre("encre")}"{poids}>{html.escape(ligne)}</text>'
+                f'font-size="{taille}" fill="{teindre(encre)}"{poids}>{html.escape(ligne)}</text>'
             )
         return self
 
@@ -87,7 +87,7 @@ class Schema:
         ux, uy = (x2 - x1) / longueur, (y2 - y1) / longueur
         bx, by = x2 - 9 * ux, y2 - 9 * uy
         tirets = ' stroke-dasharray="6 5"' if pointille else ""
-        encre = _teindre("encre")
+        encre = teindre("encre")
         self._traits.append(
             f'<path d="M{x1:g} {y1:g}L{bx:.1f} {by:.1f}" stroke="{encre}" stroke-width="2"{tirets}/>'
             f'<path d="M{x2:g} {y2:g}L{bx - 5 * uy:.1f} {by + 5 * ux:.1f}L{bx + 5 * uy:.1f} '
@@ -99,7 +99,7 @@ class Schema:
         """Poser un rectangle sans texte : une part d'un tout, une barre."""
         self._traits.append(
             f'<rect x="{x:g}" y="{y:g}" width="{largeur:g}" height="{hauteur:g}" '
-            f'fill="{_teindre(_ROLES[role][0])}" stroke="{_teindre("encre")}" stroke-width="1"/>'
+            f'fill="{_ROLES[role][0]}" stroke="{teindre("encre")}" stroke-width="1"/>'
         )
         return self
 
@@ -124,14 +124,3 @@ class Schema:
     def __repr__(self) -> str:
         """Lire le schéma là où il ne peut pas se voir."""
         return self.texte
-
-
-def _teindre(nom: str) -> str:
-    """Une couleur de la palette, qui suit le thème quand son rôle le demande."""
-    if nom in ("none", ""):
-        return nom
-    fixes = {"blanc": "var(--ch-sur-bleu, #ffffff)", "noir": "#101619"}
-    if nom in fixes:
-        return fixes[nom]
-    couleur = COULEURS[nom]
-    return f"var({VARIABLES[nom]}, {couleur})" if nom in VARIABLES else couleur

@@ -10,9 +10,12 @@ from course_helpers.figures.schema import Schema
 from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, legender, ouvrir
 from course_helpers.strategies import INDICATEURS
 
-# Encre fixe : sur une barre, elle reste lisible dans les deux thèmes.
-_SUR_BARRE = "#101619"
-_CIBLE = {"markersize": 8, "color": COULEURS["bleu"], "markeredgecolor": _SUR_BARRE, "linestyle": ""}
+_CIBLE = {
+    "markersize": 8,
+    "color": COULEURS["bleu"],
+    "markeredgecolor": COULEURS["sur-couleur"],
+    "linestyle": "",
+}
 
 
 def ecrire_points(ecart: float) -> str:
@@ -101,7 +104,7 @@ def tracer_ecarts(ecarts: pd.DataFrame, *, choisi: str = "", source: str = SOURC
                 ecrire_pct(ligne.reel_pct),
                 va="center",
                 fontweight=gras,
-                color=COULEURS["encre"] if dehors else _SUR_BARRE,
+                color=COULEURS["encre"] if dehors else COULEURS["sur-couleur"],
             )
             ax.plot([ligne.objectif_pct], [rang], marker="D", **_CIBLE)
             droite = {"x": 1.46 * bord, "ha": "right", "va": "center", "fontweight": gras}

@@ -11,19 +11,13 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from course_helpers import palette
 from course_helpers.ecriture import FINE
 
-# Palette Okabe-Ito, distincte pour les daltoniens ; le rôle de chaque couleur est le même partout.
-COULEURS = {
-    "encre": "#1f2a30",
-    "trait": "#c9d1d6",
-    "bleu": "#0b4f6c",
-    "A": "#e69f00",
-    "B": "#56b4e9",
-    "C": "#8fa3ad",
+# Une classe a la même couleur partout.
+COULEURS = palette.COULEURS | {
+    classe: palette.COULEURS[nom] for classe, nom in {"A": "orange", "B": "ciel", "C": "gris"}.items()
 }
-# Couleurs que la feuille de style du livre remplace en thème sombre.
-VARIABLES = {"encre": "--ch-encre", "trait": "--ch-trait", "bleu": "--ch-bleu"}
 HACHURES = {"A": "", "B": "//", "C": ".."}
 STYLE = {
     "font.size": 12,
@@ -39,6 +33,7 @@ STYLE = {
     "ytick.color": COULEURS["encre"],
     "xtick.major.size": 0,
     "ytick.major.size": 0,
+    "hatch.color": COULEURS["sur-couleur"],
     "hatch.linewidth": 0.6,
     "svg.fonttype": "none",
 }
@@ -78,8 +73,7 @@ class Trace(NamedTuple):
         # Deux figures d'une même page ne doivent pas porter deux fois le même identifiant.
         svg = re.sub(r'<g id="[^"]*"', "<g", svg)
         svg = re.sub(r' (?:width|height)="[\d.]+pt"', "", svg, count=2)
-        for nom, variable in VARIABLES.items():
-            svg = svg.replace(COULEURS[nom], f"var({variable}, {COULEURS[nom]})")
+        svg = palette.teindre_svg(svg)
         etiquette = html.escape(self.texte, quote=True)
         return svg.replace("<svg", f'<svg role="img" aria-label="{etiquette}"', 1)
 

@@ -373,6 +373,7 @@ def tracer_couts(couts: pd.Series, *, source: str = SOURCE) -> Trace:
             hue="quoi",
             palette=[COULEURS["B"], COULEURS["A"]],
             saturation=1,
+            errorbar=None,
             width=0.5,
             ax=ax,
         )
