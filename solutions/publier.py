@@ -1,4 +1,4 @@
-"""Écrit la table des matières du site de l'enseignant : celle du livre, suivie des corrigés."""
+"""Écrit la table des matières du site de l'enseignant : celle du livre, la banque, puis les corrigés."""
 
 import sys
 from pathlib import Path
@@ -20,7 +20,8 @@ def main(arrivee: Path) -> None:
     corriges = [
         {"file": f"solutions/{source.stem}"} for source in sorted((RACINE / "solutions").glob("[0-9]-*.md"))
     ]
-    table["parts"].append({"caption": "Corrigés", "chapters": corriges})
+    banque = {"file": "solutions/banque"}
+    table["parts"].append({"caption": "Banque et corrigés", "chapters": [banque, *corriges]})
     arrivee.parent.mkdir(parents=True, exist_ok=True)
     arrivee.write_text(yaml.safe_dump(table, allow_unicode=True, sort_keys=False), encoding="utf-8")
 

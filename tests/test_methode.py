@@ -30,7 +30,6 @@ from course_helpers.methode import (
     exporter_calendrier,
     lister_feries,
     lister_jours_de_visite,
-    mesurer_sensibilite,
     planifier_visites,
     repartir_visites,
     verifier_ordre,
@@ -250,63 +249,6 @@ def test_refus_de_la_cotation():
     assert "« client » : déjà présent plus haut (1 ligne), d’abord ligne 3" in lire_refus(
         coter_clients, doubles, {"ca": 1}
     )
-
-
-def test_sensibilite():
-    rangs = mesurer_sensibilite(CLIENTS, {"ca": 4, "potentiel": 3}, variation_pct=50)
-    assert rangs[["client", "rang", "rang_meilleur", "rang_pire"]].values.tolist() == [
-        ["Hôtel", 1, 1, 2],
-        ["École", 1, 1, 2],
-        ["Mairie", 3, 1, 4],
-        ["Garage", 4, 3, 4],
-    ]
-    # Des poids presque fixes ne changent rien ici.
-    rangs = mesurer_sensibilite(CLIENTS, {"ca": 4, "potentiel": 3}, variation_pct=1)
-    assert (rangs["rang_meilleur"] == rangs["rang_pire"]).all()
-
-
-def test_sensibilite_de_50_pct_exactement():
-    # Le poids du CA diminué de moitié rejoint celui de la distance : les deux clients sont ex æquo.
-    tournee = pd.DataFrame({"nom": ["gros", "près"], "ca": [9000, 0], "km": [100, 0]})
-    options = {"echelles": {"ca": (0, 9000), "km": (100, 0)}, "client": "nom"}
-    rangs = mesurer_sensibilite(tournee, {"ca": 2, "km": 1}, **options)
-    assert rangs[["nom", "rang", "rang_meilleur", "rang_pire"]].values.tolist() == [
-        ["gros", 1, 1, 1],
-        ["près", 2, 1, 2],
-    ]
-
-
-def test_diminuer_de_50_pct_n_est_pas_diviser_par_1_5():
-    clients = pd.DataFrame({"client": ["u", "v"], "a": [5, 1], "b": [1, 5], "c": [1, 5]})
-    rangs = mesurer_sensibilite(clients, {"a": 3, "b": 1, "c": 1})
-    assert rangs[["client", "rang_meilleur", "rang_pire"]].values.tolist() == [["u", 1, 2], ["v", 1, 2]]
-
-
-@settings(max_examples=40, deadline=None)
-@given(
-    st.lists(st.tuples(*[st.integers(1, 5)] * 3), min_size=1, max_size=8),
-    st.tuples(*[st.integers(0, 9)] * 3).filter(any),
-    st.integers(1, 99),
-)
-def test_rangs_extremes(marques, poids, variation):
-    clients = pd.DataFrame(marques, columns=list("xyz")).assign(client=range(len(marques)))
-    poids = dict(zip("xyz", map(Fraction, poids), strict=True))
-    essais = [coter_clients(clients, poids)]
-    for critere in poids:
-        for signe in (1, -1):
-            autres = poids | {critere: poids[critere] * (1 + signe * Fraction(variation, 100))}
-            essais.append(coter_clients(clients, autres))
-    rangs = pd.concat([essai.set_index("client")["rang"] for essai in essais], axis=1)
-    mesure = mesurer_sensibilite(clients, poids, variation_pct=variation).set_index("client")
-    assert (mesure["rang_meilleur"] == rangs.min(axis=1)).all()
-    assert (mesure["rang_pire"] == rangs.max(axis=1)).all()
-
-
-def test_refus_de_la_sensibilite():
-    for variation in (0, 100):
-        assert lire_refus(mesurer_sensibilite, CLIENTS, {"ca": 1}, variation_pct=variation) == (
-            f"« variation_pct » vaut « {variation} » : donnez un pourcentage de 1 à 99."
-        )
 
 
 # --- les visites ----------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ _INTITULES = {
 
 
 def lire_style(chemin: Path | str) -> str:
-    """Lire la feuille de style posée à côté d'un module, dans sa balise ; ``palette(bleu)`` y est une couleur.
+    """Lire la feuille de style posée à côté d'un module, dans sa balise ; ``palette(bleu)`` est une couleur.
 
     Parameters
     ----------

@@ -353,53 +353,6 @@ def decomposer_notes(
     return cotation[["rang", client, "note"]].assign(**points)
 
 
-def mesurer_sensibilite(
-    clients: pd.DataFrame,
-    poids: Mapping[str, float],
-    *,
-    variation_pct: float = 50,
-    echelles: Mapping[str, tuple[float, float]] | None = None,
-    client: str = "client",
-) -> pd.DataFrame:
-    """Mesurer combien le rang de chaque client dépend des poids choisis.
-
-    Chaque poids est tour à tour augmenté puis diminué de ``variation_pct``, les autres restant fixes.
-
-    Parameters
-    ----------
-    clients, poids, echelles, client
-        Comme :func:`coter_clients`.
-    variation_pct : float
-        En % du poids, de 1 à 99.
-
-    Returns
-    -------
-    DataFrame
-        La cotation de :func:`coter_clients` et ``rang_meilleur``, ``rang_pire`` : les rangs extrêmes
-        atteints, rang initial compris. Égaux, ils disent un rang solide.
-
-    Raises
-    ------
-    ErreurCours
-        « « variation_pct » vaut « 100 » : donnez un pourcentage de 1 à 99. » ; et les refus de
-        :func:`coter_clients`.
-
-    Examples
-    --------
-    >>> clients = pd.DataFrame({"client": ["Garage", "Mairie"], "ca": [2, 5], "potentiel": [5, 2]})
-    >>> mesurer_sensibilite(clients, {"ca": 5, "potentiel": 4})[["client", "rang_meilleur", "rang_pire"]]
-       client  rang_meilleur  rang_pire
-    0  Mairie              1          2
-    1  Garage              1          2
-    """
-    part = exiger_nombre("variation_pct", variation_pct, 1, 99, "un pourcentage") / 100
-    cotation = coter_clients(clients, poids, echelles=echelles, client=client)
-    base, valeurs = _lire_poids(poids), _ramener(cotation, poids, echelles, client)
-    essais = [base | {nom: base[nom] * (1 + ecart)} for nom in base for ecart in (0, part, -part)]
-    rangs = list(zip(*(_ranger(_noter(valeurs, essai)) for essai in essais), strict=True))
-    return cotation.assign(rang_meilleur=[min(r) for r in rangs], rang_pire=[max(r) for r in rangs])
-
-
 def chercher_bascules(
     clients: pd.DataFrame,
     poids: Mapping[str, float],

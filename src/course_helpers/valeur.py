@@ -54,34 +54,6 @@ def calculer_ht(prix_ttc: float, *, taux_tva: float = 0.2) -> float:
     return _arrondir(_lire_montant("prix_ttc", prix_ttc) / (1 + _lire_taux("taux_tva", taux_tva)))
 
 
-def calculer_ttc(prix_ht: float, *, taux_tva: float = 0.2) -> float:
-    """Ajouter la TVA à un prix hors taxes.
-
-    Parameters
-    ----------
-    prix_ht : nombre
-        Prix HT, en euros.
-    taux_tva : nombre
-        Fraction, de 0 à 1.
-
-    Returns
-    -------
-    float
-        ``prix_ht × (1 + taux_tva)``, en euros, arrondi au centime.
-
-    Raises
-    ------
-    ErreurCours
-        « prix_ht » vaut « vide » : donnez un montant en euros…
-
-    Examples
-    --------
-    >>> calculer_ttc(128)
-    153.6
-    """
-    return _arrondir(_lire_montant("prix_ht", prix_ht) * (1 + _lire_taux("taux_tva", taux_tva)))
-
-
 def mesurer_marge(
     prix_ht: float,
     *,

@@ -37,6 +37,12 @@ def test_chaque_corrige_montre_ses_reponses(site_enseignant, nom):
     assert page.count("✔ réussi") >= len(ouvrir_banque(nom).questions) - 1
 
 
+def test_la_banque_entiere_est_une_page(site_enseignant):
+    page = (site_enseignant / "solutions" / "banque.html").read_text(encoding="utf-8")
+    questions = [q for nom in lister_series() for q in ouvrir_banque(nom).questions]
+    assert page.count('<section class="ch-carte">') == len(questions) + len(lister_series())
+
+
 def test_le_site_public_ne_les_contient_pas(site):
     assert not (site / "solutions").exists()
     assert "solutions/" not in (site / "searchindex.js").read_text(encoding="utf-8")

@@ -222,7 +222,6 @@ def _prospecter() -> dict:
     comptes = pd.DataFrame({"client": cotation["client"][:40], "visites": [1 + i % 6 for i in range(40)]})
     resultats = {
         "coter_clients": methode.coter_clients(cotation, poids),
-        "mesurer_sensibilite": methode.mesurer_sensibilite(cotation, poids),
         "planifier_visites": methode.planifier_visites(comptes, "2026-05-04", semaines=26, feries=()),
     }
     for regle in ("proportionnelle", "priorite"):

@@ -128,14 +128,14 @@ def _preparer_question(posee: QuestionPosee) -> dict:
 def _preparer_reponse(posee: QuestionPosee) -> dict:
     question = posee.question
     return {
-        "reponse": _rediger(posee),
+        "reponse": rediger_attendu(posee),
         "solution": posee.solution,
         "acceptees": [posee.juger(question.arrondir(reponse)).message for _, reponse in posee.conventions],
         "criteres": [typographier(critere) for critere in question.criteres],
     }
 
 
-def _rediger(posee: QuestionPosee) -> str:
+def rediger_attendu(posee: QuestionPosee) -> str:
     """Rédiger la réponse attendue, avec les lettres que la fiche donne aux options."""
     attendu, champs, question = posee.attendu, posee.champs, posee.question
     if champs[0].saisie in ("boutons", "cases"):

@@ -1,6 +1,6 @@
 """Garder une copie d'une séance à l'autre.
 
-Un *magasin* sait ``lire``, ``ecrire``, ``effacer`` et ``ecarter`` une copie ; il ne sait pas ce qu'elle
+Un *magasin* sait ``lire``, ``ecrire`` et ``ecarter`` une copie ; il ne sait pas ce qu'elle
 contient. Sous JupyterLab, c'est un fichier à côté du cahier. Ailleurs (calcul des cahiers, livre, page du
 navigateur, programme), rien n'est gardé : un travail d'hier ne change pas un résultat d'aujourd'hui.
 """
@@ -22,9 +22,6 @@ class Magasin(Protocol):
 
     def ecrire(self, copie: str) -> None:
         """Garder la copie ; lever ErreurCours si c'est impossible."""
-
-    def effacer(self) -> None:
-        """Oublier la copie gardée."""
 
     def ecarter(self) -> str:
         """Mettre de côté une copie que l'on ne peut pas reprendre, et dire où."""
@@ -72,10 +69,6 @@ class MagasinFichier:
             raise ErreurCours(
                 "Ce dossier ne garde pas votre travail : téléchargez votre copie avant de quitter."
             ) from erreur
-
-    def effacer(self) -> None:
-        """Supprimer le fichier."""
-        self.fichier.unlink(missing_ok=True)
 
     def ecarter(self) -> str:
         """Renommer le fichier sans rien écraser ; rendre son nouveau nom."""

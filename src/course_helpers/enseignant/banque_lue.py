@@ -1,0 +1,35 @@
+"""Montrer la banque à qui enseigne : chaque question sur les données de la classe, et tout ce qu'elle dit."""
+
+from markupsafe import Markup
+
+from course_helpers.affichage import STYLE
+from course_helpers.chapitres import SYNTHESE
+from course_helpers.enseignant.fiche import rediger_attendu
+from course_helpers.exercices.banque import ouvrir_banque, poser_serie
+from course_helpers.exercices.statique import ecrire_donnees
+from course_helpers.gabarits import remplir
+
+
+def ecrire_banque(nom: str) -> Markup:
+    """Écrire la série d'un chapitre, puis sa synthèse.
+
+    Parameters
+    ----------
+    nom : str
+        Le nom du chapitre, par exemple ``"4-pareto"``.
+
+    Returns
+    -------
+    Markup
+        Pour chaque question : l'énoncé, la réponse attendue, les conventions acceptées, les erreurs
+        reconnues et leurs messages, les indices, la solution, les exemples.
+    """
+    series = [(ouvrir_banque(serie), poser_serie(serie, 0)) for serie in (nom, nom + SYNTHESE)]
+    return remplir(
+        "banque.html",
+        style=Markup(STYLE),
+        donnees=ecrire_donnees(series[0][1].portefeuille, "clients"),
+        series=series,
+        rediger=rediger_attendu,
+        montrer=lambda posee: ecrire_donnees(posee.portefeuille, posee.question.table),
+    )
