@@ -215,6 +215,9 @@ def emballer_cours() -> tuple[Paquet, bytes]:
         roue = Path(dossier, nom).read_bytes()
     module, version, *_ = nom.split("-")
     projet = tomllib.loads((RACINE / "pyproject.toml").read_text("utf-8"))["project"]
+    # Une page n'installe rien à la demande : les extras qu'un lecteur peut employer sont du voyage.
+    extras = projet["optional-dependencies"]
+    exigences = [*projet["dependencies"], *extras["figures"], *extras["tableurs"]]
     empreinte = hashlib.sha256(roue).hexdigest()
     fiche = {
         "name": COURS,
@@ -226,7 +229,7 @@ def emballer_cours() -> tuple[Paquet, bytes]:
         "install_dir": "site",
         "package_type": "package",
         "imports": [module],
-        "depends": [re.match(r"[\w.-]+", exigence).group() for exigence in projet["dependencies"]],
+        "depends": [re.match(r"[\w.-]+", exigence).group() for exigence in exigences],
     }
     return fiche, roue
 

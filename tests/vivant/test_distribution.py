@@ -144,6 +144,12 @@ def test_le_verrou_ne_contient_que_ce_qui_sert(module_distribution, verrou):
     assert atteints == paquets.keys()
 
 
+def test_les_extras_qu_un_lecteur_emploie_sont_du_voyage(verrou):
+    """Une page n'installe rien à la demande : ce qui se charge tard doit déjà être là."""
+    besoins = set(verrou["packages"]["course-helpers"]["depends"])
+    assert {"seaborn", "openpyxl"} <= besoins <= set(verrou["packages"])
+
+
 def test_le_verrou_ne_nomme_aucun_site(pyodide):
     texte = (pyodide / "pyodide-lock.json").read_text("utf-8")
     assert not re.search(r"//|\.(com|org|net|io|dev)\b", texte)
