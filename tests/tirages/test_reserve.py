@@ -15,7 +15,6 @@ from course_helpers.tirages.reserve import (
     RESERVE_COURANTE,
     RESERVES,
     VARIANTES_ENTRAINEMENT,
-    tirer_portefeuille,
     tirer_variante,
     trouver_variante,
 )
@@ -40,8 +39,8 @@ def _resumer(donnees, **plus):
 def test_le_meme_identifiant_donne_les_memes_donnees_dans_un_autre_processus():
     # Une graine de hachage différente : rien ne doit dépendre de l'ordre des ensembles ni de hash().
     programme = (
-        "from course_helpers.tirages.reserve import tirer_portefeuille\n"
-        "print(tirer_portefeuille('GPME2-07', '4-pareto').clients.to_json())"
+        "from course_helpers.tirages.reserve import tirer_variante, trouver_variante\n"
+        "print(tirer_variante('4-pareto', trouver_variante('GPME2-07', '4-pareto')).clients.to_json())"
     )
     sorties = {
         subprocess.run(
@@ -53,13 +52,13 @@ def test_le_meme_identifiant_donne_les_memes_donnees_dans_un_autre_processus():
         ).stdout.strip()
         for graine in ("1", "2")
     }
-    assert sorties == {tirer_portefeuille("GPME2-07", "4-pareto").clients.to_json()}
+    assert sorties == {VARIANTES[trouver_variante("GPME2-07", "4-pareto")].clients.to_json()}
 
 
 def test_les_donnees_de_la_classe_ne_changent_pas_sans_que_l_on_s_en_apercoive():
     # Les fiches imprimées et les copies déjà rendues en dépendent : si ce tirage doit changer, la
     # version du sujet change avec lui.
-    assert _resumer(tirer_portefeuille("CLASSE", "4-pareto"), variante=0) == EMPREINTE_CLASSE
+    assert _resumer(VARIANTES[0], variante=0) == EMPREINTE_CLASSE
 
 
 def test_la_classe_a_sa_variante_et_personne_d_autre():
@@ -67,7 +66,7 @@ def test_la_classe_a_sa_variante_et_personne_d_autre():
     for reserve, variantes in RESERVES.items():
         for evaluation in (False, True):
             options = {"reserve": reserve, "evaluation": evaluation}
-            assert tirer_portefeuille("CLASSE", "4-pareto", sel="juin", **options).variante == 0
+            assert trouver_variante("CLASSE", "4-pareto", sel="juin", **options) == 0
             tirees = {trouver_variante(code, "4-pareto", **options) for code in codes}
             assert tirees == set((evaluation and variantes.evaluation) or variantes.entrainement)
 
@@ -118,7 +117,7 @@ def test_les_tirages_suivants_passent_par_toutes_les_variantes(code, evaluation,
     options = {"reserve": reserve, "evaluation": evaluation}
     tirees = [trouver_variante(code, "4-pareto", tirage=n, **options) for n in range(1, len(attendues) + 1)]
     assert sorted(tirees) == list(attendues)
-    donnees = tirer_portefeuille(code, "4-pareto", tirage=3, **options)
+    donnees = tirer_variante("4-pareto", tirees[2], code=code)
     assert (donnees.code, donnees.variante) == (code, tirees[2])
 
 
@@ -179,13 +178,13 @@ def test_le_cumul_de_la_tournee_manque_80_de_tres_peu(donnees):
 )
 def test_un_identifiant_impossible_est_refuse_avec_un_exemple(code, conseil):
     with pytest.raises(ErreurCours, match=r"ne convient pas\u202f: écrivez des majuscules") as refus:
-        tirer_portefeuille(code, "4-pareto")
+        trouver_variante(code, "4-pareto")
     assert str(refus.value).endswith(f"par exemple {conseil}.")
 
 
 def test_une_serie_ou_une_variante_inconnue_est_refusee():
     with pytest.raises(ErreurCours, match=r"La série «\u202f9-rien\u202f» n’existe pas"):
-        tirer_portefeuille("CLASSE", "9-rien")
+        tirer_variante("9-rien", 0)
     with pytest.raises(ErreurCours, match=r"La variante 161 n’existe pas\u202f: choisissez de 0 à 160"):
         tirer_variante("4-pareto", 161)
 

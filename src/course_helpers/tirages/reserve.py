@@ -84,39 +84,6 @@ class Portefeuille:
     faits: Mapping[str, int | str] = field(default_factory=dict)
 
 
-def tirer_portefeuille(code: str, serie: str, **options) -> Portefeuille:
-    """Donner les données d'exercice qui correspondent à un identifiant.
-
-    Parameters
-    ----------
-    code : str
-        L'identifiant : majuscules sans accent, chiffres et traits d'union, 20 caractères au plus.
-        ``CLASSE`` donne les mêmes données à tout le monde.
-    serie : str
-        Le nom de la série, par exemple ``"4-pareto"``.
-    **options
-        ``tirage``, ``reserve``, ``evaluation`` et ``sel`` de :func:`trouver_variante`.
-
-    Returns
-    -------
-    Portefeuille
-        Toujours le même pour un identifiant, une série et des options.
-
-    Raises
-    ------
-    ErreurCours
-        « L'identifiant « … » ne convient pas : écrivez… » ou « La série « … » n'existe pas. »
-
-    Examples
-    --------
-    >>> tirer_portefeuille("GPME2-07", "4-pareto").clients.columns.to_list()
-    ['client', 'ca', 'marge']
-    >>> tirer_portefeuille("CLASSE", "4-pareto").variante
-    0
-    """
-    return tirer_variante(serie, trouver_variante(code, serie, **options), code=code)
-
-
 def trouver_variante(
     code: str,
     serie: str,
@@ -130,8 +97,11 @@ def trouver_variante(
 
     Parameters
     ----------
-    code, serie : str
-        Comme pour :func:`tirer_portefeuille`.
+    code : str
+        L'identifiant : majuscules sans accent, chiffres et traits d'union, 20 caractères au plus.
+        ``CLASSE`` donne les mêmes données à tout le monde.
+    serie : str
+        Le nom de la série, par exemple ``"4-pareto"``.
     tirage : int
         0 pour les données de l'identifiant ; 1, 2… pour s'entraîner sur d'autres.
     reserve : int
