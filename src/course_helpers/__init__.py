@@ -1,7 +1,8 @@
 """Connaître et gérer son portefeuille de clients : les outils du cours.
 
-Quatre étages, où l'on n'importe que vers le bas : les calculs (``donnees``, ``pareto``…), les figures,
-puis les ateliers et les exercices, enfin les outils de l'enseignant.
+On n'importe que vers le bas. De bas en haut : l'écriture et les contrôles, les tirages, les calculs
+(``donnees``, ``pareto``…), les figures, les ateliers et les exercices, les classeurs, les outils de
+l'enseignant. ``pyproject.toml`` en donne la liste, que ``lint-imports`` vérifie.
 """
 
 from course_helpers.erreurs import ErreurCours

@@ -1,7 +1,7 @@
 """Des questions écrites une fois, posées sur les données de chacun, qui reconnaissent les erreurs.
 
-L'ordre de lecture du moteur est dans le README. Les widgets ne se chargent qu'avec :class:`Serie` : corriger
-des copies s'en passe, d'où cet accès différé (la forme que SPEC 1 donne aux paquets scientifiques).
+Les widgets ne se chargent qu'avec :class:`Serie` : corriger des copies s'en passe, d'où
+cet accès différé (la forme que SPEC 1 donne aux paquets scientifiques).
 """
 
 from importlib import import_module

@@ -40,7 +40,7 @@ def partager(besoins, reste):
 
 @pour_chaque_variante
 def test_methode_retrouve_les_visites_par_un_calcul_a_la_main(variante):
-    """Les mêmes réponses, refaites en fractions exactes sans passer par prospection.py."""
+    """Les mêmes réponses, refaites en fractions exactes sans passer par methode.py."""
     donnees, valeurs = evaluer(variante)
     faits = donnees.faits
     possibles = compter(faits)

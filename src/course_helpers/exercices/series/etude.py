@@ -1,7 +1,7 @@
 """La série du chapitre 7 : d'un export de factures au plan d'action, sur une petite entreprise.
 
-Les réponses attendues viennent du rez-de-chaussée (données, catégories, valeur, pareto, prospection). Les
-seuls calculs écrits ici sont les mauvais : chaque erreur typique est le calcul qui mène à la réponse fausse.
+Les réponses attendues viennent des calculs des chapitres 1 à 5. Les seuls calculs écrits ici sont les
+mauvais : chaque erreur typique est le calcul qui mène à la réponse fausse.
 """
 
 from math import ceil
