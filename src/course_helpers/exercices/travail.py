@@ -294,8 +294,8 @@ class Travail:
     >>> travail = Travail("4-pareto", code="GPME2-07")
     >>> travail.q["q1"].verifier("")
     ● à faire
-    >>> travail.q["q3"].verifier("81;4")
-    ✎ illisible · Je n’ai pas compris “81;4” : écrivez par exemple 81,4.
+    >>> travail.q["q3"].verifier("81;4").etat
+    'illisible'
     >>> travail.progression().reussies
     0
     """
