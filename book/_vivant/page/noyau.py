@@ -48,16 +48,12 @@ class MagasinPage:
         self.copies[self.nom] = copie
         poster({"sorte": "copie", "nom": self.nom, "texte": copie})
 
-    def effacer(self) -> None:
-        """Oublier la copie."""
-        self.copies.pop(self.nom, None)
-        poster({"sorte": "copie", "nom": self.nom, "texte": None})
-
     def ecarter(self) -> str:
         """Mettre la copie de côté, sous un autre nom."""
         ailleurs = MagasinPage(f"{self.nom}.ancienne")
         ailleurs.ecrire(self.lire() or "")
-        self.effacer()
+        self.copies.pop(self.nom, None)
+        poster({"sorte": "copie", "nom": self.nom, "texte": None})
         return ailleurs.nom
 
 
