@@ -40,6 +40,8 @@ CACHE = RACINE / "_build" / ".cache-pyodide"
 NOYAU = ("pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 VERROU = "pyodide-lock.json"
 COURS = "course-helpers"
+# Ce que les figures et les exercices d'une page importent à leur premier emploi, et qu'elle doit donc avoir.
+EXTRAS = ("figures", "tableurs")
 # Chargé seulement quand une cellule écrit une formule.
 FORMULES = "latex2mathml"
 # Le cours et, pour JupyterLite, ce que son noyau Python demande à l'ouverture d'un cahier.
@@ -215,9 +217,7 @@ def emballer_cours() -> tuple[Paquet, bytes]:
         roue = Path(dossier, nom).read_bytes()
     module, version, *_ = nom.split("-")
     projet = tomllib.loads((RACINE / "pyproject.toml").read_text("utf-8"))["project"]
-    # Une page n'installe rien à la demande : les extras qu'un lecteur peut employer sont du voyage.
-    extras = projet["optional-dependencies"]
-    exigences = [*projet["dependencies"], *extras["figures"], *extras["tableurs"]]
+    exigences = projet["dependencies"] + [e for nom in EXTRAS for e in projet["optional-dependencies"][nom]]
     empreinte = hashlib.sha256(roue).hexdigest()
     fiche = {
         "name": COURS,

@@ -127,7 +127,9 @@ def activer():
 
     def activer_page(vue, attendu="oui"):
         vue.get_by_role("button", name="Activer la page").click()
-        vue.wait_for_function(f"document.documentElement.dataset.active === '{attendu}'")
+        active = "document.documentElement.dataset.active"
+        vue.wait_for_function(f"['oui', 'non'].includes({active})")
+        assert vue.evaluate(active) == attendu, vue.locator(".livre-activation").inner_text()
 
     return activer_page
 
