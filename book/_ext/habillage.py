@@ -25,6 +25,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from course_helpers import __version__, palette
 from course_helpers.chapitres import CHAPITRES
+from course_helpers.ecriture import typographier
 
 RACINE = Path(__file__).resolve().parents[2]
 THEME = Path(__file__).parent / "theme"
@@ -35,12 +36,8 @@ IMAGE_CARTE = "_static/apercu.png"
 # Les seuls fichiers qu'une page charge, et le texte de la page qui les rend nécessaires.
 FICHIERS = {"cours.": "", "sphinx-design": 'class="sd-'}
 
-FINE = "\u202f"
-# Ce qui s'écrit avec une espace ordinaire dans un fichier et se lit avec une espace fine insécable.
-ESPACES = re.compile(r" (?=[:;!?»%€])|(?<=«) ")
 # Ce que les chapitres annoncent de leurs compétences, et leur titre.
 LIENS = re.compile(r"^# .*|^.*(?:En lien avec|, bloc \d).*", re.MULTILINE)
-MILLIERS = re.compile(r"\b\d{1,3}(?: \d{3})+\b")
 
 
 class TraducteurCours(HTML5Translator):
@@ -74,18 +71,6 @@ class TraducteurCours(HTML5Translator):
         """Fermer le cadre du tableau."""
         super().depart_table(node)
         self.body.append("</div>\n")
-
-
-def typographier(texte):
-    """Mettre les espaces fines insécables et les apostrophes courbes du français.
-
-    Examples
-    --------
-    >>> typographier("« L'essentiel » : 80 % des 1 000 €").replace("\u202f", "_")
-    '«_L’essentiel_»_: 80_% des 1_000_€'
-    """
-    texte = MILLIERS.sub(lambda nombre: nombre[0].replace(" ", FINE), ESPACES.sub(FINE, texte))
-    return re.sub(r"(?<=\w)'(?=\w)", "’", texte)
 
 
 class Typographie(SphinxTransform):

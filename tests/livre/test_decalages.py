@@ -40,8 +40,7 @@ class Lecteur:
         )
         self.vue = self.contexte.new_page()
         self.serveur, self.retenus = serveur, []
-        session = self.contexte.new_cdp_session(self.vue)
-        session.send("Emulation.setCPUThrottlingRate", {"rate": LENTEUR})
+        self.session = self.contexte.new_cdp_session(self.vue)
         self.vue.route(re.compile(r"/(cours|amorce)\.js"), self.retenir)
 
     def retenir(self, demande):
@@ -54,6 +53,8 @@ class Lecteur:
     def ouvrir(self, page):
         """Ouvrir une page ; rendre ses décalages, du premier affichage à la fin du chargement."""
         self.retenus = []
+        # Le temps d'un chargement seulement : ralentir une page occupe le processeur, même quand elle attend.
+        self.session.send("Emulation.setCPUThrottlingRate", {"rate": LENTEUR})
         self.vue.goto(self.serveur + page, wait_until="commit")
         self.vue.wait_for_function(AFFICHEE)
         pose = self.vue.evaluate("({ ...document.documentElement.dataset })")
@@ -63,7 +64,9 @@ class Lecteur:
         for demande in retenus:
             demande.continue_()
         self.vue.wait_for_load_state("load")
-        return self.vue.evaluate(RELEVER)
+        decalages = self.vue.evaluate(RELEVER)
+        self.session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+        return decalages
 
 
 @pytest.fixture(scope="module")

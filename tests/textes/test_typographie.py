@@ -1,9 +1,10 @@
 """La typographie des textes, une fois passés par ce qui les compose : le livre, les cahiers, les cartes."""
 
 import pytest
-from habillage import typographier
 from prose import RACINE, lire_ateliers, lire_fichier, lire_questions_composees, lister_fichiers
 from typographie import FINE, relever_fautes
+
+from course_helpers.ecriture import typographier
 
 
 def lister_fautes(passages):
