@@ -17,8 +17,24 @@ def test_tout_ce_que_dit_une_question_y_est(nom):
             for texte in (posee.enonce, posee.solution, *posee.indices):
                 assert en_html(texte) in page
             for erreur, _ in posee.erreurs:
-                assert f"<code>{erreur.code}</code>" in page
-                assert en_html(posee.composer(erreur.message, reponse="…")) in page
+                assert f"<dt><code>{erreur.code}</code> · " in page
             for exemple in posee.question.exemples:
                 assert f"→ {exemple.verdict}" in page
     assert not re.search(r"<script|\{\w+\}|\bNone\b", page)
+
+
+@pytest.mark.parametrize("nom", lister_series())
+def test_une_erreur_est_montree_avec_la_reponse_qui_la_fait_et_ce_qu_on_lui_repond(nom):
+    page = ecrire_banque(nom)
+    for posee in poser_serie(nom, 0).questions.values():
+        codes = {erreur.code for erreur in posee.question.erreurs}
+        for exemple in posee.question.exemples:
+            # Les exemples sont tapés à la main : la page doit en dire autant que la correction.
+            verdict = posee.juger(posee.question.saisir(exemple.reponse))
+            if verdict.code_erreur in codes:
+                assert en_html(verdict.message) in page
+
+
+def test_la_synthese_ne_porte_pas_le_numero_d_une_autre_question():
+    titres = re.findall(r"<h3>(.*?) · ", ecrire_banque("4-pareto"))
+    assert titres[-1] == "Synthèse" and len(titres) == len(set(titres))

@@ -81,7 +81,9 @@ class ParLigne(Question):
 
     def ecrire(self, posee, reponse):
         return "\n".join(
-            f"{e.texte}{FINE}: {self.ecrire_case(posee, reponse[e.cle])}" for e in posee.elements
+            f"{e.texte}{FINE}: {self.ecrire_case(posee, reponse[e.cle])}"
+            for e in posee.elements
+            if e.cle in reponse
         )
 
     def reconnaitre(self, posee, reponse, motif):
