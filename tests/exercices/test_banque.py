@@ -1,10 +1,16 @@
 """La banque est un texte : ce qu'il dit passe tel quel, ce qu'il a d'incohérent est refusé avec sa ligne."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from course_helpers.chapitres import CHAPITRES
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import lire_banque, lister_series, ouvrir_banque, poser_serie
+from course_helpers.exercices.question import SeriePosee
+from course_helpers.exercices.series import pareto
+from course_helpers.tirages.reserve import tirer_variante
 
 TEXTE = """# Série d'essai
 
@@ -163,3 +169,19 @@ def test_chaque_chapitre_a_sa_serie_et_sa_synthese():
 
 def test_un_nom_d_avant_mene_a_la_meme_serie():
     assert ouvrir_banque("7-etude-de-cas").nom == "7-etude"
+
+
+def test_la_question_que_contributing_donne_en_exemple_se_lit_et_tient_ses_promesses():
+    guide = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    texte = re.search(r"```markdown\n(.*?)```", guide, re.DOTALL)[1]
+    calculs = {"q2": {"rang_inferieur": pareto.CALCULS["q2"]["rang_inferieur"]}}
+    banque = lire_banque(f"# Essai\n\nVos clients.\n\n{texte}", "4-pareto", pareto.calculer, calculs)
+    donnees = tirer_variante("4-pareto", 0)
+    valeurs = banque.calculer(donnees)
+    banque.verifier_citations(valeurs)
+    serie = SeriePosee.composer(banque.questions, banque.presentation, valeurs, donnees, "essai")
+    posee = serie.questions["q2"]
+    verdicts = [posee.juger(exemple.reponse) for exemple in posee.question.exemples]
+    assert [verdict.code_erreur or "réussi" for verdict in verdicts] == [
+        exemple.verdict for exemple in posee.question.exemples
+    ]
