@@ -23,7 +23,7 @@ LONGS = [
         "livre/test_vivante",
         "livre/test_lite",
         "livre/test_habillage",
-        "exercices/test_reserve",
+        "exercices/test_reserves",
         "livre/test_paquet",
         "livre/test_labo",
         "classeurs/test_classeurs",
