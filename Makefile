@@ -33,7 +33,7 @@ $(PRET): requirements.txt
 livre: site ## installe, construit le livre et le sert sur cette machine
 	$(BIN)/python book/servir.py
 
-site: $(PRET) ## construit le livre dans _build/html (SOLUTIONS=1 : avec les corrigés, dans _build/enseignant)
+site: $(PRET) ## construit le livre dans _build/html (SOLUTIONS=1 : avec la banque et les corrigés, dans _build/enseignant)
 ifdef SOLUTIONS
 	$(BIN)/python solutions/publier.py _build/enseignant/_toc.yml
 	$(LIVRE) --toc _build/enseignant/_toc.yml --path-output _build/enseignant .
