@@ -23,6 +23,7 @@ class ParLigne(Question):
     """
 
     chose = "une réponse"
+    ensemble = "le tableau"
 
     @classmethod
     def lire_constante(cls, texte, cles):
@@ -75,7 +76,7 @@ class ParLigne(Question):
             autres = len(manquants) - 1
             suite = f" et {autres} autre{'s' * (autres > 1)}" if autres else ""
             raise ErreurCours(
-                f"Il manque {self.chose} pour « {manquants[0]} »{suite} : complétez le tableau."
+                f"Il manque {self.chose} pour « {manquants[0]} »{suite} : complétez {self.ensemble}."
             )
         return {e.cle: lues[e.cle] for e in elements}
 

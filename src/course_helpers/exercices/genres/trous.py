@@ -92,7 +92,7 @@ class Trous(ParLigne, genre="trous"):
         Dans l'ordre du paragraphe.
     """
 
-    chose = "une réponse"
+    ensemble = "le texte"
     type_moodle = "cloze"
     note_moodle = False
 
