@@ -14,3 +14,7 @@ class ErreurCours(ValueError):
         ...
     course_helpers.erreurs.ErreurCours: La colonne « ca » manque : renommez la colonne des montants.
     """
+
+    def _render_traceback_(self) -> list[str]:
+        """Ne montrer que la phrase dans un cahier : la trace d'un programme n'aide pas qui n'en écrit pas."""
+        return [str(self)]

@@ -124,7 +124,7 @@ def test_cinquante_megaoctets_sont_refuses_sans_etre_lus(tmp_path):
         ({"reponses": {"q1": {"gestes": [ESSAI | {"reponse": {"a": 1}}]}}}, "reponse › a, un texte"),
         ({"reponses": {"q1": {"gestes": [ESSAI] * 1001}}}, "trop long"),
         ({"reponses": {"q1": {"gestes": [ESSAI | {"reponse": "a" * 10_001}]}}}, "trop long"),
-        ({"reponses": {"q1": {"gestes": [], "brouillon": 3}}}, "brouillon, une réponse"),
+        ({"reponses": {"q1": {"gestes": [], "brouillon": 3}}}, "brouillon, un objet"),
         (ancienne([], "0", False), "nombre entier"),
         (ancienne([], 0, 1), "vrai ou faux"),
         (ancienne([], 0), "il manque « solution »"),

@@ -16,6 +16,7 @@ from course_helpers import __version__
 from course_helpers.donnees import lire_clients
 from course_helpers.exercices import Serie
 from course_helpers.exercices.copie import lire_copie, valider_copie
+from course_helpers.exercices.magasin import MagasinFichier
 from course_helpers.exercices.statique import ecrire_donnees
 from course_helpers.tirages.reserve import Portefeuille
 
@@ -91,7 +92,7 @@ def test_la_question_ouverte_montre_ses_criteres_puis_son_modele(serie):
     carte.champs[""].value = "Quinze clients A."
     carte.verifier.click()
     assert carte.retour.value.count("• ") == len(serie.q["q18"].question.criteres) == 4
-    assert carte.solution.description == "Solution"
+    assert carte.solution.description == "Lire la solution"
     carte.solution.click()
     assert "Je propose de revoir ses conditions" in _lire(carte.aides)
     # Lire le modèle pour se relire n'est pas renoncer.
@@ -135,7 +136,7 @@ def test_une_saisie_illisible_est_dite_dans_la_carte(serie):
     carte.champs[""].value = "81;4"
     carte.verifier.click()
     assert "Je n’ai pas compris “81;4”\u202f: écrivez par exemple 81,4." in _lire(carte.retour)
-    assert "✎" in carte.retour.value and 'class="ch-retour ch-illisible"' in carte.retour.value
+    assert "✎" in carte.retour.value and "ch-retour ch-illisible" in carte.retour.value
     assert serie.q["q3"].essais == []
 
 
@@ -160,12 +161,14 @@ def test_les_indices_s_ajoutent_et_se_comptent(serie):
     assert carte.indice.description == "Indice 0/3"
     carte.indice.click()
     assert carte.indice.description == "Indice 1/3"
-    assert carte.aides.value.count("<li>") == 1
+    assert carte.aides.value.count("<li") == 1
+    carte.indice.click()
+    carte.indice.click()
+    assert carte.aides.value.count("<li") == 3
+    # Le bouton ne se ferme pas : le clavier y perdrait sa place.
     assert not carte.indice.disabled
     carte.indice.click()
-    carte.indice.click()
-    assert carte.aides.value.count("<li>") == 3
-    assert carte.indice.disabled
+    assert "Vous avez pris les 3 indices" in _lire(carte.retour)
     assert "3 indices" in _lire(serie.carte.progression)
 
 
@@ -173,30 +176,89 @@ def test_la_solution_s_ouvre_apres_deux_essais(serie):
     travail = serie.q["q3"]
     carte = travail.carte
     solution = travail.posee.solution.splitlines()[-1]
-    for _ in range(2):
+    for reponse in ("1,5", "1,5", "2,5"):
         assert carte.solution.description == "Je renonce"
-        carte.champs[""].value = "1,5"
+        carte.champs[""].value = reponse
         carte.verifier.click()
-    assert carte.solution.description == "Solution"
+    assert travail.essais == ["1,5", "2,5"]
+    assert carte.solution.description == "Lire la solution"
     assert solution not in _lire(carte.aides)
     carte.solution.click()
     assert solution in _lire(carte.aides)
     assert travail.etat == "renonce" and "solution demandée" in _lire(carte.entete)
 
 
-def test_renoncer_demande_une_confirmation(serie):
+def test_renoncer_demande_une_confirmation_qu_un_double_clic_ne_donne_pas(serie):
     travail = serie.q["q2"]
     carte = travail.carte
     carte.solution.click()
+    carte.solution.click()
     assert travail.etat == "a_faire"
-    assert "Appuyez encore pour confirmer" in _lire(carte.retour)
+    assert "Voulez-vous renoncer" in carte.confirmation.texte
+    carte.confirmation.reponses["Non, je cherche encore"].click()
+    assert carte.confirmation.reponses == {} and carte.confirmation.racine.children == ()
+    carte.solution.click()
     carte.champs[""].value = "1,5"
     carte.verifier.click()
-    assert carte.solution.description == "Je renonce"
+    assert carte.confirmation.reponses == {}
     carte.solution.click()
-    carte.solution.click()
+    carte.confirmation.reponses["Oui, je renonce"].click()
     assert travail.etat == "renonce"
+
+
+def test_un_renoncement_s_annule_tant_que_la_solution_n_est_pas_lue(serie):
+    travail = serie.q["q2"]
+    carte = travail.carte
+    travail.renoncer()
+    assert "Solution" not in _lire(carte.aides)
+    carte.confirmation.reponses["Annuler mon renoncement"].click()
+    assert travail.etat == "a_faire" and carte.confirmation.reponses == {}
+    assert Serie("4-pareto").q["q2"].etat == "a_faire"
+    travail.renoncer()
+    carte.solution.click()
     assert "Solution" in _lire(carte.aides)
+    assert carte.confirmation.reponses == {}
+    travail.annuler_renoncement()
+    assert travail.etat == "renonce"
+
+
+def test_une_reponse_deja_donnee_n_est_pas_un_nouvel_essai(serie):
+    carte, travail = serie.q["q3"].carte, serie.q["q3"]
+    for reponse in ("80", "80", "80,0 %", "81,9", "80"):
+        carte.champs[""].value = reponse
+        carte.verifier.click()
+    assert travail.essais == ["80", "81,9"]
+    # Là où la dernière réponse compte, y revenir est un essai.
+    ouverte = serie.q["q18"]
+    for reponse in ("a", "a", "b", "a"):
+        ouverte.verifier(reponse)
+    assert ouverte.essais == ["a", "b", "a"]
+
+
+def test_ce_qui_est_tape_sans_etre_valide_revient(tmp_path):
+    magasin = MagasinFichier(tmp_path / "copie.json")
+    serie = Serie("4-pareto", magasin=magasin)
+    for numero, travail in serie.q.items():
+        assert travail.carte.champs  # ils sont à l'écran
+        if numero == "q3":
+            travail.verifier("80")
+    serie.q["q3"].carte.champs[""].value = "81,"
+    serie.q["q18"].carte.champs[""].value = "Les clients A sont"
+    cle, liste = next(iter(serie.q["q4"].carte.champs.items()))
+    liste.value = "B"
+    relue = Serie("4-pareto", magasin=magasin)
+    assert relue.q["q3"].carte.champs[""].value == "81," and relue.q["q3"].essais == ["80"]
+    assert relue.q["q18"].carte.champs[""].value == "Les clients A sont"
+    assert relue.q["q4"].carte.champs[cle].value == "B"
+    assert relue.q["q4"].etat == "a_faire"
+    # Validé, ce n'est plus un brouillon ; d'autres données non plus n'en ont pas.
+    relue.q["q3"].carte.champs[""].value = "81,9"
+    relue.q["q3"].carte.verifier.click()
+    assert relue.q["q3"].brouillon is None
+    relue.renouveler()
+    assert relue.q["q18"].carte.champs[""].value == ""
+    relue.revenir()
+    assert relue.q["q18"].carte.champs[""].value == "Les clients A sont"
 
 
 def test_un_imprevu_est_dit_en_francais(serie, monkeypatch):
@@ -219,7 +281,7 @@ def test_la_carte_suit_ce_que_fait_le_code(serie):
 def test_la_copie_a_telecharger_est_a_jour(serie):
     carte = serie.carte
     serie.q["q3"].verifier("80")
-    contenu = _telecharger(carte.panneau.liens.value, "copie-CLASSE.json")
+    contenu = _telecharger(carte.panneau.liens.value, "copie-4-pareto-CLASSE.json")
     assert lire_copie(contenu).reponses == lire_copie(serie.exporter()).reponses
 
 
@@ -233,12 +295,14 @@ def test_le_retour_est_une_zone_annoncee_et_vide_au_depart(serie):
     for travail in serie.q.values():
         assert travail.carte.retour.value == travail.carte.aides.value == ""
         travail.carte.indice.click()
-        assert travail.carte.aides.value.startswith('<div role="alert"><ol')
+        assert '<li class="ch-a-dire">' in travail.carte.aides.value
         # Un verdict ne fait pas relire les indices.
         avant = travail.carte.aides.value
         travail.verifier("?")
         assert travail.carte.aides.value is avant
-    assert serie.q["q3"].carte.retour.value.startswith('<div role="alert" class="ch-retour ch-illisible">')
+    assert serie.q["q3"].carte.retour.value.startswith(
+        '<div role="alert" class="ch-a-dire ch-retour ch-illisible">'
+    )
 
 
 def test_l_affichage_porte_widget_jumeau_et_texte(serie):
@@ -278,7 +342,7 @@ def test_le_jumeau_se_lit_sans_programme(serie):
 
 
 def test_le_tableau_se_telecharge_pour_un_tableur_francais(serie):
-    for page in (serie._repr_mimebundle_()["text/html"], serie.tableau()._repr_html_()):
+    for page in (serie._repr_mimebundle_()["text/html"], serie.tableau()._repr_mimebundle_()["text/html"]):
         octets = _telecharger(page, "clients-CLASSE-0.csv")
         lignes = octets.decode("utf-8-sig").splitlines()
         assert octets.startswith(b"\xef\xbb\xbf")
@@ -319,35 +383,52 @@ def test_le_jumeau_d_une_evaluation_n_a_ni_indice_ni_solution():
 # --- La copie ----------------------------------------------------------------------------------------------
 
 
-def test_effacer_et_changer_de_donnees_demandent_confirmation(serie):
+def test_effacer_demande_confirmation_et_se_retablit(serie):
     panneau = serie.carte.panneau
     serie.q["q3"].verifier("80")
     carte = serie.q["q3"].carte
-    carte.champs[""].value = "81"
     panneau.effacer.click()
-    assert panneau.effacer.description == "Oui, effacer mes réponses"
+    panneau.effacer.click()  # un double-clic ne confirme rien
     assert serie.q["q3"].essais == ["80"]
     # Demander l'autre geste annule le premier.
     panneau.nouvelles.click()
-    assert panneau.effacer.description == "Effacer mes réponses"
+    assert list(panneau.confirmation.reponses) == ["Oui, d’autres données", "Non, je garde celles-ci"]
     panneau.effacer.click()
-    panneau.effacer.click()
+    panneau.confirmation.reponses["Oui, effacer"].click()
     assert "Vos réponses sont effacées" in _lire(panneau.retour)
     assert serie.q["q3"].essais == [] and carte.champs[""].value == ""
     assert "0 / 18" in _lire(serie.carte.progression)
+    serie.q["q1"].verifier("mesure")
+    # Même après un rechargement, ce qui a été effacé se rétablit, et ce qui a suivi reste.
+    relue = Serie("4-pareto", magasin=None)
+    relue.reprendre(serie.exporter())
+    assert relue.carte.panneau.retablir in relue.carte.panneau.boutons.children
+    relue.carte.panneau.retablir.click()
+    assert relue.q["q3"].essais == ["80"] and relue.q["q1"].etat == "reussi"
+    assert relue.q["q3"].carte.champs[""].value == "80"
+    assert relue.carte.panneau.retablir not in relue.carte.panneau.boutons.children
 
 
-def test_de_nouvelles_donnees_changent_le_tableau_et_les_cartes(serie):
+def test_de_nouvelles_donnees_changent_le_tableau_et_les_cartes_et_l_on_revient(serie):
     carte, panneau = serie.q["q4"].carte, serie.carte.panneau
+    serie.q["q3"].verifier("80")
     avant = (serie.carte.tete.value, carte.racine.children[1].value, list(carte.champs))
     panneau.nouvelles.click()
     panneau.nouvelles.click()
+    assert serie.tirage == 0
+    panneau.confirmation.reponses["Oui, d’autres données"].click()
     assert serie.tirage == 1 and serie.portefeuille.variante != 0
     apres = (serie.carte.tete.value, carte.racine.children[1].value, list(carte.champs))
     assert all(a != b for a, b in zip(avant, apres, strict=True))
     assert serie.portefeuille.tables["tournee"]["client"][0] in carte.champs
     assert "tirage 2" in _lire(serie.carte.tete)
     assert serie.q["q3"].verifier(serie.valeurs.part_a).etat == "reussi"
+    panneau.revenir.click()
+    assert serie.tirage == 0 and serie.q["q3"].essais == ["80"]
+    assert panneau.revenir not in panneau.boutons.children
+    # Les données suivantes sont neuves : celles que l'on a quittées ne reviennent pas avec leurs réponses.
+    serie.renouveler()
+    assert serie.tirage == 2 and serie.q["q3"].etat == "a_faire"
 
 
 def _deposer(panneau, contenu):
@@ -363,13 +444,31 @@ def test_rouvrir_une_copie_remet_les_reponses_dans_les_champs(serie, taper):
     relue = Serie("4-pareto")
     panneau = relue.carte.panneau
     _deposer(panneau, serie.exporter().encode())
-    assert "Votre copie est rouverte" in _lire(panneau.retour)
+    assert "Copie rouverte\u202f: 18\u202fgestes ajoutés" in _lire(panneau.retour)
     assert lire_copie(relue.exporter()).reponses == lire_copie(serie.exporter()).reponses
     # Les champs portent les réponses : les vérifier de nouveau donne le même verdict.
     for travail in relue.q.values():
         verdict = travail.verdict
         travail.carte.verifier.click()
-        assert travail.verdict == verdict and len(travail.essais) == 2
+        assert travail.verdict == verdict and len(travail.essais) == 1
+    _deposer(panneau, serie.exporter().encode())
+    assert "Cette copie est déjà là" in _lire(panneau.retour)
+
+
+def test_une_copie_rouverte_s_ajoute_au_travail(serie):
+    ailleurs = Serie("4-pareto", magasin=None)
+    ailleurs.q["q1"].verifier("mesure")
+    serie.q["q3"].verifier("80")
+    panneau = serie.carte.panneau
+    panneau.colle.value = base64.b64decode(
+        re.search(r'txt" href="data:[^,]+,([^"]+)"', ailleurs.carte.panneau.liens.value)[1]
+    ).decode()
+    panneau.ouvrir_colle.click()
+    assert "1\u202fgeste ajouté" in _lire(panneau.retour)
+    assert serie.q["q1"].etat == "reussi" and serie.q["q3"].essais == ["80"]
+    assert panneau.colle.value == ""
+    panneau.ouvrir_colle.click()
+    assert "Collez d’abord" in _lire(panneau.retour)
 
 
 @pytest.mark.parametrize("contenu", [b"{}", b"\xff\xfe", b"[" * 9000, b"null"])
@@ -387,12 +486,12 @@ def test_la_copie_imprimee_est_complete_sure_et_sans_note(serie, taper):
         travail.verifier(taper(travail.posee, travail.posee.attendu))
     serie.q["q18"].verifier("<script>alert(1)</script> & {n}")
     serie.q["q2"].indice()
-    page = _telecharger(serie.carte.panneau.liens.value, "copie-CLASSE.html").decode()
+    page = _telecharger(serie.carte.panneau.liens.value, "copie-4-pareto-CLASSE.html").decode()
     assert page.startswith("<!DOCTYPE html>") and page.endswith("</html>")
     assert page.count("<section>") == 18
     assert "<script" not in page and "&lt;script&gt;alert(1)&lt;/script&gt; &amp; {n}" in page
     assert not re.search(r"https?://|\bon\w+=|point|/ 20", page)
-    assert f"variante 0 · version {__version__} · 18 / 18 · 1 indice" in page
+    assert "18 / 18 · 1 indice" in page and f"variante 0 · version {__version__} du cours" in page
     for texte in (
         "Commande en ligne, sans visite",
         "6. Choisir le traitement",
@@ -400,7 +499,7 @@ def test_la_copie_imprimee_est_complete_sure_et_sans_note(serie, taper):
         "1\u202findice</p>",
     ):
         assert texte in page
-    vierge = _telecharger(Serie("4-pareto").carte.panneau.liens.value, "copie-CLASSE.html").decode()
+    vierge = _telecharger(Serie("4-pareto").carte.panneau.liens.value, "copie-4-pareto-CLASSE.html").decode()
     assert vierge.count("Sans réponse.") == 18
 
 
@@ -423,7 +522,10 @@ def test_la_copie_du_cahier_suit_chaque_reponse(serie, monkeypatch):
     monkeypatch.setattr("course_helpers.exercices.serie.display", montrer)
     serie.copie()._ipython_display_()
     assert set(montrees[0]) == {WIDGET, "text/html", "text/plain"}
-    assert json.loads(_telecharger(montrees[0]["text/html"], "copie-CLASSE.json"))["serie"] == "4-pareto"
+    assert (
+        json.loads(_telecharger(montrees[0]["text/html"], "copie-4-pareto-CLASSE.json"))["serie"]
+        == "4-pareto"
+    )
     type_copie = "application/vnd.course-helpers.copie+json"
     assert set(montrees[1]) == {type_copie, "text/plain"}
     serie.q["q3"].verifier("80")

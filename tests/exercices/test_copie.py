@@ -1,6 +1,7 @@
 """La copie : ce qu'elle garde d'une édition à l'autre, et la réponse qui compte."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,16 @@ from hypothesis import strategies as st
 
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices import Serie
-from course_helpers.exercices.copie import Copie, Feuille, Geste, ecrire_copie, lire_copie, retenir
+from course_helpers.exercices.copie import (
+    Brouillon,
+    Copie,
+    Feuille,
+    Geste,
+    ecrire_copie,
+    lire_copie,
+    retenir,
+)
+from course_helpers.exercices.statique import ecrire_copie_texte
 
 EDITION_1 = Path(__file__).parent / "copies_edition_1"  # exportées par la première édition du cours
 
@@ -103,7 +113,13 @@ FEUILLES = st.builds(
     Feuille,
     empreinte=st.text(max_size=12),
     gestes=st.lists(GESTES, max_size=5).map(tuple),
-    brouillon=st.none() | st.text(min_size=1, max_size=20) | st.lists(st.text(max_size=5)),
+    brouillon=st.none()
+    | st.builds(
+        Brouillon,
+        reponse=st.text(max_size=20) | st.lists(st.text(max_size=5)),
+        tirage=st.integers(0, 3),
+        le=st.text(max_size=20),
+    ),
 )
 
 
@@ -129,3 +145,31 @@ def test_la_reponse_qui_compte(etats, renoncee):
         assert (etat, rang) == ("reussi", etats.index("reussi"))
     else:
         assert etat == (etats[-1] if etats else "a_faire")
+
+
+@pytest.mark.parametrize(
+    "transmettre",
+    [
+        lambda texte: texte,
+        lambda texte: texte.replace("\n", "\r\n"),
+        lambda texte: "Bonjour,\n\n" + "".join(f"> {ligne}\n" for ligne in texte.splitlines()) + "\nMerci",
+        lambda texte: re.sub(r"(?m)^(.{1,40})(.*)$", r"\1\n\2", texte),
+        lambda texte: texte.replace("\n", " "),
+    ],
+    ids=["telle quelle", "Windows", "citée", "coupée", "sur une ligne"],
+)
+def test_une_copie_collee_en_texte_se_relit(transmettre):
+    serie = Serie("4-pareto", magasin=None)
+    serie.q["q18"].verifier("Réponse « à la main », é è €")
+    texte = transmettre(ecrire_copie_texte(serie))
+    assert lire_copie(texte).reponses == serie.composer_copie().reponses
+    assert lire_copie(texte.encode("utf-16")).reponses == serie.composer_copie().reponses
+
+
+def test_un_texte_de_copie_incomplet_le_dit():
+    texte = ecrire_copie_texte(Serie("4-pareto", magasin=None))
+    debut = texte.index("[COPIE DU COURS]")
+    assert "Identifiant" in texte[:debut] and "sans réponse" in texte[:debut]
+    for coupe in (texte[: debut + 100], texte.replace(texte[debut + 60], "", 1), texte[debut + 60 :]):
+        with pytest.raises(ErreurCours, match=r"incomplet ou modifié|JSON est abîmé"):
+            lire_copie(coupe)

@@ -16,7 +16,7 @@ from course_helpers.exercices.copie import lire_copie
 from course_helpers.exercices.question import ETATS, QuestionPosee
 from course_helpers.tirages.reserve import RESERVE_COURANTE
 
-FAUX = "1,5"
+FAUX, AUTRE_FAUX = "1,5", "2,5"
 
 
 @pytest.fixture
@@ -123,18 +123,22 @@ def test_la_solution_s_ouvre_apres_deux_essais(serie):
     travail.verifier("illisible")
     assert "il en reste 1" in travail.solution()
     assert travail.etat == "illisible"
-    travail.verifier(FAUX)
+    travail.verifier(FAUX)  # la même réponse n'est pas un nouvel essai
+    assert "il en reste 1" in travail.solution()
+    travail.verifier(AUTRE_FAUX)
     assert travail.solution() == solution
     # La lire avant d'avoir réussi vaut renoncement, même si l'on répond juste ensuite.
     assert travail.etat == "renonce"
     assert travail.verifier(_juste(travail)).etat == "reussi"
     assert travail.etat == "renonce"
-    assert travail.essais == [FAUX, FAUX]
+    assert travail.essais == [FAUX, AUTRE_FAUX]
 
 
 def test_renoncer_ouvre_la_solution_et_s_inscrit(serie):
     travail = serie.q["q1"]
-    assert repr(travail.renoncer()) == "⚑ solution demandée · La solution est ouverte."
+    assert (
+        repr(travail.renoncer()) == "⚑ solution demandée · Vous avez renoncé\u202f: la solution est ouverte."
+    )
     assert travail.solution() == travail.posee.solution
     assert [geste.geste for geste in lire_copie(serie.exporter()).reponses["q1"].gestes] == ["solution"]
 

@@ -8,6 +8,7 @@ import ast
 import contextlib
 import html
 import io
+import json
 import sys
 import types
 from collections.abc import Callable
@@ -32,9 +33,14 @@ class Formule(str):
 
 
 class MagasinPage:
-    """Une copie gardée dans ce navigateur ; la page l'écrit, elle seule a accès à sa mémoire."""
+    """Une copie gardée dans ce navigateur ; la page l'écrit, elle seule a accès à sa mémoire.
+
+    Deux onglets peuvent garder la même copie. La page n'écrit que si personne n'a écrit depuis ce que cet
+    onglet connaît (``memoire.js``) ; sinon, elle rend ce qui est gardé, que la série réunit au sien.
+    """
 
     copies: ClassVar[dict[str, str]] = {}
+    _ecouteurs: ClassVar[dict[str, Callable[[str], object]]] = {}
 
     def __init__(self, nom: str) -> None:
         self.nom = nom
@@ -43,21 +49,40 @@ class MagasinPage:
         """Rendre la copie gardée, ou None."""
         return self.copies.get(self.nom)
 
-    def ecrire(self, copie: str) -> None:
-        """Garder la copie."""
+    def ecrire(self, copie: str, resume: dict | None = None) -> None:
+        """Garder la copie, et le résumé que l'accueil montre."""
         self.copies[self.nom] = copie
-        poster({"sorte": "copie", "nom": self.nom, "texte": copie})
+        poster({"sorte": "copie", "nom": self.nom, "texte": copie, "resume": json.dumps(resume)})
 
     def ecarter(self) -> str:
         """Mettre la copie de côté, sous un autre nom."""
-        ailleurs = MagasinPage(f"{self.nom}.ancienne")
-        ailleurs.ecrire(self.lire() or "")
+        ailleurs = f"{self.nom}.ancienne"
         self.copies.pop(self.nom, None)
-        poster({"sorte": "copie", "nom": self.nom, "texte": None})
-        return ailleurs.nom
+        poster({"sorte": "ecarter", "nom": self.nom, "ailleurs": ailleurs})
+        return ailleurs
+
+    def ecouter(self, ecouteur: Callable[[str], object]) -> None:
+        """Faire appeler une fonction quand la copie change dans un autre onglet."""
+        self._ecouteurs[self.nom] = ecouteur
+
+    @classmethod
+    def recevoir(cls, nom: str, copie: str) -> None:
+        """Recevoir la copie qu'un autre onglet a gardée."""
+        cls.copies[nom] = copie
+        if ecouteur := cls._ecouteurs.get(nom):
+            ecouteur(copie)
 
 
-def installer(envoyer: Callable[[dict], None], copies: dict[str, str]) -> None:
+def changer_identifiant(code: str) -> None:
+    """Passer les séries de la page aux données d'un autre identifiant."""
+    from course_helpers.exercices import magasin
+
+    magasin.changer_identifiant(code)
+
+
+def installer(
+    envoyer: Callable[[dict], None], copies: dict[str, str], identifiant: str = "", avis: str = ""
+) -> None:
     """Donner à ipywidgets ce qu'il attend d'IPython, et à ses messages un chemin vers la page.
 
     Parameters
@@ -66,6 +91,10 @@ def installer(envoyer: Callable[[dict], None], copies: dict[str, str]) -> None:
         Poste un message à la page.
     copies : dict
         Les copies gardées dans ce navigateur : nom → texte.
+    identifiant : str
+        Celui que l'en-tête montre ; vide pour les données de la classe.
+    avis : str
+        Ce qu'il faut savoir de la mémoire du navigateur avant de commencer ; vide si elle dure.
     """
     global poster
     poster = envoyer
@@ -113,6 +142,7 @@ def installer(envoyer: Callable[[dict], None], copies: dict[str, str]) -> None:
     from course_helpers.exercices import magasin
 
     magasin.fabrique_de_la_page = MagasinPage
+    magasin.identifiant_de_la_page, magasin.avis_de_la_page = identifiant, avis
 
 
 def recevoir(identifiant: str, donnees: dict) -> None:

@@ -17,6 +17,7 @@ from course_helpers.exercices.copie import (
     TYPE_COPIE,
     Copie,
     analyser_json,
+    extraire_texte,
     valider_copie,
 )
 
@@ -82,7 +83,7 @@ def lister_fichiers(dossier: Path, *, sauf: Path | None = None) -> list[str]:
 
 
 def lire_fichier(dossier: Path, fichier: str) -> Iterator[Copie]:
-    """Lire les copies d'un fichier : une pour un JSON, autant qu'il en contient pour un cahier.
+    """Lire les copies d'un fichier : une pour une copie téléchargée, autant qu'il en contient pour un cahier.
 
     Parameters
     ----------
@@ -100,13 +101,13 @@ def lire_fichier(dossier: Path, fichier: str) -> Iterator[Copie]:
         Lien, fichier trop lourd, trop imbriqué, tronqué, ou dont un champ n'a pas le type attendu.
     """
     suffixe = Path(fichier).suffix.casefold()
-    if suffixe not in (".json", ".ipynb"):
+    if suffixe not in (".json", ".txt", ".ipynb"):
         raise ErreurCours(
-            "Ce n’est ni une copie (.json) ni un cahier (.ipynb) : demandez la copie téléchargée "
+            "Ce n’est ni une copie (.json ou .txt) ni un cahier (.ipynb) : demandez la copie téléchargée "
             "depuis la série."
         )
     limite = TAILLE_CAHIER if suffixe == ".ipynb" else TAILLE_MAXIMALE
-    contenu = analyser_json(_lire_octets(dossier / fichier, limite))
+    contenu = analyser_json(extraire_texte(_lire_octets(dossier / fichier, limite)))
     if isinstance(contenu, dict) and "cells" in contenu:
         yield from _lire_cahier(contenu)
     else:

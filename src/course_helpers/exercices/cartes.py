@@ -5,11 +5,14 @@ Ce module ne corrige rien : une carte est la vue d'un travail (:mod:`course_help
 
 import asyncio
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 
 import ipywidgets as widgets
 
+from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
+from course_helpers.exercices.acquis import dresser_acquis
+from course_helpers.exercices.magasin import ecrire_identifiant
 from course_helpers.exercices.question import ETATS, Champ, Verdict
 from course_helpers.exercices.statique import (
     STYLES,
@@ -24,6 +27,7 @@ from course_helpers.exercices.statique import (
 from course_helpers.exercices.textes import composer
 from course_helpers.exercices.travail import Travail, TravailQuestion
 from course_helpers.gabarits import remplir
+from course_helpers.tirages.reserve import normaliser_code, ressemble_a_un_nom
 
 # Le navigateur envoie la touche Entrée avant la dernière lettre tapée : on l'attend un instant.
 _ATTENTE_DE_LA_SAISIE = 0.15
@@ -47,35 +51,41 @@ class Carte:
 
     def __init__(self, travail: TravailQuestion) -> None:
         self.travail = travail
-        self._confirmer = False
+        self.champs: dict[str, widgets.Widget] = {}
+        self._a_fermer: list[widgets.Widget] = []
+        self._se_remplit = False
         self.entete = widgets.HTML()
         evaluation = travail.evaluation
+        corrige = travail.question.corrige and not evaluation
         self.verifier = widgets.Button(
-            description="Enregistrer" if evaluation or not travail.question.corrige else "Vérifier",
-            tooltip="Enregistrer ma réponse" if evaluation else "Corriger ma réponse",
+            description="Vérifier" if corrige else "Enregistrer",
+            tooltip="Corriger ma réponse" if corrige else "Enregistrer ma réponse",
         )
         self.verifier.add_class("ch-principal")
         self.indice = widgets.Button(tooltip="Montrer l’indice suivant")
         self.solution = widgets.Button(layout=widgets.Layout(width="auto"))
         self.retour = widgets.HTML()
         self.aides = widgets.HTML()
-        self.verifier.on_click(self._proteger(self._verifier))
-        self.indice.on_click(self._proteger(travail.indice))
-        self.solution.on_click(self._proteger(self._demander_solution))
+        proteger = partial(_proteger, retour=self.retour)
+        self.verifier.on_click(proteger(self._verifier))
+        self.indice.on_click(proteger(self._demander_indice))
+        self.solution.on_click(proteger(self._demander_solution))
+        self.confirmation = Confirmation(proteger)
         self.boutons = widgets.Box(
             [self.verifier] if evaluation else [self.verifier, self.indice, self.solution],
             layout=widgets.Layout(flex_flow="row wrap"),
         )
+        self.boutons.add_class("ch-boutons")
         self.racine = widgets.VBox()
         self.racine.add_class("ch-carte")
-        self._batir()
+        self._reprises = self._remises = None
         travail.observer(self.actualiser)
         self.actualiser()
 
     def _batir(self) -> None:
         """Construire l'énoncé et les champs ; à refaire quand les données changent."""
         decrits = self.travail.posee.champs
-        self._reprises = self.travail.reprises
+        anciens = [*self.champs.values(), *self._a_fermer]
         self.champs = {champ.cle: _SAISIES[champ.saisie](champ) for champ in decrits}
         zone = widgets.VBox(list(self.champs.values()))
         if decrits[0].avant:
@@ -86,49 +96,71 @@ class Carte:
             largeur = f"{0.55 * max(len(champ.intitule) for champ in decrits):.0f}em"
             for champ in self.champs.values():
                 champ.style.description_width = largeur
+        enonce, consigne = (widgets.HTML(ecrire_morceau(nom, self.travail)) for nom in ("enonce", "consigne"))
+        consigne.add_class("ch-consigne")
+        self._a_fermer = [*zone.children, zone, enonce, consigne]
         for champ in self.champs.values():
             if isinstance(champ, widgets.Text):
                 champ.on_msg(self._ecouter_entree)
+            champ.observe(self._noter_brouillon, "value")
         self.racine.children = [
             self.entete,
-            widgets.HTML(ecrire_morceau("enonce", self.travail)),
+            enonce,
             zone,
-            widgets.HTML(ecrire_morceau("consigne", self.travail)),
+            consigne,
             self.boutons,
+            self.confirmation.racine,
             self.retour,
             self.aides,
         ]
-        self._remplir()
+        for widget in anciens:
+            widget.close()
 
     def _remplir(self) -> None:
-        """Remettre dans les champs la dernière réponse d'une copie rouverte."""
-        essais = self.travail.essais
-        if not essais:
-            return
-        reponse = essais[-1]
+        """Mettre dans les champs ce qui y était tapé, ou la dernière réponse."""
+        reponse = self.travail.tapee
         if "" in self.champs:
             reponse = {"": reponse}
         elif isinstance(reponse, list):
             reponse = {cle: str(rang) for rang, cle in enumerate(reponse, start=1)}
-        for cle, champ in self.champs.items():
-            _ecrire_champ(champ, reponse.get(cle))
+        self._se_remplit = True
+        try:
+            for cle, champ in self.champs.items():
+                _ecrire_champ(champ, (reponse or {}).get(cle))
+        finally:
+            self._se_remplit = False
+
+    def _noter_brouillon(self, _changement) -> None:
+        if not self._se_remplit:
+            self.travail.noter_brouillon(self.lire())
 
     def actualiser(self) -> None:
         """Remettre la carte en accord avec la question."""
         travail = self.travail
         if self._reprises != travail.reprises:
+            self._reprises = travail.reprises
             self._batir()
-        self._confirmer = False
-        self.entete.value = ecrire_morceau("entete", travail)
-        self.retour.value = _ecrire_retour(travail.verdict, len(travail.essais))
+        if self._remises != travail.remises:
+            self._remises = travail.remises
+            self._remplir()
+        self.confirmation.fermer()
+        _changer(self.entete, ecrire_morceau("entete", travail))
+        _changer(self.retour, _ecrire_retour(travail.verdict, len(travail.essais)))
         indices, pris = travail.posee.indices, travail.indices_pris
         self.indice.description = f"Indice {pris}/{len(indices)}"
-        self.indice.disabled = pris == len(indices)
-        self.solution.description = "Solution" if travail.solution_ouverte else "Je renonce"
-        self.solution.tooltip = "Lire la solution détaillée"
+        if travail.solution_ouverte:
+            mots, aide = "Lire la solution", "Lire la solution détaillée"
+        else:
+            mots, aide = "Je renonce", "Ouvrir la solution sans avoir réussi"
+        self.solution.description, self.solution.tooltip = mots, aide
         solution = travail.posee.solution if travail.solution_lue else ""
-        aides = remplir("carte-aides.html", indices=indices[:pris], solution=solution)
-        _changer(self.aides, _annoncer(aides))
+        _changer(self.aides, remplir("carte-aides.html", indices=indices[:pris], solution=solution))
+        if travail.renoncee and not travail.solution_lue:
+            self.confirmation.demander(
+                "Vous avez renoncé à cette question. Tant que vous n’avez pas lu la solution, "
+                "vous pouvez changer d’avis.",
+                {"Annuler mon renoncement": travail.annuler_renoncement},
+            )
 
     def _ecouter_entree(self, _champ, contenu: dict, _tampons) -> None:
         if contenu.get("event") != "submit":
@@ -150,22 +182,76 @@ class Carte:
         if self.travail.verifier(self.lire()).etat == "a_faire":
             self.retour.value = _annoncer("Donnez d’abord une réponse, puis vérifiez.", "illisible")
 
-    def _demander_solution(self) -> None:
-        if self.travail.solution_ouverte:
-            self.travail.solution()
-        elif self._confirmer:
-            self.travail.renoncer()
-            self.travail.solution()
-        else:
-            self._confirmer = True
-            self.solution.description = "Oui, je renonce"
-            self.retour.value = _annoncer(
-                "Renoncer ouvre la solution et s’inscrit sur votre copie. Appuyez encore pour confirmer.",
-                "renonce",
-            )
+    def _demander_indice(self) -> None:
+        epuises = self.travail.indices_pris == len(self.travail.posee.indices)
+        texte = self.travail.indice()
+        if epuises:
+            self.retour.value = _annoncer(texte, "illisible")
 
-    def _proteger(self, action: Callable) -> Callable:
-        return _proteger(action, self.retour)
+    def _demander_solution(self) -> None:
+        travail = self.travail
+        if travail.solution_ouverte:
+            travail.solution()
+            return
+        self.confirmation.demander(
+            "Renoncer ouvre la solution et s’inscrit sur votre copie. Voulez-vous renoncer ?",
+            {"Oui, je renonce": travail.renoncer, "Non, je cherche encore": self.confirmation.fermer},
+        )
+
+
+class Confirmation:
+    """Une question et ses réponses, posées sous les boutons.
+
+    Elle n'est jamais à la place du bouton qui l'ouvre : un double-clic ne peut donc pas y répondre.
+
+    Parameters
+    ----------
+    proteger : callable
+        Enveloppe chaque geste, pour dire en français ce qui échoue.
+
+    Attributes
+    ----------
+    racine : ipywidgets.VBox
+    reponses : dict of str to ipywidgets.Button
+        Les boutons montrés, par intitulé ; vide quand rien n'est demandé.
+    """
+
+    def __init__(self, proteger: Callable) -> None:
+        self._proteger = proteger
+        self._texte = widgets.HTML()
+        self._boutons = widgets.Box(layout=widgets.Layout(flex_flow="row wrap"))
+        self._boutons.add_class("ch-boutons")
+        self.reponses: dict[str, widgets.Button] = {}
+        self.racine = widgets.VBox()
+        self.racine.add_class("ch-confirmation")
+
+    @property
+    def texte(self) -> str:
+        """Ce qui est demandé, en HTML ; vide quand rien ne l'est."""
+        return self._texte.value
+
+    def demander(self, texte: str, reponses: dict[str, Callable]) -> None:
+        """Poser la question ; la même, déjà posée, reste comme elle est."""
+        if list(self.reponses) == list(reponses):
+            return
+        self.fermer()
+        self._texte.value = _annoncer(texte, "renonce")
+        for intitule, geste in reponses.items():
+            bouton = widgets.Button(description=intitule, layout=widgets.Layout(width="auto"))
+            bouton.on_click(self._proteger(geste))
+            self.reponses[intitule] = bouton
+        self._boutons.children = list(self.reponses.values())
+        self.racine.children = [self._texte, self._boutons]
+
+    def fermer(self) -> None:
+        """Retirer la question."""
+        if not self.reponses:
+            return
+        anciens, self.reponses = self.reponses, {}
+        self.racine.children = self._boutons.children = []
+        self._texte.value = ""
+        for bouton in anciens.values():
+            bouton.close()
 
 
 class QuestionAffichee(TravailQuestion):
@@ -205,28 +291,45 @@ class PanneauCopie:
 
     def __init__(self, serie: Travail) -> None:
         self.serie = serie
-        self._a_confirmer = ""
         self.progression = widgets.HTML()
         self.liens = widgets.HTML()
-        self.retour = widgets.HTML(_annoncer(""))
-        large = {"layout": widgets.Layout(width="auto")}
-        self.nouvelles = widgets.Button(description="Nouvelles données", **large)
-        self.effacer = widgets.Button(description="Effacer mes réponses", **large)
+        self.retour = widgets.HTML()
+        proteger = partial(_proteger, retour=self.retour)
+        self.confirmation = Confirmation(proteger)
+        self.nouvelles = _faire_bouton("Nouvelles données", proteger(self._demander_nouvelles))
+        self.revenir = _faire_bouton("Revenir aux données d’avant", proteger(self._revenir))
+        self.effacer = _faire_bouton("Effacer mes réponses", proteger(self._demander_effacement))
+        self.retablir = _faire_bouton("Rétablir mes réponses effacées", proteger(self._retablir))
         self.rouvrir = widgets.FileUpload(
-            description="Rouvrir une copie", accept=".json", multiple=False, **large
+            description="Choisir ma copie",
+            accept=".json,.txt,application/json,text/plain",
+            multiple=False,
+            layout=widgets.Layout(width="auto"),
         )
-        self.nouvelles.on_click(_proteger(lambda: self._confirmer("nouvelles"), self.retour))
-        self.effacer.on_click(_proteger(lambda: self._confirmer("effacer"), self.retour))
-        ouvrir = _proteger(self._rouvrir, self.retour)
+        ouvrir = proteger(self._rouvrir)
         self.rouvrir.observe(lambda changement: changement["new"] and ouvrir(), "value")
-        boutons = [self.rouvrir, self.effacer]
-        if not serie.evaluation:
-            boutons.insert(0, self.nouvelles)
+        self.colle = widgets.Textarea(
+            description="ou collez ici le texte de votre copie", rows=2, style=_DESCRIPTION
+        )
+        self.ouvrir_colle = _faire_bouton("Rouvrir ce texte", proteger(self._ouvrir_colle))
+        self.boutons = widgets.Box(layout=widgets.Layout(flex_flow="row wrap"))
+        self.boutons.add_class("ch-boutons")
+        reprise = widgets.VBox(
+            [
+                widgets.HTML(remplir("rouvrir.html")),
+                self.rouvrir,
+                self.colle,
+                self.ouvrir_colle,
+            ]
+        )
+        reprise.add_class("ch-depot")
         self.racine = widgets.VBox(
             [
                 self.progression,
                 self.liens,
-                widgets.Box(boutons, layout=widgets.Layout(flex_flow="row wrap")),
+                self.boutons,
+                self.confirmation.racine,
+                reprise,
                 self.retour,
             ]
         )
@@ -235,43 +338,118 @@ class PanneauCopie:
 
     def actualiser(self) -> None:
         """Remettre la progression et la copie à jour."""
-        self._a_confirmer = ""
-        self.nouvelles.description, self.effacer.description = "Nouvelles données", "Effacer mes réponses"
-        self.progression.value = ecrire_progression(self.serie)
-        self.liens.value = ecrire_liens_copie(self.serie)
-        _changer(self.retour, _annoncer(""))
+        serie = self.serie
+        self.confirmation.fermer()
+        _changer(self.progression, ecrire_progression(serie))
+        _changer(self.liens, ecrire_liens_copie(serie))
+        _changer(self.retour, "")
+        # « Revenir » et « Rétablir » viennent après le bouton qu'ils défont : rien ne bouge sous le doigt.
+        boutons = [] if serie.evaluation else [self.nouvelles]
+        boutons.append(self.effacer)
+        boutons += [self.revenir] * (serie.precedent is not None) + [self.retablir] * bool(serie.effaces)
+        if list(self.boutons.children) != boutons:
+            self.boutons.children = boutons
 
-    def _confirmer(self, geste: str) -> None:
-        """Demander une confirmation : les réponses vont disparaître."""
-        if self._a_confirmer != geste:
-            self.actualiser()
-            self._a_confirmer = geste
-            bouton = self.nouvelles if geste == "nouvelles" else self.effacer
-            bouton.description = f"Oui, {bouton.description.lower()}"
-            self.retour.value = _annoncer(
-                "Vos réponses vont disparaître de cette page. Téléchargez d’abord votre copie "
-                "si vous voulez la garder, puis appuyez encore pour confirmer.",
-                "renonce",
-            )
-        elif geste == "nouvelles":
-            self.serie.renouveler()
-            self.retour.value = _annoncer(
-                "Voici d’autres données. Les questions repartent de zéro.", "reussi"
-            )
-        else:
-            self.serie.effacer()
-            self.retour.value = _annoncer("Vos réponses sont effacées.", "reussi")
+    def _demander_nouvelles(self) -> None:
+        self.confirmation.demander(
+            "Les questions repartiront de zéro sur d’autres données. Vos réponses sur celles-ci restent, "
+            "et vous pourrez y revenir.",
+            {"Oui, d’autres données": self._renouveler, "Non, je garde celles-ci": self.confirmation.fermer},
+        )
+
+    def _demander_effacement(self) -> None:
+        self.confirmation.demander(
+            "Toutes vos réponses sur ces données seront effacées. Vous pourrez les rétablir.",
+            {"Oui, effacer": self._effacer, "Non, je les garde": self.confirmation.fermer},
+        )
+
+    def _renouveler(self) -> None:
+        self.serie.renouveler()
+        self._dire("Voici d’autres données : les questions repartent de zéro.")
+
+    def _revenir(self) -> None:
+        self.serie.revenir()
+        self._dire("Voici de nouveau vos données d’avant, avec vos réponses.")
+
+    def _effacer(self) -> None:
+        self.serie.effacer()
+        self._dire("Vos réponses sont effacées. « Rétablir mes réponses effacées » les remet.")
+
+    def _retablir(self) -> None:
+        self.serie.retablir()
+        self._dire("Vos réponses sont rétablies.")
 
     def _rouvrir(self) -> None:
         fichier = self.rouvrir.value[0]
         # Le champ se vide : le même fichier peut être choisi de nouveau.
         self.rouvrir.value = ()
-        self.serie.reprendre(bytes(fichier["content"]))
-        self.retour.value = _annoncer(self.serie.avis or "Votre copie est rouverte.", "reussi")
+        self._dire(self._reprendre(bytes(fichier["content"])))
+
+    def _ouvrir_colle(self) -> None:
+        if not self.colle.value.strip():
+            self.retour.value = _annoncer("Collez d’abord le texte de votre copie.", "illisible")
+            return
+        fait = self._reprendre(self.colle.value.encode("utf-8", "surrogatepass"))
+        self.colle.value = ""
+        self._dire(fait)
+
+    def _reprendre(self, copie: bytes) -> str:
+        return self.serie.reprendre(copie) + f" {self.serie.avis}".rstrip()
+
+    def _dire(self, texte: str) -> None:
+        self.retour.value = _annoncer(typographier(texte), "reussi")
 
 
 class CarteSerie:
-    """Toute la série : les données, les cartes, la progression et la copie.
+    """Toute la série : les données, les cartes, les bilans, la progression et la copie.
+
+    Parameters
+    ----------
+    serie : Travail
+
+    Attributes
+    ----------
+    racine : ipywidgets.VBox
+        Le widget à afficher.
+    bilans : list of ipywidgets.HTML
+        Sous chaque partie, le bilan qui s'y montre une fois qu'elle est terminée.
+    """
+
+    def __init__(self, serie: Travail) -> None:
+        self.serie = serie
+        self.tete = widgets.HTML()
+        self.progression = widgets.HTML()
+        self.panneau = PanneauCopie(serie)
+        self.bilans = []
+        cartes = []
+        for titre, travaux in partager(serie):
+            self.bilans.append(widgets.HTML())
+            cartes += [widgets.HTML(ecrire_intertitre(titre)), *(travail.carte.racine for travail in travaux)]
+            cartes.append(self.bilans[-1])
+        self.racine = widgets.VBox([self.tete, self.progression, *cartes, self.panneau.racine])
+        self.racine.add_class("ch-serie")
+        serie.observer(self.actualiser)
+        self.actualiser()
+
+    def actualiser(self) -> None:
+        """Remettre les données, la progression et les bilans à jour."""
+        _changer(self.tete, STYLES + ecrire_tete(self.serie))
+        _changer(self.progression, ecrire_progression(self.serie))
+        parts = partager(self.serie)
+        for rang, (zone, (titre, travaux)) in enumerate(zip(self.bilans, parts, strict=True), start=1):
+            acquis = dresser_acquis(travaux)
+            bilan = remplir(
+                "acquis.html",
+                titre=titre,
+                acquis=acquis,
+                evaluation=self.serie.evaluation,
+                suite=rang < len(parts),
+            )
+            _changer(zone, bilan if acquis.terminee else "")
+
+
+class ChampIdentifiant:
+    """Le champ d'un cahier où l'on donne son identifiant ; une page du livre a le sien dans son en-tête.
 
     Parameters
     ----------
@@ -285,21 +463,32 @@ class CarteSerie:
 
     def __init__(self, serie: Travail) -> None:
         self.serie = serie
-        self.tete = widgets.HTML()
-        self.progression = widgets.HTML()
-        self.panneau = PanneauCopie(serie)
-        cartes = []
-        for titre, travaux in partager(serie):
-            cartes += [widgets.HTML(ecrire_intertitre(titre)), *(travail.carte.racine for travail in travaux)]
-        self.racine = widgets.VBox([self.tete, self.progression, *cartes, self.panneau.racine])
+        self.champ = widgets.Text(description="Mon identifiant", style=_DESCRIPTION)
+        self.retour = widgets.HTML()
+        self.valider = _faire_bouton("Enregistrer", _proteger(self._valider, self.retour))
+        self.champ.on_msg(
+            lambda _champ, contenu, _t: contenu.get("event") == "submit" and self.valider.click()
+        )
+        ligne = widgets.Box([self.champ, self.valider], layout=widgets.Layout(flex_flow="row wrap"))
+        self.racine = widgets.VBox([ligne, self.retour])
         self.racine.add_class("ch-serie")
         serie.observer(self.actualiser)
         self.actualiser()
 
     def actualiser(self) -> None:
-        """Remettre les données et la progression à jour."""
-        _changer(self.tete, STYLES + ecrire_tete(self.serie))
-        self.progression.value = ecrire_progression(self.serie)
+        """Montrer l'identifiant de la série."""
+        if self.champ.value != self.serie.code:
+            self.champ.value = self.serie.code
+
+    def _valider(self) -> None:
+        code = normaliser_code(self.champ.value)
+        self.serie.changer_identifiant(code)
+        ecrire_identifiant(code)
+        self.champ.value = code
+        texte = f"Les données de « {code} » sont à l’écran."
+        if ressemble_a_un_nom(code):
+            texte += " Cet identifiant ressemble à un nom : un pseudonyme, par exemple GPME2-07, suffit."
+        self.retour.value = _annoncer(typographier(texte), "reussi")
 
 
 def assembler(racine: widgets.Widget, seul: str, texte: str) -> dict:
@@ -389,6 +578,12 @@ class Cases(widgets.VBox):
     def value(self, cles) -> None:
         for cle, case in self.cases.items():
             case.value = cle in (cles or ())
+
+
+def _faire_bouton(intitule: str, geste: Callable) -> widgets.Button:
+    bouton = widgets.Button(description=intitule, layout=widgets.Layout(width="auto"))
+    bouton.on_click(geste)
+    return bouton
 
 
 def _faire_ligne(champ: Champ) -> widgets.Text:

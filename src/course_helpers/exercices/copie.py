@@ -9,12 +9,16 @@ Une copie vient de n'importe qui : sa taille et sa profondeur sont bornées avan
 champ est pris avec le type attendu. Les clés inconnues sont ignorées.
 """
 
+import base64
+import binascii
+import codecs
 import json
 import math
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -31,6 +35,9 @@ TAILLE_MAXIMALE = 1_000_000  # octets ; une copie en fait dix mille
 PROFONDEUR = 50
 _QUESTIONS, _GESTES, _LONGUEUR, _CASES = 200, 1000, 10_000, 200
 GESTES = ("essai", "indice", "solution")
+# Ce qui entoure la copie dans un texte : ni accent ni signe qu'une messagerie changerait. Le code qu'elle y
+# prend est en base 32, où il n'y a ni minuscule ni 9.
+_DEBUT, _FIN, _FIN_DU_CODE = "[COPIE DU COURS]", "[FIN DE LA COPIE]", "9"
 RESERVE_ANCIENNE = 1  # celle de la première édition : ses copies y restent
 
 # Les crochets que contient une chaîne ne comptent pas.
@@ -40,9 +47,25 @@ _SAUF_CROCHETS = bytes(set(range(256)) - set(b"[]{}"))
 _INDESIRABLES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
-def dater() -> str:
-    """Donner l'heure présente, en temps universel : ``2026-03-14T09:26:53Z``."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+def dater(apres: str = "") -> str:
+    """Donner l'heure présente, en temps universel : ``2026-03-14T09:26:53.589Z``.
+
+    Parameters
+    ----------
+    apres : str
+        Une heure que la réponse doit dépasser, même si l'horloge de la machine retarde.
+    """
+    present = _ecrire_heure(datetime.now(UTC))
+    if present > apres:
+        return present
+    try:
+        return _ecrire_heure(datetime.fromisoformat(apres) + timedelta(milliseconds=1))
+    except (ValueError, OverflowError):  # une copie abîmée : elle ne doit pas figer les gestes suivants
+        return present
+
+
+def _ecrire_heure(heure: datetime) -> str:
+    return heure.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +102,15 @@ class Geste:
 
 
 @dataclass(frozen=True, slots=True)
+class Brouillon:
+    """Ce qui est tapé dans les champs d'une question sans être validé, sur un tirage."""
+
+    reponse: object
+    tirage: int = 0
+    le: str = field(default_factory=dater)
+
+
+@dataclass(frozen=True, slots=True)
 class Feuille:
     """Ce qu'une copie garde d'une question.
 
@@ -89,13 +121,12 @@ class Feuille:
         (:attr:`course_helpers.exercices.question.QuestionPosee.empreinte`) ; vide dans une copie ancienne.
     gestes : tuple of Geste
         Dans l'ordre où ils ont été faits.
-    brouillon : str, list, dict or None
-        Ce qui était tapé sans être validé.
+    brouillon : Brouillon or None
     """
 
     empreinte: str = ""
     gestes: tuple[Geste, ...] = ()
-    brouillon: object = None
+    brouillon: Brouillon | None = None
 
     def lister(self, geste: str, tirage: int) -> list[Geste]:
         """Lister les gestes d'une sorte qui comptent, sur un tirage."""
@@ -113,6 +144,15 @@ class Feuille:
         """Dire si la solution a été demandée avant de réussir, sur un tirage."""
         return bool(self.lister("solution", tirage))
 
+    def lire_brouillon(self, tirage: int) -> object:
+        """Rendre ce qui était tapé sur un tirage, s'il l'a été après le dernier essai ; sinon None."""
+        brouillon = self.brouillon
+        if brouillon is None or brouillon.tirage != tirage:
+            return None
+        # Un essai effacé depuis vaut encore : ce qui était tapé avant lui a été effacé avec lui.
+        faits = [max(g.le, g.efface) for g in self.gestes if g.geste == "essai" and g.tirage == tirage]
+        return brouillon.reponse if brouillon.le > max(faits, default="") else None
+
 
 @dataclass(frozen=True, slots=True)
 class Copie:
@@ -126,6 +166,10 @@ class Copie:
         Celui de la série quand la copie a été écrite.
     tirage : int
         0 pour les données de l'identifiant ; au-delà, la personne en a demandé d'autres.
+    tirage_le : str
+        L'heure où elle a choisi ce tirage ; vide si elle n'en a jamais changé.
+    efface_le : str
+        L'heure où elle a, pour la dernière fois, effacé ses réponses ; vide sinon.
     variante, annoncee : int
         La variante recalculée, qui sert à corriger ; celle que la copie annonce.
     reserve : int
@@ -146,6 +190,8 @@ class Copie:
     annoncee: int
     titre: str = ""
     tirage: int = 0
+    tirage_le: str = ""
+    efface_le: str = ""
     reserve: int = RESERVE_COURANTE
     evaluation: bool = False
     sujet: str = ""
@@ -196,6 +242,59 @@ def retenir(etats: Sequence[str], *, renoncee: bool = False, evaluation: bool = 
     return Retenu(etats[-1] if etats else "a_faire", dernier)
 
 
+# --- Réunir ------------------------------------------------------------------------------------------------
+
+
+def unir(ici: Copie, la: Copie) -> Copie:
+    """Réunir deux copies d'un même travail : aucun geste n'est perdu, aucun n'est compté deux fois.
+
+    Le résultat ne dépend ni de l'ordre ni du nombre des réunions. Un geste est effacé si son dernier
+    changement, d'un côté ou de l'autre, est un effacement ; le brouillon et le tirage les plus récents
+    l'emportent.
+
+    Parameters
+    ----------
+    ici, la : Copie
+        De même série, identifiant, mode et réserve ; ce que seule la version du cours change vient d'``ici``.
+
+    Examples
+    --------
+    >>> a = Copie("4-pareto", "CLASSE", 0, 0, reponses={"q1": Feuille(gestes=(Geste("indice", id="a"),))})
+    >>> b = Copie("4-pareto", "CLASSE", 0, 0, reponses={"q1": Feuille(gestes=(Geste("indice", id="b"),))})
+    >>> unir(a, unir(a, b)).reponses["q1"].compter_indices(0)
+    2
+    """
+    numeros = dict.fromkeys([*ici.reponses, *la.reponses])
+    vide = Feuille()
+    tirage_le, tirage = max((copie.tirage_le, copie.tirage) for copie in (ici, la))
+    recente = ici if (ici.tirage_le, ici.tirage) == (tirage_le, tirage) else la
+    return replace(
+        ici,
+        tirage=tirage,
+        tirage_le=tirage_le,
+        efface_le=max(ici.efface_le, la.efface_le),
+        variante=recente.variante,
+        annoncee=recente.annoncee,
+        reponses={n: _unir_feuilles(ici.reponses.get(n, vide), la.reponses.get(n, vide)) for n in numeros},
+    )
+
+
+def _unir_feuilles(ici: Feuille, la: Feuille) -> Feuille:
+    gestes: dict[str, Geste] = {}
+    for geste in (*ici.gestes, *la.gestes):
+        deja = gestes.setdefault(geste.id, geste)
+        if deja is not geste:
+            gestes[geste.id] = replace(
+                deja, efface=max(deja.efface, geste.efface), retabli=max(deja.retabli, geste.retabli)
+            )
+    brouillons = [feuille.brouillon for feuille in (ici, la) if feuille.brouillon]
+    return Feuille(
+        empreinte=ici.empreinte or la.empreinte,
+        gestes=tuple(sorted(gestes.values(), key=lambda geste: (geste.le, geste.id))),
+        brouillon=max(brouillons, key=lambda b: (b.le, json.dumps(b.reponse, sort_keys=True)), default=None),
+    )
+
+
 # --- Écrire ------------------------------------------------------------------------------------------------
 
 
@@ -205,9 +304,10 @@ def ecrire_copie(copie: Copie) -> str:
     Returns
     -------
     str
-        ``format``, ``cours``, ``date``, ``serie``, ``titre``, ``code``, ``tirage``, ``variante``,
-        ``reserve``, ``mode``, ``sujet``, ``sel``, et pour chaque question ``empreinte``, ``gestes``
-        (``id``, ``le``, ``geste``, ``tirage``, ``reponse``, ``efface``, ``retabli``) et ``brouillon``.
+        ``format``, ``cours``, ``date``, ``serie``, ``titre``, ``code``, ``tirage``, ``tirage_le``,
+        ``efface_le``, ``variante``, ``reserve``, ``mode``, ``sujet``, ``sel``, et pour chaque question
+        ``empreinte``, ``gestes`` (``id``, ``le``, ``geste``, ``tirage``, ``reponse``, ``efface``,
+        ``retabli``) et ``brouillon`` (``reponse``, ``tirage``, ``le``).
     """
     contenu = {
         "format": FORMAT,
@@ -217,6 +317,7 @@ def ecrire_copie(copie: Copie) -> str:
         "titre": copie.titre,
         "code": copie.code,
         "tirage": copie.tirage,
+        **_sans_vide({"tirage_le": copie.tirage_le, "efface_le": copie.efface_le}),
         "variante": copie.variante,
         "reserve": copie.reserve,
         "mode": "evaluation" if copie.evaluation else "entrainement",
@@ -226,7 +327,7 @@ def ecrire_copie(copie: Copie) -> str:
                 {
                     "empreinte": feuille.empreinte,
                     "gestes": [_ecrire_geste(geste) for geste in feuille.gestes],
-                    "brouillon": feuille.brouillon,
+                    "brouillon": _ecrire_brouillon(feuille.brouillon),
                 }
             )
             for numero, feuille in copie.reponses.items()
@@ -239,6 +340,36 @@ def _ecrire_geste(geste: Geste) -> dict:
     return _sans_vide({nom: getattr(geste, nom) for nom in ("id", "le", "geste")}) | _sans_vide(
         {nom: getattr(geste, nom) for nom in ("tirage", "reponse", "efface", "retabli")}
     )
+
+
+def _ecrire_brouillon(brouillon: Brouillon | None) -> dict | None:
+    if brouillon is None:
+        return None
+    return {"reponse": brouillon.reponse} | _sans_vide({"tirage": brouillon.tirage, "le": brouillon.le})
+
+
+def ecrire_texte(copie: str, lisible: str) -> str:
+    """Écrire une copie en texte : ce qu'une personne lit, puis la copie elle-même, à ne pas modifier.
+
+    Une messagerie qui coupe les lignes, les décale ou les cite n'empêche pas de la relire.
+
+    Parameters
+    ----------
+    copie : str
+        Celle de :func:`ecrire_copie`.
+    lisible : str
+
+    Examples
+    --------
+    >>> texte = ecrire_texte('{"format": "…"}', "Question 1 : 81,4")
+    >>> extraire_texte(("> " + texte.replace("\\n", "\\r\\n> ")).encode()).decode()
+    '{"format": "…"}'
+    """
+    octets = zlib.compress(copie.encode("utf-8", "surrogatepass"), 9)
+    # Un dernier groupe dit si tout est là.
+    codes = base64.b32encode(octets).decode().rstrip("=") + f"{_FIN_DU_CODE}{zlib.crc32(octets):08X}"
+    lignes = [codes[debut : debut + 64] for debut in range(0, len(codes), 64)]
+    return "\n".join([lisible, "", _DEBUT, *lignes, _FIN, ""])
 
 
 def _sans_vide(objet: dict) -> dict:
@@ -258,12 +389,43 @@ def lire_copie(texte: str | bytes) -> Copie:
         attendu : la phrase dit où.
     """
     octets = texte if isinstance(texte, bytes) else texte.encode("utf-8", "surrogatepass")
+    octets = extraire_texte(octets)
     if len(octets) > TAILLE_MAXIMALE:
         raise ErreurCours(
             f"La copie pèse {ecrire_nombre(len(octets) / 1e6, 1)} Mo, pour "
             f"{ecrire_nombre(TAILLE_MAXIMALE / 1e6)} Mo au plus{FINE}: demandez la copie d’origine."
         )
     return valider_copie(analyser_json(octets))
+
+
+def extraire_texte(octets: bytes) -> bytes:
+    """Trouver la copie dans un texte de :func:`ecrire_texte` ; autre chose est rendu tel quel.
+
+    Raises
+    ------
+    ErreurCours
+        Le texte est incomplet : il en manque le début, la fin ou un morceau.
+    """
+    if len(octets) > TAILLE_MAXIMALE:
+        return octets
+    if octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # le « texte Unicode » du bloc-notes
+        octets = octets.decode("utf-16", "replace").encode("utf-8", "replace")
+    if _DEBUT.encode() not in octets:
+        return octets
+    code = octets.rpartition(_DEBUT.encode())[2].partition(_FIN.encode())[0]
+    code, marque, controle = re.sub(rb"[^A-Z0-9]", b"", code).partition(_FIN_DU_CODE.encode())
+    try:
+        octets = base64.b32decode(code + b"=" * (-len(code) % 8))
+        if not marque or int(controle, 16) != zlib.crc32(octets):
+            raise ValueError(controle)
+        analyseur = zlib.decompressobj()
+        copie = analyseur.decompress(octets, TAILLE_MAXIMALE + 1)
+    except (ValueError, binascii.Error, zlib.error):
+        raise ErreurCours(
+            "Le texte de la copie est incomplet ou modifié : recopiez-le en entier, "
+            f"de « {_DEBUT} » à « {_FIN} »."
+        ) from None
+    return copie
 
 
 def analyser_json(octets: bytes) -> object:
@@ -344,6 +506,7 @@ def valider_copie(contenu: object) -> Copie:
     reserve = RESERVE_ANCIENNE if ancienne else copie.prendre("reserve", int, maximum=100)
     evaluation = copie.prendre("mode", str, "", maximum=20) == "evaluation"
     sel = copie.prendre("sel", str, "", maximum=40)
+    heures = {nom: copie.prendre(nom, str, "", maximum=40) for nom in ("tirage_le", "efface_le")}
     return Copie(
         serie=serie,
         code=code,
@@ -354,6 +517,7 @@ def valider_copie(contenu: object) -> Copie:
         annoncee=copie.prendre("variante", int, maximum=10**6),
         titre=copie.prendre("titre", str, "", maximum=200),
         tirage=tirage,
+        **heures,
         reserve=reserve,
         evaluation=evaluation,
         sujet=copie.prendre("sujet", str, "", maximum=200),
@@ -381,7 +545,19 @@ def _lire_feuille(feuille: "_Objet", tirage: int) -> Feuille:
     return Feuille(
         empreinte=feuille.prendre("empreinte", str, "", maximum=40),
         gestes=gestes,
-        brouillon=feuille.prendre_reponse("brouillon"),
+        brouillon=_lire_brouillon(feuille),
+    )
+
+
+def _lire_brouillon(feuille: "_Objet") -> Brouillon | None:
+    brouillon = feuille.descendre("brouillon")
+    reponse = brouillon and brouillon.prendre_reponse("reponse")
+    if reponse is None:
+        return None
+    return Brouillon(
+        reponse,
+        tirage=brouillon.prendre("tirage", int, 0, maximum=9999),
+        le=brouillon.prendre("le", str, "", maximum=40),
     )
 
 
@@ -394,7 +570,7 @@ def _lire_ancienne(feuille: "_Objet", tirage: int) -> Feuille:
     return Feuille(
         gestes=tuple(
             # Toujours les mêmes identifiants : la copie peut être rouverte deux fois.
-            Geste(geste, tirage, reponse, id=f"{tirage}-{rang}", le="")
+            Geste(geste, tirage, reponse, id=f"{tirage}-{rang:04}", le="")
             for rang, (geste, reponse) in enumerate(suite)
         )
     )
@@ -448,6 +624,11 @@ class _Objet:
         couples: Iterable = enumerate(contenu) if type_ is list else contenu.items()
         for nom, objet in couples:
             yield nom, _Objet(objet, (*self.chemin, cle, nom))
+
+    def descendre(self, cle: str) -> "_Objet | None":
+        """Prendre un objet, s'il y en a un."""
+        contenu = self._contenu.get(cle)
+        return None if contenu is None else _Objet(contenu, (*self.chemin, cle))
 
     def prendre_reponse(self, cle: str) -> object:
         """Prendre une réponse, s'il y en a une."""

@@ -5,11 +5,13 @@ contient. Sous JupyterLab, c'est un fichier à côté du cahier. Ailleurs (calcu
 navigateur, programme), rien n'est gardé : un travail d'hier ne change pas un résultat d'aujourd'hui.
 """
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
+from weakref import WeakSet
 
 from course_helpers.erreurs import ErreurCours
 
@@ -20,11 +22,14 @@ class Magasin(Protocol):
     def lire(self) -> str | None:
         """Rendre la copie gardée, ou None."""
 
-    def ecrire(self, copie: str) -> None:
-        """Garder la copie ; lever ErreurCours si c'est impossible."""
+    def ecrire(self, copie: str, resume: dict | None = None) -> None:
+        """Garder la copie, et son résumé là où il se montre ; lever ErreurCours si c'est impossible."""
 
     def ecarter(self) -> str:
         """Mettre de côté une copie que l'on ne peut pas reprendre, et dire où."""
+
+    def ecouter(self, ecouteur: Callable[[str], object]) -> None:
+        """Faire appeler une fonction quand la copie change ailleurs, avec son nouveau texte."""
 
 
 class MagasinFichier:
@@ -58,7 +63,7 @@ class MagasinFichier:
                 f"La copie gardée dans {self.fichier.name} ne se lit pas : ouvrez votre copie téléchargée."
             ) from erreur
 
-    def ecrire(self, copie: str) -> None:
+    def ecrire(self, copie: str, resume: dict | None = None) -> None:
         """Écrire à côté, puis remplacer : une panne laisse l'ancienne copie entière."""
         brouillon = self.fichier.with_name(f".{self.fichier.name}.{os.getpid()}")
         try:
@@ -79,9 +84,18 @@ class MagasinFichier:
         self.fichier.rename(ailleurs)
         return ailleurs.name
 
+    def ecouter(self, ecouteur: Callable[[str], object]) -> None:
+        """Ne rien écouter : deux cahiers ouverts sur un même fichier sont deux séances."""
 
-# La page du navigateur y met sa fabrique : (nom du fichier) → Magasin.
+
+# La page du navigateur y met sa fabrique, (nom du fichier) → Magasin, et l'identifiant de son en-tête.
 fabrique_de_la_page: Callable[[str], Magasin] | None = None
+identifiant_de_la_page = ""
+# Ce que la page sait de sa mémoire : refusée, pleine, ou qui s'efface.
+avis_de_la_page = ""
+# Les travaux qui suivent l'identifiant du lieu.
+_SUIVEURS: WeakSet = WeakSet()
+_IDENTIFIANT = ".identifiant-du-cours"
 
 
 def ouvrir_magasin(nom: str) -> Magasin | None:
@@ -99,13 +113,43 @@ def ouvrir_magasin(nom: str) -> Magasin | None:
     """
     if fabrique_de_la_page is not None:
         return fabrique_de_la_page(nom)
+    return MagasinFichier(Path.cwd() / nom) if _est_une_seance() else None
+
+
+def lire_identifiant() -> str:
+    """Lire l'identifiant donné là où l'on travaille : l'en-tête de la page, ou un cahier ; vide sinon."""
+    if fabrique_de_la_page is not None or not _est_une_seance():
+        return identifiant_de_la_page
+    try:
+        return (Path.cwd() / _IDENTIFIANT).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def suivre_identifiant(travail: object) -> None:
+    """Faire suivre à un travail l'identifiant du lieu."""
+    _SUIVEURS.add(travail)
+
+
+def changer_identifiant(code: str) -> None:
+    """Donner l'identifiant de la page, que ses travaux suivent."""
+    global identifiant_de_la_page
+    identifiant_de_la_page = code
+    for travail in list(_SUIVEURS):
+        travail.changer_identifiant(code)
+
+
+def ecrire_identifiant(code: str) -> None:
+    """Garder l'identifiant pour les autres cahiers du dossier ; la page, elle, garde le sien."""
+    if fabrique_de_la_page is None and _est_une_seance():
+        with contextlib.suppress(OSError):  # sans place, on le redonnera : le travail, lui, avertit
+            (Path.cwd() / _IDENTIFIANT).write_text(code, encoding="utf-8")
+
+
+def _est_une_seance() -> bool:
     # Jupyter ne donne ce nom qu'au noyau d'un cahier ouvert par quelqu'un : ni au calcul des cahiers, ni au
     # livre, ni aux tests, qui doivent partir d'une série intacte. JupyterLite, lui, monte son disque dans
     # /drive ; sans ce disque, rien ne durerait.
     if sys.platform == "emscripten":
-        ouvert = Path.cwd().is_relative_to("/drive")
-    else:
-        ouvert = bool(os.environ.get("JPY_SESSION_NAME"))
-    if not ouvert:
-        return None
-    return MagasinFichier(Path.cwd() / nom)
+        return Path.cwd().is_relative_to("/drive")
+    return bool(os.environ.get("JPY_SESSION_NAME"))

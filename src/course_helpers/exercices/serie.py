@@ -6,7 +6,13 @@ from functools import cached_property
 import ipywidgets as widgets
 from IPython.display import display
 
-from course_helpers.exercices.cartes import CarteSerie, PanneauCopie, QuestionAffichee, assembler
+from course_helpers.exercices.cartes import (
+    CarteSerie,
+    ChampIdentifiant,
+    PanneauCopie,
+    QuestionAffichee,
+    assembler,
+)
 from course_helpers.exercices.copie import TYPE_COPIE
 from course_helpers.exercices.statique import STYLES, ecrire_donnees, ecrire_liens_copie, ecrire_serie
 from course_helpers.exercices.travail import Travail
@@ -31,6 +37,10 @@ class Serie(Travail):
         """La série en widgets."""
         return CarteSerie(self)
 
+    def identifiant(self) -> "IdentifiantAffiche":
+        """Le champ où donner son identifiant, dans un cahier."""
+        return IdentifiantAffiche(self)
+
     def tableau(self) -> "TableauAffiche":
         """Le tableau des données, à télécharger pour un tableur (Excel ou CSV)."""
         return TableauAffiche(self)
@@ -53,8 +63,30 @@ class TableauAffiche:
         """Écrire le tableau en texte."""
         return self.serie.portefeuille.clients.to_string(index=False)
 
-    def _repr_html_(self) -> str:
-        return f'<div class="ch-serie">{STYLES}{ecrire_donnees(self.serie.portefeuille, "clients")}</div>'
+    def _ecrire(self) -> str:
+        return STYLES + ecrire_donnees(self.serie.portefeuille, "clients")
+
+    def _repr_mimebundle_(self, **_) -> dict:
+        table = widgets.HTML(self._ecrire())
+        self.serie.observer(lambda: setattr(table, "value", self._ecrire()))
+        racine = widgets.VBox([table])
+        racine.add_class("ch-serie")
+        return assembler(racine, f'<div class="ch-serie">{self._ecrire()}</div>', repr(self))
+
+
+class IdentifiantAffiche:
+    """Le champ de l'identifiant, affiché ; sans programme pour l'animer, il dit à qui sont les données."""
+
+    def __init__(self, serie: Travail) -> None:
+        self.serie = serie
+
+    def __repr__(self) -> str:
+        """Écrire l'identifiant."""
+        return f"Données de l’identifiant {self.serie.code}"
+
+    def _repr_mimebundle_(self, **_) -> dict:
+        racine = widgets.VBox([widgets.HTML(STYLES), ChampIdentifiant(self.serie).racine])
+        return assembler(racine, f'<p class="ch-bloc">{self}</p>', repr(self))
 
 
 class CopieAffichee:

@@ -1,6 +1,7 @@
 """Écrire les exercices en HTML seul : ce qui se lit, s'imprime et se télécharge sans programme."""
 
 import base64
+from datetime import datetime
 from functools import lru_cache
 
 import pandas as pd
@@ -9,6 +10,7 @@ from markupsafe import Markup
 from course_helpers import __version__
 from course_helpers.affichage import STYLE, ecrire_tableau, lire_style
 from course_helpers.donnees import exporter_csv, exporter_xlsx
+from course_helpers.exercices.copie import ecrire_texte
 from course_helpers.exercices.question import ETATS
 from course_helpers.exercices.travail import Travail, TravailQuestion
 from course_helpers.gabarits import remplir
@@ -126,12 +128,24 @@ def _exporter(serie: str, variante: int, nom: str) -> list[tuple[str, str, str, 
 
 
 def ecrire_liens_copie(serie: Travail) -> str:
-    """Écrire les liens « Télécharger ma copie » et « Imprimer ma copie »."""
-    copie, page = (
-        base64.b64encode(texte.encode()).decode()
-        for texte in (serie.exporter(), ecrire_copie_imprimee(serie))
+    """Écrire ce qui fait sortir la copie : fichier à rendre, texte, page à imprimer, texte à copier."""
+    copie, texte = serie.exporter(), ecrire_copie_texte(serie)
+    fichiers = [
+        ("Télécharger ma copie", "json", "application/json", copie),
+        ("en texte", "txt", "text/plain;charset=utf-8", texte),
+        ("Imprimer ma copie", "html", "text/html", ecrire_copie_imprimee(serie)),
+    ]
+    return remplir(
+        "copie-liens.html",
+        nom=nommer_copie(serie),
+        fichiers=[(m, s, type_, base64.b64encode(t.encode()).decode()) for m, s, type_, t in fichiers],
+        texte=texte,
     )
-    return remplir("copie-liens.html", nom=f"copie-{serie.code}", copie=copie, page=page)
+
+
+def nommer_copie(serie: Travail) -> str:
+    """Nommer une copie à rendre : son chapitre, puis l'identifiant."""
+    return f"copie-{serie.banque.nom}-{serie.code}{'-evaluation' * serie.evaluation}"
 
 
 def ecrire_copie_imprimee(serie: Travail) -> str:
@@ -145,9 +159,27 @@ def ecrire_copie_imprimee(serie: Travail) -> str:
     -------
     str
     """
-    # Chaque réponse est relue comme à la correction, pour imprimer les mots de l'énoncé et non des clés.
-    reponses = [
-        (travail, travail.posee.ecrire(travail.posee.lire(travail.essais[-1])) if travail.essais else "")
-        for travail in serie.q.values()
-    ]
-    return remplir("copie.html", serie=serie, reponses=reponses, etats=ETATS, version=__version__).strip()
+    return remplir("copie.html", **_preparer_copie(serie)).strip()
+
+
+def ecrire_copie_texte(serie: Travail) -> str:
+    """Écrire la copie en texte, à lire, à coller dans un message et à rouvrir."""
+    lisible = str(remplir("copie.txt", **_preparer_copie(serie))).strip()
+    return ecrire_texte(serie.exporter(), lisible)
+
+
+def _preparer_copie(serie: Travail) -> dict:
+    return {
+        "serie": serie,
+        # Chaque réponse est relue comme à la correction : on y lit les mots de l'énoncé et non des clés.
+        "reponses": [(travail, _relire(travail)) for travail in serie.q.values()],
+        "etats": ETATS,
+        "version": __version__,
+        "jour": f"{datetime.now():%d/%m/%Y}",
+    }
+
+
+def _relire(travail: TravailQuestion) -> str:
+    if not travail.essais:
+        return ""
+    return travail.posee.ecrire(travail.posee.lire(travail.essais[-1]))

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from course_helpers.ecriture import FINE
+from course_helpers.ecriture import FINE, compter
 from course_helpers.erreurs import ErreurCours
+from course_helpers.exercices import magasin as magasins
 from course_helpers.exercices.banque import ouvrir_banque, poser_serie
 from course_helpers.exercices.copie import (
+    Brouillon,
     Copie,
     Feuille,
     Geste,
@@ -14,8 +16,9 @@ from course_helpers.exercices.copie import (
     ecrire_copie,
     lire_copie,
     retenir,
+    unir,
 )
-from course_helpers.exercices.magasin import Magasin, ouvrir_magasin
+from course_helpers.exercices.magasin import Magasin
 from course_helpers.exercices.question import ETATS, QuestionPosee, Verdict
 from course_helpers.exercices.textes import Texte, composer, typographier
 from course_helpers.tirages.reserve import CLASSE, RESERVE_COURANTE, trouver_variante
@@ -24,6 +27,7 @@ ESSAIS_AVANT_SOLUTION = 2
 MODES = ("entrainement", "evaluation")
 _ACQUIS = ("reussi", "enregistre", "renonce")
 _SELON_LE_LIEU = object()
+_RENONCE = Verdict("renonce", None, f"Vous avez renoncé{FINE}: la solution est ouverte.")
 _PAS_EN_EVALUATION = (
     "En évaluation, il n'y a ni indice ni solution : répondez, votre réponse est enregistrée."
 )
@@ -62,24 +66,28 @@ class TravailQuestion:
     ----------
     gestes : list of Geste
         Tout ce qui a été fait, sur tous les tirages ; rien ne s'en retire.
+    brouillon : Brouillon or None
+        Ce qui est tapé sans être validé.
     verdict : Verdict
         Le dernier.
-    reprises : int
-        Change quand les champs de la carte sont à refaire.
+    reprises, remises : int
+        Changent quand les champs de la carte sont à refaire ; à remplir de nouveau.
     """
 
     def __init__(self, posee: QuestionPosee, *, evaluation: bool = False) -> None:
         self.evaluation = evaluation
-        self.reprises = 0
+        self.reprises = self.remises = 0
         self.gestes: list[Geste] = []
+        self.brouillon: Brouillon | None = None
         self._ecouteurs: list[Callable[[], None]] = []
+        self._ecouteurs_brouillon: list[Callable[[], None]] = []
         self.poser(posee)
 
     def poser(self, posee: QuestionPosee, tirage: int = 0) -> None:
         """Poser la question sur des données, et y rejouer les gestes qui comptent."""
         self.posee, self.tirage = posee, tirage
-        self.brouillon: object = None
         self.solution_lue = False
+        self.reprises += 1
         self._rejouer()
 
     def _rejouer(self) -> None:
@@ -87,8 +95,8 @@ class TravailQuestion:
         self._etats = [verdict.etat for verdict in verdicts]
         self.verdict = verdicts[-1] if verdicts else Verdict("a_faire")
         if self.renoncee:
-            self.verdict = Verdict("renonce", None, "La solution est ouverte.")
-        self.reprises += 1
+            self.verdict = _RENONCE
+        self.remises += 1
         self._prevenir()
 
     @property
@@ -111,6 +119,14 @@ class TravailQuestion:
         """Le nombre d'indices lus, sur ces données ; aucun en évaluation."""
         pris = 0 if self.evaluation else self.feuille.compter_indices(self.tirage)
         return min(pris, len(self.question.indices))
+
+    @property
+    def tapee(self) -> object:
+        """Ce que portent les champs : la réponse tapée sans être validée, sinon le dernier essai."""
+        brouillon = self.feuille.lire_brouillon(self.tirage)
+        if brouillon is not None:
+            return brouillon
+        return self.essais[-1] if self.essais else None
 
     @property
     def renoncee(self) -> bool:
@@ -142,7 +158,9 @@ class TravailQuestion:
         return Verdict("enregistre", None, "Votre dernière réponse est celle qui compte.")
 
     def verifier(self, valeur: object = None) -> Verdict:
-        """Corriger une réponse ; une réponse vide ou illisible ne compte pas comme un essai.
+        """Corriger une réponse.
+
+        Une réponse vide ou illisible ne compte pas comme un essai, ni une réponse déjà donnée.
 
         Parameters
         ----------
@@ -158,13 +176,40 @@ class TravailQuestion:
         self.verdict = self._juger(valeur)
         # Après un renoncement, on peut encore s'exercer : la copie, elle, n'enregistre plus rien.
         if self.verdict.etat not in ("illisible", "a_faire") and not self.renoncee:
-            self._faire("essai", self.question.noter(valeur, self.posee.lire(valeur)))
-            self._etats.append(self.verdict.etat)
+            lue = self.posee.lire(valeur)
+            if not self._a_deja(lue):
+                self._faire("essai", self.question.noter(valeur, lue))
+                self._etats.append(self.verdict.etat)
+                self.brouillon = None
         self._prevenir()
         return self.verdict
 
+    def _a_deja(self, lue: object) -> bool:
+        """Dire si cette réponse a déjà été donnée ; quand la dernière compte, si elle est la dernière."""
+        derniere_seule = self.evaluation or not self.question.corrige
+        essais = self.essais[-1:] if derniere_seule else self.essais
+        return any(self._lire_essai(essai) == lue for essai in essais)
+
+    def _lire_essai(self, essai: object) -> object:
+        try:
+            return self.posee.lire(essai)
+        except ErreurCours:  # celui d'une copie modifiée à la main
+            return None
+
+    def noter_brouillon(self, reponse: object) -> None:
+        """Garder ce qui est tapé sans être validé ; la page le remontre après un rechargement."""
+        if reponse == self.tapee or (self.tapee is None and not _est_remplie(reponse)):
+            return
+        self.brouillon = Brouillon(_simplifier(reponse), self.tirage, self._dater())
+        for ecouteur in self._ecouteurs_brouillon:
+            ecouteur()
+
     def _faire(self, geste: str, reponse: object = None) -> None:
-        self.gestes.append(Geste(geste, self.tirage, reponse))
+        self.gestes.append(Geste(geste, self.tirage, reponse, le=self._dater()))
+
+    def _dater(self) -> str:
+        """Donner une heure qui suit tous les gestes, même si l'horloge de la machine retarde."""
+        return dater(max((max(g.le, g.efface, g.retabli) for g in self.gestes), default=""))
 
     def indice(self) -> Texte:
         """Donner l'indice suivant ; chaque indice est compté."""
@@ -206,26 +251,50 @@ class TravailQuestion:
             return Verdict(self.etat, None, "Vous avez déjà répondu ; la solution est ouverte.")
         if not self.renoncee:
             self._faire("solution")
-        self.verdict = Verdict("renonce", None, "La solution est ouverte.")
+        self.verdict = _RENONCE
         self._prevenir()
         return self.verdict
+
+    def annuler_renoncement(self) -> None:
+        """Revenir sur un renoncement, tant que la solution n'a pas été lue."""
+        if not self.renoncee or self.solution_lue:
+            return
+        renoncements = self.feuille.lister("solution", self.tirage)
+        maintenant = self._dater()
+        self.gestes = [replace(g, efface=maintenant) if g in renoncements else g for g in self.gestes]
+        self._rejouer()
 
     def reprendre(self, feuille: Feuille) -> bool:
         """Reprendre les gestes d'une copie ; rendre faux si la question a changé depuis, et se repose."""
         memes = feuille.empreinte == self.posee.empreinte if feuille.empreinte else self.question.edition == 1
-        self.gestes = list(feuille.gestes) if memes else _effacer(feuille.gestes)
-        self._rejouer()
         self.brouillon = feuille.brouillon if memes else None
+        self.gestes = list(feuille.gestes) if memes else _effacer(feuille.gestes, self._dater())
+        self._rejouer()
         return memes or not any(geste.compte for geste in feuille.gestes)
 
-    def effacer(self) -> None:
-        """Effacer ce qui a été fait sur ces données ; la copie le garde, effacé."""
-        self.gestes = _effacer(self.gestes, self.tirage)
+    def effacer(self, heure: str) -> None:
+        """Effacer à cette heure ce qui a été fait sur ces données ; la copie le garde, effacé."""
+        self.gestes = _effacer(self.gestes, heure, self.tirage)
+        self.brouillon = None
         self.poser(self.posee, self.tirage)
+
+    def lister_effaces(self, heure: str) -> list[Geste]:
+        """Lister les gestes effacés à cette heure, sur ces données."""
+        return [g for g in self.gestes if g.efface == heure and g.tirage == self.tirage and not g.compte]
+
+    def retablir(self, heure: str) -> None:
+        """Rétablir ce qui a été effacé à cette heure, sur ces données."""
+        effaces = self.lister_effaces(heure)
+        self.gestes = [replace(g, retabli=dater(heure)) if g in effaces else g for g in self.gestes]
+        self._rejouer()
 
     def observer(self, ecouteur: Callable[[], None]) -> None:
         """Faire appeler une fonction à chaque changement (la carte s'en sert pour rester à jour)."""
         self._ecouteurs.append(ecouteur)
+
+    def observer_brouillon(self, ecouteur: Callable[[], None]) -> None:
+        """Faire appeler une fonction à chaque lettre tapée sans être validée."""
+        self._ecouteurs_brouillon.append(ecouteur)
 
     def _prevenir(self) -> None:
         for ecouteur in self._ecouteurs:
@@ -244,13 +313,27 @@ class TravailQuestion:
         return "\n".join([*lignes, *options, self.posee.consigne])
 
 
-def _effacer(gestes: Iterable[Geste], tirage: int | None = None) -> list[Geste]:
+def _effacer(gestes: Iterable[Geste], heure: str, tirage: int | None = None) -> list[Geste]:
     """Marquer effacés les gestes d'un tirage (de tous, par défaut)."""
-    maintenant = dater()
     return [
-        replace(geste, efface=maintenant) if geste.compte and tirage in (None, geste.tirage) else geste
+        replace(geste, efface=heure) if geste.compte and tirage in (None, geste.tirage) else geste
         for geste in gestes
     ]
+
+
+def _est_remplie(reponse: object) -> bool:
+    if isinstance(reponse, dict):
+        return any(_est_remplie(case) for case in reponse.values())
+    return bool(reponse)
+
+
+def _simplifier(reponse: object) -> object:
+    """Donner à ce que portent les champs une forme que la copie sait garder."""
+    if isinstance(reponse, dict):
+        return {cle: "" if case is None else case for cle, case in reponse.items()}
+    if isinstance(reponse, tuple):
+        return list(reponse)
+    return "" if reponse is None else reponse
 
 
 class _Questions(dict):
@@ -268,8 +351,9 @@ class Travail:
     ----------
     nom : str
         Le nom du chapitre, par exemple ``"4-pareto"``.
-    code : str
-        L'identifiant de la personne ; ``CLASSE`` (par défaut) donne les mêmes données à tout le monde.
+    code : str, optional
+        L'identifiant de la personne ; par défaut, celui qu'elle a donné là où elle travaille, sinon
+        ``CLASSE``, qui donne les mêmes données à tout le monde.
     mode : {"entrainement", "evaluation"}
         En évaluation, une réponse est seulement enregistrée : ni verdict, ni indice, ni solution. Les
         données viennent alors de la part de la réserve que l'entraînement ne montre jamais.
@@ -305,7 +389,7 @@ class Travail:
     def __init__(
         self,
         nom: str,
-        code: str = CLASSE,
+        code: str | None = None,
         *,
         mode: str = "entrainement",
         magasin: Magasin | None = _SELON_LE_LIEU,
@@ -316,16 +400,53 @@ class Travail:
             )
         self.banque = ouvrir_banque(nom)
         self.evaluation = mode == "evaluation"
-        self.code, self.reserve, self.sujet, self.sel = code, RESERVE_COURANTE, "", ""
-        self.avis = ""
+        self.code, self.avis = code or magasins.lire_identifiant() or CLASSE, ""
+        self._partir_de_rien()
         self.q: dict[str, TravailQuestion] = _Questions()
-        self._autres: dict[str, Feuille] = {}
         self._en_pause = False
         self._ecouteurs: list[Callable[[], None]] = []
         self._tirer(0)
-        fichier = f"copie-{code}-{self.banque.ancien_nom}{'-evaluation' * self.evaluation}.json"
-        self._magasin = ouvrir_magasin(fichier) if magasin is _SELON_LE_LIEU else magasin
+        self._selon_le_lieu = magasin is _SELON_LE_LIEU
+        self._magasin = magasins.ouvrir_magasin(self.nom_copie) if self._selon_le_lieu else magasin
         self._retrouver()
+        if code is None:
+            magasins.suivre_identifiant(self)
+
+    def _partir_de_rien(self) -> None:
+        self.reserve, self.sujet, self.sel = RESERVE_COURANTE, "", ""
+        self.tirage_le = self.efface_le = ""
+        self._autres: dict[str, Feuille] = {}
+
+    @property
+    def nom_copie(self) -> str:
+        """Le nom sous lequel la copie est gardée."""
+        return f"copie-{self.code}-{self.banque.ancien_nom}{'-evaluation' * self.evaluation}.json"
+
+    def changer_identifiant(self, code: str) -> None:
+        """Passer aux données et à la copie d'un autre identifiant ; l'ancienne copie reste gardée.
+
+        Raises
+        ------
+        ErreurCours
+            L'identifiant ne convient pas : rien n'est changé.
+        """
+        code = code or CLASSE
+        if code == self.code:
+            return
+        trouver_variante(code, self.banque.nom)  # refuse un identifiant mal formé avant de rien changer
+        self._en_pause = True
+        try:
+            self.code, self.avis = code, ""
+            self._partir_de_rien()
+            for travail in self.q.values():
+                travail.gestes, travail.brouillon = [], None
+            self._tirer(0)
+        finally:
+            self._en_pause = False
+        if self._selon_le_lieu:
+            self._magasin = magasins.ouvrir_magasin(self.nom_copie)
+        self._retrouver()
+        self._prevenir()
 
     def _tirer(self, tirage: int) -> None:
         """Poser toutes les questions sur un tirage."""
@@ -345,6 +466,7 @@ class Travail:
             else:
                 self.q[numero] = self.par_question(posee, evaluation=self.evaluation)
                 self.q[numero].observer(self._changer)
+                self.q[numero].observer_brouillon(self._garder)
 
     @property
     def presentation(self) -> Texte:
@@ -372,56 +494,150 @@ class Travail:
             enregistrees=sum(etat == "enregistre" for etat in etats.values()),
         )
 
+    def resumer(self) -> dict:
+        """Résumer le travail, pour l'accueil et les pages qui dorment ; la correction ne le lit jamais.
+
+        Returns
+        -------
+        dict
+            ``serie``, ``titre``, ``code``, ``date``, ``total``, ``faites``, ``a_revoir`` (nombres de
+            questions), ``points`` et ``sur``, ``suivante`` (la question à reprendre, vide s'il n'y en a
+            plus) et ``etats`` (question → son état).
+        """
+        etats = {numero: travail.etat for numero, travail in self.q.items()}
+        notees = {n: travail.question.points for n, travail in self.q.items() if travail.question.corrige}
+        restantes = [n for n, etat in etats.items() if etat not in _ACQUIS]
+        commencees = [n for n in restantes if etats[n] != "a_faire"]
+        return {
+            "serie": self.banque.nom,
+            "titre": self.banque.titre,
+            "code": self.code,
+            "date": dater(),
+            "total": len(etats),
+            "faites": len(etats) - len(restantes),
+            "a_revoir": len(commencees),
+            "points": sum(points for n, points in notees.items() if etats[n] == "reussi"),
+            "sur": sum(notees.values()),
+            "suivante": self.q[restantes[0]].question.numero if restantes else "",
+            "etats": etats,
+        }
+
     # --- La copie --------------------------------------------------------------------------------------
+
+    def composer_copie(self) -> Copie:
+        """Composer la copie, telle qu'elle s'écrit."""
+        return Copie(
+            serie=self.banque.nom,
+            code=self.code,
+            variante=self.variante,
+            annoncee=self.variante,
+            titre=self.banque.titre,
+            tirage=self.tirage,
+            tirage_le=self.tirage_le,
+            efface_le=self.efface_le,
+            reserve=self.reserve,
+            evaluation=self.evaluation,
+            sujet=self.sujet,
+            sel=self.sel,
+            reponses=self._autres | {numero: travail.feuille for numero, travail in self.q.items()},
+        )
 
     def exporter(self) -> str:
         """Écrire la copie (:func:`course_helpers.exercices.copie.ecrire_copie`)."""
-        return ecrire_copie(
-            Copie(
-                serie=self.banque.nom,
-                code=self.code,
-                variante=self.variante,
-                annoncee=self.variante,
-                titre=self.banque.titre,
-                tirage=self.tirage,
-                reserve=self.reserve,
-                evaluation=self.evaluation,
-                sujet=self.sujet,
-                sel=self.sel,
-                reponses=self._autres | {numero: travail.feuille for numero, travail in self.q.items()},
-            )
-        )
+        return ecrire_copie(self.composer_copie())
 
-    def reprendre(self, copie: str | bytes) -> None:
-        """Rouvrir une copie exportée : ses réponses remplacent celles qui sont à l'écran.
+    def reprendre(self, copie: str | bytes) -> str:
+        """Rouvrir une copie : ses gestes s'ajoutent à ceux qui sont à l'écran, sans en retirer aucun.
 
         Une question qui a changé depuis est posée de nouveau ; ``avis`` dit lesquelles.
 
         Parameters
         ----------
         copie : str or bytes
-            Le texte JSON d'une copie, de cette édition du cours ou d'une autre.
+            Le texte d'une copie, de cette édition du cours ou d'une autre.
+
+        Returns
+        -------
+        str
+            Ce qui a été fait, à dire à la personne.
 
         Raises
         ------
         ErreurCours
-            La copie est illisible, ou d'une autre série, mode ou identifiant : rien n'est changé.
+            La copie est illisible, ou d'une autre série, mode, identifiant ou réserve : rien n'est changé.
         """
         lue = self._controler(copie)
+        avant = self._compter_gestes()
+        if not avant and not any(travail.brouillon for travail in self.q.values()):
+            self.reserve, self.sujet, self.sel = lue.reserve, lue.sujet, lue.sel
+            self._autres, unie = {}, lue
+        elif lue.reserve != self.reserve or lue.sel != self.sel:
+            raise ErreurCours(
+                "Cette copie et votre travail ne portent pas sur les mêmes données : elle n’est pas reprise. "
+                "Téléchargez votre copie, effacez vos réponses, puis rouvrez celle-ci."
+            )
+        else:
+            unie = unir(self.composer_copie(), lue)
+        self._adopter(unie)
+        self._changer()
+        ajoutes = self._compter_gestes() - avant
+        if not ajoutes:
+            return "Cette copie est déjà là : tout ce qu’elle contient est à l’écran."
+        return f"Copie rouverte{FINE}: {compter(ajoutes, 'geste')} {'ajouté' if ajoutes == 1 else 'ajoutés'}."
+
+    def _compter_gestes(self) -> int:
+        return sum(len(travail.gestes) for travail in self.q.values())
+
+    def _adopter(self, copie: Copie) -> None:
+        """Mettre à l'écran l'état d'une copie."""
         self._en_pause = True
         try:
-            self.reserve, self.sujet, self.sel = lue.reserve, lue.sujet, lue.sel
-            self._autres = {n: feuille for n, feuille in lue.reponses.items() if n not in self.q}
-            self._tirer(lue.tirage)
-            changees = [
-                travail.question.numero
-                for numero, travail in self.q.items()
-                if not travail.reprendre(lue.reponses.get(numero, Feuille()))
-            ]
+            self._autres = {n: feuille for n, feuille in copie.reponses.items() if n not in self.q}
+            self.tirage_le, self.efface_le = copie.tirage_le, copie.efface_le
+            if (copie.tirage, copie.variante) != (self.tirage, self.variante):
+                self._tirer(copie.tirage)
+            changees = []
+            for numero, travail in self.q.items():
+                feuille = copie.reponses.get(numero, Feuille())
+                # Une carte où rien n'a changé n'est pas refaite : on y tape peut-être.
+                if feuille != travail.feuille and not travail.reprendre(feuille):
+                    changees.append(travail.question.numero)
         finally:
             self._en_pause = False
         self.avis = _dire_changees(changees)
-        self._changer()
+
+    def reunir(self, texte: str) -> bool:
+        """Ajouter ce qui a été fait ailleurs, dans un autre onglet, sur le même travail.
+
+        Parameters
+        ----------
+        texte : str
+            La copie que l'autre onglet a gardée.
+
+        Returns
+        -------
+        bool
+            Faux si elle n'apporte rien. Une copie illisible ou d'un autre travail n'apporte rien : celle
+            d'ici la remplacera.
+        """
+        try:
+            lue = self._controler(texte)
+        except ErreurCours:
+            lue = None
+        if lue is None or lue.reserve != self.reserve or lue.sel != self.sel:
+            if self._magasin and lue is None:
+                self._magasin.ecarter()
+            self._changer()
+            return False
+        ici = self.composer_copie()
+        unie = unir(ici, lue)
+        if unie != ici:
+            self._adopter(unie)
+            self._prevenir()
+        # L'autre onglet a déjà gardé la même chose : le récrire le réveillerait sans fin.
+        if _comparable(self.composer_copie()) != _comparable(lue):
+            self._garder()
+        return unie != ici
 
     def _controler(self, copie: str | bytes) -> Copie:
         """Refuser une copie que l'on ne peut pas reprendre sans la mélanger."""
@@ -452,10 +668,25 @@ class Travail:
 
     def effacer(self) -> None:
         """Effacer toutes les réponses ; les données restent les mêmes, et la copie garde ce qui l'a été."""
-        self._recommencer(lambda travail: travail.effacer())
+        heure = dater(max(self.efface_le, self._dernier_geste()))
+        self.efface_le = heure
+        self._recommencer(lambda travail: travail.effacer(heure))
+
+    @property
+    def effaces(self) -> int:
+        """Le nombre de réponses effacées ensemble, que l'on peut encore rétablir."""
+        return sum(
+            any(geste.geste == "essai" for geste in travail.lister_effaces(self.efface_le))
+            for travail in self.q.values()
+            if self.efface_le
+        )
+
+    def retablir(self) -> None:
+        """Rétablir les réponses effacées en dernier."""
+        self._recommencer(lambda travail: travail.retablir(self.efface_le))
 
     def renouveler(self) -> None:
-        """S'entraîner sur d'autres données : les réponses repartent de zéro.
+        """S'entraîner sur d'autres données : les questions repartent de zéro, et l'on peut revenir.
 
         Raises
         ------
@@ -464,14 +695,36 @@ class Travail:
         """
         if self.evaluation:
             raise ErreurCours(f"En évaluation, chacun garde ses données{FINE}: répondez sur celles-ci.")
-        self._recommencer(lambda travail: None, self.tirage + 1)
+        self._choisir_tirage(max(self.tirage, *self._lister_tirages()) + 1)
+
+    @property
+    def precedent(self) -> int | None:
+        """Le tirage d'avant, où l'on peut revenir ; None s'il n'y en a pas."""
+        return max((t for t in self._lister_tirages() if t < self.tirage), default=None)
+
+    def revenir(self) -> None:
+        """Revenir aux données d'avant, et aux réponses données sur elles."""
+        if self.precedent is not None:
+            self._choisir_tirage(self.precedent)
+
+    def _lister_tirages(self) -> set[int]:
+        """Les tirages où quelque chose a été fait, et celui de l'identifiant."""
+        return {0, *(geste.tirage for travail in self.q.values() for geste in travail.gestes)}
+
+    def _dernier_geste(self) -> str:
+        return max((g.le for travail in self.q.values() for g in travail.gestes), default="")
+
+    def _choisir_tirage(self, tirage: int) -> None:
+        self.tirage_le = dater(self.tirage_le)
+        self._recommencer(lambda travail: None, tirage)
 
     def _recommencer(self, faire: Callable[[TravailQuestion], None], tirage: int | None = None) -> None:
         self._en_pause = True
         try:
             for travail in self.q.values():
                 faire(travail)
-            self._tirer(self.tirage if tirage is None else tirage)
+            if tirage is not None:
+                self._tirer(tirage)
         finally:
             self._en_pause = False
         self.avis = ""
@@ -479,25 +732,33 @@ class Travail:
 
     def _retrouver(self) -> None:
         """Reprendre la copie gardée ; une copie qui ne convient pas est mise de côté, jamais mêlée."""
+        if self._magasin is None:
+            return
         try:
-            gardee = self._magasin.lire() if self._magasin else None
+            gardee = self._magasin.lire()
             if gardee is not None:
                 self.reprendre(gardee)
         except ErreurCours as erreur:
             self.avis = f"{erreur} Elle est gardée à part, sous le nom {self._magasin.ecarter()}."
+        self._magasin.ecouter(self.reunir)
 
     def observer(self, ecouteur: Callable[[], None]) -> None:
         """Faire appeler une fonction à chaque changement de la série."""
         self._ecouteurs.append(ecouteur)
 
     def _changer(self) -> None:
-        if self._en_pause:
-            return
-        if self._magasin:
+        if not self._en_pause:
+            self._garder()
+            self._prevenir()
+
+    def _garder(self) -> None:
+        if self._magasin and not self._en_pause:
             try:
-                self._magasin.ecrire(self.exporter())
+                self._magasin.ecrire(self.exporter(), self.resumer())
             except ErreurCours as erreur:
                 self.avis = str(erreur)
+
+    def _prevenir(self) -> None:
         for ecouteur in self._ecouteurs:
             ecouteur()
 
@@ -508,6 +769,10 @@ class Travail:
             for numero, travail in self.q.items()
         ]
         return "\n".join([f"{self.banque.titre} · {self.code} · {self.progression()}", *lignes])
+
+
+def _comparable(copie: Copie) -> Copie:
+    return replace(copie, cours="", date="", titre="")
 
 
 def _dire_changees(numeros: list[str]) -> str:

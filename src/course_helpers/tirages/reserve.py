@@ -6,6 +6,7 @@ car les lois de probabilité et les puissances diffèrent d'une plateforme à l'
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -184,6 +185,49 @@ def tirer_variante(serie: str, variante: int, *, code: str = CLASSE) -> Portefeu
     module = import_module(f"course_helpers.tirages.{chapitre.nom}")
     hasard = Hasard(f"{chapitre.graine}:{variante}:{module.REPRISES.get(variante, 0)}")
     return Portefeuille(code=code, serie=chapitre.cle, variante=variante, **module.tirer(hasard))
+
+
+def normaliser_code(saisie: str) -> str:
+    """Ramener à un identifiant ce qu'une personne a tapé.
+
+    La page fait de même avant d'être réveillée (``identite.js``) : un test les compare.
+
+    Parameters
+    ----------
+    saisie : str
+        Minuscules, accents, espaces et soulignés compris.
+
+    Raises
+    ------
+    ErreurCours
+        Ce qui reste n'est pas un identifiant, ou ressemble à une adresse.
+
+    Examples
+    --------
+    >>> normaliser_code(" gpme2 07 ")
+    'GPME2-07'
+    """
+    decomposee = unicodedata.normalize("NFKD", saisie)
+    sans_accent = "".join(c for c in decomposee if not unicodedata.combining(c))
+    code = re.sub(r"[\s_‐-―−-]+", "-", sans_accent.strip().upper()).strip("-")
+    if "@" in code:
+        raise ErreurCours(
+            "Une adresse permet de vous reconnaître : prenez un pseudonyme, par exemple GPME2-07."
+        )
+    if not _CODE.fullmatch(code):
+        _refuser_code(saisie)
+    return code
+
+
+def ressemble_a_un_nom(code: str) -> bool:
+    """Dire si un identifiant ressemble à un nom, que l'on déconseille : des lettres et aucun chiffre.
+
+    Examples
+    --------
+    >>> ressemble_a_un_nom("MARIE-DURAND"), ressemble_a_un_nom("GPME2-07"), ressemble_a_un_nom("CLASSE")
+    (True, False, False)
+    """
+    return code != CLASSE and not re.search(r"\d", code)
 
 
 def _refuser_code(code: object) -> None:
