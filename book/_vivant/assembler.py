@@ -54,7 +54,7 @@ def poser_distribution(arrivee: Path) -> None:
 def poser_page(arrivee: Path) -> None:
     """Réunir le programme de la page et ses bibliothèques npm en un seul fichier."""
     arrivee.mkdir(parents=True, exist_ok=True)
-    for nom in ("amorce.js", "travailleur.mjs", "noyau.py"):
+    for nom in ("amorce.js", "travailleur.mjs", "essai.mjs", "noyau.py"):
         shutil.copy(PAGE / nom, arrivee / nom)
     installes = PAGE / "node_modules" / ".package-lock.json"
     if not installes.exists() or installes.stat().st_mtime < (PAGE / "package-lock.json").stat().st_mtime:
@@ -62,8 +62,9 @@ def poser_page(arrivee: Path) -> None:
         distribution.lancer([distribution.trouver_node("npm"), "ci", "--prefix", PAGE, "--ignore-scripts"])
     esbuild = PAGE / "node_modules" / "esbuild" / "bin" / "esbuild"
     options = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"]
-    options += ["--loader:.svg=dataurl", f"--outfile={arrivee / 'activer.js'}"]
-    distribution.lancer([distribution.trouver_node("node"), esbuild, PAGE / "activer.js", *options])
+    options += ["--loader:.svg=dataurl", f"--outdir={arrivee}"]
+    entrees = [PAGE / nom for nom in ("activer.js", "eleve.js", "tester.js")]
+    distribution.lancer([distribution.trouver_node("node"), esbuild, *entrees, *options])
 
 
 def main(site: Path) -> None:

@@ -68,7 +68,8 @@ def test_une_question_changee_depuis_n_est_pas_corrigee_et_se_dit(corriger_dossi
     [
         (b'{"format": "course-helpers/copie-1", "se', "tronqué, ligne 1"),
         (b"", "tronqué, ligne 1"),
-        (b"\xff\xfe{\x00", "UTF-8"),
+        (b"\xff{", "UTF-8"),
+        (b"\xff\xfe{\x00", "tronqué"),
         (b"[" * 10_000 + b"]" * 10_000, "imbriqué"),
         (b'{"a":' * 10_000 + b"1" + b"}" * 10_000, "imbriqué"),
         (b'["' + b"[" * 10_000 + b'"', "tronqué"),

@@ -191,6 +191,9 @@ def test_dans_le_navigateur_pas_de_disque_mais_la_page_peut_garder(seance, monke
         def ecrire(self, copie, resume):
             gardees[self.nom] = copie
 
+        def lire_attentes(self):
+            return []
+
         def ecouter(self, ecouteur):
             pass
 

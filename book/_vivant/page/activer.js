@@ -3,6 +3,8 @@ import * as base from "@jupyter-widgets/base";
 import * as controls from "@jupyter-widgets/controls";
 import { ManagerBase } from "@jupyter-widgets/base-manager";
 import { Widget } from "@lumino/widgets";
+import * as memoire from "./memoire.js";
+import "./copie.js";
 import "@jupyter-widgets/controls/css/widgets.built.css";
 
 /** Le travailleur, et les réponses que l'on attend de lui. */
@@ -89,18 +91,20 @@ function nommerReglages() {
   });
 }
 
-// Les réponses restent dans ce navigateur ; en navigation privée, seulement le temps de la visite.
-const PREFIXE = "copie-du-cours/";
-function lireCopies() {
-  try {
-    const noms = Object.keys(localStorage).filter((cle) => cle.startsWith(PREFIXE));
-    return Object.fromEntries(noms.map((cle) => [cle.slice(PREFIXE.length), localStorage.getItem(cle)]));
-  } catch { return {}; }
+/** La mémoire du navigateur, Python et les autres onglets se tiennent au courant. */
+function relier(python) {
+  memoire.suivre((nom, texte) => python.demander("copie", { nom, texte }));
+  addEventListener("cours:copies", ({ detail }) => detail.forEach(([nom, texte]) => python.demander("copie", { nom, texte })));
+  addEventListener("cours:identifiant", ({ detail }) => python.demander("identifiant", { code: detail }));
 }
-function garder({ nom, texte }) {
+
+function garder(python, message) {
   try {
-    if (texte == null) localStorage.removeItem(PREFIXE + nom); else localStorage.setItem(PREFIXE + nom, texte);
-  } catch { /* mémoire refusée ou pleine : la copie se télécharge toujours */ }
+    const la = memoire.garderCopie(message);
+    if (la !== null) python.demander("copie", { nom: message.nom, texte: la });
+  } catch { // mémoire refusée, ou pleine depuis peu
+    python.demander("avis", { texte: memoire.avertir() });
+  }
 }
 
 /** Montrer sous une cellule ce que son exécution rend. */
@@ -158,7 +162,9 @@ export async function activer(cellules, dire) {
   const gestionnaire = new Gestionnaire();
   const python = new Python((message) => {
     if (message.sorte === "recu") dire(`Téléchargement : ${enMo(Math.min(message.recus, total))} / ${enMo(total)} Mo`, message.recus / total);
-    else if (message.sorte === "copie") garder(message);
+    else if (message.sorte === "copie") garder(python, message);
+    else if (message.sorte === "ecarter") memoire.ecarterCopie(message);
+    else if (message.sorte === "reunie") memoire.oublierAttente(message);
     else if (message.sorte === "preparation") dire("Préparation des ateliers…");
     else gestionnaire.entendre(message);
   });
@@ -167,7 +173,9 @@ export async function activer(cellules, dire) {
   new MutationObserver(nommerReglages).observe(document.querySelector("main"), { childList: true, subtree: true, attributeFilter: ["class"] });
   try {
     dire("Démarrage de Python…");
-    await python.demander("demarrer", { copies: lireCopies() });
+    const identifiant = memoire.lireIdentifiant();
+    await python.demander("demarrer", { copies: memoire.lireCopies(), identifiant, avis: memoire.avertir() });
+    relier(python);
     const vivantes = cellules.filter(({ etiquettes }) => !etiquettes.includes("statique"));
     const repliees = vivantes.filter(({ etiquettes }) => etiquettes.includes("hide-input"));
     for (const { ancre, source } of vivantes.filter((cellule) => !repliees.includes(cellule))) {

@@ -61,6 +61,14 @@ class MagasinPage:
         poster({"sorte": "ecarter", "nom": self.nom, "ailleurs": ailleurs})
         return ailleurs
 
+    def lire_attentes(self) -> list[str]:
+        """Rendre, une fois, les copies venues d'un autre ordinateur, à réunir à celle-ci."""
+        attente = self.copies.pop(f"copie-a-reunir/{self.nom}", None)
+        if attente is None:
+            return []
+        poster({"sorte": "reunie", "nom": self.nom})
+        return [attente]
+
     def ecouter(self, ecouteur: Callable[[str], object]) -> None:
         """Faire appeler une fonction quand la copie change dans un autre onglet."""
         self._ecouteurs[self.nom] = ecouteur
@@ -71,6 +79,13 @@ class MagasinPage:
         cls.copies[nom] = copie
         if ecouteur := cls._ecouteurs.get(nom):
             ecouteur(copie)
+
+
+def avertir(avis: str) -> None:
+    """Dire dans les séries ce que la page apprend de sa mémoire."""
+    from course_helpers.exercices import magasin
+
+    magasin.avertir(avis)
 
 
 def changer_identifiant(code: str) -> None:

@@ -31,7 +31,7 @@ self.fetch = async (...demande) => {
   return new Response(reponse.body.pipeThrough(compteur), reponse);
 };
 
-async function demarrer({ copies }) {
+async function demarrer({ copies, identifiant, avis }) {
   const lire = async (nom) => {
     const reponse = await demander(new URL(nom, import.meta.url));
     if (!reponse.ok) throw new Error(`${nom} (${reponse.status})`);
@@ -48,7 +48,7 @@ async function demarrer({ copies }) {
   self.postMessage({ sorte: "preparation" });
   pyodide.FS.writeFile("/home/pyodide/noyau.py", await source);
   noyau = pyodide.pyimport("noyau");
-  noyau.installer((message) => self.postMessage(enObjet(message)), pyodide.toPy(copies));
+  noyau.installer((message) => self.postMessage(enObjet(message)), pyodide.toPy(copies), identifiant, avis);
 }
 
 async function executer({ source }) {
@@ -63,6 +63,9 @@ async function executer({ source }) {
 const GESTES = {
   demarrer,
   cellule: executer,
+  copie: ({ nom, texte }) => noyau.MagasinPage.recevoir(nom, texte),
+  identifiant: ({ code }) => noyau.changer_identifiant(code),
+  avis: ({ texte }) => noyau.avertir(texte),
   comm: ({ comm, donnees }) => noyau.recevoir(comm, pyodide.toPy(donnees)),
 };
 

@@ -28,6 +28,9 @@ class Magasin(Protocol):
     def ecarter(self) -> str:
         """Mettre de côté une copie que l'on ne peut pas reprendre, et dire où."""
 
+    def lire_attentes(self) -> list[str]:
+        """Rendre, une fois, les copies venues d'ailleurs qui attendent d'être réunies à celle-ci."""
+
     def ecouter(self, ecouteur: Callable[[str], object]) -> None:
         """Faire appeler une fonction quand la copie change ailleurs, avec son nouveau texte."""
 
@@ -84,6 +87,10 @@ class MagasinFichier:
         self.fichier.rename(ailleurs)
         return ailleurs.name
 
+    def lire_attentes(self) -> list[str]:
+        """Ne rien attendre : un cahier rouvre les copies qu'on lui choisit."""
+        return []
+
     def ecouter(self, ecouteur: Callable[[str], object]) -> None:
         """Ne rien écouter : deux cahiers ouverts sur un même fichier sont deux séances."""
 
@@ -129,6 +136,14 @@ def lire_identifiant() -> str:
 def suivre_identifiant(travail: object) -> None:
     """Faire suivre à un travail l'identifiant du lieu."""
     _SUIVEURS.add(travail)
+
+
+def avertir(avis: str) -> None:
+    """Dire ce que la page apprend de sa mémoire, par exemple qu'elle est pleine."""
+    global avis_de_la_page
+    avis_de_la_page = avis
+    for travail in list(_SUIVEURS):
+        travail.prevenir()
 
 
 def changer_identifiant(code: str) -> None:

@@ -366,7 +366,7 @@ class Travail:
     q : dict of str to TravailQuestion
         Les questions, par identifiant.
     avis : str
-        Ce qu'il faut savoir de la copie gardée ; vide si tout va bien.
+        Ce qu'il faut savoir de la copie gardée, ou du lieu qui la garde ; vide si tout va bien.
 
     Raises
     ------
@@ -405,8 +405,8 @@ class Travail:
         self.q: dict[str, TravailQuestion] = _Questions()
         self._en_pause = False
         self._ecouteurs: list[Callable[[], None]] = []
+        self._selon_le_lieu, self._magasin = magasin is _SELON_LE_LIEU, None
         self._tirer(0)
-        self._selon_le_lieu = magasin is _SELON_LE_LIEU
         self._magasin = magasins.ouvrir_magasin(self.nom_copie) if self._selon_le_lieu else magasin
         self._retrouver()
         if code is None:
@@ -446,7 +446,7 @@ class Travail:
         if self._selon_le_lieu:
             self._magasin = magasins.ouvrir_magasin(self.nom_copie)
         self._retrouver()
-        self._prevenir()
+        self.prevenir()
 
     def _tirer(self, tirage: int) -> None:
         """Poser toutes les questions sur un tirage."""
@@ -482,6 +482,16 @@ class Travail:
     def valeurs(self):
         """Ce que la série calcule sur les données."""
         return self.posee.valeurs
+
+    @property
+    def avis(self) -> str:
+        """Ce qu'il faut savoir de la copie gardée, puis du lieu qui la garde."""
+        du_lieu = magasins.avis_de_la_page if self._magasin and self._selon_le_lieu else ""
+        return " ".join(filter(None, [self._avis, du_lieu]))
+
+    @avis.setter
+    def avis(self, avis: str) -> None:
+        self._avis = avis
 
     def progression(self) -> Progression:
         """Compter les questions faites et les indices pris."""
@@ -633,7 +643,7 @@ class Travail:
         unie = unir(ici, lue)
         if unie != ici:
             self._adopter(unie)
-            self._prevenir()
+            self.prevenir()
         # L'autre onglet a déjà gardé la même chose : le récrire le réveillerait sans fin.
         if _comparable(self.composer_copie()) != _comparable(lue):
             self._garder()
@@ -740,6 +750,11 @@ class Travail:
                 self.reprendre(gardee)
         except ErreurCours as erreur:
             self.avis = f"{erreur} Elle est gardée à part, sous le nom {self._magasin.ecarter()}."
+        for copie in self._magasin.lire_attentes():
+            try:
+                self.avis = self.reprendre(copie)
+            except ErreurCours as erreur:
+                self.avis = f"Une copie apportée ici n’est pas reprise. {erreur}"
         self._magasin.ecouter(self.reunir)
 
     def observer(self, ecouteur: Callable[[], None]) -> None:
@@ -749,7 +764,7 @@ class Travail:
     def _changer(self) -> None:
         if not self._en_pause:
             self._garder()
-            self._prevenir()
+            self.prevenir()
 
     def _garder(self) -> None:
         if self._magasin and not self._en_pause:
@@ -758,7 +773,8 @@ class Travail:
             except ErreurCours as erreur:
                 self.avis = str(erreur)
 
-    def _prevenir(self) -> None:
+    def prevenir(self) -> None:
+        """Prévenir ceux qui observent la série."""
         for ecouteur in self._ecouteurs:
             ecouteur()
 

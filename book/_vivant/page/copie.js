@@ -1,0 +1,54 @@
+// Ce que la page ajoute à la copie et aux cartes : imprimer, copier, déposer, ignorer un double-clic.
+
+const decoder = (lien) => new TextDecoder().decode(Uint8Array.from(atob(lien.href.split(",")[1]), (c) => c.charCodeAt(0)));
+
+/** Imprimer une page sans quitter celle-ci. */
+function imprimer(html) {
+  const cadre = document.createElement("iframe");
+  cadre.hidden = true;
+  cadre.srcdoc = html;
+  cadre.addEventListener("load", () => {
+    cadre.contentWindow.addEventListener("afterprint", () => cadre.remove());
+    cadre.contentWindow.print();
+  });
+  document.body.append(cadre);
+}
+
+document.addEventListener("click", (e) => {
+  // Le deuxième clic d'un double-clic ne prend ni un second indice, ni un second essai.
+  if (e.detail > 1 && e.target.closest?.(".ch-serie button")) {
+    e.preventDefault();
+    e.stopPropagation();
+    return;
+  }
+  const lien = e.target.closest?.("a.ch-imprimer");
+  if (!lien) return;
+  e.preventDefault();
+  imprimer(decoder(lien));
+}, true);
+
+// Copier le texte de la copie : le bouton n'existe que là où le navigateur le permet.
+document.addEventListener("toggle", ({ target }) => {
+  if (!navigator.clipboard || !target.matches?.(".ch-a-copier") || target.querySelector("button")) return;
+  const bouton = document.createElement("button");
+  bouton.type = "button";
+  bouton.className = "livre-bouton";
+  bouton.textContent = "Copier";
+  bouton.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(target.querySelector("textarea").value);
+    bouton.textContent = "Copié";
+  });
+  target.append(bouton);
+}, true);
+
+// Déposer un fichier vaut le choisir.
+for (const evenement of ["dragover", "drop"]) {
+  document.addEventListener(evenement, (e) => {
+    const entree = e.target.closest?.(".ch-depot")?.querySelector("input[type=file]");
+    if (!entree || !e.dataTransfer?.types.includes("Files")) return;
+    e.preventDefault();
+    if (evenement === "dragover") return;
+    entree.files = e.dataTransfer.files;
+    entree.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}

@@ -1,0 +1,2 @@
+// Ce que « Tester ce poste » demande à un programme à part.
+postMessage(typeof WebAssembly.instantiateStreaming === "function");

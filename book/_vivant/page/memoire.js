@@ -1,0 +1,177 @@
+// Ce que le navigateur garde du travail : les copies, leurs résumés, l'identifiant. Rien n'en part.
+
+// Plusieurs sites se partagent souvent une adresse : chaque clé porte le chemin de celui-ci.
+const RACINE = new URL(document.documentElement.dataset.content_root || "./", location.href).pathname;
+export const PREFIXE = `cours:${RACINE}:`;
+const COPIE = `${PREFIXE}copie-`;
+const RESUME = `${PREFIXE}resume/`;
+const ANCIEN = "copie-du-cours/"; // la première édition, dont les clés n'avaient pas de chemin
+
+/** Sur un poste partagé, rien ne dure plus que l'onglet. */
+export const estPartage = () => lire(() => sessionStorage.getItem(`${PREFIXE}partage`)) === "oui";
+const magasin = () => (estPartage() ? sessionStorage : localStorage);
+
+function lire(acces) {
+  try { return acces(); } catch { return null; } // mémoire refusée par le navigateur
+}
+const lister = (debut) => lire(() => Object.keys(magasin()).filter((cle) => cle.startsWith(debut))) ?? [];
+
+/** La mémoire, essayée avec le poids d'une grosse copie : "", "refusee" ou "pleine". */
+export function eprouver() {
+  try {
+    const essai = `${PREFIXE}essai`;
+    magasin().setItem(essai, "x".repeat(60_000));
+    magasin().removeItem(essai);
+    return "";
+  } catch (panne) {
+    return panne.name === "QuotaExceededError" ? "pleine" : "refusee";
+  }
+}
+
+const AVIS = {
+  refusee: "Ce navigateur ne garde rien : votre travail ne durera que le temps de cette page. Téléchargez votre copie avant de la quitter.",
+  pleine: "La mémoire de ce navigateur est pleine : votre travail n’y est plus gardé. Téléchargez votre copie, puis effacez les données d’autres sites.",
+  partage: "Poste partagé : votre travail disparaît quand vous fermez cet onglet. Téléchargez votre copie avant de partir.",
+  breve: "Ce navigateur efface ce qu’il garde après sept jours sans visite : téléchargez votre copie à la fin de chaque séance.",
+};
+
+/** Ce qu'il faut savoir avant de commencer ; vide si le travail est gardé sans limite. */
+export function avertir() {
+  const etat = eprouver();
+  if (etat) return AVIS[etat];
+  if (estPartage()) return AVIS.partage;
+  return navigator.vendor?.startsWith("Apple") ? AVIS.breve : "";
+}
+
+// --- L'identifiant ---
+
+export const lireIdentifiant = () => lire(() => magasin().getItem(`${PREFIXE}identifiant`)) || "";
+
+export function garderIdentifiant(code) {
+  lire(() => (code ? magasin().setItem(`${PREFIXE}identifiant`, code) : magasin().removeItem(`${PREFIXE}identifiant`)));
+  dispatchEvent(new CustomEvent("cours:identifiant", { detail: code }));
+}
+
+export function partager(oui) {
+  const code = lireIdentifiant();
+  lire(() => (oui ? sessionStorage.setItem(`${PREFIXE}partage`, "oui") : sessionStorage.removeItem(`${PREFIXE}partage`)));
+  if (oui) garderIdentifiant(code);
+}
+
+/** Sur un poste partagé, tout effacer en partant. */
+export function finir() {
+  lire(() => Object.keys(sessionStorage).filter((cle) => cle.startsWith(PREFIXE)).forEach((cle) => sessionStorage.removeItem(cle)));
+}
+
+// --- Les copies ---
+
+const ATTENTE = "copie-a-reunir/";
+const connus = new Map(); // clé → le dernier texte que cet onglet a lu ou écrit
+const nommer = (cle) => cle.slice(PREFIXE.length);
+
+/** Toutes les copies gardées : nom → texte. */
+export function lireCopies() {
+  const copies = {};
+  if (!estPartage()) {
+    const anciennes = lire(() => Object.keys(localStorage).filter((cle) => cle.startsWith(ANCIEN))) ?? [];
+    for (const cle of anciennes) copies[cle.slice(ANCIEN.length)] = lire(() => localStorage.getItem(cle));
+  }
+  for (const cle of lister(COPIE)) {
+    copies[nommer(cle)] = lire(() => magasin().getItem(cle));
+    connus.set(cle, copies[nommer(cle)]);
+  }
+  return copies;
+}
+
+/**
+ * Garder une copie, si personne n'a écrit depuis ce que cet onglet connaît.
+ *
+ * Rend sinon ce qui est gardé, que Python réunit au sien avant de redemander ; lève l'erreur du navigateur
+ * quand la mémoire est refusée ou pleine.
+ */
+export function garderCopie({ nom, texte, resume }) {
+  const cle = PREFIXE + nom;
+  const la = magasin().getItem(cle);
+  if (la !== null && la !== connus.get(cle)) {
+    connus.set(cle, la);
+    return la;
+  }
+  magasin().setItem(cle, texte);
+  connus.set(cle, texte);
+  if (resume && resume !== "null") magasin().setItem(RESUME + nom, resume);
+  return null;
+}
+
+export function ecarterCopie({ nom, ailleurs }) {
+  lire(() => {
+    const texte = magasin().getItem(PREFIXE + nom);
+    if (texte !== null) magasin().setItem(PREFIXE + ailleurs, texte);
+    magasin().removeItem(PREFIXE + nom);
+    connus.delete(PREFIXE + nom);
+  });
+}
+
+/** Oublier une copie qui attendait, maintenant réunie. */
+export const oublierAttente = ({ nom }) => lire(() => magasin().removeItem(PREFIXE + ATTENTE + nom));
+
+/** Appeler une fonction quand un autre onglet garde une copie : (nom, texte). */
+export function suivre(prevenir) {
+  const apprendre = (cle, texte) => {
+    if (texte === null || texte === connus.get(cle)) return;
+    connus.set(cle, texte);
+    prevenir(nommer(cle), texte);
+  };
+  addEventListener("storage", ({ key, newValue }) => { if (key?.startsWith(COPIE) && !key.startsWith(PREFIXE + ATTENTE)) apprendre(key, newValue); });
+  // Un onglet endormi par le navigateur n'a pas reçu les messages des autres.
+  const relire = () => lister(COPIE).forEach((cle) => apprendre(cle, lire(() => magasin().getItem(cle))));
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) relire(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) relire(); });
+}
+
+// --- Les résumés, et tout emporter ---
+
+/** Les résumés que Python écrit à côté des copies, pour un identifiant : série → résumé. */
+export function lireResumes(code) {
+  const resumes = {};
+  for (const cle of lister(RESUME)) {
+    try {
+      const resume = JSON.parse(magasin().getItem(cle));
+      if (resume.code === code && !cle.includes("-evaluation")) resumes[resume.serie] = resume;
+    } catch { /* un résumé abîmé ne cache pas les autres */ }
+  }
+  return resumes;
+}
+
+const FORMAT = "course-helpers/copies-1";
+
+/** Tout ce que ce navigateur garde, en un texte à télécharger ; null s'il ne garde rien. */
+export function toutEcrire() {
+  const copies = lireCopies();
+  if (!Object.keys(copies).length) return null;
+  const resumes = Object.fromEntries(lister(RESUME).map((cle) => [cle.slice(RESUME.length), magasin().getItem(cle)]));
+  return JSON.stringify({ format: FORMAT, identifiant: lireIdentifiant(), copies, resumes });
+}
+
+/**
+ * Remettre dans ce navigateur tout ce qu'un autre a donné.
+ *
+ * Une copie qui y est déjà n'est pas remplacée : celle du fichier attend à côté, et la série les réunit à
+ * son ouverture. Rend le nombre de copies posées, de copies en attente, et l'identifiant du fichier.
+ */
+export function toutRemettre(texte) {
+  const { format, identifiant, copies, resumes } = JSON.parse(texte);
+  if (format !== FORMAT) throw new Error(format);
+  const recues = [];
+  let posees = 0;
+  for (const [nom, copie] of Object.entries(copies)) {
+    if (!/^copie-[\w.-]+$/.test(nom) || typeof copie !== "string") throw new Error(nom);
+    const la = magasin().getItem(PREFIXE + nom);
+    if (la === copie) continue;
+    recues.push([nom, copie]);
+    posees += la === null;
+    magasin().setItem(PREFIXE + (la === null ? nom : ATTENTE + nom), copie);
+    if (la === null && typeof resumes?.[nom] === "string") magasin().setItem(RESUME + nom, resumes[nom]);
+  }
+  dispatchEvent(new CustomEvent("cours:copies", { detail: recues }));
+  return { posees, attendent: recues.length - posees, identifiant };
+}

@@ -1,0 +1,112 @@
+// La progression, lue avant tout réveil dans les résumés que Python a écrits à côté des copies.
+import * as memoire from "./memoire.js";
+
+const MOTS = {
+  a_faire: "● à faire", illisible: "✎ à compléter", a_revoir: "▲ à revoir", reussi: "✔ réussi",
+  renonce: "⚑ solution demandée", enregistre: "◆ enregistrée",
+};
+const FINE = "\u202f";
+const compter = (n, nom) => `${n}${FINE}${nom}${n > 1 ? "s" : ""}`;
+const dater = (date) => new Date(date).toLocaleDateString("fr-FR", { day: "numeric", month: "long" });
+
+/** « 5 / 18 faites · 1 à revoir · 6 / 24 points · 28 novembre » */
+function ecrire({ faites, total, a_revoir, points, sur, date }) {
+  const morceaux = [`${faites} / ${compter(total, "question")}`];
+  if (a_revoir) morceaux.push(`${a_revoir} à revoir`);
+  if (sur) morceaux.push(`${points} / ${compter(sur, "point")}`);
+  return [...morceaux, dater(date)].join(" · ");
+}
+
+/** L'accueil : une ligne par chapitre, et où reprendre. */
+function montrerAccueil(resumes) {
+  const tableau = document.querySelector(".livre-progres");
+  if (!tableau) return;
+  document.documentElement.classList.toggle("livre-suivi", Object.keys(resumes).length > 0);
+  let derniere;
+  for (const ligne of tableau.querySelectorAll("li")) {
+    const lien = ligne.querySelector("a");
+    const resume = resumes[lien.pathname.match(/([^/]+)\.html$/)[1]];
+    if (!ligne.querySelector("progress")) ligne.append(document.createElement("progress"), document.createElement("span"));
+    ligne.querySelector("progress").value = resume ? resume.faites / resume.total : 0;
+    ligne.querySelector("progress").setAttribute("aria-label", lien.textContent);
+    ligne.querySelector("progress ~ span").textContent = resume ? ecrire(resume) : "à commencer";
+    if (resume?.suivante && !(derniere?.date > resume.date)) derniere = { ...resume, lien };
+  }
+  let reprendre = tableau.querySelector(".livre-reprendre");
+  if (!reprendre) {
+    reprendre = document.createElement("a");
+    reprendre.className = "livre-bouton livre-reprendre";
+    tableau.append(reprendre);
+  }
+  reprendre.hidden = !derniere;
+  if (!derniere) return;
+  reprendre.href = `${derniere.lien.getAttribute("href").split("#")[0]}#exercice-q${derniere.suivante}`;
+  reprendre.textContent = `Reprendre : ${derniere.lien.textContent.trim()}, question ${derniere.suivante}`;
+}
+
+/** Un chapitre qui dort : l'état de chaque question, et ce qui est gardé. */
+function montrerChapitre(resumes) {
+  for (const tete of document.querySelectorAll(".ch-suivi[data-serie]")) {
+    const resume = resumes[tete.dataset.serie];
+    tete.textContent = resume
+      ? `Votre travail est gardé : ${ecrire(resume)}. Réveillez la page pour le retrouver.`
+      : tete.dataset.vide;
+    for (const carte of tete.closest(".ch-serie").querySelectorAll("[data-question]")) {
+      const etat = resume?.etats[carte.dataset.question] ?? "a_faire";
+      const place = carte.querySelector(".ch-etat");
+      place.className = `ch-etat ch-${etat}`;
+      place.textContent = MOTS[etat];
+    }
+  }
+}
+
+export function montrer() {
+  const resumes = memoire.lireResumes(memoire.lireIdentifiant() || "CLASSE");
+  montrerAccueil(resumes);
+  montrerChapitre(resumes);
+}
+
+function telecharger(texte, nom) {
+  const lien = document.createElement("a");
+  lien.href = URL.createObjectURL(new Blob([texte], { type: "application/json" }));
+  lien.download = nom;
+  lien.click();
+  setTimeout(() => URL.revokeObjectURL(lien.href), 60_000);
+}
+
+function dire(pres, texte) {
+  const place = pres.closest("details").querySelector("[role=status]");
+  place.textContent = texte;
+}
+
+document.addEventListener("click", ({ target }) => {
+  const bouton = target.closest?.("[data-action=tout-telecharger]");
+  if (!bouton) return;
+  const texte = memoire.toutEcrire();
+  if (!texte) return dire(bouton, "Ce navigateur ne garde encore aucun travail.");
+  const code = memoire.lireIdentifiant() || "CLASSE";
+  telecharger(texte, `mon-travail-${code}.json`);
+  dire(bouton, `Le fichier mon-travail-${code}.json est téléchargé.`);
+});
+
+document.addEventListener("change", async ({ target }) => {
+  if (target.dataset?.action !== "tout-rouvrir" || !target.files.length) return;
+  const [fichier] = target.files;
+  try {
+    const { posees, attendent, identifiant } = memoire.toutRemettre(await fichier.text());
+    if (identifiant && !memoire.lireIdentifiant()) memoire.garderIdentifiant(identifiant);
+    const fait = [
+      posees && `${compter(posees, "copie")} remise${posees > 1 ? "s" : ""}`,
+      attendent && `${compter(attendent, "copie")} à réunir avec celle${attendent > 1 ? "s" : ""} d’ici, à l’ouverture du chapitre`,
+    ].filter(Boolean);
+    dire(target, fait.length ? `${fait.join(" ; ")}.` : "Tout ce que contient ce fichier est déjà ici.");
+    montrer();
+  } catch (panne) {
+    dire(target, panne.name === "QuotaExceededError"
+      ? "La mémoire de ce navigateur est pleine : tout n’a pas été remis."
+      : "Ce fichier n’est pas un travail téléchargé ici : choisissez « mon-travail-….json ».");
+  }
+  target.value = "";
+});
+
+for (const evenement of ["storage", "cours:identifiant", "cours:page", "pageshow"]) addEventListener(evenement, montrer);
