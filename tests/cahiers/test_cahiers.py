@@ -95,7 +95,7 @@ def test_le_corrige_vaut_pour_un_autre_identifiant(nom):
     espace = {}
     for cellule in lire("solutions", nom).cells:
         if cellule.cell_type == "code" and "nbval-ignore-output" not in cellule.metadata.get("tags", []):
-            source = cellule.source.replace('identifiant = "CLASSE"', 'identifiant = "GPME2-07"')
+            source = cellule.source.replace(f'Serie("{nom}")', f'Serie("{nom}", code="GPME2-07")')
             exec(source, espace)
     assert espace["serie"].portefeuille.code == "GPME2-07"
     etats = set(espace["serie"].progression().etats.values())

@@ -16,6 +16,7 @@ from course_helpers.exercices.cartes import (
 from course_helpers.exercices.copie import TYPE_COPIE
 from course_helpers.exercices.statique import STYLES, ecrire_donnees, ecrire_liens_copie, ecrire_serie
 from course_helpers.exercices.travail import Travail
+from course_helpers.gabarits import remplir
 
 
 class Serie(Travail):
@@ -64,7 +65,9 @@ class TableauAffiche:
         return self.serie.portefeuille.clients.to_string(index=False)
 
     def _ecrire(self) -> str:
-        return STYLES + ecrire_donnees(self.serie.portefeuille, "clients")
+        return STYLES + remplir(
+            "presentation.html", serie=self.serie, table=ecrire_donnees(self.serie.portefeuille, "clients")
+        )
 
     def _repr_mimebundle_(self, **_) -> dict:
         table = widgets.HTML(self._ecrire())
