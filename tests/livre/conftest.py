@@ -15,7 +15,7 @@ RACINE = Path(__file__).resolve().parents[2]
 SITE = RACINE / "_build" / "html"
 TEMOIN = RACINE / "_build" / ".livre-construit"
 # En millisecondes : de quoi attendre une machine qui fait bien d'autres choses.
-ATTENTE = 300_000
+ATTENTE = int(os.environ.get("ATTENTE", 300_000))
 expect.set_options(timeout=ATTENTE)
 OPTIONS = [
     "--disable-quic",

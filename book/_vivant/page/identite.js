@@ -67,12 +67,14 @@ bouton("partir").addEventListener("click", () => {
 });
 
 // Un lien peut proposer un identifiant ; il ne le change jamais sans qu'on le demande.
-const propose = normaliser(new URLSearchParams(location.hash.slice(1)).get("identifiant") ?? "");
-if (propose && propose !== memoire.lireIdentifiant()) {
+export function proposer() {
+  const propose = normaliser(new URLSearchParams(location.hash.slice(1)).get("identifiant") ?? "");
+  if (!propose || propose === memoire.lireIdentifiant()) return;
   champ.value = propose;
   repli.open = true;
   dire(`Ce lien propose l’identifiant ${propose}. Enregistrez-le pour le prendre.`);
 }
+addEventListener("hashchange", proposer);
 
 repli.addEventListener("keydown", (e) => {
   if (e.key !== "Escape" || !repli.open) return;
@@ -81,4 +83,5 @@ repli.addEventListener("keydown", (e) => {
 });
 document.addEventListener("click", (e) => { if (!repli.contains(e.target)) repli.open = false; });
 repli.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget && !repli.contains(relatedTarget)) repli.open = false; });
-addEventListener("storage", ({ key }) => { if (key === null || key.startsWith(memoire.PREFIXE)) afficher(); });
+// L'épreuve de la mémoire y écrit : la refaire à chaque changement réveillerait les autres onglets sans fin.
+addEventListener("storage", ({ key }) => { if (key === `${memoire.PREFIXE}identifiant`) afficher(); });

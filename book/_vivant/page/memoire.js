@@ -4,7 +4,7 @@
 const RACINE = new URL(document.documentElement.dataset.content_root || "./", location.href).pathname;
 export const PREFIXE = `cours:${RACINE}:`;
 const COPIE = `${PREFIXE}copie-`;
-const RESUME = `${PREFIXE}resume/`;
+export const RESUME = `${PREFIXE}resume/`;
 const ANCIEN = "copie-du-cours/"; // la première édition, dont les clés n'avaient pas de chemin
 
 /** Sur un poste partagé, rien ne dure plus que l'onglet. */

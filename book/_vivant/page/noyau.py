@@ -9,6 +9,7 @@ import contextlib
 import html
 import io
 import json
+import os
 import sys
 import types
 from collections.abc import Callable
@@ -113,6 +114,8 @@ def installer(
     """
     global poster
     poster = envoyer
+    # Un widget renverrait sinon à la page chaque lettre qu'elle lui envoie, et effacerait les suivantes.
+    os.environ["JUPYTER_WIDGETS_ECHO"] = "0"
     MagasinPage.copies = dict(copies)
     for nom, contenu in {
         "IPython": {"get_ipython": lambda: None, "version_info": (8, 0)},

@@ -109,4 +109,5 @@ document.addEventListener("change", async ({ target }) => {
   target.value = "";
 });
 
-for (const evenement of ["storage", "cours:identifiant", "cours:page", "pageshow"]) addEventListener(evenement, montrer);
+for (const evenement of ["cours:identifiant", "cours:page", "pageshow"]) addEventListener(evenement, montrer);
+addEventListener("storage", ({ key }) => { if (key?.startsWith(memoire.RESUME)) montrer(); });
