@@ -34,10 +34,8 @@ export function afficher() {
   repli.querySelector(".livre-avis").textContent = memoire.avertir();
 }
 
-function prendre(code) {
-  memoire.garderIdentifiant(code === CLASSE ? "" : code);
-  afficher();
-}
+const prendre = (code) => memoire.garderIdentifiant(code === CLASSE ? "" : code);
+addEventListener("cours:identifiant", afficher);
 
 formulaire.addEventListener("submit", (e) => {
   e.preventDefault();
