@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import html
+import io
 import json
 import re
 from dataclasses import replace
@@ -14,7 +15,7 @@ import pytest
 
 from course_helpers import __version__
 from course_helpers.affichage import ecrire_tableau
-from course_helpers.donnees import lire_clients
+from course_helpers.donnees import lire_clients, lire_factures
 from course_helpers.ecriture import en_html
 from course_helpers.exercices import Serie
 from course_helpers.exercices.banque import lister_series
@@ -384,6 +385,16 @@ def test_le_tableau_se_telecharge_pour_un_tableur_francais(serie):
         assert lu["ca"].tolist() == serie.portefeuille.clients["ca"].tolist()
     assert _telecharger(page, "clients-CLASSE-0.xlsx")[:2] == b"PK"
     assert repr(serie.tableau()).count("\n") == 41
+
+
+def test_l_export_de_factures_porte_son_nom_et_de_vraies_dates():
+    serie = Serie("7-etude")
+    page = serie._repr_mimebundle_()["text/html"]
+    octets = _telecharger(page, "factures-CLASSE-0.xlsx")
+    dates = pd.read_excel(io.BytesIO(octets))["Date facture"]
+    assert pd.api.types.is_datetime64_any_dtype(dates)
+    assert dates.dt.strftime("%d/%m/%Y").tolist() == serie.portefeuille.clients["Date facture"].tolist()
+    assert len(lire_factures(octets)) == len(serie.portefeuille.clients)
 
 
 # --- L'évaluation ------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 from markupsafe import Markup
+from pandas.api.types import is_datetime64_any_dtype
 
 from course_helpers import __version__
 from course_helpers.affichage import STYLE, ecrire_tableau, lire_style
@@ -166,11 +167,18 @@ def _exporter(serie: str, variante: int, nom: str) -> list[tuple[str, str, str, 
     """Les deux fichiers d'un tableau, en base 64 : faits une fois, montrés par chaque question."""
     donnees = tirer_variante(serie, variante)
     table: pd.DataFrame = donnees.clients if nom == "clients" else donnees.tables[nom]
-    classeur = exporter_xlsx({_nommer_table(nom, table): table})
+    classeur = exporter_xlsx({_nommer_table(nom, table): table.apply(_lire_dates)})
     return [
         ("xlsx", _XLSX, base64.b64encode(classeur).decode(), "Excel"),
         ("csv", "text/csv", base64.b64encode(exporter_csv(table)).decode(), "CSV"),
     ]
+
+
+def _lire_dates(colonne: pd.Series) -> pd.Series:
+    """Faire des dates écrites par un logiciel de vraies dates : un tableur les trie et les soustrait."""
+    if not str(colonne.name).startswith("Date ") or is_datetime64_any_dtype(colonne):
+        return colonne
+    return pd.to_datetime(colonne, format="%d/%m/%Y")
 
 
 def ecrire_liens_copie(serie: Travail) -> str:
