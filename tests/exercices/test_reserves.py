@@ -189,6 +189,7 @@ def test_textes_sont_complets_et_bien_composes(nom, numero, variante, taper):
         hors_formule = re.sub(r"`[^`]*`", "", texte)
         assert not re.search(r"[{}]|\bnan\b|None|  ", texte), (ou, texte)
         assert not re.search(r" [;:!?%€»]|« |'", hors_formule), (ou, texte)
+        assert not re.search(r"\b(?:de|que|le) (?:Hôtel|Imprimerie|Office|Opticien)\b", texte), (ou, texte)
         for phrase in re.split(r"[.?!\n]|(?<=\u202f): ", hors_formule):
             assert len(phrase.split()) <= 25, (ou, texte)
 
