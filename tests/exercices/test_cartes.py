@@ -363,7 +363,7 @@ def test_lire_une_solution_sans_repondre_demande_deux_gestes(serie):
 def test_chaque_question_a_ses_donnees_pres_d_elle_et_un_seul_exemplaire_des_fichiers(nom):
     serie = Serie(nom)
     jumeau = serie._repr_mimebundle_()["text/html"]
-    ancres = re.findall(r'id="(.*?)"', jumeau)
+    ancres = re.findall(r'id="(donnees-.*?)"', jumeau)
     assert len(ancres) == len(set(ancres)) == len(re.findall(r"\.xlsx", jumeau))
     for travail, carte in zip(serie.q.values(), jumeau.split('class="ch-carte"')[1:], strict=True):
         if travail.question.table:
@@ -575,6 +575,9 @@ def test_la_copie_du_cahier_suit_chaque_reponse(serie, monkeypatch):
     serie.q["q3"].verifier("80")
     assert valider_copie(montrees[-1][type_copie]).reponses["q3"].lister_essais(0) == ["80"]
     assert repr(serie.copie()) == repr(serie.progression())
+    serie.suivi()._ipython_display_()
+    serie.q["q2"].verifier("80")
+    assert montrees[-1] == {"text/plain": repr(serie.progression())}
 
 
 def test_les_dates_d_un_tableau_s_ecrivent_a_la_francaise():
