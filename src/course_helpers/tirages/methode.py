@@ -9,6 +9,7 @@ from course_helpers.tirages.hasard import ENTREPRISES, Hasard, nommer
 # Le tirage se reprend lui-même tant que deux erreurs s'y confondraient : aucune variante n'est à reprendre.
 REPRISES: dict[int, int] = {}
 
+_BUREAU_EN_PLUS = 9  # jours : un collègue en passe davantage au bureau
 PAR_JOUR = 4  # visites par jour dans le plan d'action
 CRITERES = ("Importance", "Potentiel", "Relation")
 _POIDS = ((5, 3, 2), (4, 4, 2), (5, 4, 1), (4, 3, 3))
@@ -50,6 +51,7 @@ def _tirer_annee(hasard: Hasard) -> dict[str, int]:
         "bureau": hasard.entier(36, 60),
         "par_jour": hasard.entier(3, 5),
     }
+    annee["bureau_collegue"] = annee["bureau"] + _BUREAU_EN_PLUS
     return annee | {"prospects": _compter_possibles(annee) * hasard.entier(14, 24) // 100}
 
 

@@ -20,7 +20,6 @@ from course_helpers.methode import (
 from course_helpers.tirages.methode import CRITERES, PAR_JOUR
 from course_helpers.tirages.reserve import Portefeuille
 
-_BUREAU_EN_PLUS = 9  # jours
 _QUESTIONS = ("cycle", "besoins", "pression", "prospection")
 
 # Les verdicts de la source, en clés sans accent ni espace.
@@ -59,8 +58,8 @@ def calculer(donnees: Portefeuille) -> dict:
     )
     absences = faits["conges"] + faits["reunions"]
     possibles = (faits["jours_ouvres"] - absences - faits["bureau"]) * faits["par_jour"]
-    # La question du temps porte sur un autre commercial : les suivantes n'en donnent pas la réponse.
-    bureau = faits["bureau"] + _BUREAU_EN_PLUS
+    # La question du temps porte sur un collègue : les suivantes n'en donnent pas la réponse.
+    bureau = faits["bureau_collegue"]
     terrain = faits["jours_ouvres"] - absences - bureau
     demandes = {nom: int(n) for nom, n in classes["Visites demandées"].items()}
     total, reste = sum(demandes.values()), possibles - faits["prospects"]
