@@ -40,7 +40,7 @@ def derniere_progression(cahier):
     return next(
         sortie["data"]["text/plain"]
         for cellule in reversed(cahier.cells)
-        if cellule.source == "serie.progression()"
+        if cellule.source == "serie.suivi()"
         for sortie in cellule.outputs
     )
 

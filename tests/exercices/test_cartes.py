@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import html
+import io
 import json
 import re
 from dataclasses import replace
@@ -13,11 +14,14 @@ import pandas as pd
 import pytest
 
 from course_helpers import __version__
-from course_helpers.donnees import lire_clients
+from course_helpers.affichage import ecrire_tableau
+from course_helpers.donnees import lire_clients, lire_factures
+from course_helpers.ecriture import en_html
 from course_helpers.exercices import Serie
+from course_helpers.exercices.banque import lister_series
 from course_helpers.exercices.copie import lire_copie, valider_copie
 from course_helpers.exercices.magasin import MagasinFichier
-from course_helpers.exercices.statique import ecrire_donnees
+from course_helpers.exercices.statique import ecrire_donnees, ecrire_morceau
 from course_helpers.tirages.reserve import Portefeuille
 
 COMMANDES = (
@@ -135,7 +139,8 @@ def test_une_saisie_illisible_est_dite_dans_la_carte(serie):
     carte = serie.q["q3"].carte
     carte.champs[""].value = "81;4"
     carte.verifier.click()
-    assert "Je n’ai pas compris “81;4”\u202f: écrivez par exemple 81,4." in _lire(carte.retour)
+    exemple = carte.travail.posee.champs[0].exemple
+    assert f"Je n’ai pas compris “81;4”\u202f: écrivez par exemple {exemple}." in _lire(carte.retour)
     assert "✎" in carte.retour.value and "ch-retour ch-illisible" in carte.retour.value
     assert serie.q["q3"].essais == []
 
@@ -335,10 +340,39 @@ def test_le_jumeau_se_lit_sans_programme(serie):
     cartes = jumeau.split('class="ch-carte"')[1:]
     for travail, carte in zip(serie.q.values(), cartes, strict=True):
         replis = re.findall(r"<summary>(.*?)</summary>", carte)
+        if travail.question.table == "clients":
+            assert replis.pop(0) == "Vos clients\u202f: les 41 clients"
         nombre = len(travail.question.indices)
-        assert replis == [*(f"Indice {i}/{nombre}" for i in range(1, nombre + 1)), "Solution"]
+        assert replis[:-2] == [f"Indice {i}/{nombre}" for i in range(1, nombre + 1)]
     # Rien de replié n'est ouvert d'avance.
     assert "<details open" not in jumeau
+
+
+def test_lire_une_solution_sans_repondre_demande_deux_gestes(serie):
+    """Le premier repli dit ce que l'on y perd ; la solution est dans le second."""
+    jumeau = serie._repr_mimebundle_()["text/html"]
+    for travail, carte in zip(serie.q.values(), jumeau.split('class="ch-carte"')[1:], strict=True):
+        solution = en_html(travail.posee.solution)
+        assert carte.count(solution) == 1
+        avant = carte[: carte.index(solution)]
+        assert avant.count("<details") - avant.count("</details>") == 2
+        assert "c’est renoncer à vous exercer" in avant.rsplit("<summary>", 2)[1]
+
+
+@pytest.mark.parametrize("nom", [*lister_series(), *lister_series(syntheses=True)])
+def test_chaque_question_a_ses_donnees_pres_d_elle_et_un_seul_exemplaire_des_fichiers(nom):
+    serie = Serie(nom)
+    jumeau = serie._repr_mimebundle_()["text/html"]
+    ancres = re.findall(r'id="(donnees-.*?)"', jumeau)
+    assert len(ancres) == len(set(ancres)) == len(re.findall(r"\.xlsx", jumeau))
+    for travail, carte in zip(serie.q.values(), jumeau.split('class="ch-carte"')[1:], strict=True):
+        if travail.question.table:
+            for ligne in ecrire_tableau(travail.posee.table).split("<tr>")[2:]:
+                assert ligne.split("</tr>")[0] in carte
+            assert set(re.findall(r'href="#(.*?)"', carte)) <= set(ancres)
+            assert "href=" in carte
+        # Éveillée, la carte porte les mêmes données.
+        assert ("<table" in ecrire_morceau("enonce", travail)) == bool(travail.question.table)
 
 
 def test_le_tableau_se_telecharge_pour_un_tableur_francais(serie):
@@ -351,6 +385,16 @@ def test_le_tableau_se_telecharge_pour_un_tableur_francais(serie):
         assert lu["ca"].tolist() == serie.portefeuille.clients["ca"].tolist()
     assert _telecharger(page, "clients-CLASSE-0.xlsx")[:2] == b"PK"
     assert repr(serie.tableau()).count("\n") == 41
+
+
+def test_l_export_de_factures_porte_son_nom_et_de_vraies_dates():
+    serie = Serie("7-etude")
+    page = serie._repr_mimebundle_()["text/html"]
+    octets = _telecharger(page, "factures-CLASSE-0.xlsx")
+    dates = pd.read_excel(io.BytesIO(octets))["Date facture"]
+    assert pd.api.types.is_datetime64_any_dtype(dates)
+    assert dates.dt.strftime("%d/%m/%Y").tolist() == serie.portefeuille.clients["Date facture"].tolist()
+    assert len(lire_factures(octets)) == len(serie.portefeuille.clients)
 
 
 # --- L'évaluation ------------------------------------------------------------------------------------------
@@ -531,6 +575,9 @@ def test_la_copie_du_cahier_suit_chaque_reponse(serie, monkeypatch):
     serie.q["q3"].verifier("80")
     assert valider_copie(montrees[-1][type_copie]).reponses["q3"].lister_essais(0) == ["80"]
     assert repr(serie.copie()) == repr(serie.progression())
+    serie.suivi()._ipython_display_()
+    serie.q["q2"].verifier("80")
+    assert montrees[-1] == {"text/plain": repr(serie.progression())}
 
 
 def test_les_dates_d_un_tableau_s_ecrivent_a_la_francaise():

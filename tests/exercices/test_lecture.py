@@ -63,14 +63,14 @@ def test_un_nombre_se_lit_a_la_francaise(numero, brut, lu):
 @pytest.mark.parametrize(
     ("numero", "brut", "phrase"),
     [
-        ("q3", "81;4", "Je n’ai pas compris “81;4”\u202f: écrivez par exemple 81,4."),
-        ("q3", "environ 80", "Je n’ai pas compris “environ 80”\u202f: écrivez par exemple 81,4."),
+        ("q3", "81;4", "Je n’ai pas compris “81;4”\u202f: écrivez par exemple {exemple}."),
+        ("q3", "environ 80", "Je n’ai pas compris “environ 80”\u202f: écrivez par exemple {exemple}."),
         ("q3", "80 €", "“80 €” est en €, alors que la réponse se donne en %."),
         ("q12", "80 %", "“80 %” est en %, alors que la réponse se donne en €."),
         ("q9", "20 %", "“20 %” est en %, alors que la réponse se donne en nombre de clients."),
         ("q9", "12,5", "“12,5” n’est pas un nombre entier\u202f: comptez les clients."),
-        ("q9", "n.c.", "Je n’ai pas compris “n.c.”\u202f: écrivez par exemple 12."),
-        ("q12", "mille", "écrivez par exemple 1 234."),
+        ("q9", "n.c.", "Je n’ai pas compris “n.c.”\u202f: écrivez par exemple {exemple}."),
+        ("q12", "mille", "écrivez par exemple {exemple}."),
         ("q3", float("nan"), "Je n’ai pas compris “nan”"),
         ("q3", float("inf"), "Je n’ai pas compris “inf”"),
         ("q3", Decimal("sNaN"), "Je n’ai pas compris “Decimal”"),
@@ -92,10 +92,10 @@ def test_un_nombre_se_lit_a_la_francaise(numero, brut, lu):
         ("q7", "a, x", "Je n’ai pas compris “x”"),
         ("q7", [["a"]], "Je n’ai pas compris “list”"),
         ("q7", ["a"] * 500, "Je n’ai pas compris “list”"),
-        ("q11", "12", 'donnez une valeur à chaque ligne, par exemple {"rang1": "81,4"}.'),
+        ("q11", "12", 'donnez une valeur à chaque ligne, par exemple {"rang1": "{exemple}"}.'),
         ("q11", {"rang1": "12"}, "Il manque une valeur pour «\u202f2."),
         ("q11", {"rang2": "1;2"}, "Ligne «\u202f2."),
-        ("q11", {"rang2": "1;2"}, "Je n’ai pas compris “1;2”\u202f: écrivez par exemple 81,4."),
+        ("q11", {"rang2": "1;2"}, "Je n’ai pas compris “1;2”\u202f: écrivez par exemple {exemple}."),
         ("q11", {"rang2": True}, "Je n’ai pas compris “True”"),
         ("q16", ["trier", "trier"], "Je n’ai pas compris “trier”\u202f: citez chaque étape une fois."),
         ("q16", [3], "Je n’ai pas compris “3”\u202f: citez chaque étape une fois."),
@@ -116,13 +116,16 @@ def test_un_nombre_se_lit_a_la_francaise(numero, brut, lu):
 def test_l_illisible_est_dit_avec_un_exemple(numero, brut, phrase):
     with pytest.raises(ErreurCours) as refus:
         _lire(numero, brut)
-    assert phrase in str(refus.value)
+    exemple = SERIE.q[numero].posee.champs[0].exemple
+    assert phrase.replace("{exemple}", exemple) in str(refus.value)
 
 
 def test_un_choix_se_donne_par_sa_lettre_sa_cle_ou_son_texte():
     for lettre, option in zip("abcd", SERIE.q["q1"].posee.options, strict=True):
         for brut in (lettre, lettre.upper(), option.cle, option.texte, f" {option.texte} "):
             assert _lire("q1", brut) == option.cle
+        recopie = option.texte.replace("’", "'").replace("\u202f", " ")
+        assert _lire("q1", recopie) == option.cle, "une apostrophe droite vaut la courbe"
 
 
 def test_un_classement_se_donne_par_cle_ou_par_texte_en_dictionnaire_ou_en_colonne():
@@ -131,6 +134,8 @@ def test_un_classement_se_donne_par_cle_ou_par_texte_en_dictionnaire_ou_en_colon
     assert _lire("q6", pd.Series(par_cle)) == dict.fromkeys(par_cle, "C")
     par_texte = {**par_cle, "Lettre d’information, la même pour tous": "A, individualisé"}
     assert _lire("q6", par_texte)["lettre"] == "A"
+    droite = {**par_cle, "Lettre d'information, la même pour tous": "A, individualisé"}
+    assert _lire("q6", droite)["lettre"] == "A"
 
 
 def test_un_choix_multiple_se_donne_par_lettres_cles_ou_textes():

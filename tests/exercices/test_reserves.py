@@ -115,6 +115,21 @@ def test_l_ordre_montre_est_tire_au_sort(nom, numero):
 
 @pour_chaque_question
 @pour_chaque_variante
+def test_l_exemple_d_un_champ_n_est_jamais_la_reponse(nom, numero, variante, taper):
+    posee = trouver(nom, numero, variante)
+    for champ in posee.champs:
+        if not champ.exemple:
+            continue
+        for juste in [posee.attendu, *(autre for _, autre in posee.conventions)]:
+            lue = posee.lire(
+                {**taper(posee, juste), champ.cle: champ.exemple} if champ.cle else champ.exemple
+            )
+            case = {champ.cle: juste[champ.cle]} if champ.cle else juste
+            assert not posee.question.valider(posee, lue, case)
+
+
+@pour_chaque_question
+@pour_chaque_variante
 def test_erreurs_se_distinguent_de_la_reponse_et_entre_elles(nom, numero, variante, completer):
     posee = trouver(nom, numero, variante)
     vues = {figer(posee, posee.attendu): "attendu"}
@@ -174,6 +189,7 @@ def test_textes_sont_complets_et_bien_composes(nom, numero, variante, taper):
         hors_formule = re.sub(r"`[^`]*`", "", texte)
         assert not re.search(r"[{}]|\bnan\b|None|  ", texte), (ou, texte)
         assert not re.search(r" [;:!?%€»]|« |'", hors_formule), (ou, texte)
+        assert not re.search(r"\b(?:de|que|le) (?:Hôtel|Imprimerie|Office|Opticien)\b", texte), (ou, texte)
         for phrase in re.split(r"[.?!\n]|(?<=\u202f): ", hors_formule):
             assert len(phrase.split()) <= 25, (ou, texte)
 

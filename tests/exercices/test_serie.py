@@ -52,7 +52,7 @@ def test_le_verdict_se_lit_sans_couleur():
     lus = [repr(Verdict(etat)) for etat in ETATS]
     assert lus == [
         "● à faire",
-        "✎ illisible",
+        "✎ non vérifiée",
         "▲ à revoir",
         "✔ réussi",
         "⚑ solution demandée",
@@ -80,7 +80,17 @@ def test_l_illisible_ne_coute_rien(serie):
 def test_une_autre_erreur_est_dite_sans_la_deviner(serie):
     verdict = serie.q["q3"].verifier(FAUX)
     assert (verdict.etat, verdict.code_erreur) == ("a_revoir", "autre")
-    assert verdict.message.startswith("1,5\u202f% n’est pas le résultat attendu")
+    assert verdict.message.startswith("1,5\u202f%\u202f: ce n’est pas encore le bon résultat.")
+
+
+def test_qui_corrige_une_ligne_sur_deux_voit_le_compte_avancer():
+    """Le message d'une erreur ne change pas ; le nombre de lignes justes, si."""
+    travail = Serie("4-pareto").q["q6"]
+    juste = travail.posee.attendu
+    faux = {**juste, "visite": "C", "direction": "C"}
+    messages = [travail.verifier(reponse).message for reponse in (faux, {**faux, "visite": "A"})]
+    assert messages[0].endswith("Lignes justes\u202f: 4 sur 6.")
+    assert messages[1].endswith("Lignes justes\u202f: 5 sur 6.")
 
 
 def test_un_arrondi_trop_tot_est_reconnu():

@@ -271,8 +271,9 @@ class QuestionAffichee(TravailQuestion):
         donnees = widgets.HTML(self._ecrire_donnees())
         self.observer(lambda: setattr(donnees, "value", self._ecrire_donnees()))
         racine = widgets.VBox([donnees, self.carte.racine])
-        racine.add_class("ch-serie")
-        seul = f'<div class="ch-serie">{self._ecrire_donnees()}{ecrire_question(self)}</div>'
+        for classe in ("ch-serie", "ch-seule"):
+            racine.add_class(classe)
+        seul = f'<div class="ch-serie ch-seule">{self._ecrire_donnees()}{ecrire_question(self)}</div>'
         return assembler(racine, seul, repr(self))
 
 

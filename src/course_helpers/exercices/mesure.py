@@ -1,10 +1,11 @@
 """Ce que partagent les questions dont la réponse est un nombre, ou une colonne de nombres."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from course_helpers.ecriture import ecrire_nombre
+from course_helpers.exercices.question import QuestionPosee
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -64,6 +65,16 @@ class Mesure:
             self.decimales, f"arrondie à {self.decimales} décimales"
         )
         return f"en {self.unite}, {precision}{ecart}"
+
+    def donner_exemple(self, posee: QuestionPosee, acceptes: Iterable[object]) -> str:
+        """Donner un exemple de nombre bien écrit, tiré au sort ; jamais une réponse acceptée."""
+        decimales = 0 if self.unite == "€" else min(1, self.decimales)
+        bornes = range(1100, 2000, 30) if self.unite == "€" else range(11, 100, 4)
+        if decimales and self.unite == "%":
+            bornes = range(112, 990, 29)
+        refuses = {self.arrondir_nombre(nombre) for nombre in acceptes}
+        exemples = (Decimal(n).scaleb(-decimales) for n in posee.melanger(bornes, ":exemple"))
+        return ecrire_nombre(next(n for n in exemples if n not in refuses), decimales)
 
     def tolerer(self) -> Decimal:
         """Rendre, pour Moodle, notre tolérance et le demi-pas qu'un arrondi absorbe."""

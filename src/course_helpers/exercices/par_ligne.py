@@ -11,7 +11,14 @@ import pandas as pd
 from course_helpers.ecriture import FINE
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.question import Option, Question, QuestionPosee, Valeurs
-from course_helpers.exercices.saisie import LONGUEUR_MAXIMALE, citer, en_texte, est_vide, lire_correspondance
+from course_helpers.exercices.saisie import (
+    LONGUEUR_MAXIMALE,
+    citer,
+    en_texte,
+    est_vide,
+    lire_correspondance,
+    rapprocher,
+)
 from course_helpers.exercices.textes import typographier
 
 
@@ -24,6 +31,7 @@ class ParLigne(Question):
 
     chose = "une réponse"
     ensemble = "le tableau"
+    nom_d_une_case = "Lignes"
 
     @classmethod
     def lire_constante(cls, texte, cles):
@@ -47,7 +55,7 @@ class ParLigne(Question):
         """Écrire une case."""
         raise NotImplementedError
 
-    def donner_cle(self) -> str:
+    def donner_cle(self, posee: QuestionPosee) -> str:
         """Donner un exemple de case."""
         raise NotImplementedError
 
@@ -58,14 +66,14 @@ class ParLigne(Question):
         if not isinstance(brut, Mapping | pd.Series) or len(brut) > LONGUEUR_MAXIMALE:
             raise ErreurCours(
                 f"Je n’ai pas compris {citer(brut)} : donnez {self.chose} à chaque ligne, "
-                f'par exemple {{"{elements[0].cle}": "{self.donner_cle()}"}}.'
+                f'par exemple {{"{elements[0].cle}": "{self.donner_cle(posee)}"}}.'
             )
-        noms = {e.cle.casefold(): e.cle for e in elements} | {e.texte.casefold(): e.cle for e in elements}
+        noms = {rapprocher(texte): e.cle for e in elements for texte in (e.cle, e.texte)}
         lues = {}
         for element, case in brut.items():
             if est_vide(case):
                 continue
-            cle = noms.get((en_texte(element) or "").strip().casefold())
+            cle = noms.get(rapprocher(en_texte(element) or ""))
             if cle is None:
                 raise ErreurCours(f"{citer(element)} n’est pas dans l’énoncé : reprenez ses mots.")
             lues[cle] = self.lire_case(posee, cle, case)
@@ -89,6 +97,13 @@ class ParLigne(Question):
 
     def reconnaitre(self, posee, reponse, motif):
         return all(reponse[cle] == case for cle, case in motif.items())
+
+    def decompter(self, posee, reponse):
+        justes = sum(self.valider(posee, reponse, {cle: case}) for cle, case in posee.attendu.items())
+        return f"{self.nom_d_une_case} justes : {justes} sur {len(posee.attendu)}."
+
+    def valider(self, posee, reponse, attendu):
+        return all(reponse[cle] == case for cle, case in attendu.items())
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.question import Option, QuestionPosee
-from course_helpers.exercices.saisie import citer, en_texte
+from course_helpers.exercices.saisie import citer, en_texte, rapprocher
 
 LETTRES = "abcdefgh"
 
@@ -35,9 +35,9 @@ class Propositions:
         """Lire une option, donnée par sa lettre, sa clé ou son texte."""
         texte = en_texte(brut)
         if texte is not None:
-            voulu = texte.strip().casefold()
+            voulu = rapprocher(texte)
             for lettre, option in zip(LETTRES, posee.options, strict=False):
-                if voulu in (lettre, option.cle, option.texte.casefold()):
+                if voulu in (lettre, option.cle, rapprocher(option.texte)):
                     return option.cle
         raise ErreurCours(
             f"Je n’ai pas compris {citer(brut)} : "

@@ -29,7 +29,8 @@ Calcul = Callable[[Valeurs], object]
 # état → icône et mots, lisibles sans la couleur
 ETATS = {
     "a_faire": ("●", "à faire"),
-    "illisible": ("✎", "illisible"),
+    # Un nombre que l'on ne sait pas lire, ou une liste qui n'est pas finie.
+    "illisible": ("✎", "non vérifiée"),
     "a_revoir": ("▲", "à revoir"),
     "reussi": ("✔", "réussi"),
     "renonce": ("⚑", "solution demandée"),
@@ -296,6 +297,10 @@ class Question:
         """Dire si une réponse porte une erreur : son motif peut n'en être qu'une partie."""
         return self.valider(posee, reponse, motif)
 
+    def decompter(self, posee: "QuestionPosee", reponse: Reponse) -> str:
+        """Compter ce qui est déjà juste, pour qui se corrige (un modèle) ; vide s'il n'y a qu'un champ."""
+        return ""
+
     def accuser_reception(self) -> str:
         """Répondre à une réponse que le cours garde sans la juger."""
         raise NotImplementedError
@@ -479,8 +484,12 @@ class QuestionPosee:
                 return self._rendre("reussi", None, convention.remarque, reponse)
         for erreur, motif in self.erreurs:
             if question.reconnaitre(self, reponse, motif):
-                return self._rendre("a_revoir", erreur.code, erreur.message, reponse)
-        return self._rendre("a_revoir", *question.relancer(self, reponse), reponse)
+                return self._relancer(erreur.code, erreur.message, reponse)
+        return self._relancer(*question.relancer(self, reponse), reponse)
+
+    def _relancer(self, code: str, modele: str, reponse: Reponse) -> Verdict:
+        compte = self.question.decompter(self, reponse)
+        return self._rendre("a_revoir", code, f"{modele} {compte}".rstrip(), reponse)
 
     def _rendre(self, etat: str, code: str | None, modele: str, reponse: Reponse) -> Verdict:
         return Verdict(etat, code, self.composer(modele, reponse=self.ecrire(reponse)))

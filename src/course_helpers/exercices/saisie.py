@@ -22,13 +22,18 @@ def en_texte(brut: object) -> str | None:
     return str.__str__(brut) if isinstance(brut, str) else None
 
 
+def rapprocher(texte: str) -> str:
+    """Ramener un texte recopié à ce qui s'en compare : ni majuscule, ni apostrophe courbe, ni espace fine."""
+    return " ".join(texte.translate({ord("’"): "'"}).casefold().split())
+
+
 def est_vide(brut: object) -> bool:
     """Dire si rien n'est saisi : ``None`` ou des espaces."""
     texte = en_texte(brut)
     return brut is None or (texte is not None and not texte.strip())
 
 
-def lire_decimal(brut: object, *, unite: str, decimales: int) -> Decimal:
+def lire_decimal(brut: object, *, unite: str, decimales: int, exemple: str = "12") -> Decimal:
     """Lire un nombre tapé à la française ou venu d'un calcul.
 
     Parameters
@@ -39,6 +44,8 @@ def lire_decimal(brut: object, *, unite: str, decimales: int) -> Decimal:
         ``"%"``, ``"€"``, ou un nom au pluriel (``"clients"``).
     decimales : int
         0 pour un dénombrement : un nombre qui n'est pas entier est alors refusé, sauf en euros.
+    exemple : str
+        Un nombre bien écrit, que cite le refus.
 
     Raises
     ------
@@ -53,7 +60,6 @@ def lire_decimal(brut: object, *, unite: str, decimales: int) -> Decimal:
     Decimal('4.5')
     """
     texte = en_texte(brut)
-    exemple = donner_exemple(unite, decimales)
     nombre = _lire_objet(brut, exemple) if texte is None else _lire_texte(texte, unite, exemple)
     if not nombre.is_finite() or abs(nombre) >= _NOMBRE_MAXIMAL:
         raise _incomprise(brut, exemple)
@@ -97,15 +103,6 @@ def _lire_objet(brut: object, exemple: str) -> Decimal:
     except (ArithmeticError, TypeError, ValueError):
         pass
     raise _incomprise(brut, exemple)
-
-
-def donner_exemple(unite: str, decimales: int) -> str:
-    """Donner un exemple de nombre bien écrit, sans rapport avec l'attendu."""
-    if unite == "€":
-        return "1 234"
-    if not decimales:
-        return "12"
-    return "81,4" if unite == "%" else "4,5"
 
 
 def citer(brut: object) -> str:

@@ -1,6 +1,7 @@
 """Une série d'exercices, telle qu'un cahier ou une page la montre."""
 
 import json
+from collections.abc import Callable
 from functools import cached_property
 
 import ipywidgets as widgets
@@ -45,6 +46,10 @@ class Serie(Travail):
     def tableau(self) -> "TableauAffiche":
         """Le tableau des données, à télécharger pour un tableur (Excel ou CSV)."""
         return TableauAffiche(self)
+
+    def suivi(self) -> "SuiviAffiche":
+        """L'état de chaque question ; dans un cahier, il suit les réponses."""
+        return SuiviAffiche(self)
 
     def copie(self) -> "CopieAffichee":
         """La copie à télécharger, imprimer, reprendre ou effacer ; le cahier la garde avec lui."""
@@ -92,6 +97,31 @@ class IdentifiantAffiche:
         return assembler(racine, f'<p class="ch-bloc">{self}</p>', repr(self))
 
 
+class SuiviAffiche:
+    """L'état de chaque question, écrit de nouveau à chaque réponse."""
+
+    def __init__(self, serie: Travail) -> None:
+        self.serie = serie
+
+    def __repr__(self) -> str:
+        """Écrire l'état de chaque question."""
+        return repr(self.serie.progression())
+
+    def ecrire_sortie(self) -> dict:
+        """Écrire la sortie."""
+        return {"text/plain": repr(self)}
+
+    def _ipython_display_(self) -> None:
+        afficher_a_jour(self.serie, self.ecrire_sortie)
+
+
+def afficher_a_jour(serie: Travail, ecrire: Callable[[], dict]) -> None:
+    """Afficher une sortie du cahier, et l'écrire de nouveau à chaque geste."""
+    sortie = display(ecrire(), raw=True, display_id=True)
+    if sortie is not None:
+        serie.observer(lambda: sortie.update(ecrire(), raw=True))
+
+
 class CopieAffichee:
     """La fin d'un cahier : la progression, la copie, et la copie elle-même dans la sortie du cahier.
 
@@ -121,6 +151,4 @@ class CopieAffichee:
 
     def _ipython_display_(self) -> None:
         display(self.ecrire_panneau(), raw=True)
-        sortie = display(self.ecrire_sortie(), raw=True, display_id=True)
-        if sortie is not None:
-            self.serie.observer(lambda: sortie.update(self.ecrire_sortie(), raw=True))
+        afficher_a_jour(self.serie, self.ecrire_sortie)

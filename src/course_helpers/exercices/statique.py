@@ -1,15 +1,19 @@
 """Écrire les exercices en HTML seul : ce qui se lit, s'imprime et se télécharge sans programme."""
 
 import base64
+from collections.abc import Container
 from datetime import datetime
 from functools import lru_cache
 
 import pandas as pd
 from markupsafe import Markup
+from pandas.api.types import is_datetime64_any_dtype
 
 from course_helpers import __version__
 from course_helpers.affichage import STYLE, ecrire_tableau, lire_style
+from course_helpers.chapitres import SYNTHESE
 from course_helpers.donnees import exporter_csv, exporter_xlsx
+from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.copie import ecrire_texte
 from course_helpers.exercices.question import ETATS
 from course_helpers.exercices.travail import Travail, TravailQuestion
@@ -45,8 +49,12 @@ def ecrire_serie(serie: Travail, *, solutions: bool = True) -> str:
     str
     """
     parties = [f'<div class="ch-serie">{STYLES}{ecrire_tete(serie)}']
+    montrees = {"clients"}  # en tête ; ses fichiers pèsent trop pour que chaque question les répète
     for titre, travaux in partager(serie):
-        parties += [ecrire_intertitre(titre), *(ecrire_question(t, solutions=solutions) for t in travaux)]
+        parties.append(ecrire_intertitre(titre))
+        for travail in travaux:
+            parties.append(ecrire_question(travail, solutions=solutions, montrees=montrees))
+            montrees.add(travail.question.table)
     return "".join([*parties, "</div>"])
 
 
@@ -65,46 +73,81 @@ def ecrire_intertitre(texte: str) -> str:
     return f'<p class="ch-intitule" role="heading" aria-level="3">{texte}</p>'
 
 
-def ecrire_question(travail: TravailQuestion, *, solutions: bool = True) -> str:
-    """Écrire une question en HTML seul : énoncé, champs à remplir, indices et solution repliés."""
-    return remplir("carte.html", solutions=solutions, **_preparer(travail))
+def ecrire_question(
+    travail: TravailQuestion, *, solutions: bool = True, montrees: Container[str] = ("clients",)
+) -> str:
+    """Écrire une question en HTML seul : énoncé, données, champs à remplir, indices et solution repliés.
+
+    Les tableaux ``montrees`` sont plus haut, avec leurs fichiers : la question les rappelle sans eux.
+    """
+    ancre = _nommer_ancre(travail)
+    propre = travail.question.table not in montrees
+    return remplir("carte.html", solutions=solutions, **_preparer(travail, montrees, ancre * propre))
 
 
 def ecrire_morceau(nom: str, travail: TravailQuestion) -> str:
-    """Écrire un morceau de la carte : ``entete``, ``enonce`` (avec son tableau) ou ``consigne``."""
-    return remplir(f"carte-{nom}.html", **_preparer(travail))
+    """Écrire un morceau de la carte : ``entete``, ``enonce`` (avec ses données) ou ``consigne``."""
+    return remplir(f"carte-{nom}.html", **_preparer(travail, ("clients",)))
 
 
-def _preparer(travail: TravailQuestion) -> dict:
-    posee = travail.posee
-    propre = posee.question.table not in ("", "clients")
+def _preparer(travail: TravailQuestion, montrees: Container[str], ancre: str = "") -> dict:
+    posee, nom = travail.posee, travail.question.table
+    rappel = _nommer_ancre(travail) if nom in montrees else ""
     return {
         "travail": travail,
         "posee": posee,
         "etat": ETATS[travail.etat],
-        "table": ecrire_donnees(posee.portefeuille, posee.question.table) if propre else "",
+        "table": ecrire_donnees(posee.portefeuille, nom, ancre=ancre, rappel=rappel) if nom else "",
     }
 
 
+def _nommer_ancre(travail: TravailQuestion) -> str:
+    """Nommer l'endroit de la page où se télécharge le tableau d'une question."""
+    nom = travail.posee.portefeuille.serie
+    if travail.question not in ouvrir_banque(nom).questions:
+        nom += SYNTHESE
+    return f"donnees-{nom}-{travail.question.table}"
+
+
 def ecrire_tete(serie: Travail) -> str:
-    """Écrire le titre de la série, sa présentation et le tableau des données."""
-    return remplir("serie-tete.html", serie=serie, table=ecrire_donnees(serie.portefeuille, "clients"))
+    """Écrire le titre de la série, sa présentation et, si une question s'en sert, le tableau des données."""
+    ancre = next((_nommer_ancre(t) for t in serie.q.values() if t.question.table == "clients"), "")
+    table = ecrire_donnees(serie.portefeuille, "clients", ancre=ancre) if ancre else ""
+    return remplir("serie-tete.html", serie=serie, table=table)
 
 
-def ecrire_donnees(donnees: Portefeuille, nom: str) -> Markup:
-    """Écrire un tableau : ses six premières lignes, le reste replié, et les fichiers à télécharger."""
+def ecrire_donnees(donnees: Portefeuille, nom: str, *, ancre: str = "", rappel: str = "") -> Markup:
+    """Écrire un tableau : ses six premières lignes, le reste replié, et les fichiers à télécharger.
+
+    Parameters
+    ----------
+    donnees : Portefeuille
+    nom : str
+        ``"clients"``, ou un nom de ``tables``.
+    ancre : str
+        De quoi renvoyer aux fichiers, si la page les a une seule fois.
+    rappel : str
+        L'ancre de fichiers déjà donnés : le tableau est alors montré sans eux, et replié s'il est loin.
+
+    Returns
+    -------
+    Markup
+    """
     table = donnees.clients if nom == "clients" else donnees.tables[nom]
     titre = _nommer_table(nom, table)
-    entier = Markup(ecrire_tableau(table, titre=titre))
     longue = len(table) > _LIGNES_VISIBLES + 2
     return remplir(
         "donnees.html",
-        debut=Markup(ecrire_tableau(table, titre=titre, lignes=_LIGNES_VISIBLES)) if longue else entier,
-        entier=entier if longue else "",
+        debut=Markup(ecrire_tableau(table, titre=titre, lignes=_LIGNES_VISIBLES)),
+        entier=Markup(ecrire_tableau(table, titre=titre)),
+        replie=longue or (rappel and nom == "clients"),
+        ancre=ancre,
+        rappel=rappel,
+        titre=titre,
         nombre=len(table),
         lignes="clients" if "client" in table else "lignes",
-        nom=f"{nom}-{donnees.code}-{donnees.variante}",
-        fichiers=_exporter(donnees.serie, donnees.variante, nom),
+        nom=f"{_nommer_fichier(nom, table)}-{donnees.code}-{donnees.variante}",
+        fichiers=[] if rappel else _exporter(donnees.serie, donnees.variante, nom),
     )
 
 
@@ -115,16 +158,27 @@ def _nommer_table(nom: str, table: pd.DataFrame) -> str:
     return _NOMS_DES_TABLES.get(nom, nom.capitalize())
 
 
+def _nommer_fichier(nom: str, table: pd.DataFrame) -> str:
+    return "factures" if nom == "clients" and _PIECE in table else nom
+
+
 @lru_cache(maxsize=64)
 def _exporter(serie: str, variante: int, nom: str) -> list[tuple[str, str, str, str]]:
     """Les deux fichiers d'un tableau, en base 64 : faits une fois, montrés par chaque question."""
     donnees = tirer_variante(serie, variante)
     table: pd.DataFrame = donnees.clients if nom == "clients" else donnees.tables[nom]
-    classeur = exporter_xlsx({_nommer_table(nom, table): table})
+    classeur = exporter_xlsx({_nommer_table(nom, table): table.apply(_lire_dates)})
     return [
         ("xlsx", _XLSX, base64.b64encode(classeur).decode(), "Excel"),
         ("csv", "text/csv", base64.b64encode(exporter_csv(table)).decode(), "CSV"),
     ]
+
+
+def _lire_dates(colonne: pd.Series) -> pd.Series:
+    """Faire des dates écrites par un logiciel de vraies dates : un tableur les trie et les soustrait."""
+    if not str(colonne.name).startswith("Date ") or is_datetime64_any_dtype(colonne):
+        return colonne
+    return pd.to_datetime(colonne, format="%d/%m/%Y")
 
 
 def ecrire_liens_copie(serie: Travail) -> str:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from course_helpers.exercices.textes import en_html
 
-SINON = "Ce n’est pas le résultat attendu. Relisez la méthode et la base de calcul de l’énoncé."
+SINON = "Ce n’est pas encore le bon résultat. Relisez la méthode et la base de calcul de l’énoncé."
 
 
 def ajouter(parent: ET.Element, nom: str, contenu: str) -> None:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from course_helpers.tirages.hasard import ENTREPRISES, Hasard, compter_reprises, nommer
+from course_helpers.tirages.methode import finit_a_egalite
 
 REPRISES = compter_reprises("34 47 106")
 
@@ -64,9 +65,13 @@ def tirer(hasard: Hasard) -> dict:
         _compter_classes(n_a, parts),
         (hasard.choisir((10, 12)), hasard.choisir((5, 6)), 2),
     )
-    besoin = sum(n * f for n, f in zip(effectifs, frequences, strict=True))
+    besoins = [n * f for n, f in zip(effectifs, frequences, strict=True)]
+    entreprise = hasard.choisir(ENTREPRISES)
+    capacite, prospects = sum(besoins) - hasard.entier(2, 7), hasard.entier(11, 19)
+    while finit_a_egalite(besoins, capacite - prospects):
+        capacite -= 1
     return {
-        "entreprise": hasard.choisir(ENTREPRISES),
+        "entreprise": entreprise,
         "clients": _numeroter(lignes),
         "tables": MappingProxyType(
             {
@@ -88,8 +93,8 @@ def tirer(hasard: Hasard) -> dict:
                 "frequence_a": frequences[0],
                 "frequence_b": frequences[1],
                 "frequence_c": frequences[2],
-                "capacite": besoin - hasard.entier(2, 7),
-                "visites_prospects": hasard.entier(11, 19),
+                "capacite": capacite,
+                "visites_prospects": prospects,
                 "manque": hasard.choisir(_MANQUES),
                 "signes": hasard.entier(2, 4),
                 "a_signer": hasard.entier(5, 8),

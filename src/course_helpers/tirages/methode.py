@@ -9,6 +9,7 @@ from course_helpers.tirages.hasard import ENTREPRISES, Hasard, nommer
 # Le tirage se reprend lui-même tant que deux erreurs s'y confondraient : aucune variante n'est à reprendre.
 REPRISES: dict[int, int] = {}
 
+_BUREAU_EN_PLUS = 9  # jours : un collègue en passe davantage au bureau
 PAR_JOUR = 4  # visites par jour dans le plan d'action
 CRITERES = ("Importance", "Potentiel", "Relation")
 _POIDS = ((5, 3, 2), (4, 4, 2), (5, 4, 1), (4, 3, 3))
@@ -22,10 +23,16 @@ def tirer(hasard: Hasard) -> dict:
     noms = nommer(hasard, 8)
     annee = _tirer_annee(hasard)
     clients, poids = _tirer_clients(hasard, noms)
+    entreprise, classes = hasard.choisir(ENTREPRISES), _tirer_classes(hasard, annee)
+    besoins, possibles = classes["Visites demandées"].tolist(), _compter_possibles(annee)
+    while finit_a_egalite(besoins, possibles - annee["prospects"]) or not _est_partageable(
+        besoins, possibles, annee["prospects"]
+    ):
+        annee["prospects"] -= 1
     return {
-        "entreprise": hasard.choisir(ENTREPRISES),
+        "entreprise": entreprise,
         "clients": clients,
-        "tables": MappingProxyType({"classes": _tirer_classes(hasard, annee)}),
+        "tables": MappingProxyType({"classes": classes}),
         "faits": MappingProxyType(
             annee
             | _tirer_secteur(hasard)
@@ -44,6 +51,7 @@ def _tirer_annee(hasard: Hasard) -> dict[str, int]:
         "bureau": hasard.entier(36, 60),
         "par_jour": hasard.entier(3, 5),
     }
+    annee["bureau_collegue"] = annee["bureau"] + _BUREAU_EN_PLUS
     return annee | {"prospects": _compter_possibles(annee) * hasard.entier(14, 24) // 100}
 
 
@@ -89,6 +97,13 @@ def _est_partageable(besoins: list[int], possibles: int, prospects: int) -> bool
         total - reste,
     ]
     return len(set(lus_pour_c)) == len(lus_pour_c)
+
+
+def finit_a_egalite(besoins: list[int], places: int) -> bool:
+    """Dire si la dernière visite hésite entre deux restes égaux : la règle ne dirait pas à qui la donner."""
+    restes = sorted((besoin * places % sum(besoins) for besoin in besoins), reverse=True)
+    servis = sum(restes) // sum(besoins)
+    return servis > 0 and restes[servis - 1] == restes[servis]
 
 
 def _tirer_clients(hasard: Hasard, noms: list[str]) -> tuple[pd.DataFrame, tuple[int, ...]]:

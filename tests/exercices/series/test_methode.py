@@ -50,7 +50,7 @@ def test_methode_retrouve_les_visites_par_un_calcul_a_la_main(variante):
     }
     reste, total = possibles - faits["prospects"], sum(besoins.values())
     attendus = {
-        "q4": possibles,
+        "q4": compter({**faits, "bureau": faits["bureau_collegue"]}),
         "q8": reste - besoins["A"] - besoins["B"],
         "q14": Fraction(100 * reste, total),
         "q16": (5 * faits["semaines"] - faits["fermes"]) * 4 - faits["placees"],

@@ -12,11 +12,10 @@ from course_helpers.exercices.question import Option
 class Appariement(Classement, genre="appariement"):
     """Des éléments à associer chacun à une réponse, qui ne sert qu'une fois ; leur ordre est tiré au sort."""
 
-    chose = "une réponse"
     consigne_enumere = False
-    relance = (
-        "Au moins une association ne convient pas. Pour chaque ligne, dites d'abord le problème à régler."
-    )
+    relance = "Pour chaque ligne, dites d'abord le problème à régler."
+
+    chose: str = "une réponse"
 
     def lister_options(self, posee):
         melangees = posee.melanger(self.categories, ":categories")

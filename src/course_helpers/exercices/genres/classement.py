@@ -8,7 +8,7 @@ from course_helpers.ecriture import FINE
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.par_ligne import Lignes
 from course_helpers.exercices.question import Champ, Option
-from course_helpers.exercices.saisie import citer, en_texte
+from course_helpers.exercices.saisie import citer, en_texte, rapprocher
 from course_helpers.exercices.textes import typographier
 from course_helpers.exercices.xml_moodle import associer
 
@@ -20,14 +20,16 @@ class Classement(Lignes, genre="classement"):
     Parameters
     ----------
     categories : tuple of Option
+    chose : str
+        Ce que l'on donne à chaque ligne : une classe, un verdict, une famille…
     """
 
-    chose = "une classe"
-    relance = "Au moins une ligne est mal classée. Relisez ce qui définit chaque classe, puis chaque ligne."
+    relance = "Relisez ce qui définit chaque réponse proposée, puis chaque ligne."
     type_moodle = "matching"
     options_a_dire = True
 
     categories: tuple[Option, ...]
+    chose: str = "une classe"
 
     def lister_options(self, posee):
         return tuple(Option(c.cle, typographier(c.texte)) for c in self.categories)
@@ -36,15 +38,15 @@ class Classement(Lignes, genre="classement"):
         return tuple(Champ(e.cle, e.texte, "liste", posee.options) for e in posee.elements)
 
     def donner_consigne(self):
-        return "Une classe par ligne : " + ", ".join(c.texte for c in self.categories) + "."
+        return f"{self.chose.capitalize()} par ligne : " + ", ".join(c.texte for c in self.categories) + "."
 
-    def donner_cle(self):
+    def donner_cle(self, posee):
         return self.categories[0].cle
 
     def lire_case(self, posee, cle, brut):
-        voulu = (en_texte(brut) or "").strip().casefold()
+        voulu = rapprocher(en_texte(brut) or "")
         for categorie in posee.options:
-            if voulu in (categorie.cle.casefold(), categorie.texte.casefold()):
+            if voulu in (rapprocher(categorie.cle), rapprocher(categorie.texte)):
                 return categorie.cle
         attendues = ", ".join(c.cle for c in self.categories)
         raise ErreurCours(

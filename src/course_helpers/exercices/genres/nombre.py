@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from course_helpers.ecriture import FINE
 from course_helpers.exercices.mesure import Mesure
 from course_helpers.exercices.question import Champ, Question
-from course_helpers.exercices.saisie import donner_exemple, en_texte, est_vide, lire_decimal, lire_litteral
+from course_helpers.exercices.saisie import en_texte, est_vide, lire_decimal, lire_litteral
 from course_helpers.exercices.textes import en_html
 from course_helpers.exercices.xml_moodle import SINON, ajouter_tous, repondre
 
@@ -21,8 +21,8 @@ class Nombre(Mesure, Question, genre="nombre"):
 
     type_moodle = "numerical"
     relance = (
-        "{reponse} n'est pas le résultat attendu, et ce n'est pas une erreur que le cours reconnaît. "
-        "Relisez la méthode et la base de calcul de l'énoncé."
+        "{reponse} : ce n'est pas encore le bon résultat. Reprenez votre calcul pas à pas : "
+        "quelle méthode l'énoncé demande-t-il, et sur quelle base ?"
     )
 
     @classmethod
@@ -31,7 +31,7 @@ class Nombre(Mesure, Question, genre="nombre"):
 
     def decrire_champs(self, posee):
         unite = f" (en{FINE}{self.unite})" if self.unite in ("%", "€") else f" ({self.unite})"
-        exemple = donner_exemple(self.unite, self.decimales)
+        exemple = self.donner_exemple(posee, [posee.attendu, *(autre for _, autre in posee.conventions)])
         return (Champ("", f"Votre réponse{unite}", "ligne", exemple=exemple),)
 
     def donner_consigne(self):
@@ -40,7 +40,8 @@ class Nombre(Mesure, Question, genre="nombre"):
     def lire(self, posee, brut):
         if est_vide(brut):
             return None
-        return lire_decimal(brut, unite=self.unite, decimales=self.decimales)
+        exemple = posee.champs[0].exemple
+        return lire_decimal(brut, unite=self.unite, decimales=self.decimales, exemple=exemple)
 
     def noter(self, valeur, reponse):
         return en_texte(valeur) if isinstance(valeur, str) else self.noter_nombre(reponse)

@@ -67,7 +67,7 @@ class Ordre(Lignes, genre="ordre"):
     def donner_consigne(self):
         return "Donnez à chaque étape son rang, 1 pour la première."
 
-    def donner_cle(self):
+    def donner_cle(self, posee):
         return "1"
 
     def lire_case(self, posee, cle, brut):
@@ -118,6 +118,9 @@ class Ordre(Lignes, genre="ordre"):
     def reconnaitre(self, posee, reponse, motif):
         rangs = [reponse.index(cle) for cle in motif]
         return rangs == sorted(rangs)
+
+    def decompter(self, posee, reponse):
+        return ""  # un rang n'est ni juste ni faux seul
 
     def relancer(self, posee, reponse):
         textes = {e.cle: e.texte for e in posee.elements}

@@ -10,7 +10,7 @@ from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.mesure import Mesure
 from course_helpers.exercices.par_ligne import Lignes
 from course_helpers.exercices.question import Champ
-from course_helpers.exercices.saisie import donner_exemple, en_texte, lire_decimal, lire_litteral
+from course_helpers.exercices.saisie import en_texte, lire_decimal, lire_litteral
 from course_helpers.exercices.textes import en_html
 from course_helpers.exercices.xml_moodle import SINON, ecrire_case
 
@@ -28,19 +28,21 @@ class Tableau(Mesure, Lignes, genre="tableau"):
         return lire_litteral(texte)
 
     def decrire_champs(self, posee):
-        exemple = donner_exemple(self.unite, self.decimales)
+        acceptes = [posee.attendu, *(autre for _, autre in posee.conventions)]
+        exemple = self.donner_exemple(posee, [n for lignes in acceptes for n in lignes.values()])
         unite = f" (en{FINE}{self.unite})"
         return tuple(Champ(e.cle, e.texte + unite, "ligne", exemple=exemple) for e in posee.elements)
 
     def donner_consigne(self):
         return f"Une valeur par ligne, {self.dire_precision()}."
 
-    def donner_cle(self):
-        return donner_exemple(self.unite, self.decimales)
+    def donner_cle(self, posee):
+        return posee.champs[0].exemple
 
     def lire_case(self, posee, cle, brut):
         try:
-            return lire_decimal(brut, unite=self.unite, decimales=self.decimales)
+            exemple = posee.champs[0].exemple
+            return lire_decimal(brut, unite=self.unite, decimales=self.decimales, exemple=exemple)
         except ErreurCours as erreur:
             texte = next(e.texte for e in posee.elements if e.cle == cle)
             raise ErreurCours(f"Ligne «{FINE}{texte}{FINE}»{FINE}: {erreur}") from None
@@ -68,12 +70,10 @@ class Tableau(Mesure, Lignes, genre="tableau"):
             return ecriture
         fausses = [cle for cle, nombre in attendu.items() if not self.coincider(reponse[cle], nombre)]
         premiere = next(e.texte for e in posee.elements if e.cle == fausses[0])
-        justes = len(attendu) - len(fausses)
         # Le texte d'une ligne n'est pas un modèle : ses accolades, s'il en a, sont neutralisées.
         premiere = premiere.replace("{", "{{").replace("}", "}}")
         return "autre", (
-            f"Lignes justes : {justes} sur {len(attendu)}. Reprenez la ligne « {premiere} » : "
-            "quel calcul l'énoncé demande-t-il pour chaque ligne ?"
+            f"Reprenez la ligne « {premiere} » : quel calcul l'énoncé demande-t-il pour chaque ligne ?"
         )
 
     def completer_moodle(self, posee, element):

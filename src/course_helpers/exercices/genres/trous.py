@@ -21,7 +21,6 @@ from course_helpers.exercices.question import Champ, Option
 from course_helpers.exercices.saisie import (
     LONGUEUR_MAXIMALE,
     citer,
-    donner_exemple,
     en_texte,
     lire_decimal,
     lire_litteral,
@@ -93,6 +92,7 @@ class Trous(ParLigne, genre="trous"):
     """
 
     ensemble = "le texte"
+    nom_d_une_case = "Trous"
     type_moodle = "cloze"
     note_moodle = False
 
@@ -153,7 +153,7 @@ class Trous(ParLigne, genre="trous"):
                     f"Trou {rang + 1}" + (f" (en{FINE}{unite})" if unite in ("%", "€") else ""),
                     "liste" if options else "ligne",
                     options,
-                    exemple=donner_exemple(unite, trou.mesure.decimales) if trou.mesure else "",
+                    exemple=trou.mesure.donner_exemple(posee, [posee.attendu[cle]]) if trou.mesure else "",
                     avant=textes[rang],
                     apres=textes[-1] if rang == len(textes) - 2 else "",
                 )
@@ -163,13 +163,15 @@ class Trous(ParLigne, genre="trous"):
     def donner_consigne(self):
         return "Complétez chaque trou : un mot, un nombre, ou le choix qui convient."
 
-    def donner_cle(self):
+    def donner_cle(self, posee):
         return "…"
 
     def lire_case(self, posee, cle, brut):
         trou = self._trouver(cle)
         if trou.mesure:
-            return lire_decimal(brut, unite=trou.mesure.unite, decimales=trou.mesure.decimales)
+            exemple = next(champ.exemple for champ in posee.champs if champ.cle == cle)
+            mesure = trou.mesure
+            return lire_decimal(brut, unite=mesure.unite, decimales=mesure.decimales, exemple=exemple)
         texte = en_texte(brut)
         if texte is None or len(texte) > LONGUEUR_MAXIMALE:
             raise ErreurCours(f"Je n’ai pas compris {citer(brut)}{FINE}: écrivez un mot.")
@@ -207,9 +209,7 @@ class Trous(ParLigne, genre="trous"):
 
     def relancer(self, posee, reponse):
         attendu = posee.attendu
-        faux = [trou for trou in self.trous if not trou.coincider(reponse[trou.cle], attendu[trou.cle])]
-        premier = faux[0]
-        compte = f"Trous justes : {len(self.trous) - len(faux)} sur {len(self.trous)}. "
+        premier = next(t for t in self.trous if not t.coincider(reponse[t.cle], attendu[t.cle]))
         rang = self.trous.index(premier) + 1
         ecriture = premier.mesure and premier.mesure.reconnaitre_ecriture(
             {"": reponse[premier.cle]}, {"": attendu[premier.cle]}
@@ -217,7 +217,7 @@ class Trous(ParLigne, genre="trous"):
         message = (
             ecriture[1].replace("{reponse} : v", "V").replace("{reponse}", "Ce nombre") if ecriture else ""
         )
-        return (ecriture[0] if ecriture else "autre"), f"{compte}Trou {rang} : {message or premier.message}"
+        return (ecriture[0] if ecriture else "autre"), f"Trou {rang} : {message or premier.message}"
 
     def completer_moodle(self, posee, element):
         """Écrire chaque trou dans le paragraphe, comme Moodle le demande pour ce type (cloze)."""

@@ -11,6 +11,7 @@ import pandas as pd
 from course_helpers.donnees import exporter_csv, lire_clients, lire_factures, regrouper_clients
 from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.exercices.question import Valeurs
+from course_helpers.exercices.series.methode import rediger_partage
 from course_helpers.methode import repartir_visites
 from course_helpers.pareto import classer_abc, resumer_abc
 from course_helpers.portefeuille import resumer_rfm, situer_cycle_de_vie
@@ -108,13 +109,10 @@ def calculer(donnees: Portefeuille) -> dict:
         # Le plan
         "besoins": besoins,
         "besoin": sum(besoins.values()),
+        **{f"besoin_{classe.lower()}": besoin for classe, besoin in besoins.items()},
         "reste": faits["capacite"] - faits["visites_prospects"],
         "visites": visites,
-        "corrige_visites": "\n".join(
-            f"{classe}{FINE}: {besoins[classe]} × {faits['capacite'] - faits['visites_prospects']} / "
-            f"{sum(besoins.values())}, soit {visites[classe]}."
-            for classe in "ABC"
-        ),
+        "corrige_visites": rediger_partage(besoins, faits["capacite"] - faits["visites_prospects"]),
         "objectif": _REDACTIONS[faits["manque"]].format(**faits),
         "absent": _MANQUES[faits["manque"]],
     }

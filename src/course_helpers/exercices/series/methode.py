@@ -56,8 +56,11 @@ def calculer(donnees: Portefeuille) -> dict:
     diagnostic = diagnostiquer(
         cycle=faits["cycle"], besoins=besoins, pression=faits["pression"], prospection=faits["prospection"]
     )
-    terrain = faits["jours_ouvres"] - faits["conges"] - faits["reunions"] - faits["bureau"]
-    possibles = terrain * faits["par_jour"]
+    absences = faits["conges"] + faits["reunions"]
+    possibles = (faits["jours_ouvres"] - absences - faits["bureau"]) * faits["par_jour"]
+    # La question du temps porte sur un collègue : les suivantes n'en donnent pas la réponse.
+    bureau = faits["bureau_collegue"]
+    terrain = faits["jours_ouvres"] - absences - bureau
     demandes = {nom: int(n) for nom, n in classes["Visites demandées"].items()}
     total, reste = sum(demandes.values()), possibles - faits["prospects"]
     proportion = repartir_visites(demandes, possibles, prospects=faits["prospects"])
@@ -70,7 +73,7 @@ def calculer(donnees: Portefeuille) -> dict:
     places = (5 * faits["semaines"] - faits["fermes"]) * PAR_JOUR
     return {
         "entreprise": donnees.entreprise,
-        **{nom: faits[nom] for nom in ("jours_ouvres", "conges", "reunions", "bureau", "par_jour")},
+        **{nom: faits[nom] for nom in ("jours_ouvres", "conges", "reunions", "par_jour")},
         # Diagnostic
         "verdicts": {
             question: _VERDICTS[verdict]
@@ -90,7 +93,9 @@ def calculer(donnees: Portefeuille) -> dict:
             )
         ),
         # Temps et visites
+        "bureau": bureau,
         "terrain": terrain,
+        "visites_possibles": terrain * faits["par_jour"],
         "possibles": possibles,
         "prospects": faits["prospects"],
         "reste": reste,
@@ -105,11 +110,7 @@ def calculer(donnees: Portefeuille) -> dict:
         ),
         "priorite_c": priorite["C"],
         **{f"demande_{nom.lower()}": n for nom, n in demandes.items()},
-        "corrige_proportion": "\n".join(
-            f"Classe {nom}{FINE}: {besoin} × {reste} / {total} = "
-            f"{ecrire_nombre(besoin * reste / total, 2)}, soit {compter_visites(proportion[nom])}."
-            for nom, besoin in demandes.items()
-        ),
+        "corrige_proportion": rediger_partage(demandes, reste),
         "couverture": 100 * reste / total,
         # Cotation
         **{nom: faits[nom] for nom in ("poids_importance", "poids_potentiel", "poids_relation")},
@@ -142,9 +143,26 @@ def calculer(donnees: Portefeuille) -> dict:
     }
 
 
-def compter_visites(nombre: int) -> str:
-    """Écrire un nombre de visites, accordé."""
-    return f"{ecrire_nombre(nombre)} visite{'s' if nombre >= 2 else ''}"
+def rediger_partage(besoins: dict[str, int], places: int) -> str:
+    """Rédiger un partage par les plus forts restes : d'abord les parties entières, puis ce qui reste."""
+    total, servies = sum(besoins.values()), repartir_visites(besoins, places)
+    entieres = {nom: besoin * places // total for nom, besoin in besoins.items()}
+    lignes = [
+        f"{nom}{FINE}: {besoin} × {places} / {total} = {ecrire_nombre(besoin * places / total, 2)}, "
+        f"partie entière {entieres[nom]}."
+        for nom, besoin in besoins.items()
+    ]
+    somme = sum(entieres.values())
+    favorises = " et à ".join(nom for nom in besoins if servies[nom] > entieres[nom])
+    reste = {
+        0: "Tout est déjà partagé",
+        1: f"La visite encore libre va à {favorises}, dont la partie décimale est la plus grande",
+        2: f"Les deux visites encore libres vont à {favorises}, qui ont les plus grandes parties décimales",
+    }[places - somme]
+    partage = ", ".join(f"{servies[nom]} à {nom}" for nom in besoins)
+    return "\n".join(
+        [*lignes, f"Les parties entières font {somme}. {reste}.", f"D’où le partage{FINE}: {partage}."]
+    )
 
 
 def _partager(quantite: int, bases: dict[str, int]) -> dict[str, int]:
