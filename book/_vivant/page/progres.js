@@ -2,7 +2,7 @@
 import * as memoire from "./memoire.js";
 
 const MOTS = {
-  a_faire: "● à faire", illisible: "✎ à compléter", a_revoir: "▲ à revoir", reussi: "✔ réussi",
+  a_faire: "● à faire", illisible: "✎ non vérifiée", a_revoir: "▲ à revoir", reussi: "✔ réussi",
   renonce: "⚑ solution demandée", enregistre: "◆ enregistrée",
 };
 const FINE = "\u202f";
