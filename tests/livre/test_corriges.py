@@ -1,5 +1,6 @@
 """Le site de l'enseignant : celui du livre et les corrigés, que le site public ne contient pas."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,8 @@ def site_enseignant(site, tmp_path_factory):
     construction = subprocess.run(
         [*livre, "--toc", table, "--path-output", dossier, "."],
         cwd=RACINE,
+        # Un noyau de Jupyter ne démarre pas toujours sous une fausse date, et un site n'en porte aucune.
+        env={nom: valeur for nom, valeur in os.environ.items() if nom not in ("LD_PRELOAD", "FAKETIME")},
         capture_output=True,
         text=True,
     )
