@@ -45,9 +45,10 @@ class Canal {
   }
   open() { return ""; }
   close() { return ""; }
-  send(donnees, rappels) {
+  send(donnees, rappels, metadonnees, tampons = []) {
     const repos = () => rappels?.iopub?.status?.({ content: { execution_state: "idle" } });
-    this.python.demander("comm", { comm: this.comm_id, donnees: JSON.parse(JSON.stringify(donnees)) }).then(repos, repos);
+    const octets = tampons.map((t) => (ArrayBuffer.isView(t) ? new Uint8Array(t.buffer, t.byteOffset, t.byteLength) : new Uint8Array(t)));
+    this.python.demander("comm", { comm: this.comm_id, donnees: JSON.parse(JSON.stringify(donnees)), tampons: octets }).then(repos, repos);
     return "";
   }
   on_msg(fonction) { this.entendre = fonction; }
@@ -61,8 +62,9 @@ class Gestionnaire extends ManagerBase {
   async _create_comm(cible, identifiant) { return new Canal(this.python, identifiant, cible); }
   async _get_comm_info() { return {}; }
 
-  entendre({ sorte, comm, cible, donnees, metadonnees }) {
-    const message = { content: { comm_id: comm, target_name: cible, data: donnees }, metadata: metadonnees, buffers: [] };
+  entendre({ sorte, comm, cible, donnees, metadonnees, tampons }) {
+    const buffers = tampons.map((t) => new DataView(t.buffer, t.byteOffset, t.byteLength));
+    const message = { content: { comm_id: comm, target_name: cible, data: donnees }, metadata: metadonnees, buffers };
     if (sorte === "comm_open") {
       const canal = new Canal(this.python, comm, cible);
       this.canaux.set(comm, canal);

@@ -145,6 +145,7 @@ def installer(
                     "cible": cles.get("target_name", self.target_name),
                     "donnees": data or {},
                     "metadonnees": metadata or {},
+                    "tampons": [bytes(tampon) for tampon in buffers or ()],
                 }
             )
 
@@ -163,11 +164,11 @@ def installer(
     magasin.identifiant_de_la_page, magasin.avis_de_la_page = identifiant, avis
 
 
-def recevoir(identifiant: str, donnees: dict) -> None:
-    """Remettre au widget le message que la page lui envoie."""
+def recevoir(identifiant: str, donnees: dict, tampons: list[memoryview]) -> None:
+    """Remettre au widget le message que la page lui envoie, avec ses octets : un fichier déposé en a."""
     import comm
 
-    message = {"content": {"comm_id": identifiant, "data": donnees}, "buffers": [], "metadata": {}}
+    message = {"content": {"comm_id": identifiant, "data": donnees}, "buffers": tampons, "metadata": {}}
     comm.get_comm_manager().comm_msg(None, identifiant, message)
 
 
