@@ -172,6 +172,26 @@ def recevoir(identifiant: str, donnees: dict, tampons: list[memoryview]) -> None
     comm.get_comm_manager().comm_msg(None, identifiant, message)
 
 
+def quitter() -> None:
+    """Oublier la page que l'on quitte : ses widgets, leurs canaux, ses variables, ses figures."""
+    global poster
+    import comm
+    from ipywidgets import Widget
+
+    # La page a déjà retiré ses vues : elle n'a pas à entendre un adieu par widget.
+    envoyer, poster = poster, lambda message: None
+    try:
+        Widget.close_all()
+    finally:
+        poster = envoyer
+    comm.get_comm_manager().comms.clear()
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+    _MONTRES.clear()
+    ESPACE.clear()
+    ESPACE["__name__"] = "__main__"
+
+
 _MONTRES: list = []
 
 

@@ -66,6 +66,7 @@ const GESTES = {
   copie: ({ nom, texte }) => noyau.MagasinPage.recevoir(nom, texte),
   identifiant: ({ code }) => noyau.changer_identifiant(code),
   avis: ({ texte }) => noyau.avertir(texte),
+  quitter: () => noyau.quitter(),
   comm: ({ comm, donnees, tampons }) => noyau.recevoir(comm, pyodide.toPy(donnees), pyodide.toPy(tampons)),
 };
 
