@@ -153,8 +153,9 @@ function annoncer(texte) {
 /**
  * Montrer sous une cellule ce que son exécution rend.
  *
- * Le nouveau se construit hors de la vue et prend d'un coup la place de l'ancien, après `avant(place)`, qui peut
- * y mener le focus : l'ancien contenu le perdrait en partant. Rien n'est annoncé, « aria-busy » le demande.
+ * Le nouveau se construit hors de la vue et prend d'un coup la place de l'ancien. Ce que rend `avant(place)` est
+ * appelé entre les deux, et peut y mener le focus : l'ancien contenu le perdrait en partant. Rien n'est annoncé,
+ * « aria-busy » le demande.
  */
 async function montrerResultat(place, { sorties, texte, erreur }, avant = () => {}) {
   const blocs = sorties.map(({ html }) => {
@@ -175,12 +176,13 @@ async function montrerResultat(place, { sorties, texte, erreur }, avant = () => 
   nouveau.append(...blocs);
   const anciens = [...place.childNodes];
   place.setAttribute("aria-busy", "true");
-  place.append(nouveau);
+  place.prepend(nouveau);
   // Un widget ne s'attache qu'à un élément déjà dans la page.
   await Promise.all(sorties.map(({ widget }, rang) => widget && gestionnaire.montrer(widget, blocs[rang])));
+  const amener = avant(nouveau);
   nouveau.removeAttribute("class");
   nouveau.removeAttribute("style");
-  avant(nouveau);
+  amener?.();
   anciens.forEach((ancien) => {
     if (ancien.nodeType === Node.ELEMENT_NODE) gestionnaire.retirer(ancien);
     ancien.remove();

@@ -1,5 +1,5 @@
 // La page qui dort : chaque atelier, chaque série le dit, avec ce que coûte le réveil. Rien de lourd avant un clic.
-import { reperer, tenir } from "./place.js";
+import { lireHaut, reperer, tenir } from "./place.js";
 
 /* global OCTETS_A_RECEVOIR -- ce qu'un réveil télécharge, connu à l'assemblage du site */
 const COUT = `réveille la page\u202f: ${Math.round(OCTETS_A_RECEVOIR / 1e6)}\u202fMo, une fois`;
@@ -42,15 +42,14 @@ function charger() {
 const CONTROLE = ":is(input, select, textarea, button, [role=slider]):not(:disabled)";
 
 /** Donner le focus au premier réglage de ce qui s'éveille, ou à son titre, sans faire défiler s'il se voit. */
-function mener(place, question) {
-  const bloc = (question >= 0 && place.querySelectorAll(".ch-carte")[question]) || place;
+function mener(bloc, question) {
   const titre = bloc.querySelector("[role=heading], .ch-titre");
   const controles = bloc.querySelectorAll(question >= 0 ? CONTROLE : `.ch-reglages ${CONTROLE}`);
   const cible = [...controles].find((el) => el.getClientRects().length) ?? titre ?? bloc;
   if (!cible.matches(CONTROLE)) cible.tabIndex = -1;
   cible.focus({ preventScroll: true });
   const { top, bottom } = cible.getBoundingClientRect();
-  if (top < 60 || bottom > innerHeight) cible.scrollIntoView({ block: "center", behavior: "instant" });
+  if (top < 60 || bottom > innerHeight) cible.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
 /** Préparer la page que le navigateur montre ; une autre vient ensuite sans rechargement (« cours:page »). */
@@ -90,8 +89,9 @@ function installer() {
     if (enCours) return;
     enCours = true;
     const cellule = invite?.closest(".cell");
-    const lu = cellule ?? (scrollY ? reperer().bloc : undefined);
-    const lacher = lu ? tenir(lu) : () => {};
+    const carte = invite?.closest("section.ch-carte");
+    const lu = carte ?? cellule ?? (scrollY ? reperer().bloc : undefined);
+    let lacher = lu ? tenir(lu) : () => {};
     suivi?.remove();
     suivi = undefined;
     if (invite) {
@@ -113,8 +113,18 @@ function installer() {
         avant(place, ancre) {
           const demande = ancre === cellule?.id;
           const actif = document.activeElement;
-          if (document.getElementById(ancre).contains(actif) || (demande && actif === document.body)) mener(place, demande ? Number(invite.dataset.question) : -1);
+          const suivre = document.getElementById(ancre).contains(actif) || (demande && actif === document.body);
+          const question = demande ? Number(invite.dataset.question) : -1;
+          const haut = carte && demande ? lireHaut(carte) : undefined;
           if (demande) suivi = undefined;
+          return () => {
+            const bloc = (question >= 0 && place.querySelectorAll(".ch-carte")[question]) || place;
+            if (haut !== undefined) {
+              lacher();
+              lacher = tenir(bloc, haut);
+            }
+            if (suivre) mener(bloc, question);
+          };
         },
       });
       dire("La page est active\u202f: les ateliers répondent, les exercices se corrigent.");

@@ -1,8 +1,4 @@
 // Aller d'une page du cours à une autre sans recharger : Python reste en mémoire.
-//
-// Turbo a été lu pour cela : il compare les en-têtes mot à mot, et d'un livre aux chemins relatifs il rejouerait
-// les scripts à chaque changement de dossier ; il laisse aussi l'ancienne page sous l'adresse d'une ancre
-// visitée avant son chargement.
 import { reperer, retrouver } from "./place.js";
 
 const html = document.documentElement;
@@ -65,7 +61,7 @@ export function naviguer(enMarche) {
   /** Donner le focus au titre où l'on arrive : c'est lui que le lecteur d'écran annonce. */
   function arriver(place) {
     const cible = montree.hash && document.getElementById(decodeURIComponent(montree.hash.slice(1)));
-    const titre = (cible && (cible.querySelector("h1, h2, h3, h4") ?? cible)) || document.querySelector("main h1") ?? document.querySelector("main");
+    const titre = (cible || document).querySelector("h1, h2, h3, h4") ?? cible;
     if (place) retrouver(place);
     else if (cible) cible.scrollIntoView({ behavior: "instant" });
     else scrollTo({ top: 0, behavior: "instant" });

@@ -2,7 +2,7 @@
 const LUS = "main :is(h1, h2, h3, h4, p, li, .cell):not(.cell *)";
 const EN_TETE = 70; // px : ce que l'en-tête, qui reste en place, recouvre
 
-const lireHaut = (el) => el.getBoundingClientRect().top;
+export const lireHaut = (el) => el.getBoundingClientRect().top;
 
 /** Dire ce que l'on lit : le premier bloc visible, et sa hauteur à l'écran. */
 export function reperer() {
@@ -18,13 +18,12 @@ export function retrouver({ rang, haut }) {
 }
 
 /**
- * Tenir un bloc à sa place à l'écran pendant que la page change ; rend de quoi le lâcher.
+ * Tenir un bloc à sa place à l'écran (ou à la hauteur donnée) pendant que la page change ; rend de quoi le lâcher.
  *
  * L'ancrage du navigateur est suspendu (Safari n'en a pas) : un seul des deux corrige. Quand le lecteur
  * fait défiler la page, le bloc suit.
  */
-export function tenir(bloc) {
-  let haut = lireHaut(bloc);
+export function tenir(bloc, haut = lireHaut(bloc)) {
   let defile = scrollY;
   const suivre = () => { haut -= scrollY - defile; defile = scrollY; };
   const replacer = () => {
@@ -36,6 +35,7 @@ export function tenir(bloc) {
   guet.observe(document.body);
   document.documentElement.style.overflowAnchor = "none";
   addEventListener("scroll", suivre);
+  replacer();
   return () => {
     replacer();
     guet.disconnect();
