@@ -138,6 +138,7 @@ function installer() {
       dire(`La page n’a pas pu s’activer (${panne.message}). Elle reste lisible telle quelle. Rechargez-la, essayez un navigateur récent, ou ouvrez le cahier du chapitre.`);
       document.documentElement.dataset.active = "non";
       eteindre(false);
+      bouton.hidden = false;
       enCours = false;
     } finally {
       lacher();
@@ -150,7 +151,6 @@ function installer() {
     el.className = "livre-bouton livre-invite";
     Object.assign(el.dataset, { geste, question });
     el.addEventListener("click", () => eveiller(el));
-    for (const evenement of ["pointerenter", "focus"]) el.addEventListener(evenement, annoncer);
     return el;
   };
   document.querySelectorAll(".ch-atelier .ch-invite").forEach((place) => place.replaceChildren(inviter("Manipuler")));
@@ -170,6 +170,7 @@ function installer() {
   for (const evenement of ["pointerenter", "focus"]) bouton.addEventListener(evenement, annoncer);
   bouton.title = COUT[0].toUpperCase() + COUT.slice(1);
   eteindre(false);
+  bouton.hidden = dejaVif;
   toujours.checked = memorise();
   toujours.addEventListener("change", () => memoriser(toujours.checked));
   if (programme || toujours.checked) eveiller();

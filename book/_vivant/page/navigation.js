@@ -61,7 +61,7 @@ export function naviguer(enMarche) {
   /** Donner le focus au titre où l'on arrive : c'est lui que le lecteur d'écran annonce. */
   function arriver(place) {
     const cible = montree.hash && document.getElementById(decodeURIComponent(montree.hash.slice(1)));
-    const titre = (cible || document).querySelector("h1, h2, h3, h4") ?? cible;
+    const titre = (cible || document).querySelector("h1, h2, h3, h4") ?? cible ?? document.querySelector("main");
     if (place) retrouver(place);
     else if (cible) cible.scrollIntoView({ behavior: "instant" });
     else scrollTo({ top: 0, behavior: "instant" });

@@ -21,7 +21,7 @@ export function retrouver({ rang, haut }) {
  * Tenir un bloc à sa place à l'écran (ou à la hauteur donnée) pendant que la page change ; rend de quoi le lâcher.
  *
  * L'ancrage du navigateur est suspendu (Safari n'en a pas) : un seul des deux corrige. Quand le lecteur
- * fait défiler la page, le bloc suit.
+ * fait défiler la page, c'est le bloc qu'il lit alors que l'on tient.
  */
 export function tenir(bloc, haut = lireHaut(bloc)) {
   let defile = scrollY;
@@ -31,15 +31,22 @@ export function tenir(bloc, haut = lireHaut(bloc)) {
     if (Math.abs(lireHaut(bloc) - haut) >= 1) scrollBy({ top: lireHaut(bloc) - haut, behavior: "instant" });
     defile = scrollY;
   };
+  const changer = () => {
+    const bouge = scrollY !== defile;
+    replacer();
+    if (!bouge) return;
+    bloc = reperer().bloc ?? bloc;
+    haut = lireHaut(bloc);
+  };
   const guet = new ResizeObserver(replacer);
   guet.observe(document.body);
   document.documentElement.style.overflowAnchor = "none";
-  addEventListener("scroll", suivre);
+  addEventListener("scroll", changer);
   replacer();
   return () => {
     replacer();
     guet.disconnect();
-    removeEventListener("scroll", suivre);
+    removeEventListener("scroll", changer);
     document.documentElement.style.overflowAnchor = "";
   };
 }
