@@ -96,7 +96,7 @@ function installer() {
     suivi = undefined;
     if (invite) {
       suivi = document.createElement("span");
-      suivi.className = "livre-progres";
+      suivi.className = "livre-avancement";
       suivi.append(Object.assign(document.createElement("progress"), { max: 1, ariaHidden: "true", hidden: true }), document.createElement("span"));
       invite.after(suivi);
     }
@@ -114,7 +114,7 @@ function installer() {
           const demande = ancre === cellule?.id;
           const actif = document.activeElement;
           const suivre = document.getElementById(ancre).contains(actif) || (demande && actif === document.body);
-          const question = demande ? Number(invite.dataset.question) : -1;
+          const question = demande ? Number(invite.dataset.rang) : -1;
           const haut = carte && demande ? lireHaut(carte) : undefined;
           if (demande) suivi = undefined;
           return () => {
@@ -149,7 +149,7 @@ function installer() {
     const el = document.createElement("button");
     el.type = "button";
     el.className = "livre-bouton livre-invite";
-    Object.assign(el.dataset, { geste, question });
+    Object.assign(el.dataset, { geste, rang: question });
     el.addEventListener("click", () => eveiller(el));
     return el;
   };

@@ -2,7 +2,7 @@
 import { reperer, retrouver } from "./place.js";
 
 const html = document.documentElement;
-const signaler = (nom) => document.dispatchEvent(new CustomEvent(nom));
+const signaler = (nom) => document.dispatchEvent(new CustomEvent(nom, { bubbles: true }));
 const chemin = ({ pathname, search }) => pathname + search;
 
 /** Les programmes d'une page, en adresses complètes : d'une autre édition du site, ils diffèrent. */
@@ -87,6 +87,9 @@ export function naviguer(enMarche) {
       }
       dater();
       montree = new URL(location.href);
+      // L'identifiant reste tel qu'on l'a réglé.
+      const identite = document.querySelector(".livre-identite");
+      if (identite) page.querySelector(".livre-identite")?.replaceWith(identite);
       // Ce qui annonce aux lecteurs d'écran ne quitte pas la page : neuf, il ne serait pas entendu.
       const reste = document.querySelectorAll("body > [data-reste]");
       document.body.className = page.body.className;

@@ -185,6 +185,7 @@ def quitter() -> None:
     finally:
         poster = envoyer
     comm.get_comm_manager().comms.clear()
+    MagasinPage._ecouteurs.clear()
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
     _MONTRES.clear()
