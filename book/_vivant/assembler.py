@@ -53,7 +53,7 @@ def poser_distribution(arrivee: Path) -> int:
 
 
 def poser_page(arrivee: Path, octets: int) -> None:
-    """Réunir les programmes de la page et leurs bibliothèques npm ; la page endormie dit ce que coûte son réveil."""
+    """Réunir les programmes de la page et leurs bibliothèques npm ; le coût d’un réveil s’y écrit."""
     arrivee.mkdir(parents=True, exist_ok=True)
     for nom in ("travailleur.mjs", "essai.mjs", "noyau.py"):
         shutil.copy(PAGE / nom, arrivee / nom)
