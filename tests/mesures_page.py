@@ -5,12 +5,14 @@ alternent entre les concurrents ; ce qui compte est le rapport des médianes. Le
 fichiers de ce serveur, comprimés par gzip : ce que la page ordinaire prend à d'autres sites n'est pas compté.
 
 Résultats : un tableau, et les entrées « page » de ``_build/mesures.json``. Il faut un site construit.
+``python tests/mesures_page.py vie`` ne prend que ce qui suit le premier réveil, et ne récrit pas ce fichier.
 """
 
 import gzip
 import importlib.util
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -18,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -69,6 +72,30 @@ CLIC = """() => {
   document.querySelector("[data-action=activer]").click();
   guetter();
 }"""
+# Du clic au premier atelier visible de la page demandée, puis à la page entière. Sans lien, on l'éveille.
+CLIC_PAGE = """([page, lien]) => {
+  const depart = performance.now();
+  window.durees = {};
+  const guetter = () => {
+    const ici = location.pathname.endsWith(page);
+    const vus = [...document.querySelectorAll(".ch-atelier.jupyter-widgets .ch-phrase")];
+    if (ici && !durees.figure && vus.some((el) => el.checkVisibility({ visibilityProperty: true })))
+      requestAnimationFrame(() => { durees.figure ??= performance.now() - depart; });
+    if (ici && durees.figure && document.documentElement.dataset.active === "oui")
+      durees.tout = performance.now() - depart;
+    else setTimeout(guetter, 5);
+  };
+  document.querySelector(lien ? `#sommaire a[href*='${lien}']` : "[data-action=activer]").click();
+  guetter();
+}"""
+CHAPITRES = "1-connaissance 2-portefeuille 3-valeur 4-pareto 5-methode 6-strategies 7-etude".split()
+COMPTER = """
+import gc, sys
+import pyodide_js
+from ipywidgets.widgets import widget
+gc.collect()
+print("compte", len(widget._instances), sys.getallocatedblocks(), pyodide_js._module.HEAPU8.length)
+"""
 # Du moment où la touche arrive à celui où la nouvelle figure est peinte.
 GUETTER_TOUCHE = """() => {
   const place = document.querySelector(".ch-atelier .widget-html .ch-figure").closest(".widget-html");
@@ -216,6 +243,87 @@ def bouger_curseur(vue, adresse: str) -> tuple[list[float], list[float]]:
     return durees[1:], nus[1:]
 
 
+def passer(vue, chapitre: str, *, lien: bool) -> dict[str, float]:
+    """Rendre les millisecondes du clic au premier atelier, et à toute la page : par un lien, ou au réveil."""
+    page = f"book/{chapitre}.html"
+    vue.evaluate(CLIC_PAGE, [page, f"{chapitre}.html" if lien else ""])
+    vue.wait_for_function("window.durees.tout", timeout=ATTENTE)
+    return vue.evaluate("window.durees")
+
+
+def eveiller_puis_suivre(vue, adresse: str, chapitre: str, suivant: str) -> tuple[dict, dict]:
+    """Éveiller un chapitre, puis suivre le lien d'un autre."""
+    vue.goto(f"{adresse}book/{chapitre}.html")
+    return passer(vue, chapitre, lien=False), passer(vue, suivant, lien=True)
+
+
+def lancer_cellule(vue, source: str, attendu: str) -> str:
+    """Exécuter un programme dans la première cellule qui se modifie ; rendre ce qu'il écrit."""
+    cellule = vue.locator("div.cell", has=vue.locator("textarea.livre-code")).first
+    cellule.locator("details.livre-programme").evaluate("(el) => { el.open = true; }")
+    cellule.locator("textarea").fill(source)
+    cellule.get_by_role("button", name="Exécuter").click()
+    sortie = cellule.locator(".livre-sortie").filter(has_text=attendu)
+    sortie.wait_for(timeout=ATTENTE)
+    return sortie.inner_text()
+
+
+def faire_deux_tours(vue, adresse: str) -> list[list[int]]:
+    """Rendre, après chaque tour des sept chapitres : widgets, objets de Python, octets de sa mémoire."""
+    vue.goto(f"{adresse}book/{CHAPITRES[-1]}.html")
+    passer(vue, CHAPITRES[-1], lien=False)
+    comptes = []
+    for _ in range(2):
+        for chapitre in CHAPITRES:
+            passer(vue, chapitre, lien=True)
+        comptes.append([int(nombre) for nombre in lancer_cellule(vue, COMPTER, "compte").split()[1:]])
+    return comptes
+
+
+def lire_memoire() -> float:
+    """Rendre les Mo (PSS) des processus de rendu du navigateur que ce programme a lancé."""
+    parents = {}
+    for dossier in Path("/proc").glob("[0-9]*"):
+        try:
+            parents[int(dossier.name)] = int((dossier / "stat").read_text().rsplit(")", 1)[1].split()[1])
+        except OSError:
+            continue
+
+    def descend(pid: int) -> bool:
+        return pid == os.getpid() or (pid in parents and descend(parents[pid]))
+
+    total = 0
+    for pid in filter(descend, parents):
+        try:
+            if b"--type=renderer" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                total += int(re.search(r"Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text())[1])
+        except OSError:
+            continue
+    return total / 1e3
+
+
+def peser_chapitre(vue, adresse: str) -> list[float]:
+    """Rendre la mémoire d'un chapitre éveillé, après cent déplacements d'un curseur, puis trois cents."""
+    dessiner_page(vue, adresse)
+    vue.wait_for_function("document.documentElement.dataset.active === 'oui'", timeout=ATTENTE)
+    poignee = vue.locator(".ch-atelier").first.get_by_role("slider").first
+    memoires = []
+    for deplacements in (100, 200):
+        for rang in range(deplacements):
+            poignee.focus()
+            vue.evaluate(GUETTER_TOUCHE)
+            vue.keyboard.press("ArrowLeft" if rang % 40 < 20 else "ArrowRight")
+            attendre_duree(vue)
+        memoires.append(lire_memoire())
+    return memoires
+
+
+def peser_nue(vue, adresse: str) -> float:
+    """Rendre la mémoire de la page nue, une fois sa figure dessinée."""
+    dessiner_nue(vue, adresse)
+    return lire_memoire()
+
+
 def peser(vue, adresse: str) -> int:
     """Rendre les octets, comprimés par gzip, reçus de ce serveur jusqu'à l'événement « load »."""
     reponses, finies = [], []
@@ -283,6 +391,29 @@ def chronometrer_construction() -> dict[str, float]:
     return durees
 
 
+def mesurer_vie(playwright, cours: str, noter: Callable, borner: Callable) -> None:
+    """Mesurer le chapitre suivant après un réveil, le pire des sept, et deux tours du cours."""
+    suivants = dict(zip(CHAPITRES, CHAPITRES[1:] + CHAPITRES[:1], strict=True))
+    eveils, suites = {nom: [] for nom in CHAPITRES}, {nom: [] for nom in CHAPITRES}
+    for _ in range(TOURS):
+        for nom, suivant in suivants.items():
+            geste = partial(eveiller_puis_suivre, chapitre=nom, suivant=suivant)
+            eveil, suite = mesurer(playwright, geste, cours)
+            eveils[nom].append(eveil)
+            suites[suivant].append(suite)
+    for quoi, sujet, cible in (("figure", "première figure", 0.15), ("tout", "tout est vivant", 0.35)):
+        medianes = {
+            nom: [statistics.median(duree[quoi] for duree in durees[nom]) for durees in (suites, eveils)]
+            for nom in CHAPITRES
+        }
+        pire = max(medianes, key=lambda nom: medianes[nom][0] / medianes[nom][1])
+        noter(f"chapitre suivant → {sujet}", f"son réveil (pire : {pire})", *medianes[pire], cible, "ms")
+    (widgets, objets, octets), apres = mesurer(playwright, faire_deux_tours, cours)
+    borner("deux tours ÷ un : widgets, en %", 100 * apres[0] / widgets, "≤", 110, "%")
+    borner("deux tours ÷ un : objets de Python, en %", 100 * apres[1] / objets, "≤", 110, "%")
+    borner("deux tours ÷ un : mémoire de Python, en %", 100 * apres[2] / octets, "≤", 110, "%")
+
+
 def main() -> None:
     """Mesurer, écrire le tableau, compléter le fichier."""
     mesures: list[dict] = []
@@ -311,6 +442,11 @@ def main() -> None:
         mesures.append({"sujet": f"page : {sujet}", "cours": valeur, "unite": unite})
         print(f"{sujet:<63} {valeur:10.1f} {unite}", flush=True)
 
+    if sys.argv[1:] == ["vie"]:
+        servir = charger_serveur()
+        with servir(SITE, port=0, prefixe="/cours/") as cours, sync_playwright() as playwright:
+            mesurer_vie(playwright, cours, noter, borner)
+        return
     preparer_temoins()
     installer_npm()
     servir = charger_serveur()
@@ -347,6 +483,12 @@ def main() -> None:
         mediane_nue = statistics.median(nus)
         noter("curseur → figure, médiane", "savefig nu", statistics.median(redessins), mediane_nue, 1.5, "ms")
         noter("curseur → figure, p95", "savefig nu", centile(redessins), centile(nus), None, "ms")
+
+        mesurer_vie(playwright, cours, noter, borner)
+        nue_mo = mesurer(playwright, peser_nue, nue)
+        apres_cent, apres_trois_cents = mesurer(playwright, peser_chapitre, cours)
+        noter("mémoire, 100 déplacements", "page nue, même figure", apres_cent, nue_mo, 1.15, "Mo")
+        noter("mémoire, 300 déplacements", "100 déplacements", apres_trois_cents, apres_cent, 1.05, "Mo")
 
         poids = mesurer(playwright, peser, cours + CHAPITRE)
         poids_livre = mesurer(playwright, peser, livre + "4-pareto.html")

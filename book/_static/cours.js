@@ -1,6 +1,12 @@
 // Le confort de la page : rien ici n'est nécessaire pour lire le cours.
+// La navigation de la page vivante remplace le corps de la page : « cours:page » le dit, et tout se réinstalle.
 (() => {
   const racine = document.documentElement;
+  let ecoutes = new AbortController();
+  const installer = () => {
+  ecoutes.abort();
+  ecoutes = new AbortController();
+  const { signal } = ecoutes;
 
   // Thème : clair ou sombre, mémorisé dans ce navigateur seulement.
   const sombre = () => (racine.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
@@ -23,7 +29,7 @@
   reglages.addEventListener("change", regler);
   reglages.addEventListener("reset", () => setTimeout(regler));
   reglages.addEventListener("submit", (e) => e.preventDefault());
-  document.addEventListener("click", (e) => { if (!confort.contains(e.target)) confort.open = false; });
+  document.addEventListener("click", (e) => { if (!confort.contains(e.target)) confort.open = false; }, { signal });
 
   // Présenter : un texte plus grand, sans panneaux. Échap quitte.
   const presenter = document.querySelector("[data-action=presenter]");
@@ -42,7 +48,8 @@
       if (confort.contains(document.activeElement)) confort.firstElementChild.focus();
       confort.open = false;
     } else if (racine.classList.contains("livre-presentation")) presenterPage(false);
-  });
+  }, { signal });
+  if (racine.classList.contains("livre-presentation")) presenterPage(true);
 
   // Sommaire sur téléphone : sans JavaScript le lien #sommaire suffit ; ici on garde la place dans la page.
   const sommaire = document.getElementById("sommaire");
@@ -60,10 +67,10 @@
   sommaire.querySelector(".livre-fermer-sommaire").addEventListener("click", (e) => { e.preventDefault(); basculer(false); });
   document.addEventListener("keydown", (e) => {
     if (e.key === "Escape" && sommaire.classList.contains("livre-ouvert")) basculer(false);
-  });
+  }, { signal });
   document.addEventListener("click", (e) => {
     if (sommaire.classList.contains("livre-ouvert") && !sommaire.contains(e.target) && !ouvrir.contains(e.target)) basculer(false);
-  });
+  }, { signal });
   sommaire.querySelector(".current:last-of-type")?.scrollIntoView({ block: "nearest" });
 
   // Ce qui défile de côté doit s'atteindre au clavier ; le reste n'a pas à s'y arrêter.
@@ -72,8 +79,8 @@
     if (d.scrollWidth > d.clientWidth + 1) d.tabIndex = 0; else d.removeAttribute("tabindex");
   });
   ajuster();
-  addEventListener("resize", ajuster);
-  document.addEventListener("toggle", ajuster, true);
+  addEventListener("resize", ajuster, { signal });
+  document.addEventListener("toggle", ajuster, { capture: true, signal });
 
   // Un bouton pour copier un programme, là où le navigateur le permet (page locale ou sécurisée).
   if (navigator.clipboard) document.querySelectorAll("div.highlight:not(.cell_output *)").forEach((bloc) => {
@@ -111,4 +118,14 @@
     }
   }, { rootMargin: "-15% 0px -75% 0px" });
   liens.forEach((_, id) => { const partie = document.getElementById(id); if (partie) observateur.observe(partie); });
+  };
+  installer();
+  document.addEventListener("cours:page", installer);
+
+  // Rechargée, une page atteinte par cette navigation partage son document avec la précédente : « Précédent »
+  // n'en changerait que l'adresse.
+  const montree = location.pathname;
+  addEventListener("popstate", () => {
+    if (!racine.dataset.navigation && location.pathname !== montree) location.reload();
+  });
 })();

@@ -39,8 +39,8 @@ def alleger_verrou(verrou: dict) -> dict:
     }
 
 
-def poser_distribution(arrivee: Path) -> None:
-    """Copier le Python du navigateur, le verrou de la page et la taille à annoncer."""
+def poser_distribution(arrivee: Path) -> int:
+    """Copier le Python du navigateur, le verrou de la page et la taille à annoncer, qui est rendue."""
     shutil.copytree(distribution.SORTIE, arrivee, dirs_exist_ok=True)
     verrou = alleger_verrou(json.loads((arrivee / distribution.VERROU).read_text(encoding="utf-8")))
     (arrivee / "verrou-page.json").write_text(json.dumps(verrou), encoding="utf-8")
@@ -49,12 +49,13 @@ def poser_distribution(arrivee: Path) -> None:
     fichiers.remove("pyodide.js")  # la page prend pyodide.mjs
     taille = sum((arrivee / nom).stat().st_size for nom in fichiers)
     (arrivee / "taille.json").write_text(json.dumps({"octets": taille}), encoding="utf-8")
+    return taille
 
 
-def poser_page(arrivee: Path) -> None:
-    """Réunir le programme de la page et ses bibliothèques npm en un seul fichier."""
+def poser_page(arrivee: Path, octets: int) -> None:
+    """Réunir les programmes de la page et leurs bibliothèques npm ; le coût d’un réveil s’y écrit."""
     arrivee.mkdir(parents=True, exist_ok=True)
-    for nom in ("amorce.js", "travailleur.mjs", "essai.mjs", "noyau.py"):
+    for nom in ("travailleur.mjs", "essai.mjs", "noyau.py"):
         shutil.copy(PAGE / nom, arrivee / nom)
     installes = PAGE / "node_modules" / ".package-lock.json"
     if not installes.exists() or installes.stat().st_mtime < (PAGE / "package-lock.json").stat().st_mtime:
@@ -62,15 +63,15 @@ def poser_page(arrivee: Path) -> None:
         distribution.lancer([distribution.trouver_node("npm"), "ci", "--prefix", PAGE, "--ignore-scripts"])
     esbuild = PAGE / "node_modules" / "esbuild" / "bin" / "esbuild"
     options = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"]
-    options += ["--loader:.svg=dataurl", f"--outdir={arrivee}"]
-    entrees = [PAGE / nom for nom in ("activer.js", "eleve.js", "tester.js")]
+    options += ["--loader:.svg=dataurl", f"--define:OCTETS_A_RECEVOIR={octets}", f"--outdir={arrivee}"]
+    entrees = [PAGE / nom for nom in ("amorce.js", "activer.js", "eleve.js", "tester.js")]
     distribution.lancer([distribution.trouver_node("node"), esbuild, *entrees, *options])
 
 
 def main(site: Path) -> None:
     """Poser la distribution, le programme de la page, les cahiers et les réglages d'hébergement."""
-    poser_distribution(site / "pyodide")
-    poser_page(site / "_static" / "vivant")
+    octets = poser_distribution(site / "pyodide")
+    poser_page(site / "_static" / "vivant", octets)
     lite.poser_lite(site / "lite")
     hebergement.poser_reglages(site)
 

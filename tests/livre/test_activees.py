@@ -41,6 +41,18 @@ def test_chaque_chapitre_est_une_page_vivante(site):
         assert all(c["ancre"] is None or f'id="{c["ancre"]}"' in html for c in cellules)
 
 
+def test_chaque_bloc_ne_demande_que_la_preparation_de_sa_page(site):
+    """Le bloc où l'on clique s'éveille le premier : il ne compte pas sur les autres."""
+    for nom in NOMS:
+        cellules = json.loads((site / "book" / f"{nom}.cellules.json").read_text("utf-8"))
+        jouees = [c for c in cellules if not {"statique", "hide-input"} & set(c["etiquettes"])]
+        espace = {}
+        for cellule in (c for c in jouees if c["ancre"] is None):
+            exec(cellule["source"], espace)
+        for cellule in (c for c in jouees if c["ancre"]):
+            exec(cellule["source"], dict(espace))
+
+
 def test_activee_sans_erreur_ni_demande_ailleurs(vive):
     assert not vive.fautes
     assert "La page est active" in vive.locator(".livre-activation").inner_text()

@@ -58,6 +58,20 @@ def test_une_formule_ecrite_par_une_cellule_s_affiche(vive):
     assert cellule.locator("math").bounding_box()["height"] > 20
 
 
+def test_les_octets_d_un_widget_arrivent_a_la_page(vive):
+    cellule = vive.locator("div.cell", has=vive.locator("textarea")).first
+    dessin = b'<svg xmlns="http://www.w3.org/2000/svg" width="37" height="11"/>'
+    cellule.locator("textarea").fill(
+        f"import ipywidgets\nipywidgets.Image(value={dessin!r}, format='svg+xml')"
+    )
+    cellule.get_by_role("button", name="Exécuter").click()
+    image = cellule.locator("img.widget-image")
+    image.wait_for()
+    vive.wait_for_function(
+        "(image) => image.complete && image.naturalWidth === 37", arg=image.element_handle()
+    )
+
+
 def test_hors_ligne_une_fois_activee_la_page_repond(vive):
     vive.context.set_offline(True)
     try:
@@ -102,6 +116,39 @@ def test_le_travail_est_garde_dans_le_navigateur_et_rouvert(ouvrir_page, activer
     activer(vue)
     carte = vue.locator(".ch-carte", has_text="20/80\u202f: la part réelle").first
     expect(carte.locator("input[type=text]").first).to_have_value("80")
+
+
+def test_une_copie_se_rouvre_dans_la_page(ouvrir_page, activer, tmp_path):
+    """Le canal des widgets porte les octets d'un fichier ; un fichier quelconque est refusé en clair."""
+    vue = ouvrir_page(CHAPITRE)
+    activer(vue)
+    serie = vue.locator(".ch-serie", has=vue.locator(".widget-upload")).first
+    carte = serie.locator(".ch-carte", has_text="20/80\u202f: la part réelle").first
+    champ = carte.locator("input[type=text]").first
+    champ.fill("80")
+    carte.get_by_role("button", name="Vérifier").click()
+    carte.locator(".ch-retour", has_text="recopié la règle").wait_for()
+    with vue.expect_download() as telechargement:
+        serie.locator("a[download$='.json']").first.click()
+    copie = tmp_path / "copie.json"
+    telechargement.value.save_as(copie)
+    vue.evaluate("localStorage.clear()")
+    vue.reload()
+    activer(vue)
+    expect(champ).to_have_value("")
+
+    def rouvrir(chemin):
+        with vue.expect_file_chooser() as choix:
+            serie.locator(".widget-upload").click()
+        choix.value.set_files(chemin)
+
+    quelconque = tmp_path / "quelconque.json"
+    quelconque.write_bytes(bytes(range(256)))
+    rouvrir(quelconque)
+    serie.get_by_text("n’est pas une copie du cours").wait_for()
+    expect(champ).to_have_value("")
+    rouvrir(copie)
+    expect(champ).to_have_value("80")
 
 
 def saboter(vue, motif, geste):

@@ -1,4 +1,6 @@
 // La page vivante : les ateliers et les exercices prennent la place de leur image fixe.
+//
+// Python démarre une fois ; chaque page du cours où l'on passe ensuite lui est confiée, puis reprise.
 import * as base from "@jupyter-widgets/base";
 import * as controls from "@jupyter-widgets/controls";
 import { ManagerBase } from "@jupyter-widgets/base-manager";
@@ -6,6 +8,7 @@ import { Widget } from "@lumino/widgets";
 import * as memoire from "./memoire.js";
 import "./copie.js";
 import "@jupyter-widgets/controls/css/widgets.built.css";
+import { naviguer } from "./navigation.js";
 
 /** Le travailleur, et les réponses que l'on attend de lui. */
 class Python {
@@ -45,9 +48,10 @@ class Canal {
   }
   open() { return ""; }
   close() { return ""; }
-  send(donnees, rappels) {
+  send(donnees, rappels, metadonnees, tampons = []) {
     const repos = () => rappels?.iopub?.status?.({ content: { execution_state: "idle" } });
-    this.python.demander("comm", { comm: this.comm_id, donnees: JSON.parse(JSON.stringify(donnees)) }).then(repos, repos);
+    const octets = tampons.map((t) => (ArrayBuffer.isView(t) ? new Uint8Array(t.buffer, t.byteOffset, t.byteLength) : new Uint8Array(t)));
+    this.python.demander("comm", { comm: this.comm_id, donnees: JSON.parse(JSON.stringify(donnees)), tampons: octets }).then(repos, repos);
     return "";
   }
   on_msg(fonction) { this.entendre = fonction; }
@@ -56,13 +60,15 @@ class Canal {
 
 class Gestionnaire extends ManagerBase {
   canaux = new Map();
+  vues = new Set();
 
   async loadClass(nom, module) { return (module === "@jupyter-widgets/base" ? base : controls)[nom]; }
   async _create_comm(cible, identifiant) { return new Canal(this.python, identifiant, cible); }
   async _get_comm_info() { return {}; }
 
-  entendre({ sorte, comm, cible, donnees, metadonnees }) {
-    const message = { content: { comm_id: comm, target_name: cible, data: donnees }, metadata: metadonnees, buffers: [] };
+  entendre({ sorte, comm, cible, donnees, metadonnees, tampons }) {
+    const buffers = tampons.map((t) => new DataView(t.buffer, t.byteOffset, t.byteLength));
+    const message = { content: { comm_id: comm, target_name: cible, data: donnees }, metadata: metadonnees, buffers };
     if (sorte === "comm_open") {
       const canal = new Canal(this.python, comm, cible);
       this.canaux.set(comm, canal);
@@ -71,10 +77,35 @@ class Gestionnaire extends ManagerBase {
     else if (sorte === "comm_close") this.canaux.get(comm)?.fermer?.(message);
   }
 
+  /** Montrer un widget et tous ceux qu'il contient. */
   async montrer(modele, place) {
     const vue = await this.create_view(await this.get_model(modele));
+    this.vues.add(vue);
     Widget.attach(vue.luminoWidget, place);
+    await attendreVues(vue);
   }
+
+  /** Retirer ce qui se trouve sous un élément, ou dans toute la page. */
+  retirer(place = document) {
+    for (const vue of this.vues) {
+      if (!place.contains(vue.el)) continue;
+      vue.remove();
+      this.vues.delete(vue);
+    }
+  }
+
+  /** Oublier les widgets de la page que l'on quitte. */
+  vider() {
+    this.retirer();
+    this.vues.clear();
+    this.canaux.clear();
+    return this.clear_state();
+  }
+}
+
+async function attendreVues(vue) {
+  const contenues = await Promise.all(vue.children_views?.views ?? []);
+  await Promise.all(contenues.map(attendreVues));
 }
 
 /** Ce qu'ipywidgets ne dit pas à un lecteur d'écran : le nom d'un curseur, d'un choix, l'état d'un repli. */
@@ -107,8 +138,26 @@ function garder(python, message) {
   }
 }
 
-/** Montrer sous une cellule ce que son exécution rend. */
-async function montrerResultat(gestionnaire, place, { sorties, texte, erreur }) {
+/** Dire à un lecteur d'écran, et à lui seul, ce qui vient de changer. */
+function annoncer(texte) {
+  let place = document.getElementById("livre-annonce");
+  if (!place) {
+    place = Object.assign(document.createElement("p"), { id: "livre-annonce", className: "livre-masque" });
+    place.setAttribute("role", "status");
+    place.dataset.reste = "";
+    document.body.append(place);
+  }
+  place.textContent = texte;
+}
+
+/**
+ * Montrer sous une cellule ce que son exécution rend.
+ *
+ * Le nouveau se construit hors de la vue et prend d'un coup la place de l'ancien. Ce que rend `avant(place)` est
+ * appelé entre les deux, et peut y mener le focus : l'ancien contenu le perdrait en partant. Rien n'est annoncé,
+ * « aria-busy » le demande.
+ */
+async function montrerResultat(place, { sorties, texte, erreur }, avant = () => {}) {
   const blocs = sorties.map(({ html }) => {
     const bloc = document.createElement("div");
     if (html) bloc.innerHTML = html;
@@ -121,15 +170,29 @@ async function montrerResultat(gestionnaire, place, { sorties, texte, erreur }) 
     bloc.textContent = contenu;
     blocs.push(bloc);
   }
-  place.replaceChildren(...blocs);
+  const nouveau = document.createElement("div");
+  nouveau.className = "livre-a-venir";
+  nouveau.style.width = `${place.clientWidth}px`;
+  nouveau.append(...blocs);
+  const anciens = [...place.childNodes];
+  place.setAttribute("aria-busy", "true");
+  place.prepend(nouveau);
   // Un widget ne s'attache qu'à un élément déjà dans la page.
   await Promise.all(sorties.map(({ widget }, rang) => widget && gestionnaire.montrer(widget, blocs[rang])));
+  const amener = avant(nouveau);
+  nouveau.removeAttribute("class");
+  nouveau.removeAttribute("style");
+  amener?.();
+  anciens.forEach((ancien) => {
+    if (ancien.nodeType === Node.ELEMENT_NODE) gestionnaire.retirer(ancien);
+    ancien.remove();
+  });
+  requestAnimationFrame(() => requestAnimationFrame(() => place.removeAttribute("aria-busy")));
 }
 
-/** Le programme replié d'une cellule devient modifiable. */
-function ouvrirProgramme(python, gestionnaire, cellule, source) {
-  const repli = cellule.querySelector("details.livre-programme");
-  const entree = repli?.querySelector(".cell_input");
+/** Le programme replié d'une cellule devient modifiable ; `preparer` joue d'abord celles qui la précèdent. */
+function ouvrirProgramme(cellule, source, preparer) {
+  const entree = cellule.querySelector("details.livre-programme .cell_input");
   if (!entree) return;
   const champ = document.createElement("textarea");
   champ.className = "livre-code";
@@ -142,54 +205,126 @@ function ouvrirProgramme(python, gestionnaire, cellule, source) {
   bouton.className = "livre-bouton";
   bouton.textContent = "Exécuter";
   bouton.addEventListener("click", async () => {
-    bouton.disabled = true;
-    const resultat = await python.demander("cellule", { source: champ.value });
-    await montrerResultat(gestionnaire, cellule.querySelector(".cell_output"), resultat);
-    bouton.disabled = false;
+    if (bouton.ariaDisabled) return;
+    bouton.ariaDisabled = "true";
+    annoncer("Exécution…");
+    try {
+      await preparer();
+      const resultat = await python.demander("cellule", { source: champ.value });
+      const place = cellule.querySelector(".cell_output");
+      await montrerResultat(place, resultat);
+      const lu = place.innerText.trim().replace(/\s+/g, " ");
+      annoncer(`${resultat.erreur ? "Erreur" : "Résultat"}\u202f: ${lu.slice(0, 200) || "rien à montrer"}`);
+    } finally {
+      bouton.ariaDisabled = null;
+    }
   });
   entree.replaceChildren(champ, bouton);
 }
 
-/**
- * Activer la page : démarrer Python, rejouer les cellules, remplacer les images fixes.
- *
- * Les cellules qui préparent ou montrent un widget passent d'abord, dans l'ordre ; celles dont le résultat
- * est déjà dans la page (« hide-input ») ensuite, pour que leurs variables existent.
- */
-export async function activer(cellules, dire) {
-  const total = (await (await fetch(new URL("../../pyodide/taille.json", import.meta.url))).json()).octets;
+let gestionnaire = new Gestionnaire();
+let python;
+let pret; // la promesse que Python ait démarré
+let sourd = 0; // ce qu'envoie encore la page quittée ne s'écoute plus
+let dire; // l'avancement, là où la page du moment le montre
+
+/** Démarrer Python, une fois pour toutes les pages. */
+async function demarrer(total) {
   const enMo = (octets) => Math.round(octets / 1e6);
-  const gestionnaire = new Gestionnaire();
-  const python = new Python((message) => {
-    if (message.sorte === "recu") dire(`Téléchargement : ${enMo(Math.min(message.recus, total))} / ${enMo(total)} Mo`, message.recus / total);
+  python = gestionnaire.python = new Python((message) => {
+    if (message.sorte === "recu") dire(`Téléchargement\u202f: ${enMo(Math.min(message.recus, total))} / ${enMo(total)}\u202fMo`, message.recus / total);
     else if (message.sorte === "copie") garder(python, message);
     else if (message.sorte === "ecarter") memoire.ecarterCopie(message);
     else if (message.sorte === "reunie") memoire.oublierAttente(message);
     else if (message.sorte === "preparation") dire("Préparation des ateliers…");
-    else gestionnaire.entendre(message);
+    else if (!sourd) gestionnaire.entendre(message);
   });
+  const identifiant = memoire.lireIdentifiant();
+  await python.demander("demarrer", { copies: memoire.lireCopies(), identifiant, avis: memoire.avertir() });
+  relier(python);
+}
+
+function arreter() {
+  python?.arreter();
+  python = pret = undefined;
+}
+
+/** Reprendre à Python la page que l'on quitte. */
+function quitter() {
+  sourd += 1;
+  gestionnaire.vider();
+  gestionnaire = new Gestionnaire();
   gestionnaire.python = python;
-  // Les vues se construisent peu à peu : on les suit.
-  new MutationObserver(nommerReglages).observe(document.querySelector("main"), { childList: true, subtree: true, attributeFilter: ["class"] });
-  try {
+  python?.demander("quitter").catch(arreter).finally(() => { sourd -= 1; });
+}
+
+let suivie = false;
+function suivreLesPages() {
+  if (suivie) return;
+  suivie = true;
+  document.addEventListener("cours:quitter", quitter);
+  naviguer(() => Boolean(python));
+}
+
+/**
+ * Activer la page : démarrer Python s'il ne l'est pas, jouer les cellules, remplacer les images fixes.
+ *
+ * Les cellules qui préparent passent d'abord, dans l'ordre, puis le bloc que l'on a demandé, puis les autres.
+ * Celles dont le résultat est déjà dans la page (« hide-input ») ne se jouent que si l'on y touche.
+ *
+ * @param {object[]} cellules
+ * @param {object} suite `total` : les octets à recevoir ; `avancer` : dire où l'on en est ; `ancre` : la cellule
+ *   demandée ; `avant(place, ancre)` : appelé quand un bloc va se montrer ; `signal` : on a quitté la page.
+ */
+export async function activer(cellules, { total, avancer, ancre, avant, signal }) {
+  dire = avancer;
+  suivreLesPages();
+  if (!pret) {
     dire("Démarrage de Python…");
-    const identifiant = memoire.lireIdentifiant();
-    await python.demander("demarrer", { copies: memoire.lireCopies(), identifiant, avis: memoire.avertir() });
-    relier(python);
-    const vivantes = cellules.filter(({ etiquettes }) => !etiquettes.includes("statique"));
-    const repliees = vivantes.filter(({ etiquettes }) => etiquettes.includes("hide-input"));
-    for (const { ancre, source } of vivantes.filter((cellule) => !repliees.includes(cellule))) {
-      const resultat = await python.demander("cellule", { source });
-      if (resultat.erreur) throw new Error(resultat.erreur);
-      const place = ancre && document.querySelector(`#${ancre} .cell_output`);
-      if (place && resultat.sorties.some(({ widget }) => widget)) await montrerResultat(gestionnaire, place, resultat);
-    }
-    for (const { ancre, source } of repliees) {
-      await python.demander("cellule", { source });
-      ouvrirProgramme(python, gestionnaire, document.getElementById(ancre), source);
-    }
+    pret = demarrer(total);
+  }
+  try {
+    await pret;
+    signal.throwIfAborted();
+    await jouerPage(cellules, { ancre, avant, signal });
   } catch (panne) {
-    python.arreter();
+    if (!signal.aborted) arreter();
     throw panne;
+  }
+}
+
+async function jouerPage(cellules, { ancre, avant, signal }) {
+  dire("Préparation des ateliers…");
+  const guet = new MutationObserver(nommerReglages);
+  // Les vues se construisent peu à peu : on les suit.
+  guet.observe(document.querySelector("main"), { childList: true, subtree: true, attributeFilter: ["class"] });
+  signal.addEventListener("abort", () => guet.disconnect());
+  const jouer = async (cellule) => {
+    const resultat = await python.demander("cellule", { source: cellule.source });
+    signal.throwIfAborted();
+    return resultat;
+  };
+  const vivantes = cellules.filter(({ etiquettes }) => !etiquettes.includes("statique"));
+  const repliees = vivantes.filter(({ etiquettes }) => etiquettes.includes("hide-input"));
+  const rang = (cellule) => (cellule.ancre === null ? 0 : cellule.ancre === ancre ? 1 : 2);
+  const aJouer = vivantes.filter((cellule) => !repliees.includes(cellule)).sort((a, b) => rang(a) - rang(b));
+  for (const cellule of aJouer) {
+    const resultat = await jouer(cellule);
+    if (resultat.erreur) throw new Error(resultat.erreur);
+    const place = cellule.ancre && document.querySelector(`#${cellule.ancre} .cell_output`);
+    if (place && resultat.sorties.some(({ widget }) => widget)) {
+      await montrerResultat(place, resultat, (nouveau) => avant(nouveau, cellule.ancre));
+      signal.throwIfAborted();
+    }
+  }
+  const jouees = new Set();
+  for (const cellule of repliees) {
+    const preparer = async () => {
+      for (const autre of repliees.slice(0, repliees.indexOf(cellule))) {
+        if (!jouees.has(autre)) await jouer(autre);
+        jouees.add(autre);
+      }
+    };
+    ouvrirProgramme(document.getElementById(cellule.ancre), cellule.source, preparer);
   }
 }

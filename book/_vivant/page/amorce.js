@@ -1,10 +1,8 @@
-// Le bouton « Activer la page ». Rien de lourd n'est chargé avant qu'on le demande.
-const outils = document.querySelector(".livre-outils");
-const etat = document.querySelector(".livre-activation");
-const message = etat.querySelector("[role=status]");
-const barre = etat.querySelector("progress");
-const toujours = etat.querySelector("input");
-const bouton = outils.querySelector("[data-action=activer]");
+// La page qui dort : chaque atelier, chaque série le dit, avec ce que coûte le réveil. Rien de lourd avant un clic.
+import { lireHaut, reperer, tenir } from "./place.js";
+
+/* global OCTETS_A_RECEVOIR -- ce qu'un réveil télécharge, connu à l'assemblage du site */
+const COUT = `réveille la page\u202f: ${Math.round(OCTETS_A_RECEVOIR / 1e6)}\u202fMo, une fois`;
 const MEMOIRE = "activation-du-cours";
 const ici = (nom) => new URL(nom, import.meta.url).href;
 
@@ -13,11 +11,6 @@ function memoriser(oui) {
 }
 function memorise() {
   try { return localStorage.getItem(MEMOIRE) === "oui"; } catch { return false; }
-}
-function dire(texte, part) {
-  if (message.textContent !== texte) message.textContent = texte;
-  barre.hidden = part === undefined;
-  if (part !== undefined) barre.value = Math.min(part, 1);
 }
 
 // Commencer le téléchargement au survol ou au focus, sauf si le lecteur économise ses données.
@@ -33,44 +26,155 @@ function annoncer() {
   }
 }
 
-let enCours = false;
-async function demarrer() {
-  if (enCours) return;
-  enCours = true;
-  etat.hidden = false;
-  bouton.disabled = true;
-  document.querySelectorAll(".livre-invite").forEach((invite) => { invite.disabled = true; });
-  dire("Démarrage…");
-  try {
+let programme; // la promesse d'activer.js, demandé au premier réveil et gardé d'une page à l'autre
+function charger() {
+  if (!programme) {
     const style = document.createElement("link");
     style.rel = "stylesheet";
     style.href = ici("activer.css");
     document.head.append(style);
-    const [{ activer }, reponse] = await Promise.all([import(ici("activer.js")), fetch(etat.dataset.cellules)]);
-    await activer(await reponse.json(), dire);
-    dire("La page est active : les ateliers répondent, les exercices se corrigent.");
-    document.documentElement.dataset.active = "oui";
-    bouton.hidden = true;
-    document.querySelectorAll(".livre-invite").forEach((invite) => invite.remove());
-  } catch (panne) {
-    dire(`La page n’a pas pu s’activer (${panne.message}). Elle reste lisible telle quelle. Rechargez-la, essayez un navigateur récent, ou ouvrez le cahier du chapitre.`);
-    document.documentElement.dataset.active = "non";
-    bouton.disabled = false;
-    enCours = false;
-    document.querySelectorAll(".livre-invite").forEach((invite) => { invite.disabled = false; });
+    programme = import(ici("activer.js"));
+    programme.catch(() => { programme = undefined; style.remove(); });
   }
+  return programme;
 }
 
-bouton.addEventListener("click", demarrer);
-for (const evenement of ["pointerenter", "focus"]) bouton.addEventListener(evenement, annoncer);
-document.querySelectorAll(".ch-invite").forEach((place) => {
-  const invite = document.createElement("button");
-  invite.type = "button";
-  invite.className = "livre-bouton livre-invite";
-  invite.textContent = "Activer pour manipuler";
-  invite.addEventListener("click", demarrer);
-  place.replaceChildren(invite);
-});
-toujours.checked = memorise();
-toujours.addEventListener("change", () => memoriser(toujours.checked));
-if (toujours.checked) demarrer();
+const CONTROLE = ":is(input, select, textarea, button, [role=slider]):not(:disabled)";
+
+/** Donner le focus au premier réglage de ce qui s'éveille, ou à son titre, sans faire défiler s'il se voit. */
+function mener(bloc, question) {
+  const titre = bloc.querySelector("[role=heading], .ch-titre");
+  const controles = bloc.querySelectorAll(question >= 0 ? CONTROLE : `.ch-reglages ${CONTROLE}`);
+  const cible = [...controles].find((el) => el.getClientRects().length) ?? titre ?? bloc;
+  if (!cible.matches(CONTROLE)) cible.tabIndex = -1;
+  cible.focus({ preventScroll: true });
+  const { top, bottom } = cible.getBoundingClientRect();
+  if (top < 60 || bottom > innerHeight) cible.scrollIntoView({ block: "nearest", behavior: "instant" });
+}
+
+/** Préparer la page que le navigateur montre ; une autre vient ensuite sans rechargement (« cours:page »). */
+function installer() {
+  const etat = document.querySelector(".livre-activation");
+  if (!etat) return;
+  const message = etat.querySelector("[role=status]");
+  const barre = etat.querySelector("progress");
+  const toujours = etat.querySelector("input");
+  const bouton = document.querySelector("[data-action=activer]");
+  const depart = new AbortController();
+  document.addEventListener("cours:quitter", () => depart.abort(), { once: true });
+  let dernier; // ce qui est annoncé : un téléchargement ne l'est que par quarts
+  let suivi; // l'avancement, dans le bloc où l'on a cliqué
+  let enCours = false;
+
+  function dire(texte, part) {
+    const etape = part === undefined ? texte : Math.floor(Math.min(part, 1) * 4);
+    if (etape !== dernier) message.textContent = texte;
+    dernier = etape;
+    for (const ici of [barre, suivi?.firstElementChild].filter(Boolean)) {
+      ici.hidden = part === undefined;
+      if (part !== undefined) ici.value = Math.min(part, 1);
+    }
+    if (suivi) suivi.lastElementChild.textContent = texte;
+  }
+
+  // Déjà éveillé par une autre page, un bloc ne réveille plus rien : il se prépare.
+  const dejaVif = Boolean(programme);
+  function eteindre(oui) {
+    const invites = [...document.querySelectorAll(".livre-invite")];
+    for (const el of [bouton, ...invites]) el.ariaDisabled = oui ? "true" : null;
+    for (const el of invites) el.textContent = oui && dejaVif ? "Se prépare…" : `▶ ${el.dataset.geste} (${COUT})`;
+  }
+
+  async function eveiller(invite) {
+    if (enCours) return;
+    enCours = true;
+    const cellule = invite?.closest(".cell");
+    const carte = invite?.closest("section.ch-carte");
+    const lu = carte ?? cellule ?? (scrollY ? reperer().bloc : undefined);
+    let lacher = lu ? tenir(lu) : () => {};
+    suivi?.remove();
+    suivi = undefined;
+    if (invite) {
+      suivi = document.createElement("span");
+      suivi.className = "livre-avancement";
+      suivi.append(Object.assign(document.createElement("progress"), { max: 1, ariaHidden: "true", hidden: true }), document.createElement("span"));
+      invite.after(suivi);
+    }
+    eteindre(true);
+    etat.hidden = false;
+    dire("Démarrage…");
+    try {
+      const [{ activer }, reponse] = await Promise.all([charger(), fetch(etat.dataset.cellules, { signal: depart.signal })]);
+      await activer(await reponse.json(), {
+        total: OCTETS_A_RECEVOIR,
+        avancer: dire,
+        ancre: cellule?.id,
+        signal: depart.signal,
+        avant(place, ancre) {
+          const demande = ancre === cellule?.id;
+          const actif = document.activeElement;
+          const suivre = document.getElementById(ancre).contains(actif) || (demande && actif === document.body);
+          const question = demande ? Number(invite.dataset.rang) : -1;
+          const haut = carte && demande ? lireHaut(carte) : undefined;
+          if (demande) suivi = undefined;
+          return () => {
+            const bloc = (question >= 0 && place.querySelectorAll(".ch-carte")[question]) || place;
+            if (haut !== undefined) {
+              lacher();
+              lacher = tenir(bloc, haut);
+            }
+            if (suivre) mener(bloc, question);
+          };
+        },
+      });
+      dire("La page est active\u202f: les ateliers répondent, les exercices se corrigent.");
+      document.documentElement.dataset.active = "oui";
+      // Le bouton va disparaître : le focus irait se perdre en haut de la page.
+      if (document.activeElement === bouton) document.getElementById("contenu").focus({ preventScroll: true });
+      bouton.hidden = true;
+      document.querySelectorAll(".livre-eveil").forEach((place) => place.remove());
+    } catch (panne) {
+      if (depart.signal.aborted) return;
+      dire(`La page n’a pas pu s’activer (${panne.message}). Elle reste lisible telle quelle. Rechargez-la, essayez un navigateur récent, ou ouvrez le cahier du chapitre.`);
+      document.documentElement.dataset.active = "non";
+      eteindre(false);
+      bouton.hidden = false;
+      enCours = false;
+    } finally {
+      lacher();
+    }
+  }
+
+  const inviter = (geste, question = -1) => {
+    const el = document.createElement("button");
+    el.type = "button";
+    el.className = "livre-bouton livre-invite";
+    Object.assign(el.dataset, { geste, rang: question });
+    el.addEventListener("click", () => eveiller(el));
+    return el;
+  };
+  document.querySelectorAll(".ch-atelier .ch-invite").forEach((place) => place.replaceChildren(inviter("Manipuler")));
+  document.querySelectorAll(".ch-serie:not(.jupyter-widgets)").forEach((serie) => {
+    const ajouter = (question, poser) => {
+      const place = Object.assign(document.createElement("p"), { className: "ch-invite livre-eveil" });
+      place.append(inviter("Répondre", question));
+      poser(place);
+    };
+    const titre = serie.querySelector(".ch-intitule");
+    if (titre) ajouter(-1, (place) => titre.after(place));
+    serie.querySelectorAll("section.ch-carte").forEach((carte, rang) => ajouter(rang, (place) => carte.append(place)));
+  });
+
+  delete document.documentElement.dataset.active;
+  bouton.addEventListener("click", () => eveiller());
+  for (const evenement of ["pointerenter", "focus"]) bouton.addEventListener(evenement, annoncer);
+  bouton.title = COUT[0].toUpperCase() + COUT.slice(1);
+  eteindre(false);
+  bouton.hidden = dejaVif;
+  toujours.checked = memorise();
+  toujours.addEventListener("change", () => memoriser(toujours.checked));
+  if (programme || toujours.checked) eveiller();
+}
+
+document.addEventListener("cours:page", installer);
+installer();

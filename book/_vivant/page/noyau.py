@@ -145,6 +145,7 @@ def installer(
                     "cible": cles.get("target_name", self.target_name),
                     "donnees": data or {},
                     "metadonnees": metadata or {},
+                    "tampons": [bytes(tampon) for tampon in buffers or ()],
                 }
             )
 
@@ -163,12 +164,33 @@ def installer(
     magasin.identifiant_de_la_page, magasin.avis_de_la_page = identifiant, avis
 
 
-def recevoir(identifiant: str, donnees: dict) -> None:
-    """Remettre au widget le message que la page lui envoie."""
+def recevoir(identifiant: str, donnees: dict, tampons: list[memoryview]) -> None:
+    """Remettre au widget le message que la page lui envoie, avec ses octets : un fichier déposé en a."""
     import comm
 
-    message = {"content": {"comm_id": identifiant, "data": donnees}, "buffers": [], "metadata": {}}
+    message = {"content": {"comm_id": identifiant, "data": donnees}, "buffers": tampons, "metadata": {}}
     comm.get_comm_manager().comm_msg(None, identifiant, message)
+
+
+def quitter() -> None:
+    """Oublier la page que l'on quitte : ses widgets, leurs canaux, ses variables, ses figures."""
+    global poster
+    import comm
+    from ipywidgets import Widget
+
+    # La page a déjà retiré ses vues : elle n'a pas à entendre un adieu par widget.
+    envoyer, poster = poster, lambda message: None
+    try:
+        Widget.close_all()
+    finally:
+        poster = envoyer
+    comm.get_comm_manager().comms.clear()
+    MagasinPage._ecouteurs.clear()
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+    _MONTRES.clear()
+    ESPACE.clear()
+    ESPACE["__name__"] = "__main__"
 
 
 _MONTRES: list = []

@@ -66,7 +66,8 @@ const GESTES = {
   copie: ({ nom, texte }) => noyau.MagasinPage.recevoir(nom, texte),
   identifiant: ({ code }) => noyau.changer_identifiant(code),
   avis: ({ texte }) => noyau.avertir(texte),
-  comm: ({ comm, donnees }) => noyau.recevoir(comm, pyodide.toPy(donnees)),
+  quitter: () => noyau.quitter(),
+  comm: ({ comm, donnees, tampons }) => noyau.recevoir(comm, pyodide.toPy(donnees), pyodide.toPy(tampons)),
 };
 
 // Les messages se traitent un par un, dans l'ordre ; chacun reçoit sa réponse.

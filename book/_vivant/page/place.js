@@ -1,0 +1,52 @@
+// La place de ce que l'on lit : la page se remplit au-dessus et au-dessous sans qu'il bouge à l'écran.
+const LUS = "main :is(h1, h2, h3, h4, p, li, .cell):not(.cell *)";
+const EN_TETE = 70; // px : ce que l'en-tête, qui reste en place, recouvre
+
+export const lireHaut = (el) => el.getBoundingClientRect().top;
+
+/** Dire ce que l'on lit : le premier bloc visible, et sa hauteur à l'écran. */
+export function reperer() {
+  const blocs = [...document.querySelectorAll(LUS)];
+  const rang = blocs.findIndex((el) => el.getBoundingClientRect().bottom > EN_TETE);
+  return { rang, bloc: blocs[rang], haut: rang < 0 || !scrollY ? null : lireHaut(blocs[rang]) };
+}
+
+/** Remettre sous les yeux ce que l'on lisait sur cette page, où un atelier n'a pas toujours la même hauteur. */
+export function retrouver({ rang, haut }) {
+  const bloc = document.querySelectorAll(LUS)[rang];
+  scrollBy({ top: haut === null || !bloc ? -scrollY : lireHaut(bloc) - haut, behavior: "instant" });
+}
+
+/**
+ * Tenir un bloc à sa place à l'écran (ou à la hauteur donnée) pendant que la page change ; rend de quoi le lâcher.
+ *
+ * L'ancrage du navigateur est suspendu (Safari n'en a pas) : un seul des deux corrige. Quand le lecteur
+ * fait défiler la page, c'est le bloc qu'il lit alors que l'on tient.
+ */
+export function tenir(bloc, haut = lireHaut(bloc)) {
+  let defile = scrollY;
+  const suivre = () => { haut -= scrollY - defile; defile = scrollY; };
+  const replacer = () => {
+    suivre();
+    if (Math.abs(lireHaut(bloc) - haut) >= 1) scrollBy({ top: lireHaut(bloc) - haut, behavior: "instant" });
+    defile = scrollY;
+  };
+  const changer = () => {
+    const bouge = scrollY !== defile;
+    replacer();
+    if (!bouge) return;
+    bloc = reperer().bloc ?? bloc;
+    haut = lireHaut(bloc);
+  };
+  const guet = new ResizeObserver(replacer);
+  guet.observe(document.body);
+  document.documentElement.style.overflowAnchor = "none";
+  addEventListener("scroll", changer);
+  replacer();
+  return () => {
+    replacer();
+    guet.disconnect();
+    removeEventListener("scroll", changer);
+    document.documentElement.style.overflowAnchor = "";
+  };
+}

@@ -1,0 +1,266 @@
+"""Vivante là où l'on travaille : un bloc s'éveille à sa place, et tout le site le reste."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+CHAPITRE, SUIVANT = "book/4-pareto.html", "book/5-methode.html"
+CHAPITRES = "1-connaissance 2-portefeuille 3-valeur 4-pareto 5-methode 6-strategies 7-etude".split()
+# Ce qu'un lecteur d'écran entendrait : les textes neufs des zones « status », « alert » ou « aria-live ».
+ECOUTER = """() => {
+  window.annonces = [];
+  const dernier = new WeakMap();
+  new MutationObserver((changements) => {
+    for (const { target } of changements) {
+      const element = target.closest ? target : target.parentElement;
+      const zone = element?.closest("[role=status], [role=alert], [aria-live]");
+      if (!zone || zone.closest("[aria-busy=true]:not(html)")) continue;
+      if (dernier.get(zone) === zone.textContent) continue;
+      dernier.set(zone, zone.textContent);
+      if (zone.textContent) annonces.push(zone.textContent);
+    }
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+}"""
+OCCUPE = "document.activeElement"
+
+
+def attendre_vie(vue, page):
+    """Attendre que le navigateur montre cette page, et qu'elle vive."""
+    vue.wait_for_function(
+        "(page) => location.pathname.endsWith(page) && document.documentElement.dataset.active", arg=page
+    )
+    assert vue.evaluate("document.documentElement.dataset.active") == "oui", vue.locator(
+        ".livre-activation"
+    ).inner_text()
+
+
+def bouger(vue):
+    """Pousser un curseur d'un cran : la phrase de son atelier change."""
+    atelier = vue.locator(".ch-atelier.jupyter-widgets", has=vue.get_by_role("slider")).first
+    phrase = atelier.locator(".ch-phrase")
+    avant = phrase.inner_text()
+    atelier.get_by_role("slider").first.focus()
+    vue.keyboard.press("ArrowLeft")
+    expect(phrase).not_to_have_text(avant, use_inner_text=True)
+
+
+def executer(vue, source):
+    """Exécuter un programme dans la première cellule qui se modifie ; rendre ce qu'il écrit."""
+    cellule = vue.locator("div.cell", has=vue.locator("textarea.livre-code")).first
+    cellule.locator("details.livre-programme").evaluate("(el) => { el.open = true; }")
+    cellule.locator("textarea").fill(source)
+    bouton = cellule.get_by_role("button", name="Exécuter")
+    bouton.click()
+    expect(bouton).not_to_have_attribute("aria-disabled", "true")
+    assert bouton.evaluate(f"(el) => el === {OCCUPE}")
+    return cellule.locator(".livre-sortie").inner_text().strip()
+
+
+def suivre(vue, page):
+    """Suivre un lien du sommaire."""
+    vue.locator(f"#sommaire a[href*='{page}']").first.click()
+
+
+@pytest.fixture(scope="module")
+def eveille(ouvrir_contexte, serveur):
+    """Le chapitre 4, éveillé par le second de ses ateliers, où l'on a cliqué."""
+    with ouvrir_contexte(viewport={"width": 1280, "height": 900}) as contexte:
+        vue = contexte.new_page()
+        vue.demandes, vue.octets, vue.fautes = [], [], []
+        contexte.on("request", lambda r: vue.demandes.append(r.url))
+        contexte.on(
+            "response", lambda r: "/pyodide/" in r.url and vue.octets.append(int(r.headers["content-length"]))
+        )
+        vue.on("pageerror", lambda erreur: vue.fautes.append(str(erreur)))
+        vue.goto(serveur + CHAPITRE)
+        vue.evaluate(f"({ECOUTER})()")
+        invite = vue.locator(".ch-atelier .livre-invite").nth(1)
+        vue.cout = int(re.search(r"réveille la page\u202f: (\d+)\u202fMo, une fois", invite.inner_text())[1])
+        vue.ancre = invite.evaluate("(el) => el.closest('.cell').id")
+        cellule = vue.locator(f"#{vue.ancre}")
+        cellule.evaluate("(el) => scrollTo({ top: el.offsetTop - 100, behavior: 'instant' })")
+        vue.evaluate(
+            """(id) => {
+          window.temoin = "même document";
+          window.places = [];
+          const suivre = () => {
+            places.push(document.getElementById(id).getBoundingClientRect().top);
+            if (document.documentElement.dataset.active === "oui") return;
+            requestAnimationFrame(() => setTimeout(suivre));  // après l'affichage
+          };
+          suivre();
+        }""",
+            vue.ancre,
+        )
+        invite.focus()
+        vue.keyboard.press("Enter")
+        expect(cellule.get_by_text(re.compile("Démarrage|Téléchargement|Préparation")).first).to_be_visible()
+        assert vue.evaluate(f"{OCCUPE}.textContent") == invite.inner_text()
+        cellule.locator(".ch-atelier.jupyter-widgets").wait_for()
+        # Le bloc demandé vit avant le reste, et le focus y est.
+        vue.focus = vue.evaluate(
+            f"(id) => document.getElementById(id).contains({OCCUPE}) && {OCCUPE}.tagName", vue.ancre
+        )
+        attendre_vie(vue, CHAPITRE)
+        yield vue
+
+
+def test_le_cout_annonce_est_celui_du_reveil(eveille):
+    assert sum(eveille.octets) / 1e6 == pytest.approx(eveille.cout, abs=1)
+
+
+def test_le_bloc_s_eveille_a_sa_place_et_garde_le_focus(eveille):
+    places = eveille.evaluate("places")
+    assert len(places) > 10 and max(places) - min(places) < 2
+    assert eveille.focus in ("INPUT", "SELECT", "BUTTON", "DIV")
+
+
+def test_le_reveil_s_entend_une_fois(eveille):
+    annonces = eveille.evaluate("annonces")
+    assert sum("La page est active" in annonce for annonce in annonces) == 1
+    assert 1 <= sum("Téléchargement" in annonce for annonce in annonces) <= 5
+    # Rien d'autre n'est lu pendant le réveil : ni phrase d'atelier, ni verdict.
+    attendus = re.compile("Démarrage|Téléchargement|Préparation|La page est active")
+    assert not [annonce for annonce in annonces if not attendus.match(annonce)]
+
+
+def test_le_chapitre_suivant_garde_python(eveille):
+    executer(eveille, "import sys\nsys.temoin, perdue = 4, 1\nprint(perdue)")
+    avant = len(eveille.demandes)
+    eveille.evaluate("annonces.length = 0")
+    eveille.locator(".livre-suite a[rel=next]").click()
+    attendre_vie(eveille, SUIVANT)
+    assert eveille.evaluate("window.temoin") == "même document"
+    assert not [url for url in eveille.demandes[avant:] if "pyodide" in url or "activer" in url]
+    titre = eveille.get_by_role("heading", level=1)
+    assert eveille.title().startswith(titre.inner_text().rstrip("¶"))
+    assert titre.evaluate(f"(el) => el === {OCCUPE}") and eveille.evaluate("scrollY") == 0
+    assert not eveille.get_by_role("button", name="Activer la page").is_visible()
+    assert eveille.locator(".livre-invite").count() == 0
+    assert sum("La page est active" in annonce for annonce in eveille.evaluate("annonces")) == 1
+    assert executer(eveille, "import sys\nprint(sys.temoin, 'perdue' in dir())") == "4 False"
+    assert eveille.locator("#sommaire .current > a").last.inner_text()[0] == "5"
+    bouger(eveille)
+
+
+def test_precedent_et_suivant_rendent_des_ateliers_vivants(eveille):
+    eveille.go_back()
+    attendre_vie(eveille, CHAPITRE)
+    bouger(eveille)
+    eveille.go_forward()
+    attendre_vie(eveille, SUIVANT)
+    bouger(eveille)
+    assert eveille.evaluate("window.temoin") == "même document"
+
+
+def test_precedent_ramene_ou_l_on_lisait(eveille):
+    suivre(eveille, "4-pareto")
+    attendre_vie(eveille, CHAPITRE)
+    haut = "(el) => el.getBoundingClientRect().top"
+    partie = eveille.locator("main h2").last
+    partie.evaluate("(el) => scrollTo({ top: el.offsetTop - 200, behavior: 'instant' })")
+    avant = partie.evaluate(haut)
+    eveille.locator(".livre-suite a[rel=next]").evaluate("(el) => el.click()")
+    attendre_vie(eveille, SUIVANT)
+    eveille.go_back()
+    attendre_vie(eveille, CHAPITRE)
+    assert eveille.locator("main h2").last.evaluate(haut) == pytest.approx(avant, abs=3)
+
+
+def test_une_ancre_puis_precedent_restent_dans_la_page(eveille):
+    suivre(eveille, "4-pareto")
+    attendre_vie(eveille, CHAPITRE)
+    eveille.locator(".livre-plan a").last.click()
+    ancre = eveille.url
+    assert "#" in ancre and eveille.evaluate("scrollY") > 0
+    suivre(eveille, "5-methode")
+    attendre_vie(eveille, SUIVANT)
+    eveille.go_back()
+    attendre_vie(eveille, CHAPITRE)
+    assert eveille.url == ancre
+    eveille.go_back()
+    expect(eveille).to_have_url(ancre.partition("#")[0])
+    assert eveille.evaluate("window.temoin") == "même document"
+
+
+def test_ce_qui_quitte_la_page_est_libere(eveille):
+    """Deux tours des sept chapitres : autant de widgets et de canaux après le second qu'après le premier."""
+    compter = "import comm\nfrom ipywidgets.widgets import widget\n"
+    compter += "print(len(widget._instances), len(comm.get_comm_manager().comms))"
+    comptes = []
+    for _ in range(2):
+        for chapitre in CHAPITRES:
+            suivre(eveille, chapitre)
+            attendre_vie(eveille, f"book/{chapitre}.html")
+        comptes.append([int(nombre) for nombre in executer(eveille, compter).split()])
+    premier, second = comptes
+    assert min(premier) > 100
+    assert second == pytest.approx(premier, rel=0.1)
+    assert not eveille.fautes
+
+
+def test_les_autres_liens_s_ouvrent_comme_d_ordinaire(eveille):
+    lien = eveille.locator("#sommaire a[href*='4-pareto']").first
+    with eveille.context.expect_page() as onglet:
+        lien.click(modifiers=["ControlOrMeta"])
+    onglet.value.close()
+    assert eveille.evaluate("window.temoin") == "même document"
+    # Une page d'un autre genre, puis le retour : elle s'est ouverte sans la navigation du cours.
+    eveille.context.route(
+        "**/lite/**", lambda route: route.fulfill(body="<title>Cahier</title>", content_type="text/html")
+    )
+    eveille.locator("a[href*='/lite/']").first.click()
+    expect(eveille).to_have_title("Cahier")
+
+
+def test_une_page_qui_n_arrive_pas_s_ouvre_comme_d_ordinaire(ouvrir_page, activer):
+    vue = ouvrir_page(CHAPITRE)
+    activer(vue)
+    vue.evaluate("window.temoin = 1")
+
+    def couper(route):
+        if route.request.is_navigation_request():
+            route.continue_()
+        else:
+            route.abort()
+
+    vue.context.route("**/5-methode.html", couper)
+    vue.locator(".livre-suite a[rel=next]").click()
+    vue.wait_for_url("**/5-methode.html")
+    vue.wait_for_load_state()
+    assert vue.evaluate("window.temoin") is None
+    assert vue.get_by_role("button", name="Activer la page").is_visible()
+    # Rechargée, l'étape d'avant partage parfois ce document : « Précédent » montre bien l'autre page.
+    vue.go_back()
+    vue.wait_for_url("**/4-pareto.html")
+    expect(vue.get_by_role("heading", level=1)).to_contain_text("Pareto")
+
+
+def test_rechargee_puis_precedent_montre_la_bonne_page(ouvrir_page, activer):
+    vue = ouvrir_page(CHAPITRE)
+    activer(vue)
+    vue.locator(".livre-suite a[rel=next]").click()
+    attendre_vie(vue, SUIVANT)
+    vue.reload()
+    vue.go_back()
+    expect(vue.get_by_role("heading", level=1)).to_contain_text("Pareto")
+    assert vue.get_by_role("button", name="Activer la page").is_visible()
+
+
+def test_une_question_s_eveille_sous_les_yeux(ouvrir_page):
+    """Un clic sur la carte, et la réponse se tape : deux gestes de la page à la réponse."""
+    vue = ouvrir_page(CHAPITRE)
+    carte = vue.locator("section.ch-carte", has_text="20/80\u202f: la part réelle")
+    carte.evaluate("(el) => scrollTo({ top: el.getBoundingClientRect().top - 200, behavior: 'instant' })")
+    haut = "(el) => el.getBoundingClientRect().top"
+    avant = carte.evaluate(haut)
+    carte.get_by_role("button", name="Répondre").click()
+    vive = vue.locator(".ch-carte.jupyter-widgets", has_text="20/80\u202f: la part réelle")
+    vive.wait_for()
+    assert vive.locator("input[type=text]").first.evaluate(f"(el) => el === {OCCUPE}")
+    attendre_vie(vue, CHAPITRE)
+    assert vive.evaluate(haut) == pytest.approx(avant, abs=3)
+    vue.keyboard.type("80")
+    vue.keyboard.press("Enter")
+    vive.get_by_text("recopié la règle").wait_for()
