@@ -25,12 +25,7 @@ let annonce = false;
 function annoncer() {
   if (annonce || navigator.connection?.saveData) return;
   annonce = true;
-  for (const nom of ["activer.js", "../../pyodide/pyodide.asm.wasm", "../../pyodide/python_stdlib.zip"]) {
-    const lien = document.createElement("link");
-    lien.rel = "prefetch";
-    lien.href = ici(nom);
-    document.head.append(lien);
-  }
+  import(ici("activer.js")).then(({ annoncer: telecharger }) => telecharger()).catch(() => { annonce = false; });
 }
 
 let enCours = false;
