@@ -19,6 +19,10 @@ PYTHON = "lib/python3.12/"
 # Ce qui sert à compiler ou à vérifier des types : aucun programme ne l'ouvre.
 INUTILES = (".pyi", ".h", ".a", ".c", ".pxd", ".pyx", ".typed", ".in")
 
+# pandas demande « UTC » à dateutil, qui le cherche là avant de lire les six cents fuseaux de son archive.
+UTC = "usr/share/zoneinfo/UTC"
+FUSEAUX = f"{PYTHON}site-packages/dateutil/zoneinfo/dateutil-zoneinfo.tar.gz"
+
 
 def lire_archive(nom: str, octets: bytes) -> dict[str, bytes]:
     """Lire les fichiers d'une roue ou de la bibliothèque standard, à la place qu'ils auront."""
@@ -63,6 +67,14 @@ def partager(
         if attendent:
             reste[nom] = attendent
     return lots, reste
+
+
+def lire_utc(reste: dict[str, list[str]], archives: dict[str, bytes]) -> bytes:
+    """Prendre dans l'archive de dateutil le seul fuseau dont l'import de pandas a besoin."""
+    (roue,) = (nom for nom, attendent in reste.items() if FUSEAUX in attendent)
+    fuseaux = lire_archive(roue, archives[roue])[FUSEAUX]
+    with tarfile.open(fileobj=io.BytesIO(fuseaux)) as archive:
+        return archive.extractfile("UTC").read()
 
 
 def ecrire_lot(fichiers: dict[str, bytes]) -> bytes:
@@ -125,6 +137,7 @@ def construire(
     """
     voulus = set(LISTE.read_text(encoding="utf-8").split())
     lots, reste = partager(archives | {cours: entieres[cours]}, voulus, cours)
+    lots["paquets"][UTC] = lire_utc(reste, archives)
     lots["paquets"]["reste.json"] = json.dumps(reste, separators=(",", ":")).encode()
     bruts = {"coeur": noyau["pyodide.asm.wasm"], "moteur": noyau["pyodide.asm.js"]}
     bruts |= {nom: ecrire_lot(fichiers) for nom, fichiers in lots.items()}

@@ -7,19 +7,15 @@ import * as memoire from "./memoire.js";
 import "./copie.js";
 import "@jupyter-widgets/controls/css/widgets.built.css";
 
-// Le travailleur télécharge dès qu'il existe : au survol s'il y en a un, sinon au clic. Jamais deux fois.
-let pret;
-const creerTravailleur = () => new Worker(new URL("travailleur.mjs", import.meta.url), { type: "module" });
-export function annoncer() { pret ??= creerTravailleur(); }
-
 /** Le travailleur, et les réponses que l'on attend de lui. */
 class Python {
   #attentes = new Map();
   #numero = 0;
 
   constructor(entendre) {
-    this.travailleur = pret ?? creerTravailleur();
-    pret = undefined;
+    // Celui du survol télécharge déjà (amorce.js) : rien n'est demandé deux fois.
+    this.travailleur = self.travailleurDuCours ?? new Worker(new URL("travailleur.mjs", import.meta.url), { type: "module" });
+    self.travailleurDuCours = undefined;
     this.travailleur.onerror = (e) => this.#echouer(e.message || "le travailleur n’a pas démarré");
     this.travailleur.onmessage = ({ data }) => {
       if (data.sorte !== "reponse") return entendre(data);

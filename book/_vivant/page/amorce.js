@@ -25,13 +25,16 @@ let annonce = false;
 function annoncer() {
   if (annonce || navigator.connection?.saveData) return;
   annonce = true;
-  import(ici("activer.js")).then(({ annoncer: telecharger }) => telecharger()).catch(() => { annonce = false; });
+  // Le travailleur télécharge dès qu'il existe ; activer.js, quand il arrive, le prend.
+  self.travailleurDuCours = new Worker(ici("travailleur.mjs"), { type: "module" });
+  import(ici("activer.js")).catch(() => {}); // un clic dira ce qui manque
 }
 
 let enCours = false;
 async function demarrer() {
   if (enCours) return;
   enCours = true;
+  annoncer();
   etat.hidden = false;
   bouton.disabled = true;
   document.querySelectorAll(".livre-invite").forEach((invite) => { invite.disabled = true; });

@@ -40,7 +40,7 @@ async function demander({ nom, sha256 }) {
   return { flux: contenu.pipeThrough(new DecompressionStream("gzip")), juste: verifier() };
 }
 
-// Tout part dès que le travailleur existe : il naît au survol du bouton, et Python démarre au clic.
+// Tout part dès que le travailleur existe : il naît au survol du bouton, ou au clic.
 const lots = {};
 for (const [lot, fiche] of Object.entries(fichiers.lots)) {
   const arrivee = demander(fiche);
@@ -121,6 +121,8 @@ async function preparer() {
     fsInit: async (FS) => ranger(FS, await lots.bibliotheque),
   });
   const { FS } = pyodide;
+  // Chaque module importé ferait chercher des objets perdus qu'il n'y a pas : le ramasseur attend.
+  pyodide.runPython("import gc; gc.disable()");
   ranger(FS, await lots.paquets);
   ranger(FS, await lots.cours);
   for (const [nom, source] of await sources) FS.writeFile(`/home/pyodide/${nom}`, source);
@@ -128,11 +130,15 @@ async function preparer() {
   pyodide.pyimport("importlib").invalidate_caches();
 }
 
+const preparation = preparer();
+preparation.catch(() => {}); // dit à la page quand elle demande à démarrer
+
 async function demarrer({ copies, identifiant, avis }) {
-  await Promise.race([preparer(), echec]);
+  await Promise.race([preparation, echec]);
   self.postMessage({ sorte: "preparation" });
   noyau = pyodide.pyimport("noyau");
   noyau.installer((message) => self.postMessage(enObjet(message)), pyodide.toPy(copies), identifiant, avis);
+  pyodide.runPython("import pandas, matplotlib.figure, ipywidgets; gc.freeze(); gc.enable()");
 }
 
 async function executer({ source }) {
