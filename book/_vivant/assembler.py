@@ -28,23 +28,31 @@ if (!sessionStorage.getItem("page-ancienne")) {
 DU_DEBUT = ("amorce.js", "eleve.js", "tester.js", "essai.mjs")
 
 
-def poser_distribution(arrivee: Path) -> None:
-    """Copier le Python du navigateur et ce que la page en télécharge ; retirer ce qui n'est plus d'ici."""
-    arrivee.mkdir(parents=True, exist_ok=True)
-    sources = [
-        fichier
-        for dossier in (distribution.SORTIE, distribution.SORTIE_PAGE)
-        for fichier in dossier.iterdir()
-        if fichier.name != distribution.SOMMAIRE
-    ]
-    for perime in {fichier.name for fichier in arrivee.iterdir()} - {fichier.name for fichier in sources}:
-        (arrivee / perime).unlink()
-    for fichier in sources:
-        shutil.copy2(fichier, arrivee / fichier.name)
+def poser_distribution(arrivee: Path) -> str:
+    """Copier ce que la page télécharge et, dans un dossier nommé d'après le verrou, la distribution entière.
+
+    Returns
+    -------
+    str
+        Le nom de ce dossier, où JupyterLite prend son Python et la page ce qu'elle n'avait pas téléchargé.
+    """
+    verrou = (distribution.SORTIE / distribution.VERROU).read_bytes()
+    dossier = hashlib.sha256(verrou).hexdigest()[:8]
+    shutil.rmtree(arrivee, ignore_errors=True)
+    shutil.copytree(distribution.SORTIE, arrivee / dossier)
+    for lot in distribution.SORTIE_PAGE.glob("*.bin"):
+        shutil.copy2(lot, arrivee / lot.name)
+    return dossier
 
 
-def reunir_programme(arrivee: Path) -> int:
+def reunir_programme(arrivee: Path, roues: str) -> int:
     """Réunir dans un dossier le programme de la page et ses bibliothèques npm.
+
+    Parameters
+    ----------
+    arrivee : Path
+    roues : str
+        Le dossier de la distribution entière.
 
     Returns
     -------
@@ -54,8 +62,10 @@ def reunir_programme(arrivee: Path) -> int:
     for nom in ("travailleur.mjs", "essai.mjs", "noyau.py", "roue.py"):
         shutil.copy(PAGE / nom, arrivee / nom)
     shutil.copy(distribution.SORTIE / "pyodide.mjs", arrivee / "pyodide.mjs")
-    sommaire = (distribution.SORTIE_PAGE / distribution.SOMMAIRE).read_text(encoding="utf-8")
-    (arrivee / "fichiers.mjs").write_text(f"export default {sommaire};\n", encoding="utf-8")
+    sommaire = json.loads((distribution.SORTIE_PAGE / distribution.SOMMAIRE).read_text(encoding="utf-8"))
+    (arrivee / "fichiers.mjs").write_text(
+        f"export default {json.dumps(sommaire | {'dossier': f'{roues}/'})};\n", encoding="utf-8"
+    )
     installes = PAGE / "node_modules" / ".package-lock.json"
     if not installes.exists() or installes.stat().st_mtime < (PAGE / "package-lock.json").stat().st_mtime:
         # npm ci vérifie chaque paquet contre le verrou ; aucun script d'installation n'est exécuté.
@@ -69,7 +79,7 @@ def reunir_programme(arrivee: Path) -> int:
         distribution.lancer([distribution.trouver_node("node"), esbuild, *entrees, *options])
 
     assembler("activer.js", "eleve.js", "tester.js")
-    octets = sum(fiche["octets"] for fiche in json.loads(sommaire)["lots"].values()) + sum(
+    octets = sum(fiche["octets"] for fiche in sommaire["lots"].values()) + sum(
         fichier.stat().st_size for fichier in arrivee.iterdir() if fichier.name not in DU_DEBUT
     )
     options.append(f"--define:OCTETS_A_RECEVOIR={octets}")
@@ -77,7 +87,7 @@ def reunir_programme(arrivee: Path) -> int:
     return octets
 
 
-def poser_page(statique: Path) -> tuple[str, int]:
+def poser_page(statique: Path, roues: str) -> tuple[str, int]:
     """Poser le programme de la page dans un dossier nommé d'après son contenu.
 
     Returns
@@ -88,7 +98,7 @@ def poser_page(statique: Path) -> tuple[str, int]:
     provisoire = statique / "vivant.nouveau"
     shutil.rmtree(provisoire, ignore_errors=True)
     provisoire.mkdir(parents=True)
-    octets = reunir_programme(provisoire)
+    octets = reunir_programme(provisoire, roues)
     empreinte = hashlib.sha256()
     for fichier in sorted(provisoire.iterdir()):
         empreinte.update(fichier.name.encode() + b"\0" + fichier.read_bytes())
@@ -112,11 +122,12 @@ def adresser(site: Path, dossier: str) -> None:
 
 def main(site: Path) -> None:
     """Poser la distribution, le programme de la page, les cahiers et les réglages d'hébergement."""
-    poser_distribution(site / "pyodide")
-    dossier, octets = poser_page(site / "_static")
+    roues = poser_distribution(site / "pyodide")
+    dossier, octets = poser_page(site / "_static", roues)
     adresser(site, dossier)
     (site / "pyodide" / "taille.json").write_text(json.dumps({"octets": octets}), encoding="utf-8")
     lite.poser_lite(site / "lite")
+    lite.adresser_python(site / "lite", roues)
     hebergement.poser_reglages(site)
 
 

@@ -308,7 +308,8 @@ def compiler(
                 for prefixe in ("page-", ""):
                     _ecrire(cache / (prefixe + cles[nom]), (dossiers[2] / (prefixe + nom)).read_bytes())
     compilees, legeres = (
-        {nom: (cache / (prefixe + cle)).read_bytes() for nom, cle in cles.items()} for prefixe in ("", "page-")
+        {nom: (cache / (prefixe + cle)).read_bytes() for nom, cle in cles.items()}
+        for prefixe in ("", "page-")
     )
     for perime in set(cache.iterdir()) - {cache / (p + cle) for p in ("", "page-") for cle in cles.values()}:
         perime.unlink()
@@ -317,12 +318,14 @@ def compiler(
 
 def suivre_page(paquets: dict[str, Paquet]) -> dict[str, Paquet]:
     """Garder ce qu'une page peut demander : le cours, ses besoins, et ce qui écrit les formules."""
-    sans = {nom: paquet | {"depends": SANS_IPYTHON.get(nom, paquet["depends"])} for nom, paquet in paquets.items()}
+    sans = {
+        nom: paquet | {"depends": SANS_IPYTHON.get(nom, paquet["depends"])} for nom, paquet in paquets.items()
+    }
     return suivre_besoins(sans, [COURS, FORMULES])
 
 
 def construire(
-    sortie: Path = SORTIE, page: Path = SORTIE_PAGE, cache: Path = CACHE, *, compilee: bool = True
+    sortie: Path = SORTIE, cache: Path = CACHE, *, page: Path = SORTIE_PAGE, compilee: bool = True
 ) -> None:
     """Construire la distribution ; rien n'est écrit avant que tout soit vérifié.
 
@@ -331,6 +334,7 @@ def construire(
     sortie, page : Path
         Les dossiers à remplir : la distribution, et ce que la page en télécharge.
     cache : Path
+        Ce qui est déjà téléchargé, compilé, comprimé.
     compilee : bool
         Sinon, ``page`` n'est pas rempli.
 

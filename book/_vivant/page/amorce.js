@@ -51,6 +51,8 @@ async function demarrer() {
     bouton.hidden = true;
     document.querySelectorAll(".livre-invite").forEach((invite) => invite.remove());
   } catch (panne) {
+    // Une page d'hier demande des fichiers que le site n'a plus : elle se recharge.
+    if (await self.relirePage?.()) return;
     dire(`La page n’a pas pu s’activer (${panne.message}). Elle reste lisible telle quelle. Rechargez-la, essayez un navigateur récent, ou ouvrez le cahier du chapitre.`);
     document.documentElement.dataset.active = "non";
     bouton.disabled = false;
@@ -71,4 +73,11 @@ document.querySelectorAll(".ch-invite").forEach((place) => {
 });
 toujours.checked = memorise();
 toujours.addEventListener("change", () => memoriser(toujours.checked));
+try {
+  if (sessionStorage.getItem("page-relue") === self.signer(document)) {
+    sessionStorage.removeItem("page-relue");
+    etat.hidden = false;
+    dire("Le cours a été mis à jour\u202f: cette page vient d’être rechargée. Activez-la de nouveau.");
+  }
+} catch { /* navigation privée */ }
 if (toujours.checked) demarrer();

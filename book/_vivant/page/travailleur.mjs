@@ -73,7 +73,7 @@ function promettre(FS, reste, ouvrirRoue) {
       desarmer();
       try {
         const demande = new XMLHttpRequest();
-        demande.open("GET", new URL(roue, DISTRIBUTION), false);
+        demande.open("GET", new URL(fichiers.dossier + roue, DISTRIBUTION), false);
         demande.responseType = "arraybuffer";
         demande.send();
         if (demande.status !== 200) throw new Error("absent");
