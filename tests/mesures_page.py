@@ -2,7 +2,8 @@
 
 Chromium sans fenêtre, sur cette machine, un navigateur neuf à chaque mesure, sans préchargement. Les tours
 alternent entre les concurrents ; ce qui compte est le rapport des médianes. Les octets comptés sont ceux des
-fichiers de ce serveur, comprimés par gzip, sauf pour le réveil, compté tel qu'il est servi : ce que la page ordinaire prend à d'autres sites n'est pas compté.
+fichiers de ce serveur, comprimés par gzip, ou tels quels pour le premier réveil : ce que la page ordinaire
+prend à d'autres sites n'est pas compté.
 
 Résultats : un tableau, et les entrées « page » de ``_build/mesures.json``. Il faut un site construit.
 """

@@ -51,6 +51,8 @@ EXTRAS = ("figures", "tableurs")
 FORMULES = "latex2mathml"
 # Le cours et, pour JupyterLite, ce que son noyau Python demande à l'ouverture d'un cahier.
 RACINES = (COURS, FORMULES, "micropip", "ssl", "jedi")
+# Ils gardent leurs docstrings dans la page : ``help`` montre celles du cours, seaborn compose les siennes.
+DOCUMENTES = ("course_helpers-", "seaborn-")
 # La page se passe d'IPython : ``noyau.py`` donne à ipywidgets les quelques noms qu'il en attend.
 SANS_IPYTHON = {"ipywidgets": ["comm", "traitlets"]}
 # Déclarés par le verrou officiel, inutiles ici : pytz n'est plus employé par pandas 3, et fonttools ne sert
@@ -307,21 +309,18 @@ def compiler(
                 # La seconde d'abord : celle que l'on cherche au prochain passage dit que les deux y sont.
                 for prefixe in ("page-", ""):
                     _ecrire(cache / (prefixe + cles[nom]), (dossiers[2] / (prefixe + nom)).read_bytes())
-    compilees, legeres = (
-        {nom: (cache / (prefixe + cle)).read_bytes() for nom, cle in cles.items()}
-        for prefixe in ("", "page-")
-    )
-    for perime in set(cache.iterdir()) - {cache / (p + cle) for p in ("", "page-") for cle in cles.values()}:
-        perime.unlink()
+    compilees = {nom: (cache / cle).read_bytes() for nom, cle in cles.items()}
+    legeres = {nom: (cache / f"page-{cle}").read_bytes() for nom, cle in cles.items()}
+    for fichier in cache.iterdir():
+        if fichier.name.removeprefix("page-") not in cles.values():
+            fichier.unlink()
     return archives | compilees, legeres
 
 
 def suivre_page(paquets: dict[str, Paquet]) -> dict[str, Paquet]:
     """Garder ce qu'une page peut demander : le cours, ses besoins, et ce qui écrit les formules."""
-    sans = {
-        nom: paquet | {"depends": SANS_IPYTHON.get(nom, paquet["depends"])} for nom, paquet in paquets.items()
-    }
-    return suivre_besoins(sans, [COURS, FORMULES])
+    sans_ipython = {nom: paquets[nom] | {"depends": besoins} for nom, besoins in SANS_IPYTHON.items()}
+    return suivre_besoins(paquets | sans_ipython, [COURS, FORMULES])
 
 
 def construire(
@@ -376,7 +375,11 @@ def construire(
     _remplir(sortie, contenu)
     if legeres:
         demandees = {paquet["file_name"] for paquet in suivre_page(paquets).values()} | {socle.BIBLIOTHEQUE}
-        legeres = {nom: octets for nom, octets in legeres.items() if nom in demandees}
+        legeres = {
+            nom: archives[nom] if nom.startswith(DOCUMENTES) else octets
+            for nom, octets in legeres.items()
+            if nom in demandees
+        }
         fichiers, sommaire = socle.construire(
             noyau, legeres, archives, fiche["file_name"], cache / "comprimes"
         )

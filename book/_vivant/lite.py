@@ -1,7 +1,7 @@
 """Poser JupyterLite dans ``lite/`` : les cahiers s'ouvrent dans le navigateur, avec le Python des pages.
 
-Rien n'est copié deux fois : ``jupyter-lite.json`` renvoie à ``../pyodide``, par un chemin relatif. Il est relu
-à chaque ouverture : lui seul dit où est le Python d'aujourd'hui.
+Rien n'est copié deux fois : ``jupyter-lite.json`` renvoie à ``../pyodide``, par un chemin relatif. Il
+est relu à chaque ouverture : lui seul dit où est le Python d'aujourd'hui.
 """
 
 import hashlib

@@ -122,11 +122,11 @@ def construire(
     noyau : dict
         Le noyau de Pyodide.
     archives : dict
-        Ce que la page peut demander, sans docstrings : roues et bibliothèque standard.
+        Ce que la page peut demander : roues et bibliothèque standard, allégées.
     entieres : dict
         Les mêmes, telles qu'elles sont servies.
     cours : str
-        La roue du cours : elle part en entier, avec ses docstrings, que ``help`` montre.
+        La roue du cours, qui part en entier.
     cache : Path
         Où garder ce qui est comprimé.
 
@@ -136,7 +136,7 @@ def construire(
         Nom de fichier → octets ; le sommaire que lit ``travailleur.mjs``.
     """
     voulus = set(LISTE.read_text(encoding="utf-8").split())
-    lots, reste = partager(archives | {cours: entieres[cours]}, voulus, cours)
+    lots, reste = partager(archives, voulus, cours)
     lots["paquets"][UTC] = lire_utc(reste, archives)
     lots["paquets"]["reste.json"] = json.dumps(reste, separators=(",", ":")).encode()
     bruts = {"coeur": noyau["pyodide.asm.wasm"], "moteur": noyau["pyodide.asm.js"]}

@@ -1,4 +1,4 @@
-"""Un site mis à jour : un navigateur qui garde la page d'hier montre celle d'aujourd'hui, et elle s'active."""
+"""Un site mis à jour : un navigateur qui garde la page d'hier montre celle d'aujourd'hui, qui s'active."""
 
 import os
 import re
@@ -14,7 +14,7 @@ HIER = "Bienvenue dans la page d’hier"
 
 @pytest.fixture
 def sites(site, tmp_path):
-    """Le site d'hier, dont chaque fichier nommé d'après son contenu porte un autre nom, et celui d'aujourd'hui."""
+    """Le site d'hier, où les noms tirés d'un contenu sont autres, et celui d'aujourd'hui."""
     hier, aujourdhui = tmp_path / "hier", tmp_path / "aujourd’hui"
     for dossier in (hier, aujourdhui):
         shutil.copytree(site, dossier, copy_function=os.link, ignore=shutil.ignore_patterns("lite"))
@@ -26,7 +26,7 @@ def sites(site, tmp_path):
     texte = EMPREINTE.sub(r"\g<1>00000000", page.read_text(encoding="utf-8"))
     page.unlink()  # un lien vers la page d'aujourd'hui, qui ne doit pas changer
     page.write_text(texte.replace("<h1>", f"<h1>{HIER} "), encoding="utf-8")
-    # Sans consigne, un navigateur garde sans rien demander le dixième de l'âge d'un fichier : ici des semaines.
+    # Sans consigne, un navigateur garde un fichier le dixième de son âge : ici des semaines.
     for fichier in (page, *(hier / "_static" / "vivant-00000000").iterdir()):
         copie = fichier.read_bytes()
         fichier.unlink()

@@ -298,7 +298,7 @@ def test_compiler_une_archive(module_compilation):
 
 
 def test_sans_docstrings_un_module_garde_ses_assertions(module_compilation):
-    source = b'"""Un module."""\nclass A:\n    "Une classe."\n    def f(self):\n        "Rien."\n        assert self is None\n'
+    source = "'Module.'\nclass A:\n 'Classe.'\n def f(self):\n  'Rien.'\n  assert self is None"
     arbre = module_compilation.retirer_docstrings(module_compilation.ast.parse(source))
     espace = {}
     exec(compile(arbre, "module", "exec"), espace)

@@ -77,7 +77,7 @@ function promettre(FS, reste, ouvrirRoue) {
         demande.responseType = "arraybuffer";
         demande.send();
         if (demande.status !== 200) throw new Error("absent");
-        const contenu = ouvrirRoue(new Uint8Array(demande.response), fichiers.roues[roue]).toJs();
+        const contenu = ouvrirRoue(new Uint8Array(demande.response), fichiers.roues[roue]);
         const racine = roue === BIBLIOTHEQUE ? PYTHON : `${PYTHON}site-packages/`;
         for (const [nom, octets] of contenu) {
           const noeud = noeuds.get(racine + nom);
@@ -126,7 +126,16 @@ async function preparer() {
   ranger(FS, await lots.paquets);
   ranger(FS, await lots.cours);
   for (const [nom, source] of await sources) FS.writeFile(`/home/pyodide/${nom}`, source);
-  promettre(FS, JSON.parse(FS.readFile("/reste.json", { encoding: "utf8" })), pyodide.pyimport("roue").ouvrir);
+  const { ouvrir } = pyodide.pyimport("roue");
+  promettre(FS, JSON.parse(FS.readFile("/reste.json", { encoding: "utf8" })), (octets, empreinte) => {
+    // Python a lâché son verrou pour ouvrir le fichier : on le reprend le temps de l'appeler.
+    const verrou = pyodide._module._PyGILState_Ensure();
+    try {
+      return ouvrir(octets, empreinte).toJs();
+    } finally {
+      pyodide._module._PyGILState_Release(verrou);
+    }
+  });
   pyodide.pyimport("importlib").invalidate_caches();
 }
 
