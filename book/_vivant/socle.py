@@ -1,8 +1,9 @@
 """Réunir en quelques fichiers ce qu'une page télécharge quand on l'active.
 
-Les roues restent pour JupyterLite. La page n'en prend que ce que les chapitres emploient, que dit
-``socle.txt`` : sans docstrings, comprimé d'un bloc, donc petit même chez un hébergeur qui ne comprime rien.
-Le reste garde sa place dans l'arborescence ; l'ouvrir demande la roue, une fois (``travailleur.mjs``).
+Les roues restent pour JupyterLite. La page n'en prend que ce que les chapitres emploient : ``socle.txt``, que
+``relever.mjs`` refait. C'est sans docstrings et comprimé d'un bloc, donc petit même chez un hébergeur qui ne
+comprime rien. Le reste garde sa place dans l'arborescence ; l'ouvrir demande la roue, une fois
+(``travailleur.mjs``).
 """
 
 import gzip

@@ -143,4 +143,4 @@ def test_une_reponse_fausse_puis_juste(vive):
 
 def test_rien_n_est_telecharge_apres_coup(vive):
     """Après les tests qui précèdent : ce que la page emploie, elle l'a téléchargé d'abord."""
-    assert not vive.roues, "Ajoutez à book/_vivant/socle.txt ce que cette page a demandé à ces roues."
+    assert not vive.roues, "Refaites book/_vivant/socle.txt : voir CONTRIBUTING.md."

@@ -43,11 +43,13 @@ async function demander({ nom, sha256 }) {
 // Tout part dès que le travailleur existe : il naît au survol du bouton, ou au clic.
 const lots = {};
 for (const [lot, fiche] of Object.entries(fichiers.lots)) {
+  const dire = () => { throw new Error(`${fiche.nom} est absent ou altéré`); };
   const arrivee = demander(fiche);
   // Le cœur se compile à mesure qu'il arrive ; les autres attendent d'être reconnus.
-  lots[lot] = lot === "coeur" ? arrivee
+  const contenu = lot === "coeur" ? arrivee
     : arrivee.then(async ({ flux, juste }) => (await Promise.all([enOctets(flux), juste]))[0]);
-  lots[lot].then(({ juste }) => juste).catch(() => echouer(new Error(`${fiche.nom} est absent ou altéré`)));
+  lots[lot] = contenu.catch(dire);
+  lots[lot].then(({ juste }) => juste?.catch(dire)).catch(echouer);
 }
 
 /** Ranger les fichiers d'un lot, une archive tar, sans les recopier. */
