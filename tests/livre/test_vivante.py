@@ -98,7 +98,7 @@ def test_le_travail_est_garde_dans_le_navigateur_et_rouvert(ouvrir_page, activer
     carte = vue.locator(".ch-carte", has_text="20/80\u202f: la part réelle").first
     carte.get_by_role("button", name="Vérifier").click()
     carte.locator(".ch-retour", has_text="recopié la règle").wait_for()
-    vue.wait_for_function("Object.keys(localStorage).some((cle) => cle.startsWith('copie-du-cours/'))")
+    vue.wait_for_function("Object.keys(localStorage).some((cle) => cle.includes(':copie-'))")
     vue.reload()
     activer(vue)
     carte = vue.locator(".ch-carte", has_text="20/80\u202f: la part réelle").first
