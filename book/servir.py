@@ -25,6 +25,8 @@ EN_TETES = {
     "Content-Security-Policy": POLITIQUE,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    # Garder, mais demander d'abord si rien n'a changé : une page mise à jour est vue mise à jour.
+    "Cache-Control": "no-cache",
 }
 
 
@@ -62,7 +64,6 @@ class Reponse(SimpleHTTPRequestHandler):
 
     def end_headers(self):
         """Ajouter les en-têtes communs à toutes les réponses."""
-        self.send_header("Cache-Control", "no-cache")
         for nom, valeur in EN_TETES.items():
             self.send_header(nom, valeur)
         super().end_headers()
@@ -80,13 +81,13 @@ class Serveur(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-def ouvrir(dossier: Path, port: int, prefixe: str) -> Serveur:
+def ouvrir(dossier: Path, port: int, prefixe: str, classe: type[Reponse] = Reponse) -> Serveur:
     """Ouvrir le serveur sur ce port ou, s'il est pris, sur le premier libre qui suit."""
     if not (Path(dossier) / "index.html").is_file():
         raise FileNotFoundError(
             f"Aucun site dans {dossier}\u202f: lancez d’abord «\u202fmake site\u202f», puis recommencez."
         )
-    reponse = partial(Reponse, directory=str(dossier), prefixe=prefixe)
+    reponse = partial(classe, directory=str(dossier), prefixe=prefixe)
     for essai in [0] if port == 0 else range(port, port + 20):
         try:
             return Serveur(("127.0.0.1", essai), reponse)
@@ -97,7 +98,9 @@ def ouvrir(dossier: Path, port: int, prefixe: str) -> Serveur:
 
 
 @contextlib.contextmanager
-def servir(dossier: Path = SITE, port: int = PORT, prefixe: str = "/") -> Iterator[str]:
+def servir(
+    dossier: Path = SITE, port: int = PORT, prefixe: str = "/", reponse: type[Reponse] = Reponse
+) -> Iterator[str]:
     """Servir un dossier le temps d'un bloc ``with``.
 
     Parameters
@@ -108,6 +111,8 @@ def servir(dossier: Path = SITE, port: int = PORT, prefixe: str = "/") -> Iterat
         Le port voulu ; 0 laisse le système choisir.
     prefixe : str
         Le chemin sous lequel le site est servi, par exemple ``"/cours/"``.
+    reponse : type
+        De quoi répondre autrement, pour imiter un autre hébergeur.
 
     Yields
     ------
@@ -119,7 +124,7 @@ def servir(dossier: Path = SITE, port: int = PORT, prefixe: str = "/") -> Iterat
     FileNotFoundError
         « Aucun site dans … : lancez d'abord « make site », puis recommencez. »
     """
-    serveur = ouvrir(dossier, port, prefixe)
+    serveur = ouvrir(dossier, port, prefixe, reponse)
     fil = threading.Thread(target=serveur.serve_forever, daemon=True)
     fil.start()
     try:

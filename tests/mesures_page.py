@@ -2,7 +2,8 @@
 
 Chromium sans fenêtre, sur cette machine, un navigateur neuf à chaque mesure, sans préchargement. Les tours
 alternent entre les concurrents ; ce qui compte est le rapport des médianes. Les octets comptés sont ceux des
-fichiers de ce serveur, comprimés par gzip : ce que la page ordinaire prend à d'autres sites n'est pas compté.
+fichiers de ce serveur, comprimés par gzip, ou tels quels pour le premier réveil : ce que la page ordinaire
+prend à d'autres sites n'est pas compté.
 
 Résultats : un tableau, et les entrées « page » de ``_build/mesures.json``. Il faut un site construit.
 ``python tests/mesures_page.py vie`` ne prend que ce qui suit le premier réveil, et ne récrit pas ce fichier.
@@ -35,6 +36,7 @@ SORTIE = CONSTRUITS / "mesures.json"
 BINAIRES = Path(sys.executable).parent
 CHAPITRE = "book/4-pareto.html"
 TOURS, DEPLACEMENTS, ATTENTE = 3, 20, 180_000
+SERVIS: list[int] = []  # les octets de chaque réponse de ce serveur, qui ne comprime rien
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 
@@ -124,10 +126,15 @@ print("tour TOUR :", 1000 * (time.perf_counter() - _debut))
 
 
 def charger_serveur():
-    """Charger book/servir.py, qui n'appartient à aucun paquet."""
+    """Charger book/servir.py, qui n'appartient à aucun paquet ; chaque réponse compte ses octets."""
     fiche = importlib.util.spec_from_file_location("servir", RACINE / "book" / "servir.py")
     module = importlib.util.module_from_spec(fiche)
     fiche.loader.exec_module(module)
+
+    def copyfile(reponse, source, sortie):
+        SERVIS.append(sortie.write(source.read()))
+
+    module.Reponse.copyfile = copyfile
     return module.servir
 
 
@@ -339,6 +346,15 @@ def peser(vue, adresse: str) -> int:
     return poids
 
 
+def peser_reveil(vue, adresse: str) -> int:
+    """Rendre les octets d'un premier réveil : un vrai clic, donc le survol d'abord."""
+    vue.goto(adresse + CHAPITRE, wait_until="networkidle")
+    SERVIS.clear()
+    vue.locator("[data-action=activer]").click()
+    vue.wait_for_function("document.documentElement.dataset.active === 'oui'", timeout=ATTENTE)
+    return sum(SERVIS)
+
+
 def installer_npm() -> None:
     """Installer Lighthouse et puppeteer-core dans _build, tels que le verrou les décrit."""
     source = RACINE / "book" / "_vivant" / "mesures"
@@ -434,7 +450,7 @@ def main() -> None:
         tenu = valeur <= cible if signe == "≤" else valeur >= cible
         mesures.append({"sujet": f"page : {sujet}", "cours": valeur, "cible": cible, "unite": unite})
         print(
-            f"{sujet:<63} {valeur:10.0f} {signe} {cible:g} {unite} : {'tenu' if tenu else 'NON TENU'}",
+            f"{sujet:<63} {valeur:10.4g} {signe} {cible:g} {unite} : {'tenu' if tenu else 'NON TENU'}",
             flush=True,
         )
 
@@ -494,6 +510,10 @@ def main() -> None:
         poids_livre = mesurer(playwright, peser, livre + "4-pareto.html")
         noter("page avant activation", "Jupyter Book ordinaire", poids / 1e3, poids_livre / 1e3, 0.3, "ko")
         borner("page avant activation, gzip", poids / 1e3, "≤", 250, "ko")
+
+        borner(
+            "premier réveil, survol compris", mesurer(playwright, peser_reveil, cours) / 1e6, "≤", 18.5, "Mo"
+        )
 
         notes = {bureau: auditer(cours + CHAPITRE, bureau=bureau) for bureau in (True, False)}
         borner("Lighthouse, performance, ordinateur", notes[True]["performance"], "≥", 95, "/100")

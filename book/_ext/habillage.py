@@ -136,9 +136,13 @@ def ecrire_cellules(app, pagename):
         cellules.append({"ancre": ancre, "etiquettes": etiquettes, "source": cellule.source})
     if not any("vivant" in cellule["etiquettes"] for cellule in cellules):
         return None
-    fichier = Path(app.outdir) / f"{pagename}.cellules.json"
+    octets = json.dumps(cellules, ensure_ascii=False).encode()
+    # Son nom change avec lui : aucun navigateur ne garde d'anciennes cellules à la place.
+    fichier = Path(app.outdir) / f"{pagename}.{hashlib.sha256(octets).hexdigest()[:8]}.cellules.json"
     fichier.parent.mkdir(parents=True, exist_ok=True)
-    fichier.write_text(json.dumps(cellules, ensure_ascii=False), encoding="utf-8")
+    for ancien in fichier.parent.glob(f"{Path(pagename).name}*.cellules.json"):
+        ancien.unlink()
+    fichier.write_bytes(octets)
     return fichier.name
 
 

@@ -8,15 +8,18 @@ const [noyau, entrees, sorties] = process.argv.slice(2);
 async function compilerDossier() {
   const { loadPyodide } = await import(pathToFileURL(join(noyau, "pyodide.mjs")));
   // L'ordre des ensembles constants dépend de cette graine : fixe, elle rend la compilation reproductible.
-  const env = { HOME: "/home/pyodide", PYTHONHASHSEED: "0" };
+  // Sans les colonnes, que seule une trace d'erreur à côté de sa source montrerait, un module perd un dixième.
+  const env = { HOME: "/home/pyodide", PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1" };
   const pyodide = await loadPyodide({ indexURL: noyau, env });
   pyodide.runPython(readFileSync(new URL("compilation.py", import.meta.url), "utf8"));
   const compiler = pyodide.globals.get("compiler_archive");
   for (const nom of readdirSync(entrees).sort()) {
     const dossier = nom.endsWith(".whl") ? "/lib/python3.12/site-packages" : "/lib/python312.zip";
-    const compilee = compiler(new Uint8Array(readFileSync(join(entrees, nom))), dossier);
-    writeFileSync(join(sorties, nom), compilee.toJs());
-    compilee.destroy();
+    for (const [prefixe, documentee] of [["", true], ["page-", false]]) {
+      const compilee = compiler(new Uint8Array(readFileSync(join(entrees, nom))), dossier, documentee);
+      writeFileSync(join(sorties, prefixe + nom), compilee.toJs());
+      compilee.destroy();
+    }
   }
 }
 

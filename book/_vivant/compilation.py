@@ -3,17 +3,19 @@
 Pyodide exécute ce fichier sous Node : le Python qui compile est celui qui lira.
 """
 
+import ast
+import importlib.util
 import io
 import json
-import py_compile
 import re
 import warnings
 import zipfile
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from importlib._bootstrap_external import _code_to_hash_pyc
+
+DOCUMENTES = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def compiler_archive(octets, dossier: str) -> bytes:
+def compiler_archive(octets, dossier: str, documentee: bool = True) -> bytes:
     """Compiler une roue ou la bibliothèque standard.
 
     Le ``.pyc`` prend la place du ``.py``, hors de tout ``__pycache__`` : c'est la seule disposition que
@@ -26,6 +28,8 @@ def compiler_archive(octets, dossier: str) -> bytes:
         L'archive zip, donnée par Node.
     dossier : str
         L'endroit où elle sera lue, que citent les traces d'erreur.
+    documentee : bool
+        Garder les docstrings. Elles font le quart d'une bibliothèque, et une page ne les montre pas.
 
     Returns
     -------
@@ -40,7 +44,7 @@ def compiler_archive(octets, dossier: str) -> bytes:
         }
     if "matplotlib/fontlist.json" in fichiers:
         fichiers["matplotlib/fontlist.json"] = relire_polices(fichiers)
-    contenu = dict(_compiler(nom, source, dossier) for nom, source in fichiers.items())
+    contenu = dict(_compiler(nom, source, dossier, documentee) for nom, source in fichiers.items())
     for nom in contenu:
         if nom.endswith(".dist-info/RECORD"):
             # La liste des fichiers suit les nouveaux noms ; les empreintes y sont facultatives.
@@ -72,21 +76,30 @@ def relire_polices(fichiers: dict[str, bytes]) -> bytes:
     return json.dumps(liste).encode()
 
 
-def _compiler(nom: str, source: bytes, dossier: str) -> tuple[str, bytes]:
+def retirer_docstrings(arbre: ast.Module) -> ast.Module:
+    """Vider les docstrings d'un module, sans toucher à ses assertions ni à ce qui s'y exécute.
+
+    Vide plutôt qu'absente : un programme qui complète sa docstring ne trouve pas ``None``.
+
+    Examples
+    --------
+    >>> ast.unparse(retirer_docstrings(ast.parse("def f():\\n    'Rendre un.'\\n    return 1")))
+    "def f():\\n    ''\\n    return 1"
+    """
+    for noeud in ast.walk(arbre):
+        if isinstance(noeud, DOCUMENTES) and ast.get_docstring(noeud, clean=False) is not None:
+            noeud.body[0].value.value = ""
+    return arbre
+
+
+def _compiler(nom: str, source: bytes, dossier: str, documentee: bool) -> tuple[str, bytes]:
     if not nom.endswith(".py"):
         return nom, source
-    with TemporaryDirectory() as temporaire, warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        depart, arrivee = Path(temporaire, "source.py"), Path(temporaire, "module.pyc")
-        depart.write_bytes(source)
         try:
-            py_compile.compile(
-                depart,
-                arrivee,
-                f"{dossier}/{nom}",
-                doraise=True,
-                invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-            )
-        except py_compile.PyCompileError:
+            arbre = source if documentee else retirer_docstrings(ast.parse(source))
+            code = compile(arbre, f"{dossier}/{nom}", "exec", dont_inherit=True)
+        except (SyntaxError, ValueError):
             return nom, source
-        return f"{nom}c", arrivee.read_bytes()
+    return f"{nom}c", bytes(_code_to_hash_pyc(code, importlib.util.source_hash(source), checked=False))

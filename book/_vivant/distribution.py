@@ -1,5 +1,7 @@
 """Construire dans ``_build/pyodide`` le Python du navigateur : ``python book/_vivant/distribution.py``.
 
+Ce que les pages en téléchargent va dans ``_build/pyodide-page`` (``socle.py``).
+
 Un fichier vient d'où il se trouve : le cache, le site du projet, PyPI ou un miroir. Il n'est gardé que si son
 empreinte est dans une liste de confiance : ``package-lock.json`` pour le noyau, le verrou officiel que ce
 noyau contient pour les paquets de Pyodide, ``pyodide-ajouts.lock`` pour les autres.
@@ -26,6 +28,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import socle
 from hatchling.build import build_wheel
 
 from course_helpers.ecriture import compter, ecrire_nombre
@@ -34,11 +37,13 @@ from course_helpers.erreurs import ErreurCours
 ICI = Path(__file__).resolve().parent
 RACINE = ICI.parents[1]
 SORTIE = RACINE / "_build" / "pyodide"
+SORTIE_PAGE = RACINE / "_build" / "pyodide-page"
 TEMOIN = RACINE / "_build" / "pyodide-temoin"
 CACHE = RACINE / "_build" / ".cache-pyodide"
 
 NOYAU = ("pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 VERROU = "pyodide-lock.json"
+SOMMAIRE = "fichiers.json"
 COURS = "course-helpers"
 # Ce que les figures et les exercices d'une page importent à leur premier emploi, et qu'elle doit donc avoir.
 EXTRAS = ("figures", "tableurs")
@@ -46,6 +51,10 @@ EXTRAS = ("figures", "tableurs")
 FORMULES = "latex2mathml"
 # Le cours et, pour JupyterLite, ce que son noyau Python demande à l'ouverture d'un cahier.
 RACINES = (COURS, FORMULES, "micropip", "ssl", "jedi")
+# Ils gardent leurs docstrings dans la page : ``help`` montre celles du cours, seaborn compose les siennes.
+DOCUMENTES = ("course_helpers-", "seaborn-")
+# La page se passe d'IPython : ``noyau.py`` donne à ipywidgets les quelques noms qu'il en attend.
+SANS_IPYTHON = {"ipywidgets": ["comm", "traitlets"]}
 # Déclarés par le verrou officiel, inutiles ici : pytz n'est plus employé par pandas 3, et fonttools ne sert
 # à matplotlib que pour écrire du PDF.
 SUPERFLUS = {"pytz", "fonttools"}
@@ -256,7 +265,9 @@ def suivre_besoins(paquets: dict[str, Paquet], racines: Iterable[str]) -> dict[s
     return dict(sorted(gardes.items()))
 
 
-def compiler(archives: dict[str, bytes], noyau: dict[str, bytes], cache: Path) -> dict[str, bytes]:
+def compiler(
+    archives: dict[str, bytes], noyau: dict[str, bytes], cache: Path
+) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """Compiler les modules de chaque archive, ou reprendre du cache ce qui n'a pas changé.
 
     Parameters
@@ -270,8 +281,8 @@ def compiler(archives: dict[str, bytes], noyau: dict[str, bytes], cache: Path) -
 
     Returns
     -------
-    dict
-        Nom de fichier → octets compilés.
+    (dict, dict)
+        Nom de fichier → octets compilés ; les mêmes sans docstrings, pour la page.
     """
     recette = [(ICI / nom).read_bytes() for nom in ("compilation.py", "compilation.mjs")]
     recette += [noyau["pyodide.asm.wasm"], noyau["python_stdlib.zip"]]
@@ -295,14 +306,36 @@ def compiler(archives: dict[str, bytes], noyau: dict[str, bytes], cache: Path) -
                 (dossiers[1] / nom).write_bytes(archives[nom])
             lancer([trouver_node("node"), ICI / "compilation.mjs", *dossiers])
             for nom in a_faire:
-                _ecrire(cache / cles[nom], (dossiers[2] / nom).read_bytes())
-    for perime in set(cache.iterdir()) - {cache / cle for cle in cles.values()}:
-        perime.unlink()
-    return archives | {nom: (cache / cle).read_bytes() for nom, cle in cles.items()}
+                # La seconde d'abord : celle que l'on cherche au prochain passage dit que les deux y sont.
+                for prefixe in ("page-", ""):
+                    _ecrire(cache / (prefixe + cles[nom]), (dossiers[2] / (prefixe + nom)).read_bytes())
+    compilees = {nom: (cache / cle).read_bytes() for nom, cle in cles.items()}
+    legeres = {nom: (cache / f"page-{cle}").read_bytes() for nom, cle in cles.items()}
+    for fichier in cache.iterdir():
+        if fichier.name.removeprefix("page-") not in cles.values():
+            fichier.unlink()
+    return archives | compilees, legeres
 
 
-def construire(sortie: Path = SORTIE, cache: Path = CACHE, *, compilee: bool = True) -> None:
+def suivre_page(paquets: dict[str, Paquet]) -> dict[str, Paquet]:
+    """Garder ce qu'une page peut demander : le cours, ses besoins, et ce qui écrit les formules."""
+    sans_ipython = {nom: paquets[nom] | {"depends": besoins} for nom, besoins in SANS_IPYTHON.items()}
+    return suivre_besoins(paquets | sans_ipython, [COURS, FORMULES])
+
+
+def construire(
+    sortie: Path = SORTIE, cache: Path = CACHE, *, page: Path = SORTIE_PAGE, compilee: bool = True
+) -> None:
     """Construire la distribution ; rien n'est écrit avant que tout soit vérifié.
+
+    Parameters
+    ----------
+    sortie, page : Path
+        Les dossiers à remplir : la distribution, et ce que la page en télécharge.
+    cache : Path
+        Ce qui est déjà téléchargé, compilé, comprimé.
+    compilee : bool
+        Sinon, ``page`` n'est pas rempli.
 
     Raises
     ------
@@ -331,20 +364,27 @@ def construire(sortie: Path = SORTIE, cache: Path = CACHE, *, compilee: bool = T
         [paquet for nom, paquet in paquets.items() if nom in ajouts], telecharges, {"PyPI": demander_a_pypi}
     )
     archives |= {fiche["file_name"]: roue, "python_stdlib.zip": noyau["python_stdlib.zip"]}
+    legeres: dict[str, bytes] = {}
     if compilee:
-        archives = compiler(archives, noyau, cache / "compiles")
+        archives, legeres = compiler(archives, noyau, cache / "compiles")
     for paquet in paquets.values():
         paquet["sha256"] = hashlib.sha256(archives[paquet["file_name"]]).hexdigest()
     verrou = json.dumps({"info": officiel["info"], "packages": paquets}, ensure_ascii=False, sort_keys=True)
 
     contenu = noyau | archives | {VERROU: verrou.encode()}
-    nouvelle = sortie.with_name(f"{sortie.name}.nouvelle")
-    shutil.rmtree(nouvelle, ignore_errors=True)
-    nouvelle.mkdir(parents=True)
-    for nom, octets in contenu.items():
-        (nouvelle / nom).write_bytes(octets)
-    shutil.rmtree(sortie, ignore_errors=True)
-    nouvelle.rename(sortie)
+    _remplir(sortie, contenu)
+    if legeres:
+        demandees = {paquet["file_name"] for paquet in suivre_page(paquets).values()} | {socle.BIBLIOTHEQUE}
+        legeres = {
+            nom: archives[nom] if nom.startswith(DOCUMENTES) else octets
+            for nom, octets in legeres.items()
+            if nom in demandees
+        }
+        fichiers, sommaire = socle.construire(
+            noyau, legeres, archives, fiche["file_name"], cache / "comprimes"
+        )
+        sommaire["info"] = officiel["info"]
+        _remplir(page, fichiers | {SOMMAIRE: json.dumps(sommaire).encode()})
     poids = sum(map(len, contenu.values())) / 1e6
     ecrit = ecrire_nombre(poids, 1)
     print(f"Pyodide {version}\u202f: {len(contenu)} fichiers, {ecrit}\u202fMo dans {sortie.name}.")
@@ -369,6 +409,17 @@ def lancer(commande: list) -> None:
             f"«\u202f{Path(commande[0]).name} {commande[1]} {commande[2]}…\u202f» a échoué. "
             f"Voici ce qu’il dit\u202f:\n{(fini.stderr or fini.stdout).strip()[-2000:]}"
         )
+
+
+def _remplir(dossier: Path, contenu: dict[str, bytes]) -> None:
+    """Remplacer un dossier d'un coup."""
+    nouveau = dossier.with_name(f"{dossier.name}.nouveau")
+    shutil.rmtree(nouveau, ignore_errors=True)
+    nouveau.mkdir(parents=True)
+    for nom, octets in contenu.items():
+        (nouveau / nom).write_bytes(octets)
+    shutil.rmtree(dossier, ignore_errors=True)
+    nouveau.rename(dossier)
 
 
 def _ecrire(chemin: Path, octets: bytes) -> None:

@@ -1,10 +1,12 @@
 """Poser JupyterLite dans ``lite/`` : les cahiers s'ouvrent dans le navigateur, avec le Python des pages.
 
-Rien n'est copié deux fois : ``jupyter-lite.json`` renvoie à ``../pyodide``, par un chemin relatif.
+Rien n'est copié deux fois : ``jupyter-lite.json`` renvoie à ``../pyodide``, par un chemin relatif. Il
+est relu à chaque ouverture : lui seul dit où est le Python d'aujourd'hui.
 """
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -33,6 +35,9 @@ RETOUCHES = {
     "Loading JupyterLite...": "Ouverture du cahier…",
     "JupyterLite requires JavaScript to be enabled in your browser.": "Ce cahier a besoin de JavaScript.",
 }
+
+LECTURE = "window.fetch(liteUrl)"
+PYTHON = re.compile(r"\./\.\./pyodide/(?:[0-9a-f]{8}/)?")
 
 
 def calculer_empreinte(cahiers: list[Path]) -> str:
@@ -85,9 +90,15 @@ def retoucher(arrivee: Path) -> None:
         for avant, apres in RETOUCHES.items():
             texte = texte.replace(avant, apres)
         page.write_text(texte, encoding="utf-8")
+    programme = arrivee / "config-utils.js"
+    texte = programme.read_text(encoding="utf-8")
+    absents |= {LECTURE} if LECTURE not in texte else set()
+    programme.write_text(
+        texte.replace(LECTURE, "window.fetch(liteUrl, { cache: 'no-cache' })"), encoding="utf-8"
+    )
     if absents:
         raise ErreurCours(
-            f"JupyterLite a changé\u202f: «\u202f{min(absents)}\u202f» n’est plus dans ses pages. "
+            f"JupyterLite a changé\u202f: «\u202f{min(absents)}\u202f» n’est plus dans ses fichiers. "
             "Revoyez RETOUCHES dans book/_vivant/lite.py."
         )
     paquet = arrivee / "api" / "translations" / "fr_FR.json"
@@ -96,6 +107,13 @@ def retoucher(arrivee: Path) -> None:
     communs = textes["data"]["jupyterlab"]
     textes["data"]["jupyterlite"] = communs | {"": communs[""] | {"domain": "jupyterlite"}}
     paquet.write_text(json.dumps(textes), encoding="utf-8")
+
+
+def adresser_python(arrivee: Path, dossier: str) -> None:
+    """Écrire dans les réglages où est le Python ; le refaire ne change rien."""
+    reglages = arrivee / "jupyter-lite.json"
+    texte = reglages.read_text(encoding="utf-8")
+    reglages.write_text(PYTHON.sub(f"./../pyodide/{dossier}/", texte), encoding="utf-8")
 
 
 def poser_lite(arrivee: Path) -> None:

@@ -54,7 +54,7 @@ def reunir(site: Path) -> dict[str, bytes]:
     ErreurCours
         « Il manque … dans … : lancez d'abord « make site ». »
     """
-    for attendu in ("index.html", "pyodide/pyodide.mjs", "_static/vivant/activer.js", "lite/index.html"):
+    for attendu in ("index.html", "pyodide/taille.json", "_static/vivant/amorce.js", "lite/index.html"):
         if not (site / attendu).is_file():
             raise ErreurCours(
                 f"Il manque {attendu} dans {site}\u202f: lancez d’abord «\u202fmake site\u202f»."

@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 from course_helpers.exercices.banque import lister_series, poser_serie
 
 SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
-NOMS = sorted(fichier.name.removesuffix(".cellules.json") for fichier in SITE.glob("book/*.cellules.json"))
+# Le nom de la page, celui de son contenu, puis « cellules.json ».
+NOMS = sorted(fichier.name.rsplit(".", 3)[0] for fichier in SITE.glob("book/*.cellules.json"))
 
 
 @pytest.fixture(scope="module", params=NOMS or ["(aucune page vivante)"])
@@ -18,7 +19,7 @@ def vive(request, ouvrir_contexte, serveur, activer):
     """Une page, activée une fois pour tous les tests qui suivent."""
     with ouvrir_contexte(viewport={"width": 1280, "height": 900}) as contexte:
         vue = contexte.new_page()
-        vue.nom, vue.fautes = request.param, []
+        vue.nom, vue.fautes, vue.roues = request.param, [], []
         vue.on("console", lambda m: m.type == "error" and vue.fautes.append(m.text))
         vue.on("pageerror", lambda erreur: vue.fautes.append(str(erreur)))
         # Au contexte : ses demandes comprennent celles du travailleur, où tourne Python.
@@ -28,6 +29,7 @@ def vive(request, ouvrir_contexte, serveur, activer):
                 r.url.startswith((serveur, "data:", "blob:")) or vue.fautes.append(f"hors du site : {r.url}")
             ),
         )
+        contexte.on("request", lambda r: r.url.endswith((".whl", ".zip")) and vue.roues.append(r.url))
         vue.goto(f"{serveur}book/{request.param}.html")
         activer(vue)
         yield vue
@@ -36,7 +38,8 @@ def vive(request, ouvrir_contexte, serveur, activer):
 def test_chaque_chapitre_est_une_page_vivante(site):
     assert set(lister_series()) <= set(NOMS)
     for nom in NOMS:
-        cellules = json.loads((site / "book" / f"{nom}.cellules.json").read_text("utf-8"))
+        (fichier,) = site.glob(f"book/{nom}.*.cellules.json")
+        cellules = json.loads(fichier.read_text("utf-8"))
         html = (site / "book" / f"{nom}.html").read_text("utf-8")
         assert all(c["ancre"] is None or f'id="{c["ancre"]}"' in html for c in cellules)
 
@@ -148,3 +151,8 @@ def test_une_reponse_fausse_puis_juste(vive):
         lu = " ".join(carte.locator(".ch-retour").inner_text().split())
         assert " ".join(verdict.message.split())[-40:] in lu
     assert verdict.etat == "reussi" and not vive.fautes
+
+
+def test_rien_n_est_telecharge_apres_coup(vive):
+    """Après les tests qui précèdent : ce que la page emploie, elle l'a téléchargé d'abord."""
+    assert not vive.roues, "Refaites book/_vivant/socle.txt : voir CONTRIBUTING.md."

@@ -63,7 +63,7 @@ def test_la_notice_se_lit_sous_windows(emporte):
 
 def test_un_site_incomplet_est_refuse(module_paquet, tmp_path):
     (tmp_path / "index.html").write_text("seule")
-    with pytest.raises(ValueError, match=r"pyodide/pyodide\.mjs"):
+    with pytest.raises(ValueError, match=r"pyodide/taille\.json"):
         module_paquet.reunir(tmp_path)
 
 

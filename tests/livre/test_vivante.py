@@ -1,5 +1,6 @@
 """La page vivante : Python dans le navigateur, sans serveur, et l'image fixe qui reste quand il manque."""
 
+import gzip
 import json
 
 import pytest
@@ -28,7 +29,7 @@ def vive(ouvrir_contexte, serveur, activer):
     """La page du chapitre, activée une fois pour tous les tests qui suivent."""
     with ouvrir_contexte(viewport={"width": 1280, "height": 900}) as contexte:
         vue = contexte.new_page()
-        vue.fautes = surveiller(vue)
+        vue.fautes, vue.tours = surveiller(vue), 0
         vue.goto(serveur + CHAPITRE)
         activer(vue)
         yield vue
@@ -111,7 +112,7 @@ def test_le_travail_est_garde_dans_le_navigateur_et_rouvert(ouvrir_page, activer
     carte = vue.locator(".ch-carte", has_text="20/80\u202f: la part réelle").first
     carte.get_by_role("button", name="Vérifier").click()
     carte.locator(".ch-retour", has_text="recopié la règle").wait_for()
-    vue.wait_for_function("Object.keys(localStorage).some((cle) => cle.startsWith('copie-du-cours/'))")
+    vue.wait_for_function("Object.keys(localStorage).some((cle) => cle.includes(':copie-'))")
     vue.reload()
     activer(vue)
     carte = vue.locator(".ch-carte", has_text="20/80\u202f: la part réelle").first
@@ -158,12 +159,14 @@ def saboter(vue, motif, geste):
 @pytest.mark.parametrize(
     ("motif", "geste"),
     [
-        ("**/*.asm.wasm", lambda route: route.abort()),
-        ("**/pandas-*.whl", lambda route: route.fulfill(status=404, body="absent")),
-        ("**/seaborn-*.whl", lambda route: route.fulfill(status=200, body="pas une roue")),
+        ("**/coeur.*.bin", lambda route: route.abort()),
+        ("**/coeur.*.bin", lambda route: route.fulfill(status=200, body=gzip.compress(b"un autre"))),
+        ("**/paquets.*.bin", lambda route: route.fulfill(status=404, body="absent")),
+        ("**/cours.*.bin", lambda route: route.fulfill(status=200, body="pas une archive")),
+        ("**/cours.*.bin", lambda route: route.fulfill(status=200, body=gzip.compress(bytes(1024)))),
         ("**/activer.js", lambda route: route.fulfill(status=404, body="absent")),
     ],
-    ids=["wasm bloqué", "roue absente", "roue altérée", "programme absent"],
+    ids=["cœur bloqué", "cœur altéré", "lot absent", "lot altéré", "lot remplacé", "programme absent"],
 )
 def test_une_panne_le_dit_et_laisse_la_page_entiere(ouvrir_page, activer, motif, geste):
     vue = ouvrir_page(CHAPITRE)
@@ -182,8 +185,78 @@ def test_sans_javascript_la_page_se_lit_et_ne_promet_rien(ouvrir_page):
     assert not vue.locator(".livre-activation").is_visible()
 
 
-def test_la_page_vivante_ne_recopie_pas_le_travail_de_la_distribution(site):
-    """Le verrou de la page ne demande que des fichiers posés, et pas IPython."""
-    verrou = json.loads((site / "pyodide" / "verrou-page.json").read_text("utf-8"))
-    assert "ipython" not in verrou["packages"]
-    assert all((site / "pyodide" / p["file_name"]).is_file() for p in verrou["packages"].values())
+@pytest.fixture
+def demandes(vive):
+    """Les roues que la page demande pendant un test."""
+    relevees = []
+
+    def relever(demande):
+        if demande.url.endswith((".whl", ".zip")):
+            relevees.append(demande.url.rsplit("/", 1)[1].split("-")[0])
+
+    vive.context.on("request", relever)
+    yield relevees
+    vive.context.remove_listener("request", relever)
+
+
+def executer(vive, programme):
+    """Exécuter un programme dans la page ; rendre ce qui se lit sous lui."""
+    vive.tours += 1
+    cellule = vive.locator("div.cell", has=vive.locator("textarea")).first
+    cellule.locator("textarea").fill(f"print('tour {vive.tours}')\n{programme}\nprint('fini')")
+    cellule.get_by_role("button", name="Exécuter").click()
+    cellule.locator(".livre-sortie", has_text=f"tour {vive.tours}").wait_for()
+    return cellule.locator(".cell_output").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("programme", "roues"),
+    [
+        ("import pandas.io.sas.sas7bdat", ["pandas"]),
+        ("import numpy.fft; numpy.fft.rfft([1, 1])", ["numpy"]),
+        ("import xmlrpc.client", ["python_stdlib.zip"]),
+        ("import matplotlib as m; open(m.get_data_path() + '/fonts/ttf/cmr10.ttf').close()", ["matplotlib"]),
+        ("try: import pyarrow\nexcept ImportError: pass", []),
+    ],
+    ids=["module", "extension", "bibliothèque", "police", "module absent"],
+)
+def test_ce_qui_n_a_pas_ete_telecharge_l_est_quand_on_l_ouvre(vive, demandes, programme, roues):
+    assert executer(vive, programme).strip().endswith("fini")
+    assert demandes == roues
+
+
+def test_une_roue_alteree_se_dit_et_n_arrete_pas_la_page(vive):
+    motif = "**/seaborn-*.whl"
+    vive.context.route(motif, lambda route: route.fulfill(status=200, body="pas une roue"))
+    try:
+        lu = executer(vive, "import seaborn.cm, seaborn.miscplot, seaborn._docstrings, seaborn.widgets")
+    finally:
+        vive.context.unroute(motif)
+    assert "OSError" in lu and "seaborn" in lu
+    assert executer(vive, "import seaborn.widgets").strip().endswith("fini")
+
+
+def test_la_taille_annoncee_est_celle_du_premier_reveil(ouvrir_contexte, site, module_servir, activer):
+    """Un vrai clic, donc un survol d'abord : chaque fichier n'est servi qu'une fois, le compte est juste."""
+    servis = []
+
+    class Compteur(module_servir.Reponse):
+        def copyfile(self, source, sortie):
+            octets = source.read()
+            servis.append((self.path, len(octets)))
+            sortie.write(octets)
+
+    with (
+        module_servir.servir(site, port=0, reponse=Compteur) as adresse,
+        ouvrir_contexte() as contexte,
+    ):
+        vue = contexte.new_page()
+        vue.goto(adresse + CHAPITRE, wait_until="networkidle")
+        servis.clear()
+        activer(vue)
+    chemins = [chemin for chemin, _ in servis]
+    assert len(chemins) == len(set(chemins)), sorted(chemins)
+    annonces = json.loads((site / "pyodide" / "taille.json").read_text("utf-8"))["octets"]
+    hors_compte = ("cellules.json", "taille.json")
+    comptes = sum(octets for chemin, octets in servis if not chemin.endswith(hors_compte))
+    assert comptes == annonces <= 18_500_000

@@ -1,10 +1,12 @@
 """La distribution : rien n'y entre qui ne soit dans une liste de confiance, et elle se suffit."""
 
+import gzip
 import hashlib
 import importlib.util
 import io
 import json
 import re
+import tarfile
 import zipfile
 
 import pytest
@@ -197,9 +199,66 @@ def test_la_roue_du_cours_est_complete_et_reproductible(module_distribution):
 def test_reconstruire_sans_changement_ne_compile_ni_ne_telecharge(
     pyodide, module_distribution, hors_ligne, tmp_path
 ):
-    module_distribution.construire(tmp_path / "pyodide")
-    for fichier in pyodide.iterdir():
-        assert (tmp_path / "pyodide" / fichier.name).read_bytes() == fichier.read_bytes(), fichier.name
+    module_distribution.construire(tmp_path / "pyodide", page=tmp_path / "page")
+    for dossier, refait in ((pyodide, "pyodide"), (module_distribution.SORTIE_PAGE, "page")):
+        assert {f.name for f in (tmp_path / refait).iterdir()} == {f.name for f in dossier.iterdir()}
+        for fichier in dossier.iterdir():
+            assert (tmp_path / refait / fichier.name).read_bytes() == fichier.read_bytes(), fichier.name
+
+
+# --- Ce qu'une page télécharge -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def lots(pyodide, module_distribution):
+    """Le contenu de chaque lot, décomprimé, une fois son nom et son empreinte vérifiés."""
+    sommaire = json.loads((module_distribution.SORTIE_PAGE / "fichiers.json").read_text("utf-8"))
+    contenus = {}
+    for lot, fiche in sommaire["lots"].items():
+        octets = (module_distribution.SORTIE_PAGE / fiche["nom"]).read_bytes()
+        assert signer(octets) == fiche["sha256"] and signer(octets)[:8] in fiche["nom"]
+        assert len(octets) == fiche["octets"]
+        contenus[lot] = gzip.decompress(octets)
+    assert sum(fiche["octets"] for fiche in sommaire["lots"].values()) <= 17_500_000
+    return contenus
+
+
+def lister(octets):
+    with tarfile.open(fileobj=io.BytesIO(octets)) as archive:
+        return {fiche.name: archive.extractfile(fiche).read() for fiche in archive}
+
+
+def test_les_lots_portent_le_noyau_et_le_cours_entier(lots, module_distribution, pyodide):
+    noyau = module_distribution.lire_noyau(module_distribution.CACHE / "telecharges")
+    assert lots["coeur"] == noyau["pyodide.asm.wasm"] and lots["moteur"] == noyau["pyodide.asm.js"]
+    (roue,) = pyodide.glob("course_helpers-*.whl")
+    with zipfile.ZipFile(roue) as archive:
+        attendus = {f"lib/python3.12/site-packages/{nom}": archive.read(nom) for nom in archive.namelist()}
+    inutiles = module_distribution.socle.INUTILES
+    assert lister(lots["cours"]) == {nom: o for nom, o in attendus.items() if not nom.endswith(inutiles)}
+
+
+def test_ce_qui_manque_aux_lots_a_sa_place_dans_une_roue(lots, pyodide):
+    paquets = lister(lots["paquets"])
+    reste = json.loads(paquets.pop("reste.json"))
+    portes = {*paquets, *lister(lots["bibliotheque"])}
+    assert any(
+        "pandas/io/sas" in chemin for chemin in reste[next(r for r in reste if r.startswith("pandas"))]
+    )
+    for roue, chemins in reste.items():
+        assert portes.isdisjoint(chemins)
+        with zipfile.ZipFile(pyodide / roue) as archive:
+            noms = set(archive.namelist())
+        racine = "lib/python3.12/" + ("" if roue == "python_stdlib.zip" else "site-packages/")
+        assert {chemin.removeprefix(racine) for chemin in chemins} <= noms
+
+
+def test_la_liste_ne_nomme_que_ce_qui_existe(lots, module_distribution):
+    """Un nom périmé dirait une dépendance mise à jour sans refaire la liste."""
+    voulus = module_distribution.socle.LISTE.read_text("utf-8").split()
+    portes = {*lister(lots["paquets"]), *lister(lots["bibliotheque"])}
+    assert voulus == sorted(set(voulus))
+    assert {nom for nom in voulus if f"lib/python3.12/{nom}" not in portes} == set()
 
 
 # --- La compilation --------------------------------------------------------------------------------------
@@ -236,6 +295,16 @@ def test_compiler_une_archive(module_compilation):
         assert noms == ["p-1.dist-info/RECORD", "p/__init__.pyc", "p/donnees.csv", "p/modele.py"]
         assert archive.read("p/modele.py") == contenu["p/modele.py"]
         assert archive.read("p-1.dist-info/RECORD").decode() == "".join(f"{nom},,\n" for nom in noms)
+
+
+def test_sans_docstrings_un_module_garde_ses_assertions(module_compilation):
+    source = "'Module.'\nclass A:\n 'Classe.'\n def f(self):\n  'Rien.'\n  assert self is None"
+    arbre = module_compilation.retirer_docstrings(module_compilation.ast.parse(source))
+    espace = {}
+    exec(compile(arbre, "module", "exec"), espace)
+    assert espace["__doc__"] == espace["A"].__doc__ == espace["A"].f.__doc__ == ""
+    with pytest.raises(AssertionError):
+        espace["A"]().f()
 
 
 def test_les_polices_d_une_autre_machine_sont_retirees(module_compilation):

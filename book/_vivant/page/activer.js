@@ -16,7 +16,9 @@ class Python {
   #numero = 0;
 
   constructor(entendre) {
-    this.travailleur = new Worker(new URL("travailleur.mjs", import.meta.url), { type: "module" });
+    // Celui du survol télécharge déjà (amorce.js) : rien n'est demandé deux fois.
+    this.travailleur = self.travailleurDuCours ?? new Worker(new URL("travailleur.mjs", import.meta.url), { type: "module" });
+    self.travailleurDuCours = undefined;
     this.travailleur.onerror = (e) => this.#echouer(e.message || "le travailleur n’a pas démarré");
     this.travailleur.onmessage = ({ data }) => {
       if (data.sorte !== "reponse") return entendre(data);

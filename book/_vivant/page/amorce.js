@@ -15,20 +15,18 @@ function memorise() {
 
 // Commencer le téléchargement au survol ou au focus, sauf si le lecteur économise ses données.
 let annonce = false;
-function annoncer() {
-  if (annonce || navigator.connection?.saveData) return;
+function annoncer(demande) {
+  if (annonce || (navigator.connection?.saveData && demande !== true)) return;
   annonce = true;
-  for (const nom of ["activer.js", "../../pyodide/pyodide.asm.wasm", "../../pyodide/python_stdlib.zip"]) {
-    const lien = document.createElement("link");
-    lien.rel = "prefetch";
-    lien.href = ici(nom);
-    document.head.append(lien);
-  }
+  // Le travailleur télécharge dès qu'il existe ; activer.js, quand il arrive, le prend.
+  self.travailleurDuCours = new Worker(ici("travailleur.mjs"), { type: "module" });
+  import(ici("activer.js")).catch(() => {}); // un clic dira ce qui manque
 }
 
 let programme; // la promesse d'activer.js, demandé au premier réveil et gardé d'une page à l'autre
 function charger() {
   if (!programme) {
+    annoncer(true);
     const style = document.createElement("link");
     style.rel = "stylesheet";
     style.href = ici("activer.css");
@@ -135,6 +133,8 @@ function installer() {
       document.querySelectorAll(".livre-eveil").forEach((place) => place.remove());
     } catch (panne) {
       if (depart.signal.aborted) return;
+      // Une page d'hier demande des fichiers que le site n'a plus : elle se recharge.
+      if (await self.relirePage?.()) return;
       dire(`La page n’a pas pu s’activer (${panne.message}). Elle reste lisible telle quelle. Rechargez-la, essayez un navigateur récent, ou ouvrez le cahier du chapitre.`);
       document.documentElement.dataset.active = "non";
       eteindre(false);
@@ -173,6 +173,13 @@ function installer() {
   bouton.hidden = dejaVif;
   toujours.checked = memorise();
   toujours.addEventListener("change", () => memoriser(toujours.checked));
+  try {
+    if (sessionStorage.getItem("page-relue") === self.signer?.(document)) {
+      sessionStorage.removeItem("page-relue");
+      etat.hidden = false;
+      dire("Le cours a été mis à jour\u202f: cette page vient d’être rechargée. Activez-la de nouveau.");
+    }
+  } catch { /* navigation privée */ }
   if (programme || toujours.checked) eveiller();
 }
 

@@ -1,62 +1,160 @@
 // Python tourne ici, hors du fil de la page, qui reste vive. Seule la page lui parle.
-import { loadPyodide } from "../../pyodide/pyodide.mjs";
+import { loadPyodide } from "./pyodide.mjs";
+import fichiers from "./fichiers.mjs";
 
-const DISTRIBUTION = new URL("../../pyodide/", import.meta.url).href;
+const DISTRIBUTION = new URL("../../pyodide/", import.meta.url);
+const PYTHON = "/lib/python3.12/";
+const BIBLIOTHEQUE = "python_stdlib.zip";
 
 const enObjet = (valeur) => valeur.toJs({ dict_converter: Object.fromEntries });
+const enOctets = async (flux) => new Uint8Array(await new Response(flux).arrayBuffer());
 let noyau;
 let pyodide;
 
-// Compter les octets reçus, pour dire où en est le téléchargement ; un fichier absent ou altéré arrête tout,
-// là où Pyodide attendrait sans fin ou continuerait sans lui.
-let recus = 0;
+// Un fichier absent ou altéré arrête tout, là où Pyodide attendrait sans fin ou continuerait sans lui.
 let echouer;
 const echec = new Promise((_, rompre) => { echouer = rompre; });
-const demander = self.fetch.bind(self);
+echec.catch(() => {}); // nul ne l'attend tant que la page n'a pas demandé à démarrer
+
+let recus = 0;
+const compter = () => new TransformStream({
+  transform(morceau, suite) {
+    recus += morceau.byteLength;
+    self.postMessage({ sorte: "recu", recus });
+    suite.enqueue(morceau);
+  },
+});
+
+/** Demander un lot ; rendre son contenu, décomprimé à mesure qu'il arrive, et la promesse qu'il est juste. */
+async function demander({ nom, sha256 }) {
+  const reponse = await fetch(new URL(nom, DISTRIBUTION));
+  if (!reponse.ok) throw new Error(`${nom} (${reponse.status})`);
+  const [contenu, temoin] = reponse.body.pipeThrough(compter()).tee();
+  const verifier = async () => {
+    const octets = await enOctets(temoin);
+    // Sans https, le navigateur refuse ce calcul : il reste la somme de contrôle de gzip.
+    const calcul = await crypto.subtle?.digest("SHA-256", octets);
+    const empreinte = calcul && Array.from(new Uint8Array(calcul), (octet) => octet.toString(16).padStart(2, "0")).join("");
+    if (empreinte && empreinte !== sha256) throw new Error(`${nom} : ${empreinte}`);
+  };
+  return { flux: contenu.pipeThrough(new DecompressionStream("gzip")), juste: verifier() };
+}
+
+// Tout part dès que le travailleur existe : il naît au survol du bouton, ou au clic.
+const lots = {};
+for (const [lot, fiche] of Object.entries(fichiers.lots)) {
+  const dire = () => { throw new Error(`${fiche.nom} est absent ou altéré`); };
+  const arrivee = demander(fiche);
+  // Le cœur se compile à mesure qu'il arrive ; les autres attendent d'être reconnus.
+  const contenu = lot === "coeur" ? arrivee
+    : arrivee.then(async ({ flux, juste }) => (await Promise.all([enOctets(flux), juste]))[0]);
+  lots[lot] = contenu.catch(dire);
+  lots[lot].then(({ juste }) => juste?.catch(dire)).catch(echouer);
+}
+
+/** Ranger les fichiers d'un lot, une archive tar, sans les recopier. */
+function ranger(FS, octets) {
+  const lire = (debut, taille) => new TextDecoder().decode(octets.subarray(debut, debut + taille)).split("\0", 1)[0];
+  for (let place = 0; octets[place];) {
+    const dossier = lire(place + 345, 155);
+    const chemin = `/${dossier && `${dossier}/`}${lire(place, 100)}`;
+    const taille = parseInt(lire(place + 124, 12), 8);
+    FS.mkdirTree(chemin.slice(0, chemin.lastIndexOf("/")) || "/");
+    FS.writeFile(chemin, octets.subarray(place + 512, place + 512 + taille), { canOwn: true });
+    place += 512 * (1 + Math.ceil(taille / 512));
+  }
+}
+
+/** Donner leur place aux fichiers qui ne sont pas venus : l'ouverture du premier demande toute sa roue. */
+function promettre(FS, reste, ouvrirRoue) {
+  for (const [roue, chemins] of Object.entries(reste)) {
+    const noeuds = new Map();
+    const armer = () => noeuds.forEach((noeud) => { noeud.stream_ops = { ...noeud.stream_ops, open: remplir }; });
+    const desarmer = () => noeuds.forEach((noeud) => { delete noeud.stream_ops.open; });
+    const remplir = () => {
+      desarmer();
+      try {
+        const demande = new XMLHttpRequest();
+        demande.open("GET", new URL(fichiers.dossier + roue, DISTRIBUTION), false);
+        demande.responseType = "arraybuffer";
+        demande.send();
+        if (demande.status !== 200) throw new Error("absent");
+        const contenu = ouvrirRoue(new Uint8Array(demande.response), fichiers.roues[roue]);
+        const racine = roue === BIBLIOTHEQUE ? PYTHON : `${PYTHON}site-packages/`;
+        for (const [nom, octets] of contenu) {
+          const noeud = noeuds.get(racine + nom);
+          if (noeud) Object.assign(noeud, { contents: octets, usedBytes: octets.length });
+        }
+      } catch (panne) {
+        armer();
+        console.error(`${roue} est absent ou altéré : ${panne.message}`);
+        throw new FS.ErrnoError(29); // une erreur de lecture, que Python dit avec le nom du fichier
+      }
+    };
+    for (const chemin of chemins) {
+      FS.mkdirTree(`/${chemin.slice(0, chemin.lastIndexOf("/"))}`);
+      noeuds.set(`/${chemin}`, FS.create(`/${chemin}`));
+    }
+    armer();
+  }
+}
+
+// Pyodide demande ses fichiers par leur nom : il les reçoit d'ici.
+const SUBSTITUTS = {
+  "pyodide.asm.wasm": async () => new Response((await lots.coeur).flux, { headers: { "Content-Type": "application/wasm" } }),
+  "pyodide-lock.json": () => Response.json({ info: fichiers.info, packages: {} }),
+  [BIBLIOTHEQUE]: () => new Response(""), // ses modules sont déjà rangés
+};
+const fetchDuNavigateur = self.fetch.bind(self);
 self.fetch = async (...demande) => {
-  const nom = String(demande[0].url ?? demande[0]).split("/").pop();
-  const reponse = await demander(...demande).catch((panne) => {
-    echouer(new Error(`${nom} est absent ou altéré`));
-    throw panne;
-  });
-  if (!reponse.ok) echouer(new Error(`${nom} est absent`));
-  if (!reponse.ok || !reponse.body) return reponse;
-  const compteur = new TransformStream({
-    transform(morceau, suite) {
-      recus += morceau.byteLength;
-      self.postMessage({ sorte: "recu", recus });
-      suite.enqueue(morceau);
-    },
-  });
-  return new Response(reponse.body.pipeThrough(compteur), reponse);
+  const substitut = SUBSTITUTS[String(demande[0].url ?? demande[0]).split("/").pop()];
+  return substitut ? substitut() : fetchDuNavigateur(...demande);
 };
 
-async function demarrer({ copies, identifiant, avis }) {
-  const lire = async (nom) => {
-    const reponse = await demander(new URL(nom, import.meta.url));
-    if (!reponse.ok) throw new Error(`${nom} (${reponse.status})`);
-    return reponse.text();
-  };
-  const source = lire("noyau.py");
-  const chargement = loadPyodide({
-    indexURL: DISTRIBUTION,
-    lockFileURL: DISTRIBUTION + "verrou-page.json",
-    packages: ["course-helpers"],
-    checkIntegrity: true,
+async function preparer() {
+  const sources = Promise.all(["noyau.py", "roue.py"].map(async (nom) => {
+    const reponse = await fetch(new URL(nom, import.meta.url));
+    if (!reponse.ok) throw new Error(`${nom} est absent`);
+    return [nom, await reponse.text()];
+  }));
+  (0, eval)(new TextDecoder().decode(await lots.moteur));
+  pyodide = await loadPyodide({
+    indexURL: DISTRIBUTION.href,
+    fsInit: async (FS) => ranger(FS, await lots.bibliotheque),
   });
-  pyodide = await Promise.race([chargement, echec]);
+  const { FS } = pyodide;
+  // Chaque module importé ferait chercher des objets perdus qu'il n'y a pas : le ramasseur attend.
+  pyodide.runPython("import gc; gc.disable()");
+  ranger(FS, await lots.paquets);
+  ranger(FS, await lots.cours);
+  for (const [nom, source] of await sources) FS.writeFile(`/home/pyodide/${nom}`, source);
+  const { ouvrir } = pyodide.pyimport("roue");
+  promettre(FS, JSON.parse(FS.readFile("/reste.json", { encoding: "utf8" })), (octets, empreinte) => {
+    // Python a lâché son verrou pour ouvrir le fichier : on le reprend le temps de l'appeler.
+    const verrou = pyodide._module._PyGILState_Ensure();
+    try {
+      return ouvrir(octets, empreinte).toJs();
+    } finally {
+      pyodide._module._PyGILState_Release(verrou);
+    }
+  });
+  pyodide.pyimport("importlib").invalidate_caches();
+}
+
+const preparation = preparer();
+preparation.catch(() => {}); // dit à la page quand elle demande à démarrer
+
+async function demarrer({ copies, identifiant, avis }) {
+  await Promise.race([preparation, echec]);
   self.postMessage({ sorte: "preparation" });
-  pyodide.FS.writeFile("/home/pyodide/noyau.py", await source);
   noyau = pyodide.pyimport("noyau");
   noyau.installer((message) => self.postMessage(enObjet(message)), pyodide.toPy(copies), identifiant, avis);
+  pyodide.runPython("import pandas, matplotlib.figure, ipywidgets; gc.freeze(); gc.enable()");
 }
 
 async function executer({ source }) {
   const resultat = enObjet(noyau.executer(source));
-  for (const sortie of resultat.sorties.filter(({ latex }) => latex)) {
-    await pyodide.loadPackage("latex2mathml");
-    sortie.html = noyau.ecrire_formule(sortie.latex);
-  }
+  for (const sortie of resultat.sorties.filter(({ latex }) => latex)) sortie.html = noyau.ecrire_formule(sortie.latex);
   return resultat;
 }
 
