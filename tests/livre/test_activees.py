@@ -71,7 +71,7 @@ CHERCHER_CIBLES = """() => [...document.querySelectorAll(
     'main :is(button, select, textarea, input, summary, [role=slider]), .livre-entete :is(a, button, input)')]
   .filter((el) => el.checkVisibility({ visibilityProperty: true }))
   .map((el) => {
-    const touche = el.matches('[type=radio], [type=checkbox]') ? el.closest('label') : el;
+    const touche = el.matches('[type=radio], [type=checkbox], [type=file]') ? el.closest('label') : el;
     const { width, height } = touche.getBoundingClientRect();
     return { width, height, html: el.outerHTML.slice(0, 120) };
   })

@@ -21,10 +21,17 @@ export function annoncer(texte) {
   setTimeout(() => { zone.textContent = file.join(" "); file = []; }, 60);
 }
 
+/** Le texte d'un élément, sans ses icônes. */
+function ecrire(el) {
+  const copie = el.cloneNode(true);
+  copie.querySelectorAll("[aria-hidden=true]").forEach((icone) => icone.remove());
+  return copie.textContent;
+}
+
 function lire(widget) {
   const parlants = widget.matches(".ch-a-dire") ? [widget] : [...widget.querySelectorAll(".ch-a-dire")];
   for (const el of parlants) for (const nom of ["role", "aria-live"]) el.removeAttribute(nom);
-  return parlants.map((el) => el.textContent).join(" ").replace(/\s+/g, " ").trim();
+  return parlants.map(ecrire).join(" ").replace(/\s+/g, " ").trim();
 }
 
 function ecouter(widget) {
