@@ -14,7 +14,7 @@ PYTEST += --random-order-bucket=module $(if $(filter-out hasard,$(ORDRE)),--rand
 endif
 
 .DEFAULT_GOAL := aide
-.PHONY: aide livre test site labo cahiers mesures paquet test-dates test-firefox verrou programmes
+.PHONY: aide livre test site labo cahiers mesures paquet test-dates test-firefox test-lecteur verrou programmes
 
 aide: ## énumère les commandes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,12 @@ test-firefox: site ## refait dans Firefox le trajet d'un élève (paquet firefox
 	@mkdir -p _build/mesures-npm && cp book/_vivant/mesures/package*.json book/_vivant/mesures/.npmrc _build/mesures-npm/
 	PATH=$(CURDIR)/$(BIN):$$PATH npm ci --prefix _build/mesures-npm --ignore-scripts --silent
 	$(BIN)/node tests/livre/firefox.mjs _build/mesures-npm $(BIN)/python
+
+# Orca et de quoi le faire parler sans écran ; ne fait pas partie de « make test ».
+test-lecteur: site ## écoute avec le lecteur d'écran Orca le trajet d'un élève (paquets de .ci/paquets-lecteur)
+	@command -v orca > /dev/null && command -v xdotool > /dev/null \
+	  || { apt-get update -q && apt-get install -yq --no-install-recommends $$(cat .ci/paquets-lecteur); }
+	$(BIN)/python tests/lecteur/ecouter.py
 
 verrou: $(PRET) ## recalcule requirements.txt d'après pyproject.toml
 	$(BIN)/pip install --quiet uv

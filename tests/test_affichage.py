@@ -21,8 +21,11 @@ def test_sans_format_les_valeurs_disent_comment_s_ecrire():
         }
     )
     tableau = ecrire_tableau(contacts, titre="Vos clients")
-    assert re.findall(r"<th [^>]*>([^<]*)", tableau) == ["Client", "CA HT (€)", "Dernier contact", "Rappel"]
-    assert re.findall(r"<td[^>]*>([^<]*)", tableau) == ["A &amp; B", "1\u202f200", "01/03/2025", "—"]
+    assert re.findall(r'<th scope="col"[^>]*>([^<]*)', tableau) == [
+        *("Client", "CA HT (€)", "Dernier contact", "Rappel")
+    ]
+    assert '<th scope="row">A &amp; B</th>' in tableau
+    assert re.findall(r"<td[^>]*>([^<]*)", tableau) == ["1\u202f200", "01/03/2025", "—"]
 
 
 def test_nu_un_tableau_ne_demande_aucune_feuille_de_style():

@@ -39,6 +39,9 @@ FICHIERS = {"cours.": "", "sphinx-design": 'class="sd-'}
 # Ce que les chapitres annoncent de leurs compétences, et leur titre.
 LIENS = re.compile(r"^# .*|^.*(?:En lien avec|, bloc \d).*", re.MULTILINE)
 
+# Le titre d'un atelier, dont seule la page sait le niveau.
+TITRE_ATELIER = 'class="ch-titre" role="heading"'
+
 
 class TraducteurCours(HTML5Translator):
     """Le traducteur HTML de Sphinx : tableaux qui défilent dans leur cadre, encadrés qui se replient."""
@@ -60,10 +63,27 @@ class TraducteurCours(HTML5Translator):
             self.body[-1] = self.body[-1].replace("<p", "<summary", 1)
             self.context[-1] = "</summary>\n"
 
+    def add_permalink_ref(self, node, title):
+        """Écrire le lien d'un titre pour la souris seule : lus, ils seraient tous « lien »."""
+        super().add_permalink_ref(node, title)
+        self.body[-1] = self.body[-1].replace(
+            '<a class="headerlink"', '<a class="headerlink" aria-hidden="true" tabindex="-1"'
+        )
+
+    def visit_entry(self, node):
+        """Ouvrir une cellule, qui dit ce qu'elle nomme : sa colonne ou sa ligne."""
+        super().visit_entry(node)
+        if "<th" in self.body[-1]:
+            portee = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
+            self.body[-1] = self.body[-1].replace("<th", f'<th scope="{portee}"', 1)
+
     def visit_table(self, node):
-        """Ouvrir le cadre du tableau."""
+        """Ouvrir le cadre du tableau, qui porte son titre ou, faute de titre, ceux de ses colonnes."""
         titre = node.next_node(nodes.title)
-        nom = f"Tableau : {titre.astext()}" if titre else "Tableau"
+        entete = node.next_node(nodes.thead)
+        entrees = entete.findall(nodes.entry) if entete else ()
+        nom = titre.astext() if titre else ", ".join(filter(None, (e.astext() for e in entrees)))
+        nom = f"Tableau\u202f: {nom}" if nom else "Tableau"
         self.body.append(f'<div class="ch-defile" role="group" tabindex="0" aria-label="{self.attval(nom)}">')
         super().visit_table(node)
 
@@ -86,6 +106,40 @@ class Typographie(SphinxTransform):
             soigne = typographier(texte.astext())
             if soigne != texte.astext():
                 texte.parent.replace(texte, nodes.Text(soigne))
+
+
+class NommerLignes(SphinxTransform):
+    """Faire de la première colonne d'un tableau le nom de ses lignes, quand elle les distingue."""
+
+    default_priority = 880
+
+    def apply(self, **kwargs):
+        """Marquer la première colonne de chaque tableau dont elle nomme les lignes."""
+        for groupe in self.document.findall(nodes.tgroup):
+            corps = groupe.next_node(nodes.tbody)
+            noms = [rangee[0].astext().strip() for rangee in corps] if corps else []
+            colonne = groupe.next_node(nodes.colspec)
+            if groupe["cols"] > 1 and noms and all(noms) and len(set(noms)) == len(noms):
+                colonne["stub"] = 1
+
+
+class NiveauDesAteliers(SphinxPostTransform):
+    """Donner au titre d'un atelier le niveau qui suit celui de la partie où il se trouve."""
+
+    default_priority = 220  # MyST-NB a rendu les résultats des cellules
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        """Compter les parties qui contiennent chaque atelier."""
+        for brut in list(self.document.findall(nodes.raw)):
+            if TITRE_ATELIER not in brut.astext():
+                continue
+            ancetre, niveau = brut.parent, 1
+            while ancetre is not None:
+                niveau += isinstance(ancetre, nodes.section)
+                ancetre = ancetre.parent
+            texte = re.sub(rf'({TITRE_ATELIER} aria-level=)"\d"', rf'\1"{niveau}"', brut.astext())
+            brut.parent.replace(brut, nodes.raw("", texte, **brut.attributes))
 
 
 class ProgrammeSousLeResultat(SphinxPostTransform):
@@ -400,8 +454,10 @@ def setup(app):
     app.set_translator("html", TraducteurCours)
     app.add_node(HideCodeCellNode, override=True, html=(ouvrir_repli, fermer_repli))
     app.add_transform(Typographie)
+    app.add_transform(NommerLignes)
     app.add_post_transform(ProgrammeSousLeResultat)
     app.add_post_transform(NumeroterCellules)
+    app.add_post_transform(NiveauDesAteliers)
     app.add_config_value("empreinte_cours", "", "env")
     app.add_config_value("empreinte_statique", "", "html")
     app.add_config_value("comments_config", {}, "")  # Jupyter Book le fixe même sans sphinx_comments

@@ -8,10 +8,17 @@
   ecoutes = new AbortController();
   const { signal } = ecoutes;
 
+  // Ce que la page dit d'elle-même à un lecteur d'écran.
+  const annoncer = (texte) => { document.getElementById("annonce").textContent = texte; };
+
   // Thème : clair ou sombre, mémorisé dans ce navigateur seulement.
   const sombre = () => (racine.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-  document.querySelector("[data-action=theme]").addEventListener("click", () => {
+  const theme = document.querySelector("[data-action=theme]");
+  theme.ariaPressed = sombre();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { theme.ariaPressed = sombre(); }, { signal });
+  theme.addEventListener("click", () => {
     racine.dataset.theme = sombre() ? "light" : "dark";
+    theme.ariaPressed = sombre();
     try { localStorage.setItem("theme-du-cours", racine.dataset.theme); } catch { /* navigation privée */ }
   });
   document.querySelector("[data-action=imprimer]").addEventListener("click", () => print());
@@ -27,9 +34,13 @@
     dispatchEvent(new Event("resize"));
   };
   reglages.addEventListener("change", regler);
-  reglages.addEventListener("reset", () => setTimeout(regler));
+  reglages.addEventListener("reset", () => setTimeout(() => {
+    regler();
+    annoncer("Confort de lecture revenu au départ.");
+  }));
   reglages.addEventListener("submit", (e) => e.preventDefault());
-  document.addEventListener("click", (e) => { if (!confort.contains(e.target)) confort.open = false; }, { signal });
+  const fermerConfort = (e) => { if (!confort.contains(e.target)) confort.open = false; };
+  for (const geste of ["click", "focusin"]) document.addEventListener(geste, fermerConfort, { signal });
 
   // Présenter : un texte plus grand, sans panneaux. Échap quitte.
   const presenter = document.querySelector("[data-action=presenter]");
@@ -37,6 +48,7 @@
     const lu = [...document.querySelectorAll(".livre-article :is(h1, h2, h3, p)")].find((el) => el.getBoundingClientRect().top > 80);
     racine.classList.toggle("livre-presentation", oui);
     presenter.lastElementChild.textContent = presenter.title = oui ? "Quitter la présentation" : "Présenter";
+    annoncer(oui ? "Présentation : texte agrandi, sans panneaux. Échap quitte." : "Présentation quittée.");
     if (scrollY) lu?.scrollIntoView({ behavior: "instant" });
     dispatchEvent(new Event("resize"));
   };
@@ -74,7 +86,7 @@
   sommaire.querySelector(".current:last-of-type")?.scrollIntoView({ block: "nearest" });
 
   // Ce qui défile de côté doit s'atteindre au clavier ; le reste n'a pas à s'y arrêter.
-  const defilants = document.querySelectorAll(".ch-defile, div.ch-table, div:has(> .dataframe), pre, .livre-formule");
+  const defilants = document.querySelectorAll("div.ch-table, div:has(> .dataframe), pre, .livre-formule");
   const ajuster = () => defilants.forEach((d) => {
     if (d.scrollWidth > d.clientWidth + 1) d.tabIndex = 0; else d.removeAttribute("tabindex");
   });
@@ -99,6 +111,12 @@
   // Un tableau ou un schéma plus large que l'écran le dit : sur un téléphone, sa barre ne se voit pas.
   const mesurer = new ResizeObserver((blocs) => blocs.forEach(({ target }) => {
     target.toggleAttribute("data-deborde", target.scrollWidth > target.clientWidth + 2);
+    // Sans rien à faire défiler, le cadre n'est ni un arrêt du clavier, ni un groupe qui répète le titre du tableau.
+    const defile = "deborde" in target.dataset || target.scrollHeight > target.clientHeight + 2;
+    target.dataset.nom ??= target.ariaLabel ?? "";
+    for (const [attribut, valeur] of [["tabindex", 0], ["role", "group"], ["aria-label", target.dataset.nom]]) {
+      if (defile) target.setAttribute(attribut, valeur); else target.removeAttribute(attribut);
+    }
   }));
   const suivre = () => document.querySelectorAll(".ch-defile:not([data-suivi])").forEach((cadre) => {
     cadre.dataset.suivi = "";
@@ -117,6 +135,20 @@
       liens.get(target.id).setAttribute("aria-current", "true");
     }
   }, { rootMargin: "-15% 0px -75% 0px" });
+  // Un atelier large passe devant le plan : ses liens ne doivent pas s'y cacher.
+  const plan = document.querySelector(".livre-plan");
+  const devant = new Set();
+  const couvrir = new IntersectionObserver((entrees) => {
+    for (const { isIntersecting, target } of entrees) devant[isIntersecting ? "add" : "delete"](target);
+    plan?.classList.toggle("livre-couvert", devant.size > 0);
+  }, { rootMargin: "-80px 0px -10% 0px" });
+  const suivreAteliers = () => {
+    devant.forEach((atelier) => { if (!atelier.isConnected) devant.delete(atelier); });
+    document.querySelectorAll(".ch-atelier").forEach((atelier) => couvrir.observe(atelier));
+  };
+  suivreAteliers();
+  new MutationObserver(suivreAteliers).observe(document.querySelector("main"), { childList: true, subtree: true });
+  signal.addEventListener("abort", () => couvrir.disconnect());
   liens.forEach((_, id) => { const partie = document.getElementById(id); if (partie) observateur.observe(partie); });
   };
   installer();

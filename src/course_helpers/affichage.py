@@ -71,7 +71,7 @@ def ecrire_tableau(
     *,
     titre: str = "",
     lignes: int | None = None,
-    nommees: bool = False,
+    nommees: bool | None = None,
     nu: bool = False,
 ) -> str:
     """Écrire une table en HTML, nombres à la française, et dire combien de lignes sont montrées.
@@ -88,8 +88,8 @@ def ecrire_tableau(
         Légende du tableau.
     lignes : int, optional
         Nombre de premières lignes à montrer ; toutes par défaut.
-    nommees : bool
-        La première colonne nomme chaque ligne.
+    nommees : bool, optional
+        La première colonne nomme chaque ligne ; par défaut, si c'est un texte jamais répété, sauf ``nu``.
     nu : bool
         Sans le cadre qui défile ni la feuille de style : le papier et Moodle n'ont ni l'un ni l'autre.
 
@@ -102,7 +102,7 @@ def ecrire_tableau(
     --------
     >>> table = pd.DataFrame({"client": ["Mairie <1>"], "ca": [1234.5]})
     >>> texte = ecrire_tableau(table, {"client": ("Client", "texte"), "ca": ("CA", "euros")}, titre="Ventes")
-    >>> "Mairie &lt;1&gt;" in texte and "1\\u202f234,50\\u202f€" in texte
+    >>> '<th scope="row">Mairie &lt;1&gt;' in texte and "1\\u202f234,50\\u202f€" in texte
     True
     >>> ecrire_tableau(table[["client"]], nommees=True, nu=True)  # doctest: +ELLIPSIS
     '<table><thead><tr><th scope="col">Client</th></tr></thead><tbody><tr><th scope="row">Mairie &lt;1&gt;...
@@ -110,6 +110,9 @@ def ecrire_tableau(
     if formats is None:
         formats = {nom: (_INTITULES.get(nom, nom), _choisir_format(table[nom])) for nom in table}
     montrees = table if lignes is None else table.head(lignes)
+    if nommees is None:
+        premiere, (_, format_) = next(iter(formats.items()))
+        nommees = not nu and format_ == "texte" and table[premiere].is_unique
     titre = html.escape(typographier(titre))
     classe, a_droite = (
         ("", ' style="text-align: right"') if nu else (' class="ch-table"', ' class="ch-nombre"')

@@ -229,8 +229,9 @@ def test_les_jours_feries_et_de_bureau_n_ont_pas_de_visite(plan):
     plan.reglages["debut"].value = "2026-04-06"
     assert "Jours fériés évités : 06/04, 01/05, 08/05, 14/05, 25/05." in lire(plan)
     figure = plan._figure.value
-    assert figure.count(">F</td>") == 3  # le 1er et le 8 mai tombent le jour de bureau
-    assert figure.count(">B</td>") == 13
+    # Autant de dates dans la phrase que de « F » au calendrier : férié passe avant jour de bureau.
+    assert figure.count(">F</td>") == 5
+    assert figure.count(">B</td>") == 11
 
 
 def test_sans_prospect_le_plan_ne_compte_que_des_clients(plan):

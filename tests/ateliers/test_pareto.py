@@ -200,3 +200,15 @@ def test_l_atelier_et_sa_figure_de_depart_n_ont_pas_d_identifiant_commun():
     assert set(re.findall(r'url\(#([^)]+)\)|href="#([^"]+)"', dessin)) <= {
         paire for nom in identifiants[1] for paire in ((nom, ""), ("", nom))
     }
+
+
+def test_un_reglage_qui_en_entraine_d_autres_ne_dit_jamais_une_phrase_fausse(explorateur):
+    phrases = []
+    explorateur._phrase.observe(lambda change: phrases.append(change["new"]), "value")
+    explorateur.reglages["methode"].value = ("effectif", 10, 50)
+    assert len(phrases) == 1 and "ABC par effectif, seuils 10/50" in phrases[0]
+
+
+def test_un_curseur_ne_garde_pas_le_bruit_de_ses_calculs(explorateur):
+    explorateur.reglages["fin_a"].value = 82.00000000000001
+    assert explorateur.reglages["fin_a"].value == 82

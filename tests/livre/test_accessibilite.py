@@ -90,7 +90,60 @@ def test_les_reglages_vivants_disent_leur_nom_et_leur_etat(vive):
     )
     for groupe in vive.locator(".widget-radio-box").all():
         assert groupe.get_attribute("role") == "radiogroup" and groupe.get_attribute("aria-label")
-    assert vive.locator(".ch-phrase[aria-live=polite]").count() == vive.locator(".ch-atelier").count()
+
+
+def test_un_mouvement_se_dit_une_fois_par_la_zone_de_la_page(vive):
+    """Ni au réveil, ni par un rôle posé sur ce qui s'insère : seule la nouvelle phrase se dit."""
+    vive.set_viewport_size({"width": 1280, "height": 900})
+    atelier = vive.locator(".ch-atelier").first
+    phrase, annonce = atelier.locator(".ch-phrase"), vive.locator("#annonce")
+    assert phrase.inner_text()[:40] not in annonce.inner_text()
+    assert atelier.locator("[role=status], [role=alert], [aria-live]").count() == 0
+    vive.evaluate("""() => {
+      window.paroles = [];
+      const zone = document.getElementById('annonce');
+      new MutationObserver(() => zone.textContent && paroles.push(zone.textContent))
+        .observe(zone, { childList: true });
+    }""")
+    avant = phrase.inner_text()
+    # Les options d'un groupe sont un seul arrêt, que les flèches parcourent.
+    atelier.locator("input[type=radio]").first.focus()
+    vive.keyboard.press("ArrowDown")
+    expect(atelier.get_by_label("par effectif (nombre de clients), 10/50")).to_be_checked()
+    expect(phrase).not_to_have_text(avant, use_inner_text=True)
+    expect(annonce).to_have_text(phrase.inner_text())
+    assert vive.evaluate("paroles") == [annonce.inner_text()]
+    assert "seuils 10/50" in phrase.inner_text()
+    atelier.get_by_role("button", name="Revenir au départ").click()
+    expect(annonce).to_have_text(avant)
+
+
+def test_seul_le_compte_d_une_recherche_se_dit(ouvrir_page):
+    vue = ouvrir_page("search.html?q=client")
+    compte = vue.locator(".search-summary")
+    expect(compte).to_contain_text("trouvé")
+    expect(vue.locator("#annonce")).to_have_text(compte.inner_text())
+    assert vue.locator("main :is([aria-live], [role=status], [role=alert])").count() == 0
+
+
+def test_les_titres_les_tableaux_et_la_page_du_moment_portent_un_nom(ouvrir_page, page_lue):
+    vue = ouvrir_page(page_lue, viewport={"width": 390, "height": 844})
+    assert vue.evaluate("document.querySelector('h1').compareDocumentPosition([...document.querySelectorAll("
+                        "'h1, h2, [role=heading]')][0])") == 0  # fmt: skip
+    assert not vue.locator(".headerlink:not([aria-hidden=true])").count()
+    noms = vue.evaluate("[...document.querySelectorAll('.ch-defile[role=group]')].map((el) => el.ariaLabel)")
+    assert "Tableau" not in noms and "" not in noms
+    if page_lue.startswith("book/") and vue.locator(".livre-sommaire a[href='#']").count():
+        assert vue.locator(".livre-sommaire a[aria-current=page]").count() == 1
+    figures = vue.locator(".ch-atelier svg[role=img]").evaluate_all(
+        "(els) => els.map((el) => el.clientWidth)"
+    )
+    assert all(largeur > 300 for largeur in figures)
+    # Un cadre qui n'a rien à faire défiler n'arrête pas le clavier.
+    arrets = vue.evaluate("""() => [...document.querySelectorAll('.ch-defile[tabindex]')].filter((el) =>
+      el.checkVisibility() && el.scrollWidth <= el.clientWidth + 1 && el.scrollHeight <= el.clientHeight + 1)
+      .map((el) => el.outerHTML.slice(0, 120))""")
+    assert not arrets
 
 
 @pytest.mark.parametrize("chemin", ["book/index.html", CHAPITRE])
@@ -98,7 +151,7 @@ def test_au_clavier_l_ordre_est_celui_de_la_page_et_chaque_arret_se_voit(ouvrir_
     vue = ouvrir_page(chemin, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     arrets = parcourir(vue)
     assert "livre-evitement" in arrets[0]["html"]
-    assert len(arrets) >= vue.locator(".livre-article a[href]:visible").count()
+    assert len(arrets) >= vue.locator(".livre-article a[href]:not(.headerlink):visible").count()
     assert not [a["html"] for a in arrets if not a["vu"]]
     assert not [a["html"] for a in arrets if not a["suit"]]
 

@@ -69,6 +69,88 @@ def test_axe_ne_trouve_rien_une_fois_activee(vive, examiner):
     vive.set_viewport_size({"width": 1280, "height": 900})
 
 
+# Ce que l'on touche, et sa taille : une option ou une case se touchent sur toute leur ligne.
+CHERCHER_CIBLES = """() => [...document.querySelectorAll(
+    'main :is(button, select, textarea, input, summary, [role=slider]), .livre-entete :is(a, button, input)')]
+  .filter((el) => el.checkVisibility({ visibilityProperty: true }))
+  .map((el) => {
+    const touche = el.matches('[type=radio], [type=checkbox], [type=file]') ? el.closest('label') : el;
+    const { width, height } = touche.getBoundingClientRect();
+    return { width, height, html: el.outerHTML.slice(0, 120) };
+  })
+  .filter(({ width, height }) => width < 43.9 || height < 43.9)
+  .map(({ width, height, html }) => `${Math.round(width)} × ${Math.round(height)} : ${html}`)"""
+CHERCHER_PETITS = """() => [...document.querySelectorAll(
+    'select, textarea, input:not([type=radio], [type=checkbox])')]
+  .filter((el) => el.checkVisibility() && parseFloat(getComputedStyle(el).fontSize) < 16)
+  .map((el) => `${getComputedStyle(el).fontSize} : ${el.outerHTML.slice(0, 120)}`)"""
+# Les mots d'une figure, tels que dessinés.
+CHERCHER_MOTS = """() => [...document.querySelectorAll('figure svg[role=img] text')]
+  .filter((el) => el.checkVisibility())
+  .map((el) => [el.getScreenCTM().d * parseFloat(getComputedStyle(el).fontSize), el.textContent.trim()])
+  .filter(([taille]) => taille < 10.95)"""
+# De la figure, la part que l'on voit quand un réglage est au milieu de ce qui reste d'écran.
+VOIR_LA_FIGURE = """(curseur) => {
+  const figure = curseur.closest('.ch-atelier').querySelector('.ch-vue svg[role=img]');
+  if (!figure) return null;
+  curseur.closest('.ch-curseur').scrollIntoView({ block: 'end', behavior: 'instant' });
+  const { top, bottom, height } = figure.getBoundingClientRect();
+  return (Math.min(bottom, innerHeight) - Math.max(top, 0)) / height;
+}"""
+
+
+@pytest.mark.parametrize("largeur", [390, 1280])
+def test_tout_se_touche_et_se_lit(vive, largeur):
+    """44 px au moins pour un doigt ; 16 px dans un champ, sans quoi un téléphone grossit la page."""
+    vive.set_viewport_size({"width": largeur, "height": 844})
+    vive.evaluate("document.querySelectorAll('main details').forEach((d) => { d.open = true; })")
+    assert vive.locator("main button:visible").count()
+    petites, petits, mots = map(vive.evaluate, (CHERCHER_CIBLES, CHERCHER_PETITS, CHERCHER_MOTS))
+    vive.set_viewport_size({"width": 1280, "height": 900})
+    assert not petites, "\n".join(petites)
+    assert not petits, "\n".join(petits)
+    assert not mots, mots
+
+
+def test_la_figure_reste_a_l_ecran_quand_on_regle(vive):
+    vive.set_viewport_size({"width": 390, "height": 844})
+    parts = [poignee.evaluate(VOIR_LA_FIGURE) for poignee in vive.get_by_role("slider").all()]
+    vive.set_viewport_size({"width": 1280, "height": 900})
+    assert all(part is None or part > 0.9 for part in parts), parts
+
+
+def test_sur_un_grand_ecran_l_atelier_prend_la_largeur_et_sa_phrase_se_voit(vive):
+    vive.set_viewport_size({"width": 1440, "height": 900})
+    for atelier in vive.locator(".ch-atelier").all():
+        assert atelier.bounding_box()["width"] == pytest.approx(1100, abs=30)
+        atelier.evaluate("(el) => el.scrollIntoView({ block: 'start', behavior: 'instant' })")
+        if atelier.locator("svg[role=img]").count():
+            phrase = atelier.locator(".ch-phrase").bounding_box()
+            assert phrase["y"] + phrase["height"] <= 900, atelier.locator(".ch-titre").inner_text()
+    vive.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_chaque_reglage_se_nomme_et_se_dit_en_francais(vive):
+    assert vive.locator('[title="null"]').count() == 0
+    niveaux = vive.evaluate("""() => [...document.querySelectorAll('main .ch-titre')].map((titre) => {
+      const avant = [...document.querySelectorAll('main :is(h1, h2, h3, h4)')].filter((h) =>
+        h.compareDocumentPosition(titre) & Node.DOCUMENT_POSITION_FOLLOWING).at(-1);
+      return [Number(titre.ariaLevel), Number(avant.tagName[1]) + 1];
+    })""")
+    assert niveaux and all(lu == attendu for lu, attendu in niveaux)
+    for poignee in vive.get_by_role("slider").all():
+        assert poignee.get_attribute("aria-label")
+        assert "." not in poignee.get_attribute("aria-valuetext")
+    for champ in vive.locator("input[type=number]").all():
+        assert champ.get_attribute("inputmode") == "decimal"
+    groupes = [
+        {bouton.get_attribute("name") for bouton in groupe.locator("input[type=radio]").all()}
+        for groupe in vive.locator(".widget-radio-box").all()
+    ]
+    assert all(len(noms) == 1 and None not in noms for noms in groupes)
+    assert len(set().union(*groupes)) == len(groupes)
+
+
 def deplacer(champ):
     """Aller à mi-chemin de la borne la plus lointaine, sur un pas du champ."""
     valeur = float(champ.input_value())

@@ -146,7 +146,7 @@ def test_le_theme_choisi_est_retenu(ouvrir_page):
     vue = ouvrir_page("book/index.html", color_scheme="light")
     fond = "getComputedStyle(document.body).backgroundColor"
     clair = vue.evaluate(fond)
-    vue.get_by_role("button", name="Thème clair ou sombre").click()
+    vue.get_by_role("button", name="Thème sombre").click()
     sombre = vue.evaluate(fond)
     vue.reload()
     assert vue.evaluate(fond) == sombre != clair

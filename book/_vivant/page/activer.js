@@ -8,7 +8,9 @@ import { Widget } from "@lumino/widgets";
 import * as memoire from "./memoire.js";
 import "./copie.js";
 import "@jupyter-widgets/controls/css/widgets.built.css";
+import { guetter } from "./annoncer.js";
 import { naviguer } from "./navigation.js";
+import { nommer } from "./nommer.js";
 
 /** Le travailleur, et les réponses que l'on attend de lui. */
 class Python {
@@ -108,20 +110,6 @@ class Gestionnaire extends ManagerBase {
 async function attendreVues(vue) {
   const contenues = await Promise.all(vue.children_views?.views ?? []);
   await Promise.all(contenues.map(attendreVues));
-}
-
-/** Ce qu'ipywidgets ne dit pas à un lecteur d'écran : le nom d'un curseur, d'un choix, l'état d'un repli. */
-function nommerReglages() {
-  for (const [quoi, widget, role] of [["[role=slider]", ".widget-slider"], [".widget-radio-box", ".widget-radio", "radiogroup"]]) {
-    document.querySelectorAll(`${quoi}:not([aria-label])`).forEach((el) => {
-      const nom = el.closest(widget)?.querySelector(".widget-label")?.textContent;
-      if (role) el.setAttribute("role", role);
-      if (nom) el.setAttribute("aria-label", nom);
-    });
-  }
-  document.querySelectorAll(".widget-toggle-button").forEach((bouton) => {
-    bouton.setAttribute("aria-expanded", bouton.classList.contains("mod-active"));
-  });
 }
 
 /** La mémoire du navigateur, Python et les autres onglets se tiennent au courant. */
@@ -297,10 +285,10 @@ export async function activer(cellules, { total, avancer, ancre, avant, signal }
 
 async function jouerPage(cellules, { ancre, avant, signal }) {
   dire("Préparation des ateliers…");
-  const guet = new MutationObserver(nommerReglages);
-  // Les vues se construisent peu à peu : on les suit.
-  guet.observe(document.querySelector("main"), { childList: true, subtree: true, attributeFilter: ["class"] });
-  signal.addEventListener("abort", () => guet.disconnect());
+  // Les vues se construisent peu à peu : on les suit, tant que l'on est sur la page.
+  const contenu = document.querySelector("main");
+  const cesser = [nommer(contenu), guetter(contenu)];
+  signal.addEventListener("abort", () => cesser.forEach((finir) => finir()));
   const jouer = async (cellule) => {
     const resultat = await python.demander("cellule", { source: cellule.source });
     signal.throwIfAborted();

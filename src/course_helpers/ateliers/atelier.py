@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 import ipywidgets as widgets
+from traitlets import validate
 
 from course_helpers.affichage import STYLE, Panneau, ecrire_repli
 from course_helpers.ecriture import FINE, ecrire_nombre, typographier
@@ -37,7 +38,7 @@ class Resultat(NamedTuple):
 
 
 class Atelier(widgets.VBox):
-    """Des réglages à gauche, la figure à droite, puis la phrase qui la lit.
+    """Des réglages à gauche ; à droite la figure, et sous elle la phrase qui la lit.
 
     Une classe fille donne ``titre``, ``consigne``, construit ses réglages puis écrit ``calculer``. Sans noyau
     pour l'animer, un atelier se montre en HTML ou en texte.
@@ -67,38 +68,25 @@ class Atelier(widgets.VBox):
         self._en_attente = False
         self._figure = widgets.HTML()
         self._phrase = widgets.HTML()
+        self._phrase.add_class("ch-lue")
         self._tableau, self._bouton_tableau = _replier("Le tableau")
         self._bouton_tableau.observe(lambda _: self._montrer_tableau(), "value")
         self._programme, bouton_programme = _replier("Le programme Python")
-        self.revenir = widgets.Button(
-            description="Revenir au départ", icon="undo", layout={"width": "auto", "align_self": "flex-start"}
-        )
+        self.revenir = widgets.Button(description="Revenir au départ", icon="undo", layout={"width": "auto"})
         self.revenir.on_click(lambda _: self.revenir_au_depart())
         for reglage in reglages.values():
             reglage.observe(self._changer, "value")
 
-        titre, consigne = typographier(self.titre), typographier(self.consigne)
-        entete = f'<div class="ch-bloc"><p class="ch-titre">Atelier · {titre}</p>{consigne}</div>'
-        gauche = widgets.VBox(
-            [*map(_accompagner, reglages.values()), self.revenir], layout={"flex": "1 1 300px"}
-        )
-        gauche.add_class("ch-reglages")
-        droite = widgets.VBox([self._figure], layout={"flex": "2 1 320px", "min_width": "0"})
-        super().__init__(
-            [
-                widgets.HTML(STYLE + entete),
-                widgets.Box([gauche, droite], layout={"flex_flow": "row wrap", "width": "100%"}),
-                self._phrase,
-                widgets.HBox([self._bouton_tableau, bouton_programme], layout={"flex_flow": "row wrap"}),
-                self._tableau,
-                self._programme,
-            ]
-        )
+        entete = f'<div class="ch-bloc">{self._ecrire_titre()}{typographier(self.consigne)}</div>'
+        gauche = widgets.VBox([*map(_accompagner, reglages.values()), self.revenir])
+        droite = widgets.VBox([self._figure, self._phrase])
+        corps = widgets.Box([gauche, droite])
+        replis = widgets.Box([self._bouton_tableau, bouton_programme])
+        for boite, classe in ((gauche, "reglages"), (droite, "vue"), (corps, "corps"), (replis, "boutons")):
+            boite.add_class(f"ch-{classe}")
+        super().__init__([widgets.HTML(STYLE + entete), corps, replis, self._tableau, self._programme])
         self.add_class("ch-atelier")
         self._actualiser()
-        if self.resultat and isinstance(self.resultat.trace, Schema):
-            # Un schéma a plus de mots qu'un tracé : faute de place à côté des réglages, il passe dessous.
-            droite.layout.flex = "2 1 480px"
 
     def calculer(self) -> Resultat:
         """Calculer le résultat des réglages du moment ; une ``ErreurCours`` est montrée telle quelle."""
@@ -109,6 +97,26 @@ class Atelier(widgets.VBox):
         with self.ensemble():
             for nom, valeur in self._depart.items():
                 self.reglages[nom].value = valeur
+
+    def entrainer(self, nom: str, suite: Callable[[dict], None]) -> None:
+        """Faire suivre d'autres réglages quand celui-ci change, puis ne recalculer qu'une fois.
+
+        Recalculer avant qu'ils suivent dirait une phrase fausse : la nouvelle méthode, les anciens seuils.
+
+        Parameters
+        ----------
+        nom : str
+            Le réglage qui entraîne les autres.
+        suite : callable
+            Reçoit le changement et règle les autres.
+        """
+
+        def suivre(change: dict) -> None:
+            with self.ensemble():
+                suite(change)
+
+        self.reglages[nom].unobserve(self._changer, "value")
+        self.reglages[nom].observe(suivre, "value")
 
     @contextmanager
     def ensemble(self):
@@ -125,13 +133,21 @@ class Atelier(widgets.VBox):
         """Rendre l'atelier en image fixe : figure, phrase, tableau et programme repliés."""
         if self.resultat is None:
             return f'{STYLE}<div class="ch-atelier ch-bloc">{_alerter(self.message)}</div>'
-        titre = typographier(self.titre)
         return (
-            f'{STYLE}<div class="ch-atelier ch-bloc"><p class="ch-titre">Atelier · {titre}</p>'
-            f"{_dessiner(self.resultat)}{self._phrase.value}"
-            f'<p class="ch-invite">Image fixe{FINE}: activez la page, ou ouvrez le cahier.</p>'
+            f'{STYLE}<div class="ch-atelier ch-bloc">{self._ecrire_titre()}'
+            '<div class="ch-corps">'
+            f'<div class="ch-vue">{_dessiner(self.resultat)}{_phraser(self.resultat)}</div>'
+            f'<div class="ch-reglages"><p>{typographier(self.consigne)}</p>'
+            f'<p class="ch-invite">Image fixe{FINE}: activez la page, ou ouvrez le cahier.</p></div></div>'
             f"{ecrire_repli('Le tableau', self.resultat.tableau())}"
             f"{ecrire_repli('Le programme Python', self._programme.value)}</div>"
+        )
+
+    def _ecrire_titre(self) -> str:
+        # Le niveau est celui d'un cahier ; une page le remplace par le sien.
+        return (
+            '<p class="ch-titre" role="heading" aria-level="3"><span>'
+            f'Atelier<span aria-hidden="true"> ·</span> {typographier(self.titre)}</span></p>'
         )
 
     def ecrire_texte(self) -> str:
@@ -158,13 +174,11 @@ class Atelier(widgets.VBox):
                 f"Revenez au départ{FINE}; si cela persiste, signalez-le."
             )
         if self.resultat is None:
-            self._figure.value, self._phrase.value = "", _alerter(self.message)
+            self._figure.value, self._phrase.value = "", _dire(_alerter(self.message))
             self._tableau.value = self._programme.value = ""
         else:
             self._figure.value = _dessiner(self.resultat)
-            self._phrase.value = (
-                f'<p class="ch-bloc ch-phrase" role="status" aria-live="polite">{self.resultat.phrase}</p>'
-            )
+            self._phrase.value = _dire(_phraser(self.resultat))
             self._programme.value = (
                 f'<pre class="ch-bloc ch-code" tabindex="0"><code>{html.escape(self.resultat.programme)}'
                 "</code></pre>"
@@ -176,18 +190,26 @@ class Atelier(widgets.VBox):
             self._tableau.value = f'<div class="ch-bloc">{self.resultat.tableau()}</div>'
 
 
+class Curseur(widgets.FloatSlider):
+    """Un curseur sans le bruit de ses calculs : tiré à 82, le navigateur donne 82,00000000000001."""
+
+    @validate("value")
+    def _validate_value(self, propose):
+        return round(super()._validate_value(propose), 6)
+
+
 def creer_curseur(intitule: str, valeur: float, minimum: float, maximum: float, pas: float = 1):
     """Créer un curseur qui n'agit qu'une fois relâché.
 
     Parameters
     ----------
     intitule : str
-        Toujours visible, unité comprise.
+        Toujours visible, unité comprise, entre parenthèses.
     valeur, minimum, maximum, pas : float
 
     Returns
     -------
-    FloatSlider
+    Curseur
         L'atelier l'accompagne d'un champ où taper la valeur.
 
     Examples
@@ -195,7 +217,7 @@ def creer_curseur(intitule: str, valeur: float, minimum: float, maximum: float, 
     >>> creer_curseur("Fin de A (%)", 80, 1, 99).value
     80.0
     """
-    return widgets.FloatSlider(
+    return Curseur(
         value=valeur,
         min=minimum,
         max=maximum,
@@ -208,23 +230,26 @@ def creer_curseur(intitule: str, valeur: float, minimum: float, maximum: float, 
 
 
 def _accompagner(reglage: widgets.Widget) -> widgets.Widget:
-    """Placer à côté d'un curseur le champ où taper sa valeur."""
-    if not isinstance(reglage, widgets.FloatSlider):
+    """Placer à côté d'un curseur le champ où taper sa valeur, son unité et ses bornes."""
+    if not isinstance(reglage, Curseur):
         return reglage
+    intitule = reglage.description
+    # L'unité se lit après le champ ; elle reste dans le nom que lit un lecteur d'écran.
+    if unite := re.search(r" \(([^=()]+)\)$", intitule):
+        reglage.description = intitule[: unite.start()]
     champ = widgets.BoundedFloatText(
-        value=reglage.value,
-        min=reglage.min,
-        max=reglage.max,
-        step=reglage.step,
-        description=f"{reglage.description.partition(' (')[0]} =",
-        layout={"width": "auto"},
-        style={"description_width": "initial"},
+        value=reglage.value, min=reglage.min, max=reglage.max, step=reglage.step, description=intitule
     )
     widgets.link((reglage, "value"), (champ, "value"))
-    # Une valeur hors bornes y est ramenée : les bornes se lisent à côté.
+    # Une valeur hors bornes y est ramenée : les bornes se lisent sous le curseur.
     bornes = (ecrire_nombre(borne, 0 if borne == int(borne) else 2) for borne in (reglage.min, reglage.max))
-    rappel = widgets.HTML(f'<span class="ch-bornes">de {" à ".join(bornes)}</span>')
-    return widgets.Box([reglage, champ, rappel], layout={"flex_flow": "row wrap"})
+    rappel = widgets.HTML(
+        f'<span class="ch-unite" aria-hidden="true">{unite[1] if unite else ""}</span>'
+        f'<span class="ch-bornes" aria-hidden="true"><span>{"</span><span>".join(bornes)}</span></span>'
+    )
+    rangee = widgets.Box([reglage, champ, rappel])
+    rangee.add_class("ch-curseur")
+    return rangee
 
 
 def _replier(intitule: str) -> tuple[widgets.HTML, widgets.ToggleButton]:
@@ -248,5 +273,15 @@ def _dessiner(resultat: Resultat) -> str:
     return dessin
 
 
+def _phraser(resultat: Resultat) -> str:
+    return f'<p class="ch-bloc ch-phrase">{resultat.phrase}</p>'
+
+
+def _dire(bloc: str) -> str:
+    """Faire dire un bloc quand il change ; une page s'en charge (annoncer.js), et retire l'attribut."""
+    # Sans rôle : une zone « status » ne se relit pas aux flèches.
+    return f'<div class="ch-a-dire" aria-live="polite">{bloc}</div>'
+
+
 def _alerter(message: str) -> str:
-    return f'<p class="ch-bloc ch-alerte" role="alert">▲ {html.escape(message)}</p>'
+    return f'<p class="ch-bloc ch-alerte">▲ {html.escape(message)}</p>'

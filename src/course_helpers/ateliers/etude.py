@@ -248,10 +248,8 @@ class TableauDeBord(Atelier):
                 "case": widgets.Dropdown(options=cases, value=cases[0][1], description="Case"),
             }
         )
-        for reglage in (lignes, colonnes):
-            # Avant le calcul : la case choisie doit exister dans le nouveau croisement.
-            reglage.unobserve(self._changer, "value")
-            reglage.observe(self._reprendre_cases, "value")
+        for nom in ("lignes", "colonnes"):
+            self.entrainer(nom, self._reprendre_cases)
 
     def calculer(self) -> Resultat:
         """Croiser les deux critères du moment et lire la case choisie."""
@@ -296,11 +294,10 @@ class TableauDeBord(Atelier):
 
     def _reprendre_cases(self, _) -> None:
         lignes, colonnes = (self.reglages[nom].value for nom in ("lignes", "colonnes"))
-        with self.ensemble():
-            if lignes != colonnes:
-                cases = self._lister_cases(lignes, colonnes)
-                self.reglages["case"].options = cases
-                self.reglages["case"].value = cases[0][1]
+        if lignes != colonnes:
+            cases = self._lister_cases(lignes, colonnes)
+            self.reglages["case"].options = cases
+            self.reglages["case"].value = cases[0][1]
 
     def _ecrire_phrase(self, lignes, colonnes, case, dedans) -> str:
         total = self.portefeuille["ca"].sum()

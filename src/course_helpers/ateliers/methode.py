@@ -98,7 +98,7 @@ class DiagnosticSecteur(Atelier):
                 "prospection": radios["prospection"],
             }
         )
-        self.reglages["secteur"].observe(self._reprendre_secteur, "value")
+        self.entrainer("secteur", self._reprendre_secteur)
 
     def calculer(self) -> Resultat:
         """Diagnostiquer avec les réponses du moment."""
@@ -123,9 +123,8 @@ class DiagnosticSecteur(Atelier):
         }
 
     def _reprendre_secteur(self, change) -> None:
-        with self.ensemble():
-            for nom, valeur in self._lire(change["new"]).items():
-                self.reglages[nom].value = valeur
+        for nom, valeur in self._lire(change["new"]).items():
+            self.reglages[nom].value = valeur
 
     def _ecrire_phrase(self, reponses, besoins, verdicts) -> str:
         secteur = self.reglages["secteur"].value
@@ -404,7 +403,7 @@ class PartageVisites(Atelier):
                 },
             }
         )
-        self.reglages["cas"].observe(self._reprendre_cas, "value")
+        self.entrainer("cas", self._reprendre_cas)
 
     def calculer(self) -> Resultat:
         """Partager avec les réglages du moment."""
@@ -431,9 +430,8 @@ class PartageVisites(Atelier):
         )
 
     def _reprendre_cas(self, change) -> None:
-        with self.ensemble():
-            for cle, valeur in self.cas[change["new"]].items():
-                self.reglages[cle].value = valeur
+        for cle, valeur in self.cas[change["new"]].items():
+            self.reglages[cle].value = valeur
 
     def _ecrire_phrase(self, valeurs, besoins, visites, regle) -> str:
         nom = self.reglages["cas"].value
@@ -612,15 +610,8 @@ class PlanAction(Atelier):
     def _ecrire_phrase(self, nom, jours, places, prospects, besoins, visites) -> str:
         debut = pd.Timestamp(self.reglages["debut"].value)
         semaines = int(self.reglages["semaines"].value)
-        fin = debut + pd.Timedelta(weeks=semaines)
         demandees, servies = sum(besoins.values()), sum(visites.values())
         libres = places - prospects - servies
-        feries = [
-            jour
-            for annee in range(debut.year, fin.year + 1)
-            for jour in lister_feries(annee)
-            if debut.date() <= jour < fin.date() and jour.weekday() < 5
-        ]
         constat = (
             f"le plan tient (places encore libres{FINE}: {ecrire_nombre(libres)})"
             if servies == demandees
@@ -633,15 +624,26 @@ class PlanAction(Atelier):
             f"{ecrire_nombre(places)} places à {self.reglages['par_jour'].value} par jour. "
             f"{_dire_visites(prospects)} de prospects, puis {_dire_visites(servies)} de clients sur "
             f"{ecrire_nombre(demandees)} demandées{FINE}: {constat}. Jours fériés évités{FINE}: "
-            f"{', '.join(f'{jour:%d/%m}' for jour in feries) or 'aucun'}."
+            f"{', '.join(f'{jour:%d/%m}' for jour in self._lister_feries()) or 'aucun'}."
         )
+
+    def _lister_feries(self) -> list:
+        """Les jours fériés de la période, du lundi au vendredi."""
+        debut = pd.Timestamp(self.reglages["debut"].value)
+        fin = debut + pd.Timedelta(weeks=int(self.reglages["semaines"].value))
+        return [
+            jour
+            for annee in range(debut.year, fin.year + 1)
+            for jour in lister_feries(annee)
+            if debut.date() <= jour < fin.date() and jour.weekday() < 5
+        ]
 
     def _ecrire_grille(self, plan: pd.DataFrame, ouverts: list) -> str:
         """Écrire semaines en lignes et jours en colonnes : les visites, ou pourquoi il n'y en a pas."""
         debut = pd.Timestamp(self.reglages["debut"].value)
         lundi = debut - pd.Timedelta(days=debut.weekday())
         comptes = plan["date"].value_counts().to_dict()
-        bureau, ouverts = self.reglages["bureau"].value, set(ouverts)
+        bureau, ouverts, feries = self.reglages["bureau"].value, set(ouverts), set(self._lister_feries())
         lignes = []
         jour = lundi
         while jour.date() <= max(ouverts):
@@ -651,7 +653,7 @@ class PlanAction(Atelier):
                 if date.date() in ouverts:
                     ligne[nom] = str(comptes.get(date, 0))
                 else:
-                    ligne[nom] = "B" if rang == bureau else "F" if date >= debut else "—"
+                    ligne[nom] = "F" if date.date() in feries else "B" if rang == bureau else "—"
             lignes.append(ligne)
             jour += pd.Timedelta(weeks=1)
         premiers = plan.head(6)

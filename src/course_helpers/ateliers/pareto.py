@@ -69,7 +69,7 @@ class ExplorateurAbc(Atelier):
                 "critere": widgets.RadioButtons(options=criteres, description="Critère"),
             }
         )
-        self.reglages["methode"].observe(self._reprendre_seuils, "value")
+        self.entrainer("methode", self._reprendre_seuils)
 
     def calculer(self) -> Resultat:
         """Classer avec les réglages du moment."""
@@ -119,8 +119,7 @@ class ExplorateurAbc(Atelier):
 
     def _reprendre_seuils(self, change) -> None:
         _, fin_a, fin_b = change["new"]
-        with self.ensemble():
-            self.reglages["fin_a"].value, self.reglages["fin_b"].value = fin_a, fin_b
+        self.reglages["fin_a"].value, self.reglages["fin_b"].value = fin_a, fin_b
 
     def _ecrire_phrase(self, classement, resume, colonne) -> str:
         a, effectif = resume.loc["A"], int(resume["effectif"].sum())

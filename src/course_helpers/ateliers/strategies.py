@@ -106,7 +106,7 @@ class ConstructeurSmart(Atelier):
                 **{nom: (champs | listes)[nom] for nom in _INTITULES},
             }
         )
-        self.reglages["exemple"].observe(self._reprendre_exemple, "value")
+        self.entrainer("exemple", self._reprendre_exemple)
 
     @property
     def parties(self) -> dict[str, str]:
@@ -134,9 +134,8 @@ class ConstructeurSmart(Atelier):
         )
 
     def _reprendre_exemple(self, change) -> None:
-        with self.ensemble():
-            for nom, valeur in zip(_INTITULES, EXEMPLES[change["new"]], strict=True):
-                self.reglages[nom].value = valeur
+        for nom, valeur in zip(_INTITULES, EXEMPLES[change["new"]], strict=True):
+            self.reglages[nom].value = valeur
 
 
 class EcartsParSecteur(Atelier):
@@ -191,7 +190,7 @@ class EcartsParSecteur(Atelier):
             }
         )
         for nom in ("indicateur", "secteur"):
-            self.reglages[nom].observe(self._reprendre_cible, "value")
+            self.entrainer(nom, self._reprendre_cible)
 
     @property
     def _choisie(self) -> pd.Series:

@@ -218,7 +218,7 @@ class ValeurDuClient(Atelier):
                 ),
             }
         )
-        self.reglages["client"].observe(self._reprendre_charges, "value")
+        self.entrainer("client", self._reprendre_charges)
 
     def calculer(self) -> Resultat:
         """Mesurer la valeur du client choisi, avec les charges réglées."""
@@ -251,9 +251,8 @@ class ValeurDuClient(Atelier):
 
     def _reprendre_charges(self, _) -> None:
         """Un autre client se montre d'abord avec ses charges réelles."""
-        with self.ensemble():
-            for rang in range(1, len(self.natures) + 1):
-                self.reglages[f"nature_{rang}"].value = 100
+        for rang in range(1, len(self.natures) + 1):
+            self.reglages[f"nature_{rang}"].value = 100
 
     def _ecrire_phrase(self, client, fiche, rangs, compte, changees) -> str:
         valeur = client["valeur"]

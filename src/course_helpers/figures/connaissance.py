@@ -167,7 +167,7 @@ def tracer_contacts(
                 f"limite{FINE}: {limite:%d/%m/%Y}",
                 ha="center",
                 va="bottom",
-                fontsize=11,
+                fontsize=11.6,
             )
         ax.set(xlim=(rangs[0], rangs[-1] + 1), ylim=(0, bas.max() * 1.2))
         ax.set_xticks([annee + 0.5 for annee in rangs], [str(annee) for annee in rangs])
@@ -238,7 +238,7 @@ def _poser_legende(ax) -> None:
         ncols=3,
         columnspacing=1,
         handlelength=1.4,
-        fontsize=11,
+        fontsize=11.6,
     )
 
 

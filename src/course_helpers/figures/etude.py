@@ -137,14 +137,13 @@ def tracer_croisement(
         if case is not None:
             place = (places.index(case[1]), rangs.index(case[0]))
             ax.add_patch(mpl.patches.Rectangle(place, 1, 1, fill=False, edgecolor=COULEURS["A"], linewidth=4))
-        serre, incline = len(places) > 4, len(places) > 5
+        incline = len(places) > 4
         ax.set_xticks(
             [rang + 0.5 for rang in range(len(places))],
-            places if incline else [_couper(nom, 10 if serre else 11) for nom in places],
+            places if incline else [_couper(nom, 11) for nom in places],
             rotation=45 if incline else 0,
             ha="right" if incline else "center",
             rotation_mode="anchor" if incline else None,
-            fontsize=9.5 if serre else None,
         )
         ax.set_yticks(
             [rang + 0.5 for rang in range(len(rangs))], [_couper(nom, 13) for nom in rangs], rotation=0

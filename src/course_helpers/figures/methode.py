@@ -179,12 +179,12 @@ def tracer_cotation(
             debut = debut + montres[critere]
         for rang, note in enumerate(montres["note"]):
             ax.text(note + 1.5, rang, ecrire_nombre(note, 1), va="center", fontweight="bold")
-        ax.set_yticks(range(len(montres)), noms, fontsize=11)
+        ax.set_yticks(range(len(montres)), noms, fontsize=11.6)
         ax.set_ylim(len(montres) - 0.4, -1.9)
         ax.set_xlim(0, 112)
         ax.set_xticks(range(0, 101, 20))
         # Dans le cadre, au-dessus des barres : la légende ne déplace alors rien.
-        legende = ax.legend(loc="upper left", ncols=2, frameon=False, fontsize=11, handlelength=1.4)
+        legende = ax.legend(loc="upper left", ncols=2, frameon=False, fontsize=11.6, handlelength=1.4)
         legende.set_in_layout(False)
         legender(ax, phrase=phrase, x="Note (points sur 100)", y="", source=source)
     detail = " ".join(

@@ -222,7 +222,7 @@ def tracer_categories(comptes: pd.DataFrame, *, source: str = SOURCE) -> Trace:
                         ecrire_nombre(part),
                         ha="center",
                         va="center",
-                        fontsize=11,
+                        fontsize=11.6,
                         color=COULEURS["sur-couleur"],
                         bbox={"facecolor": couleurs[categorie], "edgecolor": "none", "pad": 1.2},
                     )
@@ -242,7 +242,7 @@ def tracer_categories(comptes: pd.DataFrame, *, source: str = SOURCE) -> Trace:
             loc="lower center",
             bbox_to_anchor=(0.35, 1.0),
             frameon=False,
-            fontsize=10.5,
+            fontsize=11.6,
         )
         ax.set_xlim(0, 100)
         ax.set_yticks(range(len(parts)), [fill(str(nom), 14) for nom in parts.index])
@@ -414,12 +414,12 @@ def dessiner_segments(resume: pd.DataFrame, criteres: list[str], *, nom: str) ->
     plus_longue = max(resume["part_effectif_pct"].max(), resume["part_montant_pct"].max())
     for rang, (segment, ligne) in enumerate(lignes):
         haut = 48 + 44 * rang
-        schema.ecrire(172, haut + 17, segment, ancre="end", largeur=165, taille=14)
+        schema.ecrire(172, haut + 17, segment, ancre="end", largeur=165, taille=15)
         for y, part, mots, role in (
             (haut, ligne.part_effectif_pct, compter(ligne.effectif), "C"),
             (haut + 17, ligne.part_montant_pct, ecrire_pct(ligne.part_montant_pct), "A"),
         ):
             longueur = max(200 * part / plus_longue, 1)
             schema.aire(180, y, longueur, 15, role=role)
-            schema.ecrire(186 + longueur, y + 8, mots, ancre="start", taille=14)
+            schema.ecrire(186 + longueur, y + 8, mots, ancre="start", taille=15)
     return schema

@@ -108,7 +108,9 @@ class Schema:
         largeur, hauteur = self._feuille
         etiquette = html.escape(f"{self.titre.removesuffix('.')}. {self.texte}", quote=True)
         return (
+            # Les mots, de 15 unités, ne se lisent plus sous 11 px : le cadre défile plutôt.
             f'<svg role="img" aria-label="{etiquette}" viewBox="0 0 {largeur} {hauteur}" '
+            f'style="min-width: {largeur * 11 / 15 / 16:.1f}rem" '
             f'xmlns="http://www.w3.org/2000/svg" font-family="sans-serif">{"".join(self._traits)}</svg>'
         )
 

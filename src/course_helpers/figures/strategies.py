@@ -109,7 +109,7 @@ def tracer_ecarts(ecarts: pd.DataFrame, *, choisi: str = "", source: str = SOURC
             ax.plot([ligne.objectif_pct], [rang], marker="D", **_CIBLE)
             droite = {"x": 1.46 * bord, "ha": "right", "va": "center", "fontweight": gras}
             ax.text(y=rang - 0.18, s=ecrire_points(ligne.ecart_points), **droite)
-            ax.text(y=rang + 0.24, s=f"{ligne.obtenu} sur {ligne.base}", fontsize=10, **droite)
+            ax.text(y=rang + 0.24, s=f"{ligne.obtenu} sur {ligne.base}", fontsize=12, **droite)
         ax.set_ylim(len(lignes) - 0.5, -1.25)
         ax.set_yticks(range(len(lignes)), [fill(ligne.secteur, 14) for ligne in lignes])
         ax.set_xlim(0, 1.47 * bord)

@@ -122,7 +122,7 @@ def legender(ax: Axes, *, phrase: str, x: str, y: str, source: str) -> None:
     ax.figure.suptitle(fill(phrase, 48), x=0.01, ha="left")
     ax.set_xlabel(x)
     ax.set_ylabel(y)
-    ax.figure.supxlabel(_citer(source), x=0.01, ha="left", fontsize=10)
+    ax.figure.supxlabel(_citer(source), x=0.01, ha="left", fontsize=11.6)
 
 
 def _citer(source: str) -> str:
