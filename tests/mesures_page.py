@@ -92,11 +92,11 @@ CLIC_PAGE = """([page, lien]) => {
 }"""
 CHAPITRES = "1-connaissance 2-portefeuille 3-valeur 4-pareto 5-methode 6-strategies 7-etude".split()
 COMPTER = """
-import gc, sys
+import gc
 import pyodide_js
 from ipywidgets.widgets import widget
 gc.collect()
-print("compte", len(widget._instances), sys.getallocatedblocks(), pyodide_js._module.HEAPU8.length)
+print("compte", len(widget._instances), len(gc.get_objects()), pyodide_js._module.HEAPU8.length)
 """
 # Du moment où la touche arrive à celui où la nouvelle figure est peinte.
 GUETTER_TOUCHE = """() => {

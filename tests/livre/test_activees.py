@@ -87,7 +87,10 @@ CHERCHER_PETITS = """() => [...document.querySelectorAll(
 # Les mots d'une figure, tels que dessinés.
 CHERCHER_MOTS = """() => [...document.querySelectorAll('figure svg[role=img] text')]
   .filter((el) => el.checkVisibility())
-  .map((el) => [el.getScreenCTM().d * parseFloat(getComputedStyle(el).fontSize), el.textContent.trim()])
+  .map((el) => {
+    const { c, d } = el.getScreenCTM(); // un mot couché a sa hauteur en travers
+    return [Math.hypot(c, d) * parseFloat(getComputedStyle(el).fontSize), el.textContent.trim()];
+  })
   .filter(([taille]) => taille < 10.95)"""
 # De la figure, la part que l'on voit quand un réglage est au milieu de ce qui reste d'écran.
 VOIR_LA_FIGURE = """(curseur) => {

@@ -27,8 +27,11 @@ OCCUPE = "document.activeElement"
 
 def attendre_vie(vue, page):
     """Attendre que le navigateur montre cette page, et qu'elle vive."""
+    # « Précédent » change l'adresse avant la page : jusque-là, elle se dit occupée.
     vue.wait_for_function(
-        "(page) => location.pathname.endsWith(page) && document.documentElement.dataset.active", arg=page
+        """(page) => location.pathname.endsWith(page) && !document.documentElement.ariaBusy
+          && document.documentElement.dataset.active""",
+        arg=page,
     )
     assert vue.evaluate("document.documentElement.dataset.active") == "oui", vue.locator(
         ".livre-activation"
@@ -58,7 +61,9 @@ def executer(vue, source):
 
 
 def suivre(vue, page):
-    """Suivre un lien du sommaire."""
+    """Suivre un lien du sommaire, sauf vers la page où l'on est."""
+    if vue.url.endswith(f"book/{page}.html"):
+        return
     vue.locator(f"#sommaire a[href*='{page}']").first.click()
 
 
@@ -250,12 +255,14 @@ def test_rechargee_puis_precedent_montre_la_bonne_page(ouvrir_page, activer):
 
 def test_une_question_s_eveille_sous_les_yeux(ouvrir_page):
     """Un clic sur la carte, et la réponse se tape : deux gestes de la page à la réponse."""
-    vue = ouvrir_page(CHAPITRE)
+    vue = ouvrir_page(CHAPITRE, viewport={"width": 1280, "height": 1000})
     carte = vue.locator("section.ch-carte", has_text="20/80\u202f: la part réelle")
     carte.evaluate("(el) => scrollTo({ top: el.getBoundingClientRect().top - 200, behavior: 'instant' })")
     haut = "(el) => el.getBoundingClientRect().top"
+    bouton = carte.get_by_role("button", name="Répondre")
+    bouton.scroll_into_view_if_needed()
     avant = carte.evaluate(haut)
-    carte.get_by_role("button", name="Répondre").click()
+    bouton.click()
     vive = vue.locator(".ch-carte.jupyter-widgets", has_text="20/80\u202f: la part réelle")
     vive.wait_for()
     assert vive.locator("input[type=text]").first.evaluate(f"(el) => el === {OCCUPE}")

@@ -80,11 +80,10 @@ export function naviguer(enMarche) {
       const page = await lire(adresse, signal);
       await changerTete(page, adresse);
       if (signal.aborted) return;
+      // Avant que les ateliers s'en aillent : la page en serait plus courte.
+      if (pousser) retenir();
       signaler("cours:quitter");
-      if (pousser) {
-        retenir();
-        history.pushState(null, "", adresse);
-      }
+      if (pousser) history.pushState(null, "", adresse);
       dater();
       montree = new URL(location.href);
       // L'identifiant reste tel qu'on l'a réglé.

@@ -1,5 +1,5 @@
 // La place de ce que l'on lit : la page se remplit au-dessus et au-dessous sans qu'il bouge à l'écran.
-const LUS = "main :is(h1, h2, h3, h4, p, li, .cell):not(.cell *)";
+const LUS = ".livre-article :is(h1, h2, h3, h4, p, li, .cell):not(.cell *)";
 const EN_TETE = 70; // px : ce que l'en-tête, qui reste en place, recouvre
 
 export const lireHaut = (el) => el.getBoundingClientRect().top;
