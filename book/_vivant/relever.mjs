@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 
 const [dossier, site] = process.argv.slice(2);
 const PYTHON = "/lib/python3.12/";
-// Ce qu'un lecteur écrit volontiers dans une cellule, et ce que la page remplace par un seul fuseau (socle.py).
-const AUSSI = "import pandas as pd\nprint(pd.DataFrame({'a': [1]}))\npd.DataFrame({'a': [1]}).to_html()\nimport importlib.metadata";
+// Ce qu'un lecteur écrit volontiers dans une cellule, ce que demande latex2mathml, et ce que la page remplace par un seul fuseau (socle.py).
+const AUSSI = "import pandas as pd\nprint(pd.DataFrame({'a': [1]}))\npd.DataFrame({'a': [1]}).to_html()\nimport importlib.metadata, html, xml.etree.ElementTree, xml.sax.saxutils";
 const REMPLACES = ["site-packages/dateutil/zoneinfo/dateutil-zoneinfo.tar.gz"];
 
 async function relever() {

@@ -47,7 +47,7 @@ def test_le_programme_se_modifie_et_s_execute(vive):
     cellule.locator(".ch-alerte", has_text="ZeroDivisionError").wait_for()
 
 
-def test_une_formule_ecrite_par_une_cellule_s_affiche(vive):
+def test_une_formule_ecrite_par_une_cellule_s_affiche(vive, demandes):
     """Avant le test hors ligne : ce qui écrit les formules ne se charge qu'à la première."""
     cellule = vive.locator("div.cell", has=vive.locator("textarea")).first
     cellule.locator("textarea").fill(
@@ -57,6 +57,7 @@ def test_une_formule_ecrite_par_une_cellule_s_affiche(vive):
     cellule.locator("math").wait_for()
     assert cellule.locator("math mfrac").count() == 1
     assert cellule.locator("math").bounding_box()["height"] > 20
+    assert demandes == ["latex2mathml"]
 
 
 def test_les_octets_d_un_widget_arrivent_a_la_page(vive):
@@ -229,11 +230,11 @@ def test_une_roue_alteree_se_dit_et_n_arrete_pas_la_page(vive):
     motif = "**/seaborn-*.whl"
     vive.context.route(motif, lambda route: route.fulfill(status=200, body="pas une roue"))
     try:
-        lu = executer(vive, "import seaborn.cm, seaborn.miscplot, seaborn._docstrings, seaborn.widgets")
+        lu = executer(vive, "import seaborn.objects")
     finally:
         vive.context.unroute(motif)
     assert "OSError" in lu and "seaborn" in lu
-    assert executer(vive, "import seaborn.widgets").strip().endswith("fini")
+    assert executer(vive, "import seaborn.objects").strip().endswith("fini")
 
 
 def test_la_taille_annoncee_est_celle_du_premier_reveil(ouvrir_contexte, site, module_servir, activer):
