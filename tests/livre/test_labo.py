@@ -77,7 +77,7 @@ def test_du_cahier_a_la_note(labo, ouvrir_contexte, tmp_path):
     attente.value.save_as(copies / attente.value.suggested_filename)
     contexte.close()
 
-    assert [fichier.name for fichier in copies.iterdir()] == ["copie-CLASSE.json"]
+    assert [fichier.name for fichier in copies.iterdir()] == ["copie-4-pareto-CLASSE.json"]
     resultats = tmp_path / "resultats"
     cours = Path(sys.executable).with_name("cours")
     subprocess.run([cours, "corriger", copies, "--sortie", resultats], check=True)

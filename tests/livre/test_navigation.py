@@ -111,10 +111,6 @@ def eveille(ouvrir_contexte, serveur):
         yield vue
 
 
-def test_le_cout_annonce_est_celui_du_reveil(eveille):
-    assert sum(eveille.octets) / 1e6 == pytest.approx(eveille.cout, abs=1)
-
-
 def test_le_bloc_s_eveille_a_sa_place_et_garde_le_focus(eveille):
     places = eveille.evaluate("places")
     assert len(places) > 10 and max(places) - min(places) < 2

@@ -16,9 +16,9 @@ export function normaliser(saisie) {
 
 function lireChamp() {
   const code = normaliser(champ.value);
-  if (code.includes("@")) return { refus: "Une adresse permet de vous reconnaître : prenez un pseudonyme, par exemple GPME2-07." };
+  if (code.includes("@")) return { refus: "Une adresse permet de vous reconnaître\u202f: prenez un pseudonyme, par exemple GPME2-07." };
   if (!/^[A-Z0-9][A-Z0-9-]{0,19}$/.test(code)) return { refus: "Écrivez des lettres sans accent, des chiffres et des tirets, 20 caractères au plus, par exemple GPME2-07." };
-  const conseil = code !== CLASSE && !/\d/.test(code) ? " Cet identifiant ressemble à un nom : un pseudonyme, par exemple GPME2-07, suffit." : "";
+  const conseil = code !== CLASSE && !/\d/.test(code) ? " Cet identifiant ressemble à un nom\u202f: un pseudonyme, par exemple GPME2-07, suffit." : "";
   return { code, conseil };
 }
 

@@ -29,10 +29,10 @@ export function eprouver() {
 }
 
 const AVIS = {
-  refusee: "Ce navigateur ne garde rien : votre travail ne durera que le temps de cette page. Téléchargez votre copie avant de la quitter.",
-  pleine: "La mémoire de ce navigateur est pleine : votre travail n’y est plus gardé. Téléchargez votre copie, puis effacez les données d’autres sites.",
-  partage: "Poste partagé : votre travail disparaît quand vous fermez cet onglet. Téléchargez votre copie avant de partir.",
-  breve: "Ce navigateur efface ce qu’il garde après sept jours sans visite : téléchargez votre copie à la fin de chaque séance.",
+  refusee: "Ce navigateur ne garde rien\u202f: votre travail ne durera que le temps de cette page. Téléchargez votre copie avant de la quitter.",
+  pleine: "La mémoire de ce navigateur est pleine\u202f: votre travail n’y est plus gardé. Téléchargez votre copie, puis effacez les données d’autres sites.",
+  partage: "Poste partagé\u202f: votre travail disparaît quand vous fermez cet onglet. Téléchargez votre copie avant de partir.",
+  breve: "Ce navigateur efface ce qu’il garde après sept jours sans visite\u202f: téléchargez votre copie à la fin de chaque séance.",
 };
 
 /** Ce qu'il faut savoir avant de commencer ; vide si le travail est gardé sans limite. */

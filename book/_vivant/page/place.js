@@ -1,5 +1,6 @@
 // La place de ce que l'on lit : la page se remplit au-dessus et au-dessous sans qu'il bouge à l'écran.
 const LUS = ".livre-article :is(h1, h2, h3, h4, p, li, .cell):not(.cell *)";
+const GESTES = ["wheel", "touchmove", "keydown", "pointerdown"];
 const EN_TETE = 70; // px : ce que l'en-tête, qui reste en place, recouvre
 
 export const lireHaut = (el) => el.getBoundingClientRect().top;
@@ -25,14 +26,20 @@ export function retrouver({ rang, haut }) {
  */
 export function tenir(bloc, haut = lireHaut(bloc)) {
   let defile = scrollY;
-  const suivre = () => { haut -= scrollY - defile; defile = scrollY; };
+  // Une page qui raccourcit un instant défile d'elle-même : seul un geste du lecteur change ce que l'on tient.
+  let voulu = false;
+  const vouloir = () => { voulu = true; };
+  const suivre = () => {
+    if (voulu) haut -= scrollY - defile;
+    defile = scrollY;
+  };
   const replacer = () => {
     suivre();
     if (Math.abs(lireHaut(bloc) - haut) >= 1) scrollBy({ top: lireHaut(bloc) - haut, behavior: "instant" });
     defile = scrollY;
   };
   const changer = () => {
-    const bouge = scrollY !== defile;
+    const bouge = voulu && scrollY !== defile;
     replacer();
     if (!bouge) return;
     bloc = reperer().bloc ?? bloc;
@@ -42,11 +49,13 @@ export function tenir(bloc, haut = lireHaut(bloc)) {
   guet.observe(document.body);
   document.documentElement.style.overflowAnchor = "none";
   addEventListener("scroll", changer);
+  for (const geste of GESTES) addEventListener(geste, vouloir, { capture: true, passive: true });
   replacer();
   return () => {
     replacer();
     guet.disconnect();
     removeEventListener("scroll", changer);
+    for (const geste of GESTES) removeEventListener(geste, vouloir, { capture: true });
     document.documentElement.style.overflowAnchor = "";
   };
 }

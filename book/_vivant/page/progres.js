@@ -41,7 +41,7 @@ function montrerAccueil(resumes) {
   reprendre.hidden = !derniere;
   if (!derniere) return;
   reprendre.href = `${derniere.lien.getAttribute("href").split("#")[0]}#exercice-q${derniere.suivante}`;
-  reprendre.textContent = `Reprendre : ${derniere.lien.textContent.trim()}, question ${derniere.suivante}`;
+  reprendre.textContent = `Reprendre\u202f: ${derniere.lien.textContent.trim()}, question ${derniere.suivante}`;
 }
 
 /** Un chapitre qui dort : l'état de chaque question, et ce qui est gardé. */
@@ -49,7 +49,7 @@ function montrerChapitre(resumes) {
   for (const tete of document.querySelectorAll(".ch-suivi[data-serie]")) {
     const resume = resumes[tete.dataset.serie];
     tete.textContent = resume
-      ? `Votre travail est gardé : ${ecrire(resume)}. Réveillez la page pour le retrouver.`
+      ? `Votre travail est gardé\u202f: ${ecrire(resume)}. Réveillez la page pour le retrouver.`
       : tete.dataset.vide;
     for (const carte of tete.closest(".ch-serie").querySelectorAll("[data-question]")) {
       const etat = resume?.etats[carte.dataset.question] ?? "a_faire";
@@ -103,8 +103,8 @@ document.addEventListener("change", async ({ target }) => {
     montrer();
   } catch (panne) {
     dire(target, panne.name === "QuotaExceededError"
-      ? "La mémoire de ce navigateur est pleine : tout n’a pas été remis."
-      : "Ce fichier n’est pas un travail téléchargé ici : choisissez « mon-travail-….json ».");
+      ? "La mémoire de ce navigateur est pleine\u202f: tout n’a pas été remis."
+      : "Ce fichier n’est pas un travail téléchargé ici\u202f: choisissez «\u202fmon-travail-….json\u202f».");
   }
   target.value = "";
 });

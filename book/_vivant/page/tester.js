@@ -23,7 +23,7 @@ async function mesurerDebit() {
 
 const ESSAIS = [
   ["Python peut tourner (WebAssembly)", async () => (typeof WebAssembly === "object" && (await essayerTravailleur()) ? {} : {
-    non: "Demandez de mettre à jour le navigateur, ou d’y permettre WebAssembly et les programmes à part (« workers ») pour ce site.",
+    non: "Demandez de mettre à jour le navigateur, ou d’y permettre WebAssembly et les programmes à part («\u202fworkers\u202f») pour ce site.",
   })],
   ["Les archives se décompressent", async () => ("DecompressionStream" in window ? {} : { non: "Demandez un navigateur de 2023 ou plus récent." })],
   ["Le travail est gardé", async () => {
@@ -31,7 +31,7 @@ const ESSAIS = [
     return avis ? { reserve: avis } : {};
   }],
   ["La copie se télécharge", async () => ("download" in HTMLAnchorElement.prototype ? {} : {
-    reserve: "Ce navigateur ne télécharge pas : les élèves colleront le texte de leur copie dans un message.",
+    reserve: "Ce navigateur ne télécharge pas\u202f: les élèves colleront le texte de leur copie dans un message.",
   })],
   ["Les fichiers du site arrivent", async () => {
     try {
@@ -52,8 +52,8 @@ const titre = document.createElement("p");
 titre.setAttribute("role", "status");
 titre.className = "livre-verdict";
 titre.textContent = refus.length
-  ? "✘ Non : ce poste ne peut pas faire les exercices."
-  : `✔ Oui : ce poste peut faire les exercices${reserves.length ? ", avec une précaution" : ""}.`;
+  ? "✘ Non\u202f: ce poste ne peut pas faire les exercices."
+  : `✔ Oui\u202f: ce poste peut faire les exercices${reserves.length ? ", avec une précaution" : ""}.`;
 const liste = document.createElement("ul");
 for (const { nom, non, reserve, detail } of resultats) {
   const ligne = document.createElement("li");
