@@ -199,7 +199,7 @@ def test_renoncer_demande_une_confirmation_qu_un_double_clic_ne_donne_pas(serie)
     carte.solution.click()
     carte.solution.click()
     assert travail.etat == "a_faire"
-    assert "Voulez-vous renoncer" in carte.confirmation.texte
+    assert "Voulez-vous renoncer\u202f?" in carte.confirmation.texte
     carte.confirmation.reponses["Non, je cherche encore"].click()
     assert carte.confirmation.reponses == {} and carte.confirmation.racine.children == ()
     carte.solution.click()

@@ -235,7 +235,7 @@ class Confirmation:
         if list(self.reponses) == list(reponses):
             return
         self.fermer()
-        self._texte.value = _annoncer(texte, "renonce")
+        self._texte.value = _annoncer(typographier(texte), "renonce")
         for intitule, geste in reponses.items():
             bouton = widgets.Button(description=intitule, layout=widgets.Layout(width="auto"))
             bouton.on_click(self._proteger(geste))
@@ -510,7 +510,7 @@ def _proteger(action: Callable, retour: widgets.HTML) -> Callable:
         try:
             action()
         except ErreurCours as erreur:
-            retour.value = _annoncer(str(erreur), "illisible")
+            retour.value = _annoncer(typographier(str(erreur)), "illisible")
         except Exception as erreur:
             message = composer(
                 "Un imprévu a empêché de répondre ({nom}) : votre réponse n'est pas comptée. "
