@@ -98,7 +98,7 @@ def test_un_mouvement_se_dit_une_fois_par_la_zone_de_la_page(vive):
     atelier = vive.locator(".ch-atelier").first
     phrase, annonce = atelier.locator(".ch-phrase"), vive.locator("#annonce")
     assert phrase.inner_text()[:40] not in annonce.inner_text()
-    assert atelier.locator("[role=status], [role=alert], [aria-live]").count() == 0
+    expect(atelier.locator("[role=status], [role=alert], [aria-live]")).to_have_count(0)
     vive.evaluate("""() => {
       window.paroles = [];
       const zone = document.getElementById('annonce');
@@ -123,7 +123,7 @@ def test_seul_le_compte_d_une_recherche_se_dit(ouvrir_page):
     compte = vue.locator(".search-summary")
     expect(compte).to_contain_text("trouvé")
     expect(vue.locator("#annonce")).to_have_text(compte.inner_text())
-    assert vue.locator("main :is([aria-live], [role=status], [role=alert])").count() == 0
+    expect(vue.locator("main :is([aria-live], [role=status], [role=alert])")).to_have_count(0)
 
 
 def test_les_titres_les_tableaux_et_la_page_du_moment_portent_un_nom(ouvrir_page, page_lue):
@@ -134,7 +134,7 @@ def test_les_titres_les_tableaux_et_la_page_du_moment_portent_un_nom(ouvrir_page
     noms = vue.evaluate("[...document.querySelectorAll('.ch-defile[role=group]')].map((el) => el.ariaLabel)")
     assert "Tableau" not in noms and "" not in noms
     if page_lue.startswith("book/") and vue.locator(".livre-sommaire a[href='#']").count():
-        assert vue.locator(".livre-sommaire a[aria-current=page]").count() == 1
+        expect(vue.locator(".livre-sommaire a[aria-current=page]")).to_have_count(1)
     figures = vue.locator(".ch-atelier svg[role=img]").evaluate_all(
         "(els) => els.map((el) => el.clientWidth)"
     )

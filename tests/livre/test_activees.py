@@ -60,7 +60,7 @@ def test_chaque_bloc_ne_demande_que_la_preparation_de_sa_page(site):
 def test_activee_sans_erreur_ni_demande_ailleurs(vive):
     assert not vive.fautes
     assert "La page est active" in vive.locator(".livre-activation").inner_text()
-    assert vive.get_by_role("button", name="Activer").count() == 0
+    expect(vive.get_by_role("button", name="Activer")).to_have_count(0)
 
 
 def test_axe_ne_trouve_rien_une_fois_activee(vive, examiner):
@@ -135,7 +135,7 @@ def test_sur_un_grand_ecran_l_atelier_prend_la_largeur_et_sa_phrase_se_voit(vive
 
 
 def test_chaque_reglage_se_nomme_et_se_dit_en_francais(vive):
-    assert vive.locator('[title="null"]').count() == 0
+    expect(vive.locator('[title="null"]')).to_have_count(0)
     niveaux = vive.evaluate("""() => [...document.querySelectorAll('main .ch-titre')].map((titre) => {
       const avant = [...document.querySelectorAll('main :is(h1, h2, h3, h4)')].filter((h) =>
         h.compareDocumentPosition(titre) & Node.DOCUMENT_POSITION_FOLLOWING).at(-1);
@@ -221,7 +221,7 @@ def choisir_question(nom):
 def test_une_reponse_fausse_puis_juste(vive):
     """L'élève se trompe comme une erreur reconnue, lit le diagnostic, puis corrige."""
     if vive.nom not in lister_series():
-        assert vive.locator(".ch-carte").count() == 0
+        expect(vive.locator(".ch-carte")).to_have_count(0)
         return
     posee = choisir_question(vive.nom)
     carte = vive.locator(".ch-carte", has_text=str(posee.enonce).split("\n")[0][:60]).first

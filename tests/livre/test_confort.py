@@ -1,5 +1,7 @@
 """Le confort de lecture et la présentation : ce que le lecteur règle, et qui reste réglé."""
 
+from playwright.sync_api import expect
+
 CHAPITRE = "book/4-pareto.html"
 LIRE = """() => {
   const style = getComputedStyle(document.querySelector('.livre-article section > p'));
@@ -39,31 +41,31 @@ def test_echap_ferme_le_confort_et_rend_la_place(ouvrir_page):
     vue.locator(".livre-confort > summary").click()
     panneau.focus()
     vue.keyboard.press("Escape")
-    assert not panneau.is_visible()
+    expect(panneau).to_be_hidden()
     assert "Confort" in vue.evaluate("document.activeElement.textContent")
     vue.keyboard.press("Enter")
     vue.get_by_role("heading", level=1).click()
-    assert not panneau.is_visible()
+    expect(panneau).to_be_hidden()
 
 
 COMMANDES = ".livre-confort:visible, [data-action]:visible"
 
 
 def test_sans_javascript_aucun_reglage_mort(ouvrir_page):
-    assert ouvrir_page(CHAPITRE).locator(COMMANDES).count() == 5
+    expect(ouvrir_page(CHAPITRE).locator(COMMANDES)).to_have_count(5)
     vue = ouvrir_page(CHAPITRE, java_script_enabled=False)
-    assert vue.locator(COMMANDES).count() == 0
+    expect(vue.locator(COMMANDES)).to_have_count(0)
 
 
 def test_un_script_qui_n_arrive_pas_retire_ses_commandes(ouvrir_page):
     vue = ouvrir_page(CHAPITRE)
     vue.context.route("**/amorce.js", lambda demande: demande.abort())
     vue.reload()
-    assert not vue.get_by_role("button", name="Activer la page").is_visible()
+    expect(vue.get_by_role("button", name="Activer la page")).to_be_hidden()
     assert vue.locator(".ch-invite").first.inner_text().startswith("Image fixe")
     vue.context.route("**/cours.js*", lambda demande: demande.abort())
     vue.reload()
-    assert vue.locator(COMMANDES).count() == 0
+    expect(vue.locator(COMMANDES)).to_have_count(0)
 
 
 def test_presenter_agrandit_cache_les_panneaux_et_echap_quitte(ouvrir_page):
@@ -72,11 +74,11 @@ def test_presenter_agrandit_cache_les_panneaux_et_echap_quitte(ouvrir_page):
     vue.get_by_role("button", name="Présenter").focus()
     vue.keyboard.press("Enter")
     assert vue.evaluate(LIRE)["taille"] >= avant["taille"] * 1.4
-    assert not vue.locator("#sommaire").is_visible()
-    assert not vue.locator(".livre-plan").is_visible()
+    expect(vue.locator("#sommaire")).to_be_hidden()
+    expect(vue.locator(".livre-plan")).to_be_hidden()
     assert vue.evaluate("document.documentElement.scrollWidth") <= 1280
-    assert vue.get_by_role("button", name="Quitter la présentation").is_visible()
+    expect(vue.get_by_role("button", name="Quitter la présentation")).to_be_visible()
     vue.keyboard.press("Escape")
     assert vue.evaluate(LIRE) == avant
-    assert vue.locator("#sommaire").is_visible()
+    expect(vue.locator("#sommaire")).to_be_visible()
     assert vue.evaluate("document.activeElement.textContent.trim()") == "Présenter"

@@ -187,7 +187,7 @@ def test_tout_emporter_sur_un_autre_ordinateur(eleve, serveur, ouvrir_contexte, 
     with ouvrir_contexte() as contexte:
         vue = contexte.new_page()
         vue.goto(serveur + "book/index.html")
-        assert not vue.locator(".livre-progres").is_visible()
+        expect(vue.locator(".livre-progres")).to_be_hidden()
         vue.locator(".livre-identite summary").click()
         vue.locator("[data-action=tout-rouvrir]").set_input_files(
             {"name": "x.json", "mimeType": "application/json", "buffer": b"{}"}
@@ -266,7 +266,7 @@ def test_sur_un_poste_partage_rien_ne_reste(ouvrir_contexte, serveur, activer):
         with vue.expect_navigation():
             vue.get_by_role("button", name="Effacer et terminer").click()
         assert vue.locator(".livre-identite strong").inner_text() == "classe"
-        assert not vue.locator(".livre-progres").is_visible()
+        expect(vue.locator(".livre-progres")).to_be_hidden()
         assert vue.evaluate("sessionStorage.length") == 0
 
 

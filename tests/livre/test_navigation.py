@@ -89,11 +89,12 @@ def eveille(ouvrir_contexte, serveur):
             """(id) => {
           window.temoin = "même document";
           window.places = [];
-          const suivre = () => {
-            places.push(document.getElementById(id).getBoundingClientRect().top);
-            if (document.documentElement.dataset.active === "oui") return;
-            requestAnimationFrame(() => setTimeout(suivre));  // après l'affichage
-          };
+          // Le rectangle de chaque image affichée, non celui d'une page en train de changer.
+          const suivre = () => new IntersectionObserver(([vu], guet) => {
+            places.push(vu.boundingClientRect.top);
+            guet.disconnect();
+            if (document.documentElement.dataset.active !== "oui") suivre();
+          }).observe(document.getElementById(id));
           suivre();
         }""",
             vue.ancre,
@@ -137,8 +138,8 @@ def test_le_chapitre_suivant_garde_python(eveille):
     titre = eveille.get_by_role("heading", level=1)
     assert eveille.title().startswith(titre.inner_text().rstrip("¶"))
     assert titre.evaluate(f"(el) => el === {OCCUPE}") and eveille.evaluate("scrollY") == 0
-    assert not eveille.get_by_role("button", name="Activer la page").is_visible()
-    assert eveille.locator(".livre-invite").count() == 0
+    expect(eveille.get_by_role("button", name="Activer la page")).to_be_hidden()
+    expect(eveille.locator(".livre-invite")).to_have_count(0)
     assert sum("La page est active" in annonce for annonce in eveille.evaluate("annonces")) == 1
     assert executer(eveille, "import sys\nprint(sys.temoin, 'perdue' in dir())") == "4 False"
     assert eveille.locator("#sommaire .current > a").last.inner_text()[0] == "5"
@@ -231,7 +232,7 @@ def test_une_page_qui_n_arrive_pas_s_ouvre_comme_d_ordinaire(ouvrir_page, active
     vue.wait_for_url("**/5-methode.html")
     vue.wait_for_load_state()
     assert vue.evaluate("window.temoin") is None
-    assert vue.get_by_role("button", name="Activer la page").is_visible()
+    expect(vue.get_by_role("button", name="Activer la page")).to_be_visible()
     # Rechargée, l'étape d'avant partage parfois ce document : « Précédent » montre bien l'autre page.
     vue.go_back()
     vue.wait_for_url("**/4-pareto.html")
@@ -246,7 +247,7 @@ def test_rechargee_puis_precedent_montre_la_bonne_page(ouvrir_page, activer):
     vue.reload()
     vue.go_back()
     expect(vue.get_by_role("heading", level=1)).to_contain_text("Pareto")
-    assert vue.get_by_role("button", name="Activer la page").is_visible()
+    expect(vue.get_by_role("button", name="Activer la page")).to_be_visible()
 
 
 def test_une_question_s_eveille_sous_les_yeux(ouvrir_page):

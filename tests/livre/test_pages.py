@@ -4,6 +4,7 @@ import posixpath
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from course_helpers import __version__
 
@@ -113,7 +114,7 @@ def test_sans_javascript_le_chapitre_se_lit(ouvrir_page):
     assert ateliers.count() >= 2
     for rang in range(ateliers.count()):
         atelier = ateliers.nth(rang)
-        assert atelier.locator("figure svg[role=img]").first.is_visible()
+        expect(atelier.locator("figure svg[role=img]").first).to_be_visible()
         assert atelier.locator(".ch-phrase").first.inner_text().strip()
         assert atelier.locator("details table").first.text_content().strip()
     source = vue.content()
@@ -123,11 +124,11 @@ def test_sans_javascript_le_chapitre_se_lit(ouvrir_page):
 def test_sans_javascript_le_sommaire_s_ouvre_sur_telephone(ouvrir_page):
     vue = ouvrir_page("book/index.html", java_script_enabled=False, viewport={"width": 390, "height": 800})
     sommaire = vue.locator("#sommaire")
-    assert not sommaire.is_visible()
+    expect(sommaire).to_be_hidden()
     vue.get_by_role("link", name="Sommaire").click()
-    assert sommaire.is_visible()
+    expect(sommaire).to_be_visible()
     vue.get_by_role("link", name="Fermer le sommaire").click()
-    assert not sommaire.is_visible()
+    expect(sommaire).to_be_hidden()
 
 
 def test_le_sommaire_se_commande_au_clavier(ouvrir_page):
