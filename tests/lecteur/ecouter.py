@@ -203,13 +203,14 @@ class Banc:
         """Appuyer sur des touches, comme une personne."""
         self.demander("xdotool", "key", "--clearmodifiers", *touches)
 
-    def aller(self, selecteur: str, touche: str = "Tab", limite: int = 200) -> None:
-        """Passer d'un arrêt à l'autre jusqu'à un élément."""
+    def aller(self, selecteur: str, nom: str, touche: str = "Tab", limite: int = 200) -> None:
+        """Passer d'un arrêt à l'autre jusqu'à un élément, et entendre son nom, comme qui va s'en servir."""
         ici = "(s) => document.activeElement.matches(s)"
         lire = "(window.rangs ??= new WeakMap(), rangs.get(document.activeElement))"
         for _ in range(limite):
             if self.vue.evaluate(ici, selecteur):
-                return
+                return self.entendre(nom, "l’élément atteint dit son nom")
+            self.marquer()
             self.arrets += 1
             self.vue.evaluate(f"rang => {{ {lire}; rangs.set(document.activeElement, rang); }}", self.arrets)
             self.appuyer(touche)
@@ -230,20 +231,20 @@ def ecouter(banc: Banc) -> None:
     """Réveiller la page, bouger un atelier, se tromper, demander un indice, réussir."""
     vue = banc.vue
     phrase = vue.locator(".ch-atelier .ch-phrase").first
-    banc.aller("[data-action=activer]")
+    banc.aller("[data-action=activer]", "Activer la page")
     banc.appuyer("Return")
     attendre(lambda: vue.evaluate("document.documentElement.dataset.active") == "oui", "la page réveillée")
     banc.entendre("La page est active", "le réveil s’annonce")
     for texte in vue.locator(".ch-phrase").all_inner_texts():
         banc.taire(texte[:60], "ni l’ouverture ni le réveil ne disent la phrase d’un atelier")
 
-    banc.aller(".ch-atelier .widget-radio-box input")
+    banc.aller(".ch-atelier .widget-radio-box input", "par cumul du montant")
     banc.marquer()
     banc.appuyer("Down", "space")
     attendre(lambda: "effectif" in phrase.inner_text(), "l’atelier répond")
     banc.entendre(phrase.inner_text()[:80], "l’option choisie au clavier dit la nouvelle phrase")
     banc.taire("par effectif, seuils 80/95", "aucune phrase fausse en chemin")
-    banc.aller(".ch-atelier [role=slider]")
+    banc.aller(".ch-atelier [role=slider]", "Fin de A")
     avant = phrase.inner_text()
     banc.marquer()
     banc.appuyer("Right")
@@ -260,19 +261,19 @@ def ecouter(banc: Banc) -> None:
     carte.evaluate("(el) => { el.id ||= 'carte-ecoutee'; }")
     champ = f"#{carte.get_attribute('id')} input[type=text]"
     boutons = f"#{carte.get_attribute('id')} button"
-    banc.aller(champ)
+    banc.aller(champ, "Votre réponse")
     banc.marquer()
     banc.demander("xdotool", "type", "--delay", "80", fausse)
     banc.appuyer("Return")
     banc.entendre("À revoir", "une réponse fausse dit son verdict")
     banc.entendre("recopié la règle", "et ce qui a été fait")
     assert vue.evaluate("(s) => document.activeElement.matches(s)", champ), "le focus a quitté le champ"
-    banc.aller(boutons)
-    banc.aller(f"{boutons}:not(.ch-principal)")
+    banc.aller(boutons, "Vérifier")
+    banc.aller(f"{boutons}:not(.ch-principal)", "Indice")
     banc.marquer()
     banc.appuyer("Return")
     banc.entendre(indice[:60], "l’indice se dit")
-    banc.aller(champ, "shift+Tab")
+    banc.aller(champ, "Votre réponse", "shift+Tab")
     banc.marquer()
     banc.appuyer("ctrl+a")
     banc.demander("xdotool", "type", "--delay", "80", juste)

@@ -88,9 +88,14 @@ def decrire(decalages):
     )
 
 
-def test_rien_ne_change_de_place_au_chargement(lecteurs, page_lue):
+def test_rien_ne_change_de_place_au_chargement(request, lecteurs, page_lue):
+    # Chaque page aux deux largeurs, chaque largeur aux deux conforts d'une page à la suivante.
+    decale = request.node.callspec.indices["page_lue"]
+    sans, grand = CONFORTS
+    noms = [f"{largeur} px, {(sans, grand)[(decale + rang) % 2]}" for rang, largeur in enumerate(ECRANS)]
     fautes = []
-    for nom, lecteur in lecteurs.items():
+    for nom in noms:
+        lecteur = lecteurs[nom]
         decalages = lecteur.ouvrir(page_lue)
         somme = sum(decalage["value"] for decalage in decalages)
         if somme > SEUIL:

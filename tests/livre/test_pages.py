@@ -78,8 +78,7 @@ LIRE_TEXTES = r"""() => {
 }"""
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("largeur", [1280, 390])
+@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (390, "dark")])
 def test_la_page_est_nette(ouvrir_contexte, serveur, page_lue, largeur, theme):
     fautes = []
     with ouvrir_contexte(viewport={"width": largeur, "height": 900}, color_scheme=theme) as contexte:
@@ -96,7 +95,7 @@ def test_la_page_est_nette(ouvrir_contexte, serveur, page_lue, largeur, theme):
             ),
         )
         vue.goto(serveur + page_lue, wait_until="load")
-        vue.wait_for_load_state("networkidle")
+        vue.evaluate("new Promise((fin) => requestIdleCallback(fin))")
         # Un repli ouvert ne doit pas non plus déborder.
         vue.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
         fautes += vue.evaluate(EXAMINER)

@@ -24,13 +24,16 @@ from course_helpers.tirages.reserve import (
 
 CODES = [CLASSE, *(f"GPME{1 + rang // 25}-{1 + rang % 25:02d}" for rang in range(49))]
 
+# Une sur trois, d'entraînement comme d'évaluation : le calcul est le même, seules les données changent.
+VARIANTES = range(0, NOMBRE_VARIANTES, 3)
+
 
 def calculer() -> dict[str, dict]:
     """Donner, pour chaque identifiant et chaque fonction, une empreinte et le JSON de chaque résultat."""
     groupes = {}
     for serie in lister_series():
         groupes[f"{serie} · variantes"] = {code: _tirer(code, serie) for code in CODES}
-        for variante in range(NOMBRE_VARIANTES):
+        for variante in VARIANTES:
             groupes[f"{serie} · {variante}"] = _evaluer(serie, variante)
     groupes |= {
         nom: fonction()

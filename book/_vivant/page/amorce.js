@@ -125,10 +125,16 @@ function installer() {
           };
         },
       });
+      // Le bouton va disparaître : le focus irait se perdre en haut de la page.
+      if (document.activeElement === bouton) {
+        const titre = document.querySelector("main h1");
+        titre.tabIndex = -1;
+        titre.focus({ preventScroll: true });
+        // Un lecteur d'écran se tait quand le focus bouge : l'annonce vient après.
+        await new Promise((suite) => setTimeout(suite, 100));
+      }
       dire("La page est active\u202f: les ateliers répondent, les exercices se corrigent.");
       document.documentElement.dataset.active = "oui";
-      // Le bouton va disparaître : le focus irait se perdre en haut de la page.
-      if (document.activeElement === bouton) document.getElementById("contenu").focus({ preventScroll: true });
       bouton.hidden = true;
       document.querySelectorAll(".livre-eveil").forEach((place) => place.remove());
     } catch (panne) {
