@@ -14,7 +14,7 @@ PYTEST += --random-order-bucket=module $(if $(filter-out hasard,$(ORDRE)),--rand
 endif
 
 .DEFAULT_GOAL := aide
-.PHONY: aide livre test site labo cahiers mesures paquet test-dates test-firefox test-lecteur verrou programmes
+.PHONY: aide livre test site pages distribution labo cahiers mesures paquet test-dates test-firefox test-lecteur verrou programmes
 
 aide: ## énumère les commandes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,16 +34,20 @@ livre: site ## installe, construit le livre et le sert sur cette machine
 	$(BIN)/python book/servir.py
 
 site: $(PRET) ## construit le livre dans _build/html (SOLUTIONS=1 : avec la banque et les corrigés, dans _build/enseignant)
+	@$(MAKE) --no-print-directory -j 2 pages distribution
+	$(BIN)/python book/_vivant/assembler.py _build/$(if $(SOLUTIONS),enseignant/_build/)html
+
+# Les pages et le Python du navigateur ne dépendent pas l'un de l'autre : chacun son cœur.
+pages:
 ifdef SOLUTIONS
 	$(BIN)/python solutions/publier.py _build/enseignant/_toc.yml
 	$(LIVRE) --toc _build/enseignant/_toc.yml --path-output _build/enseignant .
-	$(BIN)/python book/_vivant/distribution.py
-	$(BIN)/python book/_vivant/assembler.py _build/enseignant/_build/html
 else
 	$(LIVRE) --toc book/_toc.yml .
-	$(BIN)/python book/_vivant/distribution.py
-	$(BIN)/python book/_vivant/assembler.py _build/html
 endif
+
+distribution:
+	$(BIN)/python book/_vivant/distribution.py
 
 test: $(PRET) programmes site ## installe et vérifie tout (ORDRE=hasard : les fichiers dans un ordre tiré au sort)
 	$(BIN)/ruff check

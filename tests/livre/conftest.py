@@ -41,6 +41,24 @@ EXAMINER = """async (couleurs) => {
     `${id} : ${n.target.join(' ')} : ${n.html.slice(0, 160)} : ${n.failureSummary.slice(0, 200)}`)) };
 }"""
 
+# Deux lignes d'un tableau que seuls leurs mots distinguent se jugent ensemble : la seconde attend dehors.
+ECARTER_DOUBLONS = """() => {
+  window.ecartees = [];
+  for (const corps of document.querySelectorAll('tbody, select')) {
+    const vues = new Set();
+    for (const ligne of [...corps.children]) {
+      const moule = ligne.outerHTML.replace(/>[^<]+</g, '><');
+      if (vues.has(moule)) {
+        const place = document.createComment('');
+        ligne.replaceWith(place);
+        ecartees.push([place, ligne]);
+      }
+      vues.add(moule);
+    }
+  }
+}"""
+REMETTRE_DOUBLONS = "for (const [place, ligne] of ecartees) place.replaceWith(ligne)"
+
 
 def lister_pages():
     """Lister les pages du livre, relatives à sa racine ; celles de ``lite/`` sont de JupyterLab."""
@@ -159,6 +177,7 @@ def examiner():
         vue.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
         if not vue.evaluate("'axe' in window"):
             vue.evaluate(AXE.read_text(encoding="utf-8"))
+        vue.evaluate(ECARTER_DOUBLONS)
         fautes = []
         for theme in ("light", "dark"):
             for largeur in (1280, 390):
@@ -169,6 +188,7 @@ def examiner():
                 rapport = vue.evaluate(EXAMINER, theme == "dark")
                 assert rapport["passees"] > (0 if theme == "dark" else 10)  # axe-core a bien tourné
                 fautes += [f"{theme} {largeur} : {faute}" for faute in rapport["fautes"]]
+        vue.evaluate(REMETTRE_DOUBLONS)
         return fautes
 
     return examiner_page

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from course_helpers.exercices.banque import lister_series, poser_serie
 
@@ -179,6 +179,15 @@ def choisir_autre(liste):
     liste.select_option(label=options[(ici + 1) % len(options)])
 
 
+def attendre_autre(atelier, avant, nom):
+    """Attendre, d'une image à la suivante, que la phrase ne soit plus la même."""
+    change = "([el, avant]) => el.querySelector('.ch-phrase').innerText !== avant"
+    try:
+        atelier.page.wait_for_function(change, arg=[atelier.element_handle(), avant])
+    except TimeoutError as vain:
+        raise AssertionError(f"Rien ne change après : {nom}") from vain
+
+
 def test_chaque_reglage_de_chaque_atelier_repond(vive):
     ateliers = vive.locator(".ch-atelier")
     assert ateliers.count() >= 2
@@ -202,7 +211,7 @@ def test_chaque_reglage_de_chaque_atelier_repond(vive):
             avant = phrase.inner_text()
             nom = reglage.evaluate("(el) => el.closest('.jupyter-widgets')?.innerText || el.outerHTML")
             agir(reglage)
-            expect(phrase, nom).not_to_have_text(avant, use_inner_text=True)
+            attendre_autre(atelier, avant, nom)
         atelier.get_by_role("button", name="Revenir au départ").click()
         expect(phrase).to_have_text(depart, use_inner_text=True)
     assert not vive.fautes
