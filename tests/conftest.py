@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,16 +51,22 @@ collect_ignore_glob = ["mesures*.py"]
 
 @pytest.fixture(scope="session")
 def lancer_chromium():
-    """Lancer Chromium avec un Playwright ouvert : celui du système, sinon celui de Playwright."""
+    """Lancer Chromium avec un Playwright ouvert : celui du système, sinon celui de Playwright.
 
-    def lancer(playwright, *options):
+    Avec un ``profil`` (un dossier), ce que le navigateur garde se retrouve au lancement suivant.
+    """
+
+    def lancer(playwright, *options, profil=None, **reglages):
         chemins = [shutil.which("chromium"), playwright.chromium.executable_path]
         chemin = next((chemin for chemin in chemins if chemin and Path(chemin).exists()), None)
         assert chemin, (
             "Aucun navigateur : installez le paquet « chromium », ou lancez "
             "« .venv/bin/playwright install chromium »."
         )
-        return playwright.chromium.launch(
+        ouvrir = playwright.chromium.launch
+        if profil:
+            ouvrir = partial(playwright.chromium.launch_persistent_context, profil, **reglages)
+        return ouvrir(
             executable_path=chemin,
             # Compiler WebAssembly d'un trait épargne un quart de chaque réveil ; aucun test ne juge un temps.
             args=["--no-sandbox", "--disable-gpu", "--js-flags=--liftoff-only", *options],

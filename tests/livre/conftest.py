@@ -139,6 +139,19 @@ def ouvrir_contexte(navigateur):
     return ouvrir
 
 
+@pytest.fixture
+def ouvrir_profil(lancer_chromium, tmp_path):
+    """Ouvrir le navigateur d'une personne, ou le rouvrir : ``with ouvrir_profil("salle") as contexte``."""
+    with sync_playwright() as playwright:
+
+        def ouvrir(nom):
+            contexte = lancer_chromium(playwright, *OPTIONS, profil=tmp_path / nom, locale="fr-FR")
+            contexte.set_default_timeout(ATTENTE)
+            return contexte
+
+        yield ouvrir
+
+
 @pytest.fixture(scope="session")
 def activer():
     """Activer une page ouverte, et attendre qu'elle le soit, ou qu'elle dise ne pas le pouvoir."""
