@@ -19,6 +19,7 @@ LONGS = [
         "livre/test_activees",
         "livre/test_accessibilite",
         "livre/test_eleve",
+        "livre/test_trajet",
         "livre/test_vivante",
         "livre/test_navigation",
         "vivant/test_memes_resultats",

@@ -76,6 +76,20 @@ def aller_a_la_serie(vue, adresse):
     vue.wait_for_url(f"**/{SERIE}.html*")
 
 
+def donner_identifiant(vue):
+    vue.locator(".livre-identite summary").click()
+    vue.get_by_label("Mon identifiant").press_sequentially("gpme2 07")
+    vue.keyboard.press("Enter")
+    vue.keyboard.press("Escape")
+    expect(vue.locator(".livre-identite strong")).to_have_text(CODE)
+
+
+def choisir(fichier, vue):
+    with vue.expect_file_chooser() as choix:
+        vue.get_by_role("button", name=re.compile("Choisir ma copie")).first.click()
+    choix.value.set_files(fichier)
+
+
 def coller(texte, vue):
     vue.get_by_label("ou collez ici le texte de votre copie").first.fill(texte)
     vue.get_by_role("button", name="Rouvrir ce texte").first.click()
@@ -92,11 +106,7 @@ def test_de_l_accueil_a_un_autre_ordinateur(ouvrir_profil, serveur):
     with ouvrir_profil("salle") as contexte:
         vue = surveiller(contexte)
         vue.goto(serveur + "book/index.html")
-        vue.locator(".livre-identite summary").click()
-        vue.get_by_label("Mon identifiant").press_sequentially("gpme2 07")
-        vue.keyboard.press("Enter")
-        vue.keyboard.press("Escape")
-        expect(vue.locator(".livre-identite strong")).to_have_text(CODE)
+        donner_identifiant(vue)
         vue.get_by_role("link", name=re.compile(r"^5 . ")).first.click()
         vue.wait_for_url(f"**/{SERIE}.html")
         vue.locator(".ch-serie .livre-invite").first.click()
@@ -124,7 +134,7 @@ def test_de_l_accueil_a_un_autre_ordinateur(ouvrir_profil, serveur):
         vue = surveiller(contexte)
         vue.goto(serveur + "book/index.html")
         expect(vue.locator(".livre-identite strong")).to_have_text(CODE)
-        expect(vue.locator(".livre-progres")).to_contain_text(re.compile(r"6\s/\s17 questions"))
+        expect(vue.locator(".livre-progres")).to_contain_text(re.compile(r"6\s/\s17\squestions"))
         aller_a_la_serie(vue, serveur)
         retrouver(vue)
         vue.get_by_role("button", name="Activer la page").click()
@@ -138,12 +148,13 @@ def test_de_l_accueil_a_un_autre_ordinateur(ouvrir_profil, serveur):
         collee = texte.value.path().read_text(encoding="utf-8")
 
         for nom, rouvrir in (
-            ("autre poste", lambda vue: vue.locator("main input[type=file]").first.set_input_files(copie)),
+            ("autre poste", partial(choisir, copie)),
             ("téléphone", partial(coller, collee)),
         ):
             with ouvrir_profil(nom) as ailleurs:
                 autre = surveiller(ailleurs)
                 aller_a_la_serie(autre, serveur)
+                donner_identifiant(autre)
                 retrouver(autre, "à faire")
                 autre.locator(".ch-serie .livre-invite").first.click()
                 attendre_vie(autre, SERIE)
