@@ -14,7 +14,7 @@ PYTEST += --random-order-bucket=module $(if $(filter-out hasard,$(ORDRE)),--rand
 endif
 
 .DEFAULT_GOAL := aide
-.PHONY: aide livre test site pages distribution labo cahiers mesures paquet test-dates test-firefox test-lecteur verrou programmes
+.PHONY: aide livre test site pages distribution labo cahiers mesures paquet test-dates test-firefox test-webkit test-lecteur verrou programmes
 
 aide: ## énumère les commandes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,11 +76,17 @@ test-dates: $(PRET) programmes site ## refait les tests à d'autres dates, dont 
 	for jour in 2027-12-31 2028-02-29; do \
 	  faketime --exclude-monotonic "$$jour 12:00:00" $(PYTEST) $(VERIFIES) || exit 1; done
 
-# Demande Firefox (paquet Debian firefox-esr) ; ne fait pas partie de « make test ».
-test-firefox: site ## refait dans Firefox le trajet d'un élève (paquet firefox-esr)
-	@mkdir -p _build/mesures-npm && cp book/_vivant/mesures/package*.json book/_vivant/mesures/.npmrc _build/mesures-npm/
-	PATH=$(CURDIR)/$(BIN):$$PATH npm ci --prefix _build/mesures-npm --ignore-scripts --silent
-	$(BIN)/node tests/livre/firefox.mjs _build/mesures-npm $(BIN)/python
+# Deux autres moteurs que Chromium, le même trajet ; ils ne font pas partie de « make test ».
+test-firefox: site ## refait dans Firefox le trajet d'un élève, sur les sept chapitres (paquet firefox-esr)
+	@command -v firefox-esr > /dev/null || { apt-get update -q && apt-get install -yq firefox-esr; }
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[moteurs]'
+	$(BIN)/python tests/moteurs/parcourir.py firefox
+
+test-webkit: site ## le refait dans WebKit, le moteur de Safari (paquets de .ci/paquets-webkit)
+	@command -v WebKitWebDriver > /dev/null && command -v xvfb-run > /dev/null \
+	  || { apt-get update -q && apt-get install -yq --no-install-recommends $$(cat .ci/paquets-webkit); }
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[moteurs]'
+	xvfb-run -a $(BIN)/python tests/moteurs/parcourir.py webkit
 
 # Orca et de quoi le faire parler sans écran ; ne fait pas partie de « make test ».
 test-lecteur: site ## écoute avec le lecteur d'écran Orca le trajet d'un élève (paquets de .ci/paquets-lecteur)

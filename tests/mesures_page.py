@@ -356,7 +356,7 @@ def peser_reveil(vue, adresse: str) -> int:
 
 
 def installer_npm() -> None:
-    """Installer Lighthouse et puppeteer-core dans _build, tels que le verrou les décrit."""
+    """Installer Lighthouse dans _build, tel que le verrou le décrit."""
     source = RACINE / "book" / "_vivant" / "mesures"
     NPM.mkdir(parents=True, exist_ok=True)
     verrou = "package-lock.json"
