@@ -54,7 +54,9 @@ def ouvrir_firefox(mandataire: str):
     reglages = {"network.proxy.type": 1}
     for sorte in ("http", "ssl"):
         reglages |= {f"network.proxy.{sorte}": hote, f"network.proxy.{sorte}_port": int(port)}
-    vue = Marionette(app="fxdesktop", bin=which("firefox-esr"), headless=True, prefs=reglages)
+    vue = Marionette(
+        app="fxdesktop", bin=which("firefox-esr"), headless=True, gecko_log=os.devnull, prefs=reglages
+    )
     try:
         version = vue.start_session()["browserVersion"]
         vue.set_window_rect(width=LARGEUR, height=HAUTEUR)
@@ -212,7 +214,10 @@ class Trajet:
         print(f"  {cle} : « {phrase[:60]}… » ; {fausse} à revoir, {juste} réussi", flush=True)
 
     def faire(self) -> None:
-        """Éveiller le chapitre 1, suivre le sommaire jusqu'au 7, puis revenir au 4 le lendemain."""
+        """Tester ce poste, éveiller le chapitre 1, suivre le sommaire jusqu'au 7, puis rouvrir le 4."""
+        self.aller(f"{self.adresse}book/tester.html")
+        lire = "return document.querySelector('.livre-verdict')?.innerText ?? '';"
+        attendre(lambda: "✔ Oui" in self.executer(lire), "« Tester ce poste » dit oui")
         premier, *suivants = CHAPITRES
         self.aller(f"{self.adresse}book/{premier}.html")
         depart = time.monotonic()

@@ -21,8 +21,10 @@ RAPPORTER = """(() => {
     fetch("/temoin", { method: "POST", body, keepalive: true });
   };
   self.addEventListener("error", (e) => {
-    // Firefox précharge la page suivante, et y renonce quand il veut.
-    if (e.target?.rel !== "next") dire(e.message ?? "pas chargé", e.filename ?? e.target?.outerHTML);
+    // Firefox précharge la page suivante, et y renonce quand il veut ; une mesure remise à l'image d'après se
+    // dit comme une erreur, et n'en est pas une.
+    if (e.target?.rel === "next" || e.message?.startsWith("ResizeObserver loop")) return;
+    dire(e.message ?? "pas chargé", e.filename ?? e.target?.outerHTML);
   }, true);
   self.addEventListener("unhandledrejection", (e) => dire("promesse rompue", e.reason));
   self.addEventListener("securitypolicyviolation", (e) => dire("interdit", e.blockedURI));
