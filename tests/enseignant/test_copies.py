@@ -273,34 +273,6 @@ def test_un_tube_n_arrete_pas_la_correction(corriger_dossier, copie_juste, tmp_p
     assert corrigee["note_sur_20"] == "20,0" and "fichier ordinaire" in tube["motif"]
 
 
-def test_deux_copies_d_un_identifiant_ne_sont_notees_ni_l_une_ni_l_autre(corriger_dossier, copie_juste):
-    autre = {**copie_juste, "reponses": {}}
-    sortie = corriger_dossier(
-        {
-            "a.json": copie_juste,
-            "b.json": autre,
-            "c.json": {**copie_juste, "code": "SEUL"},
-            "d.json": {**copie_juste, "code": "JUMEAU"},
-            "e.json": {**copie_juste, "code": "JUMEAU"},
-            "f.json": {**copie_juste, "code": "CLASSE"},
-            "g.json": {**autre, "code": "CLASSE"},
-        }
-    )
-    lignes = lire_notes(sortie)
-    assert [(ligne["code"], ligne["etat"]) for ligne in lignes] == [
-        ("SEUL", "corrigée"),
-        ("GPME2-07", "en double"),
-        ("GPME2-07", "en double"),
-        ("JUMEAU", "en double"),
-        ("JUMEAU", "en double"),
-        ("CLASSE", "en double"),
-        ("CLASSE", "en double"),
-    ]
-    assert "« a.json », « b.json »".replace("« ", "«\u202f").replace(" »", "\u202f»") in lignes[1]["motif"]
-    assert "identiques" in lignes[3]["motif"] and "commun à la classe" in lignes[5]["motif"]
-    assert [retour.name for retour in (sortie / "retours").iterdir()] == ["SEUL.html"]
-
-
 def test_rien_n_arrete_les_autres_copies(corriger_dossier, copie_juste, monkeypatch):
     import course_helpers.enseignant.correction as correction
 
@@ -316,7 +288,7 @@ def test_rien_n_arrete_les_autres_copies(corriger_dossier, copie_juste, monkeypa
     assert [(ligne["code"], ligne["etat"]) for ligne in lignes] == [
         ("A", "corrigée"),
         ("Z", "corrigée"),
-        ("", "illisible"),
+        ("PANNE", "illisible"),
     ]
     assert "RuntimeError" in lignes[2]["motif"]
 

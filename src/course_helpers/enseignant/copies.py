@@ -31,10 +31,10 @@ class Rejet:
     Parameters
     ----------
     fichier : str
-    etat : {"illisible", "en double"}
+    etat : {"illisible"}
     motif : str
     serie, code : str
-        Vides si la copie est illisible.
+        Vides si la copie n'a pas pu être lue.
     """
 
     fichier: str
