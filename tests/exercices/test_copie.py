@@ -99,7 +99,7 @@ def test_une_copie_d_une_version_a_venir_est_refusee_avec_une_phrase():
 
 GESTES = st.builds(
     Geste,
-    geste=st.sampled_from(["essai", "indice", "solution"]),
+    geste=st.sampled_from(["essai", "indice", "solution", "lecture", "brouillon"]),
     tirage=st.integers(0, 3),
     reponse=st.none()
     | st.text(min_size=1, max_size=20)

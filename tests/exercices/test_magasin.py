@@ -59,6 +59,48 @@ def test_ce_qui_est_efface_ne_compte_plus_et_reste_dans_la_copie(seance):
     assert replace(geste, retabli="9999").compte
 
 
+def test_ce_qui_est_tape_sans_etre_valide_s_efface_et_se_retablit(seance):
+    serie = Serie("4-pareto")
+    serie.q["q18"].noter_brouillon("Deux cents mots")
+    serie.q["q3"].verifier("80")
+    serie.q["q3"].noter_brouillon("81")
+    serie.effacer()
+    assert serie.q["q18"].tapee is None and serie.q["q3"].tapee is None
+    relue = Serie("4-pareto")
+    assert relue.effaces == 2 and relue.q["q18"].tapee is None
+    relue.retablir()
+    assert (relue.q["q18"].tapee, relue.q["q3"].tapee) == ("Deux cents mots", "81")
+    assert relue.q["q3"].essais == ["80"] and relue.effaces == 0
+    relue.effacer()
+    # Ce qui est tapé depuis ne fait pas perdre ce qui était effacé, et passe devant.
+    relue.q["q3"].noter_brouillon("82")
+    relue.retablir()
+    assert (relue.q["q18"].tapee, relue.q["q3"].tapee) == ("Deux cents mots", "82")
+
+
+def test_ce_qui_est_tape_reste_sur_chaque_jeu_de_donnees(seance):
+    serie = Serie("4-pareto", code="GPME2-07")
+    serie.q["q18"].noter_brouillon("premier")
+    serie.renouveler()
+    assert serie.q["q18"].tapee is None
+    serie.q["q18"].noter_brouillon("second")
+    serie.revenir()
+    assert Serie("4-pareto", code="GPME2-07").q["q18"].tapee == "premier"
+
+
+def test_un_renoncement_lu_ne_s_annule_plus_apres_un_rechargement(seance):
+    serie = Serie("4-pareto")
+    serie.q["q1"].verifier("loi")
+    serie.q["q1"].renoncer()
+    relue = Serie("4-pareto")
+    assert relue.q["q1"].renoncement_annulable
+    relue.q["q1"].solution()
+    encore = Serie("4-pareto")
+    assert not encore.q["q1"].renoncement_annulable and not encore.q["q1"].carte.confirmation.reponses
+    encore.q["q1"].annuler_renoncement()
+    assert encore.q["q1"].etat == "renonce"
+
+
 def test_de_nouvelles_donnees_se_retrouvent_aussi(seance):
     serie = Serie("4-pareto", code="GPME2-07")
     serie.renouveler()

@@ -155,7 +155,7 @@ class Carte:
         self.solution.description, self.solution.tooltip = mots, aide
         solution = travail.posee.solution if travail.solution_lue else ""
         _changer(self.aides, remplir("carte-aides.html", indices=indices[:pris], solution=solution))
-        if travail.renoncee and not travail.solution_lue:
+        if travail.renoncement_annulable:
             self.confirmation.demander(
                 "Vous avez renoncé à cette question. Tant que vous n’avez pas lu la solution, "
                 "vous pouvez changer d’avis.",

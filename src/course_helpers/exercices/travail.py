@@ -134,6 +134,11 @@ class TravailQuestion:
         return not self.evaluation and self.feuille.dire_solution(self.tirage)
 
     @property
+    def renoncement_annulable(self) -> bool:
+        """Peut-on encore revenir sur son renoncement ? Tant que la solution n'a jamais été lue."""
+        return self.renoncee and not self.feuille.dire_lecture(self.tirage)
+
+    @property
     def etat(self) -> str:
         """L'état retenu : une réussite ou un renoncement ne s'efface pas."""
         etat, _ = retenir(self._etats, renoncee=self.renoncee, evaluation=self.evaluation)
@@ -200,9 +205,19 @@ class TravailQuestion:
         """Garder ce qui est tapé sans être validé ; la page le remontre après un rechargement."""
         if reponse == self.tapee or (self.tapee is None and not _est_remplie(reponse)):
             return
+        if self.brouillon and self.brouillon.tirage != self.tirage:
+            self._ranger_brouillon(self.brouillon.tirage)
         self.brouillon = Brouillon(_simplifier(reponse), self.tirage, self._dater())
         for ecouteur in self._ecouteurs_brouillon:
             ecouteur()
+
+    def _ranger_brouillon(self, tirage: int) -> None:
+        """Mettre parmi les gestes ce qui est tapé sur un tirage : il peut y être effacé, puis rétabli."""
+        tape = self.brouillon
+        if tape and tape.tirage == tirage:
+            if _est_remplie(tape.reponse) and self.feuille.lire_brouillon(tirage) == tape.reponse:
+                self.gestes.append(Geste("brouillon", tirage, tape.reponse, le=tape.le))
+            self.brouillon = None
 
     def _faire(self, geste: str, reponse: object = None) -> None:
         self.gestes.append(Geste(geste, self.tirage, reponse, le=self._dater()))
@@ -239,6 +254,8 @@ class TravailQuestion:
             )
         if self.etat not in _ACQUIS:
             self._faire("solution")
+        if self.renoncement_annulable:
+            self._faire("lecture")
         self.solution_lue = True
         self._prevenir()
         return self.posee.solution
@@ -257,7 +274,7 @@ class TravailQuestion:
 
     def annuler_renoncement(self) -> None:
         """Revenir sur un renoncement, tant que la solution n'a pas été lue."""
-        if not self.renoncee or self.solution_lue:
+        if not self.renoncement_annulable:
             return
         renoncements = self.feuille.lister("solution", self.tirage)
         maintenant = self._dater()
@@ -274,8 +291,8 @@ class TravailQuestion:
 
     def effacer(self, heure: str) -> None:
         """Effacer à cette heure ce qui a été fait sur ces données ; la copie le garde, effacé."""
+        self._ranger_brouillon(self.tirage)
         self.gestes = _effacer(self.gestes, heure, self.tirage)
-        self.brouillon = None
         self.poser(self.posee, self.tirage)
 
     def lister_effaces(self, heure: str) -> list[Geste]:
@@ -684,9 +701,9 @@ class Travail:
 
     @property
     def effaces(self) -> int:
-        """Le nombre de réponses effacées ensemble, que l'on peut encore rétablir."""
+        """Le nombre de réponses, validées ou non, effacées ensemble, que l'on peut encore rétablir."""
         return sum(
-            any(geste.geste == "essai" for geste in travail.lister_effaces(self.efface_le))
+            any(geste.geste in ("essai", "brouillon") for geste in travail.lister_effaces(self.efface_le))
             for travail in self.q.values()
             if self.efface_le
         )
@@ -722,7 +739,9 @@ class Travail:
         return {0, *(geste.tirage for travail in self.q.values() for geste in travail.gestes)}
 
     def _dernier_geste(self) -> str:
-        return max((g.le for travail in self.q.values() for g in travail.gestes), default="")
+        gestes = [geste for travail in self.q.values() for geste in travail.gestes]
+        tapes = [travail.brouillon for travail in self.q.values() if travail.brouillon]
+        return max((fait.le for fait in (*gestes, *tapes)), default="")
 
     def _choisir_tirage(self, tirage: int) -> None:
         self.tirage_le = dater(self.tirage_le)
