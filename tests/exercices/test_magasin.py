@@ -114,9 +114,12 @@ def test_de_nouvelles_donnees_se_retrouvent_aussi(seance):
 @pytest.mark.parametrize(
     ("changer", "phrase"),
     [
-        ({"code": "GPME2-08"}, "Copie pour l’identifiant «\u202fGPME2-08\u202f»"),
-        ({"serie": "5-methode"}, "Copie pour la série"),
-        ({"mode": "evaluation"}, "Copie pour le mode"),
+        (
+            {"code": "GPME2-08"},
+            "Cette copie est celle de GPME2-08. Donnez cet identifiant",
+        ),
+        ({"serie": "5-methode"}, "celle d’une autre série, «\u202fSérie 5"),
+        ({"mode": "evaluation"}, "Cette copie vient d’une évaluation"),
         ({"variante": 3}, "n’est pas posée sur les données de cet identifiant"),
         ({"tirage": 2}, "n’est pas posée sur les données de cet identifiant"),
         ({"tirage": "2"}, "Dans tirage, un nombre entier"),
@@ -154,6 +157,35 @@ def test_reprendre_refuse_sans_rien_changer():
         with pytest.raises(ErreurCours):
             serie.reprendre(copie)
         assert lire_copie(serie.exporter()).reponses == avant
+
+
+def test_une_copie_se_prend_dans_tout_le_travail_d_un_navigateur():
+    faite = Serie("4-pareto", code="GPME2-07", magasin=None)
+    faite.q["q1"].verifier("mesure")
+    autre = Serie("5-methode", code="GPME2-07", magasin=None)
+    autre.q["q1"].indice()
+    copies = {"copie-a.json": autre.exporter(), "copie-b.json": faite.exporter()}
+    ensemble = json.dumps({"format": "course-helpers/copies-1", "copies": copies})
+    serie = Serie("4-pareto", code="GPME2-07", magasin=None)
+    assert serie.reprendre(ensemble) == "Copie rouverte\u202f: 1\u202fquestion reprise."
+    assert serie.q["q1"].etat == "reussi"
+    for copies, phrase in ({"copie-a.json": autre.exporter()}, "autre série"), ({}, "encore aucun travail"):
+        with pytest.raises(ErreurCours, match=phrase):
+            serie.reprendre(json.dumps({"format": "course-helpers/copies-1", "copies": copies}))
+
+
+@pytest.mark.parametrize(
+    ("contenu", "phrase"),
+    [
+        ("bonjour madame", "texte où il n’y a pas de copie"),
+        (b"\x89PNG\r\n\x1a\n", "C’est une image"),
+        ("", "Le fichier est vide"),
+    ],
+)
+def test_un_refus_dit_ce_que_l_on_a_donne_et_quoi_choisir(contenu, phrase):
+    with pytest.raises(ErreurCours) as refus:
+        Serie("4-pareto", magasin=None).reprendre(contenu)
+    assert phrase in str(refus.value) and "copie-….txt" in str(refus.value)
 
 
 def test_une_copie_trafiquee_ne_gagne_rien():

@@ -147,7 +147,8 @@ def corriger_copies(dossier: Path, *, sauf: Path | None = None, suivre: Callable
     remises, rejets = [], []
     for fichier in suivre(fichiers):
         try:
-            remises += [Remise(copie, (fichier,)) for copie in lire_fichier(dossier, fichier)]
+            for copie in lire_fichier(dossier, fichier):
+                remises.append(Remise(copie, (fichier,)))
         except ErreurCours as erreur:
             rejets.append(_rejeter(fichier, str(erreur)))
         except Exception as erreur:  # une copie ne doit jamais arrêter les autres

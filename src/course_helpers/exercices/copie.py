@@ -30,16 +30,27 @@ from course_helpers.tirages.reserve import RESERVE_COURANTE, trouver_variante
 
 FORMAT = "course-helpers/copie-2"
 FORMAT_ANCIEN = "course-helpers/copie-1"
+FORMAT_ENSEMBLE = "course-helpers/copies-1"  # tout le travail d'un navigateur, que la page écrit
 TYPE_COPIE = "application/vnd.course-helpers.copie+json"
 TAILLE_MAXIMALE = 1_000_000  # octets ; une copie en fait dix mille
 PROFONDEUR = 50
 _QUESTIONS, _GESTES, _LONGUEUR, _CASES = 200, 1000, 10_000, 200
+_DE_COTE = ".ancienne"  # une copie que la page n'a pas pu reprendre
 GESTES = ("essai", "indice", "solution", "lecture", "brouillon")
 # Ce qui entoure la copie dans un texte : ni accent ni signe qu'une messagerie changerait. Le code qu'elle y
 # prend est en base 32, où il n'y a ni minuscule ni 9.
 _DEBUT, _FIN, _FIN_DU_CODE = "[COPIE DU COURS]", "[FIN DE LA COPIE]", "9"
 RESERVE_ANCIENNE = 1  # celle de la première édition : ses copies y restent
 
+# Ce que l'on prend pour une copie par mégarde, reconnu à ses premiers octets.
+_AUTRES_FICHIERS = {
+    b"\x89PNG": "une image",
+    b"\xff\xd8\xff": "une image",
+    b"GIF8": "une image",
+    b"RIFF": "une image",
+    b"%PDF": "un document PDF",
+    b"PK": "un document ou une archive",
+}
 # Les crochets que contient une chaîne ne comptent pas.
 _CHAINE = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _SAUF_CROCHETS = bytes(set(range(256)) - set(b"[]{}"))
@@ -409,6 +420,43 @@ def lire_copie(texte: str | bytes) -> Copie:
         Copie trop lourde, trop imbriquée, tronquée, d'un autre format, ou dont un champ n'a pas le type
         attendu : la phrase dit où.
     """
+    return valider_copie(_analyser(texte))
+
+
+def lire_copies(texte: str | bytes) -> list[Copie]:
+    """Lire les copies d'un fichier : une, ou tout le travail d'un navigateur.
+
+    Raises
+    ------
+    ErreurCours
+        Comme :func:`lire_copie`.
+    """
+    return list(lister_copies(_analyser(texte)))
+
+
+def lister_copies(contenu: object) -> Iterator[Copie]:
+    """Prendre les copies d'un JSON analysé ; dans un ensemble, celles où rien n'est fait n'y sont pas.
+
+    Raises
+    ------
+    ErreurCours
+        Comme :func:`valider_copie`.
+    """
+    if not isinstance(contenu, dict) or contenu.get("format") != FORMAT_ENSEMBLE:
+        yield valider_copie(contenu)
+        return
+    copies = _Objet(contenu, ()).prendre("copies", dict, maximum=_QUESTIONS)
+    for nom, texte in copies.items():
+        if nom.endswith(_DE_COTE):
+            continue
+        if type(texte) is not str:
+            raise ErreurCours(f"Dans copies › {rendre_lisible(nom[:40])}, un texte était attendu.")
+        copie = lire_copie(texte)
+        if any(feuille.gestes or feuille.brouillon for feuille in copie.reponses.values()):
+            yield copie
+
+
+def _analyser(texte: str | bytes) -> object:
     octets = texte if isinstance(texte, bytes) else texte.encode("utf-8", "surrogatepass")
     octets = extraire_texte(octets)
     if len(octets) > TAILLE_MAXIMALE:
@@ -416,7 +464,7 @@ def lire_copie(texte: str | bytes) -> Copie:
             f"La copie pèse {ecrire_nombre(len(octets) / 1e6, 1)} Mo, pour "
             f"{ecrire_nombre(TAILLE_MAXIMALE / 1e6)} Mo au plus{FINE}: demandez la copie d’origine."
         )
-    return valider_copie(analyser_json(octets))
+    return analyser_json(octets)
 
 
 def extraire_texte(octets: bytes) -> bytes:
@@ -457,6 +505,11 @@ def analyser_json(octets: bytes) -> object:
     ErreurCours
         « Le JSON est abîmé ou tronqué, ligne …, colonne … »
     """
+    if not octets.strip():
+        raise ErreurCours(f"Le fichier est vide{FINE}: il ne contient aucune copie.")
+    for debut, sorte in _AUTRES_FICHIERS.items():
+        if octets.startswith(debut):
+            raise ErreurCours(f"C’est {sorte}, non une copie.")
     _borner_profondeur(octets)
     try:
         texte = octets.decode("utf-8-sig", "strict")
@@ -464,8 +517,13 @@ def analyser_json(octets: bytes) -> object:
             texte, parse_constant=_refuser_nombre, parse_float=_lire_flottant, object_pairs_hook=_reunir
         )
     except UnicodeDecodeError:
-        raise ErreurCours(f"Le fichier n’est pas en UTF-8{FINE}: demandez la copie d’origine.") from None
+        raise ErreurCours(f"Ce fichier n’est pas un texte{FINE}: demandez la copie d’origine.") from None
     except json.JSONDecodeError as erreur:
+        if not texte.lstrip().startswith(("{", "[", '"')):
+            raise ErreurCours(
+                "C’est un texte où il n’y a pas de copie : elle va de "
+                f"«{FINE}{_DEBUT}{FINE}» à «{FINE}{_FIN}{FINE}»."
+            ) from None
         raise ErreurCours(
             f"Le JSON est abîmé ou tronqué, ligne {erreur.lineno}, colonne {erreur.colno}{FINE}: "
             "demandez la copie d’origine."

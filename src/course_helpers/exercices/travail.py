@@ -14,7 +14,7 @@ from course_helpers.exercices.copie import (
     Geste,
     dater,
     ecrire_copie,
-    lire_copie,
+    lire_copies,
     retenir,
     unir,
 )
@@ -35,7 +35,7 @@ _PAS_EN_EVALUATION = (
 
 @dataclass(frozen=True, repr=False)
 class Progression:
-    """Où en est la série : questions réussies ou enregistrées, indices pris, état de chacune."""
+    """Où en est la série : questions réussies, enregistrées et faites, indices pris, état de chacune."""
 
     reussies: int
     total: int
@@ -43,10 +43,15 @@ class Progression:
     etats: dict[str, str]
     enregistrees: int = 0
 
+    @property
+    def faites(self) -> int:
+        """Le nombre de questions réussies, enregistrées, ou dont la solution a été demandée."""
+        return sum(etat in _ACQUIS for etat in self.etats.values())
+
     def __str__(self) -> str:
         """Écrire « faites / total · indices »."""
         pluriel = "s" if self.indices > 1 else ""
-        return f"{self.reussies + self.enregistrees} / {self.total} · {self.indices} indice{pluriel}"
+        return f"{self.faites} / {self.total} · {self.indices} indice{pluriel}"
 
     def __repr__(self) -> str:
         """Écrire le compte, puis l'état de chaque question."""
@@ -127,6 +132,12 @@ class TravailQuestion:
         if brouillon is not None:
             return brouillon
         return self.essais[-1] if self.essais else None
+
+    @property
+    def en_attente(self) -> bool:
+        """Une réponse est-elle tapée sans être vérifiée ni enregistrée ?"""
+        tapee = self.feuille.lire_brouillon(self.tirage)
+        return not self.renoncee and _est_remplie(tapee) and tapee not in self.essais[-1:]
 
     @property
     def renoncee(self) -> bool:
@@ -341,7 +352,7 @@ def _effacer(gestes: Iterable[Geste], heure: str, tirage: int | None = None) -> 
 def _est_remplie(reponse: object) -> bool:
     if isinstance(reponse, dict):
         return any(_est_remplie(case) for case in reponse.values())
-    return bool(reponse)
+    return bool(reponse.strip() if isinstance(reponse, str) else reponse)
 
 
 def _simplifier(reponse: object) -> object:
@@ -541,7 +552,7 @@ class Travail:
             "code": self.code,
             "date": dater(),
             "total": len(etats),
-            "faites": len(etats) - len(restantes),
+            "faites": self.progression().faites,
             "a_revoir": len(commencees),
             "points": sum(points for n, points in notees.items() if etats[n] == "reussi"),
             "sur": sum(notees.values()),
@@ -594,8 +605,8 @@ class Travail:
             La copie est illisible, ou d'une autre série, mode, identifiant ou réserve : rien n'est changé.
         """
         lue = self._controler(copie)
-        avant = self._compter_gestes()
-        if not avant and not any(travail.brouillon for travail in self.q.values()):
+        avant = {numero: (list(travail.gestes), travail.brouillon) for numero, travail in self.q.items()}
+        if not any(gestes or brouillon for gestes, brouillon in avant.values()):
             self.reserve, self.sujet, self.sel = lue.reserve, lue.sujet, lue.sel
             self._autres, unie = {}, lue
         elif lue.reserve != self.reserve or lue.sel != self.sel:
@@ -607,13 +618,10 @@ class Travail:
             unie = unir(self.composer_copie(), lue)
         self._adopter(unie)
         self._changer()
-        ajoutes = self._compter_gestes() - avant
-        if not ajoutes:
-            return "Cette copie est déjà là : tout ce qu’elle contient est à l’écran."
-        return f"Copie rouverte{FINE}: {compter(ajoutes, 'geste')} {'ajouté' if ajoutes == 1 else 'ajoutés'}."
-
-    def _compter_gestes(self) -> int:
-        return sum(len(travail.gestes) for travail in self.q.values())
+        reprises = sum((travail.gestes, travail.brouillon) != avant[n] for n, travail in self.q.items())
+        if not reprises:
+            return f"Cette copie est déjà là{FINE}: tout ce qu’elle contient est à l’écran."
+        return f"Copie rouverte{FINE}: {compter(reprises, 'question reprise')}."
 
     def _adopter(self, copie: Copie) -> None:
         """Mettre à l'écran l'état d'une copie."""
@@ -669,29 +677,50 @@ class Travail:
     def _controler(self, copie: str | bytes) -> Copie:
         """Refuser une copie que l'on ne peut pas reprendre sans la mélanger."""
         try:
-            lue = lire_copie(copie)
+            lues = lire_copies(copie)
         except ErreurCours as erreur:
             raise ErreurCours(
-                f"Ce fichier n’est pas une copie du cours{FINE}: choisissez un fichier "
-                f"«{FINE}copie-….json{FINE}». ({erreur})"
+                f"Ce n’est pas une copie du cours{FINE}: choisissez le fichier "
+                f"«{FINE}copie-….json{FINE}» ou «{FINE}copie-….txt{FINE}» que vous avez téléchargé, ou "
+                f"collez tout le texte de la copie. ({erreur})"
             ) from None
-        mode = MODES[lue.evaluation]
-        for trouve, voulu, mots in (
-            (lue.serie, self.banque.nom, "la série"),
-            (lue.code, self.code, "l’identifiant"),
-            (mode, MODES[self.evaluation], "le mode"),
-        ):
-            if trouve != voulu:
-                raise ErreurCours(
-                    f"Copie pour {mots} «{FINE}{trouve!s:.40}{FINE}», non «{FINE}{voulu}{FINE}»{FINE}: "
-                    "elle n’est pas reprise."
-                )
+        if not lues:
+            raise ErreurCours(f"Ce fichier ne contient encore aucun travail{FINE}: choisissez-en un autre.")
+        # Tout le travail d'un navigateur tient dans un fichier : la copie d'ici en est prise.
+        lue = max(lues, key=self._ressembler)
+        if lue.serie != self.banque.nom:
+            titre = ouvrir_banque(lue.serie).titre
+            raise ErreurCours(
+                f"Cette copie est celle d’une autre série, «{FINE}{typographier(titre)}{FINE}»{FINE}: "
+                "ouvrez la page de ce chapitre, puis rouvrez-y la copie."
+            )
+        if lue.code != self.code:
+            raise ErreurCours(
+                f"Cette copie est celle de {lue.code}. Donnez cet identifiant en haut de la page, sous "
+                f"«{FINE}Données{FINE}», puis recommencez."
+            )
+        if lue.evaluation != self.evaluation:
+            raise ErreurCours(
+                f"Cette copie vient d’une évaluation, et cette page est un entraînement{FINE}: rouvrez-la "
+                "dans le cahier de l’évaluation."
+                if lue.evaluation
+                else f"Cette copie vient d’un entraînement, et ceci est une évaluation{FINE}: elle n’y est "
+                "pas reprise."
+            )
         if lue.annoncee != lue.variante:
             raise ErreurCours(
                 f"Cette copie n’est pas posée sur les données de cet identifiant{FINE}: "
                 "elle n’est pas reprise."
             )
         return lue
+
+    def _ressembler(self, copie: Copie) -> tuple[bool, bool, bool]:
+        """Dire en quoi une copie est celle de ce travail, le plus important d'abord."""
+        return (
+            copie.serie == self.banque.nom,
+            copie.code == self.code,
+            copie.evaluation == self.evaluation,
+        )
 
     def effacer(self) -> None:
         """Effacer toutes les réponses ; les données restent les mêmes, et la copie garde ce qui l'a été."""
