@@ -648,9 +648,7 @@ def test_la_progression_est_la_meme_vivante_et_endormie_et_n_est_dite_qu_une_foi
     assert str(progression) == "2 / 18 · 0 indice"
     assert serie.resumer()["faites"] == progression.faites == 2
     assert "Progression" not in _lire(serie.carte.tete)
-    assert "Progression : 2 / 18".replace(" :", "\u202f:") in _lire(serie.carte.progression).replace(
-        "  ", " "
-    )
+    assert "2 / 18" in _lire(serie.carte.progression)
     assert 'class="ch-suivi"' in serie._repr_mimebundle_()["text/html"]
 
 
