@@ -42,6 +42,15 @@ LIENS = re.compile(r"^# .*|^.*(?:En lien avec|, bloc \d).*", re.MULTILINE)
 # Le titre d'un atelier, dont seule la page sait le niveau.
 TITRE_ATELIER = 'class="ch-titre" role="heading"'
 
+# En caractères : ce qu'une cellule étroite écrirait un mot par ligne.
+LONGUE = 24
+
+BOUTON_SYNTHESE = (
+    '<p class="livre-si-js"><button class="livre-bouton" type="button" data-action="imprimer-synthese">'
+    '<span class="livre-icone livre-icone-imprimante" aria-hidden="true"></span>'
+    "Imprimer la synthèse</button></p>"
+)
+
 
 class TraducteurCours(HTML5Translator):
     """Le traducteur HTML de Sphinx : tableaux qui défilent dans leur cadre, encadrés qui se replient."""
@@ -72,6 +81,8 @@ class TraducteurCours(HTML5Translator):
 
     def visit_entry(self, node):
         """Ouvrir une cellule, qui dit ce qu'elle nomme : sa colonne ou sa ligne."""
+        if len(node.astext()) > LONGUE:
+            node["classes"].append("livre-texte")
         super().visit_entry(node)
         if "<th" in self.body[-1]:
             portee = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
@@ -154,6 +165,20 @@ class ProgrammeSousLeResultat(SphinxPostTransform):
             cellule = repli.parent
             cellule.remove(repli)
             cellule.append(repli)
+
+
+class BoutonDeLaSynthese(SphinxPostTransform):
+    """Mettre sous la synthèse d'un chapitre le bouton qui n'imprime qu'elle."""
+
+    default_priority = 220
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        """Ajouter le bouton ; sans script, il ne se montre pas."""
+        for synthese in list(self.document.findall(nodes.container)):
+            if "ch-synthese" in synthese["classes"]:
+                rang = synthese.parent.index(synthese) + 1
+                synthese.parent.insert(rang, nodes.raw("", BOUTON_SYNTHESE, format="html"))
 
 
 class NumeroterCellules(SphinxPostTransform):
@@ -457,6 +482,7 @@ def setup(app):
     app.add_transform(NommerLignes)
     app.add_post_transform(ProgrammeSousLeResultat)
     app.add_post_transform(NumeroterCellules)
+    app.add_post_transform(BoutonDeLaSynthese)
     app.add_post_transform(NiveauDesAteliers)
     app.add_config_value("empreinte_cours", "", "env")
     app.add_config_value("empreinte_statique", "", "html")

@@ -154,6 +154,38 @@
   installer();
   document.addEventListener("cours:page", installer);
 
+  // Imprimer la synthèse d'un chapitre, et elle seule.
+  document.addEventListener("click", ({ target }) => {
+    if (!target.closest?.("[data-action=imprimer-synthese]")) return;
+    racine.classList.add("livre-synthese-seule");
+    print();
+  });
+
+  // Sur le papier, rien ne se déplie : les tableaux de données s'ouvrent, et une liste donne ses choix.
+  const dire = (texte, poser) => poser(Object.assign(document.createElement("p"), { className: "livre-choix", textContent: texte }));
+  addEventListener("beforeprint", () => {
+    document.querySelectorAll("details.ch-entier:not([open])").forEach((repli) => {
+      repli.dataset.imprime = "";
+      repli.open = true;
+    });
+    for (const carte of document.querySelectorAll(".ch-carte:has(select)")) {
+      const listes = [...carte.querySelectorAll("select")];
+      const choix = listes.map(({ options }) => [...options].slice(1).map(({ text }) => text).join(" · "));
+      listes.forEach((liste) => liste.toggleAttribute("data-vide", liste.selectedIndex < 1));
+      const zone = carte.querySelector(".ch-lignes, .ch-fil") ?? listes[0].closest(".widget-dropdown");
+      const textes = new Set(choix).size === 1 ? [`À choisir\u202f: ${choix[0]}.`] : choix.map((liste, rang) => `${rang + 1}. À choisir\u202f: ${liste}.`);
+      textes.forEach((texte) => dire(texte, (place) => zone.before(place)));
+    }
+  });
+  addEventListener("afterprint", () => {
+    racine.classList.remove("livre-synthese-seule");
+    document.querySelectorAll("details[data-imprime]").forEach((repli) => {
+      repli.open = false;
+      delete repli.dataset.imprime;
+    });
+    document.querySelectorAll(".livre-choix").forEach((place) => place.remove());
+  });
+
   // Rechargée, une page atteinte par cette navigation partage son document avec la précédente : « Précédent »
   // n'en changerait que l'adresse.
   const montree = location.pathname;

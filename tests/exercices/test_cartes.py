@@ -13,7 +13,6 @@ import ipywidgets as widgets
 import pandas as pd
 import pytest
 
-from course_helpers import __version__
 from course_helpers.affichage import ecrire_tableau
 from course_helpers.donnees import lire_clients, lire_factures
 from course_helpers.ecriture import en_html
@@ -494,7 +493,7 @@ def test_rouvrir_une_copie_remet_les_reponses_dans_les_champs(serie, taper):
     relue = Serie("4-pareto")
     panneau = relue.carte.panneau
     _deposer(panneau, serie.exporter().encode())
-    assert "Copie rouverte\u202f: 18\u202fquestions reprises" in _lire(panneau.retour)
+    assert "Copie rouverte\u202f: 18\u202fquestions reprises" in _lire(panneau.retour_reprise)
     assert lire_copie(relue.exporter()).reponses == lire_copie(serie.exporter()).reponses
     # Les champs portent les réponses : les vérifier de nouveau donne le même verdict.
     for travail in relue.q.values():
@@ -502,7 +501,7 @@ def test_rouvrir_une_copie_remet_les_reponses_dans_les_champs(serie, taper):
         travail.carte.verifier.click()
         assert travail.verdict == verdict and len(travail.essais) == 1
     _deposer(panneau, serie.exporter().encode())
-    assert "Cette copie est déjà là" in _lire(panneau.retour)
+    assert "Cette copie est déjà là" in _lire(panneau.retour_reprise)
 
 
 def test_une_copie_rouverte_s_ajoute_au_travail(serie):
@@ -514,11 +513,11 @@ def test_une_copie_rouverte_s_ajoute_au_travail(serie):
         re.search(r'txt" href="data:[^,]+,([^"]+)"', ailleurs.carte.panneau.liens.value)[1]
     ).decode()
     panneau.ouvrir_colle.click()
-    assert "1\u202fquestion reprise" in _lire(panneau.retour)
+    assert "1\u202fquestion reprise" in _lire(panneau.retour_reprise)
     assert serie.q["q1"].etat == "reussi" and serie.q["q3"].essais == ["80"]
     assert panneau.colle.value == ""
     panneau.ouvrir_colle.click()
-    assert "Collez d’abord" in _lire(panneau.retour)
+    assert "Collez d’abord" in _lire(panneau.retour_reprise)
 
 
 @pytest.mark.parametrize("contenu", [b"{}", b"\xff\xfe", b"[" * 9000, b"null"])
@@ -526,7 +525,7 @@ def test_un_autre_fichier_n_est_pas_repris(serie, contenu):
     panneau = serie.carte.panneau
     serie.q["q3"].verifier("80")
     _deposer(panneau, contenu)
-    assert "Ce n’est pas une copie du cours" in _lire(panneau.retour)
+    assert "Ce n’est pas une copie du cours" in _lire(panneau.retour_reprise)
     assert serie.q["q3"].essais == ["80"]
     assert panneau.rouvrir.value == ()
 
@@ -541,7 +540,10 @@ def test_la_copie_imprimee_est_complete_sure_et_sans_note(serie, taper):
     assert page.count("<section>") == 18
     assert "<script" not in page and "&lt;script&gt;alert(1)&lt;/script&gt; &amp; {n}" in page
     assert not re.search(r"https?://|\bon\w+=|point|/ 20", page)
-    assert "18 / 18 · 1 indice" in page and f"variante 0 · version {__version__} du cours" in page
+    assert "18 / 18 · 1 indice" in page and "variante" not in page
+    # Les données y sont, chaque tableau une fois : la tournée avec sa question, les clients à la fin.
+    assert page.index("La tournée</caption>") < page.index("Vos clients</caption>")
+    assert page.count("<table>") == 2
     for texte in (
         "Commande en ligne, sans visite",
         "6. Choisir le traitement",

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.copie import lire_copie
+from course_helpers.exercices.serie import Serie
 from course_helpers.tirages.reserve import CLASSE, normaliser_code, ressemble_a_un_nom
 
 CHAPITRE = "book/4-pareto.html"
@@ -247,6 +248,23 @@ def test_une_memoire_qui_ne_garde_pas_est_dite_avant_de_commencer(
         assert lire_copie(attente.value.path().read_bytes()).reponses["q2"].lister_essais(0) == ["80"]
 
 
+def partir(vue):
+    """Dire « J'ai fini », puis le confirmer."""
+    vue.locator(".livre-identite summary").click()
+    vue.get_by_role("button", name="J’ai fini").click()
+    with vue.expect_navigation():
+        vue.get_by_role("button", name="Effacer et terminer").click()
+
+
+def cocher_partage(vue, oui):
+    """Cocher ou décocher « Poste partagé », et attendre que la page l'ait dit."""
+    vue.locator(".livre-identite summary").click()
+    vue.get_by_label(re.compile("Poste partagé")).set_checked(oui)
+    attendu = "Rien ne durera" if oui else "de nouveau gardé"
+    expect(vue.locator(".livre-identite [role=status]")).to_contain_text(attendu)
+    vue.keyboard.press("Escape")
+
+
 def test_sur_un_poste_partage_rien_ne_reste(ouvrir_contexte, serveur, activer):
     with ouvrir_contexte() as contexte:
         vue = contexte.new_page()
@@ -261,13 +279,99 @@ def test_sur_un_poste_partage_rien_ne_reste(ouvrir_contexte, serveur, activer):
         assert not lister_memoire(vue)
         vue.goto(serveur + "book/index.html")
         expect(vue.locator(".livre-progres")).to_contain_text("1 à revoir")
-        vue.locator(".livre-identite summary").click()
-        vue.get_by_role("button", name="J’ai fini").click()
-        with vue.expect_navigation():
-            vue.get_by_role("button", name="Effacer et terminer").click()
+        partir(vue)
         assert vue.locator(".livre-identite strong").inner_text() == "classe"
         expect(vue.locator(".livre-progres")).to_be_hidden()
         assert vue.evaluate("sessionStorage.length") == 0
+
+
+def test_un_poste_dit_partage_apres_coup_ne_garde_rien(ouvrir_contexte, serveur, activer):
+    """Le travail d'avant la case part avec la visite ; décochée, elle le rend au navigateur."""
+    with ouvrir_contexte() as contexte:
+        vue = contexte.new_page()
+        vue.goto(serveur + CHAPITRE)
+        donner_identifiant(vue, "BOB-2")
+        activer(vue)
+        repondre(vue, PART, "80")
+        attendre_copie(vue, "BOB-2", '"80"')
+        cocher_partage(vue, oui=True)
+        assert not lister_memoire(vue)
+        expect(vue.locator(".ch-serie").first).to_contain_text("Poste partagé")
+        repondre(vue, PART_A, "1,5")
+        vue.wait_for_function(
+            "(cle) => sessionStorage.getItem(cle)?.includes('1,5')", arg=f"{PREFIXE}copie-BOB-2-4-pareto.json"
+        )
+        assert not lister_memoire(vue)
+        cocher_partage(vue, oui=False)
+        attendre_copie(vue, "BOB-2", "1,5")
+        expect(vue.locator(".ch-serie").first).not_to_contain_text("Poste partagé")
+        cocher_partage(vue, oui=True)
+        partir(vue)
+        expect(vue.locator(".livre-identite strong")).to_have_text("classe")
+        expect(vue.locator(".ch-suivi").first).to_contain_text("Progression")
+        assert not lister_memoire(vue)
+        assert vue.evaluate("sessionStorage.length") == 0
+
+
+def test_tout_telecharger_ne_donne_pas_le_travail_des_autres(ouvrir_contexte, serveur, activer):
+    with ouvrir_contexte(accept_downloads=True) as contexte:
+        vue = contexte.new_page()
+        vue.goto(serveur + CHAPITRE)
+        activer(vue)
+        # GPME2 commence comme GPME2-07, et n'est pas la même personne.
+        for code in ("GPME2-07", "GPME2"):
+            donner_identifiant(vue, code)
+            expect(vue.locator(".ch-serie").first).to_contain_text(f"Données\u202f: {code}.")
+            repondre(vue, PART, "80")
+            attendre_copie(vue, code, '"80"')
+        vue.locator(".livre-identite summary").click()
+        with vue.expect_download() as attente:
+            vue.get_by_role("button", name="Tout télécharger").click()
+        emporte = json.loads(attente.value.path().read_text(encoding="utf-8"))
+        assert list(emporte["copies"]) == list(emporte["resumes"]) == ["copie-GPME2-4-pareto.json"]
+
+
+DEPOSER = """([zone, nom, texte]) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([texte], nom));
+  return ["dragover", "drop"].map((type) =>
+    zone.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true })));
+}"""
+
+
+def test_une_copie_deposee_se_rouvre(ouvrir_page, activer):
+    serie = Serie("4-pareto")
+    serie.q["q2"].verifier("80")
+    vue = ouvrir_page(CHAPITRE)
+    activer(vue)
+    depot = vue.locator(".ch-depot").first
+    expect(depot.get_by_role("button", name="Choisir ma copie")).to_have_text("Choisir ma copie")
+    for nom, texte, phrase in (
+        ("photo.json", "pas une copie", "demandez la copie d’origine"),
+        ("copie-4-pareto-CLASSE.json", serie.exporter(), "Copie rouverte"),
+    ):
+        # Le geste est refusé au navigateur, qui ouvrirait sinon le fichier à la place de la page.
+        assert vue.evaluate(DEPOSER, [depot.element_handle(), nom, texte]) == [False, False]
+        expect(depot.locator(".ch-retour")).to_contain_text(phrase)
+    expect(trouver_carte(vue, PART).locator(".ch-etat")).to_contain_text("à revoir")
+
+
+def test_endormie_la_page_dit_que_les_enonces_sont_ceux_de_la_classe(ouvrir_contexte, serveur, activer):
+    with ouvrir_contexte() as contexte:
+        vue = contexte.new_page()
+        vue.goto(serveur + CHAPITRE)
+        avis = vue.get_by_text("Énoncés de la classe\u202f: réveillez la page pour les vôtres.")
+        expect(avis.first).to_be_hidden()
+        donner_identifiant(vue, "GPME2-07")
+        expect(avis.first).to_be_visible()
+        activer(vue)
+        expect(avis.first).to_be_hidden()
+        repondre(vue, PART, "80")
+        attendre_copie(vue, "GPME2-07", '"80"')
+        vue.reload()
+        expect(avis.first).to_be_visible()
+        expect(trouver_carte(vue, PART).locator(".ch-etat")).to_contain_text("à revoir sur vos données")
+        expect(trouver_carte(vue, PART_A).locator(".ch-etat")).to_have_text("● à faire")
 
 
 def test_une_copie_de_la_premiere_edition_est_reprise(ouvrir_contexte, serveur, activer):

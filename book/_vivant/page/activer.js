@@ -62,11 +62,25 @@ class Canal {
   on_close(fonction) { this.fermer = fonction; }
 }
 
+/** Le bouton d'un fichier : sans le compte qu'ipywidgets y ajoute, et son champ à portée de qui dépose. */
+class VueFichier extends controls.FileUploadView {
+  render() {
+    super.render();
+    this.el.champ = this.fileInput;
+  }
+
+  update() {
+    super.update();
+    this.el.lastChild.textContent = this.model.get("description");
+  }
+}
+const VUES = { ...controls, FileUploadView: VueFichier };
+
 class Gestionnaire extends ManagerBase {
   canaux = new Map();
   vues = new Set();
 
-  async loadClass(nom, module) { return (module === "@jupyter-widgets/base" ? base : controls)[nom]; }
+  async loadClass(nom, module) { return (module === "@jupyter-widgets/base" ? base : VUES)[nom]; }
   async _create_comm(cible, identifiant) { return new Canal(this.python, identifiant, cible); }
   async _get_comm_info() { return {}; }
 
@@ -116,7 +130,10 @@ async function attendreVues(vue) {
 function relier(python) {
   memoire.suivre((nom, texte) => python.demander("copie", { nom, texte }));
   addEventListener("cours:copies", ({ detail }) => detail.forEach(([nom, texte]) => python.demander("copie", { nom, texte })));
-  addEventListener("cours:identifiant", ({ detail }) => python.demander("identifiant", { code: detail }));
+  addEventListener("cours:identifiant", ({ detail }) => {
+    python.demander("identifiant", { code: detail });
+    python.demander("avis", { texte: memoire.avertir() });
+  });
 }
 
 function garder(python, message) {

@@ -161,14 +161,17 @@ function installer() {
   };
   document.querySelectorAll(".ch-atelier .ch-invite").forEach((place) => place.replaceChildren(inviter("Manipuler")));
   document.querySelectorAll(".ch-serie:not(.jupyter-widgets)").forEach((serie) => {
-    const ajouter = (question, poser) => {
-      const place = Object.assign(document.createElement("p"), { className: "ch-invite livre-eveil" });
-      place.append(inviter("Répondre", question));
-      poser(place);
+    const ajouter = (question, place) => {
+      place.classList.add("livre-eveil");
+      place.replaceChildren(inviter("Répondre", question));
     };
     const titre = serie.querySelector(".ch-intitule");
-    if (titre) ajouter(-1, (place) => titre.after(place));
-    serie.querySelectorAll("section.ch-carte").forEach((carte, rang) => ajouter(rang, (place) => carte.append(place)));
+    if (titre) {
+      const place = Object.assign(document.createElement("p"), { className: "ch-invite" });
+      ajouter(-1, place);
+      titre.after(place);
+    }
+    serie.querySelectorAll("section.ch-carte").forEach((carte, rang) => ajouter(rang, carte.querySelector(".ch-invite")));
   });
 
   delete document.documentElement.dataset.active;

@@ -41,14 +41,15 @@ document.addEventListener("toggle", ({ target }) => {
   target.append(bouton);
 }, true);
 
-// Déposer un fichier vaut le choisir.
+// Déposer un fichier vaut le choisir. ipywidgets ne met pas son champ dans la page : activer.js le rend au bouton.
 for (const evenement of ["dragover", "drop"]) {
   document.addEventListener(evenement, (e) => {
-    const entree = e.target.closest?.(".ch-depot")?.querySelector("input[type=file]");
-    if (!entree || !e.dataTransfer?.types.includes("Files")) return;
-    e.preventDefault();
+    const depot = e.target.closest?.(".ch-depot");
+    if (!depot || !e.dataTransfer?.types.includes("Files")) return;
+    e.preventDefault(); // le navigateur ouvrirait le fichier à la place de la page
     if (evenement === "dragover") return;
-    entree.files = e.dataTransfer.files;
-    entree.dispatchEvent(new Event("change", { bubbles: true }));
+    const { champ } = depot.querySelector(".widget-upload");
+    champ.files = e.dataTransfer.files;
+    champ.dispatchEvent(new Event("change"));
   });
 }

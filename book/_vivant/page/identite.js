@@ -26,7 +26,7 @@ const dire = (texte) => { reponse.textContent = texte; };
 
 export function afficher() {
   const code = memoire.lireIdentifiant();
-  repli.querySelector("strong").textContent = code || "classe";
+  document.documentElement.dataset.identifiant = repli.querySelector("strong").textContent = code || "classe";
   champ.value = code;
   bouton("classe").hidden = bouton("oublier").hidden = !code;
   partage.checked = memoire.estPartage();
@@ -52,9 +52,9 @@ bouton("oublier").addEventListener("click", () => {
   champ.focus();
 });
 partage.addEventListener("change", () => {
-  memoire.partager(partage.checked);
-  afficher();
-  dire(partage.checked ? "Rien ne durera après cette visite." : "Votre travail est de nouveau gardé dans ce navigateur.");
+  const voulu = partage.checked;
+  if (!memoire.partager(voulu)) return dire("Ce navigateur ne l’a pas permis\u202f: votre travail reste où il était.");
+  dire(voulu ? "Rien ne durera après cette visite." : "Votre travail est de nouveau gardé dans ce navigateur.");
 });
 
 // « J'ai fini » rappelle la copie, puis efface : le deuxième bouton n'est pas à la place du premier.

@@ -45,17 +45,67 @@ export function avertir() {
 
 // --- L'identifiant ---
 
-export const lireIdentifiant = () => lire(() => magasin().getItem(`${PREFIXE}identifiant`)) || "";
+const IDENTIFIANT = `${PREFIXE}identifiant`;
+
+export const lireIdentifiant = () => lire(() => magasin().getItem(IDENTIFIANT)) || "";
+
+/** Celui sous lequel on travaille : la classe, faute d'en avoir donné un. */
+export const lireAuteur = () => lireIdentifiant() || "CLASSE";
 
 export function garderIdentifiant(code) {
-  lire(() => (code ? magasin().setItem(`${PREFIXE}identifiant`, code) : magasin().removeItem(`${PREFIXE}identifiant`)));
+  lire(() => (code ? magasin().setItem(IDENTIFIANT, code) : magasin().removeItem(IDENTIFIANT)));
   dispatchEvent(new CustomEvent("cours:identifiant", { detail: code }));
 }
 
+/**
+ * Dire si une copie est d'un identifiant : GPME2 n'a pas les copies de GPME2-07.
+ *
+ * Après l'identifiant vient le nom de la série : un numéro, un tiret, des minuscules, qu'un identifiant n'a pas.
+ */
+function estDe(code, nom) {
+  const debut = `copie-${code}-`;
+  return nom.startsWith(debut) && /^\d+-[a-z]/.test(nom.slice(debut.length));
+}
+
+/** Déplacer des clés d'une mémoire à l'autre : toutes, ou aucune si la place manque. */
+function demenager(cles, depuis, vers) {
+  const posees = [];
+  try {
+    for (const cle of cles) {
+      const nom = nommer(cle), texte = depuis.getItem(cle), la = vers.getItem(cle);
+      // Une copie que l'autre mémoire a déjà, différente, n'est pas remplacée : la série les réunira.
+      const attend = la !== null && la !== texte && nom.startsWith("copie-");
+      if (la !== null && !attend && nom !== "identifiant") continue;
+      const place = attend ? PREFIXE + ATTENTE + nom.replace(ATTENTE, "") : cle;
+      if (vers.getItem(place) === null) posees.push(place);
+      vers.setItem(place, texte);
+    }
+  } catch (panne) {
+    posees.forEach((cle) => vers.removeItem(cle));
+    throw panne;
+  }
+  cles.forEach((cle) => depuis.removeItem(cle));
+}
+
+/**
+ * Passer à un poste partagé, ou en revenir : l'identifiant, ses copies et leurs résumés suivent.
+ *
+ * Rend faux si la mémoire le refuse : tout est alors resté où c'était.
+ */
 export function partager(oui) {
-  const code = lireIdentifiant();
-  lire(() => (oui ? sessionStorage.setItem(`${PREFIXE}partage`, "oui") : sessionStorage.removeItem(`${PREFIXE}partage`)));
-  if (oui) garderIdentifiant(code);
+  const code = lireIdentifiant(), auteur = lireAuteur();
+  const [depuis, vers] = oui ? [localStorage, sessionStorage] : [sessionStorage, localStorage];
+  const fait = lire(() => {
+    demenager(Object.keys(depuis).filter((cle) => {
+      const nom = cle.startsWith(PREFIXE) ? nommer(cle) : "";
+      return nom === "identifiant" || estDe(auteur, nom.replace(/^(resume|copie-a-reunir)\//, ""));
+    }), depuis, vers);
+    if (oui) sessionStorage.setItem(`${PREFIXE}partage`, "oui");
+    else sessionStorage.removeItem(`${PREFIXE}partage`);
+    return true;
+  });
+  garderIdentifiant(code);
+  return Boolean(fait);
 }
 
 /** Sur un poste partagé, tout effacer en partant. */
@@ -144,11 +194,13 @@ export function lireResumes(code) {
 
 const FORMAT = "course-helpers/copies-1";
 
-/** Tout ce que ce navigateur garde, en un texte à télécharger ; null s'il ne garde rien. */
+/** Tout ce que ce navigateur garde d'un identifiant, en un texte à télécharger ; null s'il n'en garde rien. */
 export function toutEcrire() {
-  const copies = lireCopies();
+  const auteur = lireAuteur();
+  const garder = (paires) => Object.fromEntries(paires.filter(([nom]) => estDe(auteur, nom)));
+  const copies = garder(Object.entries(lireCopies()));
   if (!Object.keys(copies).length) return null;
-  const resumes = Object.fromEntries(lister(RESUME).map((cle) => [cle.slice(RESUME.length), magasin().getItem(cle)]));
+  const resumes = garder(lister(RESUME).map((cle) => [cle.slice(RESUME.length), magasin().getItem(cle)]));
   return JSON.stringify({ format: FORMAT, identifiant: lireIdentifiant(), copies, resumes });
 }
 

@@ -36,7 +36,7 @@ function montrerAccueil(resumes) {
   if (!reprendre) {
     reprendre = document.createElement("a");
     reprendre.className = "livre-bouton livre-reprendre";
-    tableau.append(reprendre);
+    tableau.querySelector("ul").before(reprendre);
   }
   reprendre.hidden = !derniere;
   if (!derniere) return;
@@ -46,6 +46,8 @@ function montrerAccueil(resumes) {
 
 /** Un chapitre qui dort : l'état de chaque question, et ce qui est gardé. */
 function montrerChapitre(resumes) {
+  // Les énoncés endormis sont ceux de la classe : l'état d'un exercice peut être celui d'autres nombres.
+  const ailleurs = memoire.lireIdentifiant() ? " sur vos données" : "";
   for (const tete of document.querySelectorAll(".ch-suivi[data-serie]")) {
     const resume = resumes[tete.dataset.serie];
     tete.textContent = resume
@@ -53,15 +55,16 @@ function montrerChapitre(resumes) {
       : tete.dataset.vide;
     for (const carte of tete.closest(".ch-serie").querySelectorAll("[data-question]")) {
       const etat = resume?.etats[carte.dataset.question] ?? "a_faire";
+      const suite = etat === "a_faire" ? "" : ailleurs;
       const place = carte.querySelector(".ch-etat");
       place.className = `ch-etat ch-${etat}`;
-      place.textContent = MOTS[etat];
+      place.textContent = MOTS[etat] + suite;
     }
   }
 }
 
 export function montrer() {
-  const resumes = memoire.lireResumes(memoire.lireIdentifiant() || "CLASSE");
+  const resumes = memoire.lireResumes(memoire.lireAuteur());
   montrerAccueil(resumes);
   montrerChapitre(resumes);
 }
@@ -83,8 +86,8 @@ document.addEventListener("click", ({ target }) => {
   const bouton = target.closest?.("[data-action=tout-telecharger]");
   if (!bouton) return;
   const texte = memoire.toutEcrire();
-  if (!texte) return dire(bouton, "Ce navigateur ne garde encore aucun travail.");
-  const code = memoire.lireIdentifiant() || "CLASSE";
+  const code = memoire.lireAuteur();
+  if (!texte) return dire(bouton, `Ce navigateur ne garde encore aucun travail de ${code}.`);
   telecharger(texte, `mon-travail-${code}.json`);
   dire(bouton, `Le fichier mon-travail-${code}.json est téléchargé.`);
 });

@@ -294,8 +294,10 @@ class PanneauCopie:
         self.serie = serie
         self.progression = widgets.HTML()
         self.liens = widgets.HTML()
-        self.retour = widgets.HTML()
+        # Le résultat d'un geste se lit à côté du bouton qui l'a demandé.
+        self.retour, self.retour_reprise = widgets.HTML(), widgets.HTML()
         proteger = partial(_proteger, retour=self.retour)
+        reprendre = partial(_proteger, retour=self.retour_reprise)
         self.confirmation = Confirmation(proteger)
         self.nouvelles = _faire_bouton("Nouvelles données", proteger(self._demander_nouvelles))
         self.revenir = _faire_bouton("Revenir aux données d’avant", proteger(self._revenir))
@@ -307,12 +309,12 @@ class PanneauCopie:
             multiple=False,
             layout=widgets.Layout(width="auto"),
         )
-        ouvrir = proteger(self._rouvrir)
+        ouvrir = reprendre(self._rouvrir)
         self.rouvrir.observe(lambda changement: changement["new"] and ouvrir(), "value")
         self.colle = widgets.Textarea(
             description="ou collez ici le texte de votre copie", rows=2, style=_DESCRIPTION
         )
-        self.ouvrir_colle = _faire_bouton("Rouvrir ce texte", proteger(self._ouvrir_colle))
+        self.ouvrir_colle = _faire_bouton("Rouvrir ce texte", reprendre(self._ouvrir_colle))
         self.boutons = widgets.Box(layout=widgets.Layout(flex_flow="row wrap"))
         self.boutons.add_class("ch-boutons")
         reprise = widgets.VBox(
@@ -321,6 +323,7 @@ class PanneauCopie:
                 self.rouvrir,
                 self.colle,
                 self.ouvrir_colle,
+                self.retour_reprise,
             ]
         )
         reprise.add_class("ch-depot")
@@ -330,8 +333,8 @@ class PanneauCopie:
                 self.liens,
                 self.boutons,
                 self.confirmation.racine,
-                reprise,
                 self.retour,
+                reprise,
             ]
         )
         serie.observer(self.actualiser)
@@ -349,6 +352,7 @@ class PanneauCopie:
         _changer(self.progression, ecrire_progression(serie))
         self._refaire_liens()
         _changer(self.retour, "")
+        _changer(self.retour_reprise, "")
         # « Revenir » et « Rétablir » viennent après le bouton qu'ils défont : rien ne bouge sous le doigt.
         boutons = [] if serie.evaluation else [self.nouvelles]
         boutons.append(self.effacer)
@@ -389,18 +393,18 @@ class PanneauCopie:
         fichier = self.rouvrir.value[0]
         # Le champ se vide : le même fichier peut être choisi de nouveau.
         self.rouvrir.value = ()
-        self._dire(self._reprendre(bytes(fichier["content"])))
+        self._reprendre(bytes(fichier["content"]))
 
     def _ouvrir_colle(self) -> None:
         if not self.colle.value.strip():
-            self.retour.value = _annoncer("Collez d’abord le texte de votre copie.", "illisible")
+            self.retour_reprise.value = _annoncer("Collez d’abord le texte de votre copie.", "illisible")
             return
-        fait = self._reprendre(self.colle.value.encode("utf-8", "surrogatepass"))
+        self._reprendre(self.colle.value.encode("utf-8", "surrogatepass"))
         self.colle.value = ""
-        self._dire(fait)
 
-    def _reprendre(self, copie: bytes) -> str:
-        return self.serie.reprendre(copie) + f" {self.serie.avis}".rstrip()
+    def _reprendre(self, copie: bytes) -> None:
+        fait = self.serie.reprendre(copie) + f" {self.serie.avis}".rstrip()
+        self.retour_reprise.value = _annoncer(typographier(fait), "reussi")
 
     def _dire(self, texte: str) -> None:
         self.retour.value = _annoncer(typographier(texte), "reussi")

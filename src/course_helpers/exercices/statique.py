@@ -218,7 +218,25 @@ def ecrire_copie_imprimee(serie: Travail) -> str:
     -------
     str
     """
-    return remplir("copie.html", **_preparer_copie(serie)).strip()
+    return remplir("copie.html", **_preparer_copie(serie), **_preparer_tableaux(serie)).strip()
+
+
+def _preparer_tableaux(serie: Travail) -> dict:
+    """Écrire pour le papier chaque tableau une fois : avec sa première question ; les clients, à la fin."""
+    ecrits, tableaux = set(), dict.fromkeys(travail.question.identifiant for travail in serie.q.values())
+    clients = ""
+    for travail in serie.q.values():
+        nom = travail.question.table
+        if not nom or nom in ecrits:
+            continue
+        ecrits.add(nom)
+        table = travail.posee.table
+        tableau = Markup(ecrire_tableau(table, titre=_nommer_table(nom, table), nu=True))
+        if nom == "clients":
+            clients = tableau
+        else:
+            tableaux[travail.question.identifiant] = tableau
+    return {"clients": clients, "tableaux": tableaux}
 
 
 def ecrire_copie_texte(serie: Travail) -> str:
