@@ -57,7 +57,9 @@ def decouper(
     separateur = separateur or (annonce[1] if annonce else _trouver_separateur(texte, noter))
     if separateur not in SEPARATEURS or len(separateur) != 1:
         raise ErreurCours(
-            typographier(f"Séparateur inconnu, « {separateur} » : choisissez « ; », « , », « | » ou tabulation.")
+            typographier(
+                f"Séparateur inconnu, « {separateur} » : choisissez « ; », « , », « | » ou tabulation."
+            )
         )
     # Avec ``strict``, un guillemet jamais refermé est une erreur, au lieu d'avaler les lignes suivantes.
     lecteur = csv.reader(io.StringIO(texte, newline=None), delimiter=separateur, strict=True)

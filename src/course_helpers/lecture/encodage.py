@@ -100,7 +100,9 @@ def _choisir(octets: bytes) -> str | None:
     if not notes:
         return None
     meilleur = max(notes, key=notes.__getitem__)
-    return meilleur if meilleur == "cp1252" or notes[meilleur] > 0 else ("cp1252" if "cp1252" in notes else None)
+    return (
+        meilleur if meilleur == "cp1252" or notes[meilleur] > 0 else ("cp1252" if "cp1252" in notes else None)
+    )
 
 
 def _noter(extrait: str) -> int:

@@ -44,7 +44,8 @@ _EURO_DEVANT = re.compile(r"^([-−]? ?)€ ?([-−]?)(?=\d)([^\n€]*)$", re.MU
 _APOSTROPHE = re.compile(r"(?<=\d)['’](?=\d{3})")
 _ESPACES = str.maketrans({espace: " " for espace in "\u2007\u2008\u2009\u200a\u2002\u2003\u00a0\u202f"})
 _ETRANGERE = re.compile(
-    r"[$£¥]|(?<![a-z])(?:usd|gbp|chf|jpy|f ?cfa|xof|xaf|mad|dzd|tnd|cad|aud|sek|nok|dkk|pln)(?![a-z])", re.IGNORECASE
+    r"[$£¥]|(?<![a-z])(?:usd|gbp|chf|jpy|f ?cfa|xof|xaf|mad|dzd|tnd|cad|aud|sek|nok|dkk|pln)(?![a-z])",
+    re.IGNORECASE,
 )
 _TTC = re.compile(r"(?<![a-z])t\.?t\.?c(?![a-z])", re.IGNORECASE)
 

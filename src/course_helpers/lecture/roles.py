@@ -50,7 +50,9 @@ _COMMUNS = {
         rf"|(?:n|no|num|numero)? ?compte{_DE} (?:client|tiers|auxiliaire)|tiers code|client identifiant",
         r"code|compte|n compte|no compte|numero compte|numero de compte|matricule",
     ),
-    "prenom": (r"prenoms?|prenom (?:du )?client|client prenom|first name|billing first name|prenom facturation",),
+    "prenom": (
+        r"prenoms?|prenom (?:du )?client|client prenom|first name|billing first name|prenom facturation",
+    ),
     "devise": (r"devises?|monnaie|currency|code devise|devise (?:facture|document|code)|iso devise",),
 }
 _FAMILLE_NOM = re.compile(r"nom|name|nom{_DE} famille|last name|billing last name".replace("{_DE}", _DE))
@@ -161,7 +163,8 @@ _DEVISES = {
     "autre": r"aud|nzd|sek|nok|dkk|pln|czk|huf|ron|bgn|try|rub|cny|inr|brl|mxn|zar|hkd|sgd|krw|aed|ils|thb",
 }
 _DEVISE_ENTETE = re.compile(
-    "|".join(rf"(?P<{code}>(?<![a-z])(?:{motif})(?![a-z]))" for code, motif in _DEVISES.items()), re.IGNORECASE
+    "|".join(rf"(?P<{code}>(?<![a-z])(?:{motif})(?![a-z]))" for code, motif in _DEVISES.items()),
+    re.IGNORECASE,
 )
 _MOTS_UNITE = re.compile(
     r"\((?:en )?[^)]{0,12}\)|\[[^\]]{0,12}\]|[€$£¥]|\b(?:en )?(?:k ?€|m ?€|keur|meur|k?eur|k?euros?|milliers d.euros|milliers)"

@@ -121,12 +121,16 @@ def _ouvrir_ods(archive: zipfile.ZipFile) -> dict[str, Grille]:
     source = archive.read("content.xml")
     if b"<!DOCTYPE" in source or b"<!ENTITY" in source:
         raise ErreurCours(
-            typographier("Ce classeur déclare des entités, ce qu’aucun tableur ne fait : enregistrez-le en .xlsx.")
+            typographier(
+                "Ce classeur déclare des entités, ce qu’aucun tableur ne fait : enregistrez-le en .xlsx."
+            )
         )
     feuilles: dict[str, Grille] = {}
     for _, element in ElementTree.iterparse(io.BytesIO(source)):
         if element.tag == _TABLE + "table":
-            feuilles[element.get(_TABLE + "name", f"Feuille {len(feuilles) + 1}")] = _lire_feuille_ods(element)
+            feuilles[element.get(_TABLE + "name", f"Feuille {len(feuilles) + 1}")] = _lire_feuille_ods(
+                element
+            )
             element.clear()
     return feuilles
 
@@ -145,8 +149,8 @@ def _lire_feuille_ods(table: ElementTree.Element) -> Grille:
             if valeur is None and largeur > 1000:
                 largeur = 1  # le vide qui va jusqu'au bord de la feuille
             refuser_largeur(len(lignes) + vides + 1, len(valeurs) + largeur)
-            if cellule.tag == _TABLE + "covered-table-cell":
-                suites |= {(len(lignes) + vides, len(valeurs) + i) for i in range(largeur)}
+            hauteur = min(int(cellule.get(_TABLE + "number-rows-spanned", 1)), 10_000)
+            suites |= {(len(lignes) + vides + i, len(valeurs)) for i in range(1, hauteur)}
             valeurs += [valeur] * largeur
         while valeurs and valeurs[-1] is None:
             valeurs.pop()
@@ -159,7 +163,6 @@ def _lire_feuille_ods(table: ElementTree.Element) -> Grille:
         lignes += [[] for _ in range(vides)] + [valeurs for _ in range(fois)]
         vides = 0
     grille = _faire_grille(lignes)
-    # Une cellule couverte n'est une suite que si elle l'est d'une cellule du dessus.
     grille.suites = {
         (ligne, colonne)
         for ligne, colonne in suites
@@ -191,7 +194,9 @@ def _faire_grille(lignes: list[list]) -> Grille:
         (rang for ligne in lignes for rang, cellule in enumerate(ligne, 1) if cellule is not None), default=0
     )
     refuser_largeur(1, largeur)
-    colonnes = [ranger_en_colonnes(colonne) for colonne in zip_longest(*(ligne[:largeur] for ligne in lignes))]
+    colonnes = [
+        ranger_en_colonnes(colonne) for colonne in zip_longest(*(ligne[:largeur] for ligne in lignes))
+    ]
     return Grille(colonnes, np.arange(1, len(lignes) + 1).tolist(), {})
 
 
