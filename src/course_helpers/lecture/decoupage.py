@@ -5,9 +5,11 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import islice, zip_longest
 
 import numpy as np
+import pandas as pd
 
 from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
@@ -16,7 +18,8 @@ from course_helpers.lecture.grille import Grille, nettoyer, ranger_en_colonnes, 
 
 # À égalité, le premier : la virgule est souvent décimale.
 SEPARATEURS = ";\t,|"
-_BLOC = 20_000  # lignes
+_BLOC = 5_000  # lignes
+_A_NETTOYER = re.compile(r"\s\s")
 
 
 def decouper(
@@ -61,19 +64,63 @@ def decouper(
                 f"Séparateur inconnu, « {separateur} » : choisissez « ; », « , », « | » ou tabulation."
             )
         )
+    origine = {"encodage": encodage, "separateur": separateur}
+    if "\r" in texte:
+        texte = texte.replace("\r\n", "\n").replace("\r", "\n")
+    lire = _lire_guillemets if '"' in texte else _lire_tout_droit
+    return lire(texte, separateur, origine)
+
+
+def _lire_tout_droit(texte: str, separateur: str, origine: dict) -> Grille:
+    """Sans guillemet, une ligne du fichier est une ligne du tableau : pandas la coupe d'un trait."""
+    lignes = texte.removesuffix("\n").split("\n")
+    largeurs = np.fromiter((ligne.count(separateur) for ligne in lignes), np.int64, len(lignes)) + 1
+    refuser_largeur(int(np.argmax(largeurs)) + 1, largeur := int(largeurs.max()))
+    del lignes
+    cellules = pd.read_csv(
+        io.BytesIO(texte.encode("utf-8", "replace")),
+        sep=separateur,
+        header=None,
+        names=range(largeur),
+        index_col=False,
+        dtype=object,
+        keep_default_na=False,
+        na_filter=False,
+        skip_blank_lines=False,
+        quoting=csv.QUOTE_NONE,
+        encoding="utf-8",
+        engine="c",
+    )
+    colonnes = [_nettoyer_colonne(cellules.pop(place).to_numpy()) for place in range(largeur)]
+    regulieres = (largeurs == largeur).all()
+    return Grille(colonnes, range(1, len(largeurs) + 1), origine, None if regulieres else largeurs)
+
+
+def _nettoyer_colonne(cellules: np.ndarray) -> np.ndarray:
+    """Nettoyer chaque texte une fois ; la plupart des colonnes n'ont rien à nettoyer."""
+    codes, textes = pd.factorize(cellules)
+    textes = textes.tolist()
+    remplis = [texte for texte in textes if texte]
+    if len(remplis) == len(textes) and not _A_NETTOYER.search("\n".join(["", *remplis, ""])):
+        return cellules
+    return ranger_en_colonnes([nettoyer(texte) for texte in textes])[codes]
+
+
+def _lire_guillemets(texte: str, separateur: str, origine: dict) -> Grille:
+    """Lire un CSV dont des cellules sont entre guillemets, et peuvent tenir sur plusieurs lignes."""
     # Avec ``strict``, un guillemet jamais refermé est une erreur, au lieu d'avaler les lignes suivantes.
-    lecteur = csv.reader(io.StringIO(texte, newline=None), delimiter=separateur, strict=True)
+    lecteur = csv.reader(io.StringIO(texte), delimiter=separateur, strict=True)
     numeros, largeurs, colonnes, propres = [], [], [], {"": None, None: None}
     debut = 1
     try:
-        while True:
-            bloc = []
-            for cellules in islice(lecteur, _BLOC):
-                bloc.append(cellules)
-                numeros.append(debut)
-                debut = lecteur.line_num + 1
-            if not bloc:
-                break
+        while bloc := list(islice(lecteur, _BLOC)):
+            if lecteur.line_num - debut + 1 == len(bloc):
+                numeros += range(debut, debut + len(bloc))
+            else:
+                for cellules in bloc:
+                    numeros.append(debut)
+                    debut += 1 + sum(cellule.count("\n") for cellule in cellules)
+            debut = lecteur.line_num + 1
             largeurs_bloc = list(map(len, bloc))
             refuser_largeur(numeros[len(largeurs) + int(np.argmax(largeurs_bloc))], max(largeurs_bloc))
             _empiler(colonnes, bloc, len(largeurs), propres)
@@ -81,16 +128,26 @@ def decouper(
     except csv.Error:
         raise ErreurCours(
             typographier(
-                f"Je n’ai pas compris les guillemets à partir de la ligne {debut} : "
+                f"Je n’ai pas compris les guillemets à partir de la ligne {_chercher_faute(texte, separateur)} : "
                 "doublez ceux qui sont dans un texte, ou supprimez-les."
             )
         ) from None
     return Grille(
         [ranger_en_colonnes(colonne) for colonne in colonnes],
         numeros,
-        {"encodage": encodage, "separateur": separateur},
+        origine,
         None if len(set(largeurs)) < 2 else np.array(largeurs),
     )
+
+
+def _chercher_faute(texte: str, separateur: str) -> int:
+    """La ligne où commence ce que le lecteur n'a pas compris."""
+    lecteur = csv.reader(io.StringIO(texte), delimiter=separateur, strict=True)
+    debut = 1
+    with suppress(csv.Error):
+        for _ in lecteur:
+            debut = lecteur.line_num + 1
+    return debut
 
 
 def _empiler(colonnes: list[list], bloc: list[list], hauteur: int, propres: dict) -> None:

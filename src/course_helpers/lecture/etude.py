@@ -17,7 +17,7 @@ from course_helpers.lecture.entetes import Entetes, chercher_entetes, choisir_no
 from course_helpers.lecture.grille import Grille
 from course_helpers.lecture.montants import Analyse, analyser, lire_montants
 from course_helpers.lecture.mots import simplifier
-from course_helpers.lecture.plan import Colonne, Doute, Plan
+from course_helpers.lecture.plan import Doute, Plan
 from course_helpers.lecture.roles import (
     AIDES,
     DATES,
@@ -72,6 +72,8 @@ class Etude:
         self.code = np.zeros(self.nombre, dtype=np.int16)
         self._remplies: dict[int, np.ndarray] = {}
         self.valeurs: dict[str, object] = {}
+        self.retenues: dict[int, np.ndarray] = {}
+        self.ttc_dans_les_cellules = self.lignes_d_avoir = None
         if not self.nombre:
             raise ErreurCours(
                 typographier("Le tableau n’a que ses en-têtes : vérifiez l’export, il n’y a rien à lire.")
@@ -158,15 +160,13 @@ class Etude:
 
     def _reperer_totaux(self, textes: np.ndarray, juger) -> np.ndarray:
         """Les lignes dont un texte annonce un total ; on ne juge que ceux qui en ont un mot."""
-        distincts = {texte for texte in set(textes.tolist()) if isinstance(texte, str)}
+        distincts = [texte for texte in pd.unique(textes).tolist() if isinstance(texte, str)]
         bloc = "\n".join(distincts).lower()
         if not any(mot in bloc for mot in pieces.MOTS_TOTAL):
             return np.zeros(self.nombre, dtype=bool)
-        annonces = {
-            texte
-            for texte in distincts
-            if any(mot in texte.lower() for mot in pieces.MOTS_TOTAL) and juger(texte)
-        }
+        annonces = {t for t in distincts if any(mot in t.lower() for mot in pieces.MOTS_TOTAL) and juger(t)}
+        if not annonces:
+            return np.zeros(self.nombre, dtype=bool)
         return np.fromiter((t in annonces for t in textes.tolist()), dtype=bool, count=self.nombre)
 
     def _reprendre_fusions(self) -> None:
@@ -226,13 +226,17 @@ class Etude:
             self.remarques.append("Aucun nom de client : chaque client porte son code.")
 
     def _ecarter_sous_totaux(self) -> None:
-        noms = {simplifier(nom) for nom in set(self.client[self.code == 0].tolist()) if nom is not None}
+        """« Total Hôtel Bief » est un sous-total si « Hôtel Bief » est un client du fichier, ou une pièce."""
         numero = self._trouver("facture")
-        if numero is not None:
-            noms |= {simplifier(n) for n in set(self.cellules[numero].tolist()) if n is not None}
+        noms: set[str] = set()
 
         def juger(texte: str) -> bool:
-            return (nom := pieces.lire_sous_total(texte)) is not None and nom in noms
+            nom = pieces.lire_sous_total(texte)
+            if nom is not None and not noms:
+                connus = set(self.client[self.code == 0].tolist())
+                connus |= set() if numero is None else set(self.cellules[numero].tolist())
+                noms.update(simplifier(connu) for connu in connus if connu is not None)
+            return nom in noms
 
         avant = self.code.copy()
         for textes in (self.premieres, self.client):
@@ -272,9 +276,7 @@ class Etude:
         if self.nature == "factures" and self._trouver("client") is not None:
             client, numero = self._trouver("client"), self._trouver("facture")
             if client < numero:  # un tableau croisé groupe par client, puis par facture
-                groupe = (
-                    libres & ~self._remplir(client) & self._remplir(numero) & ~self._est_marque_vide(client)
-                )
+                groupe = libres & ~self._remplir(client) & self._remplir(numero)
                 nommees = self._remplir(client) & (self.code == 0)
                 origine = np.maximum.accumulate(np.where(nommees, np.arange(self.nombre), -1))
                 groupe &= origine >= 0
@@ -338,9 +340,6 @@ class Etude:
             for c in self._echantillon(place)
         )
 
-    def _est_marque_vide(self, place: int) -> np.ndarray:
-        return np.zeros(self.nombre, dtype=bool)
-
     def _echantillon(self, place: int) -> list:
         return self.cellules[place][self._remplir(place)][:200].tolist()
 
@@ -367,7 +366,7 @@ class Etude:
                     self._juger(place, "types", verdicts)
         numero = self._trouver("facture")
         codes, numeros = self._lister(numero)
-        brouillons = [rang for rang, texte in enumerate(numeros) if pieces.est_numero_de_brouillon(texte)]
+        brouillons = pieces.reperer(pieces.NUMERO_BROUILLON, numeros)
         if brouillons:
             self._ecarter(np.isin(codes, brouillons), "brouillon", self.cellules[numero])
 
@@ -468,13 +467,21 @@ class Etude:
         if any(doute.choix == "devise" for doute in self.doutes):
             return
         ligne, exemple = self._citer(place, quelles) if quelles is not None else (None, None)
+        if place == self._trouver("devise"):
+            options = {"EUR": "ne garder que les euros", devise: f"ne garder que cette monnaie ({devise})"}
+            geste = (
+                'convertissez-les en euros, ou choisissez la monnaie à garder, devise="EUR" ou '
+                f'devise="{devise}" ; les autres lignes seront écartées et comptées'
+            )
+        else:
+            options = {devise: f"les lire dans cette monnaie ({devise})"}
+            geste = f'convertissez-les en euros, ou choisissez devise="{devise}" pour les lire tels quels'
         self.doutes.append(
             Doute(
                 "devise",
                 constat,
-                {"EUR": "ne garder que les euros", devise: f"ne garder que cette monnaie ({devise})"},
-                'convertissez-les en euros, ou choisissez la monnaie à garder, devise="EUR" ou '
-                f'devise="{devise}" ; les autres lignes seront écartées et comptées',
+                options,
+                geste,
                 self.colonnes[place].entete,
                 ligne,
                 exemple,
@@ -491,9 +498,8 @@ class Etude:
         for place in ordre:
             role = self.colonnes[place].role
             if role in NOMBRES or role.startswith("ca_"):
-                analyses[place] = analyser(
-                    self.cellules[place][self._remplir(place) & (self.code == 0)].tolist()
-                )
+                self.retenues[place] = self._remplir(place) & (self.code == 0)
+                analyses[place] = analyser(self.cellules[place][self.retenues[place]].tolist())
         montant = self._trouver(MONTANTS[self.nature])
         anglais = (
             montant is not None
@@ -520,7 +526,7 @@ class Etude:
         choisi = self.choix.get("nombres")
         format = analyse.format or (choisi if analyse.ambigu else None)
         muets = colonne.role in ("quantite", "nb_factures")
-        remplies = self._remplir(place) & (self.code == 0)
+        remplies = self.retenues[place]
         if analyse.ambigu and not choisi and not muets:
             quelles = remplies & (self.cellules[place] == analyse.ambigu)
             ligne, exemple = self._citer(place, quelles if quelles.any() else remplies)
@@ -563,7 +569,6 @@ class Etude:
                 self._ecarter(
                     illisibles & etrangeres, f"{colonne.role} en devise étrangère", self.cellules[place]
                 )
-            self._ecarter(illisibles | ~self._remplir(place), "", None) if False else None
             self._ecarter(illisibles, f"{colonne.role} illisible", self.cellules[place])
             self._ecarter(~self._remplir(place), f"{colonne.role} vide", self.cellules[place])
         elif illisibles.any():
@@ -662,11 +667,11 @@ class Etude:
             self._oter_la_taxe(place, tva)
             return
         self.montants = "HT"
-        if choisi == "HT":
-            return
         if self.ttc_dans_les_cellules:
             quelles = self.cellules[place] == self.ttc_dans_les_cellules
-            self._douter_de_taxe(place, quelles, "se disent TTC", tva is not None)
+            self._douter_de_taxe(place, quelles, "se disent TTC", tva is not None, sans_doute=True)
+            return
+        if choisi == "HT":
             return
         if dire_hors_taxe(colonne.entete):
             return
@@ -683,12 +688,13 @@ class Etude:
                 f"« {abreger(colonne.entete)} » est hors taxes : la TVA du fichier le montre."
             )
         else:
+            prouve = preuve == "TTC"
             constat = (
-                "sont TTC : la TVA du fichier le montre"
-                if preuve == "TTC"
-                else "ne disent pas s’ils sont HT ou TTC"
+                "sont TTC : la TVA du fichier le montre" if prouve else "ne disent pas s’ils sont HT ou TTC"
             )
-            self._douter_de_taxe(place, gardees & self._remplir(place), constat, tva is not None)
+            self._douter_de_taxe(
+                place, gardees & self._remplir(place), constat, tva is not None, sans_doute=prouve
+            )
 
     def _prouver_taxe(self, place: int, tva: int | None, ttc: int | None, gardees: np.ndarray) -> str | None:
         """« HT » ou « TTC » si toutes les lignes le montrent, au centime."""
@@ -751,13 +757,17 @@ class Etude:
         self.montants = "TTC"
         self.remarques.append(f"« {abreger(colonne.entete)} » est TTC : la TVA de chaque ligne en est ôtée.")
 
-    def _douter_de_taxe(self, place: int, quelles: np.ndarray, constat: str, avec_tva: bool) -> None:
+    def _douter_de_taxe(
+        self, place: int, quelles: np.ndarray, constat: str, avec_tva: bool, *, sans_doute: bool = False
+    ) -> None:
         ligne, exemple = self._citer(place, quelles) if quelles.any() else (None, None)
-        options = {"HT": "ils sont hors taxes"}
-        geste = 'convertissez-les en HT dans votre tableur, ou choisissez montants="HT" s’ils le sont déjà'
+        options = {} if sans_doute else {"HT": "ils sont hors taxes"}
+        geste = "convertissez-les en HT dans votre tableur (divisez par 1,20 si la TVA est de 20 %)"
         if avec_tva:
             options["TTC"] = "ils sont TTC : la TVA de chaque ligne en sera ôtée"
-            geste = 'choisissez montants="HT", ou montants="TTC" : la TVA de chaque ligne en sera ôtée'
+            geste = 'choisissez montants="TTC", et la TVA de chaque ligne en sera ôtée'
+        if not sans_doute:
+            geste += ', ou montants="HT" s’ils sont hors taxes'
         self.doutes.append(
             Doute(
                 "montants",
@@ -776,7 +786,7 @@ class Etude:
             return
         place, numero = self._trouver("montant_ht"), self._trouver("facture")
         montants = self.valeurs["montant_ht"]
-        dits = getattr(self, "lignes_d_avoir", None)
+        dits = self.lignes_d_avoir
         au_type = dits is not None and dits.any()
         if not au_type:
             if (
@@ -786,7 +796,7 @@ class Etude:
             ):
                 return
             codes, numeros = self._lister(numero)
-            vises = [rang for rang, texte in enumerate(numeros) if pieces.est_numero_d_avoir(texte)]
+            vises = pieces.reperer(pieces.NUMERO_AVOIR, numeros)
             if not vises or len(vises) == len(numeros):
                 return
             dits = np.isin(codes, vises)
@@ -1115,11 +1125,10 @@ FORMATS_DE = {True: ("point", "virgule"), False: ("virgule", "point")}
 
 def _ecrire_textes(cellules: np.ndarray) -> list:
     """Des textes : un numéro lu dans un classeur perd sa virgule."""
-    return [
-        cellule
-        if cellule is None or isinstance(cellule, str)
-        else str(int(cellule))
-        if isinstance(cellule, float) and cellule.is_integer()
-        else str(cellule)
-        for cellule in cellules.tolist()
-    ]
+    if pd.api.types.infer_dtype(cellules, skipna=True) in ("string", "empty"):
+        return cellules.tolist()
+    return [None if cellule is None else _ecrire_texte(cellule) for cellule in cellules.tolist()]
+
+
+def _ecrire_texte(cellule: object) -> str:
+    return str(int(cellule)) if isinstance(cellule, float) and cellule.is_integer() else str(cellule)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 import numpy as np
+from pandas.api.types import infer_dtype
 
 from course_helpers.lecture.roles import lire_devise
 from course_helpers.nombres import lire_cellules
@@ -47,6 +48,8 @@ _ETRANGERE = re.compile(
     r"[$£¥]|(?<![a-z])(?:usd|gbp|chf|jpy|f ?cfa|xof|xaf|mad|dzd|tnd|cad|aud|sek|nok|dkk|pln)(?![a-z])",
     re.IGNORECASE,
 )
+_TROIS_CHIFFRES = re.compile(r"[,.]\d{3}(?!\d)")
+_CHIFFRES_NUS = set("0123456789,.-\n")
 _TTC = re.compile(r"(?<![a-z])t\.?t\.?c(?![a-z])", re.IGNORECASE)
 
 
@@ -92,18 +95,23 @@ def analyser(cellules: list) -> Analyse:
     >>> analyser(["12,500", "980.00"]).format, analyser(["12,500", "980"]).ambigu
     ('point', '12,500')
     """
-    textes = [cellule for cellule in cellules if isinstance(cellule, str)]
+    textes = cellules if _est_texte(cellules) else [c for c in cellules if isinstance(c, str)]
     bloc = "\n".join(textes)
+    signes = set(bloc)
     resultat = Analyse()
-    if _TTC.search(bloc):
-        resultat.ttc = next(texte for texte in textes if _TTC.search(texte))
-    if _ETRANGERE.search(bloc):
-        resultat.etrangeres = {
-            place: lire_devise(cellule) or "autre"
-            for place, cellule in enumerate(cellules)
-            if isinstance(cellule, str) and _ETRANGERE.search(cellule)
-        }
-    if "," not in bloc and "." not in bloc:
+    if not signes <= _CHIFFRES_NUS:
+        if "T" in signes or "t" in signes and _TTC.search(bloc):
+            resultat.ttc = next((texte for texte in textes if _TTC.search(texte)), None)
+        if _ETRANGERE.search(bloc):
+            resultat.etrangeres = {
+                place: lire_devise(cellule) or "autre"
+                for place, cellule in enumerate(cellules)
+                if isinstance(cellule, str) and _ETRANGERE.search(cellule)
+            }
+    if not signes & {",", "."}:
+        return resultat
+    resultat.anglais = "," not in signes and "." in signes
+    if not _TROIS_CHIFFRES.search(bloc):
         return resultat
     seuls = {signe: lu for signe in ",." if signe in bloc and (lu := _SEULS[signe].search(bloc))}
     decimal = {signe: signe in bloc and _DECIMAL[signe].search(bloc) is not None for signe in ",."}
@@ -155,20 +163,42 @@ def lire_montants(
     >>> lire_montants(["1 234,56 EUR", "+12", "1,234.5", "n.c."], "ca")[0]
     array([1234.56,   12.  , 1234.5 ,     nan])
     """
-    places = [place for place, cellule in enumerate(cellules) if isinstance(cellule, str)]
-    lisibles = list(cellules)
-    if places:
-        normalises = _normaliser([cellules[place] for place in places], format, devise)
-        if len(places) == len(cellules):
-            lisibles = normalises
-        else:
-            for place, texte in zip(places, normalises, strict=True):
-                lisibles[place] = texte
+    if _est_texte(cellules):
+        bloc = "\n".join(cellules)
+        if (
+            not (set(bloc) - _CHIFFRES_NUS)
+            and (valeurs := _lire_nus(bloc, len(cellules), format)) is not None
+        ):
+            return valeurs, np.zeros(len(cellules), dtype=bool)
+        lisibles = _normaliser(cellules, format, devise)
+    else:
+        lisibles = list(cellules)
+        places = [place for place, cellule in enumerate(cellules) if isinstance(cellule, str)]
+        textes = _normaliser([cellules[place] for place in places], format, devise) if places else []
+        for place, texte in zip(places, textes, strict=True):
+            lisibles[place] = texte
     valeurs, _ = lire_cellules(lisibles, nom)
     if any("%" in cellule for cellule in lisibles if isinstance(cellule, str)):
         # Un pourcentage n'est pas un montant.
         valeurs[[isinstance(c, str) and "%" in c for c in lisibles]] = np.nan
     return valeurs, np.isnan(valeurs)
+
+
+def _est_texte(cellules: list) -> bool:
+    return infer_dtype(cellules, skipna=False) == "string"
+
+
+def _lire_nus(bloc: str, nombre: int, format: str | None) -> np.ndarray | None:
+    """Les nombres d'une colonne qui n'a que des chiffres, un signe moins devant et un seul signe décimal."""
+    if ("," in bloc and "." in bloc) or ",\n" in f"{bloc}\n" or ".\n" in f"{bloc}\n":
+        return None
+    if _TROIS_CHIFFRES.search(bloc) and format == ("point" if "," in bloc else "virgule"):
+        return None
+    try:
+        valeurs = np.array(bloc.replace(",", ".").split("\n"), dtype=float)
+    except ValueError:
+        return None
+    return valeurs + 0.0 if len(valeurs) == nombre and (np.abs(valeurs) < 1e300).all() else None
 
 
 def _normaliser(textes: list[str], format: str | None, devise: str | None) -> list[str]:

@@ -56,8 +56,10 @@ _AVOIR = re.compile(
     r"|(?:factures? )?(?:d )?avoirs?(?: (?:clients?|financiers?|de vente|partiels?|sur facture))?|retours?|customer credit note"
     r"|remboursements?"
 )
-_NUMERO_AVOIR = re.compile(r"\(?(?:av|avo|avoir|nc|cn|rf|fav|fa-?av)[-_ /.]?(?=\d)", re.IGNORECASE)
-_NUMERO_BROUILLON = re.compile(r"\(?prov\W?\d*\)?|/|brouillon.*|draft.*", re.IGNORECASE)
+NUMERO_AVOIR = re.compile(
+    r"^\(?(?:av|avo|avoir|nc|cn|rf|fav|fa-?av)[-_ /.]?(?=\d)", re.IGNORECASE | re.MULTILINE
+)
+NUMERO_BROUILLON = re.compile(r"^(?:\(?prov\W?\d*\)?|/|brouillon.*|draft.*)$", re.IGNORECASE | re.MULTILINE)
 _SANS_NOM = re.compile(
     r"(?:clients? |ventes? )?(?:divers|comptoir|de passage|passage|anonymes?|inconnue?s?|occasionnels?|internet|web)"
     r"|particuliers?|sans nom|n a|na|nc|n c|neant|null|none|nan|x+|tbd|non renseigne|vide|client|guest|unknown|divers clients"
@@ -136,26 +138,18 @@ def classer_type(valeur: object) -> str | None:
     return next((raison for raison, motif in _TYPES if re.fullmatch(motif, mot)), None)
 
 
-def est_numero_d_avoir(numero: object) -> bool:
-    """Dire si un numéro de pièce a la forme de ceux des avoirs.
+def reperer(motif: re.Pattern, numeros: list) -> list[int]:
+    """Les rangs des numéros de pièce qui ont une forme : celle des avoirs, celle des brouillons.
 
     Examples
     --------
-    >>> est_numero_d_avoir("AV2501-0003"), est_numero_d_avoir("FA2501-0003")
-    (True, False)
+    >>> reperer(NUMERO_AVOIR, ["FA2501-0003", "AV2501-0003"]), reperer(NUMERO_BROUILLON, ["(PROV12)"])
+    ([1], [0])
     """
-    return _NUMERO_AVOIR.match(str(numero)) is not None
-
-
-def est_numero_de_brouillon(numero: object) -> bool:
-    """Dire si un numéro de pièce est provisoire.
-
-    Examples
-    --------
-    >>> est_numero_de_brouillon("(PROV12)"), est_numero_de_brouillon("FA2501-0003")
-    (True, False)
-    """
-    return _NUMERO_BROUILLON.fullmatch(str(numero)) is not None
+    textes = list(map(str, numeros))
+    if not motif.search("\n".join(textes)):
+        return []
+    return [rang for rang, texte in enumerate(textes) if motif.search(texte)]
 
 
 def est_sans_nom(nom: object) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from course_helpers.lecture.mots import simplifier
 
@@ -136,12 +137,16 @@ TABLES = {
     "prospects": _COMMUNS | _FICHE | _PROSPECTS | _TAXES,
     "table": {},
 }
+# Un seul motif par nature ; le nom du groupe dit le rôle et le rang.
 _MOTIFS = {
-    genre: [
-        (role, rang, re.compile(motif.replace("{_DE}", _DE)))
-        for role, motifs in table.items()
-        for rang, motif in enumerate(motifs)
-    ]
+    genre: re.compile(
+        "|".join(
+            f"(?P<{role}__{rang}>{motif})"
+            for role, motifs in table.items()
+            for rang, motif in enumerate(motifs)
+        ).replace("{_DE}", _DE)
+        or "(?!)"
+    )
     for genre, table in TABLES.items()
 }
 _CA_ANNEE = re.compile(r"(?:ca|chiffre d affaires)(?: ht)? (20\d\d)(?: ht)?")
@@ -173,7 +178,7 @@ _MOTS_UNITE = re.compile(
 )
 
 
-@dataclass
+@dataclass(frozen=True)
 class Indice:
     """Ce qu'un en-tête laisse penser de sa colonne.
 
@@ -206,15 +211,20 @@ def lire_entete(entete: object, genre: str) -> Indice | None:
     >>> lire_entete("Réf. facture", "factures"), lire_entete("Couleur", "factures")
     (Indice(role='facture', rang=0), None)
     """
-    if entete is None or not isinstance(entete, str):
+    return _lire_texte(entete, genre) if isinstance(entete, str) else None
+
+
+@lru_cache(maxsize=10_000)  # on cherche les en-têtes parmi les premières lignes, pour chaque séparateur
+def _lire_texte(entete: str, genre: str) -> Indice | None:
+    if len(entete) > 80:
         return None
     for texte in dict.fromkeys((entete, _MOTS_UNITE.sub(" ", entete))):
         cle = simplifier(texte)
         if "%" in entete and "tva" in cle.split():
             return None  # un taux n'est pas un montant
-        for role, rang, motif in _MOTIFS[genre]:
-            if motif.fullmatch(cle):
-                return Indice(role, rang)
+        if lu := _MOTIFS[genre].fullmatch(cle):
+            role, rang = lu.lastgroup.split("__")
+            return Indice(role, int(rang))
         if genre in ("clients", "prospects") and _CA_ANNEE.fullmatch(cle):
             return Indice("ca_" + _CA_ANNEE.fullmatch(cle)[1], 0)
     return None
