@@ -100,8 +100,8 @@ def analyser(cellules: list) -> Analyse:
     signes = set(bloc)
     resultat = Analyse()
     if not signes <= _CHIFFRES_NUS:
-        if "T" in signes or "t" in signes and _TTC.search(bloc):
-            resultat.ttc = next((texte for texte in textes if _TTC.search(texte)), None)
+        if signes & {"T", "t"} and _TTC.search(bloc):
+            resultat.ttc = next(texte for texte in textes if _TTC.search(texte))
         if _ETRANGERE.search(bloc):
             resultat.etrangeres = {
                 place: lire_devise(cellule) or "autre"
