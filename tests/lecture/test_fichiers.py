@@ -133,7 +133,13 @@ def test_les_annees_restent_des_colonnes():
     assert table.iloc[0].tolist() == [BIEF, 100, 200, 300]
 
 
-VALEURS = {"facture": "F1", "date": "13/01/2025", "client": "Hôtel Bief", "code_client": "C1", "montant_ht": "12,50"}
+VALEURS = {
+    "facture": "F1",
+    "date": "13/01/2025",
+    "client": "Hôtel Bief",
+    "code_client": "C1",
+    "montant_ht": "12,50",
+}
 
 
 @pytest.mark.parametrize("entetes", (FICHIERS / "entetes.txt").read_text("utf-8").splitlines())
@@ -144,7 +150,10 @@ def test_les_entetes_habituels_sont_reconnus(entetes):
     octets = f"{entetes}\n{ligne}\n".encode()
     choix = {"devise": "XOF"} if "FCFA" in entetes else {}
     table = lire_factures(octets, **choix)
-    assert table.loc[0, ["facture", "client", "montant_ht"]].tolist() in (["F1", BIEF, 12.5], ["F1", "C1", 12.5])
+    assert table.loc[0, ["facture", "client", "montant_ht"]].tolist() in (
+        ["F1", BIEF, 12.5],
+        ["F1", "C1", 12.5],
+    )
     assert table.loc[0, "date"].strftime("%d/%m/%Y") == "13/01/2025"
 
 

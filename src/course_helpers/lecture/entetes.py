@@ -220,8 +220,8 @@ def _douter_de_deux(role: str, doubles: list) -> Doute:
     return Doute(
         "roles",
         constat,
-        {f'{{"{role}": "{entete}"}}': f"lire « {entete} »" for entete in map(str, doubles)},
-        f'renommez l’une d’elles, ou choisissez roles={{"{role}": "{doubles[0]}"}}',
+        {f'{{"{role}":"{entete}"}}': f"lire « {entete} »" for entete in map(str, doubles)},
+        f'renommez l’une d’elles, ou choisissez roles={{"{role}":"{doubles[0]}"}}',
         str(doubles[0]),
     )
 

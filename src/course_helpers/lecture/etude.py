@@ -412,9 +412,9 @@ class Etude:
                     choix,
                     f"La colonne « {abreger(self.colonnes[place].entete)} » contient {cites}, dont je ne sais "
                     f"{'s’il faut les compter' if choix == 'statuts' else 'si ce sont des ventes'}",
-                    {f'{{"{v}": "{geste}"}}': geste for v in map(str, inconnues[:6]) for geste in gestes},
-                    f'dites-le, par exemple {choix}={{"{inconnues[0]}": "{gestes[0]}"}}'
-                    f' ou {choix}={{"{inconnues[0]}": "écarter"}}',
+                    {f'{{"{v}":"{geste}"}}': geste for v in map(str, inconnues[:6]) for geste in gestes},
+                    f'dites-le, par exemple {choix}={{"{inconnues[0]}":"{gestes[0]}"}}'
+                    f' ou {choix}={{"{inconnues[0]}":"écarter"}}',
                     self.colonnes[place].entete,
                     ligne,
                     exemple,

@@ -8,15 +8,15 @@ GARDER = "garder"
 ECARTER = "écarter"
 # « Total », « Sous-total HT », « TOTAL (220 clients) », mais pas « Total Nettoyage ».
 _TOTAL = re.compile(
-    r"(?:(?:sous )?tota(?:l|ux)|somme|cumul|report|a reporter)"
+    r"(?:(?:sous |grand |sub)?tota(?:l|ux)|somme|cumul|report|a reporter)"
     r"(?: (?:general|generaux|global|ht|ttc|clients?|factures?|lignes?|ventes|ca|chiffre|affaires|montants?"
-    r"|periode|annee|exercice|mois|euros?|\d+|d|de|du|des|la|l))*"
+    r"|periode|annee|exercice|mois|euros?|resultats?|\d+|d|de|du|des|la|l))*"
 )
 _SOUS_TOTAL = re.compile(
     r"(?:(?:sous )?tota(?:l|ux)|somme)(?: (?:general|client|cliente|facture|piece|tiers|pour|du|de la|de|des|d))* (?P<nom>.+)"
-    r"|(?P<nom2>.+) (?:sous )?total"
+    r"|(?P<nom2>.+) (?:(?:sous )?total|somme|resultat)"
 )
-MOTS_TOTAL = ("tota", "somme", "cumul", "report")
+MOTS_TOTAL = ("tota", "somme", "cumul", "report", "sultat")
 _STATUTS = (
     ("pièce annulée", r"\b(?:annul|abandon|cancel|void|supprim|delet|extourn)"),
     ("brouillon", r"\b(?:brouillon|draft|provisoire|prov\b)"),

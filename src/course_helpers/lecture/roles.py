@@ -41,7 +41,7 @@ _COMMUNS = {
         r"|client facture|client (?:raison sociale|societe)|customer(?: name)?|client name|nom{_DE} tiers"
         rf"|intitule{_DE} (?:client|tiers)|libelle{_DE} (?:client|tiers)|client final",
         r"raison sociale(?: (?:du )?client)?|societe|entreprise|denomination(?: sociale)?|tiers|partenaire"
-        r"|nom(?: de la| d)? (?:societe|entreprise|partenaire)|etablissement client|company(?: name)?"
+        r"|nom{_DE} (?:societe|entreprise|partenaire)|etablissement client|company(?: name)?"
         r"|billing company|societe facturation|nom partenaire affiche[ a-z]*|acheteur|customer company",
         r"nom|name|nom{_DE} famille|last name|billing (?:last )?name|nom complet|destinataire"
         r"|nom facturation|nom (?:et )?prenom|contact|customer description|beneficiaire",
@@ -60,7 +60,7 @@ _FAMILLE_NOM = re.compile(r"nom|name|nom{_DE} famille|last name|billing last nam
 _PIECES = {
     "facture": (
         rf"{_NO}{_DE} (?:factures?|pieces?|documents?|doc|fact)(?: client| vente)?|factures?|piece|fact"
-        r"|invoice(?: number| no| id)?|facture (?:n|no|num|numero|ref|reference)|piece (?:n|no|num|numero|ref)"
+        r"|invoice(?: number| no| id)?|facture (?:n|no|num|numero|ref|reference)|(?:piece|document) (?:n|no|num|numero|ref)"
         r"|piece comptable|facture numero|n facture avoir|numero facture avoir|document number",
         r"numero|no|n|num|number|ref|reference|document|id facture|nom document",
         rf"{_NO}{_DE} (?:ventes?|commandes?|tickets?|transactions?|order|ecriture)|commande|order(?: id| number)?"
@@ -82,8 +82,8 @@ _PIECES = {
     "montant_ht": (
         rf"{_SOMME}(?: {_HT})?{_DE} lignes?(?:{_DE} facture)?(?: {_HT})?(?: net)?|lignes? {_SOMME}(?: {_HT})?"
         rf"|lignes?{_DE} factures? {_SOMME}(?: {_HT})?|{_HT}{_DE} lignes?|prix{_DE} lignes? {_HT}",
-        rf"{_SOMME}(?: total| net)? {_HT}(?: net| total| remises? deduites?| en)?|{_HT}(?: net| total)?"
-        rf"|{_HT} {_SOMME}|untaxed amount|montant hors taxe signe|amount excl(?:uding)? (?:tax|vat)"
+        rf"{_SOMME}(?: total| net)? {_HT}(?: net| total| signe| remises? deduites?)?|{_HT}(?: net| total)?"
+        rf"|{_HT} {_SOMME}|untaxed amount(?: signed)?|amount excl(?:uding)? (?:tax|vat)"
         r"|(?:sub)?total excl(?:uding)? (?:tax|vat)|net amount excl tax|amount without tax|total without tax",
         r"montants?|ca|chiffres? d affaires?",
         rf"{_SOMME}|amount|gross(?: amount)?|brut|net sales|subtotal|total sales|order total|total paid|prix"
