@@ -73,7 +73,7 @@ LUS = {
 
 # fichier : (lecteur, choix, mots du refus)
 REFUSES = {
-    "08_dates_us.csv": (F, {}, "semble écrire le mois avant le jour, d’abord en ligne 3 (« 12/13/2024 ») : choisissez dates=\"mois/jour\""),
+    "08_dates_us.csv": (F, {}, "semble écrire le mois avant le jour, d’abord en ligne 3 (« 12/13/2024 ») : choisissez dates=\"mois/jour\" si c’est bien le cas"),
     "11_nombres_us2.csv": (F, {}, "d’abord en ligne 2 (« 12,500 ») : choisissez nombres=\"virgule\" s’il vaut 12,500, nombres=\"point\" s’il vaut 12 500"),
     "12_point_milliers.csv": (C, {}, "d’abord en ligne 2 (« 12.500 ») : choisissez nombres=\"point\" s’il vaut 12,500"),
     "13_devises.csv": (F, {}, "ne sont pas en euros (EUR, JPY, GBP), d’abord en ligne 3 (« JPY »)"),

@@ -102,7 +102,7 @@ def test_un_role_se_choisit_et_s_ote():
 @pytest.mark.parametrize(
     ("choix", "mots"),
     [
-        ({"dates": "à l'envers"}, "Choix impossible pour « dates » : « à l’envers ». Choisissez parmi"),
+        ({"dates": "inverse"}, "Choix impossible pour « dates » : « inverse ». Choisissez parmi"),
         ({"couleur": "rouge"}, "Choix inconnu : « couleur ». Choisissez parmi"),
         ({"roles": {"chef": "Nom"}}, "Rôle inconnu : « chef »"),
         ({"roles": "Nom"}, "« roles » attend une réponse par valeur"),
@@ -212,7 +212,7 @@ def test_garde_plus_ecarte_font_lu_et_un_plan_se_relit(titres, lignes, separateu
         except ErreurCours as erreur:
             assert str(erreur)
         else:
-            assert not plan.doutes
+            assert not plan.doutes, plan.doutes
             verifier_comptes(table)
 
 

@@ -98,7 +98,7 @@ def lire_dates(valeurs: list, ordre: str | None = None, *, americain: bool = Fal
         lues.doute = ("mois" if jour is None else "mêlés", mois)
     elif ordre is None and double is not None and jour is None and (americain or (seul and apres_midi)):
         lues.doute = ("américain", double)
-    elif (ordre == "jour/mois" and mois is not None and jour is None and double is None) or (
+    elif (ordre == "jour/mois" and mois is not None and jour is None) or (
         ordre == "mois/jour" and jour is not None and mois is None
     ):
         lues.doute = ("contraire", mois if ordre == "jour/mois" else jour)

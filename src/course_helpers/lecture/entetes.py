@@ -7,7 +7,7 @@ from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture.grille import Grille
 from course_helpers.lecture.mots import simplifier
-from course_helpers.lecture.plan import Colonne, Doute
+from course_helpers.lecture.plan import Colonne, Doute, ecrire_reponse
 from course_helpers.lecture.roles import (
     AIDES,
     EXEMPLES,
@@ -220,8 +220,8 @@ def _douter_de_deux(role: str, doubles: list) -> Doute:
     return Doute(
         "roles",
         constat,
-        {f'{{"{role}":"{entete}"}}': f"lire « {entete} »" for entete in map(str, doubles)},
-        f'renommez l’une d’elles, ou choisissez roles={{"{role}":"{doubles[0]}"}}',
+        {ecrire_reponse(role, entete): f"lire « {entete} »" for entete in map(str, doubles)},
+        f"renommez l’une d’elles, ou choisissez roles={ecrire_reponse(role, str(doubles[0]))}",
         str(doubles[0]),
     )
 

@@ -17,7 +17,7 @@ from course_helpers.lecture.entetes import Entetes, chercher_entetes, choisir_no
 from course_helpers.lecture.grille import Grille
 from course_helpers.lecture.montants import Analyse, analyser, lire_montants
 from course_helpers.lecture.mots import simplifier
-from course_helpers.lecture.plan import Doute, Plan
+from course_helpers.lecture.plan import Doute, Plan, ecrire_reponse
 from course_helpers.lecture.roles import (
     AIDES,
     DATES,
@@ -64,7 +64,7 @@ class Etude:
         roles = choix.get("roles", {})
         self.entetes: Entetes = chercher_entetes(grille, nature, roles)
         self.colonnes, douteuses = nommer_colonnes(self.entetes, nature, roles, grille)
-        self.doutes += [doute for doute in douteuses if doute.choix not in choix]
+        self.doutes += douteuses
         debut = self.entetes.corps
         self.cellules = [colonne[debut:] for colonne in grille.colonnes]
         self.numeros = grille.numeros[debut:]
@@ -412,9 +412,9 @@ class Etude:
                     choix,
                     f"La colonne « {abreger(self.colonnes[place].entete)} » contient {cites}, dont je ne sais "
                     f"{'s’il faut les compter' if choix == 'statuts' else 'si ce sont des ventes'}",
-                    {f'{{"{v}":"{geste}"}}': geste for v in map(str, inconnues[:6]) for geste in gestes},
-                    f'dites-le, par exemple {choix}={{"{inconnues[0]}":"{gestes[0]}"}}'
-                    f' ou {choix}={{"{inconnues[0]}":"écarter"}}',
+                    {ecrire_reponse(v, geste): geste for v in map(str, inconnues[:6]) for geste in gestes},
+                    f"dites-le, par exemple {choix}={ecrire_reponse(str(inconnues[0]), gestes[0])}"
+                    f" ou {choix}={ecrire_reponse(str(inconnues[0]), 'écarter')}",
                     self.colonnes[place].entete,
                     ligne,
                     exemple,
@@ -607,16 +607,14 @@ class Etude:
                 "américain": "peut se lire jour/mois ou mois/jour, et les nombres du fichier sont à l’anglaise",
                 "contraire": f"ne se lit pas {choisi}, comme il a été choisi",
             }[nature]
+            seul = " si c’est bien le cas" if nature == "mois" else ' ou dates="jour/mois"'
             self.doutes.append(
                 Doute(
                     "dates",
                     f"La colonne « {abreger(colonne.entete)} » {constat}",
-                    {
-                        "mois/jour": "le mois est écrit avant le jour",
-                        "jour/mois": "le jour est écrit avant le mois",
-                    },
-                    'choisissez dates="mois/jour" ou dates="jour/mois", ou écrivez les dates jour/mois/année '
-                    "dans votre tableur",
+                    {"mois/jour": "le mois est écrit avant le jour"}
+                    | ({} if nature == "mois" else {"jour/mois": "le jour est écrit avant le mois"}),
+                    f'choisissez dates="mois/jour"{seul}, ou écrivez les dates jour/mois/année dans votre tableur',
                     colonne.entete,
                     ligne,
                     exemple,

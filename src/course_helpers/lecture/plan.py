@@ -86,6 +86,19 @@ class Doute:
     ligne: int | None = None
     exemple: str | None = None
 
+    def se_leve(self, choix: dict) -> bool:
+        """Dire si des choix y répondent ; celui d'un rôle ne répond que de ce rôle.
+
+        Examples
+        --------
+        >>> Doute("dates", "Deux sens", {}, "choisissez").se_leve({"dates": "mois/jour"})
+        True
+        """
+        if self.choix != "roles":
+            return self.choix in choix
+        demandes = {role for option in self.options for role in json.loads(option)}
+        return bool(demandes & choix.get("roles", {}).keys())
+
     def ecrire(self) -> str:
         """Écrire le doute en une phrase : quoi, où, que faire.
 
@@ -184,7 +197,7 @@ class Plan:
             nom: {**self.choix.get(nom, {}), **valeur} if isinstance(valeur, dict) else valeur
             for nom, valeur in verifies.items()
         }
-        restent = tuple(doute for doute in self.doutes if doute.choix not in ajoutes)
+        restent = tuple(doute for doute in self.doutes if not doute.se_leve(verifies))
         return replace(self, choix={**self.choix, **ajoutes}, doutes=restent)
 
     def en_dict(self) -> dict:
@@ -268,26 +281,25 @@ class Plan:
         >>> Plan("factures", colonnes=(Colonne("Nom", "client", "client"),)).fixer()
         {'roles': {'client': 'Nom'}}
         """
-        roles = {c.role: c.entete for c in self.colonnes if c.role and c.role not in AIDES}
-        fixes = {
-            "dates": self.dates,
-            "nombres": self.nombres,
-            "montants": self.montants,
-            "devise": self.devise if self.devise != "EUR" else None,
-            "avoirs": self.avoirs,
-            "repetitions": self.repetitions,
-            "suites": self.suites,
-            "statuts": {v: s if s in _VERDICTS["statuts"] else "écarter" for v, s in self.statuts.items()},
-            "types": {v: t if t in _VERDICTS["types"] else "écarter" for v, t in self.types.items()},
-            "roles": roles,
+        roles = {
+            colonne.role: colonne.entete
+            for colonne in self.colonnes
+            if colonne.role
+            and colonne.role not in AIDES
+            and not any(d.choix == "roles" and d.se_leve({"roles": {colonne.role: ""}}) for d in self.doutes)
         }
-        if self.feuille and "feuille" in self.choix:
-            fixes["feuille"] = self.feuille
-        choisis = {
-            nom: {**fixes.get(nom, {}), **valeur} if isinstance(valeur, dict) else valeur
-            for nom, valeur in self.choix.items()
-        }
-        return {nom: valeur for nom, valeur in fixes.items() if valeur} | choisis
+        return {**self.choix, "roles": {**roles, **self.choix.get("roles", {})}}
+
+
+def ecrire_reponse(cle: str, reponse: str) -> str:
+    """Écrire une réponse par valeur, telle qu'on la donne : pour l'un des choix ``statuts``, ``types``, ``roles``.
+
+    Examples
+    --------
+    >>> ecrire_reponse("Acompte", "écarter")
+    '{"Acompte":"écarter"}'
+    """
+    return json.dumps({cle: reponse}, ensure_ascii=False, separators=(",", ":"))
 
 
 def _verifier_plan(plan: Plan) -> None:
@@ -310,6 +322,10 @@ def _verifier_plan(plan: Plan) -> None:
         textes += [*valeurs, *valeurs.values()]
     if not all(texte is None or isinstance(texte, str) for texte in textes):
         raise TypeError
+    for doute in plan.doutes:
+        textes += [doute.choix, doute.constat, doute.geste, *doute.options, *doute.options.values()]
+        if doute.choix == "roles":
+            doute.se_leve({})
     if not isinstance(plan.choix, dict) or not isinstance(plan.ligne_entetes, int):
         raise TypeError
 
