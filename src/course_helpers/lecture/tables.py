@@ -7,7 +7,9 @@ from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.fichiers import ouvrir
 from course_helpers.lecture.aiguillage import ouvrir_grille, trouver_specialiste
-from course_helpers.lecture.etude import Etude
+from course_helpers.lecture.compte_rendu import dresser, faire_plan
+from course_helpers.lecture.etat import Etat
+from course_helpers.lecture.etude import etudier
 from course_helpers.lecture.plan import NATURES, Plan, verifier_choix
 
 
@@ -45,7 +47,7 @@ def proposer_lecture(source, nature: str | None = None, **choix) -> Plan:
     """
     if nature is not None:
         exiger_choix("Nature inconnue", nature, NATURES)
-    return _etudier(ouvrir(source), nature, verifier_choix(choix)).faire_plan()
+    return faire_plan(_etudier(ouvrir(source), nature, verifier_choix(choix)))
 
 
 def appliquer_plan(plan: Plan, source) -> pd.DataFrame:
@@ -233,9 +235,9 @@ def _lire(source, nature: str, choix: dict) -> pd.DataFrame:
     octets, choix = ouvrir(source), verifier_choix(choix)
     if nature == "factures" and (lire := trouver_specialiste(octets)):
         return lire(octets)
-    return _etudier(octets, nature, choix).dresser()
+    return dresser(_etudier(octets, nature, choix))
 
 
-def _etudier(octets: bytes, nature: str | None, choix: dict) -> Etude:
+def _etudier(octets: bytes, nature: str | None, choix: dict) -> Etat:
     grille, nature, doutes = ouvrir_grille(octets, nature, choix)
-    return Etude(grille, nature, choix, doutes)
+    return etudier(grille, nature, choix, doutes)
