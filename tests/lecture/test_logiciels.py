@@ -46,7 +46,7 @@ LUS = {
     # Boutiques
     "PrestaShop, taxe exclue choisie": ("ID;Référence;Client;Total;Paiement;État;Date\n5;XKBKNABJK;Hôtel Bief;1 000,50 €;Virement bancaire;Paiement accepté;2025-01-13 10:22:31\n6;OHSATSERP;Garage Aubin;300,00 €;Carte;Livré;2025-01-14 11:00:00\n7;FFATNOMMJ;École Laval;90,00 €;Carte;Annulé;2025-01-14 12:00:00\n", "utf-8", F, {"montants": "HT"}, DEUX, {"pièce annulée": [4]}),
     "WooCommerce, société ou personne": ("Order Number,Order Status,Order Date,Billing First Name,Billing Last Name,Billing Company,Order Total,Tax\n101,completed,2025-01-13 09:10,Alice,Martin,Hôtel Bief,1200.60,200.10\n102,processing,2025-01-14 09:10,Chloé,Durand,,360.00,60.00\n103,cancelled,2025-01-15 09:10,Bruno,Petit,,50.00,8.33\n", "utf-8", F, {"montants": "TTC"}, {BIEF: 1000.5, "Durand Chloé": 300}, {"pièce annulée": [4]}),
-    "Shopify, rôles dits": ("Name,Email,Financial Status,Created at,Subtotal,Taxes,Total,Lineitem name,Billing Name\n#1001,a@exemple.fr,paid,2025-01-13 10:22:31 +0100,1000.50,200.10,1200.60,Draps,Hôtel Bief\n#1001,a@exemple.fr,,,,,,Serviettes,\n#1002,c@exemple.fr,paid,2025-01-14 10:22:31 +0100,300.00,60.00,360.00,Combinaison,Garage Aubin\n", "utf-8", F, {"roles": {"facture": "Name", "client": "Billing Name", "montant_ht": "Subtotal"}, "montants": "HT"}, DEUX, {"date vide": [3]}),
+    "Shopify, rôles dits": ("Name,Email,Financial Status,Created at,Subtotal,Taxes,Total,Lineitem name,Billing Name\n#1001,a@exemple.fr,paid,2025-01-13 10:22:31 +0100,1000.50,200.10,1200.60,Draps,Hôtel Bief\n#1001,a@exemple.fr,,,,,,Serviettes,\n#1002,c@exemple.fr,paid,2025-01-14 10:22:31 +0100,300.00,60.00,360.00,Combinaison,Garage Aubin\n", "utf-8", F, {"roles": {"facture": "Name", "client": "Billing Name", "montant_ht": "Subtotal"}, "montants": "HT"}, DEUX, {"montant_ht vide": [3]}),
     # Encaissements
     "Stripe, euros, hors taxes choisis": ("id,Created (UTC),Amount,Currency,Customer Description,Status\nch_1,2025-01-13 10:22:31,1000.50,eur,Hôtel Bief,Paid\nch_2,2025-01-14 10:22:31,300.00,eur,Garage Aubin,Paid\nch_3,2025-01-15 10:22:31,80.00,eur,Garage Aubin,Failed\n", "utf-8", F, {"montants": "HT"}, DEUX, {"paiement échoué": [4]}),
     "PayPal, hors taxes choisis": ('"Date","Heure","Nom","État","Devise","Montant","Numéro de transaction"\n"13/01/2025","10:22:31","Hôtel Bief","Terminé","EUR","1 000,50","8XX1"\n"14/01/2025","10:22:31","Garage Aubin","Terminé","EUR","300,00","8XX2"\n', "utf-8-sig", F, {}, DEUX, {}),
@@ -78,6 +78,14 @@ LUS = {
     "commentaires et cellules collées à droite": ("Client;CA HT;;\nHôtel Bief;1000,50;;\nGarage Aubin;300;;\n;;;\nExporté par Alice\n", "utf-8", C, {}, DEUX, {"ligne vide": [4], "ligne trop courte": [5]}),
     "le total de la facture, répété, compté une fois": ("N° facture;Date;Client;Total HT;Article\nF1;13/01/2025;Hôtel Bief;1000,50;Draps\nF1;13/01/2025;Hôtel Bief;1000,50;Pose\nF2;14/01/2025;Garage Aubin;300,00;Pose\n", "utf-8", F, {"repetitions": "une fois"}, DEUX, {"total répété": [3]}),
     "Montant et TVA : la TVA montre le HT": ("N° facture;Date;Client;Montant;TVA\nF1;13/01/2025;Hôtel Bief;1000,50;200,10\nF2;14/01/2025;Garage Aubin;300,00;16,50\n", "utf-8", F, {}, DEUX, {}),
+    "une facture dont seule la première ligne est nommée": ("N° facture;Date;Client;Produit;Montant HT\nF1;13/01/2025;Hôtel Bief;Draps;600,50\nF1;;;Pose;400\nF2;14/01/2025;Garage Aubin;Pose;300\n", "utf-8", F, {}, DEUX, {}),
+    "un total sans nom, égal à la somme": ("N° facture;Date;Client;Produit;Montant HT\nF1;13/01/2025;Hôtel Bief;Draps;1000,50\nF2;14/01/2025;Garage Aubin;Pose;300\n;;;ventes;1300,50\n", "utf-8", F, {}, DEUX, {"ligne de total": [4]}),
+    "des sous-totaux par code": ("Code client;Client;CA HT\nC1;Hôtel Bief;1000,50\nTotal C1 - Hôtel Bief;;1000,50\nC2;Garage Aubin;300\nTotal C2;;300\n", "utf-8", C, {}, DEUX, {"sous-total d’un client": [3, 5]}),
+    "une dernière ligne dite total": ("Client;CA HT\nHôtel Bief;1000,50\nGarage Aubin;100\nGarage Aubin;200\nEnsemble;1300,50\n", "utf-8", C, {"derniere_ligne": "écarter"}, DEUX, {"ligne de total": [5]}),
+    "un TTC dit, et sa TVA": ("N° facture;Date;Client;Montant TTC;TVA\nF1;13/01/2025;Hôtel Bief;1200,60;200,10\nF2;14/01/2025;Garage Aubin;360;60\n", "utf-8", F, {"roles": {"montant_ht": "Montant TTC"}, "montants": "TTC"}, DEUX, {}),
+    "des livres mêlées, euros gardés": ("Client;CA HT\nHôtel Bief;1000,50 €\nLondon Ltd;800 £\nGarage Aubin;300 €\n", "utf-8", C, {"devise": "EUR"}, DEUX, {"ca en devise étrangère": [3]}),
+    "des livres mêlées, livres gardées": ("Client;CA HT\nHôtel Bief;£1000.50\nParis SA;800 €\nGarage Aubin;300 £\n", "utf-8", C, {"devise": "GBP"}, DEUX, {"ca illisible": [3]}),
+    "un groupe par client, dit": ("Client;N° facture;Date;Montant HT\nHôtel Bief;F1;13/01/2025;600,50\n;F2;14/01/2025;400\nGarage Aubin;F3;14/01/2025;300\n", "utf-8", F, {"suites": "compléter"}, DEUX, {}),
     "colonne d'annulation": ("N° facture;Date;Client;Montant HT;Annulée le\nF1;13/01/2025;Hôtel Bief;1000,50;\nF2;14/01/2025;Garage Aubin;300,00;\nF3;14/01/2025;Garage Aubin;50,00;15/01/2025\n", "utf-8", F, {}, DEUX, {"pièce annulée": [4]}),
 }  # fmt: skip
 
@@ -106,6 +114,10 @@ REFUSES = {
     "balance âgée : pas de montant HT": ("Client;N° facture;Date;Échéance;Reste dû\nA;F1;13/01/2025;13/02/2025;100\n", F, "Je ne trouve pas la colonne « montant_ht »"),
     "montants TTC seulement": ("N° facture;Date;Client;Montant TTC\n1;13/02/2025;A;120\n", F, "une colonne TTC ne la remplace pas, convertissez-la en HT"),
     "cellules TTC sous un en-tête HT": ("Client;CA HT\nA;120,00 € TTC\n", C, "se disent TTC, d’abord en ligne 2 (« 120,00 € TTC ») : convertissez-les en HT"),
+    "des livres mêlées à des euros": ("Client;CA HT\nA;1000,50 €\nB;800 £\nC;300 €\n", C, "ne sont pas tous en euros, d’abord en ligne 3 (« 800 £ »)"),
+    "une dernière ligne égale à la somme": ("Client;CA HT\nA;3\nB;4\nC;5\nEnsemble;12\n", C, "vaut la somme de toutes les autres, d’abord en ligne 5 (« Ensemble ») : choisissez derniere_ligne=\"écarter\""),
+    "l'année devant, en deux chiffres": ("N° facture;Date;Client;Montant HT\n1;25-01-06;A;1\n2;25-01-13;A;1\n3;25-02-20;A;1\n", F, "date ambiguë, 3 fois, d’abord en ligne 2. « 25-01-06 » : écrivez une date comme 31/12/2025"),
+    "un TTC désigné comme montant": ("N° facture;Date;Client;Montant TTC;Autre\n1;13/01/2025;A;120;x\n", F, "une colonne TTC ne la remplace pas"),
     "francs CFA": ("N° facture;Date;Client;Total HT (FCFA)\n1;13/02/2025;A;120 000\n", F, "« Total HT (FCFA) » n’est pas en euros"),
     "Quadra, colonnes de largeur fixe": ("MBIEF    VE000130125 Facture 1    D+000000120000\nMAUBIN   VE000140125 Facture 2    D+000000036000\n", F, "Je ne vois qu’une colonne"),
     "deux colonnes du même sens": ("N° facture;Date;Client;Total HT;Montant HT\n1;13/02/2025;A;100;90\n", F, "Deux colonnes disent la même chose, « Total HT » et « Montant HT » : renommez l’une d’elles, ou choisissez roles={\"montant_ht\":\"Total HT\"}"),

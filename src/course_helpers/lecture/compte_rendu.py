@@ -143,7 +143,7 @@ def _refuser_tout(etat: Etat, rapport: dict) -> None:
         exemples = {
             raison: cas["exemple"]
             for raison, cas in rapport["ecartees"].items()
-            if raison.split()[-1] in ("illisible", "impossible")
+            if raison.split()[-1] in ("illisible", "impossible", "ambiguë")
         }
         conseil = " ".join(
             f"« {exemple} » : écrivez {'une date comme 31/12/2025' if raison.startswith('date') else 'un nombre comme 1 234,50'}."

@@ -10,7 +10,7 @@ from course_helpers.lecture.mots import oter_accents
 
 ORDRES = ("jour/mois", "mois/jour")
 _HEURE = (
-    r"(?:(?:,? +(?:a |at )?|,|t) ?\d{1,2}(?: ?[:h] ?\d{2}(?: ?[:m] ?\d{2}(?:[.,]\d{1,9})?s?)?| ?h)?"
+    r"(?:(?:,? +(?:- |a |at )?|,|t) ?\d{1,2}(?: ?[:h] ?\d{2}(?: ?[:m] ?\d{2}(?:[.,]\d{1,9})?s?)?| ?h)?"
     r"(?: ?(?P<midi>[ap]) ?\.?m\.?)?(?: ?(?:z|utc|gmt|cet|cest)| ?[+-]\d{2}:?\d{2})?)?"
 )
 _ANNEE_DEVANT = re.compile(rf"(?P<a>\d{{4}})([-/. ])(?P<m>\d{{1,2}})\2(?P<j>\d{{1,2}}){_HEURE}")
@@ -103,6 +103,9 @@ def lire_dates(valeurs: list, ordre: str | None = None, *, americain: bool = Fal
     ):
         lues.doute = ("contraire", mois if ordre == "jour/mois" else jour)
     lues.ordre = ordre or ("jour/mois" if sens else None)
+    if ordre is None and _commence_par_l_annee(sens):  # 25-01-06, 25-01-13, 25-02-20 : l'année est devant
+        lues.jours.update(dict.fromkeys(sens, "ambiguë"))
+        return lues
     for valeur, (j, m, midi) in sens.items():
         if midi and not seul and est_jour(j) and est_jour(m) and j != m and ordre is None:
             lues.jours[valeur] = "ambiguë"
@@ -111,6 +114,17 @@ def lire_dates(valeurs: list, ordre: str | None = None, *, americain: bool = Fal
         else:
             lues.jours[valeur] = j if lues.ordre == "jour/mois" else m
     return lues
+
+
+def _commence_par_l_annee(sens: dict) -> bool:
+    """Des années de deux chiffres, presque toujours autres, après un premier nombre qui ne change pas."""
+    morceaux = [re.split(r"[-/. ]", str(valeur).strip(), maxsplit=3)[:3] for valeur in sens]
+    courts = [m for m in morceaux if len(m) == 3 and len(m[2]) == 2 and len(m[0]) == 2]
+    return (
+        len(courts) == len(morceaux) > 2
+        and len({m[0] for m in courts}) == 1
+        and 2 * len({m[2] for m in courts}) > len(courts)
+    )
 
 
 def est_jour(lue: object) -> bool:

@@ -21,7 +21,12 @@ def ecarter_devises(etat: Etat) -> None:
     entete = lire_devise(etat.colonnes[montant].entete) if dire_unite(etat.colonnes[montant].entete) else None
     if entete and demandee != entete:
         _douter_de_devise(
-            etat, montant, entete, None, f"La colonne « {etat.colonnes[montant].entete} » n’est pas en euros"
+            etat,
+            montant,
+            entete,
+            None,
+            f"La colonne « {etat.colonnes[montant].entete} » n’est pas en euros",
+            melee=False,
         )
     place = etat.trouver("devise")
     if place is None:
@@ -33,6 +38,7 @@ def ecarter_devises(etat: Etat) -> None:
     etrangeres = [rang for rang, nom in enumerate(noms) if nom != "EUR"]
     if demandee:
         autres = [rang for rang, nom in enumerate(noms) if nom != demandee]
+        autres += [-1] if len(set(noms)) > 1 else []  # une devise vide n'est pas la bonne
         etat.ecarter(np.isin(codes, autres), "autre devise", etat.cellules[place])
     elif etrangeres:
         cites = ", ".join(dict.fromkeys(noms))
@@ -42,44 +48,37 @@ def ecarter_devises(etat: Etat) -> None:
             noms[etrangeres[0]],
             np.isin(codes, etrangeres),
             f"Des montants ne sont pas en euros ({cites})",
+            melee=True,
         )
 
 
-def _douter_de_devise(etat: Etat, place: int, devise: str, quelles, constat: str) -> None:
+def _douter_de_devise(
+    etat: Etat, place: int, devise: str, quelles: np.ndarray | None, constat: str, *, melee: bool
+) -> None:
     if any(doute.choix == "devise" for doute in etat.doutes):
         return
     ligne, exemple = etat.citer(place, quelles) if quelles is not None else (None, None)
-    if place == etat.trouver("devise"):
-        options = {"EUR": "ne garder que les euros", devise: f"ne garder que cette monnaie ({devise})"}
+    options = {devise: f"ne garder que cette monnaie ({devise})"}
+    geste = f'convertissez-les en euros, ou choisissez devise="{devise}" pour les lire tels quels'
+    if melee:
+        options = {"EUR": "ne garder que les euros"} | options
         geste = (
             'convertissez-les en euros, ou choisissez la monnaie à garder, devise="EUR" ou '
             f'devise="{devise}" ; les autres lignes seront écartées et comptées'
         )
-    else:
-        options = {devise: f"les lire dans cette monnaie ({devise})"}
-        geste = f'convertissez-les en euros, ou choisissez devise="{devise}" pour les lire tels quels'
-    etat.doutes.append(
-        Doute(
-            "devise",
-            constat,
-            options,
-            geste,
-            etat.colonnes[place].entete,
-            ligne,
-            exemple,
-        )
-    )
+    etat.doutes.append(Doute("devise", constat, options, geste, etat.colonnes[place].entete, ligne, exemple))
 
 
 def verifier_devise_des_cellules(etat: Etat, place: int, analyse: Analyse, remplies: np.ndarray) -> None:
-    if etat.devise == "EUR" and 2 * len(analyse.etrangeres) > remplies.sum():
-        rangs = np.flatnonzero(remplies)[list(analyse.etrangeres)]
-        quelles = np.zeros(etat.nombre, dtype=bool)
-        quelles[rangs] = True
-        devise = next(iter(analyse.etrangeres.values()))
-        constat = f"Les montants de « {abreger(etat.colonnes[place].entete)} » ne sont pas en euros"
-        if "devise" not in etat.choix:
-            _douter_de_devise(etat, place, devise, quelles, constat)
+    """Demander, si plus d'un montant sur cinq est d'une autre monnaie ; sinon, ils sont écartés et comptés."""
+    if "devise" in etat.choix or 5 * len(analyse.etrangeres) <= remplies.sum():
+        return
+    quelles = np.zeros(etat.nombre, dtype=bool)
+    quelles[np.flatnonzero(remplies)[list(analyse.etrangeres)]] = True
+    devises = set(analyse.etrangeres.values())
+    melee = len(analyse.etrangeres) < remplies.sum() or len(devises) > 1
+    constat = f"Les montants de « {abreger(etat.colonnes[place].entete)} » ne sont pas {'tous ' if melee else ''}en euros"
+    _douter_de_devise(etat, place, next(iter(analyse.etrangeres.values())), quelles, constat, melee=melee)
 
 
 def dire_unite(entete: object) -> bool:
@@ -97,4 +96,4 @@ def _nommer_devise(valeur: object) -> str:
     if simplifier(valeur) in _EUROS or str(valeur).strip() == "€":
         return "EUR"
     nom = lire_devise(valeur)
-    return nom if nom and nom != "autre" else str(valeur).strip().upper()
+    return nom or str(valeur).strip().upper()

@@ -3,6 +3,7 @@
 from course_helpers.lecture.devises import ecarter_devises
 from course_helpers.lecture.etat import Etat
 from course_helpers.lecture.formes import (
+    douter_de_la_derniere,
     ecarter_la_forme,
     ecarter_lignes_courtes,
     ecarter_sous_totaux,
@@ -26,6 +27,7 @@ REGLES = (
     ecarter_pieces,
     ecarter_devises,
     lire_valeurs,
+    douter_de_la_derniere,
     verifier_montants,
     deduire_avoirs,
     chercher_repetitions,

@@ -7,6 +7,7 @@ from course_helpers.ecriture import compter
 from course_helpers.lecture import pieces
 from course_helpers.lecture.etat import Etat
 from course_helpers.lecture.mots import simplifier
+from course_helpers.lecture.plan import Doute
 from course_helpers.lecture.roles import (
     MONTANTS,
     NOMBRES,
@@ -15,6 +16,7 @@ from course_helpers.lecture.roles import (
 
 
 def ecarter_la_forme(etat: Etat) -> None:
+    """Écarter les lignes vides, les totaux, les en-têtes répétés et les lignes trop longues."""
     largeur = len(etat.colonnes)
     premieres = np.full(etat.nombre, None, dtype=object)
     vides = np.ones(etat.nombre, dtype=bool)
@@ -76,6 +78,7 @@ def reprendre_fusions(etat: Etat) -> None:
 
 
 def ecarter_lignes_courtes(etat: Etat) -> None:
+    """Écarter une ligne à qui manque une cellule obligatoire ; Excel n'écrit pas toujours les dernières."""
     if etat.grille.largeurs is None:
         return
     largeurs = etat.grille.largeurs[etat.entetes.corps :]
@@ -91,14 +94,22 @@ def ecarter_lignes_courtes(etat: Etat) -> None:
 
 def ecarter_sous_totaux(etat: Etat) -> None:
     """« Total Hôtel Bief » est un sous-total si « Hôtel Bief » est un client du fichier, ou une pièce."""
-    numero = etat.trouver("facture")
     noms: set[str] = set()
 
     def juger(texte: str) -> bool:
         nom = pieces.lire_sous_total(texte)
         if nom is not None and not noms:
             connus = set(etat.client[etat.code == 0].tolist())
-            connus |= set() if numero is None else set(etat.cellules[numero].tolist())
+            for role in ("facture", "client", "code_client"):
+                if (place := etat.trouver(role)) is not None:
+                    connus |= set(etat.cellules[place][etat.code == 0].tolist())
+                    # « Total C001 - Hôtel Bief »
+                    connus |= {f"{c} {nom}" for c, nom in zip(etat.cellules[place], etat.client, strict=True)}
+            connus -= {
+                c
+                for c in connus
+                if pieces.lire_sous_total(c) and any(m in str(c).lower() for m in pieces.MOTS_TOTAL)
+            }
             noms.update(simplifier(connu) for connu in connus if connu is not None)
         return nom in noms
 
@@ -106,3 +117,32 @@ def ecarter_sous_totaux(etat: Etat) -> None:
     for textes in (etat.premieres, etat.client):
         etat.ecarter(_reperer_totaux(etat, textes, juger), "sous-total d’un client", textes)
     etat.sous_totaux = bool((avant != etat.code).any())
+
+
+def douter_de_la_derniere(etat: Etat) -> None:
+    """Demander si une dernière ligne égale à la somme des autres est un client, ou leur total."""
+    nom = MONTANTS[etat.nature]
+    gardees = np.flatnonzero(etat.code == 0)
+    if etat.nature == "factures" or nom not in etat.valeurs or len(gardees) < 4:
+        return
+    montants = etat.valeurs[nom][gardees]
+    if not montants[-1] or abs(montants[:-1].sum() - montants[-1]) >= 0.005:
+        return
+    derniere = np.zeros(etat.nombre, dtype=bool)
+    derniere[gardees[-1]] = True
+    reponse = etat.choix.get("derniere_ligne")
+    if reponse == "écarter":
+        etat.ecarter(derniere, "ligne de total")
+    elif reponse is None:
+        ligne, exemple = etat.citer(etat.place_client, derniere)
+        etat.doutes.append(
+            Doute(
+                "derniere_ligne",
+                "La dernière ligne vaut la somme de toutes les autres",
+                {"écarter": "c’est leur total", "compter": "c’est un client"},
+                'choisissez derniere_ligne="écarter" si c’est leur total, derniere_ligne="compter" si c’est un client',
+                etat.colonnes[etat.place_client].entete,
+                ligne,
+                exemple,
+            )
+        )

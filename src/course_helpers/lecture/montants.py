@@ -104,7 +104,7 @@ def analyser(cellules: list) -> Analyse:
             resultat.ttc = next(texte for texte in textes if _TTC.search(texte))
         if _ETRANGERE.search(bloc):
             resultat.etrangeres = {
-                place: lire_devise(cellule) or "autre"
+                place: lire_devise(cellule) or "?"
                 for place, cellule in enumerate(cellules)
                 if isinstance(cellule, str) and _ETRANGERE.search(cellule)
             }
@@ -209,7 +209,9 @@ def _normaliser(textes: list[str], format: str | None, devise: str | None) -> li
         bloc = "\n".join(textes)
     bloc = bloc.translate(_ESPACES) if not bloc.isascii() else bloc
     if devise:
-        bloc = _ETRANGERE.sub(" ", bloc)
+        # Seule la monnaie choisie se lit ; un montant en euros n'en est plus un.
+        bloc = _ETRANGERE.sub(lambda lu: " " if lire_devise(lu[0]) == devise else lu[0], bloc)
+        bloc = _EUROS.sub("¤", bloc).replace("€", "¤")
         bloc = re.sub(r" *$|^ +", "", bloc, flags=re.MULTILINE)
     if "eur" in bloc.lower():
         bloc = _EUROS.sub("€", bloc)

@@ -1,5 +1,7 @@
 """Nommer les clients, et dire les noms qui n'en sont pas."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -11,6 +13,9 @@ from course_helpers.lecture.roles import (
     MONTANTS,
 )
 from course_helpers.nombres import abreger
+
+# Un texte utf-8 que l'on a lu, un jour, dans un autre encodage.
+_ABIME = re.compile("Ã[©¨´ª§ ¢®«»¹€\u0080-\u00bf]|â€|\ufffd")
 
 
 def nommer_clients(etat: Etat) -> None:
@@ -40,6 +45,7 @@ def nommer_clients(etat: Etat) -> None:
 
 
 def remarquer_noms(etat: Etat) -> None:
+    """Dire les noms qui ne sont pas ceux d'un client, les homonymes, les accents abîmés."""
     gardees = etat.code == 0
     codes, noms = pd.factorize(etat.client[gardees])
     sans_nom = [rang for rang, nom in enumerate(noms) if nom is not None and pieces.est_sans_nom(nom)]
@@ -54,6 +60,11 @@ def remarquer_noms(etat: Etat) -> None:
         etat.remarques.append(
             f"{cites} : ce n’est pas le nom d’un client ({compter(vises.sum(), 'ligne')}{combien}). Plusieurs "
             "acheteurs y sont peut-être réunis."
+        )
+    abimes = [nom for nom in noms if isinstance(nom, str) and _ABIME.search(nom)]
+    if abimes:
+        etat.remarques.append(
+            f"Des accents sont abîmés (« {abreger(abimes[0])} ») : exportez de nouveau le fichier en utf-8."
         )
     place = etat.trouver("code_client")
     if place is None or etat.trouver("client") is None:

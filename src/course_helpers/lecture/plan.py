@@ -24,6 +24,7 @@ CHOIX = {
     "avoirs": ("déduire", "tels quels"),
     "repetitions": ("sommer", "une fois"),
     "suites": ("compléter", "écarter"),
+    "derniere_ligne": ("écarter", "compter"),
     "statuts": dict,
     "types": dict,
     "roles": dict,

@@ -67,7 +67,7 @@ _PIECES = {
         r"|ticket|transaction(?: id)?|ecriture|id|name order|receipt(?: number)?|code{_DE} transaction",
     ),
     "date": (
-        rf"date{_DE} (?:factures?|facturation|pieces?|documents?|doc)|facture date|date{_DE} (?:facture|piece)"
+        rf"date{_DE} (?:factures?|fact|facturation|pieces?|documents?|doc)|facture date|date{_DE} (?:facture|piece)"
         r"|invoice date|date facture avoir",
         rf"date|jour|date{_DE} (?:emission|ecriture|operation|comptable|creation|saisie|vente|transaction)"
         r"|emission|emise? le|cree le|creee le|created|created at|date comptabilisation|date created",
@@ -95,7 +95,7 @@ _PIECES = {
     ),
     "annulation": (r"annulee?s?(?: le)?|date{_DE} annulation|cancelled at|canceled at|annulation",),
     "type": (
-        rf"type|types?{_DE} (?:pieces?|documents?|doc|factures?)|natures?{_DE} (?:pieces?|documents?)"
+        rf"type|nature|types?{_DE} (?:pieces?|documents?|doc|factures?)|natures?{_DE} (?:pieces?|documents?)"
         r"|genre{_DE} (?:piece|document)|type (?:facture|piece|document|code)|document type|move type",
     ),
 }
@@ -261,7 +261,20 @@ def lire_devise(texte: object) -> str | None:
     ('USD', None)
     """
     trouvee = _DEVISE_ENTETE.search(str(texte))
-    return trouvee.lastgroup if trouvee else None
+    if trouvee is None:
+        return None
+    return trouvee[0].upper() if trouvee.lastgroup == "autre" else trouvee.lastgroup
+
+
+def est_nombre(role: str | None) -> bool:
+    """Dire si les colonnes d'un rôle sont des nombres.
+
+    Examples
+    --------
+    >>> est_nombre("ca_2024"), est_nombre("client"), est_nombre(None)
+    (True, False, False)
+    """
+    return role is not None and (role in NOMBRES or role.startswith("ca_"))
 
 
 def dire_hors_taxe(entete: object) -> bool:

@@ -205,7 +205,7 @@ def lire_factures(source, feuille: str | None = None, **choix) -> pd.DataFrame:
         ``"point"``) ; ``montants`` (``"HT"``, ou ``"TTC"`` si une colonne donne la TVA) ; ``devise`` (celle
         que l'on garde) ; ``avoirs`` (``"déduire"``, ``"tels quels"``) ; ``repetitions`` (``"sommer"`` les
         lignes, ou compter ``"une fois"`` un total répété) ; ``suites`` (``"compléter"`` un client vide par
-        celui du dessus, ``"écarter"``) ; ``statuts`` et ``types`` (valeur → ``"garder"``, ``"facture"``,
+        celui du dessus, ``"écarter"``) ; ``derniere_ligne`` (``"écarter"``, ``"compter"``) ; ``statuts`` et ``types`` (valeur → ``"garder"``, ``"facture"``,
         ``"avoir"``, ``"écarter"``) ; ``roles`` (colonne du cours → en-tête du fichier) ; ``encodage``,
         ``separateur``.
 

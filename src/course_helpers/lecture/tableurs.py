@@ -175,6 +175,9 @@ def _lire_cellule_ods(cellule: ElementTree.Element) -> object:
     genre = cellule.get(_OFFICE + "value-type")
     if genre in ("float", "currency", "percentage"):
         nombre = float(cellule.get(_OFFICE + "value", "nan"))
+        devise = cellule.get(_OFFICE + "currency", "EUR")
+        if devise != "EUR":
+            return f"{nombre:.2f} {devise}"
         return int(nombre) if nombre.is_integer() and abs(nombre) < 2**53 else nombre
     if genre == "date":
         jour = cellule.get(_OFFICE + "date-value", "")

@@ -5,10 +5,11 @@ import numpy as np
 from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture.etat import Etat
-from course_helpers.lecture.montants import lire_montants
+from course_helpers.lecture.montants import analyser, lire_montants
 from course_helpers.lecture.mots import simplifier
 from course_helpers.lecture.plan import Doute
 from course_helpers.lecture.roles import MONTANTS, dire_hors_taxe, lire_entete
+from course_helpers.lecture.valeurs import douter_d_un_nombre
 from course_helpers.nombres import abreger
 
 _TAUX = (0.2, 0.1, 0.055, 0.021, 0.085)
@@ -47,7 +48,8 @@ def verifier_montants(etat: Etat) -> None:
     if dire_hors_taxe(colonne.entete):
         return
     indice = lire_entete(colonne.entete, etat.nature)
-    demander = indice is None or indice.rang == (3 if etat.nature == "factures" else 1)
+    vagues = {"montant_ht": 3, "ca": 1}
+    demander = indice is None or indice.role in ("ttc", "tva") or indice.rang == vagues.get(indice.role)
     if tva is None and ttc is None and not demander:
         if "montant" in simplifier(colonne.entete):
             etat.remarques.append(f"« {abreger(colonne.entete)} » est lu comme un montant hors taxes.")
@@ -104,10 +106,12 @@ def _prouver_taxe(
     if not dites.any():
         return None
     parts, bases = taxes[dites] / montants[dites], montants[dites]
-    if all(_est_un_taux(part, base) for part, base in zip(parts, bases, strict=True)):
-        return "HT"
-    dedans = taxes[dites] / (montants[dites] - taxes[dites])
-    return "TTC" if all(_est_un_taux(p, b) for p, b in zip(dedans, bases, strict=True)) else None
+    dedans = taxes[dites] / np.where(bases == taxes[dites], np.inf, bases - taxes[dites])
+    hors, toutes = (
+        all(_est_un_taux(part, base) for part, base in zip(lues, bases, strict=True))
+        for lues in (parts, dedans)
+    )
+    return None if hors == toutes else "HT" if hors else "TTC"
 
 
 def _oter_la_taxe(etat: Etat, place: int, tva: int | None) -> None:
@@ -122,7 +126,14 @@ def _oter_la_taxe(etat: Etat, place: int, tva: int | None) -> None:
         )
     dites = etat.reperer_remplies(tva) & (etat.code == 0)
     taxes = np.full(etat.nombre, np.nan)
-    taxes[dites] = lire_montants(etat.cellules[tva][dites].tolist(), "tva")[0]
+    cellules = etat.cellules[tva][dites].tolist()
+    analyse = analyser(cellules)
+    format = (
+        analyse.format or etat.choix.get("nombres") or (etat.formats.get(place) if analyse.ambigu else None)
+    )
+    if analyse.ambigu and not format:
+        douter_d_un_nombre(etat, tva, analyse.ambigu, dites)
+    taxes[dites] = lire_montants(cellules, "tva", format)[0]
     etat.ecarter(np.isnan(taxes), "TVA vide ou illisible", etat.cellules[tva])
     etat.valeurs[colonne.nom] = np.round(etat.valeurs[colonne.nom] - taxes, 2)
     etat.montants = "TTC"
@@ -139,7 +150,7 @@ def _douter_de_taxe(
         options["TTC"] = "ils sont TTC : la TVA de chaque ligne en sera ôtée"
         geste = 'choisissez montants="TTC", et la TVA de chaque ligne en sera ôtée'
     if not sans_doute:
-        geste += ', ou montants="HT" s’ils sont hors taxes'
+        geste += ', ou choisissez montants="HT" s’ils sont hors taxes'
     etat.doutes.append(
         Doute(
             "montants",

@@ -9,7 +9,7 @@ from course_helpers.lecture.devises import verifier_devise_des_cellules
 from course_helpers.lecture.etat import Etat
 from course_helpers.lecture.montants import FORMATS, Analyse, analyser, lire_montants
 from course_helpers.lecture.plan import Doute
-from course_helpers.lecture.roles import DATES, MONTANTS, NOMBRES, REQUIS
+from course_helpers.lecture.roles import DATES, MONTANTS, REQUIS, est_nombre
 from course_helpers.nombres import abreger
 
 
@@ -20,7 +20,7 @@ def lire_valeurs(etat: Etat) -> None:
     analyses: dict[int, Analyse] = {}
     for place in ordre:
         role = etat.colonnes[place].role
-        if role in NOMBRES or role.startswith("ca_"):
+        if est_nombre(role):
             etat.retenues[place] = etat.reperer_remplies(place) & (etat.code == 0)
             analyses[place] = analyser(etat.cellules[place][etat.retenues[place]].tolist())
     montant = etat.trouver(MONTANTS[etat.nature])
@@ -34,7 +34,7 @@ def lire_valeurs(etat: Etat) -> None:
         colonne, role = etat.colonnes[place], etat.colonnes[place].role
         if role == "client" or (role == "code_client" and sans_nom_lu):
             etat.ecarter(pd.isna(etat.client), "client vide")
-        if role in NOMBRES or role.startswith("ca_"):
+        if est_nombre(role):
             _lire_nombres(etat, place, analyses[place], role in requis)
         elif role in DATES:
             _lire_jours(etat, place, role in requis, anglais)
@@ -52,22 +52,7 @@ def _lire_nombres(etat: Etat, place: int, analyse: Analyse, requis: bool) -> Non
     muets = colonne.role in ("quantite", "nb_factures")
     remplies = etat.retenues[place]
     if analyse.ambigu and not choisi and not muets:
-        quelles = remplies & (etat.cellules[place] == analyse.ambigu)
-        ligne, exemple = etat.citer(place, quelles if quelles.any() else remplies)
-        signe = "virgule" if "," in exemple else "point"
-        autre = "point" if signe == "virgule" else "virgule"
-        entier, decimal = _lire_deux_fois(exemple)
-        etat.doutes.append(
-            Doute(
-                "nombres",
-                f"La colonne « {abreger(colonne.entete)} » a des nombres qui se lisent de deux façons",
-                {signe: f"« {exemple} » vaut {decimal}", autre: f"« {exemple} » vaut {entier}"},
-                f'choisissez nombres="{signe}" s’il vaut {decimal}, nombres="{autre}" s’il vaut {entier}',
-                colonne.entete,
-                ligne,
-                exemple,
-            )
-        )
+        douter_d_un_nombre(etat, place, analyse.ambigu, remplies)
     if principal:
         verifier_devise_des_cellules(etat, place, analyse, remplies)
         etat.ttc_dans_les_cellules = analyse.ttc
@@ -95,6 +80,26 @@ def _lire_nombres(etat: Etat, place: int, analyse: Analyse, requis: bool) -> Non
         etat.remarquer_illisibles(place, illisibles)
     etat.formats[place] = format
     etat.valeurs[colonne.nom] = valeurs
+
+
+def douter_d_un_nombre(etat: Etat, place: int, ambigu: str, remplies: np.ndarray) -> None:
+    """Demander ce que vaut « 12.500 »."""
+    quelles = remplies & (etat.cellules[place] == ambigu)
+    ligne, exemple = etat.citer(place, quelles if quelles.any() else remplies)
+    signe, autre = ("virgule", "point") if "," in exemple else ("point", "virgule")
+    entier, decimal = _lire_deux_fois(exemple)
+    entete = etat.colonnes[place].entete
+    etat.doutes.append(
+        Doute(
+            "nombres",
+            f"La colonne « {abreger(entete)} » a des nombres qui se lisent de deux façons",
+            {signe: f"« {exemple} » vaut {decimal}", autre: f"« {exemple} » vaut {entier}"},
+            f'choisissez nombres="{signe}" s’il vaut {decimal}, nombres="{autre}" s’il vaut {entier}',
+            entete,
+            ligne,
+            exemple,
+        )
+    )
 
 
 def _lire_jours(etat: Etat, place: int, requis: bool, anglais: bool) -> None:

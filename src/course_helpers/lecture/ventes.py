@@ -13,6 +13,7 @@ from course_helpers.nombres import abreger
 
 
 def ecarter_pieces(etat: Etat) -> None:
+    """Écarter ce qui n’est pas une vente : brouillon, pièce annulée, devis, commande, règlement…"""
     if etat.nature != "factures":
         return
     for place, colonne in enumerate(etat.colonnes):
