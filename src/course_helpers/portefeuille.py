@@ -718,7 +718,7 @@ def noter_rfm(rfm: pd.DataFrame, *, classes: int = 5) -> pd.DataFrame:
             groupe = rfm.loc[note == valeur, critere]
             de, a = (groupe.min().item(), groupe.max().item()) if len(groupe) else (None, None)
             bornes[critere].append({"note": valeur, "effectif": len(groupe), "de": de, "a": a})
-    # Un critère où tous se valent ne distingue personne : « souvent » ne se dit pas de clients d'un seul achat.
+    # Un critère où tous se valent ne distingue personne : un seul achat chacun, ce n'est pas « souvent ».
     recent, souvent = (
         (2 * notes[f"note_{critere[0]}"] > classes) & (rfm[critere].nunique() > 1)
         for critere in ("recence", "frequence")

@@ -1,8 +1,9 @@
 """Lire les fichiers que les entreprises ont vraiment : une lecture se propose, puis s'applique.
 
-De bas en haut : ``mots``, ``encodage``, ``grille`` (les cellules), ``decoupage`` et ``tableurs`` (les ouvrir) ;
-``roles``, ``dates``, ``montants``, ``pieces`` (ce qu'un en-tête, une valeur, une ligne disent) ; ``plan`` (ce
-que l'on en a compris) ; ``entetes``, ``etude`` (le comprendre) ; ``aiguillage``, ``tables`` (lire).
+De bas en haut : ``mots``, ``encodage``, ``grille`` (les cellules), ``decoupage``, ``tableurs`` (les ouvrir) ;
+``roles``, ``dates``, ``montants``, ``pieces`` (ce que disent un en-tête, une valeur, une ligne) ; ``plan`` ;
+``entetes``, ``etat``, puis une règle par module, de ``formes`` à ``noms``, dont ``etude`` donne l'ordre ;
+``compte_rendu`` (le rapport, le plan, le tableau) ; ``aiguillage`` et ``tables`` (lire).
 """
 
 from course_helpers.lecture.plan import Colonne, Doute, Plan

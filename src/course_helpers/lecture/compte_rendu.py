@@ -146,7 +146,8 @@ def _refuser_tout(etat: Etat, rapport: dict) -> None:
             if raison.split()[-1] in ("illisible", "impossible", "ambiguë")
         }
         conseil = " ".join(
-            f"« {exemple} » : écrivez {'une date comme 31/12/2025' if raison.startswith('date') else 'un nombre comme 1 234,50'}."
+            f"« {exemple} » : écrivez "
+            f"{'une date comme 31/12/2025' if raison.startswith('date') else 'un nombre comme 1 234,50'}."
             for raison, exemple in list(exemples.items())[:2]
         )
     raise ErreurCours(

@@ -17,10 +17,12 @@ _ANNEE_DEVANT = re.compile(rf"(?P<a>\d{{4}})([-/. ])(?P<m>\d{{1,2}})\2(?P<j>\d{{
 _DEUX_SENS = re.compile(rf"(?P<p>\d{{1,2}})(?P<s>[-/. ])(?P<d>\d{{1,2}})(?P=s)(?P<a>\d{{4}}|\d{{2}}){_HEURE}")
 _COLLEE = re.compile(rf"(?P<c>\d{{8}})(?:\d{{6}}|{_HEURE})")
 _EN_LETTRES = re.compile(
-    rf"(?:[a-z]{{3,9}}\.?,? )?(?P<j>\d{{1,2}})(?:er|st|nd|rd|th)?[ .-]*(?P<m>[a-z]{{3,9}})[ .,-]*(?P<a>\d{{4}}|\d{{2}}){_HEURE}"
+    rf"(?:[a-z]{{3,9}}\.?,? )?(?P<j>\d{{1,2}})(?:er|st|nd|rd"
+    rf"|th)?[ .-]*(?P<m>[a-z]{{3,9}})[ .,-]*(?P<a>\d{{4}}|\d{{2}}){_HEURE}"
 )
 _A_L_ANGLAISE = re.compile(
-    rf"(?:[a-z]{{3,9}}\.?,? )?(?P<m>[a-z]{{3,9}})\.? (?P<j>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<a>\d{{4}}){_HEURE}"
+    rf"(?:[a-z]{{3,9}}\.?,? )?(?P<m>[a-z]{{3,9}})\.? (?P<j>\d{{1,2}})(?:st|nd|rd"
+    rf"|th)?,? (?P<a>\d{{4}}){_HEURE}"
 )
 _SERIE = re.compile(r"(?P<n>\d{5})(?:[.,]\d+)?")
 _SERIES = (20_000, 80_000)  # de 1954 à 2119, en jours d'Excel

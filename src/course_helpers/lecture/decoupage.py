@@ -126,9 +126,10 @@ def _lire_guillemets(texte: str, separateur: str, origine: dict) -> Grille:
             _empiler(colonnes, bloc, len(largeurs), propres)
             largeurs += largeurs_bloc
     except csv.Error:
+        faute = _chercher_faute(texte, separateur)
         raise ErreurCours(
             typographier(
-                f"Je n’ai pas compris les guillemets à partir de la ligne {_chercher_faute(texte, separateur)} : "
+                f"Je n’ai pas compris les guillemets à partir de la ligne {faute} : "
                 "doublez ceux qui sont dans un texte, ou supprimez-les."
             )
         ) from None

@@ -70,14 +70,15 @@ def _douter_de_devise(
 
 
 def verifier_devise_des_cellules(etat: Etat, place: int, analyse: Analyse, remplies: np.ndarray) -> None:
-    """Demander, si plus d'un montant sur cinq est d'une autre monnaie ; sinon, ils sont écartés et comptés."""
+    """Demander, si plus d'un montant sur cinq est d'une autre monnaie ; sinon, les écarter."""
     if "devise" in etat.choix or 5 * len(analyse.etrangeres) <= remplies.sum():
         return
     quelles = np.zeros(etat.nombre, dtype=bool)
     quelles[np.flatnonzero(remplies)[list(analyse.etrangeres)]] = True
     devises = set(analyse.etrangeres.values())
     melee = len(analyse.etrangeres) < remplies.sum() or len(devises) > 1
-    constat = f"Les montants de « {abreger(etat.colonnes[place].entete)} » ne sont pas {'tous ' if melee else ''}en euros"
+    nom = abreger(etat.colonnes[place].entete)
+    constat = f"Les montants de « {nom} » ne sont pas {'tous ' if melee else ''}en euros"
     _douter_de_devise(etat, place, next(iter(analyse.etrangeres.values())), quelles, constat, melee=melee)
 
 

@@ -100,6 +100,6 @@ class Etat:
         """Dire qu'une valeur facultative ne se lit pas."""
         ligne, exemple = self.citer(place, illisibles)
         self.remarques.append(
-            f"« {abreger(self.colonnes[place].entete)} » : {compter(illisibles.sum(), 'valeur illisible')}, d’abord en "
-            f"ligne {ligne} (« {exemple} ») ; laissée vide, la ligne est gardée."
+            f"« {abreger(self.colonnes[place].entete)} » : {compter(illisibles.sum(), 'valeur illisible')}, "
+            f"d’abord en ligne {ligne} (« {exemple} ») ; laissée vide, la ligne est gardée."
         )

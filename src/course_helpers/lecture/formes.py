@@ -73,7 +73,8 @@ def reprendre_fusions(etat: Etat) -> None:
     if reprises:
         etat._remplies.clear()
         etat.remarques.append(
-            f"Des cellules fusionnées valent pour chacune de leurs lignes : {compter(reprises, 'cellule complétée')}."
+            "Des cellules fusionnées valent pour chacune de leurs lignes : "
+            f"{compter(reprises, 'cellule complétée')}."
         )
 
 
@@ -140,7 +141,8 @@ def douter_de_la_derniere(etat: Etat) -> None:
                 "derniere_ligne",
                 "La dernière ligne vaut la somme de toutes les autres",
                 {"écarter": "c’est leur total", "compter": "c’est un client"},
-                'choisissez derniere_ligne="écarter" si c’est leur total, derniere_ligne="compter" si c’est un client',
+                'choisissez derniere_ligne="écarter" si c’est leur total, derniere_ligne="compter" si c’est '
+                "un client",
                 etat.colonnes[etat.place_client].entete,
                 ligne,
                 exemple,

@@ -18,7 +18,8 @@ _SEULS = {
 # Ce qui prouve qu'un signe est décimal, ou qu'il sépare les milliers.
 _DECIMAL = {
     signe: re.compile(
-        rf"^[^,.\n]*{s}(?:\d{{1,2}}|\d{{4,}})(?!\d)[^,.\n]*$|^[^,.\n]*(?:\d{{4}}|\d[ '’\u00a0\u202f\u2009]\d{{3}}|(?<!\d)0)"
+        rf"^[^,.\n]*{s}(?:\d{{1,2}}|\d{{4,}})(?!\d)[^,.\n]*$|^[^,.\n]*(?:\d{{4}}"
+        rf"|\d[ '’\u00a0\u202f\u2009]\d{{3}}|(?<!\d)0)"
         rf"{s}\d+[^,.\n]*$|^[^\n,.]*\d{_AUTRES[signe]}\d{{3}}(?:{_AUTRES[signe]}\d{{3}})*{s}\d",
         re.MULTILINE,
     )

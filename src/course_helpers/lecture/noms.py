@@ -58,8 +58,8 @@ def remarquer_noms(etat: Etat) -> None:
             total = float(np.nansum(etat.valeurs[nom_montant][gardees][vises]))
             combien = f", {ecrire_nombre(round(total, 2), 2, '€')}"
         etat.remarques.append(
-            f"{cites} : ce n’est pas le nom d’un client ({compter(vises.sum(), 'ligne')}{combien}). Plusieurs "
-            "acheteurs y sont peut-être réunis."
+            f"{cites} : ce n’est pas le nom d’un client ({compter(vises.sum(), 'ligne')}{combien}). "
+            "Plusieurs acheteurs y sont peut-être réunis."
         )
     abimes = [nom for nom in noms if isinstance(nom, str) and _ABIME.search(nom)]
     if abimes:

@@ -13,7 +13,8 @@ _TOTAL = re.compile(
     r"|periode|annee|exercice|mois|euros?|resultats?|\d+|d|de|du|des|la|l))*"
 )
 _SOUS_TOTAL = re.compile(
-    r"(?:(?:sous )?tota(?:l|ux)|somme)(?: (?:general|client|cliente|facture|piece|tiers|pour|du|de la|de|des|d))* (?P<nom>.+)"
+    r"(?:(?:sous )?tota(?:l|ux)|somme)(?: (?:general|client|cliente|facture|piece|tiers|pour|du|de la|de"
+    r"|des|d))* (?P<nom>.+)"
     r"|(?P<nom2>.+) (?:(?:sous )?total|somme|resultat)"
 )
 MOTS_TOTAL = ("tota", "somme", "cumul", "report", "sultat")
@@ -24,14 +25,19 @@ _STATUTS = (
     ("paiement échoué", r"\b(?:echec|echou|failed|declined)"),
 )
 _DOUTEUX = re.compile(
-    r"\b(?:rembours|refund|litige|disput|chargeback|non valid|a valider|invalid|refus|rejet|suspend|archiv|expire"
+    r"\b(?:rembours|refund|litige|disput|chargeback|non valid|a valider|invalid|refus|rejet|suspend|archiv"
+    r"|expire"
     r"|contest|reverse|non envoy|non emis|a emettre|a facturer|non factur|to invoice)"
 )
 _GARDES = re.compile(
-    r"\b(?:pay|impay|paid|unpaid|regl|non regl|solde|encaiss|envoy|emis|valid|transmis|depos|recu|recep|accept|factur|compta"
-    r"|retard|echu|echeance|relanc|du$|due$|ouvert|open|sent|overdue|post|complet|fulfill|unfulfill|termin|clos"
-    r"|clotur|livr|expedi|ship|deliver|partiel|partial|lettr|definiti|final|achev|finish|succe|success|succeeded"
-    r"|approuv|approv|process|en preparation|prepar|ok$|confirm|impress|imprim|edit|transf|normal|actif$|active$"
+    r"\b(?:pay|impay|paid|unpaid|regl|non regl|solde|encaiss|envoy|emis|valid|transmis|depos|recu|recep"
+    r"|accept|factur|compta"
+    r"|retard|echu|echeance|relanc|du$|due$|ouvert|open|sent|overdue|post|complet|fulfill|unfulfill|termin"
+    r"|clos"
+    r"|clotur|livr|expedi|ship|deliver|partiel|partial|lettr|definiti|final|achev|finish|succe|success"
+    r"|succeeded"
+    r"|approuv|approv|process|en preparation|prepar|ok$|confirm|impress|imprim|edit|transf|normal|actif$"
+    r"|active$"
     r"|attente (?:de |du )?(?:paiement|reglement)|mise en demeure|contentieux|recouvrement)"
 )
 _ATTENTE = re.compile(r"\b(?:attente|pending|en cours|authorized|non|oui|yes|no)\b")
@@ -43,17 +49,22 @@ _TYPES = (
     ("brouillon", r"brouillons?|draft|facture brouillon"),
     (
         "règlement",
-        r"reglements?(?: clients?)?|paiements?|payments?|encaissements?|virements?|versements?|payouts?|transfers?|rg|vir",
+        r"reglements?(?: clients?)?|paiements?|payments?|encaissements?|virements?|versements?|payouts?"
+        r"|transfers?|rg|vir",
     ),
 )
 _FACTURE = re.compile(
-    r"(?:factures?|fact?|fac|fa|f|invoices?|inv|380|ventes?|standard|tickets?|vente comptoir|out invoice|fv|fc)"
-    r"|factures? (?:de |du )?(?:ventes?|clients?|doit|comptoir|standard|definitives?|simples?|normale?s?|services?)"
+    r"(?:factures?|fact?|fac|fa|f|invoices?|inv|380|ventes?|standard|tickets?|vente comptoir|out invoice"
+    r"|fv|fc)"
+    r"|factures? (?:de |du )?(?:ventes?|clients?|doit|comptoir|standard|definitives?|simples?|normale?s?"
+    r"|services?)"
     r"|(?:factures? )?(?:de )?(?:remplacement|doit)|customer invoices?|sale|charge"
 )
 _AVOIR = re.compile(
-    r"(?:avoirs?|av|a|notes? de credit|credit notes?|credit memos?|refunds?|381|out refund|nc|cn|fa ?av|facav)"
-    r"|(?:factures? )?(?:d )?avoirs?(?: (?:clients?|financiers?|de vente|partiels?|sur facture))?|retours?|customer credit note"
+    r"(?:avoirs?|av|a|notes? de credit|credit notes?|credit memos?|refunds?|381|out refund|nc|cn|fa ?av"
+    r"|facav)"
+    r"|(?:factures? )?(?:d )?avoirs?(?: (?:clients?|financiers?|de vente|partiels?|sur facture))?|retours?"
+    r"|customer credit note"
     r"|remboursements?"
 )
 NUMERO_AVOIR = re.compile(
@@ -61,8 +72,10 @@ NUMERO_AVOIR = re.compile(
 )
 NUMERO_BROUILLON = re.compile(r"^(?:\(?prov\W?\d*\)?|/|brouillon.*|draft.*)$", re.IGNORECASE | re.MULTILINE)
 _SANS_NOM = re.compile(
-    r"(?:clients? |ventes? )?(?:divers|comptoir|de passage|passage|anonymes?|inconnue?s?|occasionnels?|internet|web)"
-    r"|particuliers?|sans nom|n a|na|nc|n c|neant|null|none|nan|x+|tbd|non renseigne|vide|client|guest|unknown|divers clients"
+    r"(?:clients? |ventes? )?(?:divers|comptoir|de passage|passage|anonymes?|inconnue?s?|occasionnels?"
+    r"|internet|web)"
+    r"|particuliers?|sans nom|n a|na|nc|n c|neant|null|none|nan|x+|tbd|non renseigne|vide|client|guest"
+    r"|unknown|divers clients"
 )
 
 

@@ -105,7 +105,8 @@ class Doute:
 
         Examples
         --------
-        >>> Doute("dates", "Deux sens", {}, "choisissez", None, 2, "1/2/2025").ecrire().replace("\\u202f", " ")
+        >>> doute = Doute("dates", "Deux sens", {}, "choisissez", None, 2, "1/2/2025")
+        >>> doute.ecrire().replace("\\u202f", " ")
         'Deux sens, d’abord en ligne 2 (« 1/2/2025 ») : choisissez.'
         """
         lieu = f", d’abord en ligne {self.ligne} (« {self.exemple} »)" if self.ligne else ""
@@ -255,8 +256,8 @@ class Plan:
         if lu.get("version") != VERSION:
             raise ErreurCours(
                 typographier(
-                    f"Ce plan est de la version « {citer(lu.get('version'))} », le cours lit la version {VERSION} : "
-                    "rouvrez le fichier et enregistrez son plan."
+                    f"Ce plan est de la version « {citer(lu.get('version'))} », le cours lit la version "
+                    f"{VERSION} : rouvrez le fichier et enregistrez son plan."
                 )
             )
         connus = {champ.name for champ in fields(cls)}
@@ -293,7 +294,7 @@ class Plan:
 
 
 def ecrire_reponse(cle: str, reponse: str) -> str:
-    """Écrire une réponse par valeur, telle qu'on la donne : pour l'un des choix ``statuts``, ``types``, ``roles``.
+    """Écrire une réponse par valeur, telle qu'on la donne : pour ``statuts``, ``types`` ou ``roles``.
 
     Examples
     --------

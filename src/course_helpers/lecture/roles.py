@@ -30,7 +30,8 @@ _DE = r"(?: de| d| du| des| la| l)*"
 _NO = r"(?:n|no|num|numero|ref|reference|id|identifiant|code)"
 _HT = r"(?:ht|h t|hors taxes?|hors tva)"
 _SOMME = (
-    r"(?:montants?|mt|mnt|total|totaux|tot|sous total|prix total|net|somme|valeur|ca|chiffres? d affaires?|base"
+    r"(?:montants?|mt|mnt|total|totaux|tot|sous total|prix total|net|somme|valeur|ca|chiffres? d affaires?"
+    r"|base"
     r"|ventes?|facturation|montants? (?:facturee?s?|total|net|vendu)|montant" + _DE + r" facture"
     r"|total (?:facture|net|general|document|piece|commande)|total" + _DE + r" facture|net commercial)"
 )
@@ -47,7 +48,8 @@ _COMMUNS = {
         r"|nom facturation|nom (?:et )?prenom|contact|customer description|beneficiaire",
     ),
     "code_client": (
-        rf"{_NO}{_DE} (?:client|clients|cli|tiers)|client (?:id|code|no|n|numero|ref)|customer (?:id|number|no)"
+        rf"{_NO}{_DE} (?:client|clients|cli|tiers)|client (?:id|code|no|n|numero|ref)|customer (?:id"
+        rf"|number|no)"
         rf"|(?:n|no|num|numero)? ?compte{_DE} (?:client|tiers|auxiliaire)|tiers code|client identifiant",
         r"code|compte|n compte|no compte|numero compte|numero de compte|matricule",
     ),
@@ -60,18 +62,22 @@ _FAMILLE_NOM = re.compile(r"nom|name|nom{_DE} famille|last name|billing last nam
 _PIECES = {
     "facture": (
         rf"{_NO}{_DE} (?:factures?|pieces?|documents?|doc|fact)(?: client| vente)?|factures?|piece|fact"
-        r"|invoice(?: number| no| id)?|facture (?:n|no|num|numero|ref|reference)|(?:piece|document) (?:n|no|num|numero|ref)"
+        r"|invoice(?: number| no| id)?|facture (?:n|no|num|numero|ref|reference)|(?:piece|document) (?:n"
+        r"|no|num|numero|ref)"
         r"|piece comptable|facture numero|n facture avoir|numero facture avoir|document number",
         r"numero|no|n|num|number|ref|reference|document|id facture|nom document",
-        rf"{_NO}{_DE} (?:ventes?|commandes?|tickets?|transactions?|order|ecriture)|commande|order(?: id| number)?"
+        rf"{_NO}{_DE} (?:ventes?|commandes?|tickets?|transactions?|order|ecriture)|commande|order(?: id"
+        rf"| number)?"
         r"|ticket|transaction(?: id)?|ecriture|id|name order|receipt(?: number)?|code{_DE} transaction",
     ),
     "date": (
-        rf"date{_DE} (?:factures?|fact|facturation|pieces?|documents?|doc)|facture date|date{_DE} (?:facture|piece)"
+        rf"date{_DE} (?:factures?|fact|facturation|pieces?|documents?|doc)|facture date"
+        rf"|date{_DE} (?:facture|piece)"
         r"|invoice date|date facture avoir",
         rf"date|jour|date{_DE} (?:emission|ecriture|operation|comptable|creation|saisie|vente|transaction)"
         r"|emission|emise? le|cree le|creee le|created|created at|date comptabilisation|date created",
-        rf"date{_DE} (?:commandes?|order)|order date|created utc|date utc|date et heure|date heure|completed at"
+        rf"date{_DE} (?:commandes?|order)|order date|created utc|date utc|date et heure|date heure"
+        rf"|completed at"
         r"|paid at|date{_DE} paiement acceptee",
     ),
     "famille": (
@@ -91,7 +97,8 @@ _PIECES = {
     ),
     "cout_achat_ht": (r"cout(?: d)? achats?(?: ht)?|couts? d achat(?: ht)?",),
     "statut": (
-        r"(?:statut|etat|status|state)(?: [a-z0-9 ]+)?|(?:financial|payment|order|invoice) status|fulfillment status",
+        r"(?:statut|etat|status|state)(?: [a-z0-9 ]+)?|(?:financial|payment|order|invoice) status"
+        r"|fulfillment status",
     ),
     "annulation": (r"annulee?s?(?: le)?|date{_DE} annulation|cancelled at|canceled at|annulation",),
     "type": (
@@ -107,7 +114,8 @@ _FICHE = {
     "premier_contact": (r"date du premier contact|premier contact|date premier contact",),
     "origine_contact": (r"origine du contact|origine contact|origine",),
     "ca": (
-        rf"ca(?: annuel| total| realise| net)?(?: {_HT})?|ca n|chiffres? d affaires?(?: annuel| total| net)?(?: {_HT})?"
+        rf"ca(?: annuel| total| realise| net)?(?: {_HT})?|ca n|chiffres? d affaires?(?: annuel| total"
+        rf"| net)?(?: {_HT})?"
         rf"|montants?|{_SOMME}(?: annuel| total| net)? {_HT}(?: net| total)?|{_HT}",
         rf"{_SOMME}|amount|total sales|net sales|ventes?",
     ),
@@ -127,7 +135,8 @@ _TAXES = {
         r"|total tax included|.*\btax inclu.*",
     ),
     "tva": (
-        r"(?:montants?|mt|total|dont)? ?(?:de |de la )?(?:tva|t v a|taxes?)(?: (?:due|collectee|total|facturee))?"
+        r"(?:montants?|mt|total|dont)? ?(?:de |de la )?(?:tva|t v a|taxes?)(?: (?:due|collectee|total"
+        r"|facturee))?"
         r"|tax(?: amount)?|vat(?: amount)?|total tax|montant taxes?",
     ),
 }
@@ -172,7 +181,8 @@ _DEVISE_ENTETE = re.compile(
     re.IGNORECASE,
 )
 _MOTS_UNITE = re.compile(
-    r"\((?:en )?[^)]{0,12}\)|\[[^\]]{0,12}\]|[€$£¥]|\b(?:en )?(?:k ?€|m ?€|keur|meur|k?eur|k?euros?|milliers d.euros|milliers)"
+    r"\((?:en )?[^)]{0,12}\)|\[[^\]]{0,12}\]|[€$£¥]|\b(?:en )?(?:k ?€|m ?€|keur|meur|k?eur|k?euros?"
+    r"|milliers d.euros|milliers)"
     r"|\b(?:en )?(?:usd|gbp|chf|jpy|f ?cfa|xof|xaf|mad|dzd|tnd|cad)\b",
     re.IGNORECASE,
 )

@@ -56,8 +56,8 @@ def completer_suites(etat: Etat) -> None:
     completees = certaines | groupees
     if completees.any():
         etat.remarques.append(
-            f"Des lignes de suite reprennent la ligne du dessus : {compter(completees.sum(), 'ligne complétée')}, "
-            f"d’abord la ligne {etat.numeroter(completees)}."
+            "Des lignes de suite reprennent la ligne du dessus : "
+            f"{compter(completees.sum(), 'ligne complétée')}, d’abord la ligne {etat.numeroter(completees)}."
         )
 
 
@@ -83,8 +83,8 @@ def _reprendre_la_piece(etat: Etat) -> None:
     _completer(etat, reprises, sources, _DE_LA_PIECE)
     if reprises.any():
         etat.remarques.append(
-            f"Des lignes reprennent le client et la date de leur facture : {compter(reprises.sum(), 'ligne complétée')}, "
-            f"d’abord la ligne {etat.numeroter(reprises)}."
+            "Des lignes reprennent le client et la date de leur facture : "
+            f"{compter(reprises.sum(), 'ligne complétée')}, d’abord la ligne {etat.numeroter(reprises)}."
         )
 
 

@@ -90,7 +90,7 @@ def lire_table(source, feuille: str | None = None) -> pd.DataFrame:
     Parameters
     ----------
     source : str, pathlib.Path, bytes ou fichier ouvert en binaire
-        Un CSV (séparé par ``;``, ``,``, ``|`` ou tabulation ; utf-8, cp1252, cp850 ou MacRoman) ou un classeur
+        Un CSV (séparé par ``;``, ``,``, ``|`` ou tabulation ; utf-8, cp1252, cp850, MacRoman) ou un classeur
         ``.xlsx`` ou ``.ods``, de 20 Mo au plus. Les lignes qui précèdent les en-têtes sont comptées comme
         préambule.
     feuille : str, optional
@@ -205,9 +205,9 @@ def lire_factures(source, feuille: str | None = None, **choix) -> pd.DataFrame:
         ``"point"``) ; ``montants`` (``"HT"``, ou ``"TTC"`` si une colonne donne la TVA) ; ``devise`` (celle
         que l'on garde) ; ``avoirs`` (``"déduire"``, ``"tels quels"``) ; ``repetitions`` (``"sommer"`` les
         lignes, ou compter ``"une fois"`` un total répété) ; ``suites`` (``"compléter"`` un client vide par
-        celui du dessus, ``"écarter"``) ; ``derniere_ligne`` (``"écarter"``, ``"compter"``) ; ``statuts`` et ``types`` (valeur → ``"garder"``, ``"facture"``,
-        ``"avoir"``, ``"écarter"``) ; ``roles`` (colonne du cours → en-tête du fichier) ; ``encodage``,
-        ``separateur``.
+        celui du dessus, ``"écarter"``) ; ``derniere_ligne`` (``"écarter"``, ``"compter"``) ; ``statuts`` et
+        ``types`` (valeur → ``"garder"``, ``"facture"``, ``"avoir"``, ``"écarter"``) ; ``roles`` (colonne du
+        cours → en-tête du fichier) ; ``encodage``, ``separateur``.
 
     Returns
     -------
@@ -219,8 +219,8 @@ def lire_factures(source, feuille: str | None = None, **choix) -> pd.DataFrame:
     Raises
     ------
     ErreurCours
-        « Je ne trouve pas la colonne « date » : renommez-la, par exemple en « Date facture ». » ; « La colonne
-        « Date » semble écrire le mois avant le jour, d'abord en ligne 3 (« 12/13/2024 ») : choisissez… »
+        « Je ne trouve pas la colonne « date » : renommez-la, par exemple en « Date facture ». » ;
+        « La colonne « Date » semble écrire le mois avant le jour, d'abord en ligne 3 (« 12/13/2024 ») : choisissez… »
 
     Examples
     --------

@@ -123,7 +123,8 @@ def _lire_jours(etat: Etat, place: int, requis: bool, anglais: bool) -> None:
                 f"La colonne « {abreger(colonne.entete)} » {constat}",
                 {"mois/jour": "le mois est écrit avant le jour"}
                 | ({} if nature == "mois" else {"jour/mois": "le jour est écrit avant le mois"}),
-                f'choisissez dates="mois/jour"{seul}, ou écrivez les dates jour/mois/année dans votre tableur',
+                f'choisissez dates="mois/jour"{seul}, ou écrivez les dates jour/mois/année dans votre '
+                "tableur",
                 colonne.entete,
                 ligne,
                 exemple,

@@ -1,4 +1,4 @@
-"""Ne compter que les ventes : ni brouillon, ni devis ; un avoir se déduit, un total répété ne compte qu'une fois."""
+"""Ne compter que les ventes : ni brouillon, ni devis ; déduire un avoir ; ne pas répéter un total."""
 
 import numpy as np
 import pandas as pd
@@ -113,11 +113,7 @@ def deduire_avoirs(etat: Etat) -> None:
     dits = etat.lignes_d_avoir
     au_type = dits is not None and dits.any()
     if not au_type:
-        if (
-            dits is not None
-            and any(v == "facture" for v in etat.types.values())
-            and "avoir" in etat.types.values()
-        ):
+        if "avoir" in etat.types.values():
             return
         codes, numeros = etat.lister(numero)
         vises = pieces.reperer(pieces.NUMERO_AVOIR, numeros)
