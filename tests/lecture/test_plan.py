@@ -6,6 +6,7 @@ import json
 import zipfile
 from datetime import date
 
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -394,6 +395,41 @@ def test_un_ods_se_lit_avec_ses_dates_ses_fusions_et_ses_repetitions():
 )
 def test_un_ods_hostile_est_refuse(octets, mots):
     assert mots in lire_refus(lire_table, octets)
+
+
+def test_une_fusion_de_toute_la_feuille_ne_fige_rien():
+    livre = openpyxl.Workbook()
+    for ligne in (["Client", "CA"], ["A", 3], *[[f"B{i}", 1] for i in range(500)]):
+        livre.active.append(ligne)
+    livre.active.merge_cells("A3:A4")
+    sortie = io.BytesIO()
+    livre.save(sortie)
+    immense = io.BytesIO()
+    with zipfile.ZipFile(sortie) as lue, zipfile.ZipFile(immense, "w") as ecrite:
+        for nom in lue.namelist():  # openpyxl mettrait des heures à fusionner autant de cellules
+            ecrite.writestr(nom, lue.read(nom).replace(b'ref="A3:A4"', b'ref="A3:XFD1048576"'))
+    table = lire_clients(immense.getvalue())
+    assert len(table) == 501 and table["client"].tolist()[1:4] == ["B0", "B0", "B2"]
+
+
+LONGUE = 3_000_000
+
+
+@pytest.mark.parametrize(
+    ("octets", "mots"),
+    [
+        (b"client;ca\n" + b"x" * LONGUE + b";3\nB;4\n", None),
+        (b'client;ca\n"' + b"x" * LONGUE + b'";3\nB;4\n', "La ligne 2 a une cellule trop longue"),
+        (b"client;ca\n" + b";" * LONGUE + b"\nB;4\n", "La ligne 2 a 3 000 001 cellules"),
+        (b";".join(b"c%d" % i for i in range(300)) + b";client;ca\n" + b";" * 300 + b"A;3\n", None),
+        (b"client;ca\n<b onclick=alert()>A</b>;3\n=1+1;4\n", None),
+    ],
+)
+def test_un_fichier_hostile_se_lit_ou_se_refuse(octets, mots):
+    if mots:
+        assert mots in lire_refus(lire_clients, octets)
+    else:
+        verifier_comptes(lire_clients(octets))
 
 
 UN_ODS = faire_ods(rang(texte("Client"), texte("CA")) + rang(texte("A"), nombre(3)))

@@ -125,8 +125,12 @@ def _lire_guillemets(texte: str, separateur: str, origine: dict) -> Grille:
             refuser_largeur(numeros[len(largeurs) + int(np.argmax(largeurs_bloc))], max(largeurs_bloc))
             _empiler(colonnes, bloc, len(largeurs), propres)
             largeurs += largeurs_bloc
-    except csv.Error:
+    except csv.Error as erreur:
         faute = _chercher_faute(texte, separateur)
+        if "limit" in str(erreur):
+            raise ErreurCours(
+                typographier(f"La ligne {faute} a une cellule trop longue : raccourcissez-la ou ôtez-la.")
+            ) from None
         raise ErreurCours(
             typographier(
                 f"Je n’ai pas compris les guillemets à partir de la ligne {faute} : "

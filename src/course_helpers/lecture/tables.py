@@ -220,7 +220,7 @@ def lire_factures(source, feuille: str | None = None, **choix) -> pd.DataFrame:
     ------
     ErreurCours
         « Je ne trouve pas la colonne « date » : renommez-la, par exemple en « Date facture ». » ;
-        « La colonne « Date » semble écrire le mois avant le jour, d'abord en ligne 3 (« 12/13/2024 ») : choisissez… »
+        « La colonne « Date » semble écrire le mois avant le jour, d'abord en ligne 3 (« 12/13/2024 ») : … »
 
     Examples
     --------

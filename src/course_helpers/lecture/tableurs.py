@@ -21,7 +21,8 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXTE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _HAUTEUR_MAX = 1_048_576  # lignes d'une feuille
-_CELLULES_MAX = 50_000_000
+_CELLULES_MAX = 5_000_000
+_SUITES_MAX = 1_000_000
 _ABIME = "Je ne peux pas ouvrir ce classeur : enregistrez-le de nouveau en .xlsx, sans mot de passe."
 
 
@@ -98,14 +99,23 @@ def _ouvrir_xlsx(octets: bytes, archive: zipfile.ZipFile) -> dict[str, Grille]:
 
 
 def _lister_suites(source: bytes, grille: Grille) -> set[tuple[int, int]]:
+    fusions = [
+        (int(haut) - 1, _compter_lettres(gauche), int(bas) - int(haut) + 1, _compter_lettres(droite) + 1)
+        for gauche, haut, droite, bas in _FUSION.findall(source)
+    ]
+    return _deplier_fusions(fusions, grille)
+
+
+def _deplier_fusions(fusions: list[tuple[int, int, int, int]], grille: Grille) -> set[tuple[int, int]]:
+    """Les cellules que couvrent des fusions : ligne, première colonne, hauteur, colonne d'après."""
     suites: set[tuple[int, int]] = set()
-    for gauche, haut, droite, bas in _FUSION.findall(source):
-        for ligne in range(int(haut), min(int(bas), grille.hauteur)):
-            suites |= {
-                (ligne, colonne)
-                for colonne in range(_compter_lettres(gauche), _compter_lettres(droite) + 1)
-                if colonne < len(grille.colonnes)
-            }
+    for ligne, gauche, hauteur, fin in fusions:
+        if len(suites) > _SUITES_MAX:
+            raise ErreurCours(typographier("Cette feuille a trop de cellules fusionnées : défusionnez-les."))
+        lignes = range(ligne + 1, min(ligne + hauteur, grille.hauteur))
+        colonnes = range(gauche, min(fin, len(grille.colonnes)))
+        if len(lignes) * len(colonnes) <= _SUITES_MAX:
+            suites.update((bas, colonne) for bas in lignes for colonne in colonnes)
     return suites
 
 
@@ -137,7 +147,7 @@ def _ouvrir_ods(archive: zipfile.ZipFile) -> dict[str, Grille]:
 
 def _lire_feuille_ods(table: ElementTree.Element) -> Grille:
     lignes: list[list] = []
-    suites, vides, cellules = set(), 0, 0
+    fusions, vides, cellules = [], 0, 0
     for ligne in table.iter(_TABLE + "table-row"):
         fois = int(ligne.get(_TABLE + "number-rows-repeated", 1))
         valeurs: list = []
@@ -149,8 +159,9 @@ def _lire_feuille_ods(table: ElementTree.Element) -> Grille:
             if valeur is None and largeur > 1000:
                 largeur = 1  # le vide qui va jusqu'au bord de la feuille
             refuser_largeur(len(lignes) + vides + 1, len(valeurs) + largeur)
-            hauteur = min(int(cellule.get(_TABLE + "number-rows-spanned", 1)), 10_000)
-            suites |= {(len(lignes) + vides + i, len(valeurs)) for i in range(1, hauteur)}
+            hauteur = int(cellule.get(_TABLE + "number-rows-spanned", 1))
+            if hauteur > 1:
+                fusions.append((len(lignes) + vides, len(valeurs), hauteur, len(valeurs) + 1))
             valeurs += [valeur] * largeur
         while valeurs and valeurs[-1] is None:
             valeurs.pop()
@@ -163,11 +174,7 @@ def _lire_feuille_ods(table: ElementTree.Element) -> Grille:
         lignes += [[] for _ in range(vides)] + [valeurs for _ in range(fois)]
         vides = 0
     grille = _faire_grille(lignes)
-    grille.suites = {
-        (ligne, colonne)
-        for ligne, colonne in suites
-        if ligne < grille.hauteur and colonne < len(grille.colonnes)
-    }
+    grille.suites = _deplier_fusions(fusions, grille)
     return grille
 
 
