@@ -1,5 +1,6 @@
 """Trouver la ligne d'en-têtes, et donner à chaque colonne son rôle et son nom."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -21,6 +22,7 @@ from course_helpers.lecture.roles import (
 from course_helpers.nombres import abreger
 
 _DEBUT = 60  # lignes où l'on cherche les en-têtes
+_CODE = re.compile(r"[A-Z]{0,6}[-_. ]?\d[\d-]*")
 
 
 @dataclass
@@ -176,6 +178,10 @@ def nommer_colonnes(
         if role == "statut":
             attribues.update((place, role) for _, place in places)
             continue
+        if role == "client" and (nommees := _preferer_les_noms(places, grille, entetes.corps)) != places:
+            if not {"code_client"} & {*candidats, *attribues.values()}:
+                attribues[min(places)[1]] = "code_client"
+            places = nommees
         mieux = [place for rang, place in places if rang == min(places)[0]]
         explicites = [p for p in mieux if _est_explicite(textes[p], [textes[q] for q in mieux])]
         mieux = explicites or mieux
@@ -194,6 +200,17 @@ def _lire_avec_parent(entetes: Entetes, place: int, nature: str):
         if double:
             return double
     return lire_entete(texte, nature)
+
+
+def _preferer_les_noms(places: list[tuple[int, int]], grille: Grille, corps: int) -> list[tuple[int, int]]:
+    """« Client » à côté de « Raison sociale » est parfois son code : le nom l'emporte."""
+    codees = {
+        place
+        for _, place in places
+        if all(_CODE.fullmatch(str(c)) for c in grille.colonnes[place][corps : corps + 200] if c is not None)
+    }
+    nommees = [(rang, place) for rang, place in places if place not in codees and rang < 2]
+    return nommees if min(places)[1] in codees and nommees else places
 
 
 def _est_explicite(entete: object, autres: list) -> bool:
