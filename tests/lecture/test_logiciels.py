@@ -87,6 +87,8 @@ LUS = {
     "des livres mêlées, livres gardées": ("Client;CA HT\nHôtel Bief;£1000.50\nParis SA;800 €\nGarage Aubin;300 £\n", "utf-8", C, {"devise": "GBP"}, DEUX, {"ca illisible": [3]}),
     "un groupe par client, dit": ("Client;N° facture;Date;Montant HT\nHôtel Bief;F1;13/01/2025;600,50\n;F2;14/01/2025;400\nGarage Aubin;F3;14/01/2025;300\n", "utf-8", F, {"suites": "compléter"}, DEUX, {}),
     "le code sous « Client », le nom sous « Raison sociale »": ("Client;Raison sociale;CA HT\nC001;Hôtel Bief;1000,50\nC002;Garage Aubin;300\n", "utf-8", C, {}, DEUX, {}),
+    "un code vide, sans nom": ("Code client;CA HT\nC1;1000,50\n;7\n", "utf-8", C, {}, {"C1": 1000.5}, {"client vide": [3]}),
+    "avoirs positifs et négatifs, tous déduits": ("Type;N° pièce;Date;Client;Montant HT\nFacture;F1;13/01/2025;Hôtel Bief;1050,50\nAvoir;A1;13/01/2025;Hôtel Bief;20\nAvoir;A2;13/01/2025;Hôtel Bief;-30\nFacture;F2;14/01/2025;Garage Aubin;300\n", "utf-8", F, {"avoirs": "déduire"}, DEUX, {}),
     "colonne d'annulation": ("N° facture;Date;Client;Montant HT;Annulée le\nF1;13/01/2025;Hôtel Bief;1000,50;\nF2;14/01/2025;Garage Aubin;300,00;\nF3;14/01/2025;Garage Aubin;50,00;15/01/2025\n", "utf-8", F, {}, DEUX, {"pièce annulée": [4]}),
 }  # fmt: skip
 

@@ -314,6 +314,10 @@ def test_une_date_americaine_ne_se_lit_jamais_sans_confirmation(jours, ordre):
         assert proposees.doute is None
 
 
+def test_zero_n_est_jamais_negatif():
+    assert str(lire_montants(["-0", "1,5"], "ca")[0].tolist()) == "[0.0, 1.5]"
+
+
 @given(st.text(max_size=20) | st.integers() | st.floats() | st.booleans())
 def test_aucune_valeur_ne_fait_tomber_la_lecture_d_une_date(valeur):
     for ordre in (None, *ORDRES):

@@ -73,7 +73,7 @@ def _prouver_taxe(
     montants = etat.valeurs[etat.colonnes[place].nom]
 
     def lire(autre: int | None) -> np.ndarray | None:
-        if autre is None or sum(c.role == etat.colonnes[autre].role for c in etat.colonnes) > 1:
+        if autre is None:
             return None
         dites = gardees & etat.reperer_remplies(autre)
         lus = np.full(etat.nombre, np.nan)
