@@ -1,0 +1,1 @@
+"""Lire les fichiers que les entreprises ont vraiment."""
