@@ -672,14 +672,12 @@ def passer_ecritures(t: Tirage, factures: dict[int, list[dict]]) -> dict[int, li
             piece = f"{annee}-{mois:02d}"
             if mois % 3 == 0:  # les clients règlent chaque trimestre ce qu'ils doivent du précédent
                 regles = [("411000", *qui, -du) for qui, du in sorted(dus[mois // 3 - 1].items()) if du]
-                banque = -sum(ligne[-1] for ligne in regles)
-                ecritures.append(
-                    (fin, "BQ", f"RC{piece}", "Règlements de clients", [("512000", "", "", banque), *regles])
-                )
-            banque = -sum(ligne[-1] for ligne in payes)
-            ecritures.append(
-                (fin, "BQ", f"RF{piece}", "Règlements de fournisseurs", [*payes, ("512000", "", "", banque)])
-            )
+                if regles:
+                    regles.insert(0, ("512000", "", "", -sum(ligne[-1] for ligne in regles)))
+                    ecritures.append((fin, "BQ", f"RC{piece}", "Règlements de clients", regles))
+            if payes:  # il n'y a rien à régler le premier mois
+                payes.append(("512000", "", "", -sum(ligne[-1] for ligne in payes)))
+                ecritures.append((fin, "BQ", f"RF{piece}", "Règlements de fournisseurs", payes))
             payes = []
             for rang, nom in enumerate(FOURNISSEURS, 1):
                 ht = couts[mois] * (40, 30, 20, 10)[rang - 1] // 100

@@ -539,7 +539,8 @@ def _trier_decalee(ligne: bytes, numero: int, entete: _Entete, lues: _Lues, enco
         lues.noter(CHAMPS_EN_TROP, [numero])
         return
     if surplus < 0:  # des champs vides en fin de ligne ont été omis
-        essais = [champs + [""] * -surplus]
+        utile = max(entete.places[nom] for nom in (*_TEXTES, *_MONTANTS) if nom in entete.places)
+        essais = [champs + [""] * -surplus] if len(champs) > utile else []
     else:
         noms = {place: nom for nom, place in entete.places.items()}
         essais = []
@@ -643,6 +644,7 @@ def _dresser(lues: _Lues, origine: dict) -> tuple[pd.DataFrame, dict]:
     numeros = np.concatenate(lues.numeros)
     centimes = np.concatenate(lues.centimes)
     lisibles = np.concatenate(lues.lisibles)
+    centimes[~lisibles] = 0
     nombre = len(numeros)
     zero = np.zeros(nombre, np.int32)
     codes = {nom: np.concatenate(lues.codes[nom]) if lues.codes[nom] else zero for nom in _TEXTES}
