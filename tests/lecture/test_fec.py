@@ -19,8 +19,9 @@ from lecture import lire_refus
 
 from course_helpers.donnees import chemin, lire_factures, regrouper_clients
 from course_helpers.erreurs import ErreurCours
-from course_helpers.lecture import fec as module
-from course_helpers.lecture.fec import CHAMPS, est_un_fec, lire_fec
+from course_helpers.lecture import ecritures, fec
+from course_helpers.lecture.ecritures import AUTRES, CHAMPS, CHAMPS_EN_TROP
+from course_helpers.lecture.fec import est_un_fec, lire_fec
 
 SALARIEE = "Zéphyrine Quatrebarbes"
 
@@ -123,7 +124,7 @@ def en_sens(groupes, debit, credit):
 
 
 SENS = tuple({"Debit": "Montant", "Credit": "Sens"}.get(c, c) for c in CHAMPS)
-SANS_AUX = [[x[:6] + ["", ""] + x[8:] for x in vente("1", BIEF, "10,00")]]
+SANS_AUX = [[[*x[:6], "", "", *x[8:]] for x in vente("1", BIEF, "10,00")]]
 
 # nom du cas : (fichier, ventes lues, {raison: (lignes, € de ventes non attribués)})
 CAS = {
@@ -138,275 +139,62 @@ CAS = {
     "fins de ligne des anciens Macintosh": (ecrire(*DEUX, fin="\r"), LUES, {}),
     "sans fin de dernière ligne": (ecrire(*DEUX).rstrip(), LUES, {}),
     "séparateur en fin de ligne": (ecrire(*DEUX, sep="|", queue="|"), LUES, {}),
-    "séparateur en fin de ligne, sauf d'en-têtes": (
-        ecrire(sep="|") + ecrire(*DEUX, sep="|", queue="|").split(b"\n", 1)[1],
-        LUES,
-        {},
-    ),
+    "séparateur en fin de ligne, sauf d'en-têtes": (ecrire(sep="|") + ecrire(*DEUX, sep="|", queue="|").split(b"\n", 1)[1], LUES, {}),
     "trois séparateurs en fin de ligne": (ecrire(*DEUX, queue="\t\t\t"), LUES, {}),
     "en-têtes en majuscules": (ecrire(*DEUX, champs=[c.upper() for c in CHAMPS]), LUES, {}),
     "en-têtes en minuscules": (ecrire(*DEUX, champs=[c.lower() for c in CHAMPS]), LUES, {}),
-    "en-têtes accentués et espacés": (
-        ecrire(*DEUX, champs=[{"Debit": " Débit ", "Credit": "Crédit"}.get(c, c) for c in CHAMPS]),
-        LUES,
-        {},
-    ),
-    "tout entre guillemets": (
-        ecrire([[f'"{c}"' for c in x] for g in DEUX for x in g], champs=[f'"{c}"' for c in CHAMPS]),
-        LUES,
-        {},
-    ),
+    "en-têtes accentués et espacés": (ecrire(*DEUX, champs=[{"Debit": " Débit ", "Credit": "Crédit"}.get(c, c) for c in CHAMPS]), LUES, {}),
+    "tout entre guillemets": (ecrire([[f'"{c}"' for c in x] for g in DEUX for x in g], champs=[f'"{c}"' for c in CHAMPS]), LUES, {}),
     "colonnes dans un autre ordre": (ecrire(permuter(DEUX), champs=PERMUTES), LUES, {}),
-    "vingt-deux champs": (
-        ecrire(
-            [[*x, "20250201", "CB", "V", "9"] for g in DEUX for x in g],
-            champs=[*CHAMPS, "DateRglt", "ModeRglt", "NatOp", "IdClient"],
-        ),
-        LUES,
-        {},
-    ),
-    "ligne vide au début et à la fin": (
-        b"\r\n" + ecrire(*DEUX) + b"\r\n\r\n",
-        LUES,
-        {"ligne vide": (2, None)},
-    ),
+    "vingt-deux champs": (ecrire([[*x, "20250201", "CB", "V", "9"] for g in DEUX for x in g], champs=[*CHAMPS, "DateRglt", "ModeRglt", "NatOp", "IdClient"]), LUES, {}),
+    "ligne vide au début et à la fin": (b"\r\n" + ecrire(*DEUX) + b"\r\n\r\n", LUES, {"ligne vide": (2, None)}),
     # Les montants et les dates
-    "montants complétés de zéros": (
-        ecrire(vente("1", BIEF, "0000001000,00"), vente("2", AUBIN, "000034,50")),
-        LUES,
-        {},
-    ),
-    "montants complétés d'espaces": (
-        ecrire(vente("1", BIEF, "   1000,00"), vente("2", AUBIN, "  34,50 ")),
-        LUES,
-        {},
-    ),
+    "montants complétés de zéros": (ecrire(vente("1", BIEF, "0000001000,00"), vente("2", AUBIN, "000034,50")), LUES, {}),
+    "montants complétés d'espaces": (ecrire(vente("1", BIEF, "   1000,00"), vente("2", AUBIN, "  34,50 ")), LUES, {}),
     "montants au point": (ecrire(vente("1", BIEF, "1000.00"), vente("2", AUBIN, "34.5")), LUES, {}),
     "milliers séparés": (ecrire(vente("1", BIEF, "1 000,00"), vente("2", AUBIN, "34,50")), LUES, {}),
-    "milliers séparés d'un point": (
-        ecrire(vente("1", BIEF, "1.000,00"), vente("2", AUBIN, "34,50")),
-        LUES,
-        {},
-    ),
-    "montant vide pour zéro": (
-        ecrire([[c if c != "0,00" else "" for c in x] for g in DEUX for x in g]),
-        LUES,
-        {},
-    ),
+    "milliers séparés d'un point": (ecrire(vente("1", BIEF, "1.000,00"), vente("2", AUBIN, "34,50")), LUES, {}),
+    "montant vide pour zéro": (ecrire([[c if c != "0,00" else "" for c in x] for g in DEUX for x in g]), LUES, {}),
     "signe plus": (ecrire(vente("1", BIEF, "+1000,00"), vente("2", AUBIN, "+34,50")), LUES, {}),
-    "dates à tirets": (
-        ecrire(vente("1", BIEF, "1000,00", jour="2025-01-06"), vente("2", AUBIN, "34,50", jour="2025-01-06")),
-        LUES,
-        {},
-    ),
+    "dates à tirets": (ecrire(vente("1", BIEF, "1000,00", jour="2025-01-06"), vente("2", AUBIN, "34,50", jour="2025-01-06")), LUES, {}),
     "Montant et Sens, D et C": (ecrire(en_sens(DEUX, "D", "C"), champs=SENS), LUES, {}),
     "Montant et Sens, +1 et -1": (ecrire(en_sens(DEUX, "+1", "-1"), champs=SENS, sep="|"), LUES, {}),
-    "Sens illisible": (
-        ecrire(en_sens(DEUX[:1], "D", "C"), en_sens(DEUX[1:], "D", "?"), champs=SENS),
-        LUES[:1],
-        {"montant illisible": (2, None)},
-    ),
-    "trois décimales": (
-        ecrire(DEUX[0], vente("2", AUBIN, "34,505")),
-        LUES[:1],
-        {"montant illisible": (2, 0)},
-    ),
+    "Sens illisible": (ecrire(en_sens(DEUX[:1], "D", "C"), en_sens(DEUX[1:], "D", "?"), champs=SENS), LUES[:1], {"montant illisible": (2, None)}),
+    "trois décimales": (ecrire(DEUX[0], vente("2", AUBIN, "34,505")), LUES[:1], {"montant illisible": (2, 0)}),
     "point ambigu": (ecrire(DEUX[0], vente("2", AUBIN, "12.500")), LUES[:1], {"montant illisible": (2, 0)}),
-    "montant en lettres": (
-        ecrire(DEUX[0], vente("2", AUBIN, "n.c.")),
-        LUES[:1],
-        {"montant illisible": (2, 0)},
-    ),
-    "montant démesuré": (
-        ecrire(DEUX[0], vente("2", AUBIN, "9" * 40)),
-        LUES[:1],
-        {"montant illisible": (2, 0)},
-    ),
-    "date impossible": (
-        ecrire(DEUX[0], vente("2", AUBIN, "34,50", jour="20250230")),
-        LUES[:1],
-        {"date illisible": (2, 34.5)},
-    ),
-    "date à l'américaine": (
-        ecrire(DEUX[0], vente("2", AUBIN, "34,50", jour="01/06/2025")),
-        LUES[:1],
-        {"date illisible": (2, 34.5)},
-    ),
+    "montant en lettres": (ecrire(DEUX[0], vente("2", AUBIN, "n.c.")), LUES[:1], {"montant illisible": (2, 0)}),
+    "montant démesuré": (ecrire(DEUX[0], vente("2", AUBIN, "9" * 40)), LUES[:1], {"montant illisible": (2, 0)}),
+    "date impossible": (ecrire(DEUX[0], vente("2", AUBIN, "34,50", jour="20250230")), LUES[:1], {"date illisible": (2, 34.5)}),
+    "date à l'américaine": (ecrire(DEUX[0], vente("2", AUBIN, "34,50", jour="01/06/2025")), LUES[:1], {"date illisible": (2, 34.5)}),
     # Les ventes
-    "avoir": (
-        ecrire(*DEUX, vente("3", BIEF, "-200,00", piece="A1")),
-        [*LUES, ("A1", "Hôtel Bief", -200.0)],
-        {},
-    ),
-    "débit négatif": (
-        ecrire(
-            DEUX[0],
-            [
-                ligne("411000", "-200,00", num="3", aux="C001", nom="Hôtel Bief", piece="A1"),
-                ligne("707000", credit="-200,00", num="3", piece="A1"),
-            ],
-        ),
-        [LUES[0], ("A1", "Hôtel Bief", -200.0)],
-        {},
-    ),
-    "plusieurs comptes de vente, remise déduite": (
-        ecrire(
-            [
-                ligne("411000", "110,00", aux="C001", nom="Hôtel Bief"),
-                ligne("701100", credit="70,00"),
-                ligne("708500", credit="50,00"),
-                ligne("709700", "10,00"),
-            ]
-        ),
-        [("F1", "Hôtel Bief", 110.0)],
-        {},
-    ),
-    "échéances : deux lignes du même client": (
-        ecrire(
-            [
-                ligne("411000", "60,00", aux="C001", nom="Hôtel Bief"),
-                ligne("411000", "40,00", aux="C001", nom="Hôtel Bief"),
-                ligne("706000", credit="100,00"),
-            ]
-        ),
-        [("F1", "Hôtel Bief", 100.0)],
-        {},
-    ),
-    "réglée dans la même écriture": (
-        ecrire(
-            [
-                ligne("411000", "100,00", aux="C001", nom="Hôtel Bief"),
-                ligne("706000", credit="100,00"),
-                ligne("411000", credit="100,00", aux="C001", nom="Hôtel Bief"),
-                ligne("512000", "100,00"),
-            ]
-        ),
-        [("F1", "Hôtel Bief", 100.0)],
-        {},
-    ),
-    "le même numéro dans deux journaux": (
-        ecrire(vente("1", BIEF, "1000,00"), vente("1", AUBIN, "34,50", journal="V2", piece="F2")),
-        LUES,
-        {},
-    ),
+    "avoir": (ecrire(*DEUX, vente("3", BIEF, "-200,00", piece="A1")), [*LUES, ("A1", "Hôtel Bief", -200.0)], {}),
+    "débit négatif": (ecrire(DEUX[0], [ligne("411000", "-200,00", num="3", aux="C001", nom="Hôtel Bief", piece="A1"), ligne("707000", credit="-200,00", num="3", piece="A1")]), [LUES[0], ("A1", "Hôtel Bief", -200.0)], {}),
+    "plusieurs comptes de vente, remise déduite": (ecrire([ligne("411000", "110,00", aux="C001", nom="Hôtel Bief"), ligne("701100", credit="70,00"), ligne("708500", credit="50,00"), ligne("709700", "10,00")]), [("F1", "Hôtel Bief", 110.0)], {}),
+    "échéances : deux lignes du même client": (ecrire([ligne("411000", "60,00", aux="C001", nom="Hôtel Bief"), ligne("411000", "40,00", aux="C001", nom="Hôtel Bief"), ligne("706000", credit="100,00")]), [("F1", "Hôtel Bief", 100.0)], {}),
+    "réglée dans la même écriture": (ecrire([ligne("411000", "100,00", aux="C001", nom="Hôtel Bief"), ligne("706000", credit="100,00"), ligne("411000", credit="100,00", aux="C001", nom="Hôtel Bief"), ligne("512000", "100,00")]), [("F1", "Hôtel Bief", 100.0)], {}),
+    "le même numéro dans deux journaux": (ecrire(vente("1", BIEF, "1000,00"), vente("1", AUBIN, "34,50", journal="V2", piece="F2")), LUES, {}),
     "sans nom auxiliaire : son code": (ecrire(vente("1", ("C001", ""), "10,00")), [("F1", "C001", 10.0)], {}),
-    "nom donné sur une autre écriture": (
-        ecrire(vente("1", ("C001", ""), "10,00"), vente("2", BIEF, "5,00")),
-        [("F1", "Hôtel Bief", 10.0), ("F2", "Hôtel Bief", 5.0)],
-        {},
-    ),
-    "sans code auxiliaire : son nom": (
-        ecrire(vente("1", ("", "Hôtel Bief"), "10,00")),
-        [("F1", "Hôtel Bief", 10.0)],
-        {},
-    ),
-    "sans pièce : le numéro d'écriture": (
-        ecrire(vente("7", BIEF, "10,00", piece="")),
-        [("7", "Hôtel Bief", 10.0)],
-        {},
-    ),
-    "pièce sur la seule ligne de vente": (
-        ecrire(
-            [
-                ligne("411000", "10,00", aux="C001", nom="Hôtel Bief", piece=""),
-                ligne("707000", credit="10,00", piece="F9"),
-            ]
-        ),
-        [("F9", "Hôtel Bief", 10.0)],
-        {},
-    ),
-    "sans numéro d'écriture : la pièce": (
-        ecrire(vente("", BIEF, "1000,00", piece="F1"), vente("", AUBIN, "34,50", piece="F2")),
-        LUES,
-        {},
-    ),
-    "un mois dans une écriture, une pièce par client": (
-        ecrire(vente("1", BIEF, "1000,00", piece="F1"), vente("1", AUBIN, "34,50", piece="F2")),
-        LUES,
-        {},
-    ),
-    "règlements et à-nouveaux": (
-        ecrire(
-            *DEUX,
-            [
-                ligne("512000", "1200,00", num="8", journal="BQ"),
-                ligne("411000", credit="1200,00", num="8", journal="BQ", aux="C001", nom="Hôtel Bief"),
-            ],
-        ),
-        LUES,
-        {"compte client sans vente": (1, None)},
-    ),
+    "nom donné sur une autre écriture": (ecrire(vente("1", ("C001", ""), "10,00"), vente("2", BIEF, "5,00")), [("F1", "Hôtel Bief", 10.0), ("F2", "Hôtel Bief", 5.0)], {}),
+    "sans code auxiliaire : son nom": (ecrire(vente("1", ("", "Hôtel Bief"), "10,00")), [("F1", "Hôtel Bief", 10.0)], {}),
+    "sans pièce : le numéro d'écriture": (ecrire(vente("7", BIEF, "10,00", piece="")), [("7", "Hôtel Bief", 10.0)], {}),
+    "pièce sur la seule ligne de vente": (ecrire([ligne("411000", "10,00", aux="C001", nom="Hôtel Bief", piece=""), ligne("707000", credit="10,00", piece="F9")]), [("F9", "Hôtel Bief", 10.0)], {}),
+    "sans numéro d'écriture : la pièce": (ecrire(vente("", BIEF, "1000,00", piece="F1"), vente("", AUBIN, "34,50", piece="F2")), LUES, {}),
+    "un mois dans une écriture, une pièce par client": (ecrire(vente("1", BIEF, "1000,00", piece="F1"), vente("1", AUBIN, "34,50", piece="F2")), LUES, {}),
+    "règlements et à-nouveaux": (ecrire(*DEUX, [ligne("512000", "1200,00", num="8", journal="BQ"), ligne("411000", credit="1200,00", num="8", journal="BQ", aux="C001", nom="Hôtel Bief")]), LUES, {"compte client sans vente": (1, None)}),
     # Ce qui ne s'attribue pas
-    "recettes groupées, sans compte client": (
-        ecrire(*DEUX, [ligne("530000", "60,00", num="3"), ligne("707000", credit="50,00", num="3")]),
-        LUES,
-        {"vente sans compte client": (1, 50)},
-    ),
-    "recettes groupées de plusieurs clients": (
-        ecrire(
-            *DEUX,
-            [
-                ligne("411000", "30,00", num="3", aux="C001", nom="Hôtel Bief", piece="Z"),
-                ligne("411000", "20,00", num="3", aux="C002", nom="Garage Aubin", piece="Z"),
-                ligne("707000", credit="50,00", num="3", piece="Z"),
-            ],
-        ),
-        LUES,
-        {"plusieurs clients dans l’écriture": (3, 50)},
-    ),
-    "recettes du jour dont un seul client": (
-        ecrire(
-            *DEUX,
-            [
-                ligne("411000", "30,00", num="3", aux="C001", nom="Hôtel Bief", piece="Z"),
-                ligne("530000", "970,00", num="3", piece="Z"),
-                ligne("707000", credit="1000,00", num="3", piece="Z"),
-            ],
-        ),
-        LUES,
-        {"compte client plus petit que la vente": (2, 1000)},
-    ),
-    "compte collectif sans auxiliaire": (
-        ecrire(*DEUX, vente("3", ("", ""), "50,00")),
-        LUES,
-        {"client sans compte auxiliaire": (2, 50)},
-    ),
-    "reclassement entre comptes de vente": (
-        ecrire(
-            *DEUX,
-            [
-                ligne("411000", "0,00", num="3", aux="C001", nom="Hôtel Bief"),
-                ligne("707000", "5,00", num="3"),
-                ligne("706000", credit="5,00", num="3"),
-            ],
-        ),
-        LUES,
-        {"vente de somme nulle": (3, None)},
-    ),
-    "factures à établir, puis annulées": (
-        ecrire(
-            *DEUX,
-            [ligne("418100", "50,00", num="3"), ligne("707000", credit="50,00", num="3")],
-            [ligne("707000", "50,00", num="4"), ligne("418100", credit="50,00", num="4")],
-        ),
-        LUES,
-        {"vente sans compte client": (2, None)},
-    ),
+    "recettes groupées, sans compte client": (ecrire(*DEUX, [ligne("530000", "60,00", num="3"), ligne("707000", credit="50,00", num="3")]), LUES, {"vente sans compte client": (1, 50)}),
+    "recettes groupées de plusieurs clients": (ecrire(*DEUX, [ligne("411000", "30,00", num="3", aux="C001", nom="Hôtel Bief", piece="Z"), ligne("411000", "20,00", num="3", aux="C002", nom="Garage Aubin", piece="Z"), ligne("707000", credit="50,00", num="3", piece="Z")]), LUES, {"plusieurs clients dans l’écriture": (3, 50)}),
+    "recettes du jour dont un seul client": (ecrire(*DEUX, [ligne("411000", "30,00", num="3", aux="C001", nom="Hôtel Bief", piece="Z"), ligne("530000", "970,00", num="3", piece="Z"), ligne("707000", credit="1000,00", num="3", piece="Z")]), LUES, {"compte client plus petit que la vente": (2, 1000)}),
+    "compte collectif sans auxiliaire": (ecrire(*DEUX, vente("3", ("", ""), "50,00")), LUES, {"client sans compte auxiliaire": (2, 50)}),
+    "reclassement entre comptes de vente": (ecrire(*DEUX, [ligne("411000", "0,00", num="3", aux="C001", nom="Hôtel Bief"), ligne("707000", "5,00", num="3"), ligne("706000", credit="5,00", num="3")]), LUES, {"vente de somme nulle": (3, None)}),
+    "factures à établir, puis annulées": (ecrire(*DEUX, [ligne("418100", "50,00", num="3"), ligne("707000", credit="50,00", num="3")], [ligne("707000", "50,00", num="4"), ligne("418100", credit="50,00", num="4")]), LUES, {"vente sans compte client": (2, None)}),
     # Un champ contient le séparateur
-    "libellé": (
-        ecrire(*DEUX[:1], vente("2", AUBIN, "34,50", lib="Pièces | main d'œuvre"), sep="|"),
-        LUES,
-        {},
-    ),
-    "nom d'un client que l'on connaît": (
-        ecrire(*DEUX, vente("3", ("C002", "Garage|Aubin"), "5,00"), sep="|"),
-        [*LUES, ("F3", "Garage|Aubin", 5.0)],
-        {},
-    ),
+    "libellé": (ecrire(*DEUX[:1], vente("2", AUBIN, "34,50", lib="Pièces | main d'œuvre"), sep="|"), LUES, {}),
+    "nom d'un client que l'on connaît": (ecrire(*DEUX, vente("3", ("C002", "Garage|Aubin"), "5,00"), sep="|"), [*LUES, ("F3", "Garage|Aubin", 5.0)], {}),
     "champs vides omis en fin de ligne": (ecrire(DEUX[0], [x[:16] for x in DEUX[1]]), LUES, {}),
     "ligne coupée": (ecrire(*DEUX) + b"VE\tVentes\t9\t20250106\t707", LUES, {"champs décalés": (1, None)}),
     "ligne de trop de champs, illisible": (ecrire(*DEUX, [["x"] * 30]), LUES, {"champs décalés": (1, None)}),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("nom", CAS)
@@ -415,9 +203,7 @@ def test_chaque_habitude_est_lue_ou_ecartee(nom):
     assert est_un_fec(octets)
     table, rapport = lire_fec(octets)
     assert list(zip(table["facture"], table["client"], table["montant_ht"], strict=True)) == attendues
-    obtenues = {
-        r: (c["nombre"], c.get("montant")) for r, c in rapport["ecartees"].items() if r != module.AUTRES
-    }
+    obtenues = {r: (c["nombre"], c.get("montant")) for r, c in rapport["ecartees"].items() if r != AUTRES}
     assert {r: (n, m or None) for r, (n, m) in ecartees.items()} == obtenues
     assert rapport["lignes_gardees"] + rapport["lignes_ecartees"] == rapport["lignes_lues"]
     assert sum(cas["nombre"] for cas in rapport["ecartees"].values()) == rapport["lignes_ecartees"]
@@ -487,7 +273,7 @@ def test_les_blocs_ne_coupent_rien(monkeypatch):
     octets = ecrire(*groupes, paie(), sep="|", encodage="cp1252")
     entier, rapport = lire_fec(octets)
     for taille in (1, 7, 300, 4000):
-        monkeypatch.setattr(module, "_BLOC", taille)
+        monkeypatch.setattr(ecritures, "_BLOC", taille)
         table, autre = lire_fec(octets)
         assert table.equals(entier) and autre == rapport, taille
 
@@ -509,9 +295,9 @@ def tout_lire(objet) -> str:
 def test_un_salaire_n_est_nulle_part(sep, monkeypatch):
     gardees = []
     monkeypatch.setattr(
-        module,
+        fec,
         "_dresser",
-        lambda lues, origine, faire=module._dresser: (
+        lambda lues, origine, faire=fec._dresser: (
             gardees.append(pickle.dumps(lues)),
             faire(lues, origine),
         )[1],
@@ -527,7 +313,7 @@ def test_un_salaire_n_est_nulle_part(sep, monkeypatch):
     assert "Hôtel Bief" in vus  # l'épreuve verrait un nom
     for secret in (SALARIEE, SALARIEE.encode().decode("latin-1"), "Quatrebarbes", "S01", "PAIE", "2000,00"):
         assert secret not in vus, secret
-    assert rapport["ecartees"][module.AUTRES]["nombre"] == 5
+    assert rapport["ecartees"][AUTRES]["nombre"] == 5
 
 
 @pytest.mark.parametrize(
@@ -596,16 +382,16 @@ def test_une_ligne_de_vingt_mo():
     table, rapport = lire_fec(ecrire(*DEUX, [ligne("606000", "5,00", num="3", lib=longue)]))
     assert table["montant_ht"].tolist() == [1000.0, 34.5] and rapport["lignes_lues"] == 6
     table, rapport = lire_fec(ecrire(*DEUX) + longue.encode())
-    assert rapport["ecartees"][module.CHAMPS_EN_TROP] == {"nombre": 1, "lignes": [7]}
+    assert rapport["ecartees"][CHAMPS_EN_TROP] == {"nombre": 1, "lignes": [7]}
     table, _ = lire_fec(ecrire(*DEUX, [ligne("411000", "5,00", num="3", nom="|" * 20_000_000)], sep="|"))
     assert len(table) == 2
 
 
 def test_ce_qui_est_demesure_est_refuse(monkeypatch):
-    monkeypatch.setattr(module, "_LIGNE_MAX", 1000)
-    monkeypatch.setattr(module, "_BLOC", 100)
+    monkeypatch.setattr(ecritures, "_LIGNE_MAX", 1000)
+    monkeypatch.setattr(ecritures, "_BLOC", 100)
     assert "Une ligne de ce fichier dépasse" in lire_refus(lire_fec, ecrire(*DEUX) + b"x" * 5000)
-    monkeypatch.setattr(module, "TAILLE_MAX", 3000)
+    monkeypatch.setattr(ecritures, "TAILLE_MAX", 3000)
     assert "un par exercice" in lire_refus(lire_fec, ecrire(*DEUX) * 10)
 
 
@@ -695,7 +481,7 @@ def test_le_fec_du_cours_dit_les_factures_au_centime(annee):
         assert obtenu[colonne].tolist() == par_piece.sort_index()[colonne].tolist()
     assert obtenu.index.is_unique
     assert rapport["part_non_attribuee_pct"] == 0 and rapport["ventes_non_attribuees"] == 0
-    assert rapport["ecartees"][module.AUTRES]["nombre"] > 1_000
+    assert rapport["ecartees"][AUTRES]["nombre"] > 1_000
     un, deux = regrouper_clients(table), regrouper_clients(factures)
     assert un["ca"].tolist() == deux["ca"].tolist()
 

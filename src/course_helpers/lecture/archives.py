@@ -93,15 +93,15 @@ def _deplier(octets: bytes, nom: str, profondeur: int, reste: int, fichiers: lis
             if len(fichiers) + len(membres) > FICHIERS_MAX:
                 raise ErreurCours(
                     typographier(
-                        f"L’archive « {nom} » contient plus de {ecrire_nombre(FICHIERS_MAX)} fichiers : faites-en "
-                        "une par année."
+                        f"L’archive « {nom} » contient plus de {ecrire_nombre(FICHIERS_MAX)} fichiers : "
+                        "faites-en une par année."
                     )
                 )
             if any(membre.flag_bits & 1 for membre in membres):
                 raise ErreurCours(
                     typographier(
-                        f"L’archive « {nom} » est protégée par un mot de passe : ouvrez-la sur votre ordinateur, "
-                        "puis déposez les fichiers."
+                        f"L’archive « {nom} » est protégée par un mot de passe : ouvrez-la sur votre "
+                        "ordinateur, puis déposez les fichiers."
                     )
                 )
             if sum(membre.file_size for membre in membres) > reste:

@@ -33,8 +33,8 @@ AVOIRS = frozenset("81 83 261 262 296 308 381 396 420 458 502 532".split())
 RECTIFICATIVES = frozenset("384 471 472 473".split())
 ACOMPTES = frozenset("386 500 503".split())
 FACTURES = frozenset(
-    "71 80 82 84 102 130 202 203 204 211 218 219 295 326 331 380 382 383 385 387 388 389 390 393 394 395 456 457"
-    " 501 527 553 575 623 633 751 780 817 870 875 876 877 935".split()
+    "71 80 82 84 102 130 202 203 204 211 218 219 295 326 331 380 382 383 385 387 388 389 390 393 394 395 456"
+    " 457 501 527 553 575 623 633 751 780 817 870 875 876 877 935".split()
 )
 
 # Dans un CII, ce que l'on lit : chemin depuis la racine, sans les espaces de noms.
@@ -149,8 +149,8 @@ def lire_factures_electroniques(sources) -> tuple[pd.DataFrame, dict]:
     """Réunir des factures électroniques en une table, une ligne par facture.
 
     Le montant est le total hors taxes de la facture (BT-109) ; un avoir, dont les montants sont positifs, est
-    compté en négatif. Une facture lue deux fois ne compte qu'une fois ; une facture rectificative remplace celle
-    qu'elle cite ; un acompte est mis à part, la facture finale le comprend.
+    compté en négatif. Une facture lue deux fois ne compte qu'une fois ; une facture rectificative remplace
+    celle qu'elle cite ; un acompte est mis à part, la facture finale le comprend.
 
     Parameters
     ----------
@@ -160,11 +160,11 @@ def lire_factures_electroniques(sources) -> tuple[pd.DataFrame, dict]:
     Returns
     -------
     tuple[pandas.DataFrame, dict]
-        ``facture``, ``date``, ``code_client`` (si une facture le donne), ``client``, ``montant_ht`` (€), comme
-        ``lire_factures``. Puis le rapport, qui est aussi dans ``.attrs["rapport"]`` : ``lignes_lues`` (les
-        fichiers), ``lignes_gardees``, ``lignes_ecartees`` ; ``ecartees`` (raison → ``nombre``, ``lignes`` : rang
-        des premiers fichiers, ``exemple`` : le nom du premier, ``montant`` en € s'il est connu) ; ``refus`` (nom du fichier
-        → phrase) ; ``remarques``.
+        ``facture``, ``date``, ``code_client`` (si une facture le donne), ``client``, ``montant_ht`` (€),
+        comme ``lire_factures``. Puis le rapport, qui est aussi dans ``.attrs["rapport"]`` : ``lignes_lues``
+        (les fichiers), ``lignes_gardees``, ``lignes_ecartees`` ; ``ecartees`` (raison → ``nombre``,
+        ``lignes`` : rang des premiers fichiers, ``exemple`` : le nom du premier, ``montant`` en € s'il est
+        connu) ; ``refus`` (nom du fichier → phrase) ; ``remarques``.
 
     Raises
     ------
@@ -173,7 +173,8 @@ def lire_factures_electroniques(sources) -> tuple[pd.DataFrame, dict]:
 
     References
     ----------
-    Norme EN 16931-1 (BT-1 numéro, BT-2 date, BT-3 type, BT-5 devise, BT-44 acheteur, BT-109 total hors taxes).
+    Norme EN 16931-1 : BT-1 numéro, BT-2 date, BT-3 type, BT-5 devise, BT-44 acheteur, BT-109 total hors
+    taxes.
     """
     lues: list[tuple[int, str, Facture]] = []
     ecartees: dict[str, dict] = {}
@@ -260,10 +261,13 @@ def lire_facture(octets: bytes, nom: str = "ce fichier") -> Facture:
 
     Examples
     --------
-    >>> facture = lire_facture('''<Invoice><ID>F1</ID><IssueDate>2025-01-06</IssueDate>
-    ... <DocumentCurrencyCode>EUR</DocumentCurrencyCode><AccountingCustomerParty><Party><PartyLegalEntity>
-    ... <RegistrationName>Hôtel Bief</RegistrationName></PartyLegalEntity></Party></AccountingCustomerParty>
-    ... <LegalMonetaryTotal><TaxExclusiveAmount>100.00</TaxExclusiveAmount></LegalMonetaryTotal></Invoice>'''.encode())
+    >>> acheteur = "<PartyLegalEntity><RegistrationName>Hôtel Bief</RegistrationName></PartyLegalEntity>"
+    >>> facture = lire_facture(
+    ...     ("<Invoice><ID>F1</ID><IssueDate>2025-01-06</IssueDate><DocumentCurrencyCode>EUR"
+    ...     "</DocumentCurrencyCode><AccountingCustomerParty><Party>" + acheteur + "</Party>"
+    ...     "</AccountingCustomerParty><LegalMonetaryTotal><TaxExclusiveAmount>100.00"
+    ...     "</TaxExclusiveAmount></LegalMonetaryTotal></Invoice>").encode()
+    ... )
     >>> facture.client, facture.centimes
     ('Hôtel Bief', 10000)
     """
@@ -542,8 +546,8 @@ def _comprendre(valeurs: dict[str, str], nom: str) -> Facture:
     if type_ in AVOIRS and centimes < 0:
         _refuser(
             nom,
-            f"est un avoir d’un montant négatif ({ecrire_nombre(centimes / 100, 2, '€')}), alors que la norme "
-            "l’écrit positif",
+            f"est un avoir d’un montant négatif ({ecrire_nombre(centimes / 100, 2, '€')}), alors que la "
+            "norme l’écrit positif",
             "vérifiez s’il rend de l’argent au client ou lui en demande",
         )
     return Facture(
@@ -611,6 +615,6 @@ def _remarquer(gardees: list[Facture]) -> Iterator[str]:
     seules = [f for f in gardees if f.type_ in RECTIFICATIVES and f.precedente is None]
     if seules:
         yield (
-            f"« {abreger(seules[0].numero)} » est une facture rectificative qui ne cite pas celle qu’elle remplace : "
-            "vérifiez qu’elle n’est pas comptée deux fois."
+            f"« {abreger(seules[0].numero)} » est une facture rectificative qui ne cite pas celle qu’elle "
+            "remplace : vérifiez qu’elle n’est pas comptée deux fois."
         )
