@@ -193,6 +193,8 @@ CAS = {
     "nom d'un client que l'on connaît": (ecrire(*DEUX, vente("3", ("C002", "Garage|Aubin"), "5,00"), sep="|"), [*LUES, ("F3", "Garage|Aubin", 5.0)], {}),
     "champs vides omis en fin de ligne": (ecrire(DEUX[0], [x[:16] for x in DEUX[1]]), LUES, {}),
     "ligne coupée": (ecrire(*DEUX) + b"VE\tVentes\t9\t20250106\t707", LUES, {"champs décalés": (1, None)}),
+    "une ligne d'une vente ne se lit pas": (ecrire(*DEUX, [ligne("411000", "30,00", num="3", aux="C001", nom="Hôtel Bief"), ligne("707000", credit="20,00", num="3"), [*ligne("706000", credit="10,00", num="3")[:9], "x"]]), LUES, {"champs décalés": (1, None), "écriture dont une ligne ne se lit pas": (2, 20)}),
+    "nom d'un client inconnu, de deux façons": (ecrire(*DEUX, vente("3", ("C9", "Le|Bief"), "5,00", compte_lib="Clients Z"), sep="|"), LUES, {"champs décalés": (1, None), "écriture dont une ligne ne se lit pas": (1, 5)}),
     "ligne de trop de champs, illisible": (ecrire(*DEUX, [["x"] * 30]), LUES, {"champs décalés": (1, None)}),
 }  # fmt: skip
 

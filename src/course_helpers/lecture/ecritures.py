@@ -97,6 +97,9 @@ class Lues:
     autres: Counter = field(default_factory=Counter)
     exemples: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     decalees: list = field(default_factory=list)
+    incompletes: set = field(
+        default_factory=set
+    )  # (journal, numéro) des écritures où une ligne ne se lit pas
     libelles: dict = field(default_factory=dict)
     attendus: int | None = None
 
@@ -301,7 +304,8 @@ def _lire_bloc(bloc: bytes, entete: Entete, lues: Lues, encodage: str) -> None:
         return
     gardes = np.zeros(len(fins), bool)
     gardes[rangs] = True
-    filtre = octets[np.repeat(gardes, fins - debuts + 1)].tobytes()
+    # Un retour chariot seul couperait une ligne en deux.
+    filtre = octets[np.repeat(gardes, fins - debuts + 1)].tobytes().replace(b"\r", b"")
     if not lues.libelles:
         _retenir_libelles(filtre, entete, lues, encodage)
     _ranger(_decouper(filtre, entete, encodage), numeros[rangs], entete, lues)
@@ -320,7 +324,7 @@ def _decouper(filtre: bytes, entete: Entete, encodage: str) -> pd.DataFrame:
             sep=entete.separateur,
             header=None,
             usecols=sorted(places.values()),
-            dtype={place: "category" for nom, place in places.items() if nom in TEXTES},
+            dtype={place: object for nom, place in places.items() if nom in TEXTES},
             decimal=",",
             quoting=csv.QUOTE_NONE,
             keep_default_na=False,
@@ -341,16 +345,16 @@ def _ranger(table: pd.DataFrame, numeros: np.ndarray, entete: Entete, lues: Lues
     for nom in TEXTES:
         if nom not in table:
             continue
+        rangs, uniques = pd.factorize(table[nom].to_numpy(object))
         connus = lues.textes[nom]
         traduits = [
-            connus.setdefault(_nettoyer(texte, entete.guillemets), len(connus))
-            for texte in table[nom].cat.categories.tolist()
+            connus.setdefault(_nettoyer(texte, entete.guillemets), len(connus)) for texte in uniques.tolist()
         ]
-        lues.codes[nom].append(np.array(traduits, np.int32)[table[nom].cat.codes.to_numpy()])
+        lues.codes[nom].append(np.array(traduits, np.int32)[rangs])
     if "Montant" in table:
         centimes, lisibles = _compter_centimes(table["Montant"])
-        sens = np.array([_lire_sens(texte) for texte in table["Sens"].cat.categories], np.int64)
-        signes = sens[table["Sens"].cat.codes.to_numpy()]
+        rangs, uniques = pd.factorize(table["Sens"].to_numpy(object))
+        signes = np.array([_lire_sens(texte) for texte in uniques], np.int64)[rangs]
         centimes, lisibles = centimes * signes, lisibles & (signes != 0)
     else:
         debits, bons = _compter_centimes(table["Debit"])
@@ -447,6 +451,7 @@ def _trier_decalee(ligne: bytes, numero: int, entete: Entete, lues: Lues, encoda
     surplus = len(champs) - attendus
     if mauvais or surplus > 20:
         lues.noter(CHAMPS_EN_TROP, [numero])
+        _retenir_incomplete(champs, entete, lues)
         return
     if surplus < 0:  # des champs vides en fin de ligne ont été omis
         utile = max(entete.places[nom] for nom in (*TEXTES, *_MONTANTS) if nom in entete.places)
@@ -464,10 +469,18 @@ def _trier_decalee(ligne: bytes, numero: int, entete: Entete, lues: Lues, encoda
     ]
     if not essais:
         lues.noter(CHAMPS_EN_TROP, [numero])
+        _retenir_incomplete(champs, entete, lues)
     elif not utiles:
         lues.noter(AUTRES, [numero])
     else:
         lues.decalees.append((numero, utiles))
+
+
+def _retenir_incomplete(champs: list[str], entete: Entete, lues: Lues) -> None:
+    """L'écriture d'une ligne perdue n'est plus entière : son total serait faux."""
+    places = [entete.places[nom] for nom in ("JournalCode", "EcritureNum")]
+    if len(champs) > max(places):
+        lues.incompletes.add(tuple(_nettoyer(champs[place], entete.guillemets) for place in places))
 
 
 def _est_plausible(champs: list[str], entete: Entete) -> bool:
@@ -491,8 +504,6 @@ def _est_plausible(champs: list[str], entete: Entete) -> bool:
 
 def _reprendre_decalees(entete: Entete, lues: Lues, encodage: str) -> None:
     """Choisir la lecture que le reste du fichier confirme ; sinon, écarter la ligne."""
-    if not lues.decalees:
-        return
     connues = {nom: set(lues.textes[nom]) for nom in ("CompAuxNum", "CompAuxLib", "PieceRef")}
     retenues, numeros = [], []
     for numero, essais in lues.decalees:
@@ -522,6 +533,8 @@ def _reprendre_decalees(entete: Entete, lues: Lues, encodage: str) -> None:
             numeros.append(numero)
         else:
             lues.noter(CHAMPS_EN_TROP, [numero])
+            for essai in essais:
+                _retenir_incomplete(essai, entete, lues)
     if retenues:
         places = {nom: place for nom, place in entete.places.items() if nom in (*TEXTES, *_MONTANTS)}
         if {"Debit", "Credit"} <= set(places):
@@ -532,6 +545,4 @@ def _reprendre_decalees(entete: Entete, lues: Lues, encodage: str) -> None:
                 for nom, place in places.items()
             }
         )
-        for nom in set(places) & set(TEXTES):
-            table[nom] = table[nom].astype("category")
         _ranger(table, np.array(numeros), entete, lues)

@@ -29,6 +29,7 @@ _ANONYMES = re.compile(
 
 MONTANT_ILLISIBLE = "montant illisible"
 DATE_ILLISIBLE = "date illisible"
+INCOMPLETE = "écriture dont une ligne ne se lit pas"
 SANS_VENTE = "compte client sans vente"
 SANS_CLIENT = "vente sans compte client"
 SANS_AUXILIAIRE = "client sans compte auxiliaire"
@@ -158,28 +159,27 @@ def _dresser(lues: Lues, origine: dict) -> tuple[pd.DataFrame, dict]:
     sans_nom = np.bincount(groupes[~vente & anonymes], minlength=combien) > 0
     illisible = np.bincount(groupes[~lisibles], minlength=combien) > 0
     sans_date = np.bincount(groupes[np.isnat(dates)], minlength=combien) > 0
-    raisons = [
-        MONTANT_ILLISIBLE,
-        DATE_ILLISIBLE,
-        SANS_VENTE,
-        GROUPEE,
-        SANS_CLIENT,
-        SANS_AUXILIAIRE,
-        NULLE,
-        PARTIELLE,
-    ]
+    incomplete = np.bincount(groupes[_reperer(lues.incompletes, codes, textes)], minlength=combien) > 0
     couverte = np.where(ht > 0, debit, credit) >= np.abs(ht)
-    verdict = np.select(
-        [illisible, sans_date, ~a_vente, ~simples, ~a_client, sans_nom, ht == 0, ~couverte],
-        range(len(raisons)),
-        -1,
-    )
+    # La première raison qui vaut l'emporte.
+    raisons = {
+        MONTANT_ILLISIBLE: illisible,
+        DATE_ILLISIBLE: sans_date,
+        INCOMPLETE: incomplete,
+        SANS_VENTE: ~a_vente,
+        GROUPEE: ~simples,
+        SANS_CLIENT: ~a_client,
+        SANS_AUXILIAIRE: sans_nom,
+        NULLE: ht == 0,
+        PARTIELLE: ~couverte,
+    }
+    verdict = np.select(list(raisons.values()), range(len(raisons)), -1)
 
     ecartees = {}
     for rang, raison in enumerate(raisons):
-        lignes = numeros[(verdict == rang)[groupes]]
+        lignes = np.sort(numeros[(verdict == rang)[groupes]])
         if len(lignes):
-            ecartees[raison] = {"nombre": len(lignes), "lignes": sorted(lignes[:10].tolist())}
+            ecartees[raison] = {"nombre": len(lignes), "lignes": lignes[:10].tolist()}
             if montant := int(ht[verdict == rang].sum()):
                 ecartees[raison]["montant"] = montant / 100
     for raison, effectif in lues.autres.items():
@@ -207,6 +207,21 @@ def _dresser(lues: Lues, origine: dict) -> tuple[pd.DataFrame, dict]:
     rapport["remarques"] = _remarquer(rapport, table, ecarts)
     table.attrs["rapport"] = rapport
     return table, rapport
+
+
+def _reperer(ecritures: set[tuple[str, str]], codes: dict, textes: dict) -> np.ndarray:
+    """Les lignes de ces écritures (journal, numéro)."""
+    journaux, numeros = (
+        {texte: code for code, texte in enumerate(textes[nom])} for nom in ("JournalCode", "EcritureNum")
+    )
+    cles = [
+        journaux[journal] * len(numeros) + numeros[numero]
+        for journal, numero in ecritures
+        if journal in journaux and numero in numeros
+    ]
+    if not cles:
+        return np.zeros(len(codes["JournalCode"]), bool)
+    return np.isin(codes["JournalCode"].astype(np.int64) * len(numeros) + codes["EcritureNum"], cles)
 
 
 def _identifier(codes: dict, textes: dict) -> tuple[np.ndarray, np.ndarray]:
