@@ -355,6 +355,7 @@ def test_un_go_une_fois_ouvert_est_refuse_sans_l_ouvrir(monkeypatch):
 
 def test_une_taille_annoncee_qui_ment_ne_trompe_pas(monkeypatch):
     monkeypatch.setattr(archives, "TOTAL_MAX", 3_000_000)
+    assert ouvrir_archive(archive(("x.csv", bytes(3_000_000)))) == [("x.csv", bytes(3_000_000))]
     honnete = archive(("x.csv", bytes(5_000_000)))
     assert "dépasse 3 Mo" in lire_refus(ouvrir_archive, honnete)
     assert "Je ne peux pas ouvrir" in lire_refus(ouvrir_archive, mentir_sur_la_taille(honnete))

@@ -155,6 +155,8 @@ CAS = {
     "milliers séparés": (ecrire(vente("1", BIEF, "1 000,00"), vente("2", AUBIN, "34,50")), LUES, {}),
     "milliers séparés d'un point": (ecrire(vente("1", BIEF, "1.000,00"), vente("2", AUBIN, "34,50")), LUES, {}),
     "montant vide pour zéro": (ecrire([[c if c != "0,00" else "" for c in x] for g in DEUX for x in g]), LUES, {}),
+    "montants au point, vides pour zéro": (ecrire([[c.replace(",", ".") if c != "0,00" else "" for c in x] for g in DEUX for x in g]), LUES, {}),
+    "signe moins derrière": (ecrire(DEUX[0], [ligne("411000", "200,00-", num="3", aux="C001", nom="Hôtel Bief", piece="A1"), ligne("707000", credit="200,00-", num="3", piece="A1")]), [LUES[0], ("A1", "Hôtel Bief", -200.0)], {}),
     "signe plus": (ecrire(vente("1", BIEF, "+1000,00"), vente("2", AUBIN, "+34,50")), LUES, {}),
     "dates à tirets": (ecrire(vente("1", BIEF, "1000,00", jour="2025-01-06"), vente("2", AUBIN, "34,50", jour="2025-01-06")), LUES, {}),
     "Montant et Sens, D et C": (ecrire(en_sens(DEUX, "D", "C"), champs=SENS), LUES, {}),
@@ -195,6 +197,8 @@ CAS = {
     "ligne coupée": (ecrire(*DEUX) + b"VE\tVentes\t9\t20250106\t707", LUES, {"champs décalés": (1, None)}),
     "une ligne d'une vente ne se lit pas": (ecrire(*DEUX, [ligne("411000", "30,00", num="3", aux="C001", nom="Hôtel Bief"), ligne("707000", credit="20,00", num="3"), [*ligne("706000", credit="10,00", num="3")[:9], "x"]]), LUES, {"champs décalés": (1, None), "écriture dont une ligne ne se lit pas": (2, 20)}),
     "nom d'un client inconnu, de deux façons": (ecrire(*DEUX, vente("3", ("C9", "Le|Bief"), "5,00", compte_lib="Clients Z"), sep="|"), LUES, {"champs décalés": (1, None), "écriture dont une ligne ne se lit pas": (1, 5)}),
+    "vingt et un séparateurs de trop": (ecrire(*DEUX, vente("3", BIEF, "5,00", lib="a" + "|b" * 21), sep="|"), LUES, {"champs décalés": (2, None)}),
+    "vingt séparateurs de trop": (ecrire(*DEUX, vente("3", BIEF, "5,00", lib="a" + "|b" * 20), sep="|"), [*LUES, ("F3", "Hôtel Bief", 5.0)], {}),
     "ligne de trop de champs, illisible": (ecrire(*DEUX, [["x"] * 30]), LUES, {"champs décalés": (1, None)}),
 }  # fmt: skip
 

@@ -539,6 +539,7 @@ def _reprendre_decalees(entete: Entete, lues: Lues, encodage: str) -> None:
         places = {nom: place for nom, place in entete.places.items() if nom in (*TEXTES, *_MONTANTS)}
         if {"Debit", "Credit"} <= set(places):
             places.pop("Montant", None)
+            places.pop("Sens", None)
         table = pd.DataFrame(
             {
                 nom: pd.Series([essai[place] for essai in retenues], dtype=object)
