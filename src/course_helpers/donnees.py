@@ -53,6 +53,7 @@ __all__ = [
 # Dans la roue, les données voyagent à côté du code ; dans le dépôt, elles sont à la racine.
 _DOSSIERS = (Path(__file__).parent / "datasets", Path(__file__).parents[2] / "datasets")
 
+_SUFFIXES = {".csv", ".txt", ".xml", ".pdf"}
 # Ce que l'on peut encore faire d'une fiche de prospect, de la plus libre à la plus contrainte.
 STATUTS = ("contactable", "délai dépassé", "opposition")
 _FORMULE = ("=", "+", "-", "@", "\t", "\r")
@@ -83,7 +84,7 @@ def chemin(nom: str) -> Path:
     'ca-clients-2025.csv'
     """
     dossier = next((d for d in _DOSSIERS if d.is_dir()), _DOSSIERS[0])
-    connus = sorted(f.name for f in dossier.glob("*.csv"))
+    connus = sorted(f.name for f in dossier.glob("*.*") if f.suffix in _SUFFIXES)
     if nom not in connus:
         raise ErreurCours(
             f"Le fichier « {nom} » ne fait pas partie du cours : choisissez parmi {', '.join(connus)}."

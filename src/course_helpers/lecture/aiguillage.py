@@ -8,14 +8,25 @@ from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture.decoupage import decouper
 from course_helpers.lecture.entetes import chercher_entetes
+from course_helpers.lecture.factures_electroniques import (
+    est_une_facture_electronique,
+    lire_factures_electroniques,
+)
+from course_helpers.lecture.fec import est_un_fec, lire_fec
 from course_helpers.lecture.grille import Grille
 from course_helpers.lecture.plan import Doute
 from course_helpers.lecture.roles import REQUIS, compter_reconnus, lire_entete
 from course_helpers.lecture.tableurs import ouvrir_classeur
 
-# La place d'un format qui n'est pas un tableau de factures (FEC, facture électronique, archive) : de quoi le
+# La place d'un format qui n'est pas un tableau de factures (FEC, facture électronique) : de quoi le
 # reconnaître à ses octets, de quoi le lire. Le premier qui reconnaît lit, et rend ce que rend lire_factures.
-SPECIALISTES: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], pd.DataFrame]], ...] = ()
+SPECIALISTES: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], pd.DataFrame]], ...] = (
+    (est_un_fec, lambda octets: lire_fec(octets)[0]),
+    (
+        est_une_facture_electronique,
+        lambda octets: lire_factures_electroniques([("votre fichier", octets)])[0],
+    ),
+)
 
 
 def trouver_specialiste(octets: bytes) -> Callable[[bytes], pd.DataFrame] | None:
