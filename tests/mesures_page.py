@@ -105,7 +105,7 @@ print("compte", len(widget._instances), len(gc.get_objects()), pyodide_js._modul
 """
 # Du moment où la touche arrive à celui où la nouvelle figure est peinte.
 GUETTER_TOUCHE = """(atelier) => {
-  const place = atelier.querySelector(".ch-vue .widget-html");
+  const place = atelier.querySelector(".ch-vue"); // un réglage change parfois la phrase sans la figure
   window.duree = null;
   let depart;
   addEventListener("keydown", () => { depart = performance.now(); }, { capture: true, once: true });
@@ -281,9 +281,10 @@ def bouger_curseurs(vue, adresse: str, chapitre: str) -> dict[str, tuple[list[fl
     for atelier in vue.locator(".ch-atelier", has=vue.get_by_role("slider")).all():
         titre = atelier.locator(".ch-titre").inner_text().partition("·")[2].strip()
         poignee = atelier.get_by_role("slider").first
+        au_bout = poignee.get_attribute("aria-valuenow") == poignee.get_attribute("aria-valuemax")
         durees, nus = [], []
         for tour in range(DEPLACEMENTS + 1):
-            durees.append(pousser(vue, atelier, poignee, tour))
+            durees.append(pousser(vue, atelier, poignee, tour + au_bout))
             source = SAVEFIG.replace("TOUR", str(tour)).replace("TITRE", repr(titre))
             nus.append(float(lancer_cellule(vue, source, f"tour {tour} ").rsplit(" ", 1)[1]))
         mesures[titre] = durees[1:], nus[1:]

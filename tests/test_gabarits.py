@@ -6,7 +6,14 @@ from markupsafe import Markup
 
 from course_helpers.gabarits import lire_gabarit, remplir
 
-RETOUR = {"palette": "", "code": "GPME2-07", "jour": "1er mars 2026", "convention": "", "parties": []}
+RETOUR = {
+    "lieu": "",
+    "palette": "",
+    "code": "GPME2-07",
+    "jour": "1er mars 2026",
+    "convention": "",
+    "parties": [],
+}
 
 
 def test_un_texte_est_neutralise_et_du_html_ne_l_est_pas_deux_fois():
@@ -15,7 +22,15 @@ def test_un_texte_est_neutralise_et_du_html_ne_l_est_pas_deux_fois():
 
 
 def test_du_html_deja_typographie_ne_fait_pas_passer_le_meme_texte():
-    partie = {"titre": "", "variante": 1, "note": 20, "reussies": 1, "notees": 1, "questions": []}
+    partie = {
+        "titre": "",
+        "variante": 1,
+        "note": 20,
+        "reussies": 1,
+        "notees": 1,
+        "remarque": "",
+        "questions": [],
+    }
     remplir("retour.html", **RETOUR | {"convention": Markup("<b>"), "parties": [partie]})
     page = remplir("retour.html", **RETOUR | {"convention": "<b>", "parties": [partie]})
     assert "&lt;b&gt;" in page and "<b>" not in page

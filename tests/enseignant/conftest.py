@@ -108,6 +108,16 @@ def _essayer():
     return essayer
 
 
+@pytest.fixture(name="repondre_juste")
+def _repondre_juste():
+    return repondre_juste
+
+
+@pytest.fixture(name="se_tromper")
+def _se_tromper():
+    return se_tromper
+
+
 @pytest.fixture
 def copie_juste(texte_juste):
     """Donner le contenu d'une copie entièrement réussie, que le test peut abîmer."""

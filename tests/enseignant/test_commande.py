@@ -53,6 +53,13 @@ def test_l_aide_est_en_francais(capsys, commande):
     assert not any(mot in aide.casefold() for mot in ANGLAIS), aide
 
 
+def test_l_aide_nomme_toutes_les_sortes_de_copies(capsys):
+    with pytest.raises(SystemExit):
+        main(["corriger", "--aide"])
+    aide = capsys.readouterr().out
+    assert all(suffixe in aide for suffixe in (".json", ".txt", ".ipynb"))
+
+
 @pytest.mark.parametrize(
     ("arguments", "erreur"),
     [

@@ -67,8 +67,13 @@ def test_une_question_changee_depuis_n_est_pas_corrigee_et_se_dit(corriger_dossi
     ("octets", "motif"),
     [
         (b'{"format": "course-helpers/copie-1", "se', "tronqué, ligne 1"),
-        (b"", "tronqué, ligne 1"),
-        (b"\xff{", "UTF-8"),
+        (b"", "est vide"),
+        (b" \n", "est vide"),
+        (b"\x89PNG\r\n", "une image"),
+        (b"\xff\xd8\xff\xe0", "une image"),
+        (b"%PDF-1.7", "document PDF"),
+        (b"bonjour madame", "texte où il n’y a pas de copie"),
+        (b"\xff{", "n’est pas un texte"),
         (b"\xff\xfe{\x00", "tronqué"),
         (b"[" * 10_000 + b"]" * 10_000, "imbriqué"),
         (b'{"a":' * 10_000 + b"1" + b"}" * 10_000, "imbriqué"),
@@ -81,7 +86,7 @@ def test_une_question_changee_depuis_n_est_pas_corrigee_et_se_dit(corriger_dossi
         (b'{"code": "A", "code": "B"}', "deux fois"),
         (b"[]", "un objet était attendu"),
         (b'"copie"', "un objet était attendu"),
-        (b"cos\nsystem\n(S'touch /tmp/x'\ntR.", "tronqué"),  # un pickle n'est que du texte mal formé
+        (b"cos\nsystem\n(S'touch /tmp/x'\ntR.", "pas de copie"),  # un pickle n'est que du texte mal formé
     ],
 )
 def test_un_json_hostile_est_refuse_avec_sa_raison(tmp_path, octets, motif):
@@ -273,34 +278,6 @@ def test_un_tube_n_arrete_pas_la_correction(corriger_dossier, copie_juste, tmp_p
     assert corrigee["note_sur_20"] == "20,0" and "fichier ordinaire" in tube["motif"]
 
 
-def test_deux_copies_d_un_identifiant_ne_sont_notees_ni_l_une_ni_l_autre(corriger_dossier, copie_juste):
-    autre = {**copie_juste, "reponses": {}}
-    sortie = corriger_dossier(
-        {
-            "a.json": copie_juste,
-            "b.json": autre,
-            "c.json": {**copie_juste, "code": "SEUL"},
-            "d.json": {**copie_juste, "code": "JUMEAU"},
-            "e.json": {**copie_juste, "code": "JUMEAU"},
-            "f.json": {**copie_juste, "code": "CLASSE"},
-            "g.json": {**autre, "code": "CLASSE"},
-        }
-    )
-    lignes = lire_notes(sortie)
-    assert [(ligne["code"], ligne["etat"]) for ligne in lignes] == [
-        ("SEUL", "corrigée"),
-        ("GPME2-07", "en double"),
-        ("GPME2-07", "en double"),
-        ("JUMEAU", "en double"),
-        ("JUMEAU", "en double"),
-        ("CLASSE", "en double"),
-        ("CLASSE", "en double"),
-    ]
-    assert "« a.json », « b.json »".replace("« ", "«\u202f").replace(" »", "\u202f»") in lignes[1]["motif"]
-    assert "identiques" in lignes[3]["motif"] and "commun à la classe" in lignes[5]["motif"]
-    assert [retour.name for retour in (sortie / "retours").iterdir()] == ["SEUL.html"]
-
-
 def test_rien_n_arrete_les_autres_copies(corriger_dossier, copie_juste, monkeypatch):
     import course_helpers.enseignant.correction as correction
 
@@ -316,7 +293,7 @@ def test_rien_n_arrete_les_autres_copies(corriger_dossier, copie_juste, monkeypa
     assert [(ligne["code"], ligne["etat"]) for ligne in lignes] == [
         ("A", "corrigée"),
         ("Z", "corrigée"),
-        ("", "illisible"),
+        ("PANNE", "illisible"),
     ]
     assert "RuntimeError" in lignes[2]["motif"]
 
@@ -346,3 +323,35 @@ def test_un_dossier_vide_ou_absent_le_dit(tmp_path, capsys):
         assert main(["corriger", str(copies), "--sortie", str(tmp_path / "r")]) == 2
     assert "ne contient aucun fichier" in (erreurs := capsys.readouterr().err) and "n’existe pas" in erreurs
     assert not (tmp_path / "r").exists()
+
+
+def test_tout_le_travail_d_un_navigateur_est_lu_copie_par_copie(corriger_dossier, copie_juste):
+    ouverte = Serie("6-strategies", code="GPME2-07", magasin=None).exporter()
+    autre = Serie("5-methode", code="GPME2-07", magasin=None)
+    autre.q["q1"].indice()
+    ensemble = {
+        "format": "course-helpers/copies-1",
+        "identifiant": "GPME2-07",
+        "copies": {
+            "copie-GPME2-07-4-pareto.json": json.dumps(copie_juste),
+            "copie-GPME2-07-5-methode.json": autre.exporter(),
+            "copie-GPME2-07-6-strategies.json": ouverte,
+            "copie-GPME2-07-7-etude.json.ancienne": "{",
+        },
+        "resumes": {},
+    }
+    lignes = lire_notes(corriger_dossier({"mon-travail-GPME2-07.json": ensemble}))
+    # Une série seulement ouverte n'est pas rendue.
+    assert [(ligne["serie"], ligne["note_sur_20"]) for ligne in lignes] == [
+        ("4-pareto", "20,0"),
+        ("5-methode", "0,0"),
+    ]
+
+
+def test_une_copie_abimee_d_un_ensemble_n_empeche_pas_les_autres(corriger_dossier, copie_juste):
+    ensemble = {
+        "format": "course-helpers/copies-1",
+        "copies": {"copie-a.json": json.dumps(copie_juste), "copie-b.json": 7},
+    }
+    corrigee, illisible = lire_notes(corriger_dossier({"mon-travail.json": ensemble}))
+    assert corrigee["note_sur_20"] == "20,0" and "Dans copies › copie-b.json" in illisible["motif"]

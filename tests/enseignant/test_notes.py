@@ -24,14 +24,14 @@ def lire_notes(sortie):
 
 def test_le_csv_s_ouvre_dans_un_excel_francais(classe):
     octets = (classe / "notes.csv").read_bytes()
-    assert octets.startswith(b"\xef\xbb\xbfcode;serie;note_sur_20;reussies;total;etat;motif\r\n")
+    assert octets.startswith(b"\xef\xbb\xbfcode;serie;note_sur_20;reussies;total;etat;motif;fichier\r\n")
     lignes = lire_notes(classe)
     assert len(lignes) == 32
     corrigees = [ligne for ligne in lignes if ligne["etat"] == "corrigée"]
     assert [ligne["code"] for ligne in corrigees] == [f"GPME2-{rang:02}" for rang in range(1, 31)]
     assert all("," in ligne["note_sur_20"] and "." not in ligne["note_sur_20"] for ligne in corrigees)
     illisibles = [ligne for ligne in lignes if ligne["etat"] == "illisible"]
-    assert [ligne["motif"].split("\u202f:")[0] for ligne in illisibles] == [
+    assert [ligne["fichier"] for ligne in illisibles] == [
         "Exercice ABC.xlsx",
         "copie-GPME2-31.json",
     ]
@@ -83,11 +83,38 @@ def test_une_question_ouverte_ne_compte_pas(corriger_dossier, copie_juste):
     assert ligne["note_sur_20"] == "20,0"
 
 
-def test_d_autres_donnees_que_les_siennes_se_voient(corriger_dossier):
-    serie = Serie("4-pareto", code="GPME2-07")
-    copie = json.loads(serie.exporter()) | {"tirage": 3}
-    (ligne,) = lire_notes(corriger_dossier({"a.json": copie}))
-    assert ligne["etat"] == "corrigée" and "tirage 3" in ligne["motif"]
+def test_de_nouvelles_donnees_demandees_avant_de_rendre_ne_retirent_pas_la_note(
+    corriger_dossier, repondre_juste
+):
+    serie = Serie("4-pareto", code="GPME2-07", magasin=None)
+    repondre_juste(serie.q["q3"])
+    serie.renouveler()
+    repondre_juste(serie.q["q5"])
+    (ligne,) = lire_notes(corriger_dossier({"a.json": json.loads(serie.exporter())}))
+    assert ligne["reussies"] == "1" and "notée sur les données de l’identifiant" in ligne["motif"]
+    assert "tirage 1" in ligne["motif"]
+
+
+def test_qui_n_a_repondu_que_sur_d_autres_donnees_y_est_note(corriger_dossier, repondre_juste):
+    serie = Serie("4-pareto", code="GPME2-07", magasin=None)
+    serie.renouveler()
+    serie.renouveler()
+    repondre_juste(serie.q["q3"])
+    seule = json.loads(serie.exporter())
+    serie.renouveler()
+    for copie in (seule, json.loads(serie.exporter())):
+        (ligne,) = lire_notes(corriger_dossier({"a.json": copie}, "--remplacer"))
+        assert ligne["reussies"] == "1"
+        assert "notée sur d’autres données que celles de l’identifiant (tirage 2)" in ligne["motif"]
+
+
+def test_un_texte_non_enregistre_arrive_a_l_enseignant(corriger_dossier):
+    serie = Serie("4-pareto", code="GPME2-07", magasin=None)
+    (ouverte,) = (travail for travail in serie.q.values() if not travail.question.corrige)
+    ouverte.noter_brouillon("Je commence par les clients A.")
+    sortie = corriger_dossier({"a.json": json.loads(serie.exporter())})
+    page = (sortie / "retours" / "GPME2-07.html").read_text(encoding="utf-8")
+    assert "Votre réponse (tapée, non enregistrée)" in page and "Je commence par les clients A." in page
 
 
 # --- Le classeur -------------------------------------------------------------------------------------------

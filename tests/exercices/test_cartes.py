@@ -18,10 +18,16 @@ from course_helpers.affichage import ecrire_tableau
 from course_helpers.donnees import lire_clients, lire_factures
 from course_helpers.ecriture import en_html
 from course_helpers.exercices import Serie
+from course_helpers.exercices.acquis import dresser_acquis
 from course_helpers.exercices.banque import lister_series
 from course_helpers.exercices.copie import lire_copie, valider_copie
 from course_helpers.exercices.magasin import MagasinFichier
-from course_helpers.exercices.statique import ecrire_donnees, ecrire_morceau
+from course_helpers.exercices.statique import (
+    ecrire_copie_imprimee,
+    ecrire_copie_texte,
+    ecrire_donnees,
+    ecrire_morceau,
+)
 from course_helpers.tirages.reserve import Portefeuille
 
 COMMANDES = (
@@ -488,7 +494,7 @@ def test_rouvrir_une_copie_remet_les_reponses_dans_les_champs(serie, taper):
     relue = Serie("4-pareto")
     panneau = relue.carte.panneau
     _deposer(panneau, serie.exporter().encode())
-    assert "Copie rouverte\u202f: 18\u202fgestes ajoutés" in _lire(panneau.retour)
+    assert "Copie rouverte\u202f: 18\u202fquestions reprises" in _lire(panneau.retour)
     assert lire_copie(relue.exporter()).reponses == lire_copie(serie.exporter()).reponses
     # Les champs portent les réponses : les vérifier de nouveau donne le même verdict.
     for travail in relue.q.values():
@@ -508,7 +514,7 @@ def test_une_copie_rouverte_s_ajoute_au_travail(serie):
         re.search(r'txt" href="data:[^,]+,([^"]+)"', ailleurs.carte.panneau.liens.value)[1]
     ).decode()
     panneau.ouvrir_colle.click()
-    assert "1\u202fgeste ajouté" in _lire(panneau.retour)
+    assert "1\u202fquestion reprise" in _lire(panneau.retour)
     assert serie.q["q1"].etat == "reussi" and serie.q["q3"].essais == ["80"]
     assert panneau.colle.value == ""
     panneau.ouvrir_colle.click()
@@ -520,7 +526,7 @@ def test_un_autre_fichier_n_est_pas_repris(serie, contenu):
     panneau = serie.carte.panneau
     serie.q["q3"].verifier("80")
     _deposer(panneau, contenu)
-    assert "Ce fichier n’est pas une copie du cours" in _lire(panneau.retour)
+    assert "Ce n’est pas une copie du cours" in _lire(panneau.retour)
     assert serie.q["q3"].essais == ["80"]
     assert panneau.rouvrir.value == ()
 
@@ -617,3 +623,47 @@ def test_un_texte_a_trous_se_remplit_au_fil_du_paragraphe():
     assert {cle: c.value for cle, c in relue.q["s1"].carte.champs.items()} == {
         cle: c.value for cle, c in carte.champs.items()
     }
+
+
+def test_un_texte_non_enregistre_se_lit_dans_la_copie_et_se_dit_pres_du_telechargement(serie):
+    panneau = serie.carte.panneau
+    assert "non enregistrée" not in _lire(panneau.liens)
+    serie.q["q18"].carte.champs[""].value = "Je commence par les clients A."
+    serie.q["q3"].noter_brouillon("80")
+    assert "Questions 3, 18\u202f: réponse tapée, non enregistrée." in _lire(panneau.liens)
+    texte = ecrire_copie_texte(serie)
+    assert "Je commence par les clients A. (non enregistré)" in texte.partition("[COPIE")[0]
+    assert "Je commence par les clients A. (non enregistré)" in ecrire_copie_imprimee(serie)
+    # Seul un texte rédigé se lit sans être validé.
+    assert "80 (non" not in texte
+    serie.q["q18"].carte.verifier.click()
+    assert "Question 3\u202f: réponse tapée" in _lire(panneau.liens)
+    assert "(non enregistré)" not in ecrire_copie_texte(serie)
+
+
+def test_la_progression_est_la_meme_vivante_et_endormie_et_n_est_dite_qu_une_fois(serie):
+    serie.q["q1"].verifier("mesure")
+    serie.q["q2"].renoncer()
+    progression = serie.progression()
+    assert str(progression) == "2 / 18 · 0 indice"
+    assert serie.resumer()["faites"] == progression.faites == 2
+    assert "Progression" not in _lire(serie.carte.tete)
+    assert "2 / 18" in _lire(serie.carte.progression)
+    assert 'class="ch-suivi"' in serie._repr_mimebundle_()["text/html"]
+
+
+def test_une_partie_est_terminee_quand_chaque_question_est_essayee(serie, taper):
+    essentiels = [travail for travail in serie.q.values() if travail.question.essentiel]
+    ratee, *autres = essentiels
+    for travail in autres[1:]:
+        travail.verifier(taper(travail.posee, travail.posee.attendu))
+    autres[0].renoncer()
+    ratee.verifier(taper(ratee.posee, ratee.posee.erreurs[0][1]))
+    acquis = dresser_acquis(essentiels)
+    assert acquis.terminee and acquis.points < acquis.sur
+    assert [(numero, raison) for numero, _, raison in acquis.a_retravailler] == [
+        (ratee.question.numero, "à revoir"),
+        (autres[0].question.numero, "solution demandée"),
+    ]
+    ratee.effacer("2026-01-01")
+    assert not dresser_acquis(essentiels).terminee

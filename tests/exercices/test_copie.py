@@ -99,7 +99,7 @@ def test_une_copie_d_une_version_a_venir_est_refusee_avec_une_phrase():
 
 GESTES = st.builds(
     Geste,
-    geste=st.sampled_from(["essai", "indice", "solution"]),
+    geste=st.sampled_from(["essai", "indice", "solution", "lecture", "brouillon"]),
     tirage=st.integers(0, 3),
     reponse=st.none()
     | st.text(min_size=1, max_size=20)
@@ -171,5 +171,5 @@ def test_un_texte_de_copie_incomplet_le_dit():
     debut = texte.index("[COPIE DU COURS]")
     assert "Identifiant" in texte[:debut] and "sans réponse" in texte[:debut]
     for coupe in (texte[: debut + 100], texte.replace(texte[debut + 60], "", 1), texte[debut + 60 :]):
-        with pytest.raises(ErreurCours, match=r"incomplet ou modifié|JSON est abîmé"):
+        with pytest.raises(ErreurCours, match=r"incomplet ou modifié|texte où il n’y a pas de copie"):
             lire_copie(coupe)

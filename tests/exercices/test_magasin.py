@@ -59,6 +59,48 @@ def test_ce_qui_est_efface_ne_compte_plus_et_reste_dans_la_copie(seance):
     assert replace(geste, retabli="9999").compte
 
 
+def test_ce_qui_est_tape_sans_etre_valide_s_efface_et_se_retablit(seance):
+    serie = Serie("4-pareto")
+    serie.q["q18"].noter_brouillon("Deux cents mots")
+    serie.q["q3"].verifier("80")
+    serie.q["q3"].noter_brouillon("81")
+    serie.effacer()
+    assert serie.q["q18"].tapee is None and serie.q["q3"].tapee is None
+    relue = Serie("4-pareto")
+    assert relue.effaces == 2 and relue.q["q18"].tapee is None
+    relue.retablir()
+    assert (relue.q["q18"].tapee, relue.q["q3"].tapee) == ("Deux cents mots", "81")
+    assert relue.q["q3"].essais == ["80"] and relue.effaces == 0
+    relue.effacer()
+    # Ce qui est tapé depuis ne fait pas perdre ce qui était effacé, et passe devant.
+    relue.q["q3"].noter_brouillon("82")
+    relue.retablir()
+    assert (relue.q["q18"].tapee, relue.q["q3"].tapee) == ("Deux cents mots", "82")
+
+
+def test_ce_qui_est_tape_reste_sur_chaque_jeu_de_donnees(seance):
+    serie = Serie("4-pareto", code="GPME2-07")
+    serie.q["q18"].noter_brouillon("premier")
+    serie.renouveler()
+    assert serie.q["q18"].tapee is None
+    serie.q["q18"].noter_brouillon("second")
+    serie.revenir()
+    assert Serie("4-pareto", code="GPME2-07").q["q18"].tapee == "premier"
+
+
+def test_un_renoncement_lu_ne_s_annule_plus_apres_un_rechargement(seance):
+    serie = Serie("4-pareto")
+    serie.q["q1"].verifier("loi")
+    serie.q["q1"].renoncer()
+    relue = Serie("4-pareto")
+    assert relue.q["q1"].renoncement_annulable
+    relue.q["q1"].solution()
+    encore = Serie("4-pareto")
+    assert not encore.q["q1"].renoncement_annulable and not encore.q["q1"].carte.confirmation.reponses
+    encore.q["q1"].annuler_renoncement()
+    assert encore.q["q1"].etat == "renonce"
+
+
 def test_de_nouvelles_donnees_se_retrouvent_aussi(seance):
     serie = Serie("4-pareto", code="GPME2-07")
     serie.renouveler()
@@ -72,9 +114,12 @@ def test_de_nouvelles_donnees_se_retrouvent_aussi(seance):
 @pytest.mark.parametrize(
     ("changer", "phrase"),
     [
-        ({"code": "GPME2-08"}, "Copie pour l’identifiant «\u202fGPME2-08\u202f»"),
-        ({"serie": "5-methode"}, "Copie pour la série"),
-        ({"mode": "evaluation"}, "Copie pour le mode"),
+        (
+            {"code": "GPME2-08"},
+            "Cette copie est celle de GPME2-08. Donnez cet identifiant",
+        ),
+        ({"serie": "5-methode"}, "celle d’une autre série, «\u202fSérie 5"),
+        ({"mode": "evaluation"}, "Cette copie vient d’une évaluation"),
         ({"variante": 3}, "n’est pas posée sur les données de cet identifiant"),
         ({"tirage": 2}, "n’est pas posée sur les données de cet identifiant"),
         ({"tirage": "2"}, "Dans tirage, un nombre entier"),
@@ -112,6 +157,35 @@ def test_reprendre_refuse_sans_rien_changer():
         with pytest.raises(ErreurCours):
             serie.reprendre(copie)
         assert lire_copie(serie.exporter()).reponses == avant
+
+
+def test_une_copie_se_prend_dans_tout_le_travail_d_un_navigateur():
+    faite = Serie("4-pareto", code="GPME2-07", magasin=None)
+    faite.q["q1"].verifier("mesure")
+    autre = Serie("5-methode", code="GPME2-07", magasin=None)
+    autre.q["q1"].indice()
+    copies = {"copie-a.json": autre.exporter(), "copie-b.json": faite.exporter()}
+    ensemble = json.dumps({"format": "course-helpers/copies-1", "copies": copies})
+    serie = Serie("4-pareto", code="GPME2-07", magasin=None)
+    assert serie.reprendre(ensemble) == "Copie rouverte\u202f: 1\u202fquestion reprise."
+    assert serie.q["q1"].etat == "reussi"
+    for copies, phrase in ({"copie-a.json": autre.exporter()}, "autre série"), ({}, "encore aucun travail"):
+        with pytest.raises(ErreurCours, match=phrase):
+            serie.reprendre(json.dumps({"format": "course-helpers/copies-1", "copies": copies}))
+
+
+@pytest.mark.parametrize(
+    ("contenu", "phrase"),
+    [
+        ("bonjour madame", "texte où il n’y a pas de copie"),
+        (b"\x89PNG\r\n\x1a\n", "C’est une image"),
+        ("", "Le fichier est vide"),
+    ],
+)
+def test_un_refus_dit_ce_que_l_on_a_donne_et_quoi_choisir(contenu, phrase):
+    with pytest.raises(ErreurCours) as refus:
+        Serie("4-pareto", magasin=None).reprendre(contenu)
+    assert phrase in str(refus.value) and "copie-….txt" in str(refus.value)
 
 
 def test_une_copie_trafiquee_ne_gagne_rien():

@@ -126,9 +126,10 @@ def test_aucun_essai_n_est_perdu_entre_onglets(etapes):
 
 HEURES = st.sampled_from(["", "2026-01-01T00:00:00.001Z", "2026-01-01T00:00:00.002Z", "2026-02-01"])
 # Un identifiant est celui d'un seul geste : deux copies ne diffèrent que par ce qui l'a effacé ou rétabli.
+SORTES = ("essai", "brouillon", "solution", "lecture", "essai", "brouillon")
 GESTES = st.lists(st.tuples(st.integers(0, 5), HEURES, HEURES), max_size=5).map(
     lambda liste: tuple(
-        Geste("essai", 0, f"r{n}", id=f"{n}", le=f"2026-01-0{n + 1}", efface=e, retabli=r)
+        Geste(SORTES[n], 0, f"r{n}", id=f"{n}", le=f"2026-01-0{n + 1}", efface=e, retabli=r)
         for n, (e, r) in {n: (e, r) for n, e, r in liste}.items()
     )
 )
@@ -153,7 +154,10 @@ def test_reunir_ne_depend_ni_de_l_ordre_ni_du_nombre(copies):
     une = reduce(unir, copies)
     for ordre in permutations(copies):
         autre = reduce(unir, ordre)
-        assert autre.reponses[CLE].lister_essais(0) == une.reponses[CLE].lister_essais(0)
+        feuille, autre_feuille = une.reponses[CLE], autre.reponses[CLE]
+        assert autre_feuille.lister_essais(0) == feuille.lister_essais(0)
+        assert autre_feuille.lire_brouillon(0) == feuille.lire_brouillon(0)
+        assert autre_feuille.dire_solution(0) == feuille.dire_solution(0)
         assert (autre.tirage, autre.variante) == (une.tirage, une.variante)
     assert unir(une, copies[0]) == unir(une, une) == une
 
@@ -202,3 +206,41 @@ def test_deux_reunions_gardent_le_brouillon_le_plus_recent():
     deux.q[CLE].brouillon = plus_tard
     un.reunir(deux.exporter())
     assert un.q[CLE].tapee == {"part": "2"}
+
+
+def test_d_autres_donnees_choisies_dans_un_onglet_n_effacent_rien_dans_l_autre():
+    un, deux = Travail(SERIE, magasin=None), Travail(SERIE, magasin=None)
+    for travail in (un, deux):
+        trous = travail.q[CLE].posee.champs
+        cases = {trou.cle: trou.options[0].cle if trou.options else "1" for trou in trous}
+        travail.q[CLE].verifier(cases | {"part": "12"})
+    deux.renouveler()
+    un.reunir(deux.exporter())
+    assert un.tirage == 1 and un.avis == ""
+    un.revenir()
+    assert lister_reponses(un) == {"12"}
+
+
+def test_un_renoncement_annule_ici_mais_lu_la_reste_un_renoncement():
+    un, deux = Travail(SERIE, magasin=None), Travail(SERIE, magasin=None)
+    un.q[CLE].renoncer()
+    deux.reprendre(un.exporter())
+    un.q[CLE].annuler_renoncement()
+    deux.q[CLE].solution()
+    un.reunir(deux.exporter())
+    assert un.q[CLE].renoncee and not un.q[CLE].renoncement_annulable
+
+
+def test_un_brouillon_efface_dans_un_onglet_ne_revient_pas_par_l_autre():
+    un = Travail(SERIE, magasin=None)
+    un.q[CLE].noter_brouillon({"part": "1"})
+    deux = Travail(SERIE, magasin=None)
+    deux.reprendre(un.exporter())
+    un.effacer()
+    un.reunir(deux.exporter())
+    assert un.q[CLE].tapee is None and un.effaces == 1
+    deux.reunir(un.exporter())
+    assert deux.q[CLE].tapee is None
+    deux.retablir()
+    un.reunir(deux.exporter())
+    assert un.q[CLE].tapee == deux.q[CLE].tapee == {"part": "1"}

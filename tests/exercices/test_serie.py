@@ -150,7 +150,10 @@ def test_renoncer_ouvre_la_solution_et_s_inscrit(serie):
         repr(travail.renoncer()) == "⚑ solution demandée · Vous avez renoncé\u202f: la solution est ouverte."
     )
     assert travail.solution() == travail.posee.solution
-    assert [geste.geste for geste in lire_copie(serie.exporter()).reponses["q1"].gestes] == ["solution"]
+    assert [geste.geste for geste in lire_copie(serie.exporter()).reponses["q1"].gestes] == [
+        "solution",
+        "lecture",
+    ]
 
 
 def test_une_reussite_ne_s_efface_pas(serie):

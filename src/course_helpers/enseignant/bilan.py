@@ -130,14 +130,14 @@ def dresser_bilan(serie: str, resultats: list[Resultat]) -> Bilan:
     banque = ouvrir_banque(serie)
     notees = {question.identifiant for question in lister_notees(banque)}
     questions = []
-    faites: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    faites: dict[str, dict[int, list[bool]]] = defaultdict(lambda: defaultdict(list))
     lieux: dict[str, Counter] = defaultdict(Counter)
     for rang, question in enumerate(banque.questions):
         rendus = [resultat.rendus[rang] for resultat in resultats]
         compte = Counter(code for rendu in rendus for code in rendu.erreurs)
-        for resultat, rendu in zip(resultats, rendus, strict=True):
+        for copie, rendu in enumerate(rendus):
             for code in rendu.erreurs:
-                faites[code][resultat.code].append(rendu.etat == "reussi")
+                faites[code][copie].append(rendu.etat == "reussi")
                 lieux[code][question.identifiant] += 1
         if question.identifiant in notees:
             reconnues = [(code, n) for code, n in compte.most_common() if code != _NON_RECONNUE]

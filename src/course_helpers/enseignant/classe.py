@@ -1,10 +1,11 @@
 """Écrire la page de la classe : une grille, ce qu'il faut reprendre, la répartition des notes."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 from statistics import median
 
 from course_helpers.enseignant.bilan import dresser_bilan
+from course_helpers.enseignant.copies import Rejet
 from course_helpers.enseignant.correction import CONVENTION, Lot, Resultat
 from course_helpers.enseignant.notes import arrondir_note
 from course_helpers.enseignant.pages import ecrire_date, ecrire_page
@@ -32,28 +33,37 @@ def ecrire_classe(lot: Lot, jour: date) -> str:
     return ecrire_page(
         "classe.html",
         jour=ecrire_date(jour),
-        rejets=lot.rejets,
+        rejets=[rejet for rejet in lot.rejets if rejet.serie not in lot.resultats],
         convention=CONVENTION,
         etats=_ETATS,
-        parties=[_preparer_partie(serie, resultats) for serie, resultats in lot.resultats.items()],
+        parties=[
+            _preparer_partie(serie, resultats, [r for r in lot.rejets if r.serie == serie])
+            for serie, resultats in lot.resultats.items()
+        ],
     )
 
 
-def _preparer_partie(serie: str, resultats: list[Resultat]) -> dict:
+def _preparer_partie(serie: str, resultats: list[Resultat], rejets: list[Rejet]) -> dict:
     """Réunir ce que la page dit d'une série."""
     banque = ouvrir_banque(serie)
     bilan = dresser_bilan(serie, resultats)
     rangs = {question.identifiant: rang for rang, question in enumerate(banque.questions)}
     colonnes = [rangs[b.question.identifiant] for b in bilan.questions]
     notes = [arrondir_note(resultat) for resultat in resultats]
+    remarques = defaultdict(list)
+    for resultat in resultats:
+        if resultat.remarque:
+            remarques[resultat.remarque].append(resultat.nom)
     return {
         "serie": serie,
         "titre": banque.titre,
         "copies": len(resultats),
+        "rejets": rejets,
+        "remarques": remarques,
         "bilan": bilan,
         "etats": {etat for b in bilan.questions for etat in b.etats},
         "lignes": [
-            (resultat.code, note, [resultat.rendus[rang].etat for rang in colonnes])
+            (resultat.nom, note, [resultat.rendus[rang].etat for rang in colonnes])
             for resultat, note in zip(resultats, notes, strict=True)
         ],
         "mediane": median(notes),

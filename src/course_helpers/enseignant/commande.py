@@ -113,7 +113,7 @@ def _construire() -> argparse.ArgumentParser:
         "retour par personne. Rien de ce que contient une copie n’est exécuté.",
     )
     corriger.add_argument(
-        "copies", type=Path, metavar="COPIES", help="le dossier des copies (.json ou .ipynb)"
+        "copies", type=Path, metavar="COPIES", help="le dossier des copies (.json, .txt ou .ipynb)"
     )
     corriger.add_argument(
         "--sortie",

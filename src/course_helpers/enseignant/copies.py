@@ -18,6 +18,7 @@ from course_helpers.exercices.copie import (
     Copie,
     analyser_json,
     extraire_texte,
+    lister_copies,
     valider_copie,
 )
 
@@ -31,10 +32,10 @@ class Rejet:
     Parameters
     ----------
     fichier : str
-    etat : {"illisible", "en double"}
+    etat : {"illisible"}
     motif : str
     serie, code : str
-        Vides si la copie est illisible.
+        Vides si la copie n'a pas pu être lue.
     """
 
     fichier: str
@@ -83,7 +84,7 @@ def lister_fichiers(dossier: Path, *, sauf: Path | None = None) -> list[str]:
 
 
 def lire_fichier(dossier: Path, fichier: str) -> Iterator[Copie]:
-    """Lire les copies d'un fichier : une pour une copie téléchargée, autant qu'il en contient pour un cahier.
+    """Lire les copies d'un fichier : une copie téléchargée, un cahier, ou tout le travail d'un navigateur.
 
     Parameters
     ----------
@@ -111,7 +112,7 @@ def lire_fichier(dossier: Path, fichier: str) -> Iterator[Copie]:
     if isinstance(contenu, dict) and "cells" in contenu:
         yield from _lire_cahier(contenu)
     else:
-        yield valider_copie(contenu)
+        yield from lister_copies(contenu)
 
 
 def _lire_octets(chemin: Path, limite: int) -> bytes:

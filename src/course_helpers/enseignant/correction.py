@@ -1,20 +1,20 @@
 """Corriger un dossier de copies : chaque réponse est jugée de nouveau, d'après la série et l'identifiant."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
-from course_helpers.ecriture import compter
 from course_helpers.enseignant.copies import Rejet, lire_fichier, lister_fichiers
+from course_helpers.enseignant.doubles import Remise, citer_fichier, nommer_lieux, reunir_remises
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import Banque, ouvrir_banque, poser_serie
-from course_helpers.exercices.copie import Copie, rendre_lisible, retenir
+from course_helpers.exercices.copie import Copie, Feuille, rendre_lisible, retenir
 from course_helpers.exercices.question import Question, QuestionPosee, Verdict
 from course_helpers.exercices.textes import typographier
-from course_helpers.tirages.reserve import CLASSE
+from course_helpers.tirages.reserve import trouver_variante
 
 NOTE_MAXIMALE = 20
 CONVENTION = (
@@ -24,8 +24,6 @@ CONVENTION = (
 )
 # Un verdict n'est retenu que si la réponse est courte : la mémoire reste bornée.
 _LONGUEUR_RETENUE = 600
-# Un fichier n'est jamais cité en entier s'il est démesuré.
-_NOM = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +39,8 @@ class Rendu:
     erreurs : tuple of str
         Les codes des erreurs faites, à tous les essais, sans répétition.
     essais, indices : int
+    enregistree : bool
+        Faux pour un texte tapé à une question ouverte sans être enregistré.
     """
 
     etat: str
@@ -48,6 +48,7 @@ class Rendu:
     erreurs: tuple[str, ...]
     essais: int
     indices: int
+    enregistree: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Resultat:
     ----------
     fichier, serie, code : str
     tirage, variante : int
+        Ceux des données sur lesquelles la copie est notée.
     rendus : tuple of Rendu
         Dans l'ordre des questions de la série.
     points : int
@@ -65,6 +67,8 @@ class Resultat:
     reussies : int
     remarque : str
         Ce qui doit étonner l'enseignant, ou rien.
+    lieu : str
+        Le dossier ou le fichier de la copie, quand plusieurs personnes ont le même identifiant ; vide sinon.
     """
 
     fichier: str
@@ -76,6 +80,12 @@ class Resultat:
     points: int
     reussies: int
     remarque: str = ""
+    lieu: str = ""
+
+    @property
+    def nom(self) -> str:
+        """Ce qui distingue la copie des autres de sa série."""
+        return self.lieu or self.code
 
 
 @dataclass(frozen=True)
@@ -123,7 +133,8 @@ def corriger_copies(dossier: Path, *, sauf: Path | None = None, suivre: Callable
     Returns
     -------
     Lot
-        Deux copies d'un même identifiant pour une même série ne sont notées ni l'une ni l'autre.
+        Les copies d'un même travail sont réunies et notées une fois ; celles de plusieurs personnes qui
+        partagent un identifiant sont notées chacune. La remarque le dit.
 
     Raises
     ------
@@ -133,17 +144,38 @@ def corriger_copies(dossier: Path, *, sauf: Path | None = None, suivre: Callable
     fichiers = lister_fichiers(dossier, sauf=sauf)
     if not fichiers:
         raise ErreurCours(f"Le dossier « {dossier} » ne contient aucun fichier : mettez-y les copies.")
-    resultats, rejets = [], []
+    remises, rejets = [], []
     for fichier in suivre(fichiers):
         try:
-            resultats += [corriger_copie(copie, fichier) for copie in lire_fichier(dossier, fichier)]
+            for copie in lire_fichier(dossier, fichier):
+                remises.append(Remise(copie, (fichier,)))
         except ErreurCours as erreur:
             rejets.append(_rejeter(fichier, str(erreur)))
         except Exception as erreur:  # une copie ne doit jamais arrêter les autres
-            rejets.append(
-                _rejeter(fichier, f"Imprévu ({type(erreur).__name__}) : signalez-le avec la copie.")
+            rejets.append(_rejeter(fichier, _dire_imprevu(erreur)))
+    par_code = defaultdict(list)
+    for remise in remises:
+        par_code[remise.copie.serie, remise.copie.code].append(remise)
+    resultats = defaultdict(list)
+    for (serie, code), groupe in sorted(par_code.items()):
+        reunies = reunir_remises(groupe)
+        lieux = nommer_lieux(reunies) if len(reunies) > 1 else [""]
+        for remise, lieu in sorted(zip(reunies, lieux, strict=True), key=lambda couple: couple[1]):
+            try:
+                resultat = corriger_copie(remise.copie, remise.fichier)
+            except Exception as erreur:
+                rejets.append(_rejeter(remise.fichier, _dire_imprevu(erreur), serie, code))
+                continue
+            partage = f"identifiant partagé par {len(reunies)} copies différentes" if lieu else ""
+            remarques = filter(None, [partage, remise.remarque, resultat.remarque])
+            resultats[serie].append(
+                replace(resultat, lieu=lieu, remarque=typographier(" ; ".join(remarques)))
             )
-    return _ecarter_doubles(resultats, rejets)
+    return Lot(dict(resultats), sorted(rejets, key=lambda rejet: rejet.fichier))
+
+
+def _dire_imprevu(erreur: Exception) -> str:
+    return f"Imprévu ({type(erreur).__name__}) : signalez-le avec la copie."
 
 
 def corriger_copie(copie: Copie, fichier: str) -> Resultat:
@@ -161,10 +193,16 @@ def corriger_copie(copie: Copie, fichier: str) -> Resultat:
         Ses rendus suivent l'ordre des questions de la série ; une question absente est à faire, de même
         qu'une question qui a changé depuis que la copie a été faite : la remarque le dit.
     """
-    posees = poser_serie(copie.serie, copie.variante).questions
-    changees = [numero for numero, posee in posees.items() if _a_change(copie, posee)]
+    # L'empreinte d'une question est celle des données où la copie est ouverte.
+    ouvertes = poser_serie(copie.serie, copie.variante).questions
+    changees = [numero for numero, posee in ouvertes.items() if _a_change(copie, posee)]
+    tirage = _choisir_tirage(copie)
+    variante = copie.variante if tirage == copie.tirage else _trouver_variante(copie, tirage)
+    posees = poser_serie(copie.serie, variante).questions
     rendus = tuple(
-        Rendu("a_faire", None, (), 0, 0) if numero in changees else _juger_question(copie, posee)
+        Rendu("a_faire", None, (), 0, 0)
+        if numero in changees
+        else _juger_question(copie.reponses.get(numero, Feuille()), posee, tirage, copie.evaluation)
         for numero, posee in posees.items()
     )
     reussies = [
@@ -176,8 +214,15 @@ def corriger_copie(copie: Copie, fichier: str) -> Resultat:
             f"variante {copie.annoncee} annoncée, {copie.variante} d’après l’identifiant : "
             "celui-ci a pu changer"
         )
-    if copie.tirage:
-        remarques.append(f"autres données que celles de l’identifiant (tirage {copie.tirage})")
+    if tirage:
+        remarques.append(
+            f"notée sur d’autres données que celles de l’identifiant (tirage {tirage}), où rien n’est répondu"
+        )
+    elif autres := sorted(_lister_tirages(copie) - {0}):
+        numeros = ", ".join(map(str, autres))
+        remarques.append(
+            f"notée sur les données de l’identifiant ; d’autres données, non notées (tirage {numeros})"
+        )
     if changees:
         numeros = ", ".join(numero.removeprefix("q") for numero in changees)
         remarques.append(f"le cours a changé depuis cette copie, questions non corrigées : {numeros}")
@@ -185,8 +230,8 @@ def corriger_copie(copie: Copie, fichier: str) -> Resultat:
         fichier=fichier,
         serie=copie.serie,
         code=copie.code,
-        tirage=copie.tirage,
-        variante=copie.variante,
+        tirage=tirage,
+        variante=variante,
         rendus=rendus,
         points=sum(question.points for question in reussies),
         reussies=len(reussies),
@@ -205,21 +250,51 @@ def _a_change(copie: Copie, posee: QuestionPosee) -> bool:
     )
 
 
-def _juger_question(copie: Copie, posee: QuestionPosee) -> Rendu:
-    """Juger chaque essai, et retenir celui qui compte."""
-    feuille = copie.reponses.get(posee.question.identifiant)
-    if feuille is None:
-        return Rendu("a_faire", None, (), 0, 0)
-    essais = feuille.lister_essais(copie.tirage)
+def _lister_tirages(copie: Copie) -> set[int]:
+    """Lister les tirages où une réponse compte, et celui où la copie est ouverte."""
+    return _lister_repondus(copie) | {copie.tirage}
+
+
+def _lister_repondus(copie: Copie) -> set[int]:
+    gestes = (geste for feuille in copie.reponses.values() for geste in feuille.gestes)
+    return {geste.tirage for geste in gestes if geste.geste == "essai" and geste.compte}
+
+
+def _choisir_tirage(copie: Copie) -> int:
+    """Noter les données de l'identifiant, à moins que rien n'y soit répondu."""
+    repondus = _lister_repondus(copie)
+    if 0 in repondus or copie.tirage in repondus or not repondus:
+        return 0 if 0 in repondus or not repondus else copie.tirage
+    return max(repondus)
+
+
+def _trouver_variante(copie: Copie, tirage: int) -> int:
+    return trouver_variante(
+        copie.code,
+        copie.serie,
+        tirage=tirage,
+        reserve=copie.reserve,
+        evaluation=copie.evaluation,
+        sel=copie.sel,
+    )
+
+
+def _juger_question(feuille: Feuille, posee: QuestionPosee, tirage: int, evaluation: bool) -> Rendu:
+    """Juger chaque essai, et retenir celui qui compte ; à une question ouverte, à défaut, le brouillon."""
+    essais = feuille.lister_essais(tirage)
+    if not essais and not posee.question.corrige:
+        brouillon = feuille.lire_brouillon(tirage)
+        if isinstance(brouillon, str) and brouillon.strip():
+            return Rendu("a_faire", brouillon, (), 0, feuille.compter_indices(tirage), enregistree=False)
     verdicts = [juger_essai(posee, essai) for essai in essais]
     etat, rang = retenir(
         [verdict.etat for verdict in verdicts],
-        renoncee=feuille.dire_solution(copie.tirage),
-        evaluation=copie.evaluation,
+        renoncee=feuille.dire_solution(tirage),
+        evaluation=evaluation,
     )
     erreurs = tuple(dict.fromkeys(verdict.code_erreur for verdict in verdicts if verdict.code_erreur))
     retenu = None if rang is None else essais[rang]
-    return Rendu(etat, retenu, erreurs, len(essais), feuille.compter_indices(copie.tirage))
+    return Rendu(etat, retenu, erreurs, len(essais), feuille.compter_indices(tirage))
 
 
 def figer(essai: str | list | dict) -> str | tuple | None:
@@ -242,31 +317,5 @@ def _juger_fige(posee: QuestionPosee, type_: type, figee: str | tuple) -> Verdic
     return posee.juger(type_(figee))
 
 
-def _rejeter(fichier: str, motif: str) -> Rejet:
-    return Rejet(_citer(fichier), "illisible", typographier(rendre_lisible(motif)))
-
-
-def _citer(fichier: str) -> str:
-    nom = rendre_lisible(fichier).replace("\n", " ").replace("\t", " ")
-    return nom if len(nom) <= _NOM else "…" + nom[-_NOM:]
-
-
-def _ecarter_doubles(resultats: Iterable[Resultat], rejets: list[Rejet]) -> Lot:
-    groupes = defaultdict(list)
-    for resultat in resultats:
-        groupes[resultat.serie, resultat.code].append(resultat)
-    uniques = defaultdict(list)
-    for (serie, code), groupe in sorted(groupes.items()):
-        if len(groupe) == 1:
-            uniques[serie] += groupe
-            continue
-        noms = ", ".join(f"« {_citer(r.fichier)} »" for r in groupe[:5]) + (", …" if len(groupe) > 5 else "")
-        if code == CLASSE:
-            conseil = "ce code est commun à la classe, donnez à chacun le sien"
-        elif all((r.rendus, r.tirage) == (groupe[0].rendus, groupe[0].tirage) for r in groupe):
-            conseil = "elles sont identiques, gardez-en une"
-        else:
-            conseil = "demandez laquelle compte, et retirez l’autre"
-        motif = typographier(f"{compter(len(groupe), 'copie')} pour cet identifiant ({noms}) : {conseil}")
-        rejets += [Rejet(_citer(r.fichier), "en double", motif, serie, code) for r in groupe]
-    return Lot(dict(uniques), sorted(rejets, key=lambda rejet: rejet.fichier))
+def _rejeter(fichier: str, motif: str, serie: str = "", code: str = "") -> Rejet:
+    return Rejet(citer_fichier(fichier), "illisible", typographier(rendre_lisible(motif)), serie, code)

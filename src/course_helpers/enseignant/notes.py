@@ -13,11 +13,12 @@ from course_helpers.enseignant.correction import (
     lister_notees,
     noter,
 )
+from course_helpers.enseignant.doubles import citer_fichier
 from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.copie import rendre_lisible
 from course_helpers.exercices.textes import typographier
 
-ENTETES = ["code", "serie", "note_sur_20", "reussies", "total", "etat", "motif"]
+ENTETES = ["code", "serie", "note_sur_20", "reussies", "total", "etat", "motif", "fichier"]
 # Un tableur exécuterait une cellule qui commence ainsi.
 _FORMULE = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -46,7 +47,8 @@ def ecrire_csv(lot: Lot) -> bytes:
     Returns
     -------
     bytes
-        Colonnes ``code;serie;note_sur_20;reussies;total;etat;motif``, virgule décimale, utf-8 avec BOM.
+        Colonnes ``code;serie;note_sur_20;reussies;total;etat;motif;fichier``, virgule décimale, utf-8
+        avec BOM.
         D'abord les copies corrigées, par série et identifiant ; puis les autres, par fichier.
     """
     lignes = []
@@ -54,10 +56,11 @@ def ecrire_csv(lot: Lot) -> bytes:
         total = len(lister_notees(ouvrir_banque(serie)))
         for r in resultats:
             note = str(arrondir_note(r)).replace(".", ",")
-            lignes.append([r.code, serie, note, r.reussies, total, "corrigée", r.remarque])
+            lignes.append(
+                [r.code, serie, note, r.reussies, total, "corrigée", r.remarque, citer_fichier(r.fichier)]
+            )
     for rejet in lot.rejets:
-        motif = typographier(f"{rejet.fichier} : {rejet.motif}")
-        lignes.append([rejet.code, rejet.serie, "", "", "", rejet.etat, motif])
+        lignes.append([rejet.code, rejet.serie, "", "", "", rejet.etat, rejet.motif, rejet.fichier])
     texte = io.StringIO()
     ecrivain = csv.writer(texte, delimiter=";", lineterminator="\r\n")
     ecrivain.writerow(ENTETES)
@@ -151,7 +154,7 @@ def _ecrire_feuille(feuille, serie: str, resultats: list[Resultat], formats: dic
     for ligne, resultat in enumerate(resultats, start=_PREMIERE_LIGNE):
         reponses = f"{adresser(ligne, debut)}:{adresser(ligne, fin)}"
         points = f"SUMPRODUCT({reponses},{bareme})-{retrait}*{adresser(ligne, 3)}"
-        feuille.write_string(ligne, 0, resultat.code)
+        feuille.write_string(ligne, 0, desarmer(resultat.nom))
         feuille.write_formula(
             ligne,
             1,

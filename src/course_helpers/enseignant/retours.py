@@ -1,5 +1,7 @@
 """Écrire à chaque personne son retour : ce qu'elle a répondu, ce qui est juste, et la solution du reste."""
 
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
@@ -28,20 +30,27 @@ from course_helpers.exercices.question import ETATS, QuestionPosee
 # Windows réserve ces noms, quel que soit le suffixe.
 _NOMS_RESERVES = {"CON", "PRN", "AUX", "NUL", *(f"{nom}{n}" for nom in ("COM", "LPT") for n in range(1, 10))}
 
+_LIEU = 80  # caractères
 
-def nommer_retour(code: str) -> str:
-    """Nommer le fichier d'un retour, d'après l'identifiant seul, déjà vérifié.
+
+def nommer_retour(code: str, lieu: str = "") -> str:
+    """Nommer le fichier d'un retour, d'après l'identifiant, déjà vérifié, et le lieu.
 
     Examples
     --------
     >>> nommer_retour("GPME2-07"), nommer_retour("CON")
     ('GPME2-07.html', 'CON_.html')
+    >>> nommer_retour("BTS1", "../Éloïse B./copie.json")
+    'BTS1-Eloise-B-copie-json.html'
     """
+    if lieu:
+        sans_accent = unicodedata.normalize("NFKD", lieu).encode("ascii", "ignore").decode()
+        return f"{code}-{re.sub(r'[^A-Za-z0-9]+', '-', sans_accent).strip('-')[-_LIEU:]}.html"
     return f"{code}_.html" if code in _NOMS_RESERVES else f"{code}.html"
 
 
 def ecrire_retours(lot: Lot, jour: date) -> Iterator[tuple[str, str]]:
-    """Écrire un retour par identifiant.
+    """Écrire un retour par personne : par identifiant, et par lieu quand l'identifiant est partagé.
 
     Parameters
     ----------
@@ -51,18 +60,25 @@ def ecrire_retours(lot: Lot, jour: date) -> Iterator[tuple[str, str]]:
     Yields
     ------
     tuple of (str, str)
-        Le nom du fichier et la page ; un identifiant qui a rendu plusieurs séries les a dans la même page.
+        Le nom du fichier et la page ; qui a rendu plusieurs séries les a dans la même page.
     """
-    par_code = defaultdict(list)
+    par_personne = defaultdict(list)
     for resultats in lot.resultats.values():
         for resultat in resultats:
-            par_code[resultat.code].append(resultat)
-    for code, resultats in par_code.items():
+            par_personne[resultat.code, resultat.lieu].append(resultat)
+    noms = set()
+    for (code, lieu), resultats in par_personne.items():
+        nom, rang = nommer_retour(code, lieu), 1
+        while nom.casefold() in noms:  # deux dossiers peuvent ne différer que par un signe
+            rang += 1
+            nom = nommer_retour(code, f"{lieu}-{rang}")
+        noms.add(nom.casefold())
         yield (
-            nommer_retour(code),
+            nom,
             ecrire_page(
                 "retour.html",
                 code=code,
+                lieu=lieu,
                 jour=ecrire_date(jour),
                 convention=CONVENTION,
                 etats=ETATS,
@@ -78,6 +94,7 @@ def _preparer_partie(resultat: Resultat) -> dict:
     return {
         "titre": banque.titre,
         "variante": resultat.variante,
+        "remarque": resultat.remarque,
         "note": arrondir_note(resultat),
         "reussies": resultat.reussies,
         "notees": len(lister_notees(banque)),

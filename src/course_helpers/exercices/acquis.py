@@ -16,14 +16,14 @@ class Acquis:
     Parameters
     ----------
     terminee : bool
-        Toutes les questions ont été faites, ou leur solution demandée.
+        Chaque question a été essayée, ou sa solution demandée.
     points, sur : int
         Les points des questions réussies, et de toutes les questions que le cours corrige.
     indices : int
     competences : dict of str to tuple of int
         Compétence → nombre de questions réussies, nombre de questions corrigées.
     a_retravailler : tuple of tuple of str
-        Numéro, titre et raison.
+        Numéro, titre et raison ; d'abord les questions encore à revoir.
     """
 
     terminee: bool
@@ -65,20 +65,22 @@ def dresser_acquis(travaux: Sequence[TravailQuestion]) -> Acquis:
             faites, total = competences.get(nom, (0, 0))
             competences[nom] = (faites + (travail in reussis), total + 1)
     return Acquis(
-        terminee=all(travail.etat in _FAITES for travail in travaux),
+        terminee=all(travail.etat in _FAITES or travail.essais for travail in travaux),
         points=sum(travail.question.points for travail in reussis),
         sur=sum(travail.question.points for travail in corriges),
         indices=sum(travail.indices_pris for travail in travaux),
         competences=competences,
         a_retravailler=tuple(
             (travail.question.numero, travail.question.titre, raison)
-            for travail in corriges
+            for travail in sorted(corriges, key=lambda travail: travail.etat in _FAITES)
             if (raison := _trouver_raison(travail))
         ),
     )
 
 
 def _trouver_raison(travail: TravailQuestion) -> str:
+    if travail.etat not in _FAITES:
+        return "à revoir"
     if travail.etat == "renonce":
         return "solution demandée"
     if travail.etat == "reussi" and len(travail.essais) >= _BEAUCOUP:

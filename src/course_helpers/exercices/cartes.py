@@ -155,7 +155,7 @@ class Carte:
         self.solution.description, self.solution.tooltip = mots, aide
         solution = travail.posee.solution if travail.solution_lue else ""
         _changer(self.aides, remplir("carte-aides.html", indices=indices[:pris], solution=solution))
-        if travail.renoncee and not travail.solution_lue:
+        if travail.renoncement_annulable:
             self.confirmation.demander(
                 "Vous avez renoncé à cette question. Tant que vous n’avez pas lu la solution, "
                 "vous pouvez changer d’avis.",
@@ -335,14 +335,19 @@ class PanneauCopie:
             ]
         )
         serie.observer(self.actualiser)
+        for travail in serie.q.values():  # ce qui est tapé sans être validé est aussi dans la copie
+            travail.observer_brouillon(self._refaire_liens)
         self.actualiser()
+
+    def _refaire_liens(self) -> None:
+        _changer(self.liens, ecrire_liens_copie(self.serie))
 
     def actualiser(self) -> None:
         """Remettre la progression et la copie à jour."""
         serie = self.serie
         self.confirmation.fermer()
         _changer(self.progression, ecrire_progression(serie))
-        _changer(self.liens, ecrire_liens_copie(serie))
+        self._refaire_liens()
         _changer(self.retour, "")
         # « Revenir » et « Rétablir » viennent après le bouton qu'ils défont : rien ne bouge sous le doigt.
         boutons = [] if serie.evaluation else [self.nouvelles]
@@ -434,7 +439,7 @@ class CarteSerie:
 
     def actualiser(self) -> None:
         """Remettre les données, la progression et les bilans à jour."""
-        _changer(self.tete, STYLES + ecrire_tete(self.serie))
+        _changer(self.tete, STYLES + ecrire_tete(self.serie, suivi=False))
         _changer(self.progression, ecrire_progression(self.serie))
         parts = partager(self.serie)
         for rang, (zone, (titre, travaux)) in enumerate(zip(self.bilans, parts, strict=True), start=1):

@@ -1,9 +1,9 @@
 """La copie d'une personne sur une série : son format, ses limites, sa lecture, et la réponse qui compte.
 
-Une copie est un journal : chaque geste (un essai, un indice, une solution demandée) y a son identifiant, son
-heure et le tirage des données où il est fait. Rien ne s'y retire : un geste effacé le dit, un geste rétabli
-aussi, si bien que deux copies d'un même travail se réunissent geste par geste. Une note n'y est jamais
-écrite, et n'y serait jamais lue.
+Une copie est un journal : chaque geste (un essai, un indice, une solution demandée, puis lue) y a son
+identifiant, son heure et le tirage des données où il est fait. Rien ne s'y retire : un geste effacé le dit,
+un geste rétabli aussi, si bien que deux copies d'un même travail se réunissent geste par geste. Une note n'y
+est jamais écrite, et n'y serait jamais lue.
 
 Une copie vient de n'importe qui : sa taille et sa profondeur sont bornées avant de l'analyser, puis chaque
 champ est pris avec le type attendu. Les clés inconnues sont ignorées.
@@ -30,16 +30,27 @@ from course_helpers.tirages.reserve import RESERVE_COURANTE, trouver_variante
 
 FORMAT = "course-helpers/copie-2"
 FORMAT_ANCIEN = "course-helpers/copie-1"
+FORMAT_ENSEMBLE = "course-helpers/copies-1"  # tout le travail d'un navigateur, que la page écrit
 TYPE_COPIE = "application/vnd.course-helpers.copie+json"
 TAILLE_MAXIMALE = 1_000_000  # octets ; une copie en fait dix mille
 PROFONDEUR = 50
 _QUESTIONS, _GESTES, _LONGUEUR, _CASES = 200, 1000, 10_000, 200
-GESTES = ("essai", "indice", "solution")
+_DE_COTE = ".ancienne"  # une copie que la page n'a pas pu reprendre
+GESTES = ("essai", "indice", "solution", "lecture", "brouillon")
 # Ce qui entoure la copie dans un texte : ni accent ni signe qu'une messagerie changerait. Le code qu'elle y
 # prend est en base 32, où il n'y a ni minuscule ni 9.
 _DEBUT, _FIN, _FIN_DU_CODE = "[COPIE DU COURS]", "[FIN DE LA COPIE]", "9"
 RESERVE_ANCIENNE = 1  # celle de la première édition : ses copies y restent
 
+# Ce que l'on prend pour une copie par mégarde, reconnu à ses premiers octets.
+_AUTRES_FICHIERS = {
+    b"\x89PNG": "une image",
+    b"\xff\xd8\xff": "une image",
+    b"GIF8": "une image",
+    b"RIFF": "une image",
+    b"%PDF": "un document PDF",
+    b"PK": "un document ou une archive",
+}
 # Les crochets que contient une chaîne ne comptent pas.
 _CHAINE = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _SAUF_CROCHETS = bytes(set(range(256)) - set(b"[]{}"))
@@ -74,11 +85,13 @@ class Geste:
 
     Parameters
     ----------
-    geste : {"essai", "indice", "solution"}
+    geste : {"essai", "indice", "solution", "lecture", "brouillon"}
+        « Lecture » : la solution demandée avant de réussir a été lue. « Brouillon » : un texte tapé sans
+        être validé, mis de côté avant d'être effacé ou remplacé par celui d'un autre tirage.
     tirage : int
         Le tirage des données où il est fait.
     reponse : str, list, dict or None
-        Pour un essai, la réponse telle que tapée.
+        Pour un essai ou un brouillon, la réponse telle que tapée.
     id : str
         Le même dans toutes les copies d'un travail.
     le : str
@@ -142,16 +155,27 @@ class Feuille:
 
     def dire_solution(self, tirage: int) -> bool:
         """Dire si la solution a été demandée avant de réussir, sur un tirage."""
-        return bool(self.lister("solution", tirage))
+        return bool(self.lister("solution", tirage)) or self.dire_lecture(tirage)
+
+    def dire_lecture(self, tirage: int) -> bool:
+        """Dire si la solution demandée avant de réussir a été lue, sur un tirage."""
+        return bool(self.lister("lecture", tirage))
 
     def lire_brouillon(self, tirage: int) -> object:
         """Rendre ce qui était tapé sur un tirage, s'il l'a été après le dernier essai ; sinon None."""
-        brouillon = self.brouillon
-        if brouillon is None or brouillon.tirage != tirage:
+        tapes = [Brouillon(g.reponse, tirage, g.le) for g in self.lister("brouillon", tirage)]
+        if self.brouillon and self.brouillon.tirage == tirage:
+            tapes.append(self.brouillon)
+        if not tapes:
             return None
-        # Un essai effacé depuis vaut encore : ce qui était tapé avant lui a été effacé avec lui.
-        faits = [max(g.le, g.efface) for g in self.gestes if g.geste == "essai" and g.tirage == tirage]
-        return brouillon.reponse if brouillon.le > max(faits, default="") else None
+        dernier = max(tapes, key=_ordonner_brouillon)
+        # Ce qui était tapé avant un effacement a été effacé avec lui.
+        faits = [
+            g.le if g.compte else max(g.le, g.efface)
+            for g in self.gestes
+            if g.tirage == tirage and (g.geste == "essai" or (g.geste == "brouillon" and not g.compte))
+        ]
+        return dernier.reponse if dernier.le > max(faits, default="") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +291,7 @@ def unir(ici: Copie, la: Copie) -> Copie:
     numeros = dict.fromkeys([*ici.reponses, *la.reponses])
     vide = Feuille()
     tirage_le, tirage = max((copie.tirage_le, copie.tirage) for copie in (ici, la))
-    recente = ici if (ici.tirage_le, ici.tirage) == (tirage_le, tirage) else la
+    recente, autre = (ici, la) if (ici.tirage_le, ici.tirage) == (tirage_le, tirage) else (la, ici)
     return replace(
         ici,
         tirage=tirage,
@@ -275,8 +299,16 @@ def unir(ici: Copie, la: Copie) -> Copie:
         efface_le=max(ici.efface_le, la.efface_le),
         variante=recente.variante,
         annoncee=recente.annoncee,
-        reponses={n: _unir_feuilles(ici.reponses.get(n, vide), la.reponses.get(n, vide)) for n in numeros},
+        reponses={
+            # L'empreinte suit le tirage : c'est celle de la question posée sur ces données.
+            n: _unir_feuilles(recente.reponses.get(n, vide), autre.reponses.get(n, vide))
+            for n in numeros
+        },
     )
+
+
+def _ordonner_brouillon(brouillon: Brouillon) -> tuple:
+    return brouillon.le, json.dumps(brouillon.reponse, sort_keys=True), brouillon.tirage
 
 
 def _unir_feuilles(ici: Feuille, la: Feuille) -> Feuille:
@@ -291,7 +323,7 @@ def _unir_feuilles(ici: Feuille, la: Feuille) -> Feuille:
     return Feuille(
         empreinte=ici.empreinte or la.empreinte,
         gestes=tuple(sorted(gestes.values(), key=lambda geste: (geste.le, geste.id))),
-        brouillon=max(brouillons, key=lambda b: (b.le, json.dumps(b.reponse, sort_keys=True)), default=None),
+        brouillon=max(brouillons, key=_ordonner_brouillon, default=None),
     )
 
 
@@ -388,6 +420,43 @@ def lire_copie(texte: str | bytes) -> Copie:
         Copie trop lourde, trop imbriquée, tronquée, d'un autre format, ou dont un champ n'a pas le type
         attendu : la phrase dit où.
     """
+    return valider_copie(_analyser(texte))
+
+
+def lire_copies(texte: str | bytes) -> list[Copie]:
+    """Lire les copies d'un fichier : une, ou tout le travail d'un navigateur.
+
+    Raises
+    ------
+    ErreurCours
+        Comme :func:`lire_copie`.
+    """
+    return list(lister_copies(_analyser(texte)))
+
+
+def lister_copies(contenu: object) -> Iterator[Copie]:
+    """Prendre les copies d'un JSON analysé ; dans un ensemble, celles où rien n'est fait n'y sont pas.
+
+    Raises
+    ------
+    ErreurCours
+        Comme :func:`valider_copie`.
+    """
+    if not isinstance(contenu, dict) or contenu.get("format") != FORMAT_ENSEMBLE:
+        yield valider_copie(contenu)
+        return
+    copies = _Objet(contenu, ()).prendre("copies", dict, maximum=_QUESTIONS)
+    for nom, texte in copies.items():
+        if nom.endswith(_DE_COTE):
+            continue
+        if type(texte) is not str:
+            raise ErreurCours(f"Dans copies › {rendre_lisible(nom[:40])}, un texte était attendu.")
+        copie = lire_copie(texte)
+        if any(feuille.gestes or feuille.brouillon for feuille in copie.reponses.values()):
+            yield copie
+
+
+def _analyser(texte: str | bytes) -> object:
     octets = texte if isinstance(texte, bytes) else texte.encode("utf-8", "surrogatepass")
     octets = extraire_texte(octets)
     if len(octets) > TAILLE_MAXIMALE:
@@ -395,7 +464,7 @@ def lire_copie(texte: str | bytes) -> Copie:
             f"La copie pèse {ecrire_nombre(len(octets) / 1e6, 1)} Mo, pour "
             f"{ecrire_nombre(TAILLE_MAXIMALE / 1e6)} Mo au plus{FINE}: demandez la copie d’origine."
         )
-    return valider_copie(analyser_json(octets))
+    return analyser_json(octets)
 
 
 def extraire_texte(octets: bytes) -> bytes:
@@ -436,6 +505,11 @@ def analyser_json(octets: bytes) -> object:
     ErreurCours
         « Le JSON est abîmé ou tronqué, ligne …, colonne … »
     """
+    if not octets.strip():
+        raise ErreurCours(f"Le fichier est vide{FINE}: il ne contient aucune copie.")
+    for debut, sorte in _AUTRES_FICHIERS.items():
+        if octets.startswith(debut):
+            raise ErreurCours(f"C’est {sorte}, non une copie.")
     _borner_profondeur(octets)
     try:
         texte = octets.decode("utf-8-sig", "strict")
@@ -443,8 +517,13 @@ def analyser_json(octets: bytes) -> object:
             texte, parse_constant=_refuser_nombre, parse_float=_lire_flottant, object_pairs_hook=_reunir
         )
     except UnicodeDecodeError:
-        raise ErreurCours(f"Le fichier n’est pas en UTF-8{FINE}: demandez la copie d’origine.") from None
+        raise ErreurCours(f"Ce fichier n’est pas un texte{FINE}: demandez la copie d’origine.") from None
     except json.JSONDecodeError as erreur:
+        if not texte.lstrip().startswith(("{", "[", '"')):
+            raise ErreurCours(
+                "C’est un texte où il n’y a pas de copie : elle va de "
+                f"«{FINE}{_DEBUT}{FINE}» à «{FINE}{_FIN}{FINE}»."
+            ) from None
         raise ErreurCours(
             f"Le JSON est abîmé ou tronqué, ligne {erreur.lineno}, colonne {erreur.colno}{FINE}: "
             "demandez la copie d’origine."

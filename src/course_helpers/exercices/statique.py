@@ -109,11 +109,14 @@ def _nommer_ancre(travail: TravailQuestion) -> str:
     return f"donnees-{nom}-{travail.question.table}"
 
 
-def ecrire_tete(serie: Travail) -> str:
-    """Écrire le titre de la série, sa présentation et, si une question s'en sert, le tableau des données."""
+def ecrire_tete(serie: Travail, *, suivi: bool = True) -> str:
+    """Écrire le titre de la série, sa présentation et, si une question s'en sert, le tableau des données.
+
+    Sans ``suivi``, la progression n'y est pas : la série vivante montre la sienne juste en dessous.
+    """
     ancre = next((_nommer_ancre(t) for t in serie.q.values() if t.question.table == "clients"), "")
     table = ecrire_donnees(serie.portefeuille, "clients", ancre=ancre) if ancre else ""
-    return remplir("serie-tete.html", serie=serie, table=table)
+    return remplir("serie-tete.html", serie=serie, table=table, suivi=suivi)
 
 
 def ecrire_donnees(donnees: Portefeuille, nom: str, *, ancre: str = "", rappel: str = "") -> Markup:
@@ -194,6 +197,8 @@ def ecrire_liens_copie(serie: Travail) -> str:
         nom=nommer_copie(serie),
         fichiers=[(m, s, type_, base64.b64encode(t.encode()).decode()) for m, s, type_, t in fichiers],
         texte=texte,
+        en_attente=[travail.question.numero for travail in serie.q.values() if travail.en_attente],
+        evaluation=serie.evaluation,
     )
 
 
@@ -235,5 +240,7 @@ def _preparer_copie(serie: Travail) -> dict:
 
 def _relire(travail: TravailQuestion) -> str:
     if not travail.essais:
-        return ""
+        # Un texte rédigé se lit même si l'on a oublié de l'enregistrer ; une autre réponse, non : on hésite.
+        tape = "" if travail.question.corrige or not travail.en_attente else travail.tapee
+        return f"{tape} (non enregistré)" if tape else ""
     return travail.posee.ecrire(travail.posee.lire(travail.essais[-1]))

@@ -14,7 +14,7 @@ from course_helpers.exercices.copie import (
     Geste,
     dater,
     ecrire_copie,
-    lire_copie,
+    lire_copies,
     retenir,
     unir,
 )
@@ -35,7 +35,7 @@ _PAS_EN_EVALUATION = (
 
 @dataclass(frozen=True, repr=False)
 class Progression:
-    """Où en est la série : questions réussies ou enregistrées, indices pris, état de chacune."""
+    """Où en est la série : questions réussies, enregistrées et faites, indices pris, état de chacune."""
 
     reussies: int
     total: int
@@ -43,10 +43,15 @@ class Progression:
     etats: dict[str, str]
     enregistrees: int = 0
 
+    @property
+    def faites(self) -> int:
+        """Le nombre de questions réussies, enregistrées, ou dont la solution a été demandée."""
+        return sum(etat in _ACQUIS for etat in self.etats.values())
+
     def __str__(self) -> str:
         """Écrire « faites / total · indices »."""
         pluriel = "s" if self.indices > 1 else ""
-        return f"{self.reussies + self.enregistrees} / {self.total} · {self.indices} indice{pluriel}"
+        return f"{self.faites} / {self.total} · {self.indices} indice{pluriel}"
 
     def __repr__(self) -> str:
         """Écrire le compte, puis l'état de chaque question."""
@@ -129,9 +134,20 @@ class TravailQuestion:
         return self.essais[-1] if self.essais else None
 
     @property
+    def en_attente(self) -> bool:
+        """Une réponse est-elle tapée sans être vérifiée ni enregistrée ?"""
+        tapee = self.feuille.lire_brouillon(self.tirage)
+        return not self.renoncee and _est_remplie(tapee) and tapee not in self.essais[-1:]
+
+    @property
     def renoncee(self) -> bool:
         """La solution a-t-elle été demandée avant de réussir ?"""
         return not self.evaluation and self.feuille.dire_solution(self.tirage)
+
+    @property
+    def renoncement_annulable(self) -> bool:
+        """Peut-on encore revenir sur son renoncement ? Tant que la solution n'a jamais été lue."""
+        return self.renoncee and not self.feuille.dire_lecture(self.tirage)
 
     @property
     def etat(self) -> str:
@@ -200,9 +216,19 @@ class TravailQuestion:
         """Garder ce qui est tapé sans être validé ; la page le remontre après un rechargement."""
         if reponse == self.tapee or (self.tapee is None and not _est_remplie(reponse)):
             return
+        if self.brouillon and self.brouillon.tirage != self.tirage:
+            self._ranger_brouillon(self.brouillon.tirage)
         self.brouillon = Brouillon(_simplifier(reponse), self.tirage, self._dater())
         for ecouteur in self._ecouteurs_brouillon:
             ecouteur()
+
+    def _ranger_brouillon(self, tirage: int) -> None:
+        """Mettre parmi les gestes ce qui est tapé sur un tirage : il peut y être effacé, puis rétabli."""
+        tape = self.brouillon
+        if tape and tape.tirage == tirage:
+            if _est_remplie(tape.reponse) and self.feuille.lire_brouillon(tirage) == tape.reponse:
+                self.gestes.append(Geste("brouillon", tirage, tape.reponse, le=tape.le))
+            self.brouillon = None
 
     def _faire(self, geste: str, reponse: object = None) -> None:
         self.gestes.append(Geste(geste, self.tirage, reponse, le=self._dater()))
@@ -239,6 +265,8 @@ class TravailQuestion:
             )
         if self.etat not in _ACQUIS:
             self._faire("solution")
+        if self.renoncement_annulable:
+            self._faire("lecture")
         self.solution_lue = True
         self._prevenir()
         return self.posee.solution
@@ -257,7 +285,7 @@ class TravailQuestion:
 
     def annuler_renoncement(self) -> None:
         """Revenir sur un renoncement, tant que la solution n'a pas été lue."""
-        if not self.renoncee or self.solution_lue:
+        if not self.renoncement_annulable:
             return
         renoncements = self.feuille.lister("solution", self.tirage)
         maintenant = self._dater()
@@ -274,8 +302,8 @@ class TravailQuestion:
 
     def effacer(self, heure: str) -> None:
         """Effacer à cette heure ce qui a été fait sur ces données ; la copie le garde, effacé."""
+        self._ranger_brouillon(self.tirage)
         self.gestes = _effacer(self.gestes, heure, self.tirage)
-        self.brouillon = None
         self.poser(self.posee, self.tirage)
 
     def lister_effaces(self, heure: str) -> list[Geste]:
@@ -324,7 +352,7 @@ def _effacer(gestes: Iterable[Geste], heure: str, tirage: int | None = None) -> 
 def _est_remplie(reponse: object) -> bool:
     if isinstance(reponse, dict):
         return any(_est_remplie(case) for case in reponse.values())
-    return bool(reponse)
+    return bool(reponse.strip() if isinstance(reponse, str) else reponse)
 
 
 def _simplifier(reponse: object) -> object:
@@ -524,7 +552,7 @@ class Travail:
             "code": self.code,
             "date": dater(),
             "total": len(etats),
-            "faites": len(etats) - len(restantes),
+            "faites": self.progression().faites,
             "a_revoir": len(commencees),
             "points": sum(points for n, points in notees.items() if etats[n] == "reussi"),
             "sur": sum(notees.values()),
@@ -577,8 +605,8 @@ class Travail:
             La copie est illisible, ou d'une autre série, mode, identifiant ou réserve : rien n'est changé.
         """
         lue = self._controler(copie)
-        avant = self._compter_gestes()
-        if not avant and not any(travail.brouillon for travail in self.q.values()):
+        avant = {numero: (list(travail.gestes), travail.brouillon) for numero, travail in self.q.items()}
+        if not any(gestes or brouillon for gestes, brouillon in avant.values()):
             self.reserve, self.sujet, self.sel = lue.reserve, lue.sujet, lue.sel
             self._autres, unie = {}, lue
         elif lue.reserve != self.reserve or lue.sel != self.sel:
@@ -590,13 +618,10 @@ class Travail:
             unie = unir(self.composer_copie(), lue)
         self._adopter(unie)
         self._changer()
-        ajoutes = self._compter_gestes() - avant
-        if not ajoutes:
-            return "Cette copie est déjà là : tout ce qu’elle contient est à l’écran."
-        return f"Copie rouverte{FINE}: {compter(ajoutes, 'geste')} {'ajouté' if ajoutes == 1 else 'ajoutés'}."
-
-    def _compter_gestes(self) -> int:
-        return sum(len(travail.gestes) for travail in self.q.values())
+        reprises = sum((travail.gestes, travail.brouillon) != avant[n] for n, travail in self.q.items())
+        if not reprises:
+            return f"Cette copie est déjà là{FINE}: tout ce qu’elle contient est à l’écran."
+        return f"Copie rouverte{FINE}: {compter(reprises, 'question reprise')}."
 
     def _adopter(self, copie: Copie) -> None:
         """Mettre à l'écran l'état d'une copie."""
@@ -652,29 +677,50 @@ class Travail:
     def _controler(self, copie: str | bytes) -> Copie:
         """Refuser une copie que l'on ne peut pas reprendre sans la mélanger."""
         try:
-            lue = lire_copie(copie)
+            lues = lire_copies(copie)
         except ErreurCours as erreur:
             raise ErreurCours(
-                f"Ce fichier n’est pas une copie du cours{FINE}: choisissez un fichier "
-                f"«{FINE}copie-….json{FINE}». ({erreur})"
+                f"Ce n’est pas une copie du cours{FINE}: choisissez le fichier "
+                f"«{FINE}copie-….json{FINE}» ou «{FINE}copie-….txt{FINE}» que vous avez téléchargé, ou "
+                f"collez tout le texte de la copie. ({erreur})"
             ) from None
-        mode = MODES[lue.evaluation]
-        for trouve, voulu, mots in (
-            (lue.serie, self.banque.nom, "la série"),
-            (lue.code, self.code, "l’identifiant"),
-            (mode, MODES[self.evaluation], "le mode"),
-        ):
-            if trouve != voulu:
-                raise ErreurCours(
-                    f"Copie pour {mots} «{FINE}{trouve!s:.40}{FINE}», non «{FINE}{voulu}{FINE}»{FINE}: "
-                    "elle n’est pas reprise."
-                )
+        if not lues:
+            raise ErreurCours(f"Ce fichier ne contient encore aucun travail{FINE}: choisissez-en un autre.")
+        # Tout le travail d'un navigateur tient dans un fichier : la copie d'ici en est prise.
+        lue = max(lues, key=self._ressembler)
+        if lue.serie != self.banque.nom:
+            titre = ouvrir_banque(lue.serie).titre
+            raise ErreurCours(
+                f"Cette copie est celle d’une autre série, «{FINE}{typographier(titre)}{FINE}»{FINE}: "
+                "ouvrez la page de ce chapitre, puis rouvrez-y la copie."
+            )
+        if lue.code != self.code:
+            raise ErreurCours(
+                f"Cette copie est celle de {lue.code}. Donnez cet identifiant en haut de la page, sous "
+                f"«{FINE}Données{FINE}», puis recommencez."
+            )
+        if lue.evaluation != self.evaluation:
+            raise ErreurCours(
+                f"Cette copie vient d’une évaluation, et cette page est un entraînement{FINE}: rouvrez-la "
+                "dans le cahier de l’évaluation."
+                if lue.evaluation
+                else f"Cette copie vient d’un entraînement, et ceci est une évaluation{FINE}: elle n’y est "
+                "pas reprise."
+            )
         if lue.annoncee != lue.variante:
             raise ErreurCours(
                 f"Cette copie n’est pas posée sur les données de cet identifiant{FINE}: "
                 "elle n’est pas reprise."
             )
         return lue
+
+    def _ressembler(self, copie: Copie) -> tuple[bool, bool, bool]:
+        """Dire en quoi une copie est celle de ce travail, le plus important d'abord."""
+        return (
+            copie.serie == self.banque.nom,
+            copie.code == self.code,
+            copie.evaluation == self.evaluation,
+        )
 
     def effacer(self) -> None:
         """Effacer toutes les réponses ; les données restent les mêmes, et la copie garde ce qui l'a été."""
@@ -684,9 +730,9 @@ class Travail:
 
     @property
     def effaces(self) -> int:
-        """Le nombre de réponses effacées ensemble, que l'on peut encore rétablir."""
+        """Le nombre de réponses, validées ou non, effacées ensemble, que l'on peut encore rétablir."""
         return sum(
-            any(geste.geste == "essai" for geste in travail.lister_effaces(self.efface_le))
+            any(geste.geste in ("essai", "brouillon") for geste in travail.lister_effaces(self.efface_le))
             for travail in self.q.values()
             if self.efface_le
         )
@@ -722,7 +768,9 @@ class Travail:
         return {0, *(geste.tirage for travail in self.q.values() for geste in travail.gestes)}
 
     def _dernier_geste(self) -> str:
-        return max((g.le for travail in self.q.values() for g in travail.gestes), default="")
+        gestes = [geste for travail in self.q.values() for geste in travail.gestes]
+        tapes = [travail.brouillon for travail in self.q.values() if travail.brouillon]
+        return max((fait.le for fait in (*gestes, *tapes)), default="")
 
     def _choisir_tirage(self, tirage: int) -> None:
         self.tirage_le = dater(self.tirage_le)

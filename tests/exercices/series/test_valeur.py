@@ -110,6 +110,12 @@ def test_valeur_les_depenses_portent_sur_la_clientele_de_la_question_5(variante)
     assert valeurs.gardes == valeurs.restes
 
 
+def test_valeur_aucun_enonce_ne_donne_l_etape_que_demande_la_question_5():
+    for question in BANQUE.questions:
+        textes = [question.enonce, *(option.texte for option in getattr(question, "options", ()))]
+        assert not any("{gardes" in texte or "{restes" in texte for texte in textes), question.identifiant
+
+
 def test_valeur_fideliser_coute_parfois_plus_cher():
     """L'hypothèse se vérifie souvent, pas toujours : il faut calculer."""
     verdicts = [evaluer(variante)[1].verifiee for variante in range(NOMBRE_VARIANTES)]
