@@ -97,7 +97,7 @@ test-lecteur: site ## écoute avec le lecteur d'écran Orca le trajet d'un élè
 verrou: $(PRET) ## recalcule requirements.txt d'après pyproject.toml
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-	  --extra figures --extra tableurs --extra labo --extra exports --extra enseignant --extra livre --extra tests --no-annotate --no-header --output-file requirements.txt
+	  --extra figures --extra tableurs --extra factures --extra labo --extra exports --extra enseignant --extra livre --extra tests --no-annotate --no-header --output-file requirements.txt
 	sed -i '1i # Verrou complet du cours, produit par « make verrou » : ne pas modifier à la main.' requirements.txt
 	echo '-e .' >> requirements.txt
 

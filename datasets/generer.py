@@ -140,6 +140,61 @@ OBJECTIFS = {
 }
 ECHEANCES = ["31/12/2026", "31/12/2026", "30/06/2026", ""]
 
+# Ce que demande l'article A47 A-1 du livre des procédures fiscales (arrêté du 29 juillet 2013), dans l'ordre.
+CHAMPS_FEC = (
+    "JournalCode JournalLib EcritureNum EcritureDate CompteNum CompteLib CompAuxNum CompAuxLib PieceRef "
+    "PieceDate EcritureLib Debit Credit EcritureLet DateLet ValidDate Montantdevise Idevise"
+).split()
+JOURNAUX = {
+    "AN": "À-nouveaux",
+    "VE": "Ventes",
+    "AC": "Achats",
+    "PA": "Paie",
+    "BQ": "Banque",
+}
+COMPTES = {
+    "101000": "Capital",
+    "110000": "Report à nouveau",
+    "120000": "Résultat",
+    "401000": "Fournisseurs",
+    "411000": "Clients",
+    "421000": "Personnel, rémunérations dues",
+    "431000": "Sécurité sociale",
+    "445660": "TVA déductible",
+    "445710": "TVA collectée",
+    "512000": "Banque",
+    "607000": "Achats de marchandises",
+    "641000": "Rémunérations du personnel",
+    "645000": "Charges sociales",
+    "707000": "Ventes de marchandises",
+    "707100": "Ventes de machines",
+}
+FOURNISSEURS = ["Papeteries du Taurion", "Chimie Verlhande", "Plastiques Combrelune", "Matériels Sauvebrune"]
+SALARIES = [
+    "Nadia Ferrand",
+    "Hugo Sellier",
+    "Claire Aubin",
+    "Yvon Tarnaudie",
+    "Maud Périchaud",
+    "Samir Lauverac",
+]
+SALARIES += ["Odile Bournaziel", "Jean Malissande", "Léa Corbignat"]
+# Le SIREN fait de zéros n'est attribué à personne ; sa clé de TVA est 12.
+VENDEUR = {
+    "nom": "Comptoir Brelande",
+    "siren": "000000000",
+    "tva": "FR12000000000",
+    "rue": "12 rue des Potiers",
+    "code_postal": "87000",
+    "ville": "Limoges",
+}
+ESPACES_CII = {
+    "rsm": "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100",
+    "ram": "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100",
+    "udt": "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100",
+}
+UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
+
 
 class Tirage:
     """Des tirages entiers, tous bâtis sur ``random()``."""
@@ -569,6 +624,433 @@ def ecrire_csv(chemin: Path, entetes: str, lignes: list, encodage: str = "utf-8"
     chemin.write_bytes(texte.getvalue().encode(encodage))
 
 
+def reunir_pieces(lignes: list[dict]) -> dict[str, list[dict]]:
+    """Les lignes de chaque facture ou avoir, dans l'ordre des numéros d'écriture."""
+    pieces: dict[str, list[dict]] = {}
+    for ligne in lignes:
+        pieces.setdefault(ligne["facture"], []).append(ligne)
+    return pieces
+
+
+def taxer(centimes: int) -> int:
+    """La TVA à 20 % d'un montant en centimes, au centime le plus proche."""
+    tva = (abs(centimes) * 20 + 50) // 100
+    return -tva if centimes < 0 else tva
+
+
+def passer_ecritures(t: Tirage, factures: dict[int, list[dict]]) -> dict[int, list[tuple]]:
+    """Les écritures de chaque année : (jour, journal, pièce, libellé, lignes).
+
+    Une ligne est (compte, auxiliaire, nom, centimes) ; un débit est positif, et chaque écriture est à zéro.
+    """
+    bruts = [t.entier(1_850, 3_400) * 100 for _ in SALARIES]
+    soldes: dict[tuple, int] = {("512000", "", ""): 180_000_00, ("101000", "", ""): -180_000_00}
+    annees = {}
+    for annee in ANNEES:
+        report = [(*cle, solde) for cle, solde in sorted(soldes.items()) if solde]
+        ecritures = [(date(annee, 1, 1), "AN", f"AN{annee}", "Reprise des soldes", report)]
+        couts: dict[int, int] = defaultdict(int)
+        dus: dict[int, dict[tuple, int]] = defaultdict(lambda: defaultdict(int))
+        for compte, aux, nom, solde in report:
+            if compte == "411000":
+                dus[0][aux, nom] += solde
+        for numero, lignes in reunir_pieces(factures[annee]).items():
+            jour, code, nom = (lignes[0][cle] for cle in ("jour", "code", "nom"))
+            nom = " ".join(nom.split())
+            machines = sum(x["montant"] for x in lignes if x["famille"] == "Machines")
+            ht = sum(x["montant"] for x in lignes)
+            tva = taxer(ht)
+            detail = [("411000", code, nom, ht + tva), ("707000", "", "", machines - ht)]
+            detail += [("707100", "", "", -machines), ("445710", "", "", -tva)]
+            libelle = "Facture" if numero.startswith("FA") else "Avoir"
+            ecritures.append((jour, "VE", numero, libelle, detail))
+            couts[jour.month] += sum(x["cout"] for x in lignes)
+            dus[(jour.month + 2) // 3][code, nom] += ht + tva
+        payes = [("401000", aux, nom, -solde) for compte, aux, nom, solde in report if compte == "401000"]
+        for mois in range(1, 13):
+            fin = date(annee, mois + 1, 1) - timedelta(days=1) if mois < 12 else date(annee, 12, 31)
+            piece = f"{annee}-{mois:02d}"
+            if mois % 3 == 0:  # les clients règlent chaque trimestre ce qu'ils doivent du précédent
+                regles = [("411000", *qui, -du) for qui, du in sorted(dus[mois // 3 - 1].items()) if du]
+                if regles:
+                    regles.insert(0, ("512000", "", "", -sum(ligne[-1] for ligne in regles)))
+                    ecritures.append((fin, "BQ", f"RC{piece}", "Règlements de clients", regles))
+            if payes:  # il n'y a rien à régler le premier mois
+                payes.append(("512000", "", "", -sum(ligne[-1] for ligne in payes)))
+                ecritures.append((fin, "BQ", f"RF{piece}", "Règlements de fournisseurs", payes))
+            payes = []
+            for rang, nom in enumerate(FOURNISSEURS, 1):
+                ht = couts[mois] * (40, 30, 20, 10)[rang - 1] // 100
+                tva, qui = taxer(ht), (f"F{rang:02d}", nom)
+                achat = [("607000", "", "", ht), ("445660", "", "", tva), ("401000", *qui, -ht - tva)]
+                ecritures.append((fin, "AC", f"{piece}-{rang}", f"Facture {nom}", achat))
+                payes.append(("401000", *qui, ht + tva))
+            nets = [
+                ("421000", f"P{rang:02d}", nom, -(brut * 78 // 100))
+                for rang, (nom, brut) in enumerate(zip(SALARIES, bruts, strict=True), 1)
+            ]
+            total, verse = sum(bruts), sum(ligne[-1] for ligne in nets)
+            patronales = total * 42 // 100
+            paie = [("641000", "", "", total), ("645000", "", "", patronales), *nets]
+            paie.append(("431000", "", "", -total - patronales - verse))
+            ecritures.append((fin, "PA", f"PA{piece}", "Paie du mois", paie))
+            virements = [(*ligne[:3], -ligne[3]) for ligne in nets] + [("512000", "", "", verse)]
+            ecritures.append((fin, "BQ", f"VP{piece}", "Virement des paies", virements))
+        annees[annee] = sorted(ecritures, key=lambda e: (e[0], list(JOURNAUX).index(e[1])))
+        soldes = defaultdict(int)
+        for *_, detail in ecritures:
+            for compte, aux, nom, montant in detail:
+                # Les comptes de charges et de produits repartent de zéro ; leur solde est le résultat.
+                soldes[(compte, aux, nom) if compte < "6" else ("120000", "", "")] += montant
+    return annees
+
+
+def ecrire_fec(chemin: Path, ecritures: list[tuple], separateur: str, encodage: str) -> None:
+    """Écrire le fichier des écritures comptables d'un exercice."""
+    lignes = [CHAMPS_FEC]
+    for rang, (jour, journal, piece, libelle, detail) in enumerate(ecritures, 1):
+        suivant = date(jour.year + jour.month // 12, jour.month % 12 + 1, 1)
+        valide = suivant - timedelta(days=1)
+        for compte, aux, nom, montant in detail:
+            if not montant:
+                continue
+            qui = [journal, JOURNAUX[journal], str(rang), f"{jour:%Y%m%d}", compte, COMPTES[compte], aux, nom]
+            quoi = [piece, f"{jour:%Y%m%d}", libelle, euros(max(montant, 0)), euros(max(-montant, 0))]
+            lignes.append([*qui, *quoi, "", "", f"{valide:%Y%m%d}", "", ""])
+    chemin.write_bytes("".join(separateur.join(ligne) + "\r\n" for ligne in lignes).encode(encodage))
+
+
+def decimaux(centimes: int) -> str:
+    """Des centimes, écrits en euros comme dans un XML."""
+    return f"{'-' if centimes < 0 else ''}{abs(centimes) // 100}.{abs(centimes) % 100:02d}"
+
+
+def ecrire_xml(nom: str, contenu, **attributs: str) -> str:
+    """Un élément XML : un texte, ou la suite de ses enfants."""
+    if isinstance(contenu, list):
+        contenu = "".join(contenu)
+    else:
+        contenu = contenu.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    attributs_ecrits = "".join(f' {cle}="{valeur}"' for cle, valeur in attributs.items())
+    return f"<{nom}{attributs_ecrits}>{contenu}</{nom}>"
+
+
+def decrire_ligne(ligne: dict) -> tuple[int, int, str]:
+    """La quantité, le montant (positifs) et le prix unitaire à quatre décimales d'une ligne."""
+    quantite, montant = abs(ligne["quantite"]), abs(ligne["montant"])
+    prix = (montant * 200 + quantite) // (2 * quantite)
+    return quantite, montant, f"{prix // 10_000}.{prix % 10_000:04d}"
+
+
+def rediger_cii(lignes: list[dict]) -> bytes:
+    """Une facture au format CII, profil EN 16931."""
+    x, premiere = ecrire_xml, lignes[0]
+    client, ht = premiere["client"], sum(ligne["montant"] for ligne in lignes)
+    tva = taxer(ht)
+
+    def situer_partie(nom: str, qui: dict) -> str:
+        elements = [x("ram:ID", qui["code"])] if "code" in qui else []
+        elements += [x("ram:Name", qui["nom"])]
+        if "siren" in qui:
+            elements += [x("ram:SpecifiedLegalOrganization", [x("ram:ID", qui["siren"], schemeID="0002")])]
+        adresse = [x("ram:PostcodeCode", qui["code_postal"])]
+        adresse += [x("ram:LineOne", qui["rue"])] if "rue" in qui else []
+        adresse += [x("ram:CityName", qui["ville"]), x("ram:CountryID", "FR")]
+        elements += [x("ram:PostalTradeAddress", adresse)]
+        if "tva" in qui:
+            elements += [x("ram:SpecifiedTaxRegistration", [x("ram:ID", qui["tva"], schemeID="VA")])]
+        return x(nom, elements)
+
+    def rediger_ligne(rang: int, ligne: dict) -> str:
+        quantite, montant, prix = decrire_ligne(ligne)
+        return x(
+            "ram:IncludedSupplyChainTradeLineItem",
+            [
+                x("ram:AssociatedDocumentLineDocument", [x("ram:LineID", str(rang))]),
+                x("ram:SpecifiedTradeProduct", [x("ram:Name", ligne["famille"])]),
+                x(
+                    "ram:SpecifiedLineTradeAgreement",
+                    [x("ram:NetPriceProductTradePrice", [x("ram:ChargeAmount", prix)])],
+                ),
+                x(
+                    "ram:SpecifiedLineTradeDelivery",
+                    [x("ram:BilledQuantity", str(quantite), unitCode="C62")],
+                ),
+                x(
+                    "ram:SpecifiedLineTradeSettlement",
+                    [
+                        x(
+                            "ram:ApplicableTradeTax",
+                            [
+                                x("ram:TypeCode", "VAT"),
+                                x("ram:CategoryCode", "S"),
+                                x("ram:RateApplicablePercent", "20"),
+                            ],
+                        ),
+                        x(
+                            "ram:SpecifiedTradeSettlementLineMonetarySummation",
+                            [x("ram:LineTotalAmount", decimaux(montant))],
+                        ),
+                    ],
+                ),
+            ],
+        )
+
+    acheteur = {"nom": " ".join(premiere["nom"].split()), "code": premiere["code"]} | {
+        cle: client[cle] for cle in ("code_postal", "ville")
+    }
+    echeance = premiere["jour"] + timedelta(days=30)
+    corps = [
+        x(
+            "rsm:ExchangedDocumentContext",
+            [
+                x(
+                    "ram:GuidelineSpecifiedDocumentContextParameter",
+                    [x("ram:ID", "urn:cen.eu:en16931:2017")],
+                )
+            ],
+        ),
+        x(
+            "rsm:ExchangedDocument",
+            [
+                x("ram:ID", premiere["facture"]),
+                x("ram:TypeCode", "380"),
+                x(
+                    "ram:IssueDateTime",
+                    [x("udt:DateTimeString", f"{premiere['jour']:%Y%m%d}", format="102")],
+                ),
+            ],
+        ),
+        x(
+            "rsm:SupplyChainTradeTransaction",
+            [
+                *[rediger_ligne(rang, ligne) for rang, ligne in enumerate(lignes, 1)],
+                x(
+                    "ram:ApplicableHeaderTradeAgreement",
+                    [
+                        situer_partie("ram:SellerTradeParty", VENDEUR),
+                        situer_partie("ram:BuyerTradeParty", acheteur),
+                    ],
+                ),
+                x("ram:ApplicableHeaderTradeDelivery", []),
+                x(
+                    "ram:ApplicableHeaderTradeSettlement",
+                    [
+                        x("ram:InvoiceCurrencyCode", "EUR"),
+                        x(
+                            "ram:ApplicableTradeTax",
+                            [
+                                x("ram:CalculatedAmount", decimaux(tva)),
+                                x("ram:TypeCode", "VAT"),
+                                x("ram:BasisAmount", decimaux(ht)),
+                                x("ram:CategoryCode", "S"),
+                                x("ram:RateApplicablePercent", "20"),
+                            ],
+                        ),
+                        x(
+                            "ram:SpecifiedTradePaymentTerms",
+                            [
+                                x(
+                                    "ram:DueDateDateTime",
+                                    [x("udt:DateTimeString", f"{echeance:%Y%m%d}", format="102")],
+                                )
+                            ],
+                        ),
+                        x(
+                            "ram:SpecifiedTradeSettlementHeaderMonetarySummation",
+                            [
+                                x("ram:LineTotalAmount", decimaux(ht)),
+                                x("ram:TaxBasisTotalAmount", decimaux(ht)),
+                                x("ram:TaxTotalAmount", decimaux(tva), currencyID="EUR"),
+                                x("ram:GrandTotalAmount", decimaux(ht + tva)),
+                                x("ram:DuePayableAmount", decimaux(ht + tva)),
+                            ],
+                        ),
+                    ],
+                ),
+            ],
+        ),
+    ]
+    espaces = {f"xmlns:{prefixe}": adresse for prefixe, adresse in ESPACES_CII.items()}
+    document = x("rsm:CrossIndustryInvoice", corps, **espaces)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{document}\n'.encode()
+
+
+def rediger_ubl(lignes: list[dict], rendue: str) -> bytes:
+    """Un avoir au format UBL ; ses montants sont positifs, et ``rendue`` est la facture qu'il corrige."""
+    x, premiere = ecrire_xml, lignes[0]
+    client, ht = premiere["client"], -sum(ligne["montant"] for ligne in lignes)
+    tva, euro = taxer(ht), {"currencyID": "EUR"}
+    taxe = x("cac:TaxScheme", [x("cbc:ID", "VAT")])
+    categorie = [x("cbc:ID", "S"), x("cbc:Percent", "20"), taxe]
+
+    def situer_partie(nom: str, qui: dict) -> str:
+        elements = [x("cac:PartyIdentification", [x("cbc:ID", qui["code"])])] if "code" in qui else []
+        adresse = [x("cbc:StreetName", qui["rue"])] if "rue" in qui else []
+        adresse += [x("cbc:CityName", qui["ville"]), x("cbc:PostalZone", qui["code_postal"])]
+        adresse += [x("cac:Country", [x("cbc:IdentificationCode", "FR")])]
+        elements += [x("cac:PostalAddress", adresse)]
+        if "tva" in qui:
+            elements += [x("cac:PartyTaxScheme", [x("cbc:CompanyID", qui["tva"]), taxe])]
+        legale = [x("cbc:RegistrationName", qui["nom"])]
+        legale += [x("cbc:CompanyID", qui["siren"], schemeID="0002")] if "siren" in qui else []
+        return x(nom, [x("cac:Party", [*elements, x("cac:PartyLegalEntity", legale)])])
+
+    def rediger_ligne(rang: int, ligne: dict) -> str:
+        quantite, montant, prix = decrire_ligne(ligne)
+        return x(
+            "cac:CreditNoteLine",
+            [
+                x("cbc:ID", str(rang)),
+                x("cbc:CreditedQuantity", str(quantite), unitCode="C62"),
+                x("cbc:LineExtensionAmount", decimaux(montant), **euro),
+                x(
+                    "cac:Item",
+                    [x("cbc:Name", ligne["famille"]), x("cac:ClassifiedTaxCategory", categorie)],
+                ),
+                x("cac:Price", [x("cbc:PriceAmount", prix, **euro)]),
+            ],
+        )
+
+    acheteur = {"nom": " ".join(premiere["nom"].split()), "code": premiere["code"]} | {
+        cle: client[cle] for cle in ("code_postal", "ville")
+    }
+    corps = [
+        x("cbc:CustomizationID", "urn:cen.eu:en16931:2017"),
+        x("cbc:ID", premiere["facture"]),
+        x("cbc:IssueDate", f"{premiere['jour']:%Y-%m-%d}"),
+        x("cbc:CreditNoteTypeCode", "381"),
+        x("cbc:DocumentCurrencyCode", "EUR"),
+        x("cac:BillingReference", [x("cac:InvoiceDocumentReference", [x("cbc:ID", rendue)])]),
+        situer_partie("cac:AccountingSupplierParty", VENDEUR),
+        situer_partie("cac:AccountingCustomerParty", acheteur),
+        x(
+            "cac:TaxTotal",
+            [
+                x("cbc:TaxAmount", decimaux(tva), **euro),
+                x(
+                    "cac:TaxSubtotal",
+                    [
+                        x("cbc:TaxableAmount", decimaux(ht), **euro),
+                        x("cbc:TaxAmount", decimaux(tva), **euro),
+                        x("cac:TaxCategory", categorie),
+                    ],
+                ),
+            ],
+        ),
+        x(
+            "cac:LegalMonetaryTotal",
+            [
+                x("cbc:LineExtensionAmount", decimaux(ht), **euro),
+                x("cbc:TaxExclusiveAmount", decimaux(ht), **euro),
+                x("cbc:TaxInclusiveAmount", decimaux(ht + tva), **euro),
+                x("cbc:PayableAmount", decimaux(ht + tva), **euro),
+            ],
+        ),
+        *[rediger_ligne(rang, ligne) for rang, ligne in enumerate(lignes, 1)],
+    ]
+    espaces = {"xmlns": UBL + "CreditNote-2"}
+    espaces |= {
+        "xmlns:cac": UBL + "CommonAggregateComponents-2",
+        "xmlns:cbc": UBL + "CommonBasicComponents-2",
+    }
+    document = x("CreditNote", corps, **espaces)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{document}\n'.encode()
+
+
+def imprimer_facture(lignes: list[dict]) -> bytes:
+    """Une facture Factur-X : une page que l'on lit, et le CII joint que lisent les logiciels.
+
+    Rien n'y est comprimé : les mêmes octets sortent sur toute machine.
+    """
+    premiere = lignes[0]
+    ht = sum(ligne["montant"] for ligne in lignes)
+    tva = taxer(ht)
+    textes = [
+        f"{VENDEUR['nom']}, {VENDEUR['rue']}, {VENDEUR['code_postal']} {VENDEUR['ville']}",
+        f"SIREN {VENDEUR['siren']}, TVA {VENDEUR['tva']} (entreprise fictive)",
+        "",
+        f"Facture {premiere['facture']} du {premiere['jour']:%d/%m/%Y}",
+        f"Client {premiere['code']} : {' '.join(premiere['nom'].split())}",
+        "",
+        *[f"{x['famille']} : {x['quantite']} pour {euros(x['montant'])} euros HT" for x in lignes],
+        "",
+        f"Total HT {euros(ht)}, TVA 20 % {euros(tva)}, total TTC {euros(ht + tva)} euros",
+    ]
+    page = "BT /F1 11 Tf 60 780 Td 16 TL\n"
+    for texte in textes:
+        protege = texte.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+        page += f"({protege}) Tj T*\n"
+    page += "ET\n"
+    jour = f"{premiere['jour']:%Y-%m-%d}T08:00:00+00:00"
+    heure = f"(D:{premiere['jour']:%Y%m%d}080000Z)"
+    titre = f"Facture {premiere['facture']}"
+    notice = (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
+        '<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
+        'xmlns:fx="urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#">\n'
+        "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>\n"
+        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{titre}</rdf:li></rdf:Alt></dc:title>\n'
+        f"<xmp:CreateDate>{jour}</xmp:CreateDate>\n"
+        "<fx:DocumentType>INVOICE</fx:DocumentType><fx:DocumentFileName>factur-x.xml</fx:DocumentFileName>"
+        "<fx:Version>1.0</fx:Version><fx:ConformanceLevel>EN 16931</fx:ConformanceLevel>\n"
+        '</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end="w"?>\n'
+    ).encode()
+    joint = rediger_cii(lignes)
+
+    def faire_flux(contenu: bytes, entrees: str = "") -> bytes:
+        return f"<< {entrees}/Length {len(contenu)} >>\nstream\n".encode() + contenu + b"\nendstream"
+
+    objets = [
+        b"<< /Type /Catalog /Pages 2 0 R /Metadata 6 0 R /AF [7 0 R] "
+        b"/Names << /EmbeddedFiles << /Names [(factur-x.xml) 7 0 R] >> >> /Lang (fr-FR) >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        faire_flux(page.encode("cp1252")),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        faire_flux(notice, "/Type /Metadata /Subtype /XML "),
+        b"<< /Type /Filespec /F (factur-x.xml) /UF (factur-x.xml) /AFRelationship /Alternative "
+        b"/EF << /F 8 0 R /UF 8 0 R >> >>",
+        faire_flux(
+            joint,
+            f"/Type /EmbeddedFile /Subtype /text#2Fxml /Params << /Size {len(joint)} /ModDate {heure} >> ",
+        ),
+        f"<< /Title ({titre}) /CreationDate {heure} >>".encode(),
+    ]
+    sortie, places = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"), []
+    for rang, objet in enumerate(objets, 1):
+        places.append(len(sortie))
+        sortie += f"{rang} 0 obj\n".encode() + objet + b"\nendobj\n"
+    table = len(sortie)
+    sortie += f"xref\n0 {len(objets) + 1}\n0000000000 65535 f \n".encode()
+    sortie += b"".join(f"{place:010d} 00000 n \n".encode() for place in places)
+    empreinte = f"<{GRAINE:032x}>"
+    sortie += (
+        f"trailer\n<< /Size {len(objets) + 1} /Root 1 0 R /Info {len(objets)} 0 R "
+        f"/ID [{empreinte} {empreinte}] >>\nstartxref\n{table}\n%%EOF\n"
+    ).encode()
+    return bytes(sortie)
+
+
+def facturer_en_ligne(dossier: Path, lignes: list[dict]) -> None:
+    """Écrire trois factures électroniques : un CII, un avoir en UBL, un Factur-X."""
+    pieces = reunir_pieces(lignes)
+    avoir = next(numero for numero in pieces if numero.startswith("AV"))
+    client = pieces[avoir][0]["client"]
+    siennes = [
+        numero
+        for numero, detail in pieces.items()
+        if detail[0]["client"] is client and detail[0]["jour"] <= pieces[avoir][0]["jour"]
+    ]
+    autres = [n for n, x in pieces.items() if x[0]["client"] is not client and len(x) > 1 and n[:2] == "FA"]
+    (dossier / "facture-cii.xml").write_bytes(rediger_cii(pieces[siennes[0]]))
+    (dossier / "avoir-ubl.xml").write_bytes(rediger_ubl(pieces[avoir], siennes[0]))
+    (dossier / "facture-factur-x.pdf").write_bytes(imprimer_facture(pieces[autres[0]]))
+
+
 def generer(dossier: Path) -> None:
     """Écrire tous les fichiers du Comptoir Brelande dans un dossier."""
     t = Tirage(GRAINE)
@@ -673,6 +1155,10 @@ def generer(dossier: Path) -> None:
         "indicateur;secteur;obtenu;base;objectif_pct;responsable;moyens;echeance",
         viser(Tirage(GRAINE + 5), clients, prospects, factures[2025]),
     )
+    ecritures = passer_ecritures(Tirage(GRAINE + 6), factures)
+    for annee, separateur, encodage in zip(ANNEES, "\t|", ("utf-8", "iso-8859-15"), strict=True):
+        ecrire_fec(dossier / f"fec-{annee}.txt", ecritures[annee], separateur, encodage)
+    facturer_en_ligne(dossier, factures[2025])
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from course_helpers.donnees import (
     lire_table,
     regrouper_clients,
 )
+from course_helpers.ecriture import ecrire_nombre
 from course_helpers.erreurs import ErreurCours
 from course_helpers.methode import BESOINS, chercher_bascules, coter_clients, diagnostiquer, repartir_visites
 from course_helpers.pareto import classer_abc
@@ -43,6 +44,8 @@ SAISIS = {
     "pareto-public.csv",
     "temps-commerciaux-2026.csv",
 }
+# Ce que sort un logiciel de comptabilité ou de facturation : sa norme le décrit (tests/lecture le vérifie).
+NORMES = {"fec-2024.txt", "fec-2025.txt", "facture-cii.xml", "avoir-ubl.xml", "facture-factur-x.pdf"}
 
 
 def centimes(montants: pd.Series) -> pd.Series:
@@ -59,15 +62,23 @@ def test_la_ressource_suit_sa_description(nom):
 def test_tout_fichier_est_decrit_et_leger():
     fichiers = {fichier.name for fichier in DOSSIER.glob("*.csv")}
     assert fichiers == {ressource["path"] for ressource in PAQUET["resources"]}
+    assert all(chemin(nom).is_file() for nom in NORMES)
     assert all(fichier.stat().st_size < 500_000 for fichier in DOSSIER.iterdir() if fichier.is_file())
 
 
 def test_les_fichiers_sortent_du_generateur(tmp_path):
     runpy.run_path(str(DOSSIER / "generer.py"))["generer"](tmp_path)
     produits = {fichier.name for fichier in tmp_path.iterdir()}
-    assert produits == {f"{nom}.csv" for nom in RESSOURCES} - SAISIS
+    assert produits == {f"{nom}.csv" for nom in RESSOURCES} - SAISIS | NORMES
     for nom in produits:
         assert (tmp_path / nom).read_bytes() == (DOSSIER / nom).read_bytes(), nom
+
+
+def test_les_fichiers_de_norme_sont_au_dictionnaire():
+    texte = (DOSSIER / "README.md").read_text(encoding="utf-8")
+    for nom in NORMES:
+        combien = chemin(nom).read_bytes().count(b"\n") - 1 if nom.endswith(".txt") else ""
+        assert f"| `{nom}` | {ecrire_nombre(combien) if combien else ''}".rstrip() in texte
 
 
 @pytest.fixture(scope="module")

@@ -83,6 +83,7 @@ FICHIERS_DE_CLIENTS = {
     "utf-16, le « Texte Unicode » d'Excel": ("client\tca\r\nHôtel Bief\t10\r\n".encode("utf-16"), [BIEF], {}),
     "virgules": ("client,ca\nHôtel Bief,10\nGarage Lou,3\n".encode(), [BIEF, LOU], {}),
     "virgules et nombres entre guillemets": ('client,ca\nHôtel Bief,"10,00"\n'.encode(), [BIEF], {}),
+    "barres verticales": ("client|ca\nHôtel Bief|10\n".encode(), [BIEF], {}),
     "tabulations": ("client\tca\nHôtel Bief\t10,0\n".encode(), [BIEF], {}),
     "points-virgules malgré des virgules partout": (
         "client;ca\nHôtel, Bief;10,0\nGarage, Lou;3,0\n".encode(),
@@ -142,7 +143,7 @@ FICHIERS_DE_CLIENTS = {
     "erreur de tableur": ("client;ca\nHôtel Bief;10\nLou;#DIV/0!\n".encode(), [BIEF], {"ca illisible": [3]}),
     "notation scientifique d'Excel": ("client;ca\nHôtel Bief;10\nLou;1,2E+05\n".encode(), [BIEF], {"ca illisible": [3]}),
     "pourcentage dans les montants": ("client;ca\nHôtel Bief;10\nLou;3 %\n".encode(), [BIEF], {"ca illisible": [3]}),
-    "milliers anglais": ("client;ca\nHôtel Bief;10\nLou;1,234.56\n".encode(), [BIEF], {"ca illisible": [3]}),
+    "milliers anglais": ("client;ca\nHôtel Bief;10\nLou;1,234.56\n".encode(), [BIEF, ("Lou", 1234.56)], {}),
     "toutes les formes lisibles": (
         "client;ca\nA;1\u202f234,50\u202f€\nB;1\u00a0234,5\nC;1.234,50\nD;(12)\nE;12-\nF;−12\nG;2 k€\nH;12.5\n".encode(),
         [(nom, ca) for nom, ca in zip("ABCDEFGH", [1234.5, 1234.5, 1234.5, -12, -12, -12, 2000, 12.5], strict=True)],
@@ -162,7 +163,7 @@ FICHIERS_DE_CLIENTS = {
         [BIEF],
         {},
     ),
-    "cellules fusionnées": (classeur_aux_cellules_fusionnees(), [BIEF, LOU], {"client vide": [4]}),
+    "cellules fusionnées": (classeur_aux_cellules_fusionnees(), [BIEF, ("Hôtel Bief", 5.0), LOU], {}),
     "formules sans résultat": (classeur_de_formules(), [LOU], {"ca vide": [2]}),
     "classeur : vrai/faux et erreur": (
         classeur(V=[["Client", "CA"], ["Hôtel Bief", 10], ["X", True], ["Y", "#REF!"]]),
@@ -207,12 +208,12 @@ DATES = {
         [date(2025, 4, 3)] * 6 + [date(1998, 2, 1)],
         {},
     ),
-    "mois d'abord, à l'américaine": (["03/04/2025", "12/31/2025"], [date(2025, 4, 3)], {"date impossible": [3]}),
+    "une date impossible parmi des dates sans équivoque": (["13/04/2025", "12/31/2025"], [date(2025, 4, 13)], {"date impossible": [3]}),
     "jour qui n'existe pas": (["29/02/2024", "29/02/2025"], [date(2024, 2, 29)], {"date impossible": [3]}),
     "mots et numéros de série": (
-        ["03/04/2025", "hier", "45658", "00/00/0000"],
-        [date(2025, 4, 3)],
-        {"date illisible": [3, 4], "date impossible": [5]},
+        ["03/04/2025", "hier", "45658", "12345", "00/00/0000"],
+        [date(2025, 4, 3), date(2025, 1, 1)],
+        {"date illisible": [3, 5], "date impossible": [6]},
     ),
     "date vide": (["03/04/2025", ""], [date(2025, 4, 3)], {"date vide": [3]}),
 }  # fmt: skip
@@ -234,7 +235,7 @@ REFUS = {
     "en-têtes seuls": (b"client;ca\n", lire_clients, "n’a que ses en-têtes"),
     "rien de lisible": (b"client;ca\nA;n.c.\nB;\n", lire_clients, "Rien de lisible sur 2 lignes : ca illisible, 1 fois, d’abord en ligne 2 ; ca vide, 1 fois, d’abord en ligne 3"),
     "une colonne": (b"client\nA\nB\n", lire_clients, "Je ne vois qu’une colonne"),
-    "barres verticales": (b"client|ca\nA|3\n", lire_clients, "Je ne vois qu’une colonne"),
+    "mois d'abord, à l'américaine": ((ENTETES + "F1;03/04/2025;A;3\nF2;12/31/2025;A;3\n").encode(), lire_factures, "semble écrire le mois avant le jour, d’abord en ligne 3 (« 12/31/2025 ») : choisissez dates=\"mois/jour\""),
     "pas de colonne client": (b"nature;ca\nA;3\n", lire_clients, "Je ne trouve pas la colonne « client » : renommez-la, par exemple en « Client ». J’ai lu en ligne 1 : « nature », « ca »"),
     "pas d'en-têtes": ("Hôtel Bief;10\nGarage Lou;3\n".encode(), lire_clients, "Je ne trouve pas la colonne « client »"),
     "en-têtes en double": (b"client;ca;ca\nA;3;4\n", lire_clients, "Deux colonnes disent la même chose, « ca » et « ca »"),

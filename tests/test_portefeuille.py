@@ -515,6 +515,16 @@ def test_moins_de_valeurs_que_de_classes():
     assert noter([7, 7], classes=4)["note_f"].tolist() == [2, 2]
 
 
+@pytest.mark.parametrize("classes", [3, 4, 5])
+def test_un_critere_constant_ne_fait_dire_ni_souvent_ni_recent(classes):
+    achats = pd.DataFrame(
+        {"client": list("abc"), "recence": [5, 90, 300], "frequence": 1, "montant": [3.0, 2, 1]}
+    )
+    assert set(noter_rfm(achats, classes=classes)["segment"]) <= {"à développer", "occasionnel"}
+    egales = achats.assign(recence=30, frequence=[1, 5, 9])
+    assert set(noter_rfm(egales, classes=classes)["segment"]) <= {"à reconquérir", "occasionnel"}
+
+
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=200), st.integers(2, 9))
 def test_notes_de_quantiles(frequences, classes):
     notes = noter(frequences, classes)

@@ -20,6 +20,10 @@ PYTHON = "lib/python3.12/"
 # Ce qui sert à compiler ou à vérifier des types : aucun programme ne l'ouvre.
 INUTILES = (".pyi", ".h", ".a", ".c", ".pxd", ".pyx", ".typed", ".in")
 
+# Des données du cours, la page n'emporte que les tables : un FEC ou un PDF attend d'être demandé.
+DONNEES = "course_helpers/datasets/"
+TABLES = (".csv", ".json")
+
 # pandas demande « UTC » à dateutil, qui le cherche là avant de lire les six cents fuseaux de son archive.
 UTC = "usr/share/zoneinfo/UTC"
 FUSEAUX = f"{PYTHON}site-packages/dateutil/zoneinfo/dateutil-zoneinfo.tar.gz"
@@ -48,7 +52,7 @@ def partager(
     voulus : set of str
         Les fichiers que les chapitres emploient, comme ``"site-packages/numpy/__init__.pyc"``.
     entiere : str
-        L'archive prise en entier : celle du cours.
+        L'archive prise en entier, sauf les données qui ne sont pas des tables : celle du cours.
 
     Returns
     -------
@@ -61,7 +65,8 @@ def partager(
         lot = {BIBLIOTHEQUE: "bibliotheque", entiere: "cours"}.get(nom, "paquets")
         attendent = []
         for chemin, contenu in sorted(lire_archive(nom, octets).items()):
-            if nom == entiere or chemin.removeprefix(PYTHON) in voulus:
+            attend = f"/{DONNEES}" in chemin and not chemin.endswith(TABLES)
+            if (nom == entiere and not attend) or chemin.removeprefix(PYTHON) in voulus:
                 lots[lot][chemin] = contenu
             else:
                 attendent.append(chemin)

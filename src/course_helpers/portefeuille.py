@@ -674,7 +674,8 @@ def noter_rfm(rfm: pd.DataFrame, *, classes: int = 5) -> pd.DataFrame:
 
     Le segment est une convention du cours. Récent : note R au-dessus de la moitié de ``classes`` ;
     souvent : note F au-dessus. Récent et souvent, « meilleur » ; récent, « à développer » ; souvent, « à
-    reconquérir » ; ni l’un ni l’autre, « occasionnel ». M dit l’effort que le client mérite.
+    reconquérir » ; ni l’un ni l’autre, « occasionnel ». Un critère où tous les clients se valent ne fait dire
+    ni « récent » ni « souvent ». M dit l’effort que le client mérite.
 
     Parameters
     ----------
@@ -717,7 +718,11 @@ def noter_rfm(rfm: pd.DataFrame, *, classes: int = 5) -> pd.DataFrame:
             groupe = rfm.loc[note == valeur, critere]
             de, a = (groupe.min().item(), groupe.max().item()) if len(groupe) else (None, None)
             bornes[critere].append({"note": valeur, "effectif": len(groupe), "de": de, "a": a})
-    recent, souvent = 2 * notes["note_r"] > classes, 2 * notes["note_f"] > classes
+    # Un critère où tous se valent ne distingue personne : un seul achat chacun, ce n'est pas « souvent ».
+    recent, souvent = (
+        (2 * notes[f"note_{critere[0]}"] > classes) & (rfm[critere].nunique() > 1)
+        for critere in ("recence", "frequence")
+    )
     segments = np.select([recent & souvent, recent, souvent], list(SEGMENTS_RFM)[:3], list(SEGMENTS_RFM)[3])
     notes["segment"] = pd.Categorical(segments, categories=list(SEGMENTS_RFM))
     notes.attrs = {**rfm.attrs, "bornes": bornes}

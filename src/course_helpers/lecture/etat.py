@@ -1,0 +1,105 @@
+"""L'état d'une étude : les cellules, ce que chaque ligne devient, ce dont on doute.
+
+Une ligne a une raison d'être écartée, ou aucune : ce qui est gardé et ce qui est écarté font donc toujours
+ce qui a été lu.
+"""
+
+import numpy as np
+import pandas as pd
+
+from course_helpers.ecriture import compter, typographier
+from course_helpers.erreurs import ErreurCours
+from course_helpers.lecture.entetes import Entetes, chercher_entetes, nommer_colonnes
+from course_helpers.lecture.grille import Grille
+from course_helpers.lecture.plan import Doute
+from course_helpers.nombres import abreger
+
+
+class Etat:
+    """Une grille, ce que ses lignes deviennent à mesure que les règles passent, et ce qu'elles en disent.
+
+    Parameters
+    ----------
+    grille : Grille
+    nature : {"factures", "clients", "prospects", "table"}
+    choix : dict
+        Voir ``Plan.choisir``.
+    doutes : list of Doute
+        Ceux que l'ouverture du fichier a déjà fait naître.
+    """
+
+    def __init__(self, grille: Grille, nature: str, choix: dict, doutes: list[Doute] | None = None):
+        """Trouver les en-têtes ; toutes les lignes sont encore gardées."""
+        self.grille, self.nature, self.choix = grille, nature, choix
+        self.doutes, self.remarques = list(doutes or []), []
+        self.raisons, self.exemples = ["gardée"], {}
+        self.devise, self.formats = choix.get("devise") or "EUR", {}
+        self.statuts, self.types = {}, {}
+        self.montants = self.avoirs = self.repetitions = self.suites = None
+        roles = choix.get("roles", {})
+        self.entetes: Entetes = chercher_entetes(grille, nature, roles)
+        self.colonnes, douteuses = nommer_colonnes(self.entetes, nature, roles, grille)
+        self.doutes += douteuses
+        debut = self.entetes.corps
+        self.cellules = [colonne[debut:] for colonne in grille.colonnes]
+        self.numeros = grille.numeros[debut:]
+        self.nombre = max(grille.hauteur - debut, 0)
+        self.code = np.zeros(self.nombre, dtype=np.int16)
+        self._remplies: dict[int, np.ndarray] = {}
+        self.valeurs: dict[str, object] = {}
+        self.retenues: dict[int, np.ndarray] = {}
+        self.ttc_dans_les_cellules = self.lignes_d_avoir = None
+        self.client = self.premieres = np.full(self.nombre, None, dtype=object)
+        self.place_client, self.sous_totaux = 0, False
+        if not self.nombre:
+            raise ErreurCours(
+                typographier("Le tableau n’a que ses en-têtes : vérifiez l’export, il n’y a rien à lire.")
+            )
+
+    def trouver(self, role: str) -> int | None:
+        """Le rang de la première colonne d'un rôle, ou None."""
+        return next((place for place, c in enumerate(self.colonnes) if c.role == role), None)
+
+    def reperer_remplies(self, place: int) -> np.ndarray:
+        """Où une colonne n'est pas vide."""
+        if place not in self._remplies:
+            self._remplies[place] = ~pd.isna(self.cellules[place])
+        return self._remplies[place]
+
+    def changer(self, place: int, cellules: np.ndarray) -> None:
+        """Remplacer les cellules d'une colonne."""
+        self.cellules[place] = cellules
+        self._remplies.pop(place, None)
+
+    def ecarter(self, fautives: np.ndarray, raison: str, cellules: np.ndarray | None = None) -> None:
+        """Écarter des lignes encore gardées ; la première raison trouvée est la bonne."""
+        fautives = fautives & (self.code == 0)
+        if not fautives.any():
+            return
+        if raison not in self.raisons:
+            self.raisons.append(raison)
+            self.exemples[raison] = cellules
+        self.code[fautives] = self.raisons.index(raison)
+
+    def lister(self, place: int) -> tuple[np.ndarray, list]:
+        """Le rang de chaque valeur parmi les distinctes (−1 : vide ou écartée), et ces valeurs."""
+        codes = np.full(self.nombre, -1)
+        retenues = (self.code == 0) & self.reperer_remplies(place)
+        codes[retenues], distinctes = pd.factorize(self.cellules[place][retenues])
+        return codes, list(distinctes)
+
+    def citer(self, place: int, quelles: np.ndarray) -> tuple[int, str]:
+        """La ligne du fichier et le texte de la première cellule en cause."""
+        return self.numeroter(quelles), abreger(self.cellules[place][int(np.flatnonzero(quelles)[0])])
+
+    def numeroter(self, quelles: np.ndarray) -> int:
+        """Le numéro, dans le fichier, de la première de ces lignes."""
+        return int(self.numeros[int(np.flatnonzero(quelles)[0])])
+
+    def remarquer_illisibles(self, place: int, illisibles: np.ndarray) -> None:
+        """Dire qu'une valeur facultative ne se lit pas."""
+        ligne, exemple = self.citer(place, illisibles)
+        self.remarques.append(
+            f"« {abreger(self.colonnes[place].entete)} » : {compter(illisibles.sum(), 'valeur illisible')}, "
+            f"d’abord en ligne {ligne} (« {exemple} ») ; laissée vide, la ligne est gardée."
+        )

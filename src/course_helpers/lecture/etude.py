@@ -1,0 +1,69 @@
+"""Étudier une grille : de ses cellules à ce que l'on en comprend, une règle après l'autre."""
+
+from course_helpers.lecture.devises import ecarter_devises
+from course_helpers.lecture.etat import Etat
+from course_helpers.lecture.formes import (
+    douter_de_la_derniere,
+    ecarter_la_forme,
+    ecarter_lignes_courtes,
+    ecarter_sous_totaux,
+    reprendre_fusions,
+)
+from course_helpers.lecture.grille import Grille
+from course_helpers.lecture.noms import nommer_clients, remarquer_noms
+from course_helpers.lecture.plan import Doute
+from course_helpers.lecture.suites import completer_suites
+from course_helpers.lecture.taxes import verifier_montants
+from course_helpers.lecture.valeurs import lire_valeurs
+from course_helpers.lecture.ventes import chercher_repetitions, deduire_avoirs, ecarter_pieces
+
+# L'ordre compte : chaque règle ne voit que les lignes que les précédentes ont gardées.
+REGLES = (
+    reprendre_fusions,
+    ecarter_lignes_courtes,
+    nommer_clients,
+    ecarter_sous_totaux,
+    completer_suites,
+    ecarter_pieces,
+    ecarter_devises,
+    lire_valeurs,
+    douter_de_la_derniere,
+    verifier_montants,
+    deduire_avoirs,
+    chercher_repetitions,
+    remarquer_noms,
+)
+
+
+def etudier(grille: Grille, nature: str, choix: dict, doutes: list[Doute] | None = None) -> Etat:
+    """Étudier une grille selon des choix.
+
+    Parameters
+    ----------
+    grille : Grille
+    nature : {"factures", "clients", "prospects", "table"}
+    choix : dict
+        Voir ``Plan.choisir``.
+    doutes : list of Doute
+        Ceux que l'ouverture du fichier a déjà fait naître.
+
+    Returns
+    -------
+    Etat
+
+    Raises
+    ------
+    ErreurCours
+        « Je ne trouve pas la colonne « date » : … » ; « Le tableau n'a que ses en-têtes : … »
+
+    Examples
+    --------
+    >>> from course_helpers.lecture.decoupage import decouper
+    >>> etudier(decouper(b"client;ca\\nA;3\\n", len), "clients", {}).code
+    array([0], dtype=int16)
+    """
+    etat = Etat(grille, nature, choix, doutes)
+    ecarter_la_forme(etat)
+    for regle in REGLES if nature != "table" else ():
+        regle(etat)
+    return etat

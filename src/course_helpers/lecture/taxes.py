@@ -1,0 +1,169 @@
+"""S'assurer que les montants sont hors taxes."""
+
+import numpy as np
+
+from course_helpers.ecriture import typographier
+from course_helpers.erreurs import ErreurCours
+from course_helpers.lecture.etat import Etat
+from course_helpers.lecture.montants import analyser, lire_montants
+from course_helpers.lecture.mots import simplifier
+from course_helpers.lecture.plan import Doute
+from course_helpers.lecture.roles import MONTANTS, dire_hors_taxe, lire_entete
+from course_helpers.lecture.valeurs import douter_d_un_nombre
+from course_helpers.nombres import abreger
+
+_TAUX = (0.2, 0.1, 0.055, 0.021, 0.085)
+
+
+def verifier_montants(etat: Etat) -> None:
+    """S'assurer que les montants sont hors taxes."""
+    place = etat.trouver(MONTANTS[etat.nature])
+    tva, ttc = etat.trouver("tva"), etat.trouver("ttc")
+    choisi = etat.choix.get("montants")
+    if place is None:
+        if (
+            etat.nature == "clients"
+            and ttc is not None
+            and not any(str(c.role).startswith("ca_") for c in etat.colonnes)
+        ):
+            entete = etat.colonnes[ttc].entete
+            raise ErreurCours(
+                typographier(
+                    f"La colonne « {abreger(entete)} » est TTC, et le cours compte en HT : convertissez-la "
+                    "dans une colonne « CA HT » (divisez par 1,20 si la TVA est de 20 %)."
+                )
+            )
+        return
+    colonne = etat.colonnes[place]
+    if choisi == "TTC":
+        _oter_la_taxe(etat, place, tva)
+        return
+    etat.montants = "HT"
+    if etat.ttc_dans_les_cellules:
+        quelles = etat.cellules[place] == etat.ttc_dans_les_cellules
+        _douter_de_taxe(etat, place, quelles, "se disent TTC", tva is not None, sans_doute=True)
+        return
+    if choisi == "HT":
+        return
+    if dire_hors_taxe(colonne.entete):
+        return
+    indice = lire_entete(colonne.entete, etat.nature)
+    vagues = {"montant_ht": 3, "ca": 1}
+    demander = indice is None or indice.role in ("ttc", "tva") or indice.rang == vagues.get(indice.role)
+    if tva is None and ttc is None and not demander:
+        if "montant" in simplifier(colonne.entete):
+            etat.remarques.append(f"« {abreger(colonne.entete)} » est lu comme un montant hors taxes.")
+        return
+    gardees = etat.code == 0
+    preuve = _prouver_taxe(etat, place, tva, ttc, gardees)
+    if preuve == "HT":
+        etat.remarques.append(f"« {abreger(colonne.entete)} » est hors taxes : la TVA du fichier le montre.")
+    else:
+        prouve = preuve == "TTC"
+        constat = "sont TTC : la TVA du fichier le montre" if prouve else "ne disent pas s’ils sont HT ou TTC"
+        _douter_de_taxe(
+            etat, place, gardees & etat.reperer_remplies(place), constat, tva is not None, sans_doute=prouve
+        )
+
+
+def _prouver_taxe(
+    etat: Etat, place: int, tva: int | None, ttc: int | None, gardees: np.ndarray
+) -> str | None:
+    """« HT » ou « TTC » si toutes les lignes le montrent, au centime."""
+    montants = etat.valeurs[etat.colonnes[place].nom]
+
+    def lire(autre: int | None) -> np.ndarray | None:
+        if autre is None:
+            return None
+        dites = gardees & etat.reperer_remplies(autre)
+        lus = np.full(etat.nombre, np.nan)
+        lus[dites] = lire_montants(etat.cellules[autre][dites].tolist(), "tva")[0]
+        return lus
+
+    taxes, totaux = lire(tva), lire(ttc)
+    utiles = gardees & (np.abs(montants) > 0.05)
+    if totaux is not None:
+        dites = utiles & ~np.isnan(totaux)
+        if not dites.any():
+            return None
+        if (
+            taxes is not None
+            and (np.abs(montants + taxes - totaux)[dites] < 0.011).all()
+            and (taxes[dites] != 0).any()
+        ):
+            return "HT"
+        rapports = totaux[dites] / montants[dites]
+        if (np.abs(rapports - 1) < 1e-9).all():
+            return None if taxes is None or not (taxes[dites] != 0).any() else "TTC"
+        return (
+            "HT"
+            if all(_est_un_taux(r - 1, m) for r, m in zip(rapports, montants[dites], strict=True))
+            else None
+        )
+    if taxes is None:
+        return None
+    dites = utiles & ~np.isnan(taxes) & (taxes != 0)
+    if not dites.any():
+        return None
+    parts, bases = taxes[dites] / montants[dites], montants[dites]
+    dedans = taxes[dites] / np.where(bases == taxes[dites], np.inf, bases - taxes[dites])
+    hors, toutes = (
+        all(_est_un_taux(part, base) for part, base in zip(lues, bases, strict=True))
+        for lues in (parts, dedans)
+    )
+    return None if hors == toutes else "HT" if hors else "TTC"
+
+
+def _oter_la_taxe(etat: Etat, place: int, tva: int | None) -> None:
+    """Ramener en HT des montants TTC, si le fichier donne la TVA de chaque ligne."""
+    colonne = etat.colonnes[place]
+    if tva is None:
+        raise ErreurCours(
+            typographier(
+                f"« {abreger(colonne.entete)} » est TTC et aucune colonne ne donne la TVA : convertissez-la "
+                "en HT dans votre tableur (divisez par 1,20 si la TVA est de 20 %)."
+            )
+        )
+    dites = etat.reperer_remplies(tva) & (etat.code == 0)
+    taxes = np.full(etat.nombre, np.nan)
+    cellules = etat.cellules[tva][dites].tolist()
+    analyse = analyser(cellules)
+    format = (
+        analyse.format or etat.choix.get("nombres") or (etat.formats.get(place) if analyse.ambigu else None)
+    )
+    if analyse.ambigu and not format:
+        douter_d_un_nombre(etat, tva, analyse.ambigu, dites)
+    taxes[dites] = lire_montants(cellules, "tva", format)[0]
+    etat.ecarter(np.isnan(taxes), "TVA vide ou illisible", etat.cellules[tva])
+    etat.valeurs[colonne.nom] = np.round(etat.valeurs[colonne.nom] - taxes, 2)
+    etat.montants = "TTC"
+    etat.remarques.append(f"« {abreger(colonne.entete)} » est TTC : la TVA de chaque ligne en est ôtée.")
+
+
+def _douter_de_taxe(
+    etat: Etat, place: int, quelles: np.ndarray, constat: str, avec_tva: bool, *, sans_doute: bool = False
+) -> None:
+    ligne, exemple = etat.citer(place, quelles) if quelles.any() else (None, None)
+    options = {} if sans_doute else {"HT": "ils sont hors taxes"}
+    geste = "convertissez-les en HT dans votre tableur (divisez par 1,20 si la TVA est de 20 %)"
+    if avec_tva:
+        options["TTC"] = "ils sont TTC : la TVA de chaque ligne en sera ôtée"
+        geste = 'choisissez montants="TTC", et la TVA de chaque ligne en sera ôtée'
+    if not sans_doute:
+        geste += ', ou choisissez montants="HT" s’ils sont hors taxes'
+    etat.doutes.append(
+        Doute(
+            "montants",
+            f"Les montants de « {abreger(etat.colonnes[place].entete)} » {constat}",
+            options,
+            geste,
+            etat.colonnes[place].entete,
+            ligne,
+            exemple,
+        )
+    )
+
+
+def _est_un_taux(part: float, base: float) -> bool:
+    """Un taux de TVA français, à l'arrondi du centime près."""
+    return any(abs(part - taux) <= 0.011 / max(abs(base), 0.01) for taux in _TAUX)

@@ -1,0 +1,166 @@
+"""Convertir les colonnes reconnues, et demander ce qui se lit de deux façons."""
+
+import numpy as np
+import pandas as pd
+
+from course_helpers.ecriture import ecrire_nombre
+from course_helpers.lecture.dates import est_jour, lire_dates
+from course_helpers.lecture.devises import verifier_devise_des_cellules
+from course_helpers.lecture.etat import Etat
+from course_helpers.lecture.montants import FORMATS, Analyse, analyser, lire_montants
+from course_helpers.lecture.plan import Doute
+from course_helpers.lecture.roles import DATES, MONTANTS, REQUIS, est_nombre
+from course_helpers.nombres import abreger
+
+
+def lire_valeurs(etat: Etat) -> None:
+    """Convertir les colonnes reconnues ; une valeur obligatoire qui ne se lit pas écarte sa ligne."""
+    requis = {*REQUIS[etat.nature], MONTANTS[etat.nature]}
+    ordre = [place for place, colonne in enumerate(etat.colonnes) if colonne.role]
+    analyses: dict[int, Analyse] = {}
+    for place in ordre:
+        role = etat.colonnes[place].role
+        if est_nombre(role):
+            etat.retenues[place] = etat.reperer_remplies(place) & (etat.code == 0)
+            analyses[place] = analyser(etat.cellules[place][etat.retenues[place]].tolist())
+    montant = etat.trouver(MONTANTS[etat.nature])
+    anglais = (
+        montant is not None
+        and analyses[montant].anglais
+        and etat.grille.origine.get("separateur") in (",", "\t")
+    )
+    sans_nom_lu = etat.trouver("client") is None
+    for place in ordre:
+        colonne, role = etat.colonnes[place], etat.colonnes[place].role
+        if role == "client" or (role == "code_client" and sans_nom_lu):
+            etat.ecarter(pd.isna(etat.client), "client vide")
+        if est_nombre(role):
+            _lire_nombres(etat, place, analyses[place], role in requis)
+        elif role in DATES:
+            _lire_jours(etat, place, role in requis, anglais)
+        elif role in requis and role != "client":
+            etat.ecarter(~etat.reperer_remplies(place), f"{role} vide")
+        if role == "client":
+            etat.valeurs[colonne.nom] = etat.client
+
+
+def _lire_nombres(etat: Etat, place: int, analyse: Analyse, requis: bool) -> None:
+    colonne = etat.colonnes[place]
+    principal = colonne.role == MONTANTS[etat.nature]
+    choisi = etat.choix.get("nombres")
+    format = analyse.format or (choisi if analyse.ambigu else None)
+    muets = colonne.role in ("quantite", "nb_factures")
+    remplies = etat.retenues[place]
+    if analyse.ambigu and not choisi and not muets:
+        douter_d_un_nombre(etat, place, analyse.ambigu, remplies)
+    if principal:
+        verifier_devise_des_cellules(etat, place, analyse, remplies)
+        etat.ttc_dans_les_cellules = analyse.ttc
+    devise = etat.devise if etat.devise != "EUR" else None
+    lus, fautes = lire_montants(etat.cellules[place][remplies].tolist(), colonne.role, format, devise=devise)
+    if analyse.ambigu and muets and not choisi:
+        ambigus = np.array([_est_ambigu(c) for c in etat.cellules[place][remplies].tolist()], dtype=bool)
+        lus, fautes = np.where(ambigus, np.nan, lus), fautes | ambigus
+    valeurs = np.full(etat.nombre, np.nan)
+    valeurs[remplies] = lus * colonne.facteur
+    illisibles = np.zeros(etat.nombre, dtype=bool)
+    illisibles[remplies] = fautes
+    if colonne.facteur != 1:
+        etat.remarques.append(
+            f"« {colonne.entete} » : chaque nombre est multiplié par {ecrire_nombre(colonne.facteur)}."
+        )
+    if requis:
+        if analyse.etrangeres and not devise:
+            etrangeres = np.zeros(etat.nombre, dtype=bool)
+            etrangeres[np.flatnonzero(remplies)[list(analyse.etrangeres)]] = True
+            etat.ecarter(illisibles & etrangeres, f"{colonne.role} en devise étrangère", etat.cellules[place])
+        etat.ecarter(illisibles, f"{colonne.role} illisible", etat.cellules[place])
+        etat.ecarter(~etat.reperer_remplies(place), f"{colonne.role} vide", etat.cellules[place])
+    elif illisibles.any():
+        etat.remarquer_illisibles(place, illisibles)
+    etat.formats[place] = format
+    etat.valeurs[colonne.nom] = valeurs
+
+
+def douter_d_un_nombre(etat: Etat, place: int, ambigu: str, remplies: np.ndarray) -> None:
+    """Demander ce que vaut « 12.500 »."""
+    quelles = remplies & (etat.cellules[place] == ambigu)
+    ligne, exemple = etat.citer(place, quelles if quelles.any() else remplies)
+    signe, autre = ("virgule", "point") if "," in exemple else ("point", "virgule")
+    entier, decimal = _lire_deux_fois(exemple)
+    entete = etat.colonnes[place].entete
+    etat.doutes.append(
+        Doute(
+            "nombres",
+            f"La colonne « {abreger(entete)} » a des nombres qui se lisent de deux façons",
+            {signe: f"« {exemple} » vaut {decimal}", autre: f"« {exemple} » vaut {entier}"},
+            f'choisissez nombres="{signe}" s’il vaut {decimal}, nombres="{autre}" s’il vaut {entier}',
+            entete,
+            ligne,
+            exemple,
+        )
+    )
+
+
+def _lire_jours(etat: Etat, place: int, requis: bool, anglais: bool) -> None:
+    colonne = etat.colonnes[place]
+    codes, distinctes = etat.lister(place)
+    choisi = etat.choix.get("dates")
+    lues = lire_dates(distinctes, choisi, americain=anglais)
+    if lues.doute:
+        nature, valeur = lues.doute
+        ligne, exemple = etat.citer(place, codes == distinctes.index(valeur))
+        constat = {
+            "mois": "semble écrire le mois avant le jour",
+            "mêlés": "mêle des dates jour/mois et mois/jour",
+            "américain": "peut se lire jour/mois ou mois/jour, et les nombres du fichier sont à l’anglaise",
+            "contraire": f"ne se lit pas {choisi}, comme il a été choisi",
+        }[nature]
+        seul = " si c’est bien le cas" if nature == "mois" else ' ou dates="jour/mois"'
+        etat.doutes.append(
+            Doute(
+                "dates",
+                f"La colonne « {abreger(colonne.entete)} » {constat}",
+                {"mois/jour": "le mois est écrit avant le jour"}
+                | ({} if nature == "mois" else {"jour/mois": "le jour est écrit avant le mois"}),
+                f'choisissez dates="mois/jour"{seul}, ou écrivez les dates jour/mois/année dans votre '
+                "tableur",
+                colonne.entete,
+                ligne,
+                exemple,
+            )
+        )
+    jours = np.full(len(distinctes) + 1, np.datetime64("NaT"), dtype="datetime64[us]")
+    fautes: dict[str, list[int]] = {}
+    for rang, valeur in enumerate(distinctes):
+        lu = lues.jours[valeur]
+        if est_jour(lu):
+            jours[rang] = lu
+        else:
+            fautes.setdefault(lu, []).append(rang)
+    etat.valeurs[colonne.nom] = jours[codes]
+    etat.formats[place] = lues.ordre
+    for faute, rangs in fautes.items():
+        quelles = np.isin(codes, rangs)
+        if requis:
+            etat.ecarter(quelles, f"{colonne.role} {faute}", etat.cellules[place])
+        else:
+            etat.remarquer_illisibles(place, quelles)
+    if requis:
+        etat.ecarter(~etat.reperer_remplies(place), f"{colonne.role} vide", etat.cellules[place])
+
+
+def _est_ambigu(cellule: object) -> bool:
+    return isinstance(cellule, str) and analyser([cellule]).ambigu is not None
+
+
+def _lire_deux_fois(exemple: str) -> tuple[str, str]:
+    """Les deux valeurs d'un nombre ambigu, écrites à la française."""
+    entier, decimal = (
+        lire_montants([exemple], "", f)[0][0] for f in FORMATS[:: 1 if "," not in exemple else -1]
+    )
+    if np.isnan(entier) or np.isnan(decimal):
+        return "le plus grand des deux", "le plus petit"
+    return ecrire_nombre(float(entier), 0 if float(entier).is_integer() else 2), ecrire_nombre(
+        float(decimal), 3
+    )

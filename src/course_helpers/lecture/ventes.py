@@ -1,0 +1,231 @@
+"""Ne compter que les ventes : ni brouillon, ni devis ; déduire un avoir ; ne pas répéter un total."""
+
+import numpy as np
+import pandas as pd
+
+from course_helpers.ecriture import compter
+from course_helpers.lecture import pieces
+from course_helpers.lecture.etat import Etat
+from course_helpers.lecture.mots import simplifier
+from course_helpers.lecture.plan import Doute, ecrire_reponse
+from course_helpers.lecture.roles import dire_hors_taxe, lire_entete
+from course_helpers.nombres import abreger
+
+
+def ecarter_pieces(etat: Etat) -> None:
+    """Écarter ce qui n’est pas une vente : brouillon, pièce annulée, devis, commande, règlement…"""
+    if etat.nature != "factures":
+        return
+    for place, colonne in enumerate(etat.colonnes):
+        if colonne.role == "statut":
+            _juger(etat, place, "statuts", _classer_statuts(etat, place))
+        elif colonne.role == "annulation":
+            dites = etat.reperer_remplies(place).copy()
+            negations = {
+                c
+                for c in set(etat.cellules[place].tolist())
+                if simplifier(c) in ("non", "0", "false", "faux", "no", "n")
+            }
+            dites &= np.fromiter(
+                (c not in negations for c in etat.cellules[place].tolist()), bool, etat.nombre
+            )
+            etat.ecarter(dites, "pièce annulée", etat.cellules[place])
+        elif colonne.role == "type":
+            verdicts = _classer_types(etat, place)
+            if any(verdict is not None for verdict in verdicts.values()):
+                _juger(etat, place, "types", verdicts)
+    numero = etat.trouver("facture")
+    codes, numeros = etat.lister(numero)
+    brouillons = pieces.reperer(pieces.NUMERO_BROUILLON, numeros)
+    if brouillons:
+        etat.ecarter(np.isin(codes, brouillons), "brouillon", etat.cellules[numero])
+
+
+def _classer_statuts(etat: Etat, place: int) -> dict:
+    mots = simplifier(etat.colonnes[place].entete).split()
+    paiement = any(mot.startswith(("regl", "paie", "paye", "paym", "financ", "fulfil")) for mot in mots)
+    choisis = etat.choix.get("statuts", {})
+    verdicts = {}
+    for valeur in etat.lister(place)[1]:
+        reponse = choisis.get(str(valeur))
+        verdicts[valeur] = (
+            f"statut « {abreger(valeur)} »"
+            if reponse == "écarter" and pieces.classer_statut(valeur) in (None, "garder")
+            else reponse
+            if reponse == "garder"
+            else pieces.classer_statut(valeur, paiement=paiement)
+        )
+    return verdicts
+
+
+def _classer_types(etat: Etat, place: int) -> dict:
+    choisis = etat.choix.get("types", {})
+    verdicts = {}
+    for valeur in etat.lister(place)[1]:
+        connu, reponse = pieces.classer_type(valeur), choisis.get(str(valeur))
+        if reponse == "écarter" and connu in (None, "facture", "avoir"):
+            connu = f"type « {abreger(valeur)} »"
+        elif reponse in ("facture", "avoir"):
+            connu = reponse
+        verdicts[valeur] = connu
+    return verdicts
+
+
+def _juger(etat: Etat, place: int, choix: str, verdicts: dict) -> None:
+    """Écarter ce que dit le verdict ; demander ce qu'il ne dit pas."""
+    codes, valeurs = etat.lister(place)
+    inconnues = [valeur for valeur in valeurs if verdicts[valeur] is None]
+    gestes = ("garder", "écarter") if choix == "statuts" else ("facture", "avoir", "écarter")
+    if inconnues:
+        premiere = valeurs.index(inconnues[0])
+        ligne, exemple = etat.citer(place, codes == premiere)
+        cites = ", ".join(f"« {abreger(valeur)} »" for valeur in inconnues[:6])
+        etat.doutes.append(
+            Doute(
+                choix,
+                f"La colonne « {abreger(etat.colonnes[place].entete)} » contient {cites}, dont je ne sais "
+                f"{'s’il faut les compter' if choix == 'statuts' else 'si ce sont des ventes'}",
+                {ecrire_reponse(v, geste): geste for v in map(str, inconnues[:6]) for geste in gestes},
+                f"dites-le, par exemple {choix}={ecrire_reponse(str(inconnues[0]), gestes[0])}"
+                f" ou {choix}={ecrire_reponse(str(inconnues[0]), 'écarter')}",
+                etat.colonnes[place].entete,
+                ligne,
+                exemple,
+            )
+        )
+    for verdict in dict.fromkeys(
+        v for v in verdicts.values() if v not in (None, "garder", "facture", "avoir")
+    ):
+        vises = [rang for rang, valeur in enumerate(valeurs) if verdicts[valeur] == verdict]
+        etat.ecarter(np.isin(codes, vises), verdict, etat.cellules[place])
+    if choix == "types":
+        vises = [rang for rang, valeur in enumerate(valeurs) if verdicts[valeur] == "avoir"]
+        etat.lignes_d_avoir = np.isin(codes, vises)
+    getattr(etat, choix).update({str(valeur): verdict for valeur, verdict in verdicts.items() if verdict})
+
+
+def deduire_avoirs(etat: Etat) -> None:
+    """Un avoir diminue le CA, même écrit en positif."""
+    if etat.nature != "factures":
+        return
+    place, numero = etat.trouver("montant_ht"), etat.trouver("facture")
+    montants = etat.valeurs["montant_ht"]
+    dits = etat.lignes_d_avoir
+    au_type = dits is not None and dits.any()
+    if not au_type:
+        if "avoir" in etat.types.values():
+            return
+        codes, numeros = etat.lister(numero)
+        vises = pieces.reperer(pieces.NUMERO_AVOIR, numeros)
+        if not vises or len(vises) == len(numeros):
+            return
+        dits = np.isin(codes, vises)
+    avoirs = dits & (etat.code == 0)
+    if not avoirs.any():
+        return
+    totaux = (
+        pd.Series(montants[avoirs])
+        .groupby(pd.Series(etat.cellules[numero][avoirs]).astype(str).to_numpy())
+        .sum()
+    )
+    positifs, negatifs = bool((totaux > 0).any()), bool((totaux < 0).any())
+    choisi = etat.choix.get("avoirs")
+    if not positifs or choisi == "tels quels":
+        etat.avoirs = choisi
+        return
+    if choisi is None and (negatifs or not au_type):
+        ligne, exemple = etat.citer(place, avoirs & (montants > 0))
+        constat = (
+            "Des avoirs sont écrits en positif, d’autres en négatif"
+            if negatifs
+            else "Des pièces numérotées comme des avoirs ont un montant positif"
+        )
+        etat.doutes.append(
+            Doute(
+                "avoirs",
+                constat,
+                {"déduire": "tous diminuent le CA", "tels quels": "le signe écrit est gardé"},
+                'choisissez avoirs="déduire" si tous diminuent le CA, ou avoirs="tels quels"',
+                etat.colonnes[numero].entete,
+                ligne,
+                exemple,
+            )
+        )
+        return
+    etat.avoirs = "déduire"
+    montants = montants.copy()
+    if negatifs:  # chaque pièce, selon le signe de son total
+        signes = (
+            pd.Series(etat.cellules[numero]).astype(str).map(totaux > 0).fillna(False).to_numpy(dtype=bool)
+        )
+        avoirs = avoirs & signes
+    montants[avoirs] = 0.0 - montants[avoirs]
+    etat.valeurs["montant_ht"] = montants
+    etat.remarques.append(f"Des avoirs écrits en positif sont déduits : {compter(avoirs.sum(), 'ligne')}.")
+
+
+def chercher_repetitions(etat: Etat) -> None:
+    """Le total d'une facture répété sur ses lignes ne se compte qu'une fois."""
+    if etat.nature != "factures":
+        return
+    place, numero = etat.trouver("montant_ht"), etat.trouver("facture")
+    indice = lire_entete(etat.colonnes[place].entete, etat.nature)
+    autres = [
+        c.entete
+        for rang, c in enumerate(etat.colonnes)
+        if rang != place
+        and (lu := lire_entete(c.entete, etat.nature))
+        and lu.role == "montant_ht"
+        and dire_hors_taxe(c.entete)
+    ]
+    if indice and indice.rang == 0:
+        if autres:
+            etat.remarques.append(
+                f"« {abreger(autres[0])} » est le total de la facture, répété : c’est « "
+                f"{abreger(etat.colonnes[place].entete)} » qui est compté."
+            )
+        return
+    gardees = np.flatnonzero(etat.code == 0)
+    if not len(gardees):
+        return
+    codes, _ = pd.factorize(etat.cellules[numero][gardees])
+    montants = etat.valeurs["montant_ht"][gardees]
+    effectifs = np.bincount(codes)
+    if effectifs.max() < 2:
+        return
+    premieres = np.unique(codes, return_index=True)[1]
+    pareils = montants == montants[premieres][codes]
+    groupes = effectifs >= 2
+    if (
+        not np.array_equal(pareils, np.ones(len(pareils), dtype=bool))
+        or not (montants[groupes[codes]] != 0).any()
+    ):
+        return
+    repetees = np.ones(len(gardees), dtype=bool)
+    repetees[premieres] = False
+    choisi = etat.choix.get("repetitions")
+    etat.repetitions = choisi
+    if choisi == "une fois":
+        quelles = np.zeros(etat.nombre, dtype=bool)
+        quelles[gardees[repetees]] = True
+        etat.ecarter(quelles, "total répété", etat.cellules[place])
+    elif choisi is None:
+        quelles = np.zeros(etat.nombre, dtype=bool)
+        quelles[gardees[repetees]] = True
+        ligne, exemple = etat.citer(place, quelles)
+        etat.doutes.append(
+            Doute(
+                "repetitions",
+                f"Chaque facture de plusieurs lignes y porte le même montant : « "
+                f"{abreger(etat.colonnes[place].entete)} » est peut-être le total de la facture, répété",
+                {
+                    "une fois": "le total de la facture, compté une fois",
+                    "sommer": "le montant de chaque ligne",
+                },
+                'choisissez repetitions="une fois" si c’est le total de la facture, repetitions="sommer" si '
+                "c’est le montant de la ligne",
+                etat.colonnes[place].entete,
+                ligne,
+                exemple,
+            )
+        )
