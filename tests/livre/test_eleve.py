@@ -347,7 +347,7 @@ def test_une_copie_deposee_se_rouvre(ouvrir_page, activer):
     depot = vue.locator(".ch-depot").first
     expect(depot.get_by_role("button", name="Choisir ma copie")).to_have_text("Choisir ma copie")
     for nom, texte, phrase in (
-        ("photo.json", "pas une copie", "demandez la copie d’origine"),
+        ("photo.json", "pas une copie", "Ce n’est pas une copie du cours"),
         ("copie-4-pareto-CLASSE.json", serie.exporter(), "Copie rouverte"),
     ):
         # Le geste est refusé au navigateur, qui ouvrirait sinon le fichier à la place de la page.
