@@ -52,7 +52,7 @@ COMMANDES = ".livre-confort:visible, [data-action]:visible"
 
 
 def test_sans_javascript_aucun_reglage_mort(ouvrir_page):
-    expect(ouvrir_page(CHAPITRE).locator(COMMANDES)).to_have_count(5)
+    expect(ouvrir_page(CHAPITRE).locator(COMMANDES)).to_have_count(6)
     vue = ouvrir_page(CHAPITRE, java_script_enabled=False)
     expect(vue.locator(COMMANDES)).to_have_count(0)
 

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from gestes import donner_identifiant
 from playwright.sync_api import expect
 
 from course_helpers.erreurs import ErreurCours
@@ -31,18 +32,6 @@ def eleve(ouvrir_contexte, serveur):
         vue.on("pageerror", lambda erreur: vue.fautes.append(str(erreur)))
         vue.goto(serveur + "book/index.html")
         yield vue
-
-
-def donner_identifiant(vue, saisie):
-    """Ouvrir « Données », taper, valider au clavier ; rendre ce que la page répond."""
-    repli = vue.locator(".livre-identite")
-    if repli.get_attribute("open") != "":
-        repli.locator("summary").click()
-    repli.get_by_label("Mon identifiant").fill(saisie)
-    repli.get_by_label("Mon identifiant").press("Enter")
-    reponse = repli.locator("[role=status]").inner_text()
-    repli.press("Escape")
-    return reponse
 
 
 def trouver_carte(vue, titre):

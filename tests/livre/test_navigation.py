@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from gestes import attendre_vie, bouger
 from playwright.sync_api import expect
 
 CHAPITRE, SUIVANT = "book/4-pareto.html", "book/5-methode.html"
@@ -23,29 +24,6 @@ ECOUTER = """() => {
   }).observe(document, { subtree: true, childList: true, characterData: true });
 }"""
 OCCUPE = "document.activeElement"
-
-
-def attendre_vie(vue, page):
-    """Attendre que le navigateur montre cette page, et qu'elle vive."""
-    # « Précédent » change l'adresse avant la page : jusque-là, elle se dit occupée.
-    vue.wait_for_function(
-        """(page) => location.pathname.endsWith(page) && !document.documentElement.ariaBusy
-          && document.documentElement.dataset.active""",
-        arg=page,
-    )
-    assert vue.evaluate("document.documentElement.dataset.active") == "oui", vue.locator(
-        ".livre-activation"
-    ).inner_text()
-
-
-def bouger(vue):
-    """Pousser un curseur d'un cran : la phrase de son atelier change."""
-    atelier = vue.locator(".ch-atelier.jupyter-widgets", has=vue.get_by_role("slider")).first
-    phrase = atelier.locator(".ch-phrase")
-    avant = phrase.inner_text()
-    atelier.get_by_role("slider").first.focus()
-    vue.keyboard.press("ArrowLeft")
-    expect(phrase).not_to_have_text(avant, use_inner_text=True)
 
 
 def executer(vue, source):

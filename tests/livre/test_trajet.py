@@ -3,6 +3,7 @@
 import re
 from functools import partial
 
+from gestes import attendre_vie, bouger, donner_identifiant
 from playwright.sync_api import expect
 
 from course_helpers.exercices.banque import poser_serie
@@ -14,15 +15,6 @@ POSEES = [
     for posee in poser_serie(SERIE, trouver_variante(CODE, SERIE)).questions.values()
     if posee.question.essentiel
 ]
-
-
-def attendre_vie(vue, page):
-    """Attendre que le navigateur montre cette page, et qu'elle vive."""
-    vue.wait_for_function(
-        """(page) => location.pathname.endsWith(`${page}.html`) && !document.documentElement.ariaBusy
-          && document.documentElement.dataset.active === 'oui'""",
-        arg=page,
-    )
 
 
 def remplir(carte, posee, reponse):
@@ -54,16 +46,6 @@ def trouver_carte(vue, posee):
     return vue.locator(".ch-serie").first.locator(".ch-carte").nth(int(posee.question.numero) - 1)
 
 
-def bouger(vue):
-    """Pousser un curseur d'un cran : la phrase de son atelier change."""
-    atelier = vue.locator(".ch-atelier.jupyter-widgets", has=vue.get_by_role("slider")).first
-    phrase = atelier.locator(".ch-phrase")
-    avant = phrase.inner_text()
-    atelier.get_by_role("slider").first.focus()
-    vue.keyboard.press("ArrowLeft")
-    expect(phrase).not_to_have_text(avant, use_inner_text=True)
-
-
 def retrouver(vue, etat="réussi"):
     for posee in POSEES:
         expect(trouver_carte(vue, posee).locator(".ch-etat")).to_contain_text(etat)
@@ -74,14 +56,6 @@ def aller_a_la_serie(vue, adresse):
     vue.goto(adresse + "book/index.html")
     vue.get_by_role("link", name=re.compile(r"^5 . ")).first.click()
     vue.wait_for_url(f"**/{SERIE}.html*")
-
-
-def donner_identifiant(vue):
-    vue.locator(".livre-identite summary").click()
-    vue.get_by_label("Mon identifiant").press_sequentially("gpme2 07")
-    vue.keyboard.press("Enter")
-    vue.keyboard.press("Escape")
-    expect(vue.locator(".livre-identite strong")).to_have_text(CODE)
 
 
 def choisir(fichier, vue):
@@ -106,11 +80,11 @@ def test_de_l_accueil_a_un_autre_ordinateur(ouvrir_profil, serveur):
     with ouvrir_profil("salle") as contexte:
         vue = surveiller(contexte)
         vue.goto(serveur + "book/index.html")
-        donner_identifiant(vue)
+        donner_identifiant(vue, "gpme2 07")
         vue.get_by_role("link", name=re.compile(r"^5 . ")).first.click()
         vue.wait_for_url(f"**/{SERIE}.html")
         vue.locator(".ch-serie .livre-invite").first.click()
-        attendre_vie(vue, SERIE)
+        attendre_vie(vue, f"book/{SERIE}.html")
         for posee in POSEES:
             carte = trouver_carte(vue, posee)
             if posee is POSEES[0]:
@@ -122,10 +96,10 @@ def test_de_l_accueil_a_un_autre_ordinateur(ouvrir_profil, serveur):
             expect(carte.locator(".ch-retour.ch-reussi")).to_be_visible()
         vus = len(demandes)
         vue.locator(".livre-suite a[rel=next]").click()
-        attendre_vie(vue, SUIVANTE)
+        attendre_vie(vue, f"book/{SUIVANTE}.html")
         bouger(vue)
         vue.go_back()
-        attendre_vie(vue, SERIE)
+        attendre_vie(vue, f"book/{SERIE}.html")
         bouger(vue)
         retrouver(vue)
         assert not [url for url in demandes[vus:] if "pyodide" in url or "activer" in url]
@@ -138,7 +112,7 @@ def test_de_l_accueil_a_un_autre_ordinateur(ouvrir_profil, serveur):
         aller_a_la_serie(vue, serveur)
         retrouver(vue)
         vue.get_by_role("button", name="Activer la page").click()
-        attendre_vie(vue, SERIE)
+        attendre_vie(vue, f"book/{SERIE}.html")
         retrouver(vue)
         with vue.expect_download() as fichier:
             vue.get_by_role("link", name="Télécharger ma copie").first.click()
@@ -154,10 +128,10 @@ def test_de_l_accueil_a_un_autre_ordinateur(ouvrir_profil, serveur):
             with ouvrir_profil(nom) as ailleurs:
                 autre = surveiller(ailleurs)
                 aller_a_la_serie(autre, serveur)
-                donner_identifiant(autre)
+                donner_identifiant(autre, "gpme2 07")
                 retrouver(autre, "à faire")
                 autre.locator(".ch-serie .livre-invite").first.click()
-                attendre_vie(autre, SERIE)
+                attendre_vie(autre, f"book/{SERIE}.html")
                 rouvrir(autre)
                 retrouver(autre)
     assert not fautes

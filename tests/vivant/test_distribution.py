@@ -235,7 +235,12 @@ def test_les_lots_portent_le_noyau_et_le_cours_entier(lots, module_distribution,
     with zipfile.ZipFile(roue) as archive:
         attendus = {f"lib/python3.12/site-packages/{nom}": archive.read(nom) for nom in archive.namelist()}
     inutiles = module_distribution.socle.INUTILES
-    assert lister(lots["cours"]) == {nom: o for nom, o in attendus.items() if not nom.endswith(inutiles)}
+    # Le FEC et les factures électroniques attendent que l'on en ouvre un.
+    tables = {
+        nom: o for nom, o in attendus.items() if "/datasets/" not in nom or nom.endswith((".csv", ".json"))
+    }
+    assert len(tables) < len(attendus)
+    assert lister(lots["cours"]) == {nom: o for nom, o in tables.items() if not nom.endswith(inutiles)}
 
 
 def test_ce_qui_manque_aux_lots_a_sa_place_dans_une_roue(lots, pyodide):

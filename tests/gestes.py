@@ -1,0 +1,38 @@
+"""Les gestes d'un lecteur dans une page, que plusieurs tests font."""
+
+from playwright.sync_api import expect
+
+
+def attendre_vie(vue, page):
+    """Attendre que le navigateur montre cette page, et qu'elle vive."""
+    # « Précédent » change l'adresse avant la page : jusque-là, elle se dit occupée.
+    vue.wait_for_function(
+        """(page) => location.pathname.endsWith(page) && !document.documentElement.ariaBusy
+          && document.documentElement.dataset.active""",
+        arg=page,
+    )
+    assert vue.evaluate("document.documentElement.dataset.active") == "oui", vue.locator(
+        ".livre-activation"
+    ).inner_text()
+
+
+def bouger(vue):
+    """Pousser un curseur d'un cran : la phrase de son atelier change."""
+    atelier = vue.locator(".ch-atelier.jupyter-widgets", has=vue.get_by_role("slider")).first
+    phrase = atelier.locator(".ch-phrase")
+    avant = phrase.inner_text()
+    atelier.get_by_role("slider").first.focus()
+    vue.keyboard.press("ArrowLeft")
+    expect(phrase).not_to_have_text(avant, use_inner_text=True)
+
+
+def donner_identifiant(vue, saisie):
+    """Ouvrir « Données », taper, valider au clavier ; rendre ce que la page répond."""
+    repli = vue.locator(".livre-identite")
+    if repli.get_attribute("open") != "":
+        repli.locator("summary").click()
+    repli.get_by_label("Mon identifiant").fill(saisie)
+    repli.get_by_label("Mon identifiant").press("Enter")
+    reponse = repli.locator("[role=status]").inner_text()
+    repli.press("Escape")
+    return reponse
