@@ -110,6 +110,16 @@ def test_le_travail_se_retrouve_endormi_puis_eveille(eleve, serveur, activer):
     expect(trouver_carte(eleve, "Rendre compte").locator("textarea")).to_have_value("Les clients A sont")
 
 
+def test_une_reponse_tapee_d_un_trait_est_lue_en_entier(eleve):
+    """Entrée suit la dernière lettre, que Python n'a pas encore reçue."""
+    carte = trouver_carte(eleve, PART)
+    champ = carte.locator("input[type=text]").first
+    champ.fill("")
+    champ.press_sequentially("1234567")
+    champ.press("Enter")
+    expect(carte.locator(".ch-retour")).to_contain_text("1\u202f234\u202f567")
+
+
 def test_un_double_clic_ne_fait_rien_de_plus_qu_un_clic(eleve):
     carte = trouver_carte(eleve, PART_A)
     carte.locator("input[type=text]").first.fill("1,5")

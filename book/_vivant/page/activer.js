@@ -14,6 +14,7 @@ import { nommer } from "./nommer.js";
 
 /** Le travailleur, et les réponses que l'on attend de lui. */
 class Python {
+  enRoute = new Set(); // les messages de widgets que Python n'a pas fini de traiter
   #attentes = new Map();
   #numero = 0;
 
@@ -53,10 +54,23 @@ class Canal {
   open() { return ""; }
   close() { return ""; }
   send(donnees, rappels, metadonnees, tampons = []) {
-    const repos = () => rappels?.iopub?.status?.({ content: { execution_state: "idle" } });
     const octets = tampons.map((t) => (ArrayBuffer.isView(t) ? new Uint8Array(t.buffer, t.byteOffset, t.byteLength) : new Uint8Array(t)));
-    this.python.demander("comm", { comm: this.comm_id, donnees: JSON.parse(JSON.stringify(donnees)), tampons: octets }).then(repos, repos);
+    const contenu = { comm: this.comm_id, donnees: JSON.parse(JSON.stringify(donnees)), tampons: octets };
+    // ipywidgets retient les lettres tapées pendant que Python travaille : un bouton ou Entrée les attend.
+    if (donnees.method === "custom") this.#apresLesValeurs(contenu, rappels);
+    else this.#envoyer(contenu, rappels);
     return "";
+  }
+  async #apresLesValeurs(contenu, rappels) {
+    while (this.python.enRoute.size) await Promise.all(this.python.enRoute);
+    this.#envoyer(contenu, rappels);
+  }
+  #envoyer(contenu, rappels) {
+    const envoi = this.python.demander("comm", contenu).catch(() => {}).then(() => {
+      rappels?.iopub?.status?.({ content: { execution_state: "idle" } }); // de là part ce qui était retenu
+      this.python.enRoute.delete(envoi);
+    });
+    this.python.enRoute.add(envoi);
   }
   on_msg(fonction) { this.entendre = fonction; }
   on_close(fonction) { this.fermer = fonction; }
