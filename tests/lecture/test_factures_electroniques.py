@@ -13,7 +13,7 @@ import openpyxl
 import pypdf
 import pytest
 import xmlschema
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lecture import lire as lisible
 from lecture import lire_refus
@@ -427,6 +427,8 @@ def test_la_bibliotheque_du_pdf_ne_dit_rien(capfd, caplog):
     assert sortie.out + sortie.err == "" and not caplog.records
 
 
+# Toujours les mêmes fichiers : une panne de la lecture d'un PDF se retrouve telle quelle.
+@settings(derandomize=True)
 @given(st.data())
 def test_une_facture_abimee_se_lit_ou_se_refuse(donnees):
     modele = donnees.draw(st.sampled_from([cii(), ubl(), MODELE_PDF, MODELE_ZIP]))
