@@ -110,11 +110,12 @@ def test_le_travail_se_retrouve_endormi_puis_eveille(eleve, serveur, activer):
     expect(trouver_carte(eleve, "Rendre compte").locator("textarea")).to_have_value("Les clients A sont")
 
 
-def test_une_reponse_tapee_d_un_trait_est_lue_en_entier(eleve):
+def test_une_reponse_tapee_d_un_trait_est_lue_en_entier(ouvrir_page, activer):
     """Entrée suit la dernière lettre, que Python n'a pas encore reçue."""
-    carte = trouver_carte(eleve, PART)
+    vue = ouvrir_page(CHAPITRE)
+    activer(vue)
+    carte = trouver_carte(vue, PART)
     champ = carte.locator("input[type=text]").first
-    champ.fill("")
     champ.press_sequentially("1234567")
     champ.press("Enter")
     expect(carte.locator(".ch-retour")).to_contain_text("1\u202f234\u202f567")
