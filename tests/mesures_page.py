@@ -570,7 +570,12 @@ def main() -> None:
         noter("mémoire, 100 déplacements", "page nue, même figure", apres_cent, nue_mo, 1.15, "Mo")
         noter("mémoire, 300 déplacements", "100 déplacements", apres_trois_cents, apres_cent, 1.05, "Mo")
 
-        pages = sorted(page.relative_to(SITE).as_posix() for page in SITE.glob("book/**/*.html"))
+        # Une ancienne adresse ne fait que mener à une autre : elle ne se pèse pas.
+        pages = sorted(
+            page.relative_to(SITE).as_posix()
+            for page in SITE.glob("book/**/*.html")
+            if 'http-equiv="refresh"' not in page.read_text(encoding="utf-8")
+        )
         lourds = {page: mesurer(playwright, peser, cours + page) for page in pages}
         lourde = max(lourds, key=lourds.get)
         borner(f"la plus lourde avant activation, gzip : {lourde}", lourds[lourde] / 1e3, "≤", 100, "ko")
