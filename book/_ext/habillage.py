@@ -357,10 +357,30 @@ def ecrire_plan(adresse, pages):
     )
 
 
+def epargner_styles(corps: str) -> str:
+    """Ne garder qu'une fois la feuille que chaque atelier, chaque série apporte pour un cahier.
+
+    Examples
+    --------
+    >>> epargner_styles("<style>a</style>1<style>a</style>2<style>b</style>")
+    '<style>a</style>12<style>b</style>'
+    """
+    vues = set()
+
+    def garder(feuille):
+        deja = feuille[0] in vues
+        vues.add(feuille[0])
+        return "" if deja else feuille[0]
+
+    return re.sub(r"<style>.*?</style>", garder, corps, flags=re.DOTALL)
+
+
 def preparer_page(app, pagename, templatename, context, doctree):
     """Donner au gabarit le logo, le plan de la page, sa carte, et les seuls fichiers utiles."""
     for sorte in ("css_files", "script_files"):
         context[sorte] = choisir_fichiers(context[sorte], context.get("body", ""))
+    if "body" in context:
+        context["body"] = epargner_styles(context["body"])
     context["logo_svg"] = LOGO.read_text(encoding="utf-8").strip()
     context["author"] = app.config.author
     context["cellules"] = ecrire_cellules(app, pagename) if doctree else None
