@@ -34,6 +34,13 @@ def eleve(ouvrir_contexte, serveur):
         yield vue
 
 
+TAPER_PUIS_TELECHARGER = """(champ) => {
+  champ.value = "Jusqu’au dernier mot";
+  for (const nom of ["input", "change"]) champ.dispatchEvent(new Event(nom, { bubbles: true }));
+  document.querySelector(".ch-liens a").click();
+}"""
+
+
 def trouver_carte(vue, titre):
     return vue.locator(".ch-carte", has_text=titre).first
 
@@ -119,6 +126,10 @@ def test_une_reponse_tapee_d_un_trait_est_lue_en_entier(ouvrir_page, activer):
     champ.press_sequentially("1234567")
     champ.press("Enter")
     expect(carte.locator(".ch-retour")).to_contain_text("1\u202f234\u202f567")
+    # La copie demandée pendant que Python range le dernier mot l'attend.
+    with vue.expect_download() as attente:
+        trouver_carte(vue, "Rendre compte").locator("textarea").evaluate(TAPER_PUIS_TELECHARGER)
+    assert lire_copie(attente.value.path().read_bytes()).reponses["q18"].brouillon.reponse == "Jusqu’au dernier mot"
 
 
 def test_un_double_clic_ne_fait_rien_de_plus_qu_un_clic(eleve):

@@ -43,6 +43,11 @@ class Python {
     this.#attentes.clear();
   }
 
+  /** Attendre que Python ait traité tout ce que la page lui a envoyé. */
+  async calme() {
+    while (this.enRoute.size) await Promise.all(this.enRoute);
+  }
+
   arreter() { this.travailleur.terminate(); }
 }
 
@@ -62,7 +67,7 @@ class Canal {
     return "";
   }
   async #apresLesValeurs(contenu, rappels) {
-    while (this.python.enRoute.size) await Promise.all(this.python.enRoute);
+    await this.python.calme();
     this.#envoyer(contenu, rappels);
   }
   #envoyer(contenu, rappels) {
@@ -264,6 +269,19 @@ async function demarrer(total) {
   await python.demander("demarrer", { copies: memoire.lireCopies(), identifiant, avis: memoire.avertir() });
   relier(python);
 }
+
+// Un fichier de la copie attend que Python y ait mis ce que l'on vient de faire : le lien peut changer d'ici là.
+addEventListener("click", async (e) => {
+  const lien = e.target.closest?.(".ch-liens a");
+  if (!lien || !python?.enRoute.size) return;
+  e.preventDefault();
+  e.stopPropagation();
+  const place = lien.closest(".jupyter-widgets");
+  const rang = [...place.querySelectorAll(".ch-liens a")].indexOf(lien);
+  await python.calme();
+  await new Promise((fin) => requestAnimationFrame(fin)); // les vues se mettent à jour après le message
+  place.querySelectorAll(".ch-liens a")[rang]?.click();
+}, true);
 
 function arreter() {
   python?.arreter();
