@@ -129,7 +129,8 @@ def test_une_reponse_tapee_d_un_trait_est_lue_en_entier(ouvrir_page, activer):
     # La copie demandée pendant que Python range le dernier mot l'attend.
     with vue.expect_download() as attente:
         trouver_carte(vue, "Rendre compte").locator("textarea").evaluate(TAPER_PUIS_TELECHARGER)
-    assert lire_copie(attente.value.path().read_bytes()).reponses["q18"].brouillon.reponse == "Jusqu’au dernier mot"
+    brouillon = lire_copie(attente.value.path().read_bytes()).reponses["q18"].brouillon
+    assert brouillon.reponse == "Jusqu’au dernier mot"
 
 
 def test_un_double_clic_ne_fait_rien_de_plus_qu_un_clic(eleve):
