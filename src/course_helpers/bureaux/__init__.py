@@ -1,0 +1,1 @@
+"""Les bureaux : une page qui garde un état et appelle les mêmes fonctions que les cahiers."""
