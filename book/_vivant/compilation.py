@@ -34,7 +34,7 @@ def compiler_archive(octets, dossier: str, documentee: bool = True) -> bytes:
     Returns
     -------
     bytes
-        L'archive compilée, sans date : les mêmes octets d'une machine à l'autre.
+        L'archive compilée, sans date ni compression : « distribution.py » la comprime, hors de WebAssembly.
     """
     with zipfile.ZipFile(io.BytesIO(octets.to_bytes())) as archive:
         fichiers = {
@@ -49,16 +49,29 @@ def compiler_archive(octets, dossier: str, documentee: bool = True) -> bytes:
         if nom.endswith(".dist-info/RECORD"):
             # La liste des fichiers suit les nouveaux noms ; les empreintes y sont facultatives.
             contenu[nom] = "".join(f"{fichier},,\n" for fichier in contenu).encode()
-    return ecrire_archive(contenu)
+    return ecrire_archive(contenu, zipfile.ZIP_STORED)
 
 
-def ecrire_archive(contenu: dict[str, bytes]) -> bytes:
+def ecrire_archive(contenu: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     """Écrire une archive zip sans date ni droits : le même contenu donne les mêmes octets."""
     tampon = io.BytesIO()
-    with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(tampon, "w") as archive:
         for nom, octets in contenu.items():
-            archive.writestr(zipfile.ZipInfo(nom), octets, zipfile.ZIP_DEFLATED, 9)
+            archive.writestr(zipfile.ZipInfo(nom), octets, compression)
     return tampon.getvalue()
+
+
+def comprimer_archive(octets: bytes) -> bytes:
+    """Comprimer une archive qui ne l'est pas.
+
+    Examples
+    --------
+    >>> archive = ecrire_archive({"module.pyc": bytes(1000)}, zipfile.ZIP_STORED)
+    >>> comprimer_archive(archive) == ecrire_archive({"module.pyc": bytes(1000)})
+    True
+    """
+    with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+        return ecrire_archive({nom: archive.read(nom) for nom in archive.namelist()})
 
 
 def relire_polices(fichiers: dict[str, bytes]) -> bytes:

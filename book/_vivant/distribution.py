@@ -29,6 +29,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import socle
+from compilation import comprimer_archive
 from hatchling.build import build_wheel
 
 from course_helpers.ecriture import compter, ecrire_nombre
@@ -308,7 +309,8 @@ def compiler(
             for nom in a_faire:
                 # La seconde d'abord : celle que l'on cherche au prochain passage dit que les deux y sont.
                 for prefixe in ("page-", ""):
-                    _ecrire(cache / (prefixe + cles[nom]), (dossiers[2] / (prefixe + nom)).read_bytes())
+                    archive = comprimer_archive((dossiers[2] / (prefixe + nom)).read_bytes())
+                    _ecrire(cache / (prefixe + cles[nom]), archive)
     compilees = {nom: (cache / cle).read_bytes() for nom, cle in cles.items()}
     legeres = {nom: (cache / f"page-{cle}").read_bytes() for nom, cle in cles.items()}
     for fichier in cache.iterdir():

@@ -6,11 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
+import yaml
 
 from course_helpers.exercices.banque import lister_series, ouvrir_banque
 
 RACINE = Path(__file__).resolve().parents[2]
+EXECUTE, *AUTRES = lister_series()
+REUSSI = "✔ réussi"
 
 
 @pytest.fixture(scope="module")
@@ -19,11 +23,17 @@ def site_enseignant(site, tmp_path_factory):
     dossier = tmp_path_factory.mktemp("enseignant")
     # Les pages du livre sont déjà exécutées : seuls les corrigés restent à faire.
     shutil.copytree(site.parent / ".jupyter_cache", dossier / "_build" / ".jupyter_cache")
-    table = dossier / "_toc.yml"
+    table, reglages = dossier / "_toc.yml", dossier / "_config.yml"
     subprocess.run([sys.executable, RACINE / "solutions" / "publier.py", table], check=True)
+    # Un corrigé s'exécute ici ; nbval exécute les autres, dont les pages se construisent sans leurs résultats.
+    reglage = yaml.safe_load((RACINE / "_config.yml").read_text(encoding="utf-8"))
+    reglage["execute"]["exclude_patterns"] = [f"solutions/{nom}.md" for nom in AUTRES]
+    extensions = reglage["sphinx"]["local_extensions"]
+    extensions.update({nom: str(RACINE / lieu) for nom, lieu in extensions.items()})
+    reglages.write_text(yaml.safe_dump(reglage, allow_unicode=True), encoding="utf-8")
     livre = [Path(sys.executable).with_name("jupyter-book"), "build", "-W", "-n", "--keep-going"]
     construction = subprocess.run(
-        [*livre, "--toc", table, "--path-output", dossier, "."],
+        [*livre, "--config", reglages, "--toc", table, "--path-output", dossier, "."],
         cwd=RACINE,
         # Un noyau de Jupyter ne démarre pas toujours sous une fausse date, et un site n'en porte aucune.
         env={nom: valeur for nom, valeur in os.environ.items() if nom not in ("LD_PRELOAD", "FAKETIME")},
@@ -34,10 +44,18 @@ def site_enseignant(site, tmp_path_factory):
     return dossier / "_build" / "html"
 
 
+def test_un_corrige_montre_ses_reponses(site_enseignant):
+    page = (site_enseignant / "solutions" / f"{EXECUTE}.html").read_text(encoding="utf-8")
+    assert page.count(REUSSI) >= len(ouvrir_banque(EXECUTE).questions) - 1
+    assert all((site_enseignant / "solutions" / f"{nom}.html").exists() for nom in AUTRES)
+
+
 @pytest.mark.parametrize("nom", lister_series())
-def test_chaque_corrige_montre_ses_reponses(site_enseignant, nom):
-    page = (site_enseignant / "solutions" / f"{nom}.html").read_text(encoding="utf-8")
-    assert page.count("✔ réussi") >= len(ouvrir_banque(nom).questions) - 1
+def test_chaque_corrige_repond_a_chaque_question(nom):
+    cahier = nbformat.read(RACINE / "solutions" / f"{nom}.ipynb", as_version=4)
+    sorties = [sortie for cellule in cahier.cells for sortie in cellule.get("outputs", [])]
+    reussies = [s for s in sorties if REUSSI in s.get("data", {}).get("text/plain", "")]
+    assert len(reussies) >= len(ouvrir_banque(nom).questions) - 1
 
 
 def test_la_banque_entiere_est_une_page(site_enseignant):
