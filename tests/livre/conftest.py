@@ -77,7 +77,8 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("page", lister_pages() or ["(aucune page)"])
     if "page_lue" in metafunc.fixturenames:
         lues = [page for page in lister_pages() if not est_renvoi(page)]
-        metafunc.parametrize("page_lue", lues or ["(aucune page)"])
+        # Les tests d'un fichier se suivent page par page : chacune s'ouvre une fois.
+        metafunc.parametrize("page_lue", lues or ["(aucune page)"], scope="module")
 
 
 def lister_sources():
@@ -182,25 +183,52 @@ def ouvrir_page(ouvrir_contexte, serveur):
         contexte.close()
 
 
+# Rien ne dépasse de la page, et aucun texte n'est rogné par son cadre.
+CHERCHER_PERTES = """() => {
+  const pertes = [];
+  if (document.documentElement.scrollWidth > innerWidth)
+    pertes.push(`la page défile de côté : ${document.documentElement.scrollWidth} px`);
+  for (const el of document.querySelectorAll('body *')) {
+    if (!el.checkVisibility() || el.closest('svg, math, select, .livre-masque, .livre-evitement')) continue;
+    const boite = el.getBoundingClientRect(), style = getComputedStyle(el);
+    if (style.clipPath !== 'none' || boite.width <= 1) continue;
+    const defile = el.parentElement.closest('.ch-defile, pre, .livre-formule, .output');
+    if (!defile && boite.right > innerWidth + 1) pertes.push(`dépasse : ${el.outerHTML.slice(0, 120)}`);
+    const rogne = ['hidden', 'clip'].includes(style.overflowX) && el.scrollWidth > el.clientWidth + 2
+      || ['hidden', 'clip'].includes(style.overflowY) && el.scrollHeight > el.clientHeight + 2;
+    if (rogne && el.textContent.trim()) pertes.push(`rogné : ${el.outerHTML.slice(0, 160)}`);
+  }
+  return pertes.slice(0, 12);
+}"""
+
+
+@pytest.fixture(scope="session")
+def chercher_pertes():
+    """Chercher dans une page ouverte ce qui dépasse, et ce qui est rogné."""
+    return lambda vue: vue.evaluate(CHERCHER_PERTES)
+
+
 @pytest.fixture(scope="session")
 def examiner():
-    """Faire passer axe-core sur une page ouverte, dans ses deux thèmes et ses deux largeurs."""
+    """Faire passer axe-core sur une page ouverte : claire, à ses deux largeurs ; sombre, à l'une d'elles.
 
-    def examiner_page(vue):
+    Les deux thèmes montrent les mêmes éléments : d'une page à la suivante, l'autre largeur suffit au sombre.
+    """
+
+    def examiner_page(vue, sombre=1280):
         vue.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
         if not vue.evaluate("'axe' in window"):
             vue.evaluate(AXE.read_text(encoding="utf-8"))
         vue.evaluate(ECARTER_DOUBLONS)
         fautes = []
-        for theme in ("light", "dark"):
-            for largeur in (1280, 390):
-                vue.emulate_media(color_scheme=theme)
-                vue.set_viewport_size({"width": largeur, "height": 900})
-                # En haut de page : l'en-tête, qui reste en place, y cacherait sinon ce que l'on mesure.
-                vue.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
-                rapport = vue.evaluate(EXAMINER, theme == "dark")
-                assert rapport["passees"] > (0 if theme == "dark" else 10)  # axe-core a bien tourné
-                fautes += [f"{theme} {largeur} : {faute}" for faute in rapport["fautes"]]
+        for theme, largeur in (("light", 1280), ("light", 390), ("dark", sombre)):
+            vue.emulate_media(color_scheme=theme)
+            vue.set_viewport_size({"width": largeur, "height": 900})
+            # En haut de page : l'en-tête, qui reste en place, y cacherait sinon ce que l'on mesure.
+            vue.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+            rapport = vue.evaluate(EXAMINER, theme == "dark")
+            assert rapport["passees"] > (0 if theme == "dark" else 10)  # axe-core a bien tourné
+            fautes += [f"{theme} {largeur} : {faute}" for faute in rapport["fautes"]]
         vue.evaluate(REMETTRE_DOUBLONS)
         return fautes
 

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from gestes import attendre_vie
 from playwright.sync_api import TimeoutError, expect
 
 from course_helpers.exercices.banque import lister_series, poser_serie
@@ -14,12 +15,12 @@ SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
 NOMS = sorted(fichier.name.rsplit(".", 3)[0] for fichier in SITE.glob("book/*.cellules.json"))
 
 
-@pytest.fixture(scope="module", params=NOMS or ["(aucune page vivante)"])
-def vive(request, ouvrir_contexte, serveur, activer):
-    """Une page, activée une fois pour tous les tests qui suivent."""
+@pytest.fixture(scope="module")
+def lecteur(ouvrir_contexte, serveur):
+    """Un lecteur, qui passe d'un chapitre au suivant sans réveiller Python deux fois."""
     with ouvrir_contexte(viewport={"width": 1280, "height": 900}) as contexte:
         vue = contexte.new_page()
-        vue.nom, vue.fautes, vue.roues = request.param, [], []
+        vue.fautes, vue.roues = [], []
         vue.on("console", lambda m: m.type == "error" and vue.fautes.append(m.text))
         vue.on("pageerror", lambda erreur: vue.fautes.append(str(erreur)))
         # Au contexte : ses demandes comprennent celles du travailleur, où tourne Python.
@@ -30,9 +31,21 @@ def vive(request, ouvrir_contexte, serveur, activer):
             ),
         )
         contexte.on("request", lambda r: r.url.endswith((".whl", ".zip")) and vue.roues.append(r.url))
-        vue.goto(f"{serveur}book/{request.param}.html")
-        activer(vue)
         yield vue
+
+
+@pytest.fixture(scope="module", params=NOMS or ["(aucune page vivante)"])
+def vive(request, lecteur, serveur, activer):
+    """Une page, vivante pour tous les tests qui suivent : la première s'active, on va aux autres."""
+    lecteur.nom = request.param
+    lecteur.fautes.clear()
+    if lecteur.url == "about:blank":
+        lecteur.goto(f"{serveur}book/{request.param}.html")
+        activer(lecteur)
+    else:
+        lecteur.locator(f"#sommaire a[href*='{request.param}']").first.click()
+        attendre_vie(lecteur, f"{request.param}.html")
+    return lecteur
 
 
 def test_chaque_chapitre_est_une_page_vivante(site):
@@ -64,7 +77,7 @@ def test_activee_sans_erreur_ni_demande_ailleurs(vive):
 
 
 def test_axe_ne_trouve_rien_une_fois_activee(vive, examiner):
-    fautes = examiner(vive)
+    fautes = examiner(vive, (390, 1280)[NOMS.index(vive.nom) % 2])
     assert not fautes, "\n".join(fautes)
     vive.emulate_media(color_scheme="light")
     vive.set_viewport_size({"width": 1280, "height": 900})

@@ -25,7 +25,7 @@ def site_enseignant(site, tmp_path_factory):
     shutil.copytree(site.parent / ".jupyter_cache", dossier / "_build" / ".jupyter_cache")
     table, reglages = dossier / "_toc.yml", dossier / "_config.yml"
     subprocess.run([sys.executable, RACINE / "solutions" / "publier.py", table], check=True)
-    # Un corrigé s'exécute ici ; nbval exécute les autres, dont les pages se construisent sans leurs résultats.
+    # Un corrigé s'exécute ici ; nbval exécute les autres, dont la page se construit sans leurs résultats.
     reglage = yaml.safe_load((RACINE / "_config.yml").read_text(encoding="utf-8"))
     reglage["execute"]["exclude_patterns"] = [f"solutions/{nom}.md" for nom in AUTRES]
     extensions = reglage["sphinx"]["local_extensions"]

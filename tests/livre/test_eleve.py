@@ -117,10 +117,19 @@ def test_le_travail_se_retrouve_endormi_puis_eveille(eleve, serveur, activer):
     expect(trouver_carte(eleve, "Rendre compte").locator("textarea")).to_have_value("Les clients A sont")
 
 
-def test_une_reponse_tapee_d_un_trait_est_lue_en_entier(ouvrir_page, activer):
+@pytest.fixture(scope="module")
+def autre(ouvrir_contexte, serveur, activer):
+    """Une autre personne, la page éveillée : ce qu'elle fait ne change rien pour la première."""
+    with ouvrir_contexte(accept_downloads=True) as contexte:
+        vue = contexte.new_page()
+        vue.goto(serveur + CHAPITRE)
+        activer(vue)
+        yield vue
+
+
+def test_une_reponse_tapee_d_un_trait_est_lue_en_entier(autre):
     """Entrée suit la dernière lettre, que Python n'a pas encore reçue."""
-    vue = ouvrir_page(CHAPITRE)
-    activer(vue)
+    vue = autre
     carte = trouver_carte(vue, PART)
     champ = carte.locator("input[type=text]").first
     champ.press_sequentially("1234567")
@@ -351,21 +360,33 @@ DEPOSER = """([zone, nom, texte]) => {
 }"""
 
 
-def test_une_copie_deposee_se_rouvre(ouvrir_page, activer):
+def test_une_copie_deposee_ou_choisie_se_rouvre(autre):
+    """Le canal des widgets porte les octets d'un fichier ; un fichier quelconque est refusé en clair."""
     serie = Serie("4-pareto")
     serie.q["q2"].verifier("80")
-    vue = ouvrir_page(CHAPITRE)
-    activer(vue)
-    depot = vue.locator(".ch-depot").first
+    copies = [serie.exporter()]
+    serie.q["q2"].verifier("70")
+    copies.append(serie.exporter())
+    depot = autre.locator(".ch-depot").first
+    retour, carte = depot.locator(".ch-retour"), trouver_carte(autre, PART)
     expect(depot.get_by_role("button", name="Choisir ma copie")).to_have_text("Choisir ma copie")
     for nom, texte, phrase in (
         ("photo.json", "pas une copie", "Ce n’est pas une copie du cours"),
-        ("copie-4-pareto-CLASSE.json", serie.exporter(), "Copie rouverte"),
+        ("copie-4-pareto-CLASSE.json", copies[0], "Copie rouverte"),
     ):
         # Le geste est refusé au navigateur, qui ouvrirait sinon le fichier à la place de la page.
-        assert vue.evaluate(DEPOSER, [depot.element_handle(), nom, texte]) == [False, False]
-        expect(depot.locator(".ch-retour")).to_contain_text(phrase)
-    expect(trouver_carte(vue, PART).locator(".ch-etat")).to_contain_text("à revoir")
+        assert autre.evaluate(DEPOSER, [depot.element_handle(), nom, texte]) == [False, False]
+        expect(retour).to_contain_text(phrase)
+    expect(carte.locator(".ch-etat")).to_contain_text("à revoir")
+    for nom, octets, phrase in (
+        ("quelconque.json", bytes(range(256)), "n’est pas une copie du cours"),
+        ("copie.json", copies[1].encode(), "Copie rouverte"),
+    ):
+        with autre.expect_file_chooser() as choix:
+            depot.locator(".widget-upload").click()
+        choix.value.set_files({"name": nom, "mimeType": "application/json", "buffer": octets})
+        expect(retour).to_contain_text(phrase)
+    expect(carte.locator("input[type=text]").first).to_have_value("70")
 
 
 def test_endormie_la_page_dit_que_les_enonces_sont_ceux_de_la_classe(ouvrir_contexte, serveur, activer):

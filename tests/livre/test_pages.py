@@ -78,33 +78,85 @@ LIRE_TEXTES = r"""() => {
 }"""
 
 
-@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (390, "dark")])
-def test_la_page_est_nette(ouvrir_contexte, serveur, page_lue, largeur, theme):
-    fautes = []
-    with ouvrir_contexte(viewport={"width": largeur, "height": 900}, color_scheme=theme) as contexte:
+@pytest.fixture(scope="module")
+def lue(page_lue, ouvrir_contexte, serveur):
+    """Une page, ouverte une fois pour tous les tests qui la regardent."""
+    with ouvrir_contexte(viewport={"width": 1280, "height": 900}) as contexte:
         vue = contexte.new_page()
-        vue.on("console", lambda m: m.type in ("error", "warning") and fautes.append(f"console : {m.text}"))
-        vue.on("pageerror", lambda erreur: fautes.append(f"erreur de script : {erreur}"))
-        vue.on("requestfailed", lambda r: fautes.append(f"demande sans réponse : {r.url} ({r.failure})"))
-        vue.on("response", lambda r: r.status >= 400 and fautes.append(f"réponse {r.status} : {r.url}"))
+        vue.fautes = []
+        vue.on(
+            "console", lambda m: m.type in ("error", "warning") and vue.fautes.append(f"console : {m.text}")
+        )
+        vue.on("pageerror", lambda erreur: vue.fautes.append(f"erreur de script : {erreur}"))
+        vue.on("requestfailed", lambda r: vue.fautes.append(f"demande sans réponse : {r.url} ({r.failure})"))
+        vue.on("response", lambda r: r.status >= 400 and vue.fautes.append(f"réponse {r.status} : {r.url}"))
         contexte.on(
             "request",
             lambda r: (
                 r.url.startswith((serveur, "data:", "blob:"))
-                or fautes.append(f"demande hors du site : {r.url}")
+                or vue.fautes.append(f"demande hors du site : {r.url}")
             ),
         )
         vue.goto(serveur + page_lue, wait_until="load")
         vue.evaluate("new Promise((fin) => requestIdleCallback(fin))")
-        # Un repli ouvert ne doit pas non plus déborder.
-        vue.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-        fautes += vue.evaluate(EXAMINER)
-        for texte in vue.evaluate(LIRE_TEXTES):
-            if ANGLAIS.search(texte) or texte.lower() in LIBELLES_ANGLAIS:
-                fautes.append(f"texte anglais : {texte[:80]!r}")
-            if ESPACE_ORDINAIRE.search(texte):
-                fautes.append(f"espace ordinaire : {texte[:80]!r}")
+        yield vue
+
+
+def test_les_titres_les_tableaux_et_la_page_du_moment_portent_un_nom(lue, page_lue):
+    lue.set_viewport_size({"width": 390, "height": 844})
+    assert lue.evaluate("document.querySelector('h1').compareDocumentPosition([...document.querySelectorAll("
+                        "'h1, h2, [role=heading]')][0])") == 0  # fmt: skip
+    assert not lue.locator(".headerlink:not([aria-hidden=true])").count()
+    noms = lue.evaluate("[...document.querySelectorAll('.ch-defile[role=group]')].map((el) => el.ariaLabel)")
+    assert "Tableau" not in noms and "" not in noms
+    if page_lue.startswith("book/") and lue.locator(".livre-sommaire a[href='#']").count():
+        expect(lue.locator(".livre-sommaire a[aria-current=page]")).to_have_count(1)
+    figures = lue.locator(".ch-atelier svg[role=img]").evaluate_all(
+        "(els) => els.map((el) => el.clientWidth)"
+    )
+    assert all(largeur > 300 for largeur in figures)
+    # Un cadre qui n'a rien à faire défiler n'arrête pas le clavier.
+    arrets = lue.evaluate("""() => [...document.querySelectorAll('.ch-defile[tabindex]')].filter((el) =>
+      el.checkVisibility() && el.scrollWidth <= el.clientWidth + 1 && el.scrollHeight <= el.clientHeight + 1)
+      .map((el) => el.outerHTML.slice(0, 120))""")
+    assert not arrets
+
+
+@pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (390, "dark")])
+def test_la_page_est_nette(lue, largeur, theme):
+    lue.set_viewport_size({"width": largeur, "height": 900})
+    lue.emulate_media(color_scheme=theme)
+    # Un repli ouvert ne doit pas non plus déborder.
+    lue.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    fautes = lue.evaluate(EXAMINER)
+    for texte in lue.evaluate(LIRE_TEXTES):
+        if ANGLAIS.search(texte) or texte.lower() in LIBELLES_ANGLAIS:
+            fautes.append(f"texte anglais : {texte[:80]!r}")
+        if ESPACE_ORDINAIRE.search(texte):
+            fautes.append(f"espace ordinaire : {texte[:80]!r}")
+    fautes += lue.fautes
     assert not fautes, "\n".join(fautes)
+
+
+def test_axe_ne_trouve_rien(request, lue, examiner):
+    fautes = examiner(lue, (1280, 390)[request.node.callspec.indices["page_lue"] % 2])
+    assert not fautes, "\n".join(fautes)
+
+
+def test_texte_a_200_pour_cent_et_espace_sans_perte(lue, chercher_pertes):
+    lue.emulate_media(color_scheme="light")
+    lue.set_viewport_size({"width": 1280, "height": 900})
+    lue.evaluate("document.querySelectorAll('.livre-article details').forEach((d) => { d.open = true; })")
+    grossi = lue.add_style_tag(content="html { font-size: 200% !important; }")
+    pertes = chercher_pertes(lue)
+    grossi.evaluate("(el) => el.remove()")
+    # Critère 1.4.12 : le lecteur impose ses espacements.
+    lue.add_style_tag(
+        content="* { line-height: 1.5 !important; letter-spacing: .12em"
+        " !important; word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"
+    )
+    pertes += chercher_pertes(lue)
+    assert not pertes, "\n".join(pertes)
 
 
 def test_sans_javascript_le_chapitre_se_lit(ouvrir_page):

@@ -101,58 +101,6 @@ def test_activation_memorisee(ouvrir_page):
     vue.wait_for_function("document.documentElement.dataset.active === 'oui'")
 
 
-def test_le_travail_est_garde_dans_le_navigateur_et_rouvert(ouvrir_page, activer):
-    vue = ouvrir_page(CHAPITRE)
-    activer(vue)
-    champ = (
-        vue.locator(".ch-carte", has_text="20/80\u202f: la part réelle")
-        .first.locator("input[type=text]")
-        .first
-    )
-    champ.fill("80")
-    carte = vue.locator(".ch-carte", has_text="20/80\u202f: la part réelle").first
-    carte.get_by_role("button", name="Vérifier").click()
-    carte.locator(".ch-retour", has_text="recopié la règle").wait_for()
-    vue.wait_for_function("Object.keys(localStorage).some((cle) => cle.includes(':copie-'))")
-    vue.reload()
-    activer(vue)
-    carte = vue.locator(".ch-carte", has_text="20/80\u202f: la part réelle").first
-    expect(carte.locator("input[type=text]").first).to_have_value("80")
-
-
-def test_une_copie_se_rouvre_dans_la_page(ouvrir_page, activer, tmp_path):
-    """Le canal des widgets porte les octets d'un fichier ; un fichier quelconque est refusé en clair."""
-    vue = ouvrir_page(CHAPITRE)
-    activer(vue)
-    serie = vue.locator(".ch-serie", has=vue.locator(".widget-upload")).first
-    carte = serie.locator(".ch-carte", has_text="20/80\u202f: la part réelle").first
-    champ = carte.locator("input[type=text]").first
-    champ.fill("80")
-    carte.get_by_role("button", name="Vérifier").click()
-    carte.locator(".ch-retour", has_text="recopié la règle").wait_for()
-    with vue.expect_download() as telechargement:
-        serie.locator("a[download$='.json']").first.click()
-    copie = tmp_path / "copie.json"
-    telechargement.value.save_as(copie)
-    vue.evaluate("localStorage.clear()")
-    vue.reload()
-    activer(vue)
-    expect(champ).to_have_value("")
-
-    def rouvrir(chemin):
-        with vue.expect_file_chooser() as choix:
-            serie.locator(".widget-upload").click()
-        choix.value.set_files(chemin)
-
-    quelconque = tmp_path / "quelconque.json"
-    quelconque.write_bytes(bytes(range(256)))
-    rouvrir(quelconque)
-    serie.get_by_text("n’est pas une copie du cours").wait_for()
-    expect(champ).to_have_value("")
-    rouvrir(copie)
-    expect(champ).to_have_value("80")
-
-
 def saboter(vue, motif, geste):
     vue.context.route(motif, geste)
 
