@@ -6,8 +6,10 @@ from functools import cache
 from itertools import combinations
 
 import pytest
+from fuites import EXCEPTIONS, HASARDS, Relue, chercher_fuites, ranger
 from variantes import pour_chaque_variante
 
+from course_helpers.chapitres import SYNTHESE
 from course_helpers.ecriture import ecrire_nombre
 from course_helpers.exercices.banque import lister_series, ouvrir_banque, poser_serie
 from course_helpers.exercices.textes import typographier
@@ -235,3 +237,28 @@ def test_chaque_serie_tient_en_deux_seances_et_sur_vingt_points(nom):
 def test_chaque_synthese_a_cinq_trous_au_moins_et_ne_compte_pas(nom):
     questions = ouvrir_banque(nom).questions
     assert questions and all(len(q.trous) >= 5 and q.points == 0 for q in questions)
+
+
+@pytest.mark.parametrize("nom", lister_series())
+def test_aucun_enonce_ne_donne_la_reponse_d_une_question_d_avant(nom):
+    """On peut lire la série entière sans la gâcher.
+
+    Une fuite se voit dans toutes les variantes ; dans quelques-unes, deux données se ressemblent.
+    """
+    vues = {}
+    for variante in range(NOMBRE_VARIANTES):
+        for avant, apres in combinations(map(Relue, ranger(nom, variante)), 2):
+            paire = (avant.question.identifiant, apres.question.identifiant)
+            if (nom, *paire) not in EXCEPTIONS and (fuites := chercher_fuites(avant, apres)):
+                vues.setdefault(paire, []).append((variante, fuites))
+    assert not {paire: ou for paire, ou in vues.items() if len(ou) > HASARDS}
+
+
+def test_chaque_exception_porte_sur_des_questions_qui_existent_et_dit_sa_raison():
+    for (nom, avant, apres), raison in EXCEPTIONS.items():
+        connues = {
+            question.identifiant
+            for serie in (nom, nom + SYNTHESE)
+            for question in ouvrir_banque(serie).questions
+        }
+        assert {avant, apres} <= connues and len(raison.split()) > 5

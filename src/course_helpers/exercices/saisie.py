@@ -4,6 +4,7 @@ Rien ici ne connaît la réponse attendue, ni même la question entière.
 """
 
 from decimal import Decimal
+from functools import lru_cache
 from numbers import Integral, Real
 
 from course_helpers.donnees import lire_nombre
@@ -22,6 +23,7 @@ def en_texte(brut: object) -> str | None:
     return str.__str__(brut) if isinstance(brut, str) else None
 
 
+@lru_cache(maxsize=4096)
 def rapprocher(texte: str) -> str:
     """Ramener un texte recopié à ce qui s'en compare : ni majuscule, ni apostrophe courbe, ni espace fine."""
     return " ".join(texte.translate({ord("’"): "'"}).casefold().split())
