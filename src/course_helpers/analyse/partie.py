@@ -19,6 +19,8 @@ class Partie:
         Ce que ce portefeuille y répond ; vide si la donnée manque.
     tableau : pandas.DataFrame or None
         Ce qui le prouve, une ligne par client, par classe ou par période.
+    colonnes : dict[str, tuple[str, str]]
+        Colonne du tableau → son intitulé et son format, comme pour ``ecrire_tableau``.
     convention : str
         Comment cela est compté : méthode, seuils, date, hors taxes.
     limites : tuple of str
@@ -33,6 +35,7 @@ class Partie:
     titre: str
     phrase: str = ""
     tableau: pd.DataFrame | None = None
+    colonnes: dict[str, tuple[str, str]] = field(default_factory=dict)
     convention: str = ""
     limites: tuple[str, ...] = ()
     a_demander: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from course_helpers.controles import exiger_noms
 from course_helpers.donnees import regrouper_clients
 from course_helpers.erreurs import ErreurCours
 
@@ -60,9 +61,17 @@ def preparer_portefeuille(table: pd.DataFrame) -> PortefeuilleLu:
     """
     rapport = table.attrs.get("rapport", {})
     if {"facture", "date", "client", "montant_ht"} <= set(table.columns):
-        return PortefeuilleLu(regrouper_clients(table), table, rapport)
+        clients = regrouper_clients(table)
+        # Deux orthographes d'un nom sont un client, dans les factures aussi.
+        gardes = {autre: nom for nom, autres in clients.attrs["fusions"].items() for autre in autres}
+        factures = table.assign(client=table["client"].replace(gardes)) if gardes else table
+        return PortefeuilleLu(clients, factures, rapport)
     if {"client", "ca"} <= set(table.columns):
-        return PortefeuilleLu(table, None, rapport)
+        exiger_noms(table["client"])
+        connus = table["ca"].notna()
+        if not connus.all():
+            rapport = rapport | {"sans_ca": table.loc[~connus, "client"].astype(str).tolist()}
+        return PortefeuilleLu(table[connus].reset_index(drop=True), None, rapport)
     raise ErreurCours(
         "Ce tableau n’a ni factures (numéro, date, client, montant), ni clients avec leur chiffre "
         "d’affaires : relisez-le avec un plan qui dit où ils sont."
