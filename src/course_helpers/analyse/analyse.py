@@ -150,7 +150,8 @@ def _resumer(contexte: Contexte, parties: dict[str, Partie]) -> Partie:
         limites.append(f"{enumerer(divers)} réunit sans doute plusieurs clients : il compte ici pour un.")
     tableau = pd.DataFrame(lignes, columns=["mesure", "valeur"])
     colonnes = {"mesure": ("Mesure", "texte"), "valeur": ("Votre portefeuille", "chiffre")}
-    return contexte.rediger("synthese", phrase, tableau, colonnes, limites=tuple(limites))
+    mesures = {"classement": contexte.classement}
+    return contexte.rediger("synthese", phrase, tableau, colonnes, mesures=mesures, limites=tuple(limites))
 
 
 def _conseiller(contexte: Contexte, parties: dict[str, Partie]) -> str:

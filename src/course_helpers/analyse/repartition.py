@@ -31,7 +31,11 @@ def analyser_abc(contexte: Contexte) -> Partie:
     """Classer les clients selon leur chiffre d'affaires."""
     contexte.exiger_ca()
     classement = contexte.classement
-    mesures = {"resume": resumer_abc(classement), "ex_aequo": classement.attrs["ex_aequo"]}
+    mesures = {
+        "resume": resumer_abc(classement),
+        "classement": classement,
+        "ex_aequo": classement.attrs["ex_aequo"],
+    }
     phrase = _dire_classes(contexte, classement, mesures["resume"], "du chiffre d’affaires", "ca")
     phrase += contexte.dire_negatifs()
     return contexte.rediger("abc", phrase, classement, _CLASSEMENT, mesures=mesures)
@@ -44,9 +48,9 @@ def analyser_marge(contexte: Contexte) -> Partie:
         return contexte.demander("marge", "Le fichier ne donne ni coût d’achat, ni marge.")
     if compter_centimes(clients.loc[clients["marge"] >= 0, "marge"]).sum() <= 0:
         return contexte.demander("marge", "Aucun client n’a de marge positive : aucune part ne se calcule.")
-    classement = contexte.classer("marge", clients)
-    classement = classement.merge(contexte.classement[["client", "rang"]], on="client", suffixes=("", "_ca"))
-    resume = resumer_abc(contexte.classer("marge", clients))
+    seul = contexte.classer("marge", clients)
+    classement = seul.merge(contexte.classement[["client", "rang"]], on="client", suffixes=("", "_ca"))
+    resume = resumer_abc(seul)
     phrase = _dire_classes(contexte, classement, resume, "de la marge", "marge")
     perdants = classement.loc[classement["classe"] == HORS_CLASSEMENT, "client"]
     if len(perdants):
@@ -63,7 +67,11 @@ def analyser_marge(contexte: Contexte) -> Partie:
     colonnes["marge"] = ("Marge", "euros")
     ordre = ("rang", "client", "marge", "part_pct", "part_cumulee_pct", "classe", "rang_ca")
     return contexte.rediger(
-        "marge", phrase, classement, {nom: colonnes[nom] for nom in ordre}, mesures={"resume": resume}
+        "marge",
+        phrase,
+        classement,
+        {nom: colonnes[nom] for nom in ordre},
+        mesures={"resume": resume, "classement": seul},
     )
 
 
@@ -161,7 +169,7 @@ def analyser_depart(contexte: Contexte) -> Partie:
         "avant": ("Avant", "nombre"),
         "apres": ("Après", "nombre"),
     }
-    mesures = {"comparaison": comparaison, "partant": partant, "perte_pct": perte}
+    mesures = {"comparaison": comparaison, "partant": partant, "perte_pct": perte, "seuil": seuil}
     return contexte.rediger("depart", phrase, tableau, colonnes, mesures=mesures, seuil=seuil)
 
 
