@@ -36,7 +36,7 @@ def tracer(partie: Partie) -> Trace | Schema | None:
     >>> from course_helpers.analyse import PortefeuilleLu, analyser
     >>> clients = pd.DataFrame({"client": ["Mairie", "Hôtel", "École"], "ca": [60.0, 30.0, 10.0]})
     >>> parties = analyser(PortefeuilleLu(clients))
-    >>> tracer(parties["depart"]).texte.startswith("Part du chiffre d’affaires")
+    >>> tracer(parties["depart"]).texte.startswith("Poids des premiers clients")
     True
     >>> tracer(parties["rfm"]) is None
     True

@@ -1,0 +1,229 @@
+"""L'analyse d'un portefeuille lu : juste à la main, vraie sur n'importe quel fichier, propre à celui-ci."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from course_helpers.analyse import NOMS, REGLAGES, PortefeuilleLu, analyser, analyser_partie
+from course_helpers.analyse.evolution import choisir_periodes
+from course_helpers.analyse.portefeuille_lu import preparer_portefeuille
+from course_helpers.donnees import chemin, lire_clients, lire_factures
+from course_helpers.erreurs import ErreurCours
+from course_helpers.figures.analyse import tracer
+from course_helpers.pareto import mesurer_concentration, resumer_abc
+
+# Le cas du cours : le gros client qui coûte.
+DOSSIER = """client;ca;cout achat;charges
+Mairie;60000;48000;10500
+Hôtel;30000;21000;2500
+Cabinet;18000;11700;900
+École;8000;5200;400
+Garage;4000;2400;2100
+"""
+MONTANTS = st.integers(-50_000, 5_000_000)
+
+
+def lire(texte):
+    return preparer_portefeuille(lire_clients(texte.encode()))
+
+
+def sans_fines(texte):
+    return texte.replace("\u202f", " ")
+
+
+@pytest.fixture(scope="module")
+def entreprise():
+    tables = [lire_factures(chemin(f"factures-{annee}.csv")) for annee in (2024, 2025)]
+    return preparer_portefeuille(pd.concat(tables, ignore_index=True))
+
+
+def test_le_gros_client_qui_coute():
+    """Valeurs à la main : 1 500, 6 500, 5 400, 2 400, −500, en tout 15 300 ; marges 12 000 à 1 600."""
+    parties = analyser(lire(DOSSIER))
+    valeurs = parties["valeur"].tableau.set_index("client")["valeur"]
+    assert valeurs.to_dict() == {
+        "Hôtel": 6500, "Cabinet": 5400, "École": 2400, "Mairie": 1500, "Garage": -500,
+    }  # fmt: skip
+    assert "vaut 15 300 €" in sans_fines(parties["valeur"].phrase)
+    assert "« Mairie », rapporte 1 500 €" in sans_fines(parties["valeur"].phrase)
+    assert "1 client coûte plus qu’il ne rapporte : « Garage »" in sans_fines(parties["valeur"].phrase)
+    assert parties["abc"].tableau["classe"].tolist() == ["A", "A", "A", "B", "C"]
+    assert parties["marge"].tableau.set_index("client")["marge"].to_dict() == {
+        "Mairie": 12000, "Hôtel": 9000, "Cabinet": 6300, "École": 2800, "Garage": 1600,
+    }  # fmt: skip
+    assert parties["depart"].mesures["perte_pct"] == 50.0
+    assert "au-dessus du seuil de dépendance de 20 %" in sans_fines(parties["depart"].phrase)
+
+
+def test_deux_annees_a_la_main():
+    """A 100 → 150, B 80 → 0, C 0 → 60, D 40 → 41 (+2,5 %, stable) : 220 → 251, rétention 2 sur 3."""
+    parties = analyser(lire("client;ca 2024;ca 2025;ca\nA;100;150;150\nB;80;0;0\nC;0;60;60\nD;40;41;41\n"))
+    tableau = parties["periodes"].tableau.set_index("client")["statut"].to_dict()
+    assert tableau == {"B": "perdu", "C": "gagné", "A": "en hausse", "D": "stable"}
+    mesures = parties["periodes"].mesures
+    assert (mesures["avant"], mesures["apres"]) == (220, 251)
+    assert mesures["taux_retention"] == pytest.approx(2 / 3)
+    assert "si l’année 2025 est complète" in " ".join(parties["periodes"].limites)
+
+
+def test_l_entreprise_du_cours_a_les_nombres_du_cours(entreprise):
+    parties = analyser(entreprise)
+    assert parties["abc"].mesures["resume"].equals(resumer_abc(parties["abc"].tableau))
+    attendue = mesurer_concentration(entreprise.clients)
+    assert parties["concentration"].mesures == attendue.to_dict()
+    annees = entreprise.factures.groupby(entreprise.factures["date"].dt.year)["montant_ht"].sum().round(2)
+    assert parties["periodes"].mesures["avant"] == annees[2024]
+    assert parties["periodes"].mesures["apres"] == annees[2025]
+    achats = entreprise.factures.groupby("client")["montant_ht"].sum().round(2)
+    assert entreprise.clients.set_index("client")["ca"].round(2).to_dict() == achats.to_dict()
+
+
+def test_deux_orthographes_sont_un_client_partout():
+    factures = pd.DataFrame(
+        {
+            "facture": ["1", "2", "3", "4"],
+            "date": pd.to_datetime(["2025-01-10", "2025-02-10", "2025-02-11", "2025-03-10"]),
+            "client": ["Hôtel Bief", "HÔTEL  BIEF", "Hôtel Bief", "Garage"],
+            "montant_ht": [100.0, 50.0, 10.0, 20.0],
+        }
+    )
+    parties = analyser(preparer_portefeuille(factures))
+    achats = parties["rfm"].tableau.set_index("client")[["frequence", "montant"]].to_dict("index")
+    assert achats == {
+        "Hôtel Bief": {"frequence": 3, "montant": 160},
+        "Garage": {"frequence": 1, "montant": 20},
+    }
+    assert set(parties["cycle"].tableau["client"]) == set(achats)
+
+
+@pytest.mark.parametrize(
+    ("debut", "fin", "mois", "attendu"),
+    [
+        # Une année civile, dont le premier et le dernier jour n'ont pas de facture.
+        ("2024-01-04", "2025-12-28", None, ("2024-01-01", "2024-12-31", "2025-01-01", "2025-12-31")),
+        # Le fichier s'arrête au milieu d'un mois : les périodes aussi.
+        ("2023-01-02", "2025-11-17", None, ("2023-11-18", "2024-11-17", "2024-11-18", "2025-11-17")),
+        # Quinze mois : les trois mêmes mois, à un an d'intervalle.
+        ("2024-01-02", "2025-03-31", None, ("2024-01-01", "2024-03-31", "2025-01-01", "2025-03-31")),
+        ("2024-01-02", "2025-12-31", 6, ("2024-07-01", "2024-12-31", "2025-07-01", "2025-12-31")),
+    ],
+)
+def test_deux_periodes_se_comparent_aux_memes_mois(debut, fin, mois, attendu):
+    dates = pd.Series(pd.to_datetime([debut, fin]))
+    ancienne, recente = choisir_periodes(dates, dates.max(), mois)
+    assert [f"{jour:%Y-%m-%d}" for jour in (*ancienne, *recente)] == list(attendu)
+
+
+def test_une_annee_incomplete_ne_se_compare_pas_a_une_autre():
+    dates = pd.Series(pd.to_datetime(["2025-01-02", "2025-09-30"]))
+    assert "treize mois" in choisir_periodes(dates, dates.max())
+    assert "deux périodes de 12 mois" in choisir_periodes(dates, dates.max(), 12)
+
+
+def test_ce_qui_manque_se_demande():
+    parties = analyser(lire("client;ca\nMairie;60\nHôtel;30\n"))
+    sans = {nom for nom, partie in parties.items() if not partie.repondue}
+    assert sans == {"marge", "periodes", "rfm", "cycle", "valeur", "cotation"}
+    for nom in sans:
+        partie = parties[nom]
+        assert not partie.phrase and partie.limites and partie.a_demander, nom
+        assert tracer(partie) is None
+
+
+def test_un_client_divers_et_un_client_sans_ca_sont_dits():
+    clients = pd.DataFrame({"client": ["Client divers", "Mairie", "Hôtel"], "ca": [50.0, 40.0, np.nan]})
+    limites = " ".join(map(sans_fines, analyser(preparer_portefeuille(clients))["synthese"].limites))
+    assert "« Client divers » réunit sans doute plusieurs clients" in limites
+    assert "1 client sans chiffre d’affaires lisible : « Hôtel »" in limites
+
+
+@st.composite
+def composer_factures(draw):
+    """Des factures de toutes sortes : un seul jour ou dix ans, avoirs, ex æquo, clients à zéro."""
+    noms = draw(st.lists(st.sampled_from(list("abcdefghij")), min_size=1, max_size=40))
+    jours = draw(st.lists(st.integers(0, 3650), min_size=len(noms), max_size=len(noms)))
+    montants = draw(st.lists(MONTANTS, min_size=len(noms), max_size=len(noms)))
+    return pd.DataFrame(
+        {
+            "facture": [str(rang // 2) for rang in range(len(noms))],
+            "date": pd.Timestamp("2016-01-01") + pd.to_timedelta(jours, unit="D"),
+            "client": noms,
+            "montant_ht": np.array(montants) / 100,
+        }
+    )
+
+
+def verifier(parties):
+    assert tuple(parties) == NOMS
+    for partie in parties.values():
+        assert partie.titre
+        if partie.repondue:
+            assert partie.phrase and partie.convention and len(partie.tableau)
+            assert set(partie.colonnes) <= set(partie.tableau.columns)
+            for texte in (partie.phrase, partie.convention):
+                assert "nan" not in texte and "{" not in texte and "None" not in texte
+        else:
+            assert partie.limites
+
+
+@settings(max_examples=60)
+@given(composer_factures())
+def test_n_importe_quelles_factures_s_analysent(factures):
+    parties = analyser(preparer_portefeuille(factures))
+    verifier(parties)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(MONTANTS, MONTANTS, MONTANTS.map(abs)), min_size=1, max_size=30))
+def test_n_importe_quels_clients_s_analysent(lignes):
+    clients = pd.DataFrame(np.array(lignes) / 100, columns=["ca", "cout_achat", "charges"])
+    clients.insert(0, "client", [f"client {rang}" for rang in range(len(clients))])
+    verifier(analyser(PortefeuilleLu(clients)))
+
+
+@settings(max_examples=40)
+@given(st.lists(st.integers(1, 10**6), min_size=3, max_size=20, unique=True), st.randoms())
+def test_les_montants_permutes_changent_les_phrases(montants, hasard):
+    """Ce qui est dit l'est de ces clients-là : le premier en CA n'est plus le même, les phrases non plus."""
+    noms = [f"client {rang}" for rang in range(len(montants))]
+    autres = montants[1:] + montants[:1]
+    avant, apres = (
+        analyser(PortefeuilleLu(pd.DataFrame({"client": noms, "ca": np.array(ca) / 100})))
+        for ca in (montants, autres)
+    )
+    for nom in ("synthese", "abc", "concentration", "depart", "visites"):
+        assert avant[nom].phrase != apres[nom].phrase, nom
+
+
+@pytest.mark.parametrize("reglage", REGLAGES, ids=lambda reglage: reglage.nom)
+def test_chaque_reglage_a_ses_bornes_et_change_ce_qu_il_dit_changer(entreprise, reglage):
+    for valeur in (reglage.minimum - 1, reglage.maximum + 1):
+        with pytest.raises(ErreurCours, match="nombre entier"):
+            analyser(entreprise, **{reglage.nom: valeur})
+    valeurs = {"fin_a": 50, "fin_b": 90, "seuil": 5, "mois": 6, "stable": 30, "classes": 3,
+               "inactivite": 6, "arret": 18, "semaines": 26, "par_semaine": 40}  # fmt: skip
+    choix = {reglage.nom: valeurs[reglage.nom]}
+    for nom in reglage.parties:
+        depart, autre = analyser_partie(entreprise, nom), analyser_partie(entreprise, nom, **choix)
+        assert (depart.phrase, depart.convention) != (autre.phrase, autre.convention), nom
+
+
+@pytest.mark.parametrize("nom", NOMS)
+def test_chaque_partie_a_sa_figure_et_son_texte(entreprise, nom):
+    partie = analyser(entreprise)[nom]
+    if not partie.repondue:
+        assert nom == "valeur"  # le fichier ne dit pas les charges
+        return
+    figure = tracer(partie)
+    assert figure.texte and figure._repr_html_().count("<svg") == 1
+    # Un grand portefeuille ne fait pas deux cents étiquettes.
+    assert figure._repr_html_().count("<text") < 60
+
+
+def test_un_reglage_inconnu_est_refuse(entreprise):
+    with pytest.raises(ErreurCours, match="Réglage inconnu"):
+        analyser(entreprise, seuils=3)
+    with pytest.raises(ErreurCours, match="après l’inactivité"):
+        analyser(entreprise, inactivite=24, arret=12)
