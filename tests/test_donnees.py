@@ -4,6 +4,7 @@
 
 import io
 import json
+import tempfile
 import zipfile
 from datetime import date, datetime
 
@@ -26,6 +27,7 @@ from course_helpers.donnees import (
     verifier_contacts,
 )
 from course_helpers.erreurs import ErreurCours
+from course_helpers.fichiers import TAILLES_MAX
 
 
 def classeur(**feuilles: list) -> bytes:
@@ -246,7 +248,7 @@ REFUS = {
     "HT et TTC mêlés": (b"client;ca\nA;3 HT\nB;4 TTC\n", lire_clients, "La colonne « ca » mêle HT et TTC : mettez toutes les valeurs en HT"),
     "guillemet jamais refermé": (b'client;ca\nA;1\n"B;2\nC;3\n', lire_clients, "guillemets à partir de la ligne 3"),
     "guillemets non doublés": (b'client;ca\n"Le "petit" Lou";2\n', lire_clients, "guillemets à partir de la ligne 2"),
-    "PDF": (b"%PDF-1.4\n\x00\x01\n", lire_clients, "Ce fichier n’est ni un CSV ni un classeur .xlsx : dans votre tableur"),
+    "PDF": (b"%PDF-1.4\n\x00\x01\n", lire_clients, "est un PDF que je ne peux pas ouvrir"),
     "image": (b"\x89PNG\r\n\x1a\n\x00\x00", lire_clients, "n’est ni un CSV ni un classeur"),
     "page web enregistrée en .xls": (b"<html><table><tr><td>client</td></tr></table></html>", lire_clients, "n’est ni un CSV ni un classeur"),
     "ancien .xls": (bytes.fromhex("d0cf11e0a1b11ae1") + b"\x00" * 600, lire_clients, "n’est ni un CSV ni un classeur"),
@@ -254,12 +256,11 @@ REFUS = {
     "utf-16 tronqué": ("client;ca\nA;3\n".encode("utf-16")[:-1], lire_clients, "n’est ni un CSV ni un classeur"),
     "JSON": (b'{"client": "A", "ca": 3}', lire_clients, "Je ne trouve pas la colonne « client »"),
     "classeur abîmé": (classeur(V=[["Client", "CA"], ["A", 3]])[:900], lire_clients, "Je ne peux pas ouvrir ce classeur"),
-    "archive qui n'est pas un classeur": (archive(lisezmoi=b"bonjour"), lire_clients, "Je ne peux pas ouvrir ce classeur"),
+    "archive qui n'est pas un classeur": (archive(lisezmoi=b"bonjour"), lire_clients, "Je ne vois qu’une colonne"),
     "classeur vide": (classeur(V=[]), lire_clients, "Le classeur est vide"),
-    "bombe de décompression": (lambda: archive(xl__workbook_xml=b"0" * 210_000_000), lire_clients, "Une fois ouvert, ce classeur dépasse 200 Mo"),
-    "50 Mo": (lambda: b"client;ca\n" + b"Garage Lou;12,50\n" * 2_950_000, lire_clients, "Le fichier dépasse 20 Mo : gardez une seule année"),
+    "bombe de décompression": (lambda: archive(xl__workbook_xml=b"0" * 210_000_000), lire_clients, "Le fichier dépasse 200 Mo, le plus que le cours lise d’un classeur une fois ouvert : gardez une seule année"),
     "fichier introuvable": ("nulle-part.csv", lire_clients, "Le fichier « nulle-part.csv » est introuvable"),
-    "dossier": (".", lire_clients, "est introuvable ou illisible"),
+    "dossier": (lambda: tempfile.mkdtemp(), lire_clients, "est vide : choisissez les fichiers eux-mêmes"),
     "tableau déjà lu": (pd.DataFrame({"client": ["A"]}), lire_clients, "Je ne sais lire qu’un nom de fichier"),
     "fichier ouvert en texte": (io.StringIO("client;ca\nA;3\n"), lire_clients, "Je ne sais lire qu’un nom de fichier"),
 }  # fmt: skip
@@ -274,10 +275,13 @@ def test_un_fichier_illisible_est_refuse_avec_sa_raison(contenu, lecteur, phrase
 
 def test_la_limite_de_poids_laisse_lire_ce_qui_est_dessous(monkeypatch):
     octets = b"client;ca\n" + b"Garage Lou;12,50\n" * 1000
-    monkeypatch.setattr("course_helpers.fichiers.TAILLE_MAX", len(octets))
+    monkeypatch.setitem(TAILLES_MAX, "csv", len(octets))
     assert lire_clients(octets)["ca"].sum() == 12_500
-    monkeypatch.setattr("course_helpers.fichiers.TAILLE_MAX", len(octets) - 1)
-    with pytest.raises(ErreurCours, match="Le fichier dépasse"):
+    monkeypatch.setitem(TAILLES_MAX, "csv", len(octets) - 1)
+    phrase = (
+        "Le fichier dépasse 0.Mo, le plus que le cours lise d’un CSV.: .* la page «.Les grands fichiers.»"
+    )
+    with pytest.raises(ErreurCours, match=phrase):
         lire_clients(octets)
 
 

@@ -2,7 +2,6 @@
 
 import io
 import re
-import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from course_helpers.controles import (
-    compter_centimes,
     exiger_dates,
     exiger_entier,
     exiger_table,
@@ -29,7 +27,7 @@ from course_helpers.lecture import (
     lire_table,
     proposer_lecture,
 )
-from course_helpers.lecture.mots import oter_accents, simplifier
+from course_helpers.lecture.regroupement import chercher_doublons, regrouper_clients
 from course_helpers.nombres import lire_nombre, lire_nombres
 
 __all__ = [
@@ -57,7 +55,6 @@ _SUFFIXES = {".csv", ".txt", ".xml", ".pdf"}
 # Ce que l'on peut encore faire d'une fiche de prospect, de la plus libre à la plus contrainte.
 STATUTS = ("contactable", "délai dépassé", "opposition")
 _FORMULE = ("=", "+", "-", "@", "\t", "\r")
-_FORMES_JURIDIQUES = {"sarl", "sas", "sasu", "sa", "eurl", "ei", "ets", "etablissements", "ste", "societe"}
 
 
 def chemin(nom: str) -> Path:
@@ -154,109 +151,6 @@ def verifier_contacts(prospects: pd.DataFrame, a_la_date: str | date, *, mois: i
     return prospects.assign(echeance=echeance, statut=pd.Categorical(statut, categories=STATUTS))
 
 
-def regrouper_clients(
-    factures: pd.DataFrame, *, client: str = "client", montant: str = "montant_ht", accents: bool = False
-) -> pd.DataFrame:
-    """Réunir les lignes de factures par client.
-
-    Les noms qui ne diffèrent que par les majuscules ou les espaces sont un seul client ; l'orthographe la
-    plus fréquente est gardée.
-
-    Parameters
-    ----------
-    factures : pandas.DataFrame
-        Les lignes de factures, avec les colonnes ``client`` et ``montant`` (€) ; ``cout_achat_ht`` (€), ou
-        ``facture`` et ``date``, ajoutent des colonnes au résultat.
-    client, montant : str
-        Les noms de ces colonnes.
-    accents : bool
-        Réunir aussi les noms qui ne diffèrent que par les accents.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Une ligne par client, par ordre alphabétique : ``client``, ``ca`` (€, avoirs déduits) et, selon les
-        colonnes reçues, ``cout_achat`` (€), ``nb_factures``, ``premiere_facture`` et ``derniere_facture``
-        (avoirs non comptés : une pièce dont le total est négatif). ``.attrs["fusions"]`` donne les
-        orthographes réunies sous chaque nom gardé, ``.attrs["doublons_possibles"]`` les groupes de noms à
-        vérifier (voir ``chercher_doublons``).
-
-    Raises
-    ------
-    ErreurCours
-        « La colonne « client » manque : … » ou « La colonne « montant_ht » a 2 valeurs sans nombre lisible… »
-
-    Examples
-    --------
-    >>> noms = ["Hôtel Bief", "HÔTEL  BIEF", "Hôtel Bief"]
-    >>> clients = regrouper_clients(pd.DataFrame({"client": noms, "montant_ht": [10, 5, -2]}))
-    >>> clients
-           client    ca
-    0  Hôtel Bief  13.0
-    >>> clients.attrs["fusions"]
-    {'Hôtel Bief': ['HÔTEL  BIEF']}
-    """
-    exiger_table(factures, client, montant, vide=False)
-    refuser_vides(factures[client])
-    # Les noms se répètent : chacun n'est simplifié qu'une fois.
-    codes, noms = pd.factorize(factures[client])
-    frequences = np.bincount(codes).tolist()
-    noms = [str(nom) for nom in noms]
-    cles = [_reunir(nom, accents) for nom in noms]
-    orthographes: dict[str, list[str]] = {}
-    for _, nom, cle in sorted(zip([-n for n in frequences], noms, cles, strict=True)):
-        orthographes.setdefault(cle, []).append(nom)
-    ordre = sorted(orthographes, key=lambda cle: (oter_accents(cle), cle))
-    place = {cle: rang for rang, cle in enumerate(ordre)}
-    groupes = np.array([place[cle] for cle in cles])[codes]
-
-    # Des centimes entiers : leur somme est exacte.
-    centimes = compter_centimes(lire_nombres(factures[montant]))
-    clients = pd.DataFrame({"client": [orthographes[cle][0] for cle in ordre]})
-    clients["ca"] = np.bincount(groupes, weights=centimes) / 100
-    if "cout_achat_ht" in factures:
-        couts = compter_centimes(lire_nombres(factures["cout_achat_ht"]))
-        clients["cout_achat"] = np.bincount(groupes, weights=couts) / 100
-    if {"facture", "date"} <= set(factures.columns):
-        lignes = factures[["facture", "date"]].assign(groupe=groupes, total=centimes)
-        pieces = lignes.groupby(["groupe", "facture"], dropna=False).agg({"total": "sum", "date": "min"})
-        ventes = pieces[pieces["total"] >= 0].groupby("groupe")["date"].agg(["size", "min", "max"])
-        ventes = ventes.reindex(clients.index)
-        clients["nb_factures"] = ventes["size"].fillna(0).astype("int64")
-        clients["premiere_facture"], clients["derniere_facture"] = ventes["min"], ventes["max"]
-    clients.attrs["fusions"] = {noms[0]: noms[1:] for noms in orthographes.values() if len(noms) > 1}
-    clients.attrs["doublons_possibles"] = chercher_doublons(clients["client"])
-    return clients
-
-
-def chercher_doublons(noms) -> list[list[str]]:
-    """Chercher les noms qui désignent peut-être le même client.
-
-    Parameters
-    ----------
-    noms : suite de str
-        Les noms, un par client ou par fiche.
-
-    Returns
-    -------
-    list[list[str]]
-        Les groupes de noms égaux aux majuscules, espaces, accents, ponctuation, forme juridique (SARL,
-        SAS…) et ordre des mots près, dans l'ordre où ils viennent. À vérifier un par un : un soupçon n'est
-        pas une preuve.
-
-    Examples
-    --------
-    >>> chercher_doublons(["Garage Morlandier", "Hôtel Bief", "SARL Morlandier Garage", "hotel-bief"])
-    [['Garage Morlandier', 'SARL Morlandier Garage'], ['Hôtel Bief', 'hotel-bief']]
-    """
-    groupes: dict[tuple, list[str]] = {}
-    for nom in map(str, noms):
-        mots = sorted(simplifier(nom).split())
-        cle = tuple(mot for mot in mots if mot not in _FORMES_JURIDIQUES) or tuple(mots) or (nom,)
-        groupes.setdefault(cle, []).append(nom)
-    return [groupe for groupe in groupes.values() if len(groupe) > 1]
-
-
 def exporter_csv(table: pd.DataFrame) -> bytes:
     """Écrire un tableau en CSV qu'un Excel français ouvre d'un double clic.
 
@@ -323,9 +217,3 @@ def _preparer_export(table: pd.DataFrame) -> pd.DataFrame:
     table = table.reset_index() if table.index.name is not None else table
     table = table.apply(lambda colonne: colonne if is_numeric_dtype(colonne) else colonne.map(desarmer))
     return table.rename(columns=desarmer)
-
-
-def _reunir(nom: object, accents: bool) -> str:
-    """Ce que deux orthographes d'un même client ont en commun."""
-    commun = " ".join(unicodedata.normalize("NFC", str(nom)).split()).casefold()
-    return oter_accents(commun) if accents else commun

@@ -1,10 +1,39 @@
-"""Ouvrir un fichier sans rien supposer de ce qu'il contient."""
+"""Ouvrir un fichier sans rien supposer de ce qu'il contient, et sans en ouvrir un trop grand."""
 
+import sys
 from pathlib import Path
 
+from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 
-TAILLE_MAX = 20_000_000  # octets ; au-delà, un navigateur peine
+# La mémoire d'une page est comptée ; ailleurs, c'est celle de la machine.
+_DANS_LA_PAGE = sys.platform == "emscripten"
+# Ce que le cours ouvre au plus, en octets, selon le format. Un classeur et une archive sont comprimés : leur
+# contenu compte aussi, et d'une archive il compte seul.
+TAILLES_MAX = {
+    "csv": 50_000_000 if _DANS_LA_PAGE else 200_000_000,  # cent mille lignes larges ; un million d'étroites
+    "classeur": 20_000_000,
+    "classeur ouvert": 200_000_000,
+    "fec": 100_000_000 if _DANS_LA_PAGE else 400_000_000,  # plus de deux millions de lignes
+    "factures électroniques": 20_000_000,  # chacune
+    "archive": 100_000_000 if _DANS_LA_PAGE else 400_000_000,
+}
+_NOMS = {
+    "csv": "d’un CSV",
+    "classeur": "d’un classeur",
+    "classeur ouvert": "d’un classeur une fois ouvert",
+    "fec": "d’un FEC",
+    "factures électroniques": "d’une facture électronique",
+    "archive": "d’une archive une fois ouverte",
+}
+_GESTES = {
+    "fec": "demandez-en un par exercice ; sinon, suivez la page « Les grands fichiers »",
+    "factures électroniques": "ce n’est sans doute pas une facture, retirez-le",
+    "archive": "ne gardez que les fichiers utiles, ou une seule année",
+}
+_GRANDS = (
+    "gardez une seule année, ou les seules colonnes utiles ; sinon, suivez la page « Les grands fichiers »"
+)
 
 
 def ouvrir(source) -> bytes:
@@ -21,31 +50,60 @@ def ouvrir(source) -> bytes:
     Raises
     ------
     ErreurCours
-        Si le fichier est introuvable, vide ou trop lourd.
+        Si le fichier est introuvable, vide, ou plus lourd qu'aucun format ne le permet.
 
     Examples
     --------
     >>> ouvrir(b"client;ca")
     b'client;ca'
     """
+    limite = max(TAILLES_MAX.values())
     if isinstance(source, str | Path):
         try:
             with Path(source).open("rb") as fichier:
-                octets = fichier.read(TAILLE_MAX + 1)
+                octets = fichier.read(limite + 1)
         except (OSError, ValueError):
             raise ErreurCours(
-                f"Le fichier « {source} » est introuvable ou illisible : vérifiez son nom."
+                typographier(f"Le fichier « {source} » est introuvable ou illisible : vérifiez son nom.")
             ) from None
     else:
-        octets = source.read(TAILLE_MAX + 1) if hasattr(source, "read") else source
+        octets = source.read(limite + 1) if hasattr(source, "read") else source
     if not isinstance(octets, bytes | bytearray | memoryview):
         raise ErreurCours("Je ne sais lire qu’un nom de fichier, ou un fichier ouvert en binaire.")
     octets = bytes(octets)
-    if len(octets) > TAILLE_MAX:
-        raise ErreurCours(
-            f"Le fichier dépasse {TAILLE_MAX // 1_000_000} Mo : gardez une seule année, "
-            "ou les seules colonnes utiles."
-        )
-    if not octets.strip():
-        raise ErreurCours("Le fichier est vide : exportez-le de nouveau.")
+    if len(octets) > limite:
+        refuser_poids(len(octets), "fec")
+    if not octets[:1_000_000].strip() and not octets.strip():
+        raise ErreurCours(typographier("Le fichier est vide : exportez-le de nouveau."))
     return octets
+
+
+def refuser_poids(taille: int, format: str, nom: str = "") -> None:
+    """Refuser un fichier plus lourd que son format ne le permet.
+
+    Parameters
+    ----------
+    taille : int
+        En octets.
+    format : str
+        L'un de ``TAILLES_MAX``.
+    nom : str
+        Le nom du fichier, s'il faut le dire.
+
+    Raises
+    ------
+    ErreurCours
+        « Le fichier dépasse 200 Mo, le plus que le cours lise d’un CSV : gardez une seule année… »
+
+    Examples
+    --------
+    >>> refuser_poids(1000, "csv")
+    """
+    if taille > (limite := TAILLES_MAX[format]):
+        quoi = f"« {nom} »" if nom else "Le fichier"
+        raise ErreurCours(
+            typographier(
+                f"{quoi} dépasse {limite // 1_000_000} Mo, le plus que le cours lise {_NOMS[format]} : "
+                f"{_GESTES.get(format, _GRANDS)}."
+            )
+        )

@@ -20,6 +20,7 @@ from lecture import lire_refus
 
 from course_helpers.donnees import chemin, lire_factures
 from course_helpers.erreurs import ErreurCours
+from course_helpers.fichiers import TAILLES_MAX
 from course_helpers.lecture import archives
 from course_helpers.lecture import factures_electroniques as module
 from course_helpers.lecture.archives import est_une_archive, ouvrir_archive
@@ -350,11 +351,11 @@ def test_un_go_une_fois_ouvert_est_refuse_sans_l_ouvrir(monkeypatch):
     octets = grossir(1_000_000_000)
     assert len(octets) < 2_000_000
     monkeypatch.setattr(archives, "_lire_membre", None)  # l'ouvrir échouerait autrement
-    assert "dépasse 200 Mo" in lire_refus(ouvrir_archive, octets)
+    assert "dépasse 400 Mo" in lire_refus(ouvrir_archive, octets)
 
 
 def test_une_taille_annoncee_qui_ment_ne_trompe_pas(monkeypatch):
-    monkeypatch.setattr(archives, "TOTAL_MAX", 3_000_000)
+    monkeypatch.setitem(TAILLES_MAX, "archive", 3_000_000)
     assert ouvrir_archive(archive(("x.csv", bytes(3_000_000)))) == [("x.csv", bytes(3_000_000))]
     honnete = archive(("x.csv", bytes(5_000_000)))
     assert "dépasse 3 Mo" in lire_refus(ouvrir_archive, honnete)

@@ -19,6 +19,7 @@ from lecture import lire_refus
 
 from course_helpers.donnees import chemin, lire_factures, regrouper_clients
 from course_helpers.erreurs import ErreurCours
+from course_helpers.fichiers import TAILLES_MAX
 from course_helpers.lecture import ecritures, fec
 from course_helpers.lecture.ecritures import AUTRES, CHAMPS, CHAMPS_EN_TROP
 from course_helpers.lecture.fec import est_un_fec, lire_fec
@@ -397,7 +398,7 @@ def test_ce_qui_est_demesure_est_refuse(monkeypatch):
     monkeypatch.setattr(ecritures, "_LIGNE_MAX", 1000)
     monkeypatch.setattr(ecritures, "_BLOC", 100)
     assert "Une ligne de ce fichier dépasse" in lire_refus(lire_fec, ecrire(*DEUX) + b"x" * 5000)
-    monkeypatch.setattr(ecritures, "TAILLE_MAX", 3000)
+    monkeypatch.setitem(TAILLES_MAX, "fec", 3000)
     assert "un par exercice" in lire_refus(lire_fec, ecrire(*DEUX) * 10)
 
 

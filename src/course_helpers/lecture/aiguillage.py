@@ -1,51 +1,120 @@
-"""Envoyer chaque fichier à qui sait le lire : spécialiste, classeur ou CSV."""
+"""Envoyer ce que l'on dépose à qui sait le lire : tableau, FEC ou factures électroniques."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
+from course_helpers.lecture import compte_rendu, releves
 from course_helpers.lecture.decoupage import decouper
-from course_helpers.lecture.entetes import chercher_entetes
-from course_helpers.lecture.factures_electroniques import (
-    est_une_facture_electronique,
-    lire_factures_electroniques,
+from course_helpers.lecture.depot import (
+    CLASSEUR,
+    TABLEAUX,
+    Fichier,
+    choisir_format,
+    nommer,
+    ouvrir_depot,
+    refuser_les_doubles,
 )
-from course_helpers.lecture.fec import est_un_fec, lire_fec
+from course_helpers.lecture.entetes import chercher_entetes
+from course_helpers.lecture.etat import Etat
+from course_helpers.lecture.etude import etudier
 from course_helpers.lecture.grille import Grille
-from course_helpers.lecture.plan import Doute
+from course_helpers.lecture.plan import Doute, Plan
+from course_helpers.lecture.reunion import reunir
 from course_helpers.lecture.roles import REQUIS, compter_reconnus, lire_entete
 from course_helpers.lecture.tableurs import ouvrir_classeur
 
-# La place d'un format qui n'est pas un tableau de factures (FEC, facture électronique) : de quoi le
-# reconnaître à ses octets, de quoi le lire. Le premier qui reconnaît lit, et rend ce que rend lire_factures.
-SPECIALISTES: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], pd.DataFrame]], ...] = (
-    (est_un_fec, lambda octets: lire_fec(octets)[0]),
-    (
-        est_une_facture_electronique,
-        lambda octets: lire_factures_electroniques([("votre fichier", octets)])[0],
-    ),
-)
+Avancer = Callable[[float, str], None] | None
 
 
-def trouver_specialiste(octets: bytes) -> Callable[[bytes], pd.DataFrame] | None:
-    """Le lecteur d'un format particulier de factures, ou None.
+def proposer(source, nature: str | None, choix: dict, avancer: Avancer = None) -> Plan:
+    """Proposer un plan : voir ``proposer_lecture``."""
+    format, fichiers = _ouvrir(source)
+    if format in TABLEAUX:
+        etat = _etudier(fichiers, nature, choix, avancer)
+        return compte_rendu.faire_plan(etat, format, [f.nom for f in fichiers if f.nom])
+    nature = nature or "factures"
+    return releves.faire_plan(releves.relever(format, fichiers, nature, choix, avancer), nature, choix)
 
-    Examples
-    --------
-    >>> trouver_specialiste(b"client;ca") is None
-    True
-    """
-    return next((lire for reconnaitre, lire in SPECIALISTES if reconnaitre(octets)), None)
+
+def lire(source, nature: str, choix: dict, avancer: Avancer = None) -> pd.DataFrame:
+    """Lire un tableau, des ventes ou des clients : voir ``lire_factures`` et ``lire_clients``."""
+    format, fichiers = _ouvrir(source)
+    if format in TABLEAUX:
+        return compte_rendu.dresser(_etudier(fichiers, nature, choix, avancer))
+    return releves.dresser(releves.relever(format, fichiers, nature, choix, avancer), nature)
 
 
-def ouvrir_grille(octets: bytes, nature: str | None, choix: dict) -> tuple[Grille, str, list[Doute]]:
+def appliquer(plan: Plan, source, avancer: Avancer = None) -> pd.DataFrame:
+    """Lire selon un plan : voir ``appliquer_plan``."""
+    format, fichiers = _ouvrir(source)
+    if format != plan.format and not {format, plan.format} <= set(TABLEAUX):
+        raise ErreurCours(
+            typographier(
+                f"Ce plan lit un fichier du genre « {plan.format} », et celui-ci est du genre « {format} » : "
+                "ouvrez-le sans plan, ou choisissez un fichier du même genre."
+            )
+        )
+    if format in TABLEAUX:
+        return compte_rendu.dresser(_etudier(fichiers, plan.nature, plan.fixer(), avancer))
+    releve = releves.relever(format, fichiers, plan.nature, plan.choix, avancer)
+    return releves.dresser(releve, plan.nature)
+
+
+def _ouvrir(source) -> tuple[str, list[Fichier]]:
+    fichiers = ouvrir_depot(source)
+    return choisir_format(fichiers, _est_un_tableau), fichiers
+
+
+def _est_un_tableau(fichier: Fichier) -> bool:
+    """Un fichier dont une ligne a deux en-têtes de clients ou de factures."""
+    try:
+        grilles = (
+            ouvrir_classeur(fichier.contenu).values()
+            if fichier.format == CLASSEUR
+            else [decouper(fichier.contenu, lambda _: 0)]
+        )
+    except ErreurCours:
+        return False
+    return any(
+        compter_reconnus(grille.donner_ligne(rang), nature) >= 2
+        for grille in grilles
+        for rang in range(min(grille.hauteur, 60))
+        for nature in ("factures", "clients")
+    )
+
+
+def _etudier(fichiers: Sequence[Fichier], nature: str | None, choix: dict, avancer: Avancer) -> Etat:
+    """Ouvrir les cellules de chaque fichier, les réunir, et les étudier."""
+    plusieurs = len(fichiers) > 1
+    if plusieurs:
+        refuser_les_doubles(fichiers)
+    total, faits, parties, doutes = sum(f.taille for f in fichiers), 0, [], []
+    for fichier in fichiers:
+        if avancer:
+            avancer(faits / max(total, 1) / 2, "Ouverture du fichier")
+        with nommer(fichier.nom if plusieurs else ""):
+            grille, nature, siens = ouvrir_grille(fichier, nature, choix)
+        parties.append((fichier.nom, grille))
+        doutes += [doute for doute in siens if doute not in doutes]
+        faits += fichier.taille
+    grille = reunir(parties, nature, choix.get("roles", {})) if plusieurs else parties[0][1]
+
+    def avancer_apres(part: float, mots: str) -> None:
+        avancer(0.5 + part / 2, mots)
+
+    return etudier(grille, nature, choix, doutes, avancer_apres if avancer else None)
+
+
+def ouvrir_grille(fichier: Fichier, nature: str | None, choix: dict) -> tuple[Grille, str, list[Doute]]:
     """Ouvrir un fichier, et choisir la feuille qui se lit.
 
     Parameters
     ----------
-    octets : bytes
+    fichier : Fichier
+        Un CSV ou un classeur.
     nature : {"factures", "clients", "prospects", "table"} or None
         Ce que l'on y cherche ; None : le fichier le dit.
     choix : dict
@@ -58,10 +127,11 @@ def ouvrir_grille(octets: bytes, nature: str | None, choix: dict) -> tuple[Grill
 
     Examples
     --------
-    >>> ouvrir_grille(b"N facture;Date;Client;Montant HT\\n1;02/01/2025;A;3\\n", None, {})[1]
+    >>> (fichier,) = ouvrir_depot(b"N facture;Date;Client;Montant HT\\n1;02/01/2025;A;3\\n")
+    >>> ouvrir_grille(fichier, None, {})[1]
     'factures'
     """
-    if not octets.startswith(b"PK"):
+    if fichier.format != CLASSEUR:
 
         def noter(cellules: list) -> int:
             return max(
@@ -69,9 +139,9 @@ def ouvrir_grille(octets: bytes, nature: str | None, choix: dict) -> tuple[Grill
             )
 
         options = {nom: choix.get(nom) for nom in ("encodage", "separateur")}
-        grille = decouper(octets, noter, **options)
+        grille = decouper(fichier.contenu, noter, **options)
         return grille, nature or _reconnaitre_nature([grille]), []
-    feuilles = ouvrir_classeur(octets)
+    feuilles = ouvrir_classeur(fichier.contenu)
     nature = nature or _reconnaitre_nature(list(feuilles.values()))
     choisie = choix.get("feuille")
     if choisie is not None:

@@ -5,8 +5,8 @@ import zipfile
 
 from course_helpers.ecriture import ecrire_nombre, typographier
 from course_helpers.erreurs import ErreurCours
+from course_helpers.fichiers import TAILLES_MAX, refuser_poids
 
-TOTAL_MAX = 200_000_000  # octets, une fois tout décompressé
 FICHIERS_MAX = 10_000
 PROFONDEUR_MAX = 2  # une archive peut en contenir d'autres, qui n'en contiennent pas
 _MORCEAU = 1_000_000
@@ -35,9 +35,10 @@ def est_une_archive(octets: bytes) -> bool:
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
-            return not any(nom in archive.NameToInfo for nom in _BUREAUTIQUE)
+            noms = archive.namelist()
+            return not any(nom in _BUREAUTIQUE or nom.startswith("xl/") for nom in noms)
     except Exception:  # une archive abîmée : son début dit encore ce qu'elle était
-        return not any(nom.encode() in octets[:1000] for nom in _BUREAUTIQUE)
+        return not any(nom.encode() in octets[:1000] for nom in (*_BUREAUTIQUE, "docProps/", "xl/"))
 
 
 def ouvrir_archive(octets: bytes, nom: str = "archive.zip") -> list[tuple[str, bytes]]:
@@ -71,7 +72,7 @@ def ouvrir_archive(octets: bytes, nom: str = "archive.zip") -> list[tuple[str, b
     [('janvier.csv', b'client;ca')]
     """
     fichiers: list[tuple[str, bytes]] = []
-    _deplier(octets, nom, 1, TOTAL_MAX, fichiers)
+    _deplier(octets, nom, 1, TAILLES_MAX["archive"], fichiers)
     if not fichiers:
         raise ErreurCours(typographier(f"L’archive « {nom} » est vide : exportez-la de nouveau."))
     return fichiers
@@ -105,7 +106,7 @@ def _deplier(octets: bytes, nom: str, profondeur: int, reste: int, fichiers: lis
                     )
                 )
             if sum(membre.file_size for membre in membres) > reste:
-                _refuser_poids(nom)
+                refuser_poids(TAILLES_MAX["archive"] + 1, "archive", nom)
             for membre in membres:
                 contenu = _lire_membre(archive, membre, reste, nom)
                 reste -= len(contenu)
@@ -135,15 +136,6 @@ def _lire_membre(archive: zipfile.ZipFile, membre: zipfile.ZipInfo, reste: int, 
         while morceau := fichier.read(_MORCEAU):
             taille += len(morceau)
             if taille > reste:
-                _refuser_poids(nom)
+                refuser_poids(TAILLES_MAX["archive"] + 1, "archive", nom)
             morceaux.append(morceau)
     return b"".join(morceaux)
-
-
-def _refuser_poids(nom: str) -> None:
-    raise ErreurCours(
-        typographier(
-            f"Une fois ouverte, l’archive « {nom} » dépasse {TOTAL_MAX // 1_000_000} Mo : ne gardez que les "
-            "fichiers utiles, ou une seule année."
-        )
-    )

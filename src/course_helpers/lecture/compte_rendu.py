@@ -32,11 +32,14 @@ def faire_rapport(etat: Etat) -> dict:
             continue
         cellules = etat.exemples[raison]
         exemple = (etat.premieres if cellules is None else cellules)[places[0]]
+        situees = [etat.grille.situer(int(etat.numeros[place])) for place in places[:10]]
         ecartees[raison] = {
             "nombre": int(effectifs[rang]),
-            "lignes": [int(etat.numeros[place]) for place in places[:10]],
+            "lignes": [ligne for ligne, _ in situees],
             "exemple": abreger(exemple),
         }
+        if etat.grille.debuts:
+            ecartees[raison]["fichiers"] = [fichier for _, fichier in situees]
         if raison not in _TOTAUX and (total := _sommer_ecartees(etat, nom, places)):
             ecartees[raison]["montant"] = total
     rapport = {
@@ -66,8 +69,8 @@ def _sommer_ecartees(etat: Etat, nom: str | None, places: np.ndarray) -> float |
     return round(total, 2) if total and np.isfinite(total) else None
 
 
-def faire_plan(etat: Etat) -> Plan:
-    """Dire comment le fichier sera lu."""
+def faire_plan(etat: Etat, format: str, fichiers: list[str]) -> Plan:
+    """Dire comment des fichiers de ce format seront lus."""
     colonnes = tuple(
         replace(colonne, format=etat.formats.get(place)) for place, colonne in enumerate(etat.colonnes)
     )
@@ -76,6 +79,8 @@ def faire_plan(etat: Etat) -> Plan:
     jours = {c.format for c in colonnes if c.role in DATES} - {None}
     return Plan(
         nature=etat.nature,
+        format=format,
+        fichiers=tuple(fichiers),
         encodage=etat.grille.origine.get("encodage"),
         separateur=etat.grille.origine.get("separateur"),
         feuille=etat.grille.origine.get("feuille"),
@@ -131,6 +136,7 @@ def dresser(etat: Etat) -> pd.DataFrame:
 def _refuser_tout(etat: Etat, rapport: dict) -> None:
     raisons = " ; ".join(
         f"{raison}, {cas['nombre']} fois, d’abord en ligne {cas['lignes'][0]}"
+        + (f" de « {abreger(cas['fichiers'][0])} »" if "fichiers" in cas else "")
         for raison, cas in rapport["ecartees"].items()
     )
     vides = all(raison.endswith("vide") for raison in rapport["ecartees"])

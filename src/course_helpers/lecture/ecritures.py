@@ -9,7 +9,7 @@ import io
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ import pandas as pd
 
 from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
+from course_helpers.fichiers import TAILLES_MAX, refuser_poids
 from course_helpers.nombres import abreger
 
 # Livre des procédures fiscales, article A47 A-1, VII (arrêté du 29 juillet 2013), dans l'ordre publié.
@@ -41,7 +42,6 @@ CHAMPS = (
     "Montantdevise",
     "Idevise",
 )
-TAILLE_MAX = 400_000_000  # octets : plus de deux millions de lignes
 
 _REQUIS = ("JournalCode", "EcritureNum", "EcritureDate", "CompteNum")
 TEXTES = (*_REQUIS, "CompAuxNum", "CompAuxLib", "PieceRef", "PieceDate", "Sens")
@@ -133,36 +133,30 @@ def preparer(source) -> Path | bytes:
                     f"Le fichier « {abreger(source)} » est introuvable ou illisible : vérifiez son nom."
                 )
             )
-        _refuser_taille(taille)
+        refuser_poids(taille, "fec")
         if debut not in (b"\xff\xfe", b"\xfe\xff"):
             return chemin
         source = chemin.read_bytes()
-    octets = source.read(TAILLE_MAX + 1) if hasattr(source, "read") else source
+    octets = source.read(TAILLES_MAX["fec"] + 1) if hasattr(source, "read") else source
     if not isinstance(octets, bytes | bytearray | memoryview):
         raise ErreurCours("Je ne sais lire qu’un nom de fichier, ou un fichier ouvert en binaire.")
     octets = bytes(octets)
-    _refuser_taille(len(octets))
+    refuser_poids(len(octets), "fec")
     if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
         return octets.decode("utf-16", "replace").encode("utf-8", "replace")
     return octets
 
 
-def _refuser_taille(taille: int) -> None:
-    if taille > TAILLE_MAX:
-        raise ErreurCours(
-            typographier(
-                f"Ce FEC dépasse {TAILLE_MAX // 1_000_000} Mo : demandez-en un par exercice, "
-                "ou les seuls journaux de ventes."
-            )
-        )
-
-
-def parcourir(source: Path | bytes, encodage: str) -> tuple[Entete, Lues]:
+def parcourir(
+    source: Path | bytes, encodage: str, avancer: Callable[[float, str], None] | None = None
+) -> tuple[Entete, Lues]:
     """Lire tout le fichier, par blocs de lignes entières."""
     lues = Lues()
     entete = None
+    total, faits = source.stat().st_size if isinstance(source, Path) else len(source), 0
     with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as fichier:
         for bloc in _lire_blocs(fichier):
+            faits += len(bloc)
             if entete is None:
                 entete = lire_entete(bloc)
                 if entete is None or entete.manquants:
@@ -170,6 +164,8 @@ def parcourir(source: Path | bytes, encodage: str) -> tuple[Entete, Lues]:
                 bloc = bloc[entete.longueur :]
                 lues.lignes = 0
             _lire_bloc(bloc, entete, lues, encodage)
+            if avancer:
+                avancer(min(faits / max(total, 1), 1), "Lecture des écritures")
     if entete is None:
         raise ErreurCours("Le fichier est vide : exportez-le de nouveau.".replace(" :", "\u202f:"))
     _reprendre_decalees(entete, lues, encodage)

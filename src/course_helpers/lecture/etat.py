@@ -96,10 +96,21 @@ class Etat:
         """Le numéro, dans le fichier, de la première de ces lignes."""
         return int(self.numeros[int(np.flatnonzero(quelles)[0])])
 
+    def reperer_fichiers(self) -> np.ndarray:
+        """Le rang du fichier d'où vient chaque ligne."""
+        debuts = [debut for debut, _ in self.grille.debuts]
+        return np.searchsorted(debuts, np.asarray(self.numeros), side="left")
+
+    def ecrire_ligne(self, quelles: np.ndarray, mot: str = "la") -> str:
+        """« la ligne 3 », et le nom du fichier s'il y en a plusieurs."""
+        ligne, fichier = self.grille.situer(self.numeroter(quelles))
+        return f"{mot} ligne {ligne}" + (f" de « {abreger(fichier)} »" if fichier else "")
+
     def remarquer_illisibles(self, place: int, illisibles: np.ndarray) -> None:
         """Dire qu'une valeur facultative ne se lit pas."""
-        ligne, exemple = self.citer(place, illisibles)
+        _, exemple = self.citer(place, illisibles)
+        ou = self.ecrire_ligne(illisibles, "en")
         self.remarques.append(
             f"« {abreger(self.colonnes[place].entete)} » : {compter(illisibles.sum(), 'valeur illisible')}, "
-            f"d’abord en ligne {ligne} (« {exemple} ») ; laissée vide, la ligne est gardée."
+            f"d’abord {ou} (« {exemple} ») ; laissée vide, la ligne est gardée."
         )

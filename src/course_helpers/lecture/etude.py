@@ -1,5 +1,8 @@
 """Étudier une grille : de ses cellules à ce que l'on en comprend, une règle après l'autre."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from course_helpers.lecture.devises import ecarter_devises
 from course_helpers.lecture.etat import Etat
 from course_helpers.lecture.formes import (
@@ -12,6 +15,7 @@ from course_helpers.lecture.formes import (
 from course_helpers.lecture.grille import Grille
 from course_helpers.lecture.noms import nommer_clients, remarquer_noms
 from course_helpers.lecture.plan import Doute
+from course_helpers.lecture.reunion import chercher_doublons
 from course_helpers.lecture.suites import completer_suites
 from course_helpers.lecture.taxes import verifier_montants
 from course_helpers.lecture.valeurs import lire_valeurs
@@ -30,12 +34,19 @@ REGLES = (
     douter_de_la_derniere,
     verifier_montants,
     deduire_avoirs,
+    chercher_doublons,
     chercher_repetitions,
     remarquer_noms,
 )
 
 
-def etudier(grille: Grille, nature: str, choix: dict, doutes: list[Doute] | None = None) -> Etat:
+def etudier(
+    grille: Grille,
+    nature: str,
+    choix: dict,
+    doutes: list[Doute] | None = None,
+    avancer: Callable[[float, str], None] | None = None,
+) -> Etat:
     """Étudier une grille selon des choix.
 
     Parameters
@@ -46,6 +57,8 @@ def etudier(grille: Grille, nature: str, choix: dict, doutes: list[Doute] | None
         Voir ``Plan.choisir``.
     doutes : list of Doute
         Ceux que l'ouverture du fichier a déjà fait naître.
+    avancer : callable, optional
+        Reçoit la part faite et ce qui se fait.
 
     Returns
     -------
@@ -64,6 +77,18 @@ def etudier(grille: Grille, nature: str, choix: dict, doutes: list[Doute] | None
     """
     etat = Etat(grille, nature, choix, doutes)
     ecarter_la_forme(etat)
-    for regle in REGLES if nature != "table" else ():
+    regles = REGLES if nature != "table" else ()
+    for rang, regle in enumerate(regles):
+        if avancer:
+            avancer(rang / len(regles), "Étude des colonnes")
         regle(etat)
+    etat.doutes = [_situer(doute, grille) for doute in etat.doutes]
     return etat
+
+
+def _situer(doute: Doute, grille: Grille) -> Doute:
+    """De plusieurs fichiers réunis, dire lequel pose la question, et la ligne qu'il a chez lui."""
+    if doute.ligne is None or not grille.debuts:
+        return doute
+    ligne, fichier = grille.situer(doute.ligne)
+    return replace(doute, ligne=ligne, fichier=fichier)

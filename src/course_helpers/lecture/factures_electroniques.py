@@ -9,7 +9,7 @@ import logging
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,10 +21,11 @@ import pandas as pd
 
 from course_helpers.ecriture import compter, ecrire_nombre, typographier
 from course_helpers.erreurs import ErreurCours
+from course_helpers.fichiers import TAILLES_MAX, refuser_poids
 from course_helpers.lecture.archives import est_une_archive, ouvrir_archive
 from course_helpers.nombres import abreger
 
-TAILLE_MAX = 20_000_000  # octets d'une facture ; d'une archive, voir ``archives``
+_TAILLE_MAX = TAILLES_MAX["factures électroniques"]
 _PROFONDEUR = 8  # au-delà, rien de ce qui est lu
 _CENTIMES_MAX = 10**13
 
@@ -145,7 +146,9 @@ def est_un_xml(octets: bytes) -> bool:
     )
 
 
-def lire_factures_electroniques(sources) -> tuple[pd.DataFrame, dict]:
+def lire_factures_electroniques(
+    sources, avancer: Callable[[float, str], None] | None = None
+) -> tuple[pd.DataFrame, dict]:
     """Réunir des factures électroniques en une table, une ligne par facture.
 
     Le montant est le total hors taxes de la facture (BT-109) ; un avoir, dont les montants sont positifs, est
@@ -156,6 +159,8 @@ def lire_factures_electroniques(sources) -> tuple[pd.DataFrame, dict]:
     ----------
     sources : str, pathlib.Path, bytes, couple (nom, octets), fichier ouvert en binaire, ou liste de ceux-ci
         Des fichiers CII, UBL ou Factur-X, des archives zip, ou un dossier qui en contient.
+    avancer : callable, optional
+        Reçoit la part lue et ce qui se fait, si ``sources`` est une liste.
 
     Returns
     -------
@@ -190,6 +195,8 @@ def lire_factures_electroniques(sources) -> tuple[pd.DataFrame, dict]:
 
     for nom, octets in _lister(sources):
         total += 1
+        if avancer and isinstance(sources, list):
+            avancer(min(total / len(sources), 1), "Lecture des factures")
         if isinstance(octets, ErreurCours):
             refus[nom] = str(octets)
             ecarter("fichier illisible", total, nom)
@@ -271,10 +278,7 @@ def lire_facture(octets: bytes, nom: str = "ce fichier") -> Facture:
     >>> facture.client, facture.centimes
     ('Hôtel Bief', 10000)
     """
-    if len(octets) > TAILLE_MAX:
-        _refuser(
-            nom, f"dépasse {TAILLE_MAX // 1_000_000} Mo", "ce n’est sans doute pas une facture, retirez-le"
-        )
+    refuser_poids(len(octets), "factures électroniques", abreger(nom))
     if not octets.strip():
         _refuser(nom, "est vide", "téléchargez-le de nouveau")
     if est_un_pdf(octets):
@@ -323,10 +327,10 @@ def _ouvrir(source, rang: int) -> Iterator[tuple[str, bytes | ErreurCours]]:
                     yield from _ouvrir(chemin, rang)
                 return
             with Path(source).open("rb") as fichier:
-                octets = fichier.read(10 * TAILLE_MAX + 1)
+                octets = fichier.read(TAILLES_MAX["archive"] + 1)
         elif hasattr(source, "read"):
             nom = Path(str(getattr(source, "name", nom))).name
-            octets = source.read(10 * TAILLE_MAX + 1)
+            octets = source.read(TAILLES_MAX["archive"] + 1)
         else:
             octets = source
         if not isinstance(octets, bytes | bytearray | memoryview):
@@ -378,12 +382,12 @@ def _extraire_xml(octets: bytes, nom: str) -> bytes:
         with (
             _faire_taire("pypdf"),
             pypdf.apply_configuration(
-                zlib_maximum_output_length=TAILLE_MAX,
-                lzw_maximum_output_length=TAILLE_MAX,
-                run_length_maximum_output_length=TAILLE_MAX,
-                maximum_declared_stream_length=TAILLE_MAX,
-                array_based_stream_maximum_output_length=TAILLE_MAX,
-                stream_decoding_work_maximum_length=2 * TAILLE_MAX,
+                zlib_maximum_output_length=_TAILLE_MAX,
+                lzw_maximum_output_length=_TAILLE_MAX,
+                run_length_maximum_output_length=_TAILLE_MAX,
+                maximum_declared_stream_length=_TAILLE_MAX,
+                array_based_stream_maximum_output_length=_TAILLE_MAX,
+                stream_decoding_work_maximum_length=2 * _TAILLE_MAX,
             ),
         ):
             document = pypdf.PdfReader(io.BytesIO(octets), strict=False, root_object_recovery_limit=1000)

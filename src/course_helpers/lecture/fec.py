@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -60,6 +62,27 @@ def est_un_fec(octets: bytes) -> bool:
     return entete is not None and (not entete.manquants or len(entete.places) >= len(CHAMPS) // 2)
 
 
+@dataclass(frozen=True)
+class Ventes:
+    """Les ventes d'un FEC, et d'où chacune vient.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    rapport : dict
+        Voir ``lire_fec``.
+    numeros : numpy.ndarray
+        De chaque vente, le numéro dans le fichier de la ligne du compte client.
+    effectifs : numpy.ndarray
+        De chaque vente, le nombre de lignes de son écriture.
+    """
+
+    table: pd.DataFrame
+    rapport: dict
+    numeros: np.ndarray
+    effectifs: np.ndarray
+
+
 def lire_fec(source) -> tuple[pd.DataFrame, dict]:
     """Lire les ventes d'un FEC, une ligne par écriture de vente.
 
@@ -106,11 +129,35 @@ def lire_fec(source) -> tuple[pd.DataFrame, dict]:
     >>> rapport["lignes_lues"], rapport["lignes_gardees"], rapport["part_non_attribuee_pct"]
     (2, 2, 0.0)
     """
+    ventes = lire_ventes(source)
+    return ventes.table, ventes.rapport
+
+
+def lire_ventes(source, avancer: Callable[[float, str], None] | None = None) -> Ventes:
+    """Lire les ventes d'un FEC et dire de quelles lignes elles viennent : voir ``lire_fec``.
+
+    Parameters
+    ----------
+    source : str, pathlib.Path, bytes ou fichier ouvert en binaire
+    avancer : callable, optional
+        Reçoit la part lue et ce qui se fait.
+
+    Returns
+    -------
+    Ventes
+
+    Examples
+    --------
+    >>> lire_ventes(b"client;ca")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    course_helpers.erreurs.ErreurCours: Ce fichier n’est pas un FEC...
+    """
     source = preparer(source)
     lues = None
     for encodage in ("utf-8", "cp1252"):
         try:
-            entete, lues = parcourir(source, encodage)
+            entete, lues = parcourir(source, encodage, avancer)
         except AutreEncodage:
             continue
         break
@@ -118,7 +165,7 @@ def lire_fec(source) -> tuple[pd.DataFrame, dict]:
     return _dresser(lues, {"encodage": encodage, "separateur": entete.separateur})
 
 
-def _dresser(lues: Lues, origine: dict) -> tuple[pd.DataFrame, dict]:
+def _dresser(lues: Lues, origine: dict) -> Ventes:
     """Réunir les lignes par écriture, nommer le client, compter ce qui reste."""
     if not lues.numeros:
         raise ErreurCours(
@@ -206,7 +253,8 @@ def _dresser(lues: Lues, origine: dict) -> tuple[pd.DataFrame, dict]:
     ecarts &= ~np.isnat(pieces[codes["PieceDate"][premieres]])
     rapport["remarques"] = _remarquer(rapport, table, ecarts)
     table.attrs["rapport"] = rapport
-    return table, rapport
+    rangs = groupes[premieres]
+    return Ventes(table, rapport, numeros[premieres], np.bincount(groupes, minlength=combien)[rangs])
 
 
 def _reperer(ecritures: set[tuple[str, str]], codes: dict, textes: dict) -> np.ndarray:

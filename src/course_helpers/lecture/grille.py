@@ -31,6 +31,9 @@ class Grille:
         Ligne et colonne, depuis 0, des cellules que couvre une cellule fusionnée commencée plus haut.
     sans_resultat : bool
         Des formules y ont été enregistrées sans leur résultat.
+    debuts : list of tuple[int, str]
+        De plusieurs fichiers réunis, par ordre croissant : ce qu'il faut ôter au numéro d'une ligne pour
+        avoir celui du fichier, et le nom de ce fichier.
     """
 
     colonnes: list
@@ -39,11 +42,17 @@ class Grille:
     largeurs: np.ndarray | None = None
     suites: set = field(default_factory=set)
     sans_resultat: bool = False
+    debuts: list = field(default_factory=list)
 
     @property
     def hauteur(self) -> int:
         """Le nombre de lignes."""
         return len(self.numeros)
+
+    def situer(self, numero: int) -> tuple[int, str | None]:
+        """Le numéro d'une ligne dans son fichier, et le nom de ce fichier s'il y en a plusieurs."""
+        avant = [(debut, nom) for debut, nom in self.debuts if debut < numero]
+        return (numero - avant[-1][0], avant[-1][1]) if avant else (numero, None)
 
     def donner_ligne(self, rang: int) -> list:
         """Les cellules d'une ligne, sans celles qui manquent à droite."""

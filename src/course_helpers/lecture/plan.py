@@ -11,6 +11,7 @@ from course_helpers.lecture.montants import FORMATS
 from course_helpers.lecture.roles import AIDES, TABLES
 
 VERSION = 1
+FORMATS_DE_FICHIER = ("csv", "classeur", "fec", "factures électroniques")
 NATURES = ("factures", "clients", "prospects", "table")
 # Ce que l'on peut choisir, et parmi quoi ; None : un texte libre, dict : un choix par valeur.
 CHOIX = {
@@ -25,6 +26,7 @@ CHOIX = {
     "repetitions": ("sommer", "une fois"),
     "suites": ("compléter", "écarter"),
     "derniere_ligne": ("écarter", "compter"),
+    "doublons": ("écarter", "compter"),
     "statuts": dict,
     "types": dict,
     "roles": dict,
@@ -77,6 +79,8 @@ class Doute:
         La première ligne du fichier qui pose la question.
     exemple : str or None
         Ce qui y est écrit.
+    fichier : str or None
+        Le nom du fichier, si plusieurs sont lus ensemble.
     """
 
     choix: str
@@ -86,6 +90,7 @@ class Doute:
     colonne: str | None = None
     ligne: int | None = None
     exemple: str | None = None
+    fichier: str | None = None
 
     def se_leve(self, choix: dict) -> bool:
         """Dire si des choix y répondent ; celui d'un rôle ne répond que de ce rôle.
@@ -109,7 +114,8 @@ class Doute:
         >>> doute.ecrire().replace("\\u202f", " ")
         'Deux sens, d’abord en ligne 2 (« 1/2/2025 ») : choisissez.'
         """
-        lieu = f", d’abord en ligne {self.ligne} (« {self.exemple} »)" if self.ligne else ""
+        fichier = f" de « {self.fichier} »" if self.fichier else ""
+        lieu = f", d’abord en ligne {self.ligne}{fichier} (« {self.exemple} »)" if self.ligne else ""
         return typographier(f"{self.constat}{lieu} : {self.geste}.")
 
 
@@ -121,6 +127,10 @@ class Plan:
     ----------
     nature : {"factures", "clients", "prospects", "table"}
         Ce que le fichier énumère.
+    format : {"csv", "classeur", "fec", "factures électroniques"}
+        Le genre de fichier.
+    fichiers : tuple of str
+        Le nom de chaque fichier lu, s'ils en ont.
     encodage, separateur, feuille : str or None
         Comment il est écrit.
     ligne_entetes : int
@@ -156,6 +166,8 @@ class Plan:
     """
 
     nature: str
+    format: str = "csv"
+    fichiers: tuple[str, ...] = ()
     encodage: str | None = None
     separateur: str | None = None
     feuille: str | None = None
@@ -263,9 +275,12 @@ class Plan:
         connus = {champ.name for champ in fields(cls)}
         try:
             lu = {nom: valeur for nom, valeur in lu.items() if nom in connus}
+            if "format" not in lu and lu.get("feuille"):  # un plan d'avant les formats
+                lu["format"] = "classeur"
             for nom, classe in (("colonnes", Colonne), ("doutes", Doute)):
                 lu[nom] = tuple(classe(**partie) for partie in lu.get(nom, ()))
-            plan = cls(**lu | {"remarques": tuple(map(str, lu.get("remarques", ())))})
+            phrases = {nom: tuple(map(str, lu.get(nom, ()))) for nom in ("remarques", "fichiers")}
+            plan = cls(**lu | phrases)
             _verifier_plan(plan)
             return replace(plan, choix=verifier_choix(plan.choix))
         except ErreurCours:
@@ -306,6 +321,8 @@ def ecrire_reponse(cle: str, reponse: str) -> str:
 
 def _verifier_plan(plan: Plan) -> None:
     """Un plan venu d'ailleurs a les types attendus."""
+    if plan.format not in FORMATS_DE_FICHIER:
+        raise ValueError
     textes = [
         plan.encodage,
         plan.separateur,

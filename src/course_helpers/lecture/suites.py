@@ -57,7 +57,7 @@ def completer_suites(etat: Etat) -> None:
     if completees.any():
         etat.remarques.append(
             "Des lignes de suite reprennent la ligne du dessus : "
-            f"{compter(completees.sum(), 'ligne complétée')}, d’abord la ligne {etat.numeroter(completees)}."
+            f"{compter(completees.sum(), 'ligne complétée')}, d’abord {etat.ecrire_ligne(completees)}."
         )
 
 
@@ -84,7 +84,7 @@ def _reprendre_la_piece(etat: Etat) -> None:
     if reprises.any():
         etat.remarques.append(
             "Des lignes reprennent le client et la date de leur facture : "
-            f"{compter(reprises.sum(), 'ligne complétée')}, d’abord la ligne {etat.numeroter(reprises)}."
+            f"{compter(reprises.sum(), 'ligne complétée')}, d’abord {etat.ecrire_ligne(reprises)}."
         )
 
 
@@ -148,8 +148,8 @@ def _douter(etat: Etat, douteuses: np.ndarray) -> None:
     etat.doutes.append(
         Doute(
             "suites",
-            f"Le nom du client est vide sur {compter(douteuses.sum(), 'ligne')}, d’abord en ligne "
-            f"{etat.numeroter(douteuses)} : un tableau groupé, ou un oubli",
+            f"Le nom du client est vide sur {compter(douteuses.sum(), 'ligne')}, d’abord "
+            f"{etat.ecrire_ligne(douteuses, 'en')} : un tableau groupé, ou un oubli",
             {
                 "compléter": "chaque cellule vide reprend le client du dessus",
                 "écarter": "ces lignes sont écartées et comptées",

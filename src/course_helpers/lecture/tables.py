@@ -1,27 +1,31 @@
 """Proposer une lecture, l'appliquer ; lire des clients, des factures, des prospects, un tableau."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from course_helpers.controles import exiger_choix
 from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
-from course_helpers.fichiers import ouvrir
-from course_helpers.lecture.aiguillage import ouvrir_grille, trouver_specialiste
-from course_helpers.lecture.compte_rendu import dresser, faire_plan
-from course_helpers.lecture.etat import Etat
-from course_helpers.lecture.etude import etudier
+from course_helpers.lecture.aiguillage import appliquer, lire, proposer
 from course_helpers.lecture.plan import NATURES, Plan, verifier_choix
 
 
-def proposer_lecture(source, nature: str | None = None, **choix) -> Plan:
-    """Proposer une lecture d'un fichier, sans rien deviner.
+def proposer_lecture(
+    source, nature: str | None = None, *, avancer: Callable[[float, str], None] | None = None, **choix
+) -> Plan:
+    """Proposer une lecture d'un fichier, ou de plusieurs déposés ensemble, sans rien deviner.
 
     Parameters
     ----------
-    source : str, pathlib.Path, bytes ou fichier ouvert en binaire
-        Un CSV ou un classeur (.xlsx, .ods).
+    source : str, pathlib.Path, bytes, couple (nom, octets), fichier ouvert en binaire, ou liste de ceux-ci
+        Un CSV, un classeur (.xlsx, .ods), un FEC, des factures électroniques (CII, UBL, Factur-X), une
+        archive zip ou un dossier de ceux-ci. Plusieurs tableaux ont les mêmes en-têtes ; plusieurs FEC sont
+        ceux de plusieurs exercices.
     nature : {"factures", "clients", "prospects", "table"}, optional
         Ce que le fichier énumère ; par défaut, ses en-têtes le disent.
+    avancer : callable, optional
+        Reçoit la part faite, de 0 à 1, et ce qui se fait.
     **choix
         Ceux de ``lire_factures``.
 
@@ -47,17 +51,22 @@ def proposer_lecture(source, nature: str | None = None, **choix) -> Plan:
     """
     if nature is not None:
         exiger_choix("Nature inconnue", nature, NATURES)
-    return faire_plan(_etudier(ouvrir(source), nature, verifier_choix(choix)))
+    return proposer(source, nature, verifier_choix(choix), avancer)
 
 
-def appliquer_plan(plan: Plan, source) -> pd.DataFrame:
+def appliquer_plan(
+    plan: Plan, source, *, avancer: Callable[[float, str], None] | None = None
+) -> pd.DataFrame:
     """Lire un fichier selon un plan : celui qui l'a fait naître, ou celui du mois suivant.
 
     Parameters
     ----------
     plan : Plan
         Ce qu'a rendu ``proposer_lecture``, corrigé par ``choisir`` ou relu par ``Plan.lire``.
-    source : str, pathlib.Path, bytes ou fichier ouvert en binaire
+    source
+        Un fichier ou plusieurs, comme dans ``proposer_lecture``.
+    avancer : callable, optional
+        Reçoit la part faite, de 0 à 1, et ce qui se fait.
 
     Returns
     -------
@@ -67,7 +76,8 @@ def appliquer_plan(plan: Plan, source) -> pd.DataFrame:
     Raises
     ------
     ErreurCours
-        Si une colonne du plan manque, ou si ce fichier pose une question à laquelle le plan ne répond pas.
+        Si ce fichier n'est pas du genre que lit le plan, si une colonne manque, ou s'il pose une question à
+        laquelle le plan ne répond pas.
 
     Examples
     --------
@@ -81,7 +91,7 @@ def appliquer_plan(plan: Plan, source) -> pd.DataFrame:
                 "Il faut un plan : proposer_lecture en propose un, Plan.lire relit celui d’un fichier."
             )
         )
-    return _lire(source, plan.nature, plan.fixer())
+    return appliquer(plan, source, avancer)
 
 
 def lire_table(source, feuille: str | None = None) -> pd.DataFrame:
@@ -90,9 +100,9 @@ def lire_table(source, feuille: str | None = None) -> pd.DataFrame:
     Parameters
     ----------
     source : str, pathlib.Path, bytes ou fichier ouvert en binaire
-        Un CSV (séparé par ``;``, ``,``, ``|`` ou tabulation ; utf-8, cp1252, cp850, MacRoman) ou un classeur
-        ``.xlsx`` ou ``.ods``, de 20 Mo au plus. Les lignes qui précèdent les en-têtes sont comptées comme
-        préambule.
+        Un CSV (séparé par ``;``, ``,``, ``|`` ou tabulation ; utf-8, cp1252, cp850, MacRoman), un classeur
+        ``.xlsx`` ou ``.ods``, ou plusieurs de mêmes en-têtes ; leur taille est celle de
+        ``fichiers.TAILLES_MAX``. Les lignes qui précèdent les en-têtes sont comptées comme préambule.
     feuille : str, optional
         Le nom de la feuille du classeur ; par défaut, la première qui n'est pas vide.
 
@@ -128,7 +138,8 @@ def lire_clients(source, feuille: str | None = None, **choix) -> pd.DataFrame:
     Parameters
     ----------
     source : str, pathlib.Path, bytes ou fichier ouvert en binaire
-        Voir ``lire_table``. Une colonne doit nommer le client (``Client``, ``Raison sociale``…).
+        Voir ``lire_table``. Une colonne doit nommer le client (``Client``, ``Raison sociale``…). D'un FEC ou
+        de factures électroniques, les ventes sont réunies par client.
     feuille : str, optional
         Le nom de la feuille du classeur ; par défaut, celle qui se lit.
     **choix
@@ -197,7 +208,7 @@ def lire_factures(source, feuille: str | None = None, **choix) -> pd.DataFrame:
     Parameters
     ----------
     source : str, pathlib.Path, bytes ou fichier ouvert en binaire
-        Voir ``lire_table``. Numéro de facture, date, client et montant HT sont obligatoires.
+        Voir ``proposer_lecture``. Numéro de facture, date, client et montant HT sont obligatoires.
     feuille : str, optional
         Le nom de la feuille du classeur ; par défaut, celle qui se lit.
     **choix
@@ -205,7 +216,8 @@ def lire_factures(source, feuille: str | None = None, **choix) -> pd.DataFrame:
         ``"point"``) ; ``montants`` (``"HT"``, ou ``"TTC"`` si une colonne donne la TVA) ; ``devise`` (celle
         que l'on garde) ; ``avoirs`` (``"déduire"``, ``"tels quels"``) ; ``repetitions`` (``"sommer"`` les
         lignes, ou compter ``"une fois"`` un total répété) ; ``suites`` (``"compléter"`` un client vide par
-        celui du dessus, ``"écarter"``) ; ``derniere_ligne`` (``"écarter"``, ``"compter"``) ; ``statuts`` et
+        celui du dessus, ``"écarter"``) ; ``derniere_ligne`` (``"écarter"``, ``"compter"``) ;
+        ``doublons`` (les ventes que deux fichiers donnent : ``"écarter"``, ``"compter"``) ; ``statuts`` et
         ``types`` (valeur → ``"garder"``, ``"facture"``, ``"avoir"``, ``"écarter"``) ; ``roles`` (colonne du
         cours → en-tête du fichier) ; ``encodage``, ``separateur``.
 
@@ -232,12 +244,4 @@ def lire_factures(source, feuille: str | None = None, **choix) -> pd.DataFrame:
 
 
 def _lire(source, nature: str, choix: dict) -> pd.DataFrame:
-    octets, choix = ouvrir(source), verifier_choix(choix)
-    if nature == "factures" and (lire := trouver_specialiste(octets)):
-        return lire(octets)
-    return dresser(_etudier(octets, nature, choix))
-
-
-def _etudier(octets: bytes, nature: str | None, choix: dict) -> Etat:
-    grille, nature, doutes = ouvrir_grille(octets, nature, choix)
-    return etudier(grille, nature, choix, doutes)
+    return lire(source, nature, verifier_choix(choix))

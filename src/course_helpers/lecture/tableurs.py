@@ -42,7 +42,8 @@ def ouvrir_classeur(octets: bytes) -> dict[str, Grille]:
     Raises
     ------
     ErreurCours
-        « Je ne peux pas ouvrir ce classeur : … » ; « Une fois ouvert, ce classeur dépasse 200 Mo : … » ;
+        « Je ne peux pas ouvrir ce classeur : … » ; « Le fichier dépasse 200 Mo, le plus que
+        le cours lise d’un classeur une fois ouvert : … » ;
         « Le classeur est vide : … »
 
     Examples
@@ -55,7 +56,7 @@ def ouvrir_classeur(octets: bytes) -> dict[str, Grille]:
     try:
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
             deplie = sum(partie.file_size for partie in archive.infolist())
-            if deplie <= 10 * fichiers.TAILLE_MAX:
+            if deplie <= fichiers.TAILLES_MAX["classeur ouvert"]:
                 feuilles = (
                     _ouvrir_ods(archive)
                     if "content.xml" in archive.namelist()
@@ -65,13 +66,7 @@ def ouvrir_classeur(octets: bytes) -> dict[str, Grille]:
         raise
     except Exception:  # un classeur abîmé fait échouer openpyxl de vingt façons
         raise ErreurCours(typographier(_ABIME)) from None
-    if deplie > 10 * fichiers.TAILLE_MAX:
-        raise ErreurCours(
-            typographier(
-                f"Une fois ouvert, ce classeur dépasse {fichiers.TAILLE_MAX // 100_000}\u202fMo : gardez une "
-                "seule année."
-            )
-        )
+    fichiers.refuser_poids(deplie, "classeur ouvert")
     remplies = {nom: grille for nom, grille in feuilles.items() if grille.hauteur}
     if not remplies:
         raise ErreurCours(typographier("Le classeur est vide : exportez-le de nouveau."))

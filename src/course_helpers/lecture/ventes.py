@@ -164,6 +164,15 @@ def deduire_avoirs(etat: Etat) -> None:
     etat.remarques.append(f"Des avoirs écrits en positif sont déduits : {compter(avoirs.sum(), 'ligne')}.")
 
 
+def _numeroter_pieces(etat: Etat, numero: int, gardees: np.ndarray) -> np.ndarray:
+    """La pièce de chaque ligne : le même numéro un autre jour, ou dans un autre fichier, en est une autre."""
+    codes = np.zeros(len(gardees), np.int64)
+    for valeurs in (etat.cellules[numero], etat.valeurs["date"], etat.reperer_fichiers()):
+        rangs, distinctes = pd.factorize(valeurs[gardees], use_na_sentinel=False)
+        codes = pd.factorize(codes * len(distinctes) + rangs)[0]
+    return codes
+
+
 def chercher_repetitions(etat: Etat) -> None:
     """Le total d'une facture répété sur ses lignes ne se compte qu'une fois."""
     if etat.nature != "factures":
@@ -188,7 +197,7 @@ def chercher_repetitions(etat: Etat) -> None:
     gardees = np.flatnonzero(etat.code == 0)
     if not len(gardees):
         return
-    codes, _ = pd.factorize(etat.cellules[numero][gardees])
+    codes = _numeroter_pieces(etat, numero, gardees)
     montants = etat.valeurs["montant_ht"][gardees]
     effectifs = np.bincount(codes)
     if effectifs.max() < 2:

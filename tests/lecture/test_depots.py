@@ -1,0 +1,335 @@
+"""Ce que l'on dépose ensemble : reconnu, réuni en une table, ou refusé d'une phrase qui dit quel fichier."""
+# Un dépôt par ligne, même long : la table se lit de haut en bas.
+# ruff: noqa: E501
+
+import io
+import json
+import pickle
+import zipfile
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lecture import lire, lire_refus
+
+from course_helpers.donnees import (
+    Plan,
+    appliquer_plan,
+    chemin,
+    lire_clients,
+    lire_factures,
+    lire_prospects,
+    lire_table,
+    proposer_lecture,
+    regrouper_clients,
+)
+from course_helpers.erreurs import ErreurCours
+from course_helpers.fichiers import TAILLES_MAX
+
+BIEF, AUBIN = "Hôtel Bief", "Garage Aubin"
+JANVIER = (
+    "N° facture;Date;Client;Montant HT\nF1;13/01/2025;Hôtel Bief;1 000,50\nF2;14/01/2025;Garage Aubin;300\n"
+)
+FEVRIER = "Ventes de février\nClient,Montant HT,N° facture,Date\nHôtel Bief,200.00,F3,15/02/2025\n,,,\n"
+DEUX = [("janvier.csv", JANVIER.encode("cp1252")), ("fevrier.csv", FEVRIER.encode())]
+FEC = "JournalCode JournalLib EcritureNum EcritureDate CompteNum CompteLib CompAuxNum CompAuxLib PieceRef PieceDate EcritureLib Debit Credit EcritureLet DateLet ValidDate Montantdevise Idevise".split()
+
+
+def fec(*ventes, queue="") -> bytes:
+    """Un FEC d'une écriture par vente : (numéro, jour, code, nom, HT)."""
+    lignes = ["|".join(FEC)]
+    for rang, (numero, jour, code, nom, ht) in enumerate(ventes, 1):
+        for compte, aux, lib, debit, credit in (
+            ("411000", code, nom, ht, "0,00"),
+            ("707000", "", "", "0,00", ht),
+        ):
+            lignes.append(
+                f"VE|Ventes|{rang}|{jour}|{compte}|Compte|{aux}|{lib}|{numero}|{jour}|Facture|{debit}|{credit}|||{jour}||"
+            )
+    return ("\r\n".join([*lignes, ""]) + queue).encode()
+
+
+AN_1 = fec(("F1", "20240106", "C1", BIEF, "1000,50"), ("F2", "20240107", "C2", AUBIN, "300,00"))
+AN_2 = fec(
+    ("F3", "20250106", "C1", BIEF, "200,00"),
+    queue="BQ|Banque|9|20250131|512000|Banque|||R1|20250131|Salaire|0,00|9,00|||20250131||\r\n",
+)
+
+
+def ubl(numero, ht, client=BIEF, jour="2025-01-06") -> bytes:
+    return (
+        f"<Invoice><ID>{numero}</ID><IssueDate>{jour}</IssueDate><DocumentCurrencyCode>EUR</DocumentCurrencyCode>"
+        f"<AccountingCustomerParty><Party><PartyLegalEntity><RegistrationName>{client}</RegistrationName></PartyLegalEntity></Party></AccountingCustomerParty>"
+        f"<LegalMonetaryTotal><TaxExclusiveAmount>{ht}</TaxExclusiveAmount></LegalMonetaryTotal></Invoice>"
+    ).encode()
+
+
+def zipper(*fichiers) -> bytes:
+    sortie = io.BytesIO()
+    with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
+        for nom, contenu in fichiers:
+            archive.writestr(nom, contenu)
+    return sortie.getvalue()
+
+
+def classeur(*lignes) -> bytes:
+    livre = openpyxl.Workbook()
+    for ligne in lignes:
+        livre.active.append(ligne)
+    sortie = io.BytesIO()
+    livre.save(sortie)
+    return sortie.getvalue()
+
+
+TROIS = {BIEF: 1200.5, AUBIN: 300}
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+# dépôt : (source, choix, format, CA par client, {raison: (nombre, lignes, fichiers)})
+LUS = {
+    "un CSV": (JANVIER.encode(), {}, "csv", {BIEF: 1000.5, AUBIN: 300}, {}),
+    "deux CSV, colonnes en désordre": (DEUX, {}, "csv", TROIS, {"ligne vide": (1, [4], ["fevrier.csv"])}),
+    "les mêmes en archive": (("ventes.zip", zipper(*DEUX)), {}, "csv", TROIS, {"ligne vide": (1, [4], ["fevrier.csv"])}),
+    "un CSV et un classeur": ([DEUX[0], ("mars.xlsx", classeur(["N° facture", "Date", "Client", "Montant HT"], ["F3", "15/03/2025", BIEF, 200]))], {}, "csv", TROIS, {}),
+    "une colonne vide à droite d'un seul": ([DEUX[0], ("b.csv", b"N\xc2\xb0 facture;Date;Client;Montant HT;;\nF3;15/02/2025;H\xc3\xb4tel Bief;200;;\n")], {}, "csv", TROIS, {}),
+    "un FEC": (AN_1, {}, "fec", {BIEF: 1000.5, AUBIN: 300}, {}),
+    "deux FEC de deux exercices": ([("2024.txt", AN_1), ("2025.txt", AN_2)], {}, "fec", TROIS, {"ni compte client ni compte de vente": (1, [4], ["2025.txt"])}),
+    "un FEC en archive": (("fec.zip", zipper(("2024.txt", AN_1))), {}, "fec", {BIEF: 1000.5, AUBIN: 300}, {}),
+    "le même exercice deux fois, une vente en plus": ([("a.txt", AN_1), ("b.txt", fec(("F1", "20240106", "C1", BIEF, "1000,50"), ("F9", "20240201", "C1", BIEF, "200,00")))], {"doublons": "écarter"}, "fec", TROIS, {"déjà lue dans un autre fichier": (2, [2], ["b.txt"])}),
+    "deux fois la même vente dans un seul FEC": (fec(("F1", "20240106", "C1", BIEF, "5,00"), ("F1", "20240106", "C1", BIEF, "5,00")), {}, "fec", {BIEF: 10}, {}),
+    "une facture électronique": (ubl("F1", "100.00"), {}, "factures électroniques", {BIEF: 100}, {}),
+    "plusieurs factures, un lisez-moi": ([("f1.xml", ubl("F1", "1000.50")), ("f2.xml", ubl("F2", "300", AUBIN)), ("lisez-moi.txt", b"bonjour"), ("f3.xml", ubl("F3", "200"))], {}, "factures électroniques", TROIS, {"fichier refusé": (1, [3], None)}),
+    "des factures en archive, un PDF nu": (("f.zip", zipper(("f1.xml", ubl("F1", "7")), ("f2.pdf", PDF))), {}, "factures électroniques", {BIEF: 7}, {"fichier refusé": (1, [2], None)}),
+    "mois qui se recouvrent, comptés une fois": ([DEUX[0], ("fevrier.csv", (JANVIER + "F3;15/02/2025;Hôtel Bief;200\n").encode())], {"doublons": "écarter"}, "csv", TROIS, {"déjà lue dans un autre fichier": (2, [2, 3], ["fevrier.csv", "fevrier.csv"])}),
+    "mois qui se recouvrent, tous comptés": ([DEUX[0], ("fevrier.csv", (JANVIER + "\n").encode())], {"doublons": "compter"}, "csv", {BIEF: 2001, AUBIN: 600}, {"ligne vide": (1, [4], ["fevrier.csv"])}),
+    "le même numéro chaque année": ([("2024.csv", b"N facture;Date;Client;Montant HT\n1;13/01/2024;A;3\n"), ("2025.csv", b"N facture;Date;Client;Montant HT\n1;13/01/2025;A;3\n")], {}, "csv", {"A": 6}, {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("nom", LUS)
+def test_un_depot_fait_une_table(nom):
+    source, choix, format, attendu, ecartees = LUS[nom]
+    plan = proposer_lecture(source, **choix)
+    assert (plan.format, plan.nature, plan.doutes) == (format, "factures", ())
+    assert Plan.lire(plan.en_json()) == plan and Plan.lire(plan.en_dict()) == plan
+    table = appliquer_plan(Plan.lire(plan.en_json()), source)
+    pd.testing.assert_frame_equal(table, lire_factures(source, **choix))
+    assert table.groupby("client")["montant_ht"].sum().round(2).to_dict() == attendu
+    rapport = table.attrs["rapport"]
+    assert {
+        r: (c["nombre"], c["lignes"], c.get("fichiers")) for r, c in rapport["ecartees"].items()
+    } == ecartees
+    assert rapport["lignes_lues"] == rapport["lignes_gardees"] + rapport["lignes_ecartees"]
+    assert rapport["lignes_ecartees"] == sum(cas["nombre"] for cas in rapport["ecartees"].values())
+    assert plan.ecartees == rapport["ecartees"] and all("exemple" in cas for cas in plan.ecartees.values())
+    # D'un travailleur à l'autre : le plan passe en JSON, la table en octets.
+    relue = pickle.loads(pickle.dumps(table))
+    pd.testing.assert_frame_equal(relue, table)
+    assert relue.attrs == table.attrs and json.loads(json.dumps(rapport)) == rapport
+
+
+@pytest.mark.parametrize("nom", LUS)
+def test_un_depot_se_lit_aussi_par_client(nom):
+    source, choix, _, attendu, _ = LUS[nom]
+    if LUS[nom][2] == "csv":
+        return  # un tableau de factures n'est pas un tableau de clients
+    clients = lire_clients(source, **choix)
+    assert clients.set_index("client")["ca"].to_dict() == attendu
+    assert clients["ca"].tolist() == regrouper_clients(lire_factures(source, **choix))["ca"].tolist()
+    plan = proposer_lecture(source, "clients", **choix)
+    pd.testing.assert_frame_equal(appliquer_plan(plan, source), clients)
+
+
+def test_les_clients_d_un_fec_gardent_leur_code_s_il_est_seul():
+    octets = fec(
+        ("F1", "20240106", "C1", BIEF, "1,00"),
+        ("F2", "20240106", "C2", AUBIN, "2,00"),
+        ("F3", "20240106", "C3", AUBIN, "4,00"),
+    )
+    clients = lire_clients(octets)
+    assert clients["client"].tolist() == [AUBIN, BIEF] and clients["code_client"].fillna("").tolist() == [
+        "",
+        "C1",
+    ]
+    assert clients["nb_factures"].tolist() == [2, 1]
+
+
+# dépôt : (source, mots du refus)
+CSV_CLIENTS = b"Client;CA\nA;3\n"
+REFUSES = {
+    "formes différentes": ([*DEUX, ("clients.csv", CSV_CLIENTS)], "« clients.csv » n’a pas les mêmes colonnes que « janvier.csv » : il lui manque « N° facture », « Date », « Montant HT », et il a en plus « CA ». Déposez-le à part, ou donnez-lui les mêmes en-têtes."),
+    "la forme la plus commune est le modèle": ([("clients.csv", CSV_CLIENTS), *DEUX], "« clients.csv » n’a pas les mêmes colonnes que « janvier.csv »"),
+    "une colonne de trop": ([DEUX[0], ("b.csv", b"N facture;Date;Client;Montant HT;Ville\n1;13/01/2025;A;3;B\n")], "« b.csv » n’a pas les mêmes colonnes que « janvier.csv » : il a en plus « Ville »"),
+    "un FEC et un CSV": ([("fec.txt", AN_1), DEUX[0]], "« janvier.csv » est un tableau, et « fec.txt » un FEC : ils ne se lisent pas ensemble. Déposez d’abord l’un, puis l’autre."),
+    "un FEC et une facture": ([("fec.txt", AN_1), ("f.xml", ubl("F1", "3"))], "« f.xml » est une facture électronique, et « fec.txt » un FEC"),
+    "une facture et un CSV": ([("f.xml", ubl("F1", "3")), DEUX[0]], "« janvier.csv » est un tableau, et « f.xml » une facture électronique"),
+    "une facture et un classeur": ([("f.xml", ubl("F1", "3")), ("c.xlsx", classeur(["Client", "CA"], ["A", 3]))], "« c.xlsx » est un tableau, et « f.xml » une facture électronique"),
+    "un CSV et une image": ([DEUX[0], ("logo.png", b"\x89PNG\r\n\x1a\n\x00\x00")], "« logo.png » : Ce fichier n’est ni un CSV ni un classeur"),
+    "un CSV et un fichier vide": ([DEUX[0], ("vide.csv", b"")], "« vide.csv » : Le fichier est vide"),
+    "deux fois le même CSV": ([DEUX[0], ("copie.csv", DEUX[0][1])], "« copie.csv » et « janvier.csv » sont le même fichier : n’en déposez qu’un."),
+    "deux fois le même FEC": ([("a.txt", AN_1), ("b.txt", AN_1)], "« b.txt » et « a.txt » sont le même fichier"),
+    "deux FEC qui se recouvrent": ([("a.txt", AN_1), ("b.txt", fec(("F9", "20240201", "C1", BIEF, "5,00"), ("F1", "20240106", "C1", BIEF, "1000,50")))], "Deux fichiers donnent les mêmes ventes, d’abord en ligne 4 de « b.txt » (« F1 ») : choisissez doublons=\"écarter\" pour les compter une fois"),
+    "deux mois qui se recouvrent": ([DEUX[0], ("b.csv", ("Titre;;;\n" + JANVIER).encode())], "Deux fichiers donnent les mêmes ventes, d’abord en ligne 3 de « b.csv » (« F1 »)"),
+    "un doute dans le second": ([DEUX[0], ("us.csv", b"N\xc2\xb0 facture;Date;Client;Montant HT\nF8;01/31/2025;A;3\nF9;02/01/2025;A;4\n")], "d’abord en ligne 2 de « us.csv » (« 01/31/2025 »)"),
+    "un second FEC sans vente": ([("a.txt", AN_1), ("b.txt", fec())], "« b.txt » : Ce FEC ne contient aucune ligne de vente"),
+    "rien": ([], "Il n’y a aucun fichier à lire"),
+    "une archive vide": (zipper(), "L’archive « archive.zip » est vide"),
+    "que des lisez-moi": ([("a.txt", b"bonjour"), ("b.txt", b"adieu")], "« a.txt » : Je ne vois qu’une colonne"),
+    "un choix sans objet": (AN_1, "« dates » ne se choisit pas pour la lecture d’un FEC"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("nom", REFUSES)
+def test_un_depot_impossible_est_refuse(nom):
+    source, mots = REFUSES[nom]
+    choix = {"dates": "mois/jour"} if nom == "un choix sans objet" else {}
+    assert mots in lire_refus(lire_factures, source, **choix)
+
+
+def test_un_doute_de_plusieurs_fichiers_se_leve_comme_les_autres():
+    source, _ = REFUSES["deux FEC qui se recouvrent"]
+    plan = proposer_lecture(source)
+    (doute,) = plan.doutes
+    assert (doute.choix, doute.ligne, doute.fichier, set(doute.options)) == (
+        "doublons",
+        4,
+        "b.txt",
+        {"écarter", "compter"},
+    )
+    un, deux = (appliquer_plan(plan.choisir(doublons=r), source) for r in ("écarter", "compter"))
+    assert un["montant_ht"].sum() == 1305.5 and deux["montant_ht"].sum() == 2306
+    assert [r.attrs["rapport"]["ventes"] for r in (un, deux)] == [1305.5, 2306]
+
+
+def test_le_plan_d_un_genre_de_fichier_n_en_lit_pas_un_autre():
+    plan = proposer_lecture(AN_1)
+    assert "Ce plan lit un fichier du genre « fec », et celui-ci est du genre « csv »" in lire_refus(
+        appliquer_plan, plan, JANVIER.encode()
+    )
+    # Un CSV et un classeur sont tous deux des tableaux.
+    plan = proposer_lecture(JANVIER.encode())
+    table = appliquer_plan(
+        plan, classeur(["Client", "Date", "N° facture", "Montant HT"], [BIEF, "13/01/2025", "F1", 3])
+    )
+    assert table["montant_ht"].tolist() == [3]
+    assert "du genre « factures électroniques »" in lire_refus(appliquer_plan, plan, ubl("F1", "3"))
+
+
+def test_un_plan_d_avant_les_formats_se_relit():
+    ancien = proposer_lecture(JANVIER.encode()).en_dict()
+    del ancien["format"], ancien["fichiers"]
+    assert Plan.lire(ancien).format == "csv"
+    assert Plan.lire(ancien | {"feuille": "Ventes"}).format == "classeur"
+    assert "abîmé" in lire_refus(Plan.lire, ancien | {"format": "martien"})
+    assert appliquer_plan(Plan.lire(ancien), JANVIER.encode())["montant_ht"].tolist() == [1000.5, 300]
+
+
+@pytest.mark.parametrize("source", [AN_1, ubl("F1", "3")])
+def test_un_fec_ou_une_facture_ne_se_lit_ni_en_prospects_ni_en_tableau(source):
+    """Un FEC a aussi les salaires : il ne se lit pas en entier."""
+    for lecteur in (lire_prospects, lire_table):
+        assert "que les ventes, et les clients qu’elles nomment" in lire_refus(lecteur, source)
+
+
+def test_un_dossier_et_des_chemins_se_lisent(tmp_path):
+    for nom, contenu in DEUX:
+        (tmp_path / nom).write_bytes(contenu)
+    (tmp_path / ".cache").write_bytes(b"x")
+    attendue = lire_factures([DEUX[1], DEUX[0]])
+    pd.testing.assert_frame_equal(lire_factures(tmp_path), attendue)
+    pd.testing.assert_frame_equal(
+        lire_factures([tmp_path / "fevrier.csv", str(tmp_path / "janvier.csv")]), attendue
+    )
+    with (tmp_path / "janvier.csv").open("rb") as ouvert:
+        assert lire_factures([ouvert, DEUX[1]]).attrs["rapport"]["fichiers"] == ["janvier.csv", "fevrier.csv"]
+    (tmp_path / "fec.txt").write_bytes(AN_1)
+    assert lire_factures(tmp_path / "fec.txt")["montant_ht"].sum() == 1300.5
+    assert "« absent.csv » est introuvable" in lire_refus(
+        lire_factures, [tmp_path / "janvier.csv", "absent.csv"]
+    )
+
+
+def test_les_fichiers_du_cours_se_deposent_ensemble():
+    exercices = [chemin("fec-2024.txt"), chemin("fec-2025.txt")]
+    annees = [chemin("factures-2024.csv"), chemin("factures-2025.csv")]
+    un, deux = lire_factures(exercices), lire_factures(annees)
+    assert regrouper_clients(un)["ca"].tolist() == regrouper_clients(deux)["ca"].tolist()
+    assert un.attrs["rapport"]["part_non_attribuee_pct"] == 0
+    assert len(un.attrs["rapport"]["remarques"]) >= 2 and lire(
+        un.attrs["rapport"]["remarques"][0]
+    ).startswith("« fec-2024.txt » : ")
+
+
+def test_la_limite_de_poids_est_celle_du_format(monkeypatch, tmp_path):
+    """Un FEC plus lourd qu'un CSV permis se lit."""
+    monkeypatch.setitem(TAILLES_MAX, "csv", 200)
+    assert len(AN_1) > 200 and lire_factures(AN_1)["montant_ht"].sum() == 1300.5
+    (tmp_path / "fec.txt").write_bytes(AN_1)
+    assert len(lire_factures(tmp_path / "fec.txt")) == 2
+    monkeypatch.setitem(TAILLES_MAX, "fec", 300)
+    for source in (AN_1, tmp_path / "fec.txt"):
+        assert (
+            "le plus que le cours lise d’un FEC : demandez-en un par exercice ; sinon, suivez la page « Les grands fichiers »"
+            in lire_refus(lire_factures, source)
+        )
+    monkeypatch.setitem(TAILLES_MAX, "factures électroniques", 300)
+    assert "dépasse 0 Mo" in lire_refus(lire_factures, ubl("F1", "3"))
+
+
+@pytest.mark.parametrize(
+    "nom",
+    [
+        "un CSV",
+        "deux CSV, colonnes en désordre",
+        "deux FEC de deux exercices",
+        "plusieurs factures, un lisez-moi",
+    ],
+)
+def test_une_longue_lecture_dit_ou_elle_en_est(nom):
+    source, choix, *_ = LUS[nom]
+    suivi = []
+    plan = proposer_lecture(source, avancer=lambda part, mots: suivi.append((part, mots)), **choix)
+    parts = [part for part, _ in suivi]
+    assert parts == sorted(parts) and parts[0] >= 0 and parts[-1] <= 1 and len(parts) > 1
+    assert all(mots for _, mots in suivi)
+    suite = []
+    appliquer_plan(plan, source, avancer=lambda part, mots: suite.append((part, mots)))
+    assert suite == suivi
+
+
+MORCEAUX = st.sampled_from(
+    [
+        JANVIER.encode(),
+        FEVRIER.encode(),
+        CSV_CLIENTS,
+        AN_1,
+        AN_2,
+        ubl("F1", "3"),
+        ubl("F2", "4"),
+        PDF,
+        b"bonjour",
+        b"",
+        zipper(("a.csv", JANVIER)),
+    ]
+)
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["a", "b.csv", "é.xml"]), MORCEAUX | st.binary(max_size=60)), max_size=4
+    ),
+    st.sampled_from([None, "factures", "clients"]),
+    st.sampled_from([None, "écarter", "compter"]),
+)
+def test_un_depot_quelconque_se_lit_ou_se_refuse(fichiers, nature, doublons):
+    try:
+        plan = proposer_lecture(fichiers, nature, doublons=doublons)
+        table = appliquer_plan(Plan.lire(plan.en_json()), fichiers)
+    except ErreurCours as erreur:
+        assert str(erreur)
+        return
+    rapport = table.attrs["rapport"]
+    assert not plan.doutes and len(table)
+    assert rapport["lignes_lues"] == rapport["lignes_gardees"] + rapport["lignes_ecartees"]
+    assert rapport["lignes_ecartees"] == sum(cas["nombre"] for cas in rapport["ecartees"].values())
