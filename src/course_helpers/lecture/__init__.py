@@ -3,7 +3,10 @@
 De bas en haut : ``mots``, ``encodage``, ``grille`` (les cellules), ``decoupage``, ``tableurs`` (les ouvrir) ;
 ``roles``, ``dates``, ``montants``, ``pieces`` (ce que disent un en-tête, une valeur, une ligne) ; ``plan`` ;
 ``entetes``, ``etat``, puis une règle par module, de ``formes`` à ``noms``, dont ``etude`` donne l'ordre ;
-``compte_rendu`` (le rapport, le plan, le tableau) ; ``aiguillage`` et ``tables`` (lire).
+``reunion`` (plusieurs tableaux) ; ``compte_rendu`` (le rapport, le plan, le tableau). À côté, ``archives``,
+``ecritures`` et ``fec``, ``factures_electroniques`` ; ``depot`` (reconnaître ce que l'on dépose),
+``releves`` (lire ce qui n'est pas un tableau), ``regroupement`` (par client). Au-dessus, ``aiguillage`` et
+``tables`` (lire).
 """
 
 from course_helpers.lecture.plan import Colonne, Doute, Plan
