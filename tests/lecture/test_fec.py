@@ -17,7 +17,13 @@ from hypothesis import strategies as st
 from lecture import lire as lisible
 from lecture import lire_refus
 
-from course_helpers.donnees import chemin, lire_factures, regrouper_clients
+from course_helpers.donnees import (
+    appliquer_plan,
+    chemin,
+    lire_factures,
+    proposer_lecture,
+    regrouper_clients,
+)
 from course_helpers.erreurs import ErreurCours
 from course_helpers.fichiers import TAILLES_MAX
 from course_helpers.lecture import ecritures, fec
@@ -103,6 +109,13 @@ def ecrire(*groupes, sep="\t", encodage="utf-8", fin="\r\n", champs=CHAMPS, queu
 BIEF, AUBIN = ("C001", "Hôtel Bief"), ("C002", "Garage Aubin")
 DEUX = [vente("1", BIEF, "1000,00", tva="200,00", ttc="1200,00"), vente("2", AUBIN, "34,50")]
 LUES = [("F1", "Hôtel Bief", 1000.0), ("F2", "Garage Aubin", 34.5)]
+COMPTES = [  # un compte 411 par client, sans auxiliaire
+    [ligne("411BIEF", "1000,00", compte_lib="Hôtel Bief"), ligne("707000", credit="1000,00")],
+    [
+        ligne("411AUBIN", "34,50", num="2", piece="F2", compte_lib="Garage Aubin"),
+        ligne("707000", credit="34,50", num="2", piece="F2"),
+    ],
+]
 PERMUTES = (
     "Credit",
     "Debit",
@@ -134,6 +147,8 @@ CAS = {
     "barre": (ecrire(*DEUX, sep="|"), LUES, {}),
     "point-virgule, sorti d'un tableur": (ecrire(*DEUX, sep=";"), LUES, {}),
     "cp1252": (ecrire(*DEUX, encodage="cp1252"), LUES, {}),
+    "MS-DOS": (ecrire(*DEUX, encodage="cp850"), LUES, {}),
+    "ancien Macintosh, barres": (ecrire(*DEUX, sep="|", encodage="mac_roman"), LUES, {}),
     "utf-8 avec marque": (ecrire(*DEUX, encodage="utf-8-sig"), LUES, {}),
     "utf-16": (ecrire(*DEUX, encodage="utf-16"), LUES, {}),
     "fins de ligne Unix": (ecrire(*DEUX, fin="\n"), LUES, {}),
@@ -184,6 +199,14 @@ CAS = {
     "sans numéro d'écriture : la pièce": (ecrire(vente("", BIEF, "1000,00", piece="F1"), vente("", AUBIN, "34,50", piece="F2")), LUES, {}),
     "un mois dans une écriture, une pièce par client": (ecrire(vente("1", BIEF, "1000,00", piece="F1"), vente("1", AUBIN, "34,50", piece="F2")), LUES, {}),
     "règlements et à-nouveaux": (ecrire(*DEUX, [ligne("512000", "1200,00", num="8", journal="BQ"), ligne("411000", credit="1200,00", num="8", journal="BQ", aux="C001", nom="Hôtel Bief")]), LUES, {"compte client sans vente": (1, None)}),
+    # Un client sans compte auxiliaire
+    "un compte par client, à son nom": (ecrire(*COMPTES), LUES, {}),
+    "un compte par client, sans libellé": (ecrire([[*x[:5], "", *x[6:]] for g in COMPTES for x in g]), [("F1", "411BIEF", 1000.0), ("F2", "411AUBIN", 34.5)], {}),
+    "un compte par client et un collectif": (ecrire(*COMPTES, vente("3", ("", ""), "50,00", compte_lib="Clients divers")), LUES, {"client sans compte auxiliaire": (2, 50)}),
+    "un compte collectif par nature de vente": (ecrire(*DEUX, [ligne("411200", "50,00", num="3", compte_lib="Clients - Prestations"), ligne("707000", credit="50,00", num="3")]), LUES, {"client sans compte auxiliaire": (2, 50)}),
+    "recettes au comptant, IdClient": (ecrire([[*x, "Hôtel Bief"] for x in [ligne("512000", "10,00"), ligne("706000", credit="10,00")]], champs=[*CHAMPS, "IdClient"]), [("F1", "Hôtel Bief", 10.0)], {}),
+    "IdClient sur un compte collectif": (ecrire([[*x, "Hôtel Bief"] for x in vente("1", ("", ""), "10,00")], champs=[*CHAMPS, "IdClient"]), [("F1", "Hôtel Bief", 10.0)], {}),
+    "deux IdClient dans une écriture": (ecrire([[*x, ""] for g in DEUX for x in g], [[*ligne("706000", credit="10,00", num="3"), "A"], [*ligne("706000", credit="5,00", num="3"), "B"]], champs=[*CHAMPS, "IdClient"]), LUES, {"plusieurs clients dans l’écriture": (2, 15)}),
     # Ce qui ne s'attribue pas
     "recettes groupées, sans compte client": (ecrire(*DEUX, [ligne("530000", "60,00", num="3"), ligne("707000", credit="50,00", num="3")]), LUES, {"vente sans compte client": (1, 50)}),
     "recettes groupées de plusieurs clients": (ecrire(*DEUX, [ligne("411000", "30,00", num="3", aux="C001", nom="Hôtel Bief", piece="Z"), ligne("411000", "20,00", num="3", aux="C002", nom="Garage Aubin", piece="Z"), ligne("707000", credit="50,00", num="3", piece="Z")]), LUES, {"plusieurs clients dans l’écriture": (3, 50)}),
@@ -258,6 +281,36 @@ def test_un_client_qui_n_en_est_pas_un_est_signale():
     assert len(lire_fec(ecrire(*DEUX, vente("3", ("C9", "Comptoir Brelande"), "5,00")))[1]["remarques"]) == 1
 
 
+def test_des_comptes_411_numerotes_se_demandent():
+    """411001 « Hôtel Bief » : un client ? Rien ne le prouve."""
+    lignes = [
+        [c.replace("411BIEF", "411001").replace("411AUBIN", "411002") for c in x] for g in COMPTES for x in g
+    ]
+    octets = ecrire(lignes)
+    refus = lire_refus(lire_fec, octets)
+    assert (
+        "Sans compte auxiliaire, 2 comptes 411 sont peut-être ceux d’un seul client, d’abord en ligne 2"
+        in refus
+    )
+    assert '(« 411001 Hôtel Bief ») : choisissez comptes="clients"' in refus
+    table = lire_fec(octets, comptes="clients")[0]
+    assert list(zip(table["facture"], table["client"], table["montant_ht"], strict=True)) == LUES
+    assert "Aucune vente de ce FEC n’est rattachée à un client" in lire_refus(
+        lire_fec, octets, comptes="collectifs"
+    )
+    plan = proposer_lecture(octets)
+    assert [(d.choix, d.ligne, set(d.options)) for d in plan.doutes] == [
+        ("comptes", 2, {"clients", "collectifs"})
+    ]
+    pd.testing.assert_frame_equal(appliquer_plan(plan.choisir(comptes="clients"), octets), table)
+    deux = [
+        ("a.txt", octets),
+        ("b.txt", ecrire([[c.replace("20250106", "20260106") for c in x] for x in lignes])),
+    ]
+    (doute,) = proposer_lecture(deux).doutes
+    assert doute.fichier == "a.txt" and lire_factures(deux, comptes="clients")["montant_ht"].sum() == 2069
+
+
 def test_les_sommes_sont_exactes():
     """Des montants qu'un flottant additionne mal."""
     hasard, attendu, groupes = random.Random(7), defaultdict(Decimal), []
@@ -304,9 +357,9 @@ def test_un_salaire_n_est_nulle_part(sep, monkeypatch):
     monkeypatch.setattr(
         fec,
         "_dresser",
-        lambda lues, origine, faire=fec._dresser: (
+        lambda lues, *reste, faire=fec._dresser: (
             gardees.append(pickle.dumps(lues)),
-            faire(lues, origine),
+            faire(lues, *reste),
         )[1],
     )
     table, rapport = lire_fec(ecrire(*DEUX, paie(), paie("91"), sep=sep))

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from lecture import lire_refus
 
-from course_helpers.donnees import lire_clients, lire_factures
+from course_helpers.donnees import Plan, appliquer_plan, lire_clients, lire_factures, proposer_lecture
 
 F, C = lire_factures, lire_clients
 BIEF, AUBIN, LAVAL = "Hôtel Bief", "Garage Aubin", "École Laval"
@@ -20,6 +20,8 @@ def classeur(*lignes, formats=None, **autres) -> bytes:
     livre.active.title = "Export"
     for ligne in lignes:
         livre.active.append(ligne)
+    for cellule, format in (formats or {}).items():
+        livre.active[cellule].number_format = format
     for titre, contenu in autres.items():
         page = livre.create_sheet(titre)
         for ligne in contenu:
@@ -27,6 +29,15 @@ def classeur(*lignes, formats=None, **autres) -> bytes:
     sortie = io.BytesIO()
     livre.save(sortie)
     return sortie.getvalue()
+
+
+ENTETES = "N° facture;Date;Client;Montant HT"
+
+
+def formate(format, **autres) -> bytes:
+    """Un classeur dont la première somme, ou d'autres cellules, ont un format de nombre."""
+    lignes = (ENTETES.split(";"), ["F1", "13/01/2025", BIEF, 1000.5], ["F2", "14/01/2025", AUBIN, 300])
+    return classeur(*lignes, formats={"D2": format, **autres})
 
 
 # logiciel : (contenu, encodage, lecteur, choix, CA par client, {raison: lignes écartées})
@@ -90,6 +101,28 @@ LUS = {
     "un code vide, sans nom": ("Code client;CA HT\nC1;1000,50\n;7\n", "utf-8", C, {}, {"C1": 1000.5}, {"client vide": [3]}),
     "avoirs positifs et négatifs, tous déduits": ("Type;N° pièce;Date;Client;Montant HT\nFacture;F1;13/01/2025;Hôtel Bief;1050,50\nAvoir;A1;13/01/2025;Hôtel Bief;20\nAvoir;A2;13/01/2025;Hôtel Bief;-30\nFacture;F2;14/01/2025;Garage Aubin;300\n", "utf-8", F, {"avoirs": "déduire"}, DEUX, {}),
     "colonne d'annulation": ("N° facture;Date;Client;Montant HT;Annulée le\nF1;13/01/2025;Hôtel Bief;1000,50;\nF2;14/01/2025;Garage Aubin;300,00;\nF3;14/01/2025;Garage Aubin;50,00;15/01/2025\n", "utf-8", F, {}, DEUX, {"pièce annulée": [4]}),
+    # Ce qu'un fichier dit ailleurs que dans ses montants
+    "Excel, euros au format de la cellule": (formate("#,##0.00\\ [$€-40C]"), None, F, {}, DEUX, {}),
+    "Excel, « HT » au format de la cellule": (formate('#,##0.00 "HT"'), None, F, {}, DEUX, {}),
+    "Excel, milliers d'euros au format de la cellule": (formate('#,##0.0, "k€"'), None, F, {}, DEUX, {}),
+    "Excel, dollars au format d'une cellule, euros gardés": (formate("#,##0.00", D3='#,##0.00 "$"'), None, F, {"devise": "EUR"}, {BIEF: 1000.5}, {"montant_ht en devise étrangère": [3]}),
+    "avoirs dits par oui ou non": (f"{ENTETES};Avoir\nF1;13/01/2025;Hôtel Bief;1100,50;Non\nA1;13/01/2025;Hôtel Bief;100;Oui\nF2;14/01/2025;Garage Aubin;300;\n", "utf-8", F, {}, DEUX, {}),
+    "avoirs dits par 0 et 1": (f"{ENTETES};Est un avoir ?\nF1;13/01/2025;Hôtel Bief;1100,50;0\nA1;13/01/2025;Hôtel Bief;100;1\nF2;14/01/2025;Garage Aubin;300;0\n", "utf-8", F, {}, DEUX, {}),
+    "Stripe, remboursements déduits": ("id,Created (UTC),Amount,Amount Refunded,Currency,Customer Description\nch_1,2025-01-13,1000.50,0.00,eur,Hôtel Bief\nch_2,2025-01-14,320.00,20.00,eur,Garage Aubin\n", "utf-8", F, {"montants": "HT", "remboursements": "déduire"}, DEUX, {}),
+    "Shopify, remboursements déjà comptés": ("Order,Created at,Billing Name,Subtotal excl. tax,Refunded Amount\n1001,2025-01-13,Hôtel Bief,1000.50,12.00\n1002,2025-01-14,Garage Aubin,300.00,\n", "utf-8", F, {"remboursements": "ignorer"}, DEUX, {}),
+    "brouillons dits par oui ou non": (f"{ENTETES};Brouillon\nF1;13/01/2025;Hôtel Bief;1000,50;Non\nF2;14/01/2025;Garage Aubin;300;Non\nF3;14/01/2025;Garage Aubin;50;Oui\n", "utf-8", F, {}, DEUX, {"brouillon": [4]}),
+    "lignes supprimées": (f"{ENTETES};Supprimée\nF1;13/01/2025;Hôtel Bief;1000,50;0\nF2;14/01/2025;Garage Aubin;300;0\nF3;14/01/2025;Garage Aubin;50;1\n", "utf-8", F, {}, DEUX, {"pièce annulée": [4]}),
+    "factures validées, ou non": (f"{ENTETES};Validée\nF1;13/01/2025;Hôtel Bief;1000,50;Oui\nF2;14/01/2025;Garage Aubin;300;Oui\nF3;14/01/2025;Garage Aubin;50;Non\n", "utf-8", F, {"statuts": {"Non": "écarter"}}, DEUX, {"statut « Non »": [4]}),
+    "un type qui n'est pas celui de la pièce": (f"{ENTETES};Type\nF1;13/01/2025;Hôtel Bief;1000,50;Prestation\nF2;14/01/2025;Garage Aubin;300;Négoce\n", "utf-8", F, {"roles": {"type": ""}}, DEUX, {}),
+    "le sens, dit": (f"{ENTETES};Sens\nF1;13/01/2025;Hôtel Bief;1100,50;D\nA1;13/01/2025;Hôtel Bief;100;C\nF2;14/01/2025;Garage Aubin;300;D\n", "utf-8", F, {"types": {"D": "facture", "C": "avoir"}}, DEUX, {}),
+    "PrestaShop, requête SQL": ("id_order;reference;date_add;customer;total_paid_tax_excl;total_paid_tax_incl\n5;XK;2025-01-13 10:00:00;Hôtel Bief;1000.50;1200.60\n6;XL;2025-01-14 10:00:00;Garage Aubin;300.00;360.00\n", "utf-8", F, {}, DEUX, {}),
+    "des centimes": ("N° facture;Date;Client;Montant HT (centimes)\nF1;13/01/2025;Hôtel Bief;100050\nF2;14/01/2025;Garage Aubin;30000\n", "utf-8", F, {}, DEUX, {}),
+    "des centimes, en anglais": ("invoice,date,client,amount_excl_tax_cents\nF1,2025-01-13,Hôtel Bief,100050\nF2,2025-01-14,Garage Aubin,30000\n", "utf-8", F, {}, DEUX, {}),
+    "MS-DOS, fin de fichier": ("Client;CA HT\nHôtel Bief;1000,50\nGarage Aubin;300\n\x1a", "cp850", C, {}, DEUX, {}),
+    "tableau croisé d'Excel, dit": ("Étiquettes de lignes;Somme de Montant HT\nHôtel Bief;1000,50\nGarage Aubin;300\nTotal général;1300,50\n", "utf-8", C, {"roles": {"client": "Étiquettes de lignes"}}, DEUX, {"ligne de total": [4]}),
+    "deux exercices côte à côte": ("Client;CA HT N;CA HT N-1\nHôtel Bief;1000,50;7\nGarage Aubin;300;8\n", "utf-8", C, {}, DEUX, {}),
+    "un réalisé et un objectif": ("Client;CA HT;CA HT (objectif)\nHôtel Bief;1000,50;2000\nGarage Aubin;300;500\n", "utf-8", C, {}, DEUX, {}),
+    "le même numéro chaque année": ("N° facture;Date;Client;Montant HT\n1;13/01/2025;Hôtel Bief;1000,50\n2;14/01/2025;Garage Aubin;150\n2;13/01/2025;Garage Aubin;150\n", "utf-8", F, {}, DEUX, {}),
 }  # fmt: skip
 
 # logiciel : (contenu, lecteur, mots du refus)
@@ -125,6 +158,23 @@ REFUSES = {
     "Quadra, colonnes de largeur fixe": ("MBIEF    VE000130125 Facture 1    D+000000120000\nMAUBIN   VE000140125 Facture 2    D+000000036000\n", F, "Je ne vois qu’une colonne"),
     "deux colonnes du même sens": ("N° facture;Date;Client;Total HT;Montant HT\n1;13/02/2025;A;100;90\n", F, "Deux colonnes disent la même chose, « Total HT » et « Montant HT » : renommez l’une d’elles, ou choisissez roles={\"montant_ht\":\"Total HT\"}"),
     "page web": ("<html><body>Session expirée</body></html>", F, "n’est ni un CSV ni un classeur"),
+    "Excel, dollars au format de la cellule": (formate('#,##0.00 "$"', D3="[$$-409]#,##0.00"), F, "ne sont pas en euros, d’abord en ligne 2 (« 1000.50 USD »)"),
+    "Excel, livres mêlées au format de la cellule": (formate("[$£-809]#,##0.00"), F, "ne sont pas tous en euros, d’abord en ligne 2 (« 1000.50 GBP ») : convertissez-les en euros, ou choisissez la monnaie à garder"),
+    "Excel, « TTC » au format de la cellule": (formate('#,##0.00 "TTC"'), F, "se disent TTC, d’abord en ligne 2 (« 1000.50 TTC »)"),
+    "Excel, pourcentages": (formate("0.00%", D3="0%"), F, "« 100050.00 % » : écrivez un nombre comme 1 234,50"),
+    "un type inconnu": (f"{ENTETES};Type\nF1;13/01/2025;A;10;ZX\nF2;13/01/2025;A;20;ZY\n", F, "« Type » contient « ZX », « ZY », dont je ne sais si ce sont des ventes, d’abord en ligne 2 (« ZX ») : dites-le, par exemple types={\"ZX\":\"facture\"} ou types={\"ZX\":\"écarter\"} ; si cette colonne dit autre chose, roles={\"type\":\"\"}"),
+    "le sens, sans rien dire": (f"{ENTETES};Sens\nF1;13/01/2025;A;100;D\nA1;13/01/2025;A;40;C\n", F, "« Sens » contient « D », « C », dont je ne sais si ce sont des ventes"),
+    "des remboursements": ("Order,Created at,Billing Name,Subtotal excl. tax,Refunded Amount\n1001,2025-01-13,A,100.50,\n1002,2025-01-14,B,100.50,100.50\n", F, "« Refunded Amount » donne des sommes rendues, que les montants comprennent peut-être, d’abord en ligne 3 (« 100.50 ») : choisissez remboursements=\"déduire\" s’il faut les ôter"),
+    "des avoirs en face des factures": (f"{ENTETES};Avoir HT\nF1;13/01/2025;A;100;\nF2;13/01/2025;A;90;40\n", F, "« Avoir HT » donne des sommes rendues"),
+    "une facture non validée": (f"{ENTETES};Validée\nF1;13/01/2025;A;100;Oui\nF2;13/01/2025;A;40;Non\n", F, "« Validée » contient « Non », dont je ne sais s’il faut les compter, d’abord en ligne 3"),
+    "un prix et une quantité": ("N° facture;Date;Client;Quantité;Prix\nF1;13/01/2025;A;10;5\n", F, "Je ne trouve pas la colonne « montant_ht »"),
+    "tableau croisé d'Excel": ("Étiquettes de lignes;Somme de Montant HT\nA;1000,50\nB;300\n", C, "« Étiquettes de lignes » est l’en-tête d’un tableau croisé, et ne dit pas ce qu’il énumère : si ce sont des clients, choisissez roles={\"client\":\"Étiquettes de lignes\"}"),
+    "tableau croisé compact": ("Client;Somme de Montant HT\nA;1000\njanvier;600\nfévrier;400\nB;300\nJanvier;300\nTotal général;1300\n", C, "« Client » mêle des clients et des périodes, d’abord en ligne 3 (« janvier ») : affichez le tableau croisé sous forme tabulaire"),
+    "HT et TTC échangés": (f"{ENTETES};Montant TTC\nF1;13/01/2025;A;120;100\nF2;13/01/2025;A;240;200\n", F, "« Montant HT » se disent HT, mais le reste du fichier montre des montants TTC, d’abord en ligne 2 (« 120 »)"),
+    "un HT égal au TTC, et de la TVA": (f"{ENTETES};TVA;Montant TTC\nF1;13/01/2025;A;120;20;120\nF2;13/01/2025;A;240;40;240\n", F, "se disent HT, mais le reste du fichier montre des montants TTC"),
+    "l'année devant, deux lignes": (f"{ENTETES}\nF1;25/01/13;A;100\nF2;25/01/14;A;40\n", F, "date ambiguë, 2 fois"),
+    "l'en-tête écrit le mois devant": ("N° facture;Date (MM/DD/YYYY);Client;Montant HT\nF1;01/02/2025;A;100\nF2;01/03/2025;A;40\n", F, "peut se lire jour/mois ou mois/jour, et son en-tête écrit le mois devant"),
+    "classeur XML d'Excel 2003": ("<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook></Workbook>", F, "est un classeur en XML : ouvrez-le dans votre tableur, et enregistrez-le en .xlsx"),
 }  # fmt: skip
 
 
@@ -149,3 +199,35 @@ def test_un_export_est_lu_juste(nom):
 def test_un_export_douteux_est_refuse_avec_ce_qu_il_faut_faire(nom):
     contenu, lecteur, mots = REFUSES[nom]
     assert mots in lire_refus(lecteur, encoder(contenu))
+
+
+def test_un_total_ecrit_que_la_somme_contredit_est_dit():
+    """Une ligne qui manque, un avoir compté deux fois : le total du logiciel le montre."""
+    lignes = "F1;13/01/2025;A;100\nF2;13/01/2025;B;40\n"
+    for total, dit in ((500, True), (140, False)):
+        rapport = F(f"{ENTETES}\n{lignes}Total;;;{total}\n".encode()).attrs["rapport"]
+        phrases = " ".join(rapport.get("remarques", [])).replace("\u202f", " ")
+        attendu = "Le total écrit au bas du fichier (500,00 €) n’est pas la somme de ce qui est lu (140,00 €)"
+        assert (attendu in phrases) == dit and ("Le total" in phrases) == dit
+    # Ce qui est mis à part explique l'écart.
+    brouillon = f"{ENTETES};Statut\nF1;13/01/2025;A;100;Payée\nF2;13/01/2025;B;40;Brouillon\nTotal;;;140;\n"
+    assert "remarques" not in F(brouillon.encode()).attrs["rapport"]
+
+
+def test_un_plan_relit_la_feuille_qu_il_a_choisie():
+    lignes = [["N° facture", "Date", "Client", "Montant HT"], ["F1", "13/01/2025", BIEF, 5]]
+    octets = classeur(["Export du jour"], Factures=lignes, Notes=[["rien"]])
+    plan = proposer_lecture(octets)
+    assert plan.feuille == "Factures"
+    assert appliquer_plan(plan, octets)["montant_ht"].tolist() == [5]
+
+
+def test_chaque_export_se_lit_aussi_par_un_plan():
+    """Comme le fait la page : proposer, répondre, enregistrer, appliquer."""
+    for nom, (contenu, encodage, lecteur, choix, attendu, _) in LUS.items():
+        octets = encoder(contenu, encodage)
+        plan = proposer_lecture(octets, "factures" if lecteur is F else "clients", **choix)
+        assert not plan.doutes, nom
+        table = appliquer_plan(Plan.lire(plan.en_json()), octets)
+        montant = "montant_ht" if lecteur is F else "ca"
+        assert table.groupby("client", sort=False)[montant].sum().round(2).to_dict() == attendu, nom

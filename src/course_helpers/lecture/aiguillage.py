@@ -21,6 +21,7 @@ from course_helpers.lecture.entetes import chercher_entetes
 from course_helpers.lecture.etat import Etat
 from course_helpers.lecture.etude import etudier
 from course_helpers.lecture.grille import Grille
+from course_helpers.lecture.mots import simplifier
 from course_helpers.lecture.plan import Doute, Plan
 from course_helpers.lecture.reunion import reunir
 from course_helpers.lecture.roles import REQUIS, compter_reconnus, lire_entete
@@ -189,8 +190,8 @@ def _noter_feuille(grille: Grille, nature: str, choix: dict) -> tuple[bool, int]
     entetes = chercher_entetes(grille, nature, roles)
     if grille.hauteur <= entetes.corps:
         return False, 0
-    presents = {indice.role for texte in entetes.textes if (indice := lire_entete(texte, nature))} | set(
-        roles
-    )
+    presents = {indice.role for texte in entetes.textes if (indice := lire_entete(texte, nature))}
+    ecrits = {simplifier(texte) for texte in entetes.textes}
+    presents |= {role for role, entete in roles.items() if simplifier(entete) in ecrits}
     presents |= {"client"} if "code_client" in presents else set()
     return set(REQUIS[nature]) <= presents, len(presents)

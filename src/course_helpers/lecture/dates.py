@@ -123,7 +123,7 @@ def _commence_par_l_annee(sens: dict) -> bool:
     morceaux = [re.split(r"[-/. ]", str(valeur).strip(), maxsplit=3)[:3] for valeur in sens]
     courts = [m for m in morceaux if len(m) == 3 and len(m[2]) == 2 and len(m[0]) == 2]
     return (
-        len(courts) == len(morceaux) > 2
+        len(courts) == len(morceaux) >= 2
         and len({m[0] for m in courts}) == 1
         and 2 * len({m[2] for m in courts}) > len(courts)
     )

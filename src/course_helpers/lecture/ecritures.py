@@ -44,7 +44,7 @@ CHAMPS = (
 )
 
 _REQUIS = ("JournalCode", "EcritureNum", "EcritureDate", "CompteNum")
-TEXTES = (*_REQUIS, "CompAuxNum", "CompAuxLib", "PieceRef", "PieceDate", "Sens")
+TEXTES = (*_REQUIS, "CompteLib", "CompAuxNum", "CompAuxLib", "PieceRef", "PieceDate", "Sens", "IdClient")
 _MONTANTS = ("Debit", "Credit", "Montant")
 _LIBRES = ("JournalLib", "CompteLib", "CompAuxNum", "CompAuxLib", "PieceRef", "EcritureLib")
 _DATES = ("EcritureDate", "PieceDate", "DateLet", "ValidDate")
@@ -52,6 +52,7 @@ _SEPARATEURS = "\t|;,"
 _BLOC = 8_000_000  # octets lus à la fois
 _LIGNE_MAX = 50_000_000
 _CENTIMES_MAX = 10**13
+_ACCENTS = 20_000  # lettres accentuées qui suffisent à reconnaître un encodage
 DATE = re.compile(r"([12][0-9]{3})([-/]?)([01][0-9])\2([0-3][0-9])")
 _MONTANT = re.compile(
     r"(?P<signe>[+-]?) ?(?P<entier>[0-9]{1,3}(?:[ .][0-9]{3})+(?=,|$)|[0-9]{0,15})"
@@ -109,6 +110,18 @@ class Lues:
             self.autres[raison] += len(numeros)
             reste = 10 - len(self.exemples[raison])
             self.exemples[raison] += [int(numero) for numero in numeros[:reste]]
+
+
+def relever_accents(source: Path | bytes) -> bytes:
+    """Des extraits d'un FEC qui n'est pas en utf-8, de quoi trouver son encodage ; aucun n'est gardé."""
+    extraits: list[bytes] = []
+    with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as fichier:
+        for bloc in _lire_blocs(fichier):
+            places = np.flatnonzero(np.frombuffer(bloc, np.uint8) >= 128)[:_ACCENTS].tolist()
+            extraits += [bloc[max(place - 1, 0) : place + 2] for place in places]
+            if len(extraits) >= _ACCENTS:
+                break
+    return b"  ".join(extraits)
 
 
 class AutreEncodage(Exception):
@@ -237,7 +250,7 @@ def _simplifier(nom: str) -> str:
     return "".join(re.findall("[a-z0-9]+", "".join(c for c in sans_accents if not unicodedata.combining(c))))
 
 
-_CONNUS = {_simplifier(nom): nom for nom in (*CHAMPS, "Montant", "Sens")}
+_CONNUS = {_simplifier(nom): nom for nom in (*CHAMPS, "Montant", "Sens", "IdClient")}
 
 
 def _refuser_entete(entete: Entete | None) -> None:

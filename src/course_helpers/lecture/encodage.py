@@ -39,6 +39,7 @@ def decoder(octets: bytes, encodage: str | None = None) -> tuple[str, str]:
     >>> decoder("Hôtel".encode("cp850"))
     ('Hôtel', 'cp850')
     """
+    octets = octets.rstrip(b"\x1a")  # MS-DOS finit ainsi ses fichiers
     if octets.startswith(b"\xd0\xcf\x11\xe0"):
         raise ErreurCours(
             typographier(
@@ -83,11 +84,17 @@ def _lister_encodages(octets: bytes) -> list[str]:
         octets.decode("utf-8")
         return ["utf-8"]
     except UnicodeDecodeError:
-        return [encodage for encodage in [_choisir(octets)] if encodage]
+        return [encodage for encodage in [choisir_encodage(octets)] if encodage]
 
 
-def _choisir(octets: bytes) -> str | None:
-    """L'encodage d'un octet par lettre où le texte a l'air le plus français."""
+def choisir_encodage(octets: bytes) -> str | None:
+    """L'encodage d'un octet par lettre où le texte a l'air le plus français.
+
+    Examples
+    --------
+    >>> choisir_encodage("Hôtel".encode("mac_roman"))
+    'mac_roman'
+    """
     extraits = [octets[max(m.start() - 1, 0) : m.end() + 1] for m in re.finditer(rb"[\x80-\xff]", octets)]
     extraits = list(dict.fromkeys(extraits))[:2000]
     notes = {}

@@ -16,6 +16,7 @@ from course_helpers.lecture.roles import (
     REQUIS,
     compter_reconnus,
     est_nom_de_famille,
+    est_une_etiquette,
     lire_entete,
     lire_unite,
 )
@@ -188,6 +189,18 @@ def nommer_colonnes(
         attribues[mieux[0]] = role
         if len(mieux) > 1 and role not in AIDES and not _disent_pareil(grille, entetes.corps, mieux):
             doutes.append(_douter_de_deux(role, [textes[place] for place in mieux]))
+    client = next((place for place, role in attribues.items() if role == "client"), None)
+    if client is not None and not roles.get("client") and est_une_etiquette(textes[client]):
+        reponse = ecrire_reponse("client", entete := str(textes[client]))
+        doutes.append(
+            Doute(
+                "roles",
+                f"« {entete} » est l’en-tête d’un tableau croisé, et ne dit pas ce qu’il énumère",
+                {reponse: "ce sont des clients"},
+                f"si ce sont des clients, choisissez roles={reponse}, ou renommez la colonne",
+                entete,
+            )
+        )
     colonnes = _composer(entetes, attribues, nature, grille)
     _exiger_roles(colonnes, nature, entetes, grille)
     return colonnes, doutes

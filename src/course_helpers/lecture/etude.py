@@ -11,15 +11,21 @@ from course_helpers.lecture.formes import (
     ecarter_lignes_courtes,
     ecarter_sous_totaux,
     reprendre_fusions,
+    verifier_le_total,
 )
 from course_helpers.lecture.grille import Grille
-from course_helpers.lecture.noms import nommer_clients, remarquer_noms
+from course_helpers.lecture.noms import nommer_clients, refuser_les_periodes, remarquer_noms
 from course_helpers.lecture.plan import Doute
 from course_helpers.lecture.reunion import chercher_doublons
 from course_helpers.lecture.suites import completer_suites
 from course_helpers.lecture.taxes import verifier_montants
 from course_helpers.lecture.valeurs import lire_valeurs
-from course_helpers.lecture.ventes import chercher_repetitions, deduire_avoirs, ecarter_pieces
+from course_helpers.lecture.ventes import (
+    chercher_repetitions,
+    deduire_avoirs,
+    deduire_remboursements,
+    ecarter_pieces,
+)
 
 # L'ordre compte : chaque règle ne voit que les lignes que les précédentes ont gardées.
 REGLES = (
@@ -33,9 +39,12 @@ REGLES = (
     lire_valeurs,
     douter_de_la_derniere,
     verifier_montants,
+    deduire_remboursements,
     deduire_avoirs,
+    verifier_le_total,
     chercher_doublons,
     chercher_repetitions,
+    refuser_les_periodes,
     remarquer_noms,
 )
 

@@ -493,6 +493,10 @@ def _lire_xml(octets: bytes, nom: str) -> dict[str, str]:
     if faute:
         _refuser(nom, "est un XML abîmé", "téléchargez-le de nouveau")
     if valeurs.get("racine") not in _RACINES:
+        if valeurs.get("racine") in ("Workbook", "document"):
+            _refuser(
+                nom, "est un classeur en XML", "ouvrez-le dans votre tableur, et enregistrez-le en .xlsx"
+            )
         _refuser(
             nom, "est un XML, mais ni un CII ni un UBL", "déposez la facture électronique, en .pdf ou en .xml"
         )

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,13 +22,18 @@ from course_helpers.lecture.ecritures import (
     lire_entete,
     parcourir,
     preparer,
+    relever_accents,
 )
+from course_helpers.lecture.encodage import choisir_encodage
+from course_helpers.lecture.plan import Doute
 from course_helpers.nombres import abreger
 
 _ANONYMES = re.compile(
     r"(?:(?:compte|ventes?) )?(?:clients? )?(?:divers|comptoir|passage|de passage|particuliers?|anonymes?"
     r"|caisse|internet|web|boutique)(?: clients?)?|clients?|n a|nc|inconnue?"
 )
+
+_COLLECTIFS = re.compile(r"^clients?\b|collectif|\bdivers\b|^ventes?\b")
 
 MONTANT_ILLISIBLE = "montant illisible"
 DATE_ILLISIBLE = "date illisible"
@@ -75,15 +81,18 @@ class Ventes:
         De chaque vente, le numéro dans le fichier de la ligne du compte client.
     effectifs : numpy.ndarray
         De chaque vente, le nombre de lignes de son écriture.
+    doutes : tuple of Doute
+        Ce qui attend une réponse.
     """
 
     table: pd.DataFrame
     rapport: dict
     numeros: np.ndarray
     effectifs: np.ndarray
+    doutes: tuple[Doute, ...] = ()
 
 
-def lire_fec(source) -> tuple[pd.DataFrame, dict]:
+def lire_fec(source, *, comptes: str | None = None) -> tuple[pd.DataFrame, dict]:
     """Lire les ventes d'un FEC, une ligne par écriture de vente.
 
     Le montant hors taxes d'une vente est la somme des crédits moins les débits des comptes 70 de l'écriture ;
@@ -93,7 +102,10 @@ def lire_fec(source) -> tuple[pd.DataFrame, dict]:
     ----------
     source : str, pathlib.Path, bytes ou fichier ouvert en binaire
         Dix-huit champs ou plus, séparés par une tabulation ou « | » ; utf-8, utf-16 ou cp1252. ``Montant`` et
-        ``Sens`` peuvent remplacer ``Debit`` et ``Credit``. 400 Mo au plus.
+        ``Sens`` peuvent remplacer ``Debit`` et ``Credit``. Sans compte auxiliaire, un compte comme 411DUPONT
+        est celui d'un client ; sans compte 411, ``IdClient`` le nomme. 400 Mo au plus.
+    comptes : {"clients", "collectifs"}, optional
+        Ce que sont des comptes comme 411001, sans auxiliaire : un client chacun, ou des comptes collectifs.
 
     Returns
     -------
@@ -129,16 +141,22 @@ def lire_fec(source) -> tuple[pd.DataFrame, dict]:
     >>> rapport["lignes_lues"], rapport["lignes_gardees"], rapport["part_non_attribuee_pct"]
     (2, 2, 0.0)
     """
-    ventes = lire_ventes(source)
+    ventes = lire_ventes(source, comptes)
+    if ventes.doutes:
+        raise ErreurCours(ventes.doutes[0].ecrire())
     return ventes.table, ventes.rapport
 
 
-def lire_ventes(source, avancer: Callable[[float, str], None] | None = None) -> Ventes:
+def lire_ventes(
+    source, comptes: str | None = None, avancer: Callable[[float, str], None] | None = None
+) -> Ventes:
     """Lire les ventes d'un FEC et dire de quelles lignes elles viennent : voir ``lire_fec``.
 
     Parameters
     ----------
     source : str, pathlib.Path, bytes ou fichier ouvert en binaire
+    comptes : {"clients", "collectifs"}, optional
+        Voir ``lire_fec``.
     avancer : callable, optional
         Reçoit la part lue et ce qui se fait.
 
@@ -154,18 +172,17 @@ def lire_ventes(source, avancer: Callable[[float, str], None] | None = None) -> 
     course_helpers.erreurs.ErreurCours: Ce fichier n’est pas un FEC...
     """
     source = preparer(source)
-    lues = None
-    for encodage in ("utf-8", "cp1252"):
-        try:
-            entete, lues = parcourir(source, encodage, avancer)
-        except AutreEncodage:
-            continue
-        break
+    lues, encodage = None, "utf-8"
+    with suppress(AutreEncodage):
+        entete, lues = parcourir(source, encodage, avancer)
     # Hors du bloc d'exception : aucune erreur ne garde les octets du fichier.
-    return _dresser(lues, {"encodage": encodage, "separateur": entete.separateur})
+    if lues is None:
+        encodage = choisir_encodage(relever_accents(source)) or "cp1252"
+        entete, lues = parcourir(source, encodage, avancer)
+    return _dresser(lues, {"encodage": encodage, "separateur": entete.separateur}, comptes)
 
 
-def _dresser(lues: Lues, origine: dict) -> Ventes:
+def _dresser(lues: Lues, origine: dict, comptes: str | None) -> Ventes:
     """Réunir les lignes par écriture, nommer le client, compter ce qui reste."""
     if not lues.numeros:
         raise ErreurCours(
@@ -187,27 +204,30 @@ def _dresser(lues: Lues, origine: dict) -> Ventes:
     vente = np.array([texte.startswith("70") for texte in textes["CompteNum"]])[codes["CompteNum"]]
     jours = np.array([_lire_date(texte) for texte in textes["EcritureDate"]], "datetime64[D]")
     dates = jours[codes["EcritureDate"]]
+    doute = _nommer_par_le_compte(codes, textes, vente, numeros, comptes)
+    ecritures = _numeroter(codes["JournalCode"], codes["EcritureNum"])
+    porteuses = ~vente | _nommer_par_l_identifiant(codes, textes, vente, ecritures)
     identites, anonymes = _identifier(codes, textes)
 
-    ecritures = _numeroter(codes["JournalCode"], codes["EcritureNum"])
-    groupes, simples = _isoler(ecritures, vente, identites)
+    groupes, simples = _isoler(ecritures, vente, porteuses, identites)
     if not simples.all():
         # Une écriture de plusieurs clients : chaque pièce est peut-être celle d'un seul.
         fines = _numeroter(ecritures, _numeroter(codes["EcritureDate"], codes["PieceRef"]))
         fines = np.where(simples[ecritures], ecritures, ecritures.max() + 1 + fines)
-        groupes, simples = _isoler(pd.factorize(fines)[0], vente, identites)
+        groupes, simples = _isoler(pd.factorize(fines)[0], vente, porteuses, identites)
 
     combien = len(simples)
     ht = _sommer(groupes[vente], centimes[vente], combien)
     debit = _sommer(groupes[~vente], np.maximum(-centimes[~vente], 0), combien)
     credit = _sommer(groupes[~vente], np.maximum(centimes[~vente], 0), combien)
     a_vente = np.bincount(groupes[vente], minlength=combien) > 0
-    a_client = np.bincount(groupes[~vente], minlength=combien) > 0
-    sans_nom = np.bincount(groupes[~vente & anonymes], minlength=combien) > 0
+    a_client = np.bincount(groupes[porteuses], minlength=combien) > 0
+    au_comptant = np.bincount(groupes[porteuses & vente], minlength=combien) > 0
+    sans_nom = np.bincount(groupes[porteuses & anonymes], minlength=combien) > 0
     illisible = np.bincount(groupes[~lisibles], minlength=combien) > 0
     sans_date = np.bincount(groupes[np.isnat(dates)], minlength=combien) > 0
     incomplete = np.bincount(groupes[_reperer(lues.incompletes, codes, textes)], minlength=combien) > 0
-    couverte = np.where(ht > 0, debit, credit) >= np.abs(ht)
+    couverte = (np.where(ht > 0, debit, credit) >= np.abs(ht)) | au_comptant
     # La première raison qui vaut l'emporte.
     raisons = {
         MONTANT_ILLISIBLE: illisible,
@@ -232,7 +252,7 @@ def _dresser(lues: Lues, origine: dict) -> Ventes:
     for raison, effectif in lues.autres.items():
         ecartees[raison] = {"nombre": effectif, "lignes": lues.exemples[raison]}
 
-    table, premieres = _nommer(verdict, groupes, vente, codes, textes, dates, ht)
+    table, premieres = _nommer(verdict, groupes, vente, porteuses, codes, textes, dates, ht)
     total = int(centimes[vente & lisibles].sum())
     attribue = int(ht[verdict == -1].sum())
     gardees = int((verdict == -1)[groupes].sum())
@@ -247,14 +267,81 @@ def _dresser(lues: Lues, origine: dict) -> Ventes:
         "part_non_attribuee_pct": round(100 * (total - attribue) / total, 4) if total else 0.0,
         **origine,
     }
-    _refuser_sans_client(rapport, vente)
+    if doute is None:
+        _refuser_sans_client(rapport, vente)
     pieces = np.array([_lire_date(texte) for texte in textes["PieceDate"]], "datetime64[D]")
     ecarts = pieces[codes["PieceDate"][premieres]] != dates[premieres]
     ecarts &= ~np.isnat(pieces[codes["PieceDate"][premieres]])
     rapport["remarques"] = _remarquer(rapport, table, ecarts)
     table.attrs["rapport"] = rapport
     rangs = groupes[premieres]
-    return Ventes(table, rapport, numeros[premieres], np.bincount(groupes, minlength=combien)[rangs])
+    effectifs = np.bincount(groupes, minlength=combien)[rangs]
+    return Ventes(table, rapport, numeros[premieres], effectifs, () if doute is None else (doute,))
+
+
+def _nommer_par_le_compte(
+    codes: dict, textes: dict, vente: np.ndarray, numeros: np.ndarray, comptes: str | None
+) -> Doute | None:
+    """Sans auxiliaire, 411DUPONT est le compte d'un client ; 411001 l'est peut-être : cela se demande."""
+    vides = {nom: np.array([not texte for texte in textes[nom]]) for nom in ("CompAuxNum", "CompAuxLib")}
+    nues = ~vente & vides["CompAuxNum"][codes["CompAuxNum"]] & vides["CompAuxLib"][codes["CompAuxLib"]]
+    if not nues.any():
+        return None
+    couples = codes["CompteNum"].astype(np.int64) * len(textes["CompteLib"]) + codes["CompteLib"]
+    siens, douteux, lignes = set(), set(), np.flatnonzero(nues)
+    for couple in pd.unique(couples[lignes]).tolist():
+        numero, libelle = divmod(couple, len(textes["CompteLib"]))
+        suffixe = textes["CompteNum"][numero][3:].strip().strip("0")
+        nom = _simplifier_mots(textes["CompteLib"][libelle])
+        if any(lettre.isalpha() for lettre in suffixe) or (suffixe and comptes == "clients"):
+            siens.add(couple)
+        elif suffixe and not _COLLECTIFS.search(nom):
+            douteux.add(couple)
+    dites = np.isin(couples, list(siens)) & nues
+    _recopier(codes, textes, "CompteNum", "CompAuxNum", dites)
+    _recopier(codes, textes, "CompteLib", "CompAuxLib", dites)
+    if not douteux or comptes is not None:
+        return None
+    premiere = int(np.flatnonzero(np.isin(couples, list(douteux)) & nues)[0])
+    numero, libelle = (textes[nom][codes[nom][premiere]] for nom in ("CompteNum", "CompteLib"))
+    combien = len({couple // len(textes["CompteLib"]) for couple in douteux})
+    return Doute(
+        "comptes",
+        f"Sans compte auxiliaire, {compter(combien, 'compte')} 411 "
+        f"{'sont peut-être ceux' if combien > 1 else 'est peut-être celui'} d’un seul client",
+        {"clients": "chaque compte est un client", "collectifs": "plusieurs clients y sont réunis"},
+        'choisissez comptes="clients" si chacun est un client, comptes="collectifs" sinon',
+        "CompteNum",
+        int(numeros[premiere]),
+        abreger(f"{numero} {libelle}"),
+    )
+
+
+def _nommer_par_l_identifiant(
+    codes: dict, textes: dict, vente: np.ndarray, ecritures: np.ndarray
+) -> np.ndarray:
+    """Les lignes de vente qui nomment leur client par IdClient, dans une écriture sans compte 411."""
+    dits = np.array([bool(texte) for texte in textes["IdClient"]])[codes["IdClient"]]
+    vides = np.array([not texte for texte in textes["CompAuxNum"]])[codes["CompAuxNum"]]
+    vides &= np.array([not texte for texte in textes["CompAuxLib"]])[codes["CompAuxLib"]]
+    avec_client = np.bincount(ecritures[~vente], minlength=int(ecritures.max(initial=-1)) + 1) > 0
+    _recopier(codes, textes, "IdClient", "CompAuxNum", dits & vides)
+    return vente & dits & ~avec_client[ecritures]
+
+
+def _recopier(codes: dict, textes: dict, depuis: str, vers: str, lignes: np.ndarray) -> None:
+    """Écrire dans un champ, sur ces lignes, ce que dit un autre champ."""
+    connus = {texte: rang for rang, texte in enumerate(textes[vers])}
+    traduits = np.zeros(len(textes[depuis]), np.int32)
+    for rang in np.unique(codes[depuis][lignes]).tolist():
+        texte = textes[depuis][rang]
+        if texte not in connus:
+            connus[texte] = len(textes[vers])
+            textes[vers].append(texte)
+        traduits[rang] = connus[texte]
+    colonne = codes[vers].copy()
+    colonne[lignes] = traduits[codes[depuis][lignes]]
+    codes[vers] = colonne
 
 
 def _reperer(ecritures: set[tuple[str, str]], codes: dict, textes: dict) -> np.ndarray:
@@ -286,10 +373,12 @@ def _numeroter(premiers: np.ndarray, seconds: np.ndarray) -> np.ndarray:
     return pd.factorize(premiers.astype(np.int64) * largeur + seconds)[0]
 
 
-def _isoler(groupes: np.ndarray, vente: np.ndarray, identites: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _isoler(
+    groupes: np.ndarray, vente: np.ndarray, porteuses: np.ndarray, identites: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Les groupes, et lesquels n'ont qu'un client ; un groupe sans vente est simple."""
     combien = int(groupes.max(initial=-1)) + 1
-    couples = np.unique(groupes[~vente] * (int(identites.max(initial=0)) + 1) + identites[~vente])
+    couples = np.unique(groupes[porteuses] * (int(identites.max(initial=0)) + 1) + identites[porteuses])
     clients = np.bincount(couples // (int(identites.max(initial=0)) + 1), minlength=combien)
     a_vente = np.bincount(groupes[vente], minlength=combien) > 0
     return groupes, (clients <= 1) | ~a_vente
@@ -302,9 +391,9 @@ def _sommer(groupes: np.ndarray, centimes: np.ndarray, combien: int) -> np.ndarr
     return sommes
 
 
-def _nommer(verdict, groupes, vente, codes, textes, dates, ht) -> tuple[pd.DataFrame, np.ndarray]:
+def _nommer(verdict, groupes, vente, porteuses, codes, textes, dates, ht) -> tuple[pd.DataFrame, np.ndarray]:
     """Une ligne par vente attribuée, et la ligne du compte client de chacune."""
-    clients = np.flatnonzero(~vente & (verdict == -1)[groupes])
+    clients = np.flatnonzero(porteuses & (verdict == -1)[groupes])
     gardes, rangs = np.unique(groupes[clients], return_index=True)
     premieres = clients[rangs]
     noms: dict[int, str] = {}

@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from course_helpers.ecriture import compter
+from course_helpers.ecriture import compter, ecrire_nombre
 from course_helpers.lecture import pieces
 from course_helpers.lecture.etat import Etat
+from course_helpers.lecture.montants import lire_montants
 from course_helpers.lecture.mots import simplifier
 from course_helpers.lecture.plan import Doute
 from course_helpers.lecture.roles import (
@@ -118,6 +119,36 @@ def ecarter_sous_totaux(etat: Etat) -> None:
     for textes in (etat.premieres, etat.client):
         etat.ecarter(_reperer_totaux(etat, textes, juger), "sous-total d’un client", textes)
     etat.sous_totaux = bool((avant != etat.code).any())
+
+
+def verifier_le_total(etat: Etat) -> None:
+    """Dire qu'un total écrit au bas du tableau ne vaut pas la somme de ce qui est lu."""
+    place = etat.trouver(MONTANTS[etat.nature])
+    if place is None or "ligne de total" not in etat.raisons:
+        return
+    nom, colonne = MONTANTS[etat.nature], etat.colonnes[place]
+    remplies = etat.reperer_remplies(place)
+    totaux = np.flatnonzero((etat.code == etat.raisons.index("ligne de total")) & remplies)
+    lues = np.flatnonzero((etat.code == 0) & remplies)
+    if not len(totaux) or not len(lues) or totaux[-1] < lues[-1]:
+        return
+    ecrits, fautes = lire_montants([etat.cellules[place][totaux[-1]]], nom, etat.formats.get(place))
+    if fautes.any():
+        return
+    total, somme = float(ecrits[0]) * colonne.facteur, float(etat.valeurs[nom][lues].sum())
+    formes = ("ligne vide", "ligne de total", "sous-total d’un client", "en-têtes répétés", "total répété")
+    a_part = np.flatnonzero(
+        remplies & ~np.isin(etat.code, [0, *(etat.raisons.index(f) for f in formes if f in etat.raisons)])
+    )
+    autres, _ = lire_montants(etat.cellules[place][a_part].tolist(), nom, etat.formats.get(place))
+    ecartes = float(np.nansum(autres)) * colonne.facteur
+    if min(abs(total - somme), abs(total - somme - ecartes)) < 0.5 or etat.montants == "TTC":
+        return
+    ecrit, lu = (ecrire_nombre(round(valeur, 2), 2, "€") for valeur in (total, somme))
+    etat.remarques.append(
+        f"Le total écrit au bas du fichier ({ecrit}) n’est pas la somme de ce qui est lu ({lu}) : vérifiez "
+        "que rien n’y manque, ni n’y est en trop."
+    )
 
 
 def douter_de_la_derniere(etat: Etat) -> None:

@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pandas as pd
 
-from course_helpers.ecriture import compter, ecrire_nombre
+from course_helpers.ecriture import compter, ecrire_nombre, typographier
+from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture import pieces
 from course_helpers.lecture.entetes import choisir_nom
 from course_helpers.lecture.etat import Etat
@@ -42,6 +43,26 @@ def nommer_clients(etat: Etat) -> None:
         etat.client = etat.cellules[lieux["code_client"]]
         etat.place_client = lieux["code_client"]
         etat.remarques.append("Aucun nom de client : chaque client porte son code.")
+
+
+def refuser_les_periodes(etat: Etat) -> None:
+    """Un tableau croisé compact met des mois sous chaque client : les lire compterait tout deux fois."""
+    gardees = etat.code == 0
+    codes, noms = pd.factorize(etat.client[gardees])
+    periodes = [rang for rang, nom in enumerate(noms) if nom is not None and pieces.est_une_periode(nom)]
+    lignes = np.isin(codes, periodes)
+    if lignes.sum() < 3 or lignes.all():
+        return
+    quelles = np.zeros(etat.nombre, dtype=bool)
+    quelles[np.flatnonzero(gardees)[lignes]] = True
+    entete, exemple = etat.colonnes[etat.place_client].entete, abreger(noms[periodes[0]])
+    raise ErreurCours(
+        typographier(
+            f"La colonne « {abreger(entete)} » mêle des clients et des périodes, d’abord "
+            f"{etat.ecrire_ligne(quelles, 'en')} (« {exemple} ») : affichez le tableau croisé sous forme "
+            "tabulaire, ou exportez les factures."
+        )
+    )
 
 
 def remarquer_noms(etat: Etat) -> None:

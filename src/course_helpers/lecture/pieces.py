@@ -165,6 +165,23 @@ def reperer(motif: re.Pattern, numeros: list) -> list[int]:
     return [rang for rang, texte in enumerate(textes) if motif.search(texte)]
 
 
+_PERIODE = re.compile(
+    r"janvier|janv|fevrier|fevr|mars|avril|mai|juin|juillet|juil|aout|septembre|sept|octobre|oct|novembre|nov"
+    r"|decembre|dec|[1-4]e?r? trim(?:estre)?|trim(?:estre)? ?[1-4]|t[1-4]|(?:19|20)\d\d"
+)
+
+
+def est_une_periode(nom: object) -> bool:
+    """Dire si un nom est celui d'un mois, d'un trimestre ou d'une année.
+
+    Examples
+    --------
+    >>> est_une_periode("Février"), est_une_periode("Hôtel Bief")
+    (True, False)
+    """
+    return _PERIODE.fullmatch(simplifier(nom)) is not None
+
+
 def est_sans_nom(nom: object) -> bool:
     """Dire si un nom de client ne désigne personne.
 

@@ -27,6 +27,8 @@ CHOIX = {
     "suites": ("compléter", "écarter"),
     "derniere_ligne": ("écarter", "compter"),
     "doublons": ("écarter", "compter"),
+    "remboursements": ("déduire", "ignorer"),
+    "comptes": ("clients", "collectifs"),
     "statuts": dict,
     "types": dict,
     "roles": dict,

@@ -1,7 +1,7 @@
 """Relever les ventes d'un format qui n'est pas un tableau : FEC, factures électroniques."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -32,7 +32,7 @@ _COLONNES = {
         Colonne("Total hors taxes (BT-109)", "montant_ht", "montant_ht"),
     ),
 }
-_CHOIX = {FEC: ("doublons",), FACTURES: ()}
+_CHOIX = {FEC: ("comptes", "doublons"), FACTURES: ()}
 _QUOI = {FEC: "d’un FEC", FACTURES: "de factures électroniques"}
 _CITES = 50  # noms de fichiers gardés dans un plan
 
@@ -74,7 +74,7 @@ def relever(
     nature : {"factures", "clients", "prospects", "table"}
         Seules les deux premières en sortent.
     choix : dict
-        Voir ``Plan.choisir`` ; ``doublons`` seul a un sens ici.
+        Voir ``Plan.choisir`` ; ``comptes`` et ``doublons`` seuls ont un sens ici.
     avancer : callable, optional
         Reçoit la part faite et ce qui se fait.
 
@@ -139,10 +139,10 @@ def _relever_fec(
             avancer((faits + part * taille) / max(total, 1), mots)
 
         with nommer(fichier.nom if len(fichiers) > 1 else ""):
-            lus.append(lire_ventes(fichier.contenu, avancer_ici if avancer else None))
+            lus.append(lire_ventes(fichier.contenu, choix.get("comptes"), avancer_ici if avancer else None))
         faits += fichier.taille
     if len(lus) == 1:
-        return lus[0].table, lus[0].rapport, ()
+        return lus[0].table, lus[0].rapport, lus[0].doutes
     return _reunir([fichier.nom for fichier in fichiers], lus, choix.get("doublons"))
 
 
@@ -162,12 +162,13 @@ def _reunir(
     redites = np.array(
         [vues.setdefault(cle, rang) != rang for cle, rang in zip(champs, rangs.tolist(), strict=True)], bool
     )
-    doutes: tuple[Doute, ...] = ()
+    siens = [replace(doute, fichier=nom) for nom, lu in zip(noms, lus, strict=True) for doute in lu.doutes]
+    doutes = tuple(siens[:1])  # une réponse vaut pour tous
     if redites.any():
         premiere = int(np.flatnonzero(redites)[0])
         lieu = (int(numeros[premiere]), abreger(table["facture"][premiere]), noms[rangs[premiere]])
         if doublons is None:
-            doutes = (douter_de_doublons("PieceRef", *lieu),)
+            doutes = (*doutes, douter_de_doublons("PieceRef", *lieu))
         elif doublons == "écarter":
             lignes, montant = int(effectifs[redites].sum()), round(table["montant_ht"][redites].sum(), 2)
             rapport["ecartees"][REDITE] = {

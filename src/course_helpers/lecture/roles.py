@@ -24,7 +24,7 @@ MONTANTS = {"factures": "montant_ht", "clients": "ca", "prospects": "ca"}
 NOMBRES = ("quantite", "montant_ht", "cout_achat_ht", "ca", "cout_achat", "charges", "marge", "nb_factures")
 DATES = ("date", "premier_contact", "collecte", "dernier_contact")
 # Ce qui sert à lire, mais garde dans le tableau l'en-tête du fichier.
-AIDES = ("statut", "annulation", "type", "devise", "prenom", "ttc", "tva")
+AIDES = ("statut", "annulation", "type", "rembourse", "devise", "prenom", "ttc", "tva")
 
 _DE = r"(?: de| d| du| des| la| l)*"
 _NO = r"(?:n|no|num|numero|ref|reference|id|identifiant|code)"
@@ -45,7 +45,8 @@ _COMMUNS = {
         r"|nom{_DE} (?:societe|entreprise|partenaire)|etablissement client|company(?: name)?"
         r"|billing company|societe facturation|nom partenaire affiche[ a-z]*|acheteur|customer company",
         r"nom|name|nom{_DE} famille|last name|billing (?:last )?name|nom complet|destinataire"
-        r"|nom facturation|nom (?:et )?prenom|contact|customer description|beneficiaire",
+        r"|nom facturation|nom (?:et )?prenom|contact|customer description|beneficiaire|etiquettes de lignes"
+        r"|row labels",
     ),
     "code_client": (
         rf"{_NO}{_DE} (?:client|clients|cli|tiers)|client (?:id|code|no|n|numero|ref)|customer (?:id"
@@ -68,7 +69,8 @@ _PIECES = {
         r"numero|no|n|num|number|ref|reference|document|id facture|nom document",
         rf"{_NO}{_DE} (?:ventes?|commandes?|tickets?|transactions?|order|ecriture)|commande|order(?: id"
         rf"| number)?"
-        r"|ticket|transaction(?: id)?|ecriture|id|name order|receipt(?: number)?|code{_DE} transaction",
+        r"|ticket|transaction(?: id)?|ecriture|id|id order|name order"
+        r"|receipt(?: number)?|code{_DE} transaction",
     ),
     "date": (
         rf"date{_DE} (?:factures?|fact|facturation|pieces?|documents?|doc)|facture date"
@@ -76,7 +78,7 @@ _PIECES = {
         r"|invoice date|date facture avoir",
         rf"date|jour|date{_DE} (?:emission|ecriture|operation|comptable|creation|saisie|vente|transaction)"
         r"|emission|emise? le|cree le|creee le|created|created at|date comptabilisation|date created",
-        rf"date{_DE} (?:commandes?|order)|order date|created utc|date utc|date et heure|date heure"
+        rf"date{_DE} (?:commandes?|order)|order date|date add|created utc|date utc|date et heure|date heure"
         rf"|completed at"
         r"|paid at|date{_DE} paiement acceptee",
     ),
@@ -89,21 +91,32 @@ _PIECES = {
         rf"{_SOMME}(?: {_HT})?{_DE} lignes?(?:{_DE} facture)?(?: {_HT})?(?: net)?|lignes? {_SOMME}(?: {_HT})?"
         rf"|lignes?{_DE} factures? {_SOMME}(?: {_HT})?|{_HT}{_DE} lignes?|prix{_DE} lignes? {_HT}",
         rf"{_SOMME}(?: total| net)? {_HT}(?: net| total| signe| remises? deduites?)?|{_HT}(?: net| total)?"
-        rf"|{_HT} {_SOMME}|untaxed amount(?: signed)?|amount excl(?:uding)? (?:tax|vat)"
+        rf"|{_HT} {_SOMME}|untaxed amount(?: signed)?|amount excl(?:uding)? (?:tax|vat)(?: cents)?"
+        rf"|sommes? (?:de |des |d )?{_SOMME} {_HT}|total (?:paid |products )?tax excl(?:uded)?"
         r"|(?:sub)?total excl(?:uding)? (?:tax|vat)|net amount excl tax|amount without tax|total without tax",
         r"montants?|ca|chiffres? d affaires?",
-        rf"{_SOMME}|amount|gross(?: amount)?|brut|net sales|subtotal|total sales|order total|total paid|prix"
+        rf"{_SOMME}|amount|gross(?: amount)?|brut|net sales|subtotal|total sales|order total|total paid"
         r"|total{_DE} commande|montant{_DE} commande|montant{_DE} transaction|total paye|montant{_DE} vente",
     ),
     "cout_achat_ht": (r"cout(?: d)? achats?(?: ht)?|couts? d achat(?: ht)?",),
     "statut": (
         r"(?:statut|etat|status|state)(?: [a-z0-9 ]+)?|(?:financial|payment|order|invoice) status"
-        r"|fulfillment status",
+        r"|fulfillment status|(?:est )?(?:validee?s?|finalisee?s?)|(?:is )?(?:validated|finali[sz]ed)",
     ),
-    "annulation": (r"annulee?s?(?: le)?|date{_DE} annulation|cancelled at|canceled at|annulation",),
+    "annulation": (
+        r"annulee?s?(?: le)?|date{_DE} annulation|cancelled at|canceled at|annulation|(?:est )?supprimee?s?"
+        r"|(?:is )?(?:deleted|voided|cancelled|canceled|draft)"
+        r"|(?:est )?(?:un |une )?(?:brouillon|provisoire)",
+    ),
     "type": (
         rf"type|nature|types?{_DE} (?:pieces?|documents?|doc|factures?)|natures?{_DE} (?:pieces?|documents?)"
-        r"|genre{_DE} (?:piece|document)|type (?:facture|piece|document|code)|document type|move type",
+        r"|genre{_DE} (?:piece|document)|type (?:facture|piece|document|code)|document type|move type|sens",
+    ),
+    "rembourse": (
+        r"(?:est )?(?:une? )?(?:avoirs?|notes? de credit)|is (?:a )?(?:credit note|refund)|avoirs? ht"
+        r"|(?:montants? |total |amount )?(?:des? |de l )?(?:avoirs?|rembourse(?:e|ment)?s?"
+        r"|refund(?:ed)?)(?: ht)?"
+        r"|(?:order )?refund(?:ed)? amount",
     ),
 }
 _FICHE = {
@@ -114,7 +127,9 @@ _FICHE = {
     "premier_contact": (r"date du premier contact|premier contact|date premier contact",),
     "origine_contact": (r"origine du contact|origine contact|origine",),
     "ca": (
-        rf"ca(?: annuel| total| realise| net)?(?: {_HT})?|ca n|chiffres? d affaires?(?: annuel| total"
+        rf"ca(?: annuel| total| realise| net)?(?: {_HT})?|ca(?: {_HT})? n"
+        rf"|sommes? (?:de |des |d )?{_SOMME} {_HT}"
+        rf"|chiffres? d affaires?(?: annuel| total"
         rf"| net)?(?: {_HT})?"
         rf"|montants?|{_SOMME}(?: annuel| total| net)? {_HT}(?: net| total)?|{_HT}",
         rf"{_SOMME}|amount|total sales|net sales|ventes?",
@@ -161,6 +176,7 @@ _MOTIFS = {
 _CA_ANNEE = re.compile(r"(?:ca|chiffre d affaires)(?: ht)? (20\d\d)(?: ht)?")
 _UNITES = {
     1e3: re.compile(r"\bk ?(?:€|eur|euros?)|\bkeur|\bmilliers", re.IGNORECASE),
+    0.01: re.compile(r"(?<![a-z])cen(?:time|t)s?(?![a-z])", re.IGNORECASE),
     1e6: re.compile(r"\bm ?(?:€|eur|euros?)\b|\bmeur|\bmillions|\(m€\)|\bm€", re.IGNORECASE),
 }
 _DEVISES = {
@@ -181,9 +197,16 @@ _DEVISE_ENTETE = re.compile(
     re.IGNORECASE,
 )
 _MOTS_UNITE = re.compile(
-    r"\((?:en )?[^)]{0,12}\)|\[[^\]]{0,12}\]|[€$£¥]|\b(?:en )?(?:k ?€|m ?€|keur|meur|k?eur|k?euros?"
+    # Entre parenthèses : une unité, une forme de date ; « (N-1) » ou « (objectif) » diraient autre chose.
+    r"[(\[](?:en )?(?:[km]?[€$£¥]|k?eur(?:os?)?|[km] ?(?:€|eur(?:os?)?)|centimes?|cents?"
+    r"|milliers d.euros|meur"
+    r"|millions d.euros|usd|gbp|chf|jpy|f ?cfa|xof|xaf|mad|dzd|tnd|cad|dirhams?|dinars?"
+    r"|dollars?|livres?|yens?"
+    r"|h\.?t\.?|hors taxes?|net|heures?|h|u|unités?|jours?|jj.mm.aa(?:aa)?|dd.mm.yy(?:yy)?|mm.dd.yy(?:yy)?"
+    r"|aaaa.mm.jj|yyyy.mm.dd)[)\]]"
+    r"|[€$£¥]|\b(?:en )?(?:k ?€|m ?€|keur|meur|k?eur|k?euros?"
     r"|milliers d.euros|milliers)"
-    r"|\b(?:en )?(?:usd|gbp|chf|jpy|f ?cfa|xof|xaf|mad|dzd|tnd|cad)\b",
+    r"|\ben centimes?\b|\b(?:en )?(?:usd|gbp|chf|jpy|f ?cfa|xof|xaf|mad|dzd|tnd|cad)\b",
     re.IGNORECASE,
 )
 
@@ -297,6 +320,17 @@ def dire_hors_taxe(entete: object) -> bool:
     """
     cle = simplifier(entete)
     return re.search(rf"\b{_HT}\b|\bexcl|untaxed|without tax", cle) is not None
+
+
+def est_une_etiquette(entete: object) -> bool:
+    """Dire si un en-tête est celui que donne un tableau croisé, quoi qu'il énumère.
+
+    Examples
+    --------
+    >>> est_une_etiquette("Étiquettes de lignes"), est_une_etiquette("Client")
+    (True, False)
+    """
+    return simplifier(entete) in ("etiquettes de lignes", "row labels")
 
 
 def est_nom_de_famille(entete: object) -> bool:

@@ -217,7 +217,9 @@ def lire_factures(source, feuille: str | None = None, **choix) -> pd.DataFrame:
         que l'on garde) ; ``avoirs`` (``"déduire"``, ``"tels quels"``) ; ``repetitions`` (``"sommer"`` les
         lignes, ou compter ``"une fois"`` un total répété) ; ``suites`` (``"compléter"`` un client vide par
         celui du dessus, ``"écarter"``) ; ``derniere_ligne`` (``"écarter"``, ``"compter"``) ;
-        ``doublons`` (les ventes que deux fichiers donnent : ``"écarter"``, ``"compter"``) ; ``statuts`` et
+        ``doublons`` (les ventes que deux fichiers donnent : ``"écarter"``, ``"compter"``) ;
+        ``remboursements`` (les sommes d'une colonne « Remboursé » : ``"déduire"``, ``"ignorer"``) ;
+        ``comptes`` (voir ``lire_fec``) ; ``statuts`` et
         ``types`` (valeur → ``"garder"``, ``"facture"``, ``"avoir"``, ``"écarter"``) ; ``roles`` (colonne du
         cours → en-tête du fichier) ; ``encodage``, ``separateur``.
 

@@ -14,12 +14,15 @@ from course_helpers import fichiers
 from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture.grille import Grille, nettoyer, ranger_en_colonnes, refuser_largeur
+from course_helpers.lecture.roles import lire_devise
 
 _FUSION = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _SANS_RESULTAT = re.compile(rb"<f[ >][^<]*</f>\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXTE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+# Dans un format de nombre : « [$£-809] », « "TTC" », ou un signe.
+_ECRIT = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]|\"([^\"]*)\"|([$£¥%])")
 _HAUTEUR_MAX = 1_048_576  # lignes d'une feuille
 _CELLULES_MAX = 5_000_000
 _SUITES_MAX = 1_000_000
@@ -82,15 +85,57 @@ def _ouvrir_xlsx(octets: bytes, archive: zipfile.ZipFile) -> dict[str, Grille]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl prévient de chaque mise en forme qu'il ignore
         classeur = openpyxl.load_workbook(io.BytesIO(octets), read_only=True, data_only=True)
+        marques = _lister_marques(classeur)
         for page in classeur.worksheets:
             page.reset_dimensions()  # certains logiciels annoncent une étendue fausse
-            grille = _faire_grille([list(ligne) for ligne in page.iter_rows(values_only=True)])
+            if marques:
+                lignes = [[_marquer(c, marques) for c in ligne] for ligne in page.iter_rows()]
+            else:
+                lignes = [list(ligne) for ligne in page.iter_rows(values_only=True)]
+            grille = _faire_grille(lignes)
             # En lecture seule, openpyxl ne dit ni les fusions, ni les formules : elles sont dans la feuille.
             source = archive.read(page._worksheet_path)
             grille.suites = _lister_suites(source, grille)
             grille.sans_resultat = _SANS_RESULTAT.search(source) is not None
             feuilles[page.title] = grille
     return feuilles
+
+
+def _lister_marques(classeur) -> dict[int, str]:
+    """Ce que le format d'une cellule ajoute à son nombre : une monnaie étrangère, « TTC », « % »."""
+    marques = {}
+    for rang, style in enumerate(classeur._cell_styles):
+        if style.numFmtId < 164 and style.numFmtId not in (9, 10):
+            continue  # les monnaies d'Excel suivent le pays de qui ouvre le classeur
+        format = "0%" if style.numFmtId < 164 else classeur._number_formats[style.numFmtId - 164]
+        if marque := _lire_format(format):
+            marques[rang] = marque
+    return marques
+
+
+def _lire_format(format: str) -> str | None:
+    """La marque que montre un format de nombre.
+
+    Examples
+    --------
+    >>> [_lire_format(f) for f in ('#,##0.00 "$"', "[$£-809]#,##0", "0.00 [$€-40C]", '0.00 "TTC"', "0.0%")]
+    ['USD', 'GBP', None, 'TTC', '%']
+    """
+    dits = " ".join("".join(lu) for lu in _ECRIT.findall(format.split(";")[0]))
+    if "%" in dits:
+        return "%"
+    if re.search(r"\bttc\b", dits, re.IGNORECASE):
+        return "TTC"
+    return None if "€" in dits else lire_devise(dits)
+
+
+def _marquer(cellule, marques: dict[int, str]) -> object:
+    """La valeur d'une cellule ; un nombre, avec ce que son format en dit."""
+    valeur = cellule.value
+    marque = marques.get(getattr(cellule, "_style_id", 0))
+    if marque is None or isinstance(valeur, bool) or not isinstance(valeur, int | float):
+        return valeur
+    return f"{100 * valeur:.2f} %" if marque == "%" else f"{valeur:.2f} {marque}"
 
 
 def _lister_suites(source: bytes, grille: Grille) -> set[tuple[int, int]]:

@@ -46,6 +46,10 @@ def verifier_montants(etat: Etat) -> None:
     if choisi == "HT":
         return
     if dire_hors_taxe(colonne.entete):
+        if _prouver_taxe(etat, place, tva, ttc, etat.code == 0) == "TTC":
+            quelles = (etat.code == 0) & etat.reperer_remplies(place)
+            constat = "se disent HT, mais le reste du fichier montre des montants TTC"
+            _douter_de_taxe(etat, place, quelles, constat, tva is not None)
         return
     indice = lire_entete(colonne.entete, etat.nature)
     vagues = {"montant_ht": 3, "ca": 1}
@@ -94,12 +98,13 @@ def _prouver_taxe(
             return "HT"
         rapports = totaux[dites] / montants[dites]
         if (np.abs(rapports - 1) < 1e-9).all():
-            return None if taxes is None or not (taxes[dites] != 0).any() else "TTC"
-        return (
-            "HT"
-            if all(_est_un_taux(r - 1, m) for r, m in zip(rapports, montants[dites], strict=True))
-            else None
-        )
+            return None if taxes is None or not (np.nan_to_num(taxes[dites]) != 0).any() else "TTC"
+        if _sont_des_taux(rapports - 1, montants[dites]):
+            return "HT"
+        # Le « TTC » est plus petit que le « HT » : les deux en-têtes sont échangés.
+        vides = totaux[dites] == 0
+        inverses = montants[dites] / np.where(vides, 1, totaux[dites])
+        return "TTC" if not vides.any() and _sont_des_taux(inverses - 1, totaux[dites]) else None
     if taxes is None:
         return None
     dites = utiles & ~np.isnan(taxes) & (taxes != 0)
@@ -107,10 +112,7 @@ def _prouver_taxe(
         return None
     parts, bases = taxes[dites] / montants[dites], montants[dites]
     dedans = taxes[dites] / np.where(bases == taxes[dites], np.inf, bases - taxes[dites])
-    hors, toutes = (
-        all(_est_un_taux(part, base) for part, base in zip(lues, bases, strict=True))
-        for lues in (parts, dedans)
-    )
+    hors, toutes = (_sont_des_taux(lues, bases) for lues in (parts, dedans))
     return None if hors == toutes else "HT" if hors else "TTC"
 
 
@@ -164,6 +166,7 @@ def _douter_de_taxe(
     )
 
 
-def _est_un_taux(part: float, base: float) -> bool:
-    """Un taux de TVA français, à l'arrondi du centime près."""
-    return any(abs(part - taux) <= 0.011 / max(abs(base), 0.01) for taux in _TAUX)
+def _sont_des_taux(parts: np.ndarray, bases: np.ndarray) -> bool:
+    """Si chaque part est un taux de TVA français, à l'arrondi du centime près."""
+    marges = 0.011 / np.maximum(np.abs(bases), 0.01)
+    return bool((np.abs(parts[:, None] - np.array(_TAUX)).min(axis=1) <= marges).all())

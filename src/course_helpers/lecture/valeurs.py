@@ -1,5 +1,7 @@
 """Convertir les colonnes reconnues, et demander ce qui se lit de deux façons."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -11,6 +13,9 @@ from course_helpers.lecture.montants import FORMATS, Analyse, analyser, lire_mon
 from course_helpers.lecture.plan import Doute
 from course_helpers.lecture.roles import DATES, MONTANTS, REQUIS, est_nombre
 from course_helpers.nombres import abreger
+
+_MOIS_DEVANT = re.compile(r"\bmm?.dd?\b", re.IGNORECASE)
+_A_L_ANGLAISE = {True: "son en-tête écrit le mois devant", False: "les nombres du fichier sont à l’anglaise"}
 
 
 def lire_valeurs(etat: Etat) -> None:
@@ -62,13 +67,14 @@ def _lire_nombres(etat: Etat, place: int, analyse: Analyse, requis: bool) -> Non
         ambigus = np.array([_est_ambigu(c) for c in etat.cellules[place][remplies].tolist()], dtype=bool)
         lus, fautes = np.where(ambigus, np.nan, lus), fautes | ambigus
     valeurs = np.full(etat.nombre, np.nan)
-    valeurs[remplies] = lus * colonne.facteur
+    valeurs[remplies] = np.round(lus * colonne.facteur, 10) if colonne.facteur < 1 else lus * colonne.facteur
     illisibles = np.zeros(etat.nombre, dtype=bool)
     illisibles[remplies] = fautes
     if colonne.facteur != 1:
-        etat.remarques.append(
-            f"« {colonne.entete} » : chaque nombre est multiplié par {ecrire_nombre(colonne.facteur)}."
+        calcul = (
+            "divisé par 100" if colonne.facteur < 1 else f"multiplié par {ecrire_nombre(colonne.facteur)}"
         )
+        etat.remarques.append(f"« {colonne.entete} » : chaque nombre est {calcul}.")
     if requis:
         if analyse.etrangeres and not devise:
             etrangeres = np.zeros(etat.nombre, dtype=bool)
@@ -106,14 +112,15 @@ def _lire_jours(etat: Etat, place: int, requis: bool, anglais: bool) -> None:
     colonne = etat.colonnes[place]
     codes, distinctes = etat.lister(place)
     choisi = etat.choix.get("dates")
-    lues = lire_dates(distinctes, choisi, americain=anglais)
+    dit = _MOIS_DEVANT.search(str(colonne.entete)) is not None
+    lues = lire_dates(distinctes, choisi, americain=anglais or dit)
     if lues.doute:
         nature, valeur = lues.doute
         ligne, exemple = etat.citer(place, codes == distinctes.index(valeur))
         constat = {
             "mois": "semble écrire le mois avant le jour",
             "mêlés": "mêle des dates jour/mois et mois/jour",
-            "américain": "peut se lire jour/mois ou mois/jour, et les nombres du fichier sont à l’anglaise",
+            "américain": f"peut se lire jour/mois ou mois/jour, et {_A_L_ANGLAISE[dit]}",
             "contraire": f"ne se lit pas {choisi}, comme il a été choisi",
         }[nature]
         seul = " si c’est bien le cas" if nature == "mois" else ' ou dates="jour/mois"'

@@ -3,13 +3,18 @@
 import numpy as np
 import pandas as pd
 
-from course_helpers.ecriture import compter
+from course_helpers.ecriture import compter, ecrire_nombre, typographier
+from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture import pieces
 from course_helpers.lecture.etat import Etat
+from course_helpers.lecture.montants import lire_montants
 from course_helpers.lecture.mots import simplifier
 from course_helpers.lecture.plan import Doute, ecrire_reponse
 from course_helpers.lecture.roles import dire_hors_taxe, lire_entete
 from course_helpers.nombres import abreger
+
+_OUI = ("oui", "o", "1", "true", "vrai", "yes", "y", "x")
+_NON = ("non", "n", "0", "false", "faux", "no")
 
 
 def ecarter_pieces(etat: Etat) -> None:
@@ -21,19 +26,15 @@ def ecarter_pieces(etat: Etat) -> None:
             _juger(etat, place, "statuts", _classer_statuts(etat, place))
         elif colonne.role == "annulation":
             dites = etat.reperer_remplies(place).copy()
-            negations = {
-                c
-                for c in set(etat.cellules[place].tolist())
-                if simplifier(c) in ("non", "0", "false", "faux", "no", "n")
-            }
+            negations = {c for c in set(etat.cellules[place].tolist()) if simplifier(c) in _NON}
             dites &= np.fromiter(
                 (c not in negations for c in etat.cellules[place].tolist()), bool, etat.nombre
             )
-            etat.ecarter(dites, "pièce annulée", etat.cellules[place])
+            mots = simplifier(colonne.entete)
+            brouillon = any(mot in mots for mot in ("brouillon", "draft", "provisoire"))
+            etat.ecarter(dites, "brouillon" if brouillon else "pièce annulée", etat.cellules[place])
         elif colonne.role == "type":
-            verdicts = _classer_types(etat, place)
-            if any(verdict is not None for verdict in verdicts.values()):
-                _juger(etat, place, "types", verdicts)
+            _juger(etat, place, "types", _classer_types(etat, place))
     numero = etat.trouver("facture")
     codes, numeros = etat.lister(numero)
     brouillons = pieces.reperer(pieces.NUMERO_BROUILLON, numeros)
@@ -43,6 +44,8 @@ def ecarter_pieces(etat: Etat) -> None:
 
 def _classer_statuts(etat: Etat, place: int) -> dict:
     mots = simplifier(etat.colonnes[place].entete).split()
+    # « Validée : oui » ; « non » se demande.
+    accords = _OUI if any(mot.startswith(("valid", "final")) for mot in mots) else ()
     paiement = any(mot.startswith(("regl", "paie", "paye", "paym", "financ", "fulfil")) for mot in mots)
     choisis = etat.choix.get("statuts", {})
     verdicts = {}
@@ -53,6 +56,8 @@ def _classer_statuts(etat: Etat, place: int) -> dict:
             if reponse == "écarter" and pieces.classer_statut(valeur) in (None, "garder")
             else reponse
             if reponse == "garder"
+            else "garder"
+            if simplifier(valeur) in accords
             else pieces.classer_statut(valeur, paiement=paiement)
         )
     return verdicts
@@ -80,6 +85,9 @@ def _juger(etat: Etat, place: int, choix: str, verdicts: dict) -> None:
         premiere = valeurs.index(inconnues[0])
         ligne, exemple = etat.citer(place, codes == premiere)
         cites = ", ".join(f"« {abreger(valeur)} »" for valeur in inconnues[:6])
+        autre = ""
+        if choix == "types" and len(inconnues) == len(valeurs):
+            autre = f" ; si cette colonne dit autre chose, roles={ecrire_reponse('type', '')}"
         etat.doutes.append(
             Doute(
                 choix,
@@ -87,7 +95,7 @@ def _juger(etat: Etat, place: int, choix: str, verdicts: dict) -> None:
                 f"{'s’il faut les compter' if choix == 'statuts' else 'si ce sont des ventes'}",
                 {ecrire_reponse(v, geste): geste for v in map(str, inconnues[:6]) for geste in gestes},
                 f"dites-le, par exemple {choix}={ecrire_reponse(str(inconnues[0]), gestes[0])}"
-                f" ou {choix}={ecrire_reponse(str(inconnues[0]), 'écarter')}",
+                f" ou {choix}={ecrire_reponse(str(inconnues[0]), 'écarter')}{autre}",
                 etat.colonnes[place].entete,
                 ligne,
                 exemple,
@@ -102,6 +110,57 @@ def _juger(etat: Etat, place: int, choix: str, verdicts: dict) -> None:
         vises = [rang for rang, valeur in enumerate(valeurs) if verdicts[valeur] == "avoir"]
         etat.lignes_d_avoir = np.isin(codes, vises)
     getattr(etat, choix).update({str(valeur): verdict for valeur, verdict in verdicts.items() if verdict})
+
+
+def deduire_remboursements(etat: Etat) -> None:
+    """Une colonne « Avoir » ou « Remboursé » : oui ou non, c'est un avoir ; une somme, elle se demande."""
+    place = etat.trouver("rembourse")
+    if place is None or etat.nature != "factures":
+        return
+    codes, valeurs = etat.lister(place)
+    mots = {simplifier(valeur) for valeur in valeurs}
+    if mots and mots <= {*_OUI, *_NON}:
+        oui = [rang for rang, valeur in enumerate(valeurs) if simplifier(valeur) in _OUI]
+        dites = np.isin(codes, oui)
+        etat.lignes_d_avoir = dites if etat.lignes_d_avoir is None else etat.lignes_d_avoir | dites
+        return
+    entete = etat.colonnes[place].entete
+    sommes, illisibles = lire_montants(valeurs, "remboursement", etat.formats.get(etat.trouver("montant_ht")))
+    rembourses = np.append(np.where(illisibles, 0, np.abs(sommes)), 0)[codes]
+    if not rembourses.any():
+        return
+    choisi = etat.choix.get("remboursements")
+    if choisi == "déduire":
+        if etat.montants == "TTC":
+            raise ErreurCours(
+                typographier(
+                    f"« {abreger(entete)} » rembourse des sommes TTC : convertissez-les en HT dans votre "
+                    "tableur."
+                )
+            )
+        etat.valeurs["montant_ht"] = np.round(etat.valeurs["montant_ht"] - rembourses, 2)
+    if choisi is not None:
+        geste = "est déduite" if choisi == "déduire" else "n’est pas déduite"
+        etat.remarques.append(
+            f"« {abreger(entete)} » ({ecrire_nombre(rembourses.sum(), 2, '€')}) {geste} des montants."
+        )
+        return
+    ligne, exemple = etat.citer(place, rembourses != 0)
+    etat.doutes.append(
+        Doute(
+            "remboursements",
+            f"La colonne « {abreger(entete)} » donne des sommes rendues, que les montants comprennent "
+            "peut-être",
+            {
+                "déduire": "elles sont à ôter des montants",
+                "ignorer": "les montants en tiennent compte, ou d’autres lignes les donnent",
+            },
+            'choisissez remboursements="déduire" s’il faut les ôter, ou remboursements="ignorer"',
+            entete,
+            ligne,
+            exemple,
+        )
+    )
 
 
 def deduire_avoirs(etat: Etat) -> None:
