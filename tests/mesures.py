@@ -19,7 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 
 ICI = Path(__file__).resolve().parent
-CALCULS, COPIER = ICI / "mesures_calculs.py", ICI / "mesures_copies.py"
+CALCULS, COPIER, LIRE = (ICI / f"mesures_{nom}.py" for nom in ("calculs", "copies", "lecture"))
 SORTIE = ICI.parent / "_build" / "mesures.json"
 PASSAGES = 3
 PANDAS = "pandas au plus court"
@@ -33,6 +33,12 @@ COMPARAISONS = [
     ("RFM", 10**5, ("cours", "lifetimes"), {}),
     ("RFM", 10**6, ("cours", "lifetimes"), {"lifetimes": 0.15}),
     ("lecture", 10**6, ("cours", "boucle lire_nombre"), {"boucle lire_nombre": 0.2}),
+]
+# Le cours, à qui rien n'est dit, et pandas à qui tout l'est : sujet, lignes, tours, critère, cible.
+LECTURES = [
+    ("factures", 10**5, 3, "duree_s", 2.5),
+    ("fec", 10**6, 1, "duree_s", 2.0),
+    ("factures", 10**6, 1, "memoire_mo", 1.5),
 ]
 COPIES, CAHIERS, QUESTIONS = 10_000, 10, 12
 NBGRADER = "nbgrader==0.9.6"
@@ -96,6 +102,36 @@ def commenter_abc(mesures: list[dict]) -> None:
             f"À partir de {depassees[0]} lignes, duckdb va plus de deux fois plus vite : confiez-lui le "
             "regroupement. La limite est celui de pandas sur des textes, non le classement."
         )
+
+
+def comparer_lectures() -> list[dict]:
+    """Mesurer la lecture d'un fichier que le cours ne connaît pas, à côté de pandas qui le connaît."""
+    mesures = []
+    with tempfile.TemporaryDirectory() as provisoire:
+        for sujet, lignes, tours, critere, cible in LECTURES:
+            fichier = f"{provisoire}/{sujet}-{lignes}.txt"
+            mesurer([sys.executable, LIRE, "ecrire", sujet, str(lignes), fichier])
+            mesurer([sys.executable, LIRE, "verifier", sujet, fichier])  # rien ne compte avant
+            passages = [
+                {
+                    nom: mesurer([sys.executable, LIRE, "lire", sujet, nom, fichier, str(tours)])
+                    for nom in ("cours", "pandas")
+                }
+                for _ in range(PASSAGES)
+            ]
+            medianes = {
+                nom: {cle: statistics.median(passage[nom][cle] for passage in passages) for cle in mesure}
+                for nom, mesure in passages[0].items()
+            }
+            for nom, mesure in medianes.items():
+                rapport = medianes["cours"][critere] / mesure[critere]
+                titre = f"lire {sujet} ({'mémoire' if critere == 'memoire_mo' else 'durée'})"
+                mesures.append({"sujet": titre, "lignes": lignes, "nom": nom, **mesure, "rapport": rapport})
+                verdict = f"≤ {cible:g} : {'tenu' if rapport <= cible else 'NON TENU'}"
+                duree, memoire = mesure["duree_s"], mesure["memoire_mo"]
+                ligne = f"{titre:<24} {lignes:>10,} {nom:<10} {duree:>9.3f} {memoire:>7.0f} {rapport:>8.2f}"
+                print(f"{ligne} {verdict if nom == 'pandas' else ''}".replace(",", " "), flush=True)
+    return mesures
 
 
 # --- Corriger des copies -----------------------------------------------------------------------------------
@@ -204,6 +240,7 @@ def main() -> None:
     print(f"{colonnes} {'rapport':>8} cible (cours ÷ concurrent)")
     mesures = [mesure for comparaison in COMPARAISONS for mesure in comparer(*comparaison)]
     commenter_abc(mesures)
+    mesures += comparer_lectures()
     mesures += mesurer_copies()
     SORTIE.parent.mkdir(exist_ok=True)
     SORTIE.write_text(json.dumps(mesures, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -27,6 +27,7 @@ from course_helpers.donnees import (
 )
 from course_helpers.erreurs import ErreurCours
 from course_helpers.fichiers import TAILLES_MAX
+from course_helpers.lecture import aiguillage
 
 BIEF, AUBIN = "Hôtel Bief", "Garage Aubin"
 JANVIER = (
@@ -294,7 +295,44 @@ def test_une_longue_lecture_dit_ou_elle_en_est(nom):
     assert all(mots for _, mots in suivi)
     suite = []
     appliquer_plan(plan, source, avancer=lambda part, mots: suite.append((part, mots)))
-    assert suite == suivi
+    assert [part for part, _ in suite] == sorted(part for part, _ in suite) and suite
+
+
+def test_appliquer_ce_que_l_on_vient_de_proposer_ne_l_etudie_pas_deux_fois(monkeypatch):
+    etudes = []
+    monkeypatch.setattr(
+        aiguillage, "etudier", lambda *a, faire=aiguillage.etudier: (etudes.append(1), faire(*a))[1]
+    )
+    source, autre = JANVIER.encode(), JANVIER.replace("300", "301").encode()
+    table = appliquer_plan(plan := proposer_lecture(source), source)
+    assert len(etudes) == 1
+    # Un autre contenu, un autre plan, une seconde application : tout est relu.
+    assert appliquer_plan(plan, autre)["montant_ht"].tolist() == [1000.5, 301]
+    proposer_lecture(source)
+    assert appliquer_plan(plan, autre)["montant_ht"].tolist() == [1000.5, 301]
+    plan = proposer_lecture(source)
+    avant = len(etudes)
+    assert appliquer_plan(plan.choisir(nombres="virgule"), source)["client"].tolist() == [BIEF, AUBIN]
+    assert len(etudes) == avant + 1
+    table["montant_ht"] = 0
+    assert appliquer_plan(proposer_lecture(source), source)["montant_ht"].tolist() == [1000.5, 300]
+    assert not aiguillage._GARDE
+
+
+def test_repondre_a_un_doute_n_ouvre_pas_le_fichier_de_nouveau(monkeypatch):
+    ouverts = []
+    monkeypatch.setattr(
+        aiguillage,
+        "decouper",
+        lambda *a, faire=aiguillage.decouper, **k: (ouverts.append(1), faire(*a, **k))[1],
+    )
+    source = b"N facture;Date;Client;Montant HT\nF1;1/31/2025;A;12.500\nF2;2/1/2025;B;3\n"
+    for choix in ({}, {"dates": "mois/jour"}, {"dates": "mois/jour", "nombres": "virgule"}):
+        plan = proposer_lecture(source, **choix)
+    assert len(ouverts) == 1 and plan.doutes == ()
+    assert appliquer_plan(plan, source)["montant_ht"].tolist() == [12500, 3]
+    proposer_lecture(source, separateur=";")
+    assert len(ouverts) == 2
 
 
 MORCEAUX = st.sampled_from(

@@ -26,6 +26,8 @@ from course_helpers.donnees import (
 from course_helpers.ecriture import ecrire_nombre
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture.dates import ORDRES, est_jour, lire_dates
+from course_helpers.lecture.decoupage import decouper
+from course_helpers.lecture.grille import nettoyer
 from course_helpers.lecture.montants import FORMATS, analyser, lire_montants
 from course_helpers.lecture.plan import CHOIX, NATURES
 
@@ -231,6 +233,59 @@ def test_aucun_montant_garde_ne_vient_d_ailleurs_que_du_fichier(lignes, entetes)
     lisibles = {12.5, 1234.5, 1234.56, -3, 3, 45663}
     assert {abs(m) for m in table["montant_ht"]} <= {abs(m) for m in lisibles}
     assert table[["facture", "client", "date"]].notna().all(axis=None)
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.lists(st.text("ab1 \u00a0\u202f\u3000\téÂâ,.", max_size=4), min_size=1, max_size=4),
+        min_size=1,
+        max_size=6,
+    ),
+    st.booleans(),
+)
+def test_un_csv_sans_guillemet_se_coupe_comme_a_la_main(lignes, finie):
+    """Le découpage rapide rend les cellules d'un découpage naïf : nettoyées, vides comprises."""
+    texte = "\n".join(["x;y", *(";".join(cellules) for cellules in lignes)]) + "\n" * finie
+    grille = decouper(texte.encode(), lambda _: 0, separateur=";")
+    attendues = [[nettoyer(c) for c in ligne.split(";")] for ligne in texte.removesuffix("\n").split("\n")]
+    assert [grille.donner_ligne(rang) for rang in range(grille.hauteur)] == attendues
+    if grille.pleine:
+        assert all(None not in ligne for ligne in attendues)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "1 234,50",
+                "12",
+                "1 23",
+                "12 345",
+                "1234 567",
+                "3,5 €",
+                "4€",
+                "1 2,5",
+                "€ 3",
+                "-1 000",
+                "1 000 000",
+                "1,5 3",
+                "5 € 4",
+                "1\u202f234,5",
+            ]
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_lire_vite_des_montants_dit_comme_les_lire_un_a_un(textes):
+    ensemble, fautes = lire_montants(textes, "ca")
+    for texte, valeur, faute in zip(textes, ensemble.tolist(), fautes.tolist(), strict=True):
+        (seule,), (sienne,) = (
+            lire_montants([texte, "x"], "ca")[0][:1],
+            lire_montants([texte, "x"], "ca")[1][:1],
+        )
+        assert faute == sienne and (faute or valeur == seule)
 
 
 @settings(max_examples=150)

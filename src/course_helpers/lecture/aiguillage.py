@@ -1,5 +1,6 @@
 """Envoyer ce que l'on dépose à qui sait le lire : tableau, FEC ou factures électroniques."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 
 import pandas as pd
@@ -30,12 +31,22 @@ from course_helpers.lecture.tableurs import ouvrir_classeur
 Avancer = Callable[[float, str], None] | None
 
 
+# Le dernier fichier proposé, ouvert et étudié : répondre à un doute ne l'ouvre pas de nouveau, appliquer le
+# plan que l'on vient de proposer ne l'étudie pas deux fois. Appliquer un plan l'oublie.
+_GARDE: dict[str, tuple] = {}
+_GARDE_MAX = 100_000_000  # octets
+
+
 def proposer(source, nature: str | None, choix: dict, avancer: Avancer = None) -> Plan:
     """Proposer un plan : voir ``proposer_lecture``."""
     format, fichiers = _ouvrir(source)
     if format in TABLEAUX:
-        etat = _etudier(fichiers, nature, choix, avancer)
-        return compte_rendu.faire_plan(etat, format, [f.nom for f in fichiers if f.nom])
+        contenus = _resumer(fichiers)
+        etat = _etudier(fichiers, nature, choix, avancer, contenus)
+        plan = compte_rendu.faire_plan(etat, format, [f.nom for f in fichiers if f.nom])
+        if contenus:
+            _GARDE["étude"] = (contenus, plan, etat)
+        return plan
     nature = nature or "factures"
     return releves.faire_plan(releves.relever(format, fichiers, nature, choix, avancer), nature, choix)
 
@@ -59,7 +70,14 @@ def appliquer(plan: Plan, source, avancer: Avancer = None) -> pd.DataFrame:
             )
         )
     if format in TABLEAUX:
-        return compte_rendu.dresser(_etudier(fichiers, plan.nature, plan.fixer(), avancer))
+        contenus = _resumer(fichiers)
+        gardes, propose, etat = _GARDE.get("étude", ((), None, None))
+        _GARDE.clear()
+        if not contenus or contenus != gardes or propose != plan:
+            etat = _etudier(fichiers, plan.nature, plan.fixer(), avancer)
+        elif avancer:
+            avancer(0.5, "Écriture du tableau")
+        return compte_rendu.dresser(etat)
     releve = releves.relever(format, fichiers, plan.nature, plan.choix, avancer)
     return releves.dresser(releve, plan.nature)
 
@@ -67,6 +85,13 @@ def appliquer(plan: Plan, source, avancer: Avancer = None) -> pd.DataFrame:
 def _ouvrir(source) -> tuple[str, list[Fichier]]:
     fichiers = ouvrir_depot(source)
     return choisir_format(fichiers, _est_un_tableau), fichiers
+
+
+def _resumer(fichiers: Sequence[Fichier]) -> tuple:
+    """Ce qui distingue ces fichiers d'autres ; vide s'ils sont trop lourds pour être gardés."""
+    if sum(fichier.taille for fichier in fichiers) > _GARDE_MAX:
+        return ()
+    return tuple((fichier.nom, hashlib.blake2b(fichier.contenu).digest()) for fichier in fichiers)
 
 
 def _est_un_tableau(fichier: Fichier) -> bool:
@@ -87,8 +112,33 @@ def _est_un_tableau(fichier: Fichier) -> bool:
     )
 
 
-def _etudier(fichiers: Sequence[Fichier], nature: str | None, choix: dict, avancer: Avancer) -> Etat:
+def _etudier(
+    fichiers: Sequence[Fichier], nature: str | None, choix: dict, avancer: Avancer, contenus: tuple = ()
+) -> Etat:
     """Ouvrir les cellules de chaque fichier, les réunir, et les étudier."""
+    ouverture = (
+        contenus,
+        nature,
+        *(str(choix.get(nom)) for nom in ("encodage", "separateur", "feuille", "roles")),
+    )
+    gardees = _GARDE.get("ouverture")
+    if contenus and gardees and gardees[0] == ouverture:
+        grille, nature, doutes = gardees[1:]
+    else:
+        grille, nature, doutes = _ouvrir_les_cellules(fichiers, nature, choix, avancer)
+        _GARDE.clear()
+        if contenus:
+            _GARDE["ouverture"] = (ouverture, grille, nature, doutes)
+
+    def avancer_apres(part: float, mots: str) -> None:
+        avancer(0.5 + part / 2, mots)
+
+    return etudier(grille, nature, choix, doutes, avancer_apres if avancer else None)
+
+
+def _ouvrir_les_cellules(
+    fichiers: Sequence[Fichier], nature: str | None, choix: dict, avancer: Avancer
+) -> tuple[Grille, str, list[Doute]]:
     plusieurs = len(fichiers) > 1
     if plusieurs:
         refuser_les_doubles(fichiers)
@@ -102,11 +152,7 @@ def _etudier(fichiers: Sequence[Fichier], nature: str | None, choix: dict, avanc
         doutes += [doute for doute in siens if doute not in doutes]
         faits += fichier.taille
     grille = reunir(parties, nature, choix.get("roles", {})) if plusieurs else parties[0][1]
-
-    def avancer_apres(part: float, mots: str) -> None:
-        avancer(0.5 + part / 2, mots)
-
-    return etudier(grille, nature, choix, doutes, avancer_apres if avancer else None)
+    return grille, nature, doutes
 
 
 def ouvrir_grille(fichier: Fichier, nature: str | None, choix: dict) -> tuple[Grille, str, list[Doute]]:

@@ -19,7 +19,11 @@ from course_helpers.lecture.grille import Grille, nettoyer, ranger_en_colonnes, 
 # À égalité, le premier : la virgule est souvent décimale.
 SEPARATEURS = ";\t,|"
 _BLOC = 5_000  # lignes
+_MORCEAU = 4_000_000  # octets
 _A_NETTOYER = re.compile(r"\s\s")
+# Les deux premiers octets, en utf-8, de ce qui passe pour un espace : U+0085, U+00A0, U+1680, U+2000, U+3000.
+_DEBUTS_DE_BLANCS = (0xC2, 0xE1, 0xE2, 0xE3)
+_SUITES_DE_BLANCS = (0x80, 0x81, 0x85, 0x9A, 0xA0)
 
 
 def decouper(
@@ -65,20 +69,28 @@ def decouper(
             )
         )
     origine = {"encodage": encodage, "separateur": separateur}
-    if "\r" in texte:
-        texte = texte.replace("\r\n", "\n").replace("\r", "\n")
-    lire = _lire_guillemets if '"' in texte else _lire_tout_droit
-    return lire(texte, separateur, origine)
+    if '"' in texte:
+        if "\r" in texte:
+            texte = texte.replace("\r\n", "\n").replace("\r", "\n")
+        return _lire_guillemets(texte, separateur, origine)
+    if encodage != "utf-8":
+        octets = texte.encode("utf-8", "replace")
+    del texte  # un grand fichier ne se tient pas deux fois en mémoire
+    return _lire_tout_droit(octets.rstrip(b"\x1a"), separateur, origine)
 
 
-def _lire_tout_droit(texte: str, separateur: str, origine: dict) -> Grille:
+def _lire_tout_droit(octets: bytes, separateur: str, origine: dict) -> Grille:
     """Sans guillemet, une ligne du fichier est une ligne du tableau : pandas la coupe d'un trait."""
-    lignes = texte.removesuffix("\n").split("\n")
-    largeurs = np.fromiter((ligne.count(separateur) for ligne in lignes), np.int64, len(lignes)) + 1
+    if b"\r" in octets:
+        octets = octets.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if not octets.endswith(b"\n"):
+        octets += b"\n"
+    largeurs, propre = _mesurer_lignes(octets, separateur)
     refuser_largeur(int(np.argmax(largeurs)) + 1, largeur := int(largeurs.max()))
-    del lignes
+    regulieres = bool((largeurs == largeur).all())
+    propre = propre and regulieres
     cellules = pd.read_csv(
-        io.BytesIO(texte.encode("utf-8", "replace")),
+        io.BytesIO(octets),
         sep=separateur,
         header=None,
         names=range(largeur),
@@ -91,9 +103,37 @@ def _lire_tout_droit(texte: str, separateur: str, origine: dict) -> Grille:
         encoding="utf-8",
         engine="c",
     )
-    colonnes = [_nettoyer_colonne(cellules.pop(place).to_numpy()) for place in range(largeur)]
-    regulieres = (largeurs == largeur).all()
-    return Grille(colonnes, range(1, len(largeurs) + 1), origine, None if regulieres else largeurs)
+    del octets
+    colonnes = [cellules.pop(place).to_numpy() for place in range(largeur)]
+    if not propre:
+        colonnes = [_nettoyer_colonne(colonne) for colonne in colonnes]
+    numeros = range(1, len(largeurs) + 1)
+    return Grille(colonnes, numeros, origine, None if regulieres else largeurs, pleine=propre)
+
+
+def _mesurer_lignes(octets: bytes, separateur: str) -> tuple[np.ndarray, bool]:
+    """Le nombre de cellules de chaque ligne ; si aucune n'est vide, ni n'a d'espace superflu à ôter."""
+    largeurs, propre, debut = [], True, 0
+    while debut < len(octets):
+        fin = octets.rfind(b"\n", debut, debut + _MORCEAU) + 1 or octets.index(b"\n", debut) + 1
+        signes = np.frombuffer(octets, np.uint8, fin - debut, debut)
+        coupes, retours = signes == ord(separateur), signes == 10
+        places = np.searchsorted(np.flatnonzero(coupes), np.flatnonzero(retours))
+        largeurs.append(np.diff(places, prepend=0) + 1)
+        propre = propre and _est_propre(signes, coupes | retours)
+        debut = fin
+    return np.concatenate(largeurs), propre
+
+
+def _est_propre(signes: np.ndarray, bords: np.ndarray) -> bool:
+    if signes[0] <= 32 or bords[0] or ((signes < 32) & ~bords).any():
+        return False
+    hauts = np.flatnonzero(signes > 127)
+    debuts = hauts[np.isin(signes[hauts], _DEBUTS_DE_BLANCS)]
+    if np.isin(signes[np.minimum(debuts + 1, len(signes) - 1)], _SUITES_DE_BLANCS).any():
+        return False
+    jointures = bords | (signes == 32)
+    return not (jointures[1:] & jointures[:-1]).any()
 
 
 def _nettoyer_colonne(cellules: np.ndarray) -> np.ndarray:

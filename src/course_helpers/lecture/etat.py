@@ -46,6 +46,7 @@ class Etat:
         self.nombre = max(grille.hauteur - debut, 0)
         self.code = np.zeros(self.nombre, dtype=np.int16)
         self._remplies: dict[int, np.ndarray] = {}
+        self._changees: set[int] = set()
         self.valeurs: dict[str, object] = {}
         self.retenues: dict[int, np.ndarray] = {}
         self.ttc_dans_les_cellules = self.lignes_d_avoir = None
@@ -63,12 +64,16 @@ class Etat:
     def reperer_remplies(self, place: int) -> np.ndarray:
         """Où une colonne n'est pas vide."""
         if place not in self._remplies:
-            self._remplies[place] = ~pd.isna(self.cellules[place])
+            pleine = self.grille.pleine and place not in self._changees
+            self._remplies[place] = (
+                np.ones(self.nombre, dtype=bool) if pleine else ~pd.isna(self.cellules[place])
+            )
         return self._remplies[place]
 
     def changer(self, place: int, cellules: np.ndarray) -> None:
         """Remplacer les cellules d'une colonne."""
         self.cellules[place] = cellules
+        self._changees.add(place)
         self._remplies.pop(place, None)
 
     def ecarter(self, fautives: np.ndarray, raison: str, cellules: np.ndarray | None = None) -> None:

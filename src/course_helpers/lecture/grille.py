@@ -31,6 +31,8 @@ class Grille:
         Ligne et colonne, depuis 0, des cellules que couvre une cellule fusionnée commencée plus haut.
     sans_resultat : bool
         Des formules y ont été enregistrées sans leur résultat.
+    pleine : bool
+        Aucune cellule n'y est vide, et c'est certain.
     debuts : list of tuple[int, str]
         De plusieurs fichiers réunis, par ordre croissant : ce qu'il faut ôter au numéro d'une ligne pour
         avoir celui du fichier, et le nom de ce fichier.
@@ -42,6 +44,7 @@ class Grille:
     largeurs: np.ndarray | None = None
     suites: set = field(default_factory=set)
     sans_resultat: bool = False
+    pleine: bool = False
     debuts: list = field(default_factory=list)
 
     @property

@@ -51,6 +51,10 @@ _ETRANGERE = re.compile(
 )
 _TROIS_CHIFFRES = re.compile(r"[,.]\d{3}(?!\d)")
 _CHIFFRES_NUS = set("0123456789,.-\n")
+_CHIFFRES = _CHIFFRES_NUS | set(" \u00a0\u202f€")
+# Des milliers séparés d'un espace, un euro au bout ; ce qu'un espace ne peut pas couper.
+_MILLIERS_ESPACES = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_MAL_COUPES = re.compile(r"\d{4} \d|[,.]\d* \d|€ ?[^\n]")
 _TTC = re.compile(r"(?<![a-z])t\.?t\.?c(?![a-z])", re.IGNORECASE)
 
 
@@ -100,7 +104,7 @@ def analyser(cellules: list) -> Analyse:
     bloc = "\n".join(textes)
     signes = set(bloc)
     resultat = Analyse()
-    if not signes <= _CHIFFRES_NUS:
+    if not signes <= _CHIFFRES:
         if signes & {"T", "t"} and _TTC.search(bloc):
             resultat.ttc = next(texte for texte in textes if _TTC.search(texte))
         if _ETRANGERE.search(bloc):
@@ -166,8 +170,12 @@ def lire_montants(
     """
     if _est_texte(cellules):
         bloc = "\n".join(cellules)
+        signes = set(bloc)
+        if signes <= _CHIFFRES and not signes <= _CHIFFRES_NUS:
+            bloc = _serrer(bloc)
         if (
-            not (set(bloc) - _CHIFFRES_NUS)
+            bloc is not None
+            and signes <= _CHIFFRES
             and (valeurs := _lire_nus(bloc, len(cellules), format)) is not None
         ):
             return valeurs, np.zeros(len(cellules), dtype=bool)
@@ -189,6 +197,19 @@ def _est_texte(cellules: list) -> bool:
     return infer_dtype(cellules, skipna=False) == "string"
 
 
+def _serrer(bloc: str) -> str | None:
+    """Ôter d'une colonne les espaces de milliers et les euros, si tous sont à leur place."""
+    bloc = bloc.replace("\u00a0", " ").replace("\u202f", " ") + "\n"
+    if "€" in bloc:
+        if _MAL_COUPES.search(bloc):
+            return None
+        bloc = bloc.replace(" €\n", "\n").replace("€\n", "\n")
+    elif _MAL_COUPES.search(bloc):
+        return None
+    serre = _MILLIERS_ESPACES.sub("", bloc)
+    return None if " " in serre or "€" in serre else serre[:-1]
+
+
 def _lire_nus(bloc: str, nombre: int, format: str | None) -> np.ndarray | None:
     """Les nombres d'une colonne qui n'a que des chiffres, un signe moins devant et un seul signe décimal."""
     if ("," in bloc and "." in bloc) or ",\n" in f"{bloc}\n" or ".\n" in f"{bloc}\n":
@@ -196,7 +217,7 @@ def _lire_nus(bloc: str, nombre: int, format: str | None) -> np.ndarray | None:
     if _TROIS_CHIFFRES.search(bloc) and format == ("point" if "," in bloc else "virgule"):
         return None
     try:
-        valeurs = np.array(bloc.replace(",", ".").split("\n"), dtype=float)
+        valeurs = np.array(list(map(float, bloc.replace(",", ".").split("\n"))))
     except ValueError:
         return None
     return valeurs + 0.0 if len(valeurs) == nombre and (np.abs(valeurs) < 1e300).all() else None

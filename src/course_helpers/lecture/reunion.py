@@ -87,7 +87,7 @@ def reunir(parties: list[tuple[str, Grille]], nature: str, roles: dict[str, str]
         None if (largeurs == largeurs[0]).all() else largeurs,
         suites,
         any(grille.sans_resultat for _, grille in parties),
-        debuts,
+        debuts=debuts,
     )
 
 
