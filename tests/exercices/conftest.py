@@ -7,22 +7,7 @@ import pytest
 
 from course_helpers.ecriture import ecrire_nombre
 from course_helpers.exercices import banque
-
-
-def completer(posee, motif):
-    """Donner une réponse complète qui porte un motif d'erreur, le reste étant juste."""
-    attendu, genre = posee.attendu, posee.question.genre
-    if genre == "ordre" and motif != attendu:
-        # La seconde étape du motif est retardée juste après la première, placée à son rang attendu.
-        premiere, *suivantes = motif
-        reste = [etape for etape in attendu if etape not in suivantes]
-        rang = reste.index(premiere) + 1
-        return (*reste[:rang], *suivantes, *reste[rang:])
-    if genre == "choix_multiple" and isinstance(motif, dict):
-        return tuple(o.cle for o in posee.question.options if motif.get(o.cle, o.cle in attendu))
-    if isinstance(attendu, dict):
-        return attendu | motif
-    return motif
+from course_helpers.exercices.confusions import completer
 
 
 def taper(posee, motif):
@@ -46,11 +31,6 @@ def taper(posee, motif):
 def _taper():
     """La fonction : une réponse, ou un motif d'erreur, complétée et tapée."""
     return taper
-
-
-@pytest.fixture(name="completer")
-def _completer():
-    return completer
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from variantes import pour_chaque_variante
 from course_helpers.chapitres import SYNTHESE
 from course_helpers.ecriture import ecrire_nombre
 from course_helpers.exercices.banque import lister_series, ouvrir_banque, poser_serie
+from course_helpers.exercices.confusions import relever_confusions
 from course_helpers.exercices.textes import typographier
 from course_helpers.tirages.reserve import NOMBRE_VARIANTES
 
@@ -32,12 +33,6 @@ def lister_nombres(posee):
     if not hasattr(posee.question, "unite"):
         return {}
     return posee.attendu if isinstance(posee.attendu, dict) else {"": posee.attendu}
-
-
-def figer(posee, reponse):
-    """Ce que la correction compare : la réponse à la précision demandée."""
-    exacte = posee.question.arrondir(reponse)
-    return tuple(sorted(exacte.items())) if isinstance(exacte, dict) else exacte
 
 
 def relever_textes(posee, taper):
@@ -132,19 +127,12 @@ def test_l_exemple_d_un_champ_n_est_jamais_la_reponse(nom, numero, variante, tap
 
 @pour_chaque_question
 @pour_chaque_variante
-def test_erreurs_se_distinguent_de_la_reponse_et_entre_elles(nom, numero, variante, completer):
-    posee = trouver(nom, numero, variante)
-    vues = {figer(posee, posee.attendu): "attendu"}
-    if getattr(posee.question, "unite", "") == "%" and not isinstance(posee.attendu, dict):
-        vues[figer(posee, posee.attendu / 100)] = "attendu tapé en fraction"
-    autres = [(f"convention {rang}", reponse) for rang, (_, reponse) in enumerate(posee.conventions)]
-    for code, motif in autres + [(erreur.code, motif) for erreur, motif in posee.erreurs]:
-        figee = figer(posee, completer(posee, motif))
-        assert figee not in vues, (
-            f"« {code} » donne comme « {vues[figee]} » ({figee}). Ajoutez une reprise de cette variante dans "
-            "le module du chapitre, sous tirages/."
+def test_erreurs_se_distinguent_de_la_reponse_et_entre_elles(nom, numero, variante):
+    for code, autre in relever_confusions(trouver(nom, numero, variante)):
+        pytest.fail(
+            f"variante {variante} : « {code} » donne comme « {autre} ». Ajoutez une reprise de cette variante "
+            "dans le module du chapitre, sous tirages/."
         )
-        vues[figee] = code
 
 
 @pour_chaque_question

@@ -18,11 +18,34 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices.textes import Texte, composer, typographier
+from course_helpers.exercices.textes import Texte, ValeurAbsente, composer, typographier
 from course_helpers.tirages.hasard import Hasard
 from course_helpers.tirages.reserve import Portefeuille
 
-Valeurs = SimpleNamespace
+
+class Valeurs(SimpleNamespace):
+    """Ce que la série calcule sur des données : des attributs simples, que citent les textes et les calculs.
+
+    Des données qui ne disent pas tout n'en donnent qu'une partie.
+
+    Raises
+    ------
+    ValeurAbsente
+        À la lecture d'une valeur que ces données ne donnent pas.
+
+    Examples
+    --------
+    >>> Valeurs(n=12).total
+    Traceback (most recent call last):
+        ...
+    course_helpers.exercices.textes.ValeurAbsente: Ces données ne donnent pas « total ».
+    """
+
+    def __getattr__(self, nom: str) -> object:
+        """Refuser une valeur qui manque, sous un nom que la pose d'une question reconnaît."""
+        raise ValeurAbsente(f"Ces données ne donnent pas « {nom} ».")
+
+
 Reponse = Decimal | str | tuple[str, ...] | dict[str, object]
 Calcul = Callable[[Valeurs], object]
 

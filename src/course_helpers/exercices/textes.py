@@ -6,13 +6,30 @@ from course_helpers.ecriture import ecrire_nombre, typographier
 from course_helpers.ecriture import en_html as en_html
 from course_helpers.erreurs import ErreurCours
 
+
+
+def ecrire_euros(montant: float) -> str:
+    """Écrire un montant comme le font les énoncés : des centimes seulement s'il en a.
+
+    Examples
+    --------
+    >>> [ecrire_euros(m).replace("\\u202f", " ") for m in (1200, 1200.5)]
+    ['1 200 €', '1 200,50 €']
+    """
+    return ecrire_nombre(montant, 0 if montant == int(montant) else 2, "€")
+
+
 _FORMES = {
     "ent": lambda nombre: ecrire_nombre(nombre),
-    "eur": lambda nombre: ecrire_nombre(nombre, 0 if nombre == int(nombre) else 2, "€"),
+    "eur": ecrire_euros,
     "pct0": lambda nombre: ecrire_nombre(nombre, 0, "%"),
     "pct1": lambda nombre: ecrire_nombre(nombre, 1, "%"),
     "pct2": lambda nombre: ecrire_nombre(nombre, 2, "%"),
 }
+
+
+class ValeurAbsente(ErreurCours, AttributeError):
+    """Une valeur que citent un texte ou un calcul, et que les données de la série ne donnent pas."""
 
 
 class Texte(str):
@@ -62,8 +79,10 @@ def composer(modele: str, valeurs: dict) -> Texte:
 
     Raises
     ------
+    ValeurAbsente
+        « Le modèle cite « … », que la série ne calcule pas ».
     ErreurCours
-        « Le modèle cite « … », que la série ne calcule pas » ou « Forme inconnue : « … ». »
+        « Forme inconnue : « … ». »
 
     Examples
     --------

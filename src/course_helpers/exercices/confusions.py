@@ -1,0 +1,72 @@
+"""Ce qui empêche de reconnaître une erreur : sur ces données, deux calculs donnent la même réponse.
+
+Les tests de la banque l'excluent de chaque variante tirée ; une question posée sur un fichier quelconque ne
+l'est qu'après cette même vérification.
+"""
+
+from course_helpers.exercices.question import QuestionPosee
+
+ATTENDU, FRACTION = "attendu", "attendu en fraction"
+CONVENTION = "convention"  # suivi de son rang
+
+
+def completer(posee: QuestionPosee, motif: object) -> object:
+    """Donner une réponse complète qui porte un motif d'erreur, le reste étant juste.
+
+    Examples
+    --------
+    >>> from course_helpers.exercices.banque import poser_serie
+    >>> posee = poser_serie("4-pareto", 0).questions["q16"]
+    >>> completer(posee, ("cumuler", "trier"))[:3]
+    ('relever', 'cumuler', 'trier')
+    """
+    attendu, genre = posee.attendu, posee.question.genre
+    if genre == "ordre" and motif != attendu:
+        # La seconde étape du motif est retardée juste après la première, placée à son rang attendu.
+        premiere, *suivantes = motif
+        reste = [etape for etape in attendu if etape not in suivantes]
+        rang = reste.index(premiere) + 1
+        return (*reste[:rang], *suivantes, *reste[rang:])
+    if genre == "choix_multiple" and isinstance(motif, dict):
+        return tuple(o.cle for o in posee.question.options if motif.get(o.cle, o.cle in attendu))
+    if isinstance(attendu, dict):
+        return attendu | motif
+    return motif
+
+
+def relever_confusions(posee: QuestionPosee) -> list[tuple[str, str]]:
+    """Relever les réponses reconnues que rien ne distingue, à la précision demandée.
+
+    Parameters
+    ----------
+    posee : QuestionPosee
+
+    Returns
+    -------
+    list of tuple of str
+        Des couples (code, code déjà vu) ; le second est celui d'une erreur, ``ATTENDU``, ``FRACTION`` (la
+        réponse attendue tapée en fraction de 1) ou ``"convention 1"``. Vide si tout se distingue.
+
+    Examples
+    --------
+    >>> from course_helpers.exercices.banque import poser_serie
+    >>> relever_confusions(poser_serie("4-pareto", 0).questions["q2"])
+    []
+    """
+    vues = {_figer(posee, posee.attendu): ATTENDU}
+    if getattr(posee.question, "unite", "") == "%" and not isinstance(posee.attendu, dict):
+        vues.setdefault(_figer(posee, posee.attendu / 100), FRACTION)
+    confondues = []
+    reconnues = [(f"{CONVENTION} {rang}", autre) for rang, (_, autre) in enumerate(posee.conventions, start=1)]
+    for code, motif in reconnues + [(erreur.code, motif) for erreur, motif in posee.erreurs]:
+        figee = _figer(posee, completer(posee, motif))
+        if figee in vues:
+            confondues.append((code, vues[figee]))
+        vues.setdefault(figee, code)
+    return confondues
+
+
+def _figer(posee: QuestionPosee, reponse: object) -> object:
+    """Ce que la correction compare : la réponse à la précision demandée."""
+    exacte = posee.question.arrondir(reponse)
+    return tuple(sorted(exacte.items())) if isinstance(exacte, dict) else exacte
