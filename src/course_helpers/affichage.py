@@ -137,7 +137,8 @@ def ecrire_tableau(
         for ligne in montrees[list(formats)].itertuples(index=False)
     )
     reste = len(table) - len(montrees)
-    legende = f"{titre} ({len(montrees)} premières lignes sur {len(table)})" if reste else titre
+    compte = f"{ecrire_nombre(len(montrees))} premières lignes sur {ecrire_nombre(len(table))}"
+    legende = f"{titre} ({compte})" if reste else titre
     tableau = (
         f"<table{classe}>"
         + (f"<caption>{legende}</caption>" if titre else "")
@@ -172,9 +173,12 @@ def ecrire_repli(resume: str, contenu: str) -> str:
 
 
 def _choisir_format(colonne: pd.Series) -> str:
+    """Choisir d'après les valeurs : des montants qui ont des centimes les montrent tous."""
     if is_datetime64_any_dtype(colonne):
         return "date"
-    return "entier" if is_numeric_dtype(colonne) else "texte"
+    if not is_numeric_dtype(colonne):
+        return "texte"
+    return "entier" if (colonne.dropna() % 1 == 0).all() else "nombre"
 
 
 def _ecrire_cellule(valeur, format_: str) -> str:

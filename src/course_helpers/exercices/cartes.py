@@ -19,13 +19,14 @@ from course_helpers.exercices.statique import (
     ecrire_donnees,
     ecrire_intertitre,
     ecrire_liens_copie,
+    ecrire_liens_reponses,
     ecrire_morceau,
     ecrire_question,
     ecrire_tete,
     partager,
 )
 from course_helpers.exercices.textes import composer
-from course_helpers.exercices.travail import Travail, TravailQuestion
+from course_helpers.exercices.travail import Seance, Travail, TravailQuestion
 from course_helpers.gabarits import remplir
 from course_helpers.tirages.reserve import normaliser_code, ressemble_a_un_nom
 
@@ -194,7 +195,8 @@ class Carte:
             travail.solution()
             return
         self.confirmation.demander(
-            "Renoncer ouvre la solution et s’inscrit sur votre copie. Voulez-vous renoncer ?",
+            f"Renoncer ouvre la solution{' et s’inscrit sur votre copie' * travail.rendue}. "
+            "Voulez-vous renoncer ?",
             {"Oui, je renonce": travail.renoncer, "Non, je cherche encore": self.confirmation.fermer},
         )
 
@@ -277,12 +279,12 @@ class QuestionAffichee(TravailQuestion):
         return assembler(racine, seul, repr(self))
 
 
-class PanneauCopie:
-    """La progression et la copie : télécharger, imprimer, rouvrir, effacer, changer de données.
+class PanneauReponses:
+    """La progression, les réponses à garder en texte, de quoi les effacer : rien n'est rendu.
 
     Parameters
     ----------
-    serie : Travail
+    serie : Seance
 
     Attributes
     ----------
@@ -290,19 +292,82 @@ class PanneauCopie:
         Le widget à afficher.
     """
 
-    def __init__(self, serie: Travail) -> None:
+    def __init__(self, serie: Seance) -> None:
         self.serie = serie
         self.progression = widgets.HTML()
         self.liens = widgets.HTML()
         # Le résultat d'un geste se lit à côté du bouton qui l'a demandé.
-        self.retour, self.retour_reprise = widgets.HTML(), widgets.HTML()
-        proteger = partial(_proteger, retour=self.retour)
-        reprendre = partial(_proteger, retour=self.retour_reprise)
-        self.confirmation = Confirmation(proteger)
+        self.retour = widgets.HTML()
+        self.proteger = partial(_proteger, retour=self.retour)
+        self.confirmation = Confirmation(self.proteger)
+        self.effacer = _faire_bouton("Effacer mes réponses", self.proteger(self._demander_effacement))
+        self.retablir = _faire_bouton("Rétablir mes réponses effacées", self.proteger(self._retablir))
+        self.boutons = widgets.Box(layout=widgets.Layout(flex_flow="row wrap"))
+        self.boutons.add_class("ch-boutons")
+        self.racine = widgets.VBox(
+            [self.progression, self.liens, self.boutons, self.confirmation.racine, self.retour]
+        )
+        self._completer()
+        serie.observer(self.actualiser)
+        for travail in serie.q.values():  # ce qui est tapé sans être validé est aussi dans ce qui se garde
+            travail.observer_brouillon(self._refaire_liens)
+        self.actualiser()
+
+    def _completer(self) -> None:
+        """Ajouter au panneau ce qui lui est propre, avant qu'il ne se montre."""
+
+    def ecrire_liens(self) -> str:
+        """Écrire ce qui fait sortir les réponses."""
+        return ecrire_liens_reponses(self.serie)
+
+    def lister_boutons(self) -> list[widgets.Button]:
+        """Lister les boutons à montrer ; aucun ne vient avant celui qu'il défait : rien ne bouge."""
+        return [self.effacer, *[self.retablir] * bool(self.serie.effaces)]
+
+    def actualiser(self) -> None:
+        """Remettre la progression et ce qui se garde à jour."""
+        self.confirmation.fermer()
+        _changer(self.progression, ecrire_progression(self.serie))
+        self._refaire_liens()
+        _changer(self.retour, "")
+        boutons = self.lister_boutons()
+        if list(self.boutons.children) != boutons:
+            self.boutons.children = boutons
+
+    def _refaire_liens(self) -> None:
+        _changer(self.liens, self.ecrire_liens())
+
+    def _demander_effacement(self) -> None:
+        self.confirmation.demander(
+            "Toutes vos réponses sur ces données seront effacées. Vous pourrez les rétablir.",
+            {"Oui, effacer": self._effacer, "Non, je les garde": self.confirmation.fermer},
+        )
+
+    def _effacer(self) -> None:
+        self.serie.effacer()
+        self._dire("Vos réponses sont effacées. « Rétablir mes réponses effacées » les remet.")
+
+    def _retablir(self) -> None:
+        self.serie.retablir()
+        self._dire("Vos réponses sont rétablies.")
+
+    def _dire(self, texte: str) -> None:
+        self.retour.value = _annoncer(typographier(texte), "reussi")
+
+
+class PanneauCopie(PanneauReponses):
+    """La progression et la copie : télécharger, imprimer, rouvrir, effacer, changer de données.
+
+    Parameters
+    ----------
+    serie : Travail
+    """
+
+    def _completer(self) -> None:
+        self.retour_reprise = widgets.HTML()
+        proteger, reprendre = self.proteger, partial(_proteger, retour=self.retour_reprise)
         self.nouvelles = _faire_bouton("Nouvelles données", proteger(self._demander_nouvelles))
         self.revenir = _faire_bouton("Revenir aux données d’avant", proteger(self._revenir))
-        self.effacer = _faire_bouton("Effacer mes réponses", proteger(self._demander_effacement))
-        self.retablir = _faire_bouton("Rétablir mes réponses effacées", proteger(self._retablir))
         self.rouvrir = widgets.FileUpload(
             description="Choisir ma copie",
             accept=".json,.txt,application/json,text/plain",
@@ -315,8 +380,6 @@ class PanneauCopie:
             description="ou collez ici le texte de votre copie", rows=2, style=_DESCRIPTION
         )
         self.ouvrir_colle = _faire_bouton("Rouvrir ce texte", reprendre(self._ouvrir_colle))
-        self.boutons = widgets.Box(layout=widgets.Layout(flex_flow="row wrap"))
-        self.boutons.add_class("ch-boutons")
         reprise = widgets.VBox(
             [
                 widgets.HTML(remplir("rouvrir.html")),
@@ -327,50 +390,31 @@ class PanneauCopie:
             ]
         )
         reprise.add_class("ch-depot")
-        self.racine = widgets.VBox(
-            [
-                self.progression,
-                self.liens,
-                self.boutons,
-                self.confirmation.racine,
-                self.retour,
-                reprise,
-            ]
-        )
-        serie.observer(self.actualiser)
-        for travail in serie.q.values():  # ce qui est tapé sans être validé est aussi dans la copie
-            travail.observer_brouillon(self._refaire_liens)
-        self.actualiser()
+        self.racine.children = [*self.racine.children, reprise]
 
-    def _refaire_liens(self) -> None:
-        _changer(self.liens, ecrire_liens_copie(self.serie))
+    def ecrire_liens(self) -> str:
+        """Écrire ce qui fait sortir la copie."""
+        return ecrire_liens_copie(self.serie)
+
+    def lister_boutons(self) -> list[widgets.Button]:
+        """Lister les boutons à montrer ; aucun ne vient avant celui qu'il défait : rien ne bouge."""
+        serie = self.serie
+        boutons = [] if serie.evaluation else [self.nouvelles]
+        boutons.append(self.effacer)
+        return (
+            boutons + [self.revenir] * (serie.precedent is not None) + [self.retablir] * bool(serie.effaces)
+        )
 
     def actualiser(self) -> None:
         """Remettre la progression et la copie à jour."""
-        serie = self.serie
-        self.confirmation.fermer()
-        _changer(self.progression, ecrire_progression(serie))
-        self._refaire_liens()
-        _changer(self.retour, "")
+        super().actualiser()
         _changer(self.retour_reprise, "")
-        # « Revenir » et « Rétablir » viennent après le bouton qu'ils défont : rien ne bouge sous le doigt.
-        boutons = [] if serie.evaluation else [self.nouvelles]
-        boutons.append(self.effacer)
-        boutons += [self.revenir] * (serie.precedent is not None) + [self.retablir] * bool(serie.effaces)
-        if list(self.boutons.children) != boutons:
-            self.boutons.children = boutons
 
     def _demander_nouvelles(self) -> None:
         self.confirmation.demander(
             "Les questions repartiront de zéro sur d’autres données. Vos réponses sur celles-ci restent, "
             "et vous pourrez y revenir.",
             {"Oui, d’autres données": self._renouveler, "Non, je garde celles-ci": self.confirmation.fermer},
-        )
-
-    def _demander_effacement(self) -> None:
-        self.confirmation.demander(
-            "Toutes vos réponses sur ces données seront effacées. Vous pourrez les rétablir.",
-            {"Oui, effacer": self._effacer, "Non, je les garde": self.confirmation.fermer},
         )
 
     def _renouveler(self) -> None:
@@ -380,14 +424,6 @@ class PanneauCopie:
     def _revenir(self) -> None:
         self.serie.revenir()
         self._dire("Voici de nouveau vos données d’avant, avec vos réponses.")
-
-    def _effacer(self) -> None:
-        self.serie.effacer()
-        self._dire("Vos réponses sont effacées. « Rétablir mes réponses effacées » les remet.")
-
-    def _retablir(self) -> None:
-        self.serie.retablir()
-        self._dire("Vos réponses sont rétablies.")
 
     def _rouvrir(self) -> None:
         fichier = self.rouvrir.value[0]
@@ -406,16 +442,13 @@ class PanneauCopie:
         fait = self.serie.reprendre(copie) + f" {self.serie.avis}".rstrip()
         self.retour_reprise.value = _annoncer(typographier(fait), "reussi")
 
-    def _dire(self, texte: str) -> None:
-        self.retour.value = _annoncer(typographier(texte), "reussi")
-
 
 class CarteSerie:
-    """Toute la série : les données, les cartes, les bilans, la progression et la copie.
+    """Toute la série : les données, les cartes, les bilans, la progression, la copie ou les réponses.
 
     Parameters
     ----------
-    serie : Travail
+    serie : Seance
 
     Attributes
     ----------
@@ -425,11 +458,11 @@ class CarteSerie:
         Sous chaque partie, le bilan qui s'y montre une fois qu'elle est terminée.
     """
 
-    def __init__(self, serie: Travail) -> None:
+    def __init__(self, serie: Seance) -> None:
         self.serie = serie
         self.tete = widgets.HTML()
         self.progression = widgets.HTML()
-        self.panneau = PanneauCopie(serie)
+        self.panneau = PanneauCopie(serie) if serie.rendue else PanneauReponses(serie)
         self.bilans = []
         cartes = []
         for titre, travaux in partager(serie):
@@ -453,6 +486,7 @@ class CarteSerie:
                 titre=titre,
                 acquis=acquis,
                 evaluation=self.serie.evaluation,
+                rendue=self.serie.rendue,
                 suite=rang < len(parts),
             )
             _changer(zone, bilan if acquis.terminee else "")
@@ -506,7 +540,7 @@ def assembler(racine: widgets.Widget, seul: str, texte: str) -> dict:
     return {**racine._repr_mimebundle_(), "text/html": seul, "text/plain": texte}
 
 
-def ecrire_progression(serie: Travail) -> str:
+def ecrire_progression(serie: Seance) -> str:
     """Écrire où en est la série, et ce qu'il faut savoir de la copie gardée."""
     avis = _annoncer(serie.avis, "illisible")
     return remplir("progression.html", progression=str(serie.progression()), avis=avis)

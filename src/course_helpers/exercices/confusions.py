@@ -57,7 +57,9 @@ def relever_confusions(posee: QuestionPosee) -> list[tuple[str, str]]:
     if getattr(posee.question, "unite", "") == "%" and not isinstance(posee.attendu, dict):
         vues.setdefault(_figer(posee, posee.attendu / 100), FRACTION)
     confondues = []
-    reconnues = [(f"{CONVENTION} {rang}", autre) for rang, (_, autre) in enumerate(posee.conventions, start=1)]
+    reconnues = [
+        (f"{CONVENTION} {rang}", autre) for rang, (_, autre) in enumerate(posee.conventions, start=1)
+    ]
     for code, motif in reconnues + [(erreur.code, motif) for erreur, motif in posee.erreurs]:
         figee = _figer(posee, completer(posee, motif))
         if figee in vues:

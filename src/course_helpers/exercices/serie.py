@@ -16,11 +16,33 @@ from course_helpers.exercices.cartes import (
 )
 from course_helpers.exercices.copie import TYPE_COPIE
 from course_helpers.exercices.statique import STYLES, ecrire_donnees, ecrire_liens_copie, ecrire_serie
-from course_helpers.exercices.travail import Travail
+from course_helpers.exercices.travail import Seance, Travail
 from course_helpers.gabarits import remplir
 
 
-class Serie(Travail):
+class SerieAffichee(Seance):
+    """Une série d'exercices qui se montre, sur quelques données que ce soit."""
+
+    par_question = QuestionAffichee
+
+    @cached_property
+    def carte(self) -> CarteSerie:
+        """La série en widgets."""
+        return CarteSerie(self)
+
+    def tableau(self) -> "TableauAffiche":
+        """Le tableau des données, à télécharger pour un tableur (Excel ou CSV)."""
+        return TableauAffiche(self)
+
+    def suivi(self) -> "SuiviAffiche":
+        """L'état de chaque question ; dans un cahier, il suit les réponses."""
+        return SuiviAffiche(self)
+
+    def _repr_mimebundle_(self, **_) -> dict:
+        return assembler(self.carte.racine, ecrire_serie(self), repr(self))
+
+
+class Serie(SerieAffichee, Travail):
     """Une série d'exercices posée sur les données d'une personne, et qui se montre.
 
     Elle s'emploie comme :class:`course_helpers.exercices.travail.Travail`, qui en dit les paramètres.
@@ -32,37 +54,19 @@ class Serie(Travail):
     ● à faire
     """
 
-    par_question = QuestionAffichee
-
-    @cached_property
-    def carte(self) -> CarteSerie:
-        """La série en widgets."""
-        return CarteSerie(self)
-
     def identifiant(self) -> "IdentifiantAffiche":
         """Le champ où donner son identifiant, dans un cahier."""
         return IdentifiantAffiche(self)
-
-    def tableau(self) -> "TableauAffiche":
-        """Le tableau des données, à télécharger pour un tableur (Excel ou CSV)."""
-        return TableauAffiche(self)
-
-    def suivi(self) -> "SuiviAffiche":
-        """L'état de chaque question ; dans un cahier, il suit les réponses."""
-        return SuiviAffiche(self)
 
     def copie(self) -> "CopieAffichee":
         """La copie à télécharger, imprimer, reprendre ou effacer ; le cahier la garde avec lui."""
         return CopieAffichee(self)
 
-    def _repr_mimebundle_(self, **_) -> dict:
-        return assembler(self.carte.racine, ecrire_serie(self), repr(self))
-
 
 class TableauAffiche:
     """Le tableau des données d'une série, affiché avec ses fichiers pour le tableur."""
 
-    def __init__(self, serie: Travail) -> None:
+    def __init__(self, serie: Seance) -> None:
         self.serie = serie
 
     def __repr__(self) -> str:
@@ -100,7 +104,7 @@ class IdentifiantAffiche:
 class SuiviAffiche:
     """L'état de chaque question, écrit de nouveau à chaque réponse."""
 
-    def __init__(self, serie: Travail) -> None:
+    def __init__(self, serie: Seance) -> None:
         self.serie = serie
 
     def __repr__(self) -> str:
@@ -115,7 +119,7 @@ class SuiviAffiche:
         afficher_a_jour(self.serie, self.ecrire_sortie)
 
 
-def afficher_a_jour(serie: Travail, ecrire: Callable[[], dict]) -> None:
+def afficher_a_jour(serie: Seance, ecrire: Callable[[], dict]) -> None:
     """Afficher une sortie du cahier, et l'écrire de nouveau à chaque geste."""
     sortie = display(ecrire(), raw=True, display_id=True)
     if sortie is not None:

@@ -11,16 +11,18 @@ from pandas.api.types import is_datetime64_any_dtype
 
 from course_helpers import __version__
 from course_helpers.affichage import STYLE, ecrire_tableau, lire_style
-from course_helpers.chapitres import SYNTHESE
+from course_helpers.chapitres import CHAPITRES, SYNTHESE
 from course_helpers.donnees import exporter_csv, exporter_xlsx
 from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.copie import ecrire_texte
 from course_helpers.exercices.question import ETATS
-from course_helpers.exercices.travail import Travail, TravailQuestion
+from course_helpers.exercices.travail import Seance, Travail, TravailQuestion
 from course_helpers.gabarits import remplir
 from course_helpers.tirages.reserve import Portefeuille, tirer_variante
 
 _LIGNES_VISIBLES = 6
+_LIGNES_ENTIERES = 200  # au-delà, la page n'en montre qu'un extrait : le reste est dans le fichier
+_LIGNES_DU_CLASSEUR = 5000  # au-delà, un classeur demande trop de temps et de place à un téléphone
 _NOMS_DES_TABLES = {
     "clients": "Vos clients",
     "tournee": "La tournée",
@@ -35,12 +37,12 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STYLES = Markup(STYLE + lire_style(__file__))  # sinon, ajouté à un gabarit, il serait neutralisé
 
 
-def ecrire_serie(serie: Travail, *, solutions: bool = True) -> str:
+def ecrire_serie(serie: Seance, *, solutions: bool = True) -> str:
     """Écrire la série en HTML seul.
 
     Parameters
     ----------
-    serie : Travail
+    serie : Seance
     solutions : bool
         Joindre les solutions, repliées ; jamais en évaluation.
 
@@ -58,7 +60,7 @@ def ecrire_serie(serie: Travail, *, solutions: bool = True) -> str:
     return "".join([*parties, "</div>"])
 
 
-def partager(serie: Travail) -> list[tuple[str, list[TravailQuestion]]]:
+def partager(serie: Seance) -> list[tuple[str, list[TravailQuestion]]]:
     """Partager les questions entre le parcours essentiel et l'entraînement ; une part vide n'y est pas."""
     parts = {"Parcours essentiel": True, "Entraînement": False}
     partage = [
@@ -104,12 +106,12 @@ def _preparer(travail: TravailQuestion, montrees: Container[str], ancre: str = "
 def _nommer_ancre(travail: TravailQuestion) -> str:
     """Nommer l'endroit de la page où se télécharge le tableau d'une question."""
     nom = travail.posee.portefeuille.serie
-    if travail.question not in ouvrir_banque(nom).questions:
+    if nom in CHAPITRES and travail.question not in ouvrir_banque(nom).questions:
         nom += SYNTHESE
     return f"donnees-{nom}-{travail.question.table}"
 
 
-def ecrire_tete(serie: Travail, *, suivi: bool = True) -> str:
+def ecrire_tete(serie: Seance, *, suivi: bool = True) -> str:
     """Écrire le titre de la série, sa présentation et, si une question s'en sert, le tableau des données.
 
     Sans ``suivi``, la progression n'y est pas : la série vivante montre la sienne juste en dessous.
@@ -121,6 +123,8 @@ def ecrire_tete(serie: Travail, *, suivi: bool = True) -> str:
 
 def ecrire_donnees(donnees: Portefeuille, nom: str, *, ancre: str = "", rappel: str = "") -> Markup:
     """Écrire un tableau : ses six premières lignes, le reste replié, et les fichiers à télécharger.
+
+    Un tableau de plus de 200 lignes n'est montré qu'en extrait, et cet extrait le dit.
 
     Parameters
     ----------
@@ -139,18 +143,23 @@ def ecrire_donnees(donnees: Portefeuille, nom: str, *, ancre: str = "", rappel: 
     table = donnees.clients if nom == "clients" else donnees.tables[nom]
     titre = _nommer_table(nom, table)
     longue = len(table) > _LIGNES_VISIBLES + 2
+    montrees = len(table)
+    if len(table) > _LIGNES_ENTIERES:
+        # Rappelé près de chaque question, même l'extrait serait long.
+        montrees = _LIGNES_VISIBLES if rappel else _LIGNES_ENTIERES
     return remplir(
         "donnees.html",
         debut=Markup(ecrire_tableau(table, titre=titre, lignes=_LIGNES_VISIBLES)),
-        entier=Markup(ecrire_tableau(table, titre=titre)),
+        entier=Markup(ecrire_tableau(table, titre=titre, lignes=montrees)),
         replie=longue or (rappel and nom == "clients"),
         ancre=ancre,
         rappel=rappel,
         titre=titre,
         nombre=len(table),
+        montrees=montrees,
         lignes="clients" if "client" in table else "lignes",
-        nom=f"{_nommer_fichier(nom, table)}-{donnees.code}-{donnees.variante}",
-        fichiers=[] if rappel else _exporter(donnees.serie, donnees.variante, nom),
+        nom=_nommer_export(donnees, nom, table),
+        fichiers=[] if rappel else _trouver_fichiers(donnees, nom),
     )
 
 
@@ -165,16 +174,37 @@ def _nommer_fichier(nom: str, table: pd.DataFrame) -> str:
     return "factures" if nom == "clients" and _PIECE in table else nom
 
 
+def _nommer_export(donnees: Portefeuille, nom: str, table: pd.DataFrame) -> str:
+    if donnees.serie not in CHAPITRES:
+        return f"{nom}-{donnees.code}".replace(" ", "-")
+    return f"{_nommer_fichier(nom, table)}-{donnees.code}-{donnees.variante}"
+
+
+def _trouver_fichiers(donnees: Portefeuille, nom: str) -> list[tuple[str, str, str, str]]:
+    """Les fichiers d'un tableau, faits une fois : ceux d'une variante, ou ceux de données lues."""
+    if donnees.serie in CHAPITRES:
+        return _exporter(donnees.serie, donnees.variante, nom)
+    return _exporter_lues(donnees, nom)
+
+
 @lru_cache(maxsize=64)
 def _exporter(serie: str, variante: int, nom: str) -> list[tuple[str, str, str, str]]:
-    """Les deux fichiers d'un tableau, en base 64 : faits une fois, montrés par chaque question."""
-    donnees = tirer_variante(serie, variante)
+    return _faire_fichiers(tirer_variante(serie, variante), nom)
+
+
+@lru_cache(maxsize=4)
+def _exporter_lues(donnees: Portefeuille, nom: str) -> list[tuple[str, str, str, str]]:
+    return _faire_fichiers(donnees, nom)
+
+
+def _faire_fichiers(donnees: Portefeuille, nom: str) -> list[tuple[str, str, str, str]]:
+    """Faire le classeur et le CSV d'un tableau, en base 64 ; le CSV seul s'il est très long."""
     table: pd.DataFrame = donnees.clients if nom == "clients" else donnees.tables[nom]
+    fichiers = [("csv", "text/csv", base64.b64encode(exporter_csv(table)).decode(), "CSV")]
+    if len(table) > _LIGNES_DU_CLASSEUR:
+        return fichiers
     classeur = exporter_xlsx({_nommer_table(nom, table): table.apply(_lire_dates)})
-    return [
-        ("xlsx", _XLSX, base64.b64encode(classeur).decode(), "Excel"),
-        ("csv", "text/csv", base64.b64encode(exporter_csv(table)).decode(), "CSV"),
-    ]
+    return [("xlsx", _XLSX, base64.b64encode(classeur).decode(), "Excel"), *fichiers]
 
 
 def _lire_dates(colonne: pd.Series) -> pd.Series:
@@ -200,6 +230,13 @@ def ecrire_liens_copie(serie: Travail) -> str:
         en_attente=[travail.question.numero for travail in serie.q.values() if travail.en_attente],
         evaluation=serie.evaluation,
     )
+
+
+def ecrire_liens_reponses(serie: Seance) -> str:
+    """Écrire ce qui fait sortir les réponses qu'aucune copie ne garde : un texte à relire."""
+    texte = str(remplir("reponses.txt", **_preparer_copie(serie))).strip() + "\n"
+    nom = f"reponses-{serie.code}.txt".replace(" ", "-")
+    return remplir("reponses-liens.html", nom=nom, octets=base64.b64encode(texte.encode()).decode())
 
 
 def nommer_copie(serie: Travail) -> str:
@@ -245,7 +282,7 @@ def ecrire_copie_texte(serie: Travail) -> str:
     return ecrire_texte(serie.exporter(), lisible)
 
 
-def _preparer_copie(serie: Travail) -> dict:
+def _preparer_copie(serie: Seance) -> dict:
     return {
         "serie": serie,
         # Chaque réponse est relue comme à la correction : on y lit les mots de l'énoncé et non des clés.

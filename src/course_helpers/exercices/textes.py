@@ -7,7 +7,6 @@ from course_helpers.ecriture import en_html as en_html
 from course_helpers.erreurs import ErreurCours
 
 
-
 def ecrire_euros(montant: float) -> str:
     """Écrire un montant comme le font les énoncés : des centimes seulement s'il en a.
 

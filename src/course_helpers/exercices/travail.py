@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from course_helpers.ecriture import FINE, compter
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices import magasin as magasins
-from course_helpers.exercices.banque import ouvrir_banque, poser_serie
+from course_helpers.exercices.banque import Banque, ouvrir_banque, poser_serie
 from course_helpers.exercices.copie import (
     Brouillon,
     Copie,
@@ -19,9 +20,9 @@ from course_helpers.exercices.copie import (
     unir,
 )
 from course_helpers.exercices.magasin import Magasin
-from course_helpers.exercices.question import ETATS, QuestionPosee, Verdict
+from course_helpers.exercices.question import ETATS, QuestionPosee, SeriePosee, Valeurs, Verdict
 from course_helpers.exercices.textes import Texte, composer, typographier
-from course_helpers.tirages.reserve import CLASSE, RESERVE_COURANTE, trouver_variante
+from course_helpers.tirages.reserve import CLASSE, RESERVE_COURANTE, Portefeuille, trouver_variante
 
 ESSAIS_AVANT_SOLUTION = 2
 MODES = ("entrainement", "evaluation")
@@ -66,6 +67,8 @@ class TravailQuestion:
     ----------
     posee : QuestionPosee
     evaluation : bool
+    rendue : bool
+        Faux quand aucune copie ne garde ce travail.
 
     Attributes
     ----------
@@ -79,8 +82,8 @@ class TravailQuestion:
         Changent quand les champs de la carte sont à refaire ; à remplir de nouveau.
     """
 
-    def __init__(self, posee: QuestionPosee, *, evaluation: bool = False) -> None:
-        self.evaluation = evaluation
+    def __init__(self, posee: QuestionPosee, *, evaluation: bool = False, rendue: bool = True) -> None:
+        self.evaluation, self.rendue = evaluation, rendue
         self.reprises = self.remises = 0
         self.gestes: list[Geste] = []
         self.brouillon: Brouillon | None = None
@@ -372,7 +375,159 @@ class _Questions(dict):
         )
 
 
-class Travail:
+class Seance:
+    """Le travail d'une personne sur une série posée : ses gestes, où elle en est ; rien ne s'en garde.
+
+    Parameters
+    ----------
+    banque : Banque
+        Les questions.
+    evaluation : bool
+
+    Attributes
+    ----------
+    q : dict of str to TravailQuestion
+        Les questions, par identifiant.
+    posee : SeriePosee
+        Les questions et les données où elles sont posées.
+    """
+
+    par_question: type[TravailQuestion] = TravailQuestion
+    rendue: ClassVar[bool] = False  # vrai quand il en sort une copie que l'enseignant sait corriger
+    code, avis, tirage, precedent = "", "", 0, None
+
+    def __init__(self, banque: Banque, *, evaluation: bool = False) -> None:
+        self.banque, self.evaluation = banque, evaluation
+        self.q: dict[str, TravailQuestion] = _Questions()
+        self.efface_le, self._en_pause = "", False
+        self._ecouteurs: list[Callable[[], None]] = []
+
+    def poser(self, posee: SeriePosee, tirage: int = 0) -> None:
+        """Poser toutes les questions sur des données."""
+        self.posee, self.tirage = posee, tirage
+        for numero, question in posee.questions.items():
+            if numero in self.q:
+                self.q[numero].poser(question, tirage)
+            else:
+                self.q[numero] = self.par_question(question, evaluation=self.evaluation, rendue=self.rendue)
+                self.q[numero].observer(self._changer)
+                self.q[numero].observer_brouillon(self._garder)
+
+    @property
+    def presentation(self) -> Texte:
+        """Ce que la personne a sous les yeux, avec ses chiffres."""
+        return self.posee.presentation
+
+    @property
+    def portefeuille(self) -> Portefeuille:
+        """Les données."""
+        return self.posee.portefeuille
+
+    @property
+    def valeurs(self) -> Valeurs:
+        """Ce que la série calcule sur les données."""
+        return self.posee.valeurs
+
+    def progression(self) -> Progression:
+        """Compter les questions faites et les indices pris."""
+        etats = {numero: travail.etat for numero, travail in self.q.items()}
+        return Progression(
+            reussies=sum(etat == "reussi" for etat in etats.values()),
+            total=len(etats),
+            indices=sum(travail.indices_pris for travail in self.q.values()),
+            etats=etats,
+            enregistrees=sum(etat == "enregistre" for etat in etats.values()),
+        )
+
+    def resumer(self) -> dict:
+        """Résumer le travail, pour l'accueil et les pages qui dorment ; la correction ne le lit jamais.
+
+        Returns
+        -------
+        dict
+            ``serie``, ``titre``, ``code``, ``date``, ``total``, ``faites``, ``a_revoir`` (nombres de
+            questions), ``points`` et ``sur``, ``suivante`` (la question à reprendre, vide s'il n'y en a
+            plus) et ``etats`` (question → son état).
+        """
+        etats = {numero: travail.etat for numero, travail in self.q.items()}
+        notees = {n: travail.question.points for n, travail in self.q.items() if travail.question.corrige}
+        restantes = [n for n, etat in etats.items() if etat not in _ACQUIS]
+        commencees = [n for n in restantes if etats[n] != "a_faire"]
+        return {
+            "serie": self.banque.nom,
+            "titre": self.banque.titre,
+            "code": self.code,
+            "date": dater(),
+            "total": len(etats),
+            "faites": self.progression().faites,
+            "a_revoir": len(commencees),
+            "points": sum(points for n, points in notees.items() if etats[n] == "reussi"),
+            "sur": sum(notees.values()),
+            "suivante": self.q[restantes[0]].question.numero if restantes else "",
+            "etats": etats,
+        }
+
+    def effacer(self) -> None:
+        """Effacer toutes les réponses ; les données restent les mêmes, et la copie garde ce qui l'a été."""
+        heure = dater(max(self.efface_le, self._dernier_geste()))
+        self.efface_le = heure
+        self._recommencer(lambda travail: travail.effacer(heure))
+
+    @property
+    def effaces(self) -> int:
+        """Le nombre de réponses, validées ou non, effacées ensemble, que l'on peut encore rétablir."""
+        return sum(
+            any(geste.geste in ("essai", "brouillon") for geste in travail.lister_effaces(self.efface_le))
+            for travail in self.q.values()
+            if self.efface_le
+        )
+
+    def retablir(self) -> None:
+        """Rétablir les réponses effacées en dernier."""
+        self._recommencer(lambda travail: travail.retablir(self.efface_le))
+
+    def _dernier_geste(self) -> str:
+        gestes = [geste for travail in self.q.values() for geste in travail.gestes]
+        tapes = [travail.brouillon for travail in self.q.values() if travail.brouillon]
+        return max((fait.le for fait in (*gestes, *tapes)), default="")
+
+    def _recommencer(self, faire: Callable[[TravailQuestion], None]) -> None:
+        self._en_pause = True
+        try:
+            for travail in self.q.values():
+                faire(travail)
+        finally:
+            self._en_pause = False
+        self.avis = ""
+        self._changer()
+
+    def observer(self, ecouteur: Callable[[], None]) -> None:
+        """Faire appeler une fonction à chaque changement de la série."""
+        self._ecouteurs.append(ecouteur)
+
+    def _changer(self) -> None:
+        if not self._en_pause:
+            self._garder()
+            self.prevenir()
+
+    def _garder(self) -> None:
+        """Garder le travail, là où il se garde."""
+
+    def prevenir(self) -> None:
+        """Prévenir ceux qui observent la série."""
+        for ecouteur in self._ecouteurs:
+            ecouteur()
+
+    def __repr__(self) -> str:
+        """Écrire la progression et le titre de chaque question."""
+        lignes = [
+            f"{numero} {' '.join(ETATS[travail.etat])} · {typographier(travail.question.titre)}"
+            for numero, travail in self.q.items()
+        ]
+        return "\n".join([f"{self.banque.titre} · {self.code} · {self.progression()}", *lignes])
+
+
+class Travail(Seance):
     """Le travail d'une personne sur une série d'exercices.
 
     Parameters
@@ -391,8 +546,6 @@ class Travail:
 
     Attributes
     ----------
-    q : dict of str to TravailQuestion
-        Les questions, par identifiant.
     avis : str
         Ce qu'il faut savoir de la copie gardée, ou du lieu qui la garde ; vide si tout va bien.
 
@@ -412,7 +565,7 @@ class Travail:
     0
     """
 
-    par_question: type[TravailQuestion] = TravailQuestion
+    rendue = True
 
     def __init__(
         self,
@@ -426,13 +579,9 @@ class Travail:
             raise ErreurCours(
                 f"Le mode «{FINE}{mode!s:.40}{FINE}» n’existe pas{FINE}: choisissez parmi {', '.join(MODES)}."
             )
-        self.banque = ouvrir_banque(nom)
-        self.evaluation = mode == "evaluation"
+        super().__init__(ouvrir_banque(nom), evaluation=mode == "evaluation")
         self.code, self.avis = code or magasins.lire_identifiant() or CLASSE, ""
         self._partir_de_rien()
-        self.q: dict[str, TravailQuestion] = _Questions()
-        self._en_pause = False
-        self._ecouteurs: list[Callable[[], None]] = []
         self._selon_le_lieu, self._magasin = magasin is _SELON_LE_LIEU, None
         self._tirer(0)
         self._magasin = magasins.ouvrir_magasin(self.nom_copie) if self._selon_le_lieu else magasin
@@ -478,7 +627,6 @@ class Travail:
 
     def _tirer(self, tirage: int) -> None:
         """Poser toutes les questions sur un tirage."""
-        self.tirage = tirage
         self.variante = trouver_variante(
             self.code,
             self.banque.nom,
@@ -487,29 +635,12 @@ class Travail:
             evaluation=self.evaluation,
             sel=self.sel,
         )
-        self.posee = poser_serie(self.banque.nom, self.variante)
-        for numero, posee in self.posee.questions.items():
-            if numero in self.q:
-                self.q[numero].poser(posee, tirage)
-            else:
-                self.q[numero] = self.par_question(posee, evaluation=self.evaluation)
-                self.q[numero].observer(self._changer)
-                self.q[numero].observer_brouillon(self._garder)
-
-    @property
-    def presentation(self) -> Texte:
-        """Ce que la personne a sous les yeux, avec ses chiffres."""
-        return self.posee.presentation
+        self.poser(poser_serie(self.banque.nom, self.variante), tirage)
 
     @property
     def portefeuille(self):
         """Les données, à l'identifiant de la personne."""
         return replace(self.posee.portefeuille, code=self.code)
-
-    @property
-    def valeurs(self):
-        """Ce que la série calcule sur les données."""
-        return self.posee.valeurs
 
     @property
     def avis(self) -> str:
@@ -520,45 +651,6 @@ class Travail:
     @avis.setter
     def avis(self, avis: str) -> None:
         self._avis = avis
-
-    def progression(self) -> Progression:
-        """Compter les questions faites et les indices pris."""
-        etats = {numero: travail.etat for numero, travail in self.q.items()}
-        return Progression(
-            reussies=sum(etat == "reussi" for etat in etats.values()),
-            total=len(etats),
-            indices=sum(travail.indices_pris for travail in self.q.values()),
-            etats=etats,
-            enregistrees=sum(etat == "enregistre" for etat in etats.values()),
-        )
-
-    def resumer(self) -> dict:
-        """Résumer le travail, pour l'accueil et les pages qui dorment ; la correction ne le lit jamais.
-
-        Returns
-        -------
-        dict
-            ``serie``, ``titre``, ``code``, ``date``, ``total``, ``faites``, ``a_revoir`` (nombres de
-            questions), ``points`` et ``sur``, ``suivante`` (la question à reprendre, vide s'il n'y en a
-            plus) et ``etats`` (question → son état).
-        """
-        etats = {numero: travail.etat for numero, travail in self.q.items()}
-        notees = {n: travail.question.points for n, travail in self.q.items() if travail.question.corrige}
-        restantes = [n for n, etat in etats.items() if etat not in _ACQUIS]
-        commencees = [n for n in restantes if etats[n] != "a_faire"]
-        return {
-            "serie": self.banque.nom,
-            "titre": self.banque.titre,
-            "code": self.code,
-            "date": dater(),
-            "total": len(etats),
-            "faites": self.progression().faites,
-            "a_revoir": len(commencees),
-            "points": sum(points for n, points in notees.items() if etats[n] == "reussi"),
-            "sur": sum(notees.values()),
-            "suivante": self.q[restantes[0]].question.numero if restantes else "",
-            "etats": etats,
-        }
 
     # --- La copie --------------------------------------------------------------------------------------
 
@@ -722,25 +814,6 @@ class Travail:
             copie.evaluation == self.evaluation,
         )
 
-    def effacer(self) -> None:
-        """Effacer toutes les réponses ; les données restent les mêmes, et la copie garde ce qui l'a été."""
-        heure = dater(max(self.efface_le, self._dernier_geste()))
-        self.efface_le = heure
-        self._recommencer(lambda travail: travail.effacer(heure))
-
-    @property
-    def effaces(self) -> int:
-        """Le nombre de réponses, validées ou non, effacées ensemble, que l'on peut encore rétablir."""
-        return sum(
-            any(geste.geste in ("essai", "brouillon") for geste in travail.lister_effaces(self.efface_le))
-            for travail in self.q.values()
-            if self.efface_le
-        )
-
-    def retablir(self) -> None:
-        """Rétablir les réponses effacées en dernier."""
-        self._recommencer(lambda travail: travail.retablir(self.efface_le))
-
     def renouveler(self) -> None:
         """S'entraîner sur d'autres données : les questions repartent de zéro, et l'on peut revenir.
 
@@ -767,22 +840,11 @@ class Travail:
         """Les tirages où quelque chose a été fait, et celui de l'identifiant."""
         return {0, *(geste.tirage for travail in self.q.values() for geste in travail.gestes)}
 
-    def _dernier_geste(self) -> str:
-        gestes = [geste for travail in self.q.values() for geste in travail.gestes]
-        tapes = [travail.brouillon for travail in self.q.values() if travail.brouillon]
-        return max((fait.le for fait in (*gestes, *tapes)), default="")
-
     def _choisir_tirage(self, tirage: int) -> None:
         self.tirage_le = dater(self.tirage_le)
-        self._recommencer(lambda travail: None, tirage)
-
-    def _recommencer(self, faire: Callable[[TravailQuestion], None], tirage: int | None = None) -> None:
         self._en_pause = True
         try:
-            for travail in self.q.values():
-                faire(travail)
-            if tirage is not None:
-                self._tirer(tirage)
+            self._tirer(tirage)
         finally:
             self._en_pause = False
         self.avis = ""
@@ -805,34 +867,12 @@ class Travail:
                 self.avis = f"Une copie apportée ici n’est pas reprise. {erreur}"
         self._magasin.ecouter(self.reunir)
 
-    def observer(self, ecouteur: Callable[[], None]) -> None:
-        """Faire appeler une fonction à chaque changement de la série."""
-        self._ecouteurs.append(ecouteur)
-
-    def _changer(self) -> None:
-        if not self._en_pause:
-            self._garder()
-            self.prevenir()
-
     def _garder(self) -> None:
         if self._magasin and not self._en_pause:
             try:
                 self._magasin.ecrire(self.exporter(), self.resumer())
             except ErreurCours as erreur:
                 self.avis = str(erreur)
-
-    def prevenir(self) -> None:
-        """Prévenir ceux qui observent la série."""
-        for ecouteur in self._ecouteurs:
-            ecouteur()
-
-    def __repr__(self) -> str:
-        """Écrire la progression et le titre de chaque question."""
-        lignes = [
-            f"{numero} {' '.join(ETATS[travail.etat])} · {typographier(travail.question.titre)}"
-            for numero, travail in self.q.items()
-        ]
-        return "\n".join([f"{self.banque.titre} · {self.code} · {self.progression()}", *lignes])
 
 
 def _comparable(copie: Copie) -> Copie:
