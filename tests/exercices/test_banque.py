@@ -151,7 +151,7 @@ def test_corriger_une_phrase_ne_demande_ni_python_ni_test(corriger_texte):
     avant = poser_serie("4-pareto", 0).questions["q2"]
     corriger_texte(
         "4-pareto",
-        ("Dans votre portefeuille de {n} clients, quelle part", "Parmi vos {n} clients, quelle part"),
+        ("Dans votre portefeuille de {n:ent} clients, quelle part", "Parmi vos {n} clients, quelle part"),
     )
     apres = poser_serie("4-pareto", 0).questions["q2"]
     assert avant.enonce != apres.enonce and apres.enonce.startswith("Parmi vos ")

@@ -9,8 +9,10 @@ from math import ceil, floor
 
 import pandas as pd
 
+from course_helpers.controles import compter_centimes
 from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.exercices.question import Valeurs
+from course_helpers.exercices.textes import ecrire_euros
 from course_helpers.pareto import classer_abc, mesurer_concentration, resumer_abc, simuler_depart
 from course_helpers.tirages.reserve import Portefeuille
 
@@ -20,34 +22,39 @@ _SEUIL_DEPENDANCE = 15  # en % du CA ; une convention parmi d'autres, que l'éno
 
 
 def calculer(donnees: Portefeuille) -> dict:
-    """Calculer tout ce que citent les questions de la série.
+    """Calculer tout ce que citent les questions de la série, et que les données permettent.
 
     Parameters
     ----------
     donnees : Portefeuille
-        Un portefeuille de la série ``4-pareto``.
+        Un portefeuille de la série ``4-pareto`` ; ou, lu dans un fichier, trois clients au moins avec un
+        CA, sans les colonnes ni les tableaux qu'il n'a pas.
 
     Returns
     -------
     dict
-        Des nombres et des textes, par nom. Les ``part_…`` sont en %, les montants en €.
+        Des nombres et des textes, par nom. Les ``part_…`` sont en %, les montants en € ; les listes et
+        ``marges``, qui ne servent qu'aux mauvais calculs, sont en centimes.
     """
-    clients = donnees.clients
-    abc = classer_abc(clients)
+    abc = classer_abc(donnees.clients)
+    valeurs = {"entreprise": donnees.entreprise} | dict(donnees.faits) | _mesurer_abc(donnees.clients, abc)
+    if "marge" in donnees.clients and donnees.clients["marge"].sum() > 0:
+        valeurs |= _mesurer_marge(donnees.clients, abc, valeurs["n_a"] + valeurs["n_b"])
+    if "tournee" in donnees.tables:
+        valeurs |= _classer_tournee(donnees.tables["tournee"])
+    if "avoirs" in donnees.tables:
+        valeurs |= _mettre_a_part(donnees.clients, donnees.tables["avoirs"])
+    return valeurs
+
+
+def _mesurer_abc(clients: pd.DataFrame, abc: pd.DataFrame) -> dict:
     resume = resumer_abc(abc)
     effectif = resumer_abc(classer_abc(clients, methode="effectif"))
-    marge = classer_abc(clients, montant="marge")
     mesures = mesurer_concentration(clients)
-    tournee = classer_abc(donnees.tables["tournee"])
-    avoirs = donnees.tables["avoirs"]
-    complet = resumer_abc(classer_abc(pd.concat([clients[["client", "ca"]], avoirs]), avoirs="a_part"))
     n, n_a, n_b = len(clients), int(resume.loc["A", "effectif"]), int(resume.loc["B", "effectif"])
-    rentables = set(marge.loc[marge["classe"] == "A", "client"])
     premier = abc["client"].iloc[0]
     depart = simuler_depart(clients, [premier])
     return {
-        "entreprise": donnees.entreprise,
-        "prospects": donnees.faits["prospects"],
         "n": n,
         "total": mesures["total"],
         # 20/80
@@ -64,7 +71,7 @@ def calculer(donnees: Portefeuille) -> dict:
         "avant_dernier_a": abc["part_cumulee_pct"].iloc[n_a - 2],
         "lignes_lues": _LIGNES,
         "premiers": list(zip(abc["client"].head(_LIGNES), abc["ca"].head(_LIGNES).tolist(), strict=True)),
-        "cumul_lu": abc["part_cumulee_pct"].iloc[_LIGNES - 1],
+        "cumul_lu": abc["part_cumulee_pct"].head(_LIGNES).iloc[-1],
         "corrige_cumul": "\n".join(
             f"{ligne.rang}. {ligne.client}{FINE}: {ecrire_nombre(ligne.part_cumulee_pct, 1, '%')}."
             for ligne in abc.head(_LIGNES).itertuples()
@@ -86,18 +93,39 @@ def calculer(donnees: Portefeuille) -> dict:
         "part_deuxieme": abc["part_pct"].iloc[1],
         "total_apres": depart.loc["total", "apres"],
         "part_premier_apres": depart.loc["part_premier_pct", "apres"],
-        # Avoirs
-        "avoir_1": avoirs["client"].iloc[0],
-        "montant_avoir_1": avoirs["ca"].iloc[0],
-        "avoir_2": avoirs["client"].iloc[1],
-        "montant_avoir_2": avoirs["ca"].iloc[1],
-        "base_sans_avoirs": complet["montant"].sum(),
-        # Marge
-        "piege": next(c for c in abc["client"].head(n_a) if c not in rentables),
-        "petit": abc["client"].iloc[n_a + n_b],
-        "total_marge": int(clients["marge"].sum()),
-        "marges": dict(zip(clients["client"], clients["marge"].tolist(), strict=True)),
-        # Tournée
+        # Pour les mauvais calculs : les montants dans l'ordre où l'on peut, à tort, les prendre.
+        "tries": compter_centimes(abc["ca"]).tolist(),
+        "fichier": compter_centimes(clients["ca"]).tolist(),
+    }
+
+
+def _mesurer_marge(clients: pd.DataFrame, abc: pd.DataFrame, n_ab: int) -> dict:
+    """Mesurer la marge de chacun ; le piège et le petit client n'y sont que si le portefeuille en a."""
+    centimes = dict(zip(clients["client"], compter_centimes(clients["marge"]).tolist(), strict=True))
+    total, total_ca = sum(centimes.values()), compter_centimes(abc["ca"]).sum()
+    marge = classer_abc(clients, montant="marge", avoirs="a_part")
+    rentables = set(marge.loc[marge["classe"] == "A", "client"])
+    gros = abc.loc[abc["classe"] == "A"]
+    # Un gros client qui laisse peu : A par le CA seulement, et moitié moins de marge que l'ensemble.
+    pieges = [
+        client
+        for client, ca in zip(gros["client"], compter_centimes(gros["ca"]).tolist(), strict=True)
+        if client not in rentables and 2 * centimes[client] * total_ca < total * ca
+    ]
+    petits = [client for client in abc["client"].iloc[n_ab:] if client not in rentables]
+    return {
+        "total_marge": total / 100,
+        "marges": centimes,
+        "marges_triees": sorted(centimes.values(), reverse=True),
+        "rentables": rentables,
+        **({"piege": pieges[0]} if pieges else {}),
+        **({"petit": petits[0]} if petits else {}),
+    }
+
+
+def _classer_tournee(table: pd.DataFrame) -> dict:
+    tournee = classer_abc(table)
+    return {
         "classes_tournee": dict(zip(tournee["client"], tournee["classe"].astype(str), strict=True)),
         "avant_quatrieme": tournee["part_cumulee_pct"].iloc[2],
         "corrige_tournee": "\n".join(
@@ -105,13 +133,18 @@ def calculer(donnees: Portefeuille) -> dict:
             f"cumul {ecrire_nombre(ligne.part_cumulee_pct, 2, '%')}, classe {ligne.classe}."
             for ligne in tournee.itertuples()
         ),
-        # Pour les mauvais calculs : les montants dans l'ordre où l'on peut, à tort, les prendre.
-        "tries": abc["ca"].tolist(),
-        "fichier": clients["ca"].tolist(),
-        "marges_triees": marge["marge"].tolist(),
-        "tournee": dict(
-            zip(donnees.tables["tournee"]["client"], donnees.tables["tournee"]["ca"].tolist(), strict=True)
-        ),
+        "tournee": dict(zip(table["client"], table["ca"].tolist(), strict=True)),
+    }
+
+
+def _mettre_a_part(clients: pd.DataFrame, avoirs: pd.DataFrame) -> dict:
+    complet = resumer_abc(classer_abc(pd.concat([clients[["client", "ca"]], avoirs]), avoirs="a_part"))
+    return {
+        "avoir_1": avoirs["client"].iloc[0],
+        "montant_avoir_1": avoirs["ca"].iloc[0],
+        "avoir_2": avoirs["client"].iloc[1],
+        "montant_avoir_2": avoirs["ca"].iloc[1],
+        "base_sans_avoirs": complet["montant"].sum(),
     }
 
 
@@ -136,7 +169,7 @@ def _remplir(v: Valeurs, calcul) -> dict[str, float]:
 
 
 def _lire_part_marge(v: Valeurs, client: str) -> float:
-    return 100 * v.marges[client] / v.total_marge
+    return 100 * v.marges[client] / sum(v.marges.values())
 
 
 def _classer_lignes(tournee: dict[str, int], ordre: Iterable[str], lettre) -> dict[str, str]:
@@ -232,7 +265,7 @@ CALCULS = {
     "q11": {
         "attendu": lambda v: _remplir(v, lambda rang: _part(v.tries, rang)),
         "lignes": lambda v: {
-            f"rang{rang}": f"{rang}. {client}, {ecrire_nombre(montant, 0, '€')}"
+            f"rang{rang}": f"{rang}. {client}, {ecrire_euros(montant)}"
             for rang, (client, montant) in enumerate(v.premiers, start=1)
         },
         "part_seule": lambda v: _remplir(v, lambda rang: _part(v.tries, rang) - _part(v.tries, rang - 1)),
@@ -249,7 +282,9 @@ CALCULS = {
         "avoirs_sans_signe": lambda v: v.total - v.montant_avoir_1 - v.montant_avoir_2,
     },
     "q13": {
-        "marge_pour_ca": lambda v: 100 * v.marges[v.deuxieme] / (v.total_marge - v.marges[v.premier]),
+        "marge_pour_ca": lambda v: (
+            100 * v.marges[v.deuxieme] / (sum(v.marges.values()) - v.marges[v.premier])
+        ),
     },
     "q15": {
         "attendu": lambda v: "depasse" if v.part_premier > _SEUIL_DEPENDANCE else "reste",

@@ -4,6 +4,8 @@ Les réponses attendues viennent de :mod:`course_helpers.portefeuille`. Les seul
 mauvais : chaque erreur typique est le calcul qui mène à la réponse fausse.
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from course_helpers.ecriture import FINE
@@ -46,19 +48,45 @@ _REPONSES = {
 
 
 def calculer(donnees: Portefeuille) -> dict:
-    """Calculer tout ce que citent les questions de la série.
+    """Calculer tout ce que citent les questions de la série, et que les données permettent.
 
     Parameters
     ----------
     donnees : Portefeuille
-        Un portefeuille de la série ``2-portefeuille``.
+        Un portefeuille de la série ``2-portefeuille`` ; ou, lu dans un fichier, des clients sans les
+        tableaux ni les faits qu'il n'a pas.
 
     Returns
     -------
     dict
         Des nombres et des textes, par nom. Les ``part_…`` et ``penetration_…`` sont en %, les montants en €.
     """
-    faits = donnees.faits
+    faits, tables = donnees.faits, donnees.tables
+    valeurs = dict(faits) | {"entreprise": donnees.entreprise, "n": len(donnees.clients)}
+    if "nous" in faits:
+        valeurs |= _mesurer_marche(faits) | _ranger_etablissements(faits)
+    if "seuil_gros" in faits:
+        valeurs |= _mesurer_tailles(donnees.clients, faits)
+    if "profils" in tables:
+        profils = _profiler(tables["profils"])
+        valeurs |= {
+            "profils": profils,
+            "corrige_profils": _lister(profils),
+            "sans_signalement": _profiler(tables["profils"], signalements=False),
+            "limite_baisse": _trouver_limite(tables["profils"]),
+        }
+    if "histoires" in tables:
+        etapes = _situer(tables["histoires"])
+        valeurs |= {
+            "etapes": etapes,
+            "corrige_etapes": _lister(etapes),
+            "limite_date": _trouver(tables["histoires"], DERNIERE, "31/12/2024"),
+        }
+    return valeurs
+
+
+def _mesurer_marche(faits: Mapping) -> dict:
+    """Mesurer le marché, avant et après la campagne."""
     nous, concurrence, relatifs = (faits[nom] for nom in ("nous", "concurrence", "relatifs"))
     marche = mesurer_marche(
         clients=nous, concurrence=concurrence, relatifs=relatifs, absolus=faits["absolus"]
@@ -67,31 +95,9 @@ def calculer(donnees: Portefeuille) -> dict:
     campagne = mesurer_marche(
         clients=nous + gagnes + convertis, concurrence=concurrence - gagnes, relatifs=relatifs - convertis
     )
-    tailles = classer_tailles(
-        donnees.clients, seuil_moyen=faits["seuil_moyen"], seuil_gros=faits["seuil_gros"], montant=CA_2025
-    )
-    segments = resumer_segments(tailles, ["taille"], montant=CA_2025).set_index("taille")
-    profils = _profiler(donnees.tables["profils"])
-    return dict(faits) | {
-        "entreprise": donnees.entreprise,
+    return {
         "total_zone": nous + concurrence + relatifs + faits["absolus"],
         "acheteurs": nous + concurrence,
-        "categories": (
-            categories := {
-                cle: categoriser_consommateur(
-                    achete_chez_nous=ici, achete_ailleurs=ailleurs, pourrait_acheter=un_jour
-                )
-                for cle, (ici, ailleurs, un_jour) in _REPONSES.items()
-            }
-        ),
-        "etablissements": (etablissements := {cle: faits[cle] for cle in faits["personnes"].split(",")}),
-        "frein_1": typographier(faits["frein_1"]),
-        "frein_2": typographier(faits["frein_2"]),
-        "corrige_categories": typographier(
-            "\n".join(
-                f"« {texte} » : {categories[cle]} ; {_RAISONS[cle]}." for cle, texte in etablissements.items()
-            )
-        ),
         "potentielle": marche["clientele_potentielle"],
         "prospects": marche["prospects"],
         "penetration_produit": marche["penetration_produit_pct"],
@@ -99,28 +105,50 @@ def calculer(donnees: Portefeuille) -> dict:
         "part_marche": marche["part_marche_clients_pct"],
         "premiers": "les clients de la concurrence" if concurrence >= relatifs else "les relatifs",
         "premiers_nombre": max(concurrence, relatifs),
-        # La campagne
         "nous_apres": nous + gagnes + convertis,
         "acheteurs_apres": nous + concurrence + convertis,
         "part_marche_apres": campagne["part_marche_clients_pct"],
-        # Tailles
-        "n": len(tailles),
+    }
+
+
+def _ranger_etablissements(faits: Mapping) -> dict:
+    """Ranger les établissements de l'enquête dans leur catégorie."""
+    categories = {
+        cle: categoriser_consommateur(
+            achete_chez_nous=ici, achete_ailleurs=ailleurs, pourrait_acheter=un_jour
+        )
+        for cle, (ici, ailleurs, un_jour) in _REPONSES.items()
+    }
+    etablissements = {cle: faits[cle] for cle in faits["personnes"].split(",")}
+    return {
+        "categories": categories,
+        "etablissements": etablissements,
+        "frein_1": typographier(faits["frein_1"]),
+        "frein_2": typographier(faits["frein_2"]),
+        "corrige_categories": typographier(
+            "\n".join(
+                f"« {texte} » : {categories[cle]} ; {_RAISONS[cle]}." for cle, texte in etablissements.items()
+            )
+        ),
+    }
+
+
+def _mesurer_tailles(clients: pd.DataFrame, faits: Mapping) -> dict:
+    """Compter et peser les gros clients ; les achats de l'année sont ceux de la dernière colonne."""
+    avant, annee = clients.columns[-2:]
+    tailles = classer_tailles(
+        clients, seuil_moyen=faits["seuil_moyen"], seuil_gros=faits["seuil_gros"], montant=annee
+    )
+    segments = resumer_segments(tailles, ["taille"], montant=annee).set_index("taille")
+    return {
         "n_gros": int(segments.loc["gros", "effectif"]),
         "n_gros_moyens": int(segments.loc[["gros", "moyen"], "effectif"].sum()),
         "montant_gros": segments.loc["gros", "montant"],
         "total": segments["montant"].sum(),
         "part_gros": segments.loc["gros", "part_montant_pct"],
-        # Profils et histoires
-        "profils": profils,
-        "corrige_profils": _lister(profils),
-        "etapes": (etapes := _situer(donnees.tables["histoires"])),
-        "corrige_etapes": _lister(etapes),
         # Pour les mauvais calculs
-        "recents": donnees.clients[CA_2025].tolist(),
-        "anciens": donnees.clients[CA_2024].tolist(),
-        "sans_signalement": _profiler(donnees.tables["profils"], signalements=False),
-        "limite_baisse": _trouver_limite(donnees.tables["profils"]),
-        "limite_date": _trouver(donnees.tables["histoires"], DERNIERE, "31/12/2024"),
+        "recents": clients[annee].tolist(),
+        "anciens": clients[avant].tolist(),
     }
 
 

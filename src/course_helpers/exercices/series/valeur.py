@@ -4,12 +4,14 @@ Les réponses attendues viennent de :mod:`course_helpers.valeur`. Les seuls calc
 mauvais : chaque erreur typique est le calcul qui mène à la réponse fausse.
 """
 
+from collections.abc import Mapping
 from math import ceil
 
 import pandas as pd
 
 from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.exercices.question import Valeurs
+from course_helpers.exercices.textes import ecrire_euros
 from course_helpers.tirages.reserve import Portefeuille
 from course_helpers.valeur import (
     amortir_acquisition,
@@ -24,62 +26,58 @@ from course_helpers.valeur import (
 
 
 def calculer(donnees: Portefeuille) -> dict:
-    """Calculer tout ce que citent les questions de la série.
+    """Calculer tout ce que citent les questions de la série, et que les données permettent.
 
     Parameters
     ----------
     donnees : Portefeuille
-        Un portefeuille de la série ``3-valeur``.
+        Un portefeuille de la série ``3-valeur`` ; ou, lu dans un fichier, des clients sans les colonnes, les
+        tableaux ni les faits qu'il n'a pas.
 
     Returns
     -------
     dict
         Des nombres et des textes, par nom. Les taux et les ``…_retention`` sont en %, les montants en €.
     """
-    faits = donnees.faits
-    valeurs = _mesurer(donnees.clients).sort_values("ca", ascending=False, ignore_index=True)
-    cinq = _mesurer(donnees.tables["cinq"])
+    clients, faits = donnees.clients, donnees.faits
+    valeurs = dict(faits) | {"entreprise": donnees.entreprise, "n": len(clients)}
+    if "cout_achat" in clients:
+        valeurs |= _mesurer_taux(clients)
+    if {"cout_achat", "charges"} <= set(clients.columns):
+        valeurs |= _mesurer_portefeuille(clients)
+    if "cinq" in donnees.tables:
+        valeurs |= _mesurer_cinq(donnees.tables["cinq"])
+    if "debut" in faits:
+        valeurs |= _mesurer_retention(faits)
+    if "prix_ttc_centimes" in faits:
+        valeurs |= _mesurer_vente(faits)
+    if "vie_marge" in faits:
+        valeurs |= _mesurer_vie(faits) | _mesurer_point_mort(faits)
+    if "depenses_conquete" in faits:
+        valeurs |= _mesurer_couts(faits)
+    return valeurs
+
+
+def _mesurer_taux(clients: pd.DataFrame) -> dict:
+    ensemble = mesurer_marge(clients["ca"].sum(), cout_achat=clients["cout_achat"].sum())
+    taux = 1 - clients["cout_achat"] / clients["ca"]
+    return {
+        "ca_total": ensemble["prix_ht"],
+        "marge_totale": ensemble["marge_commerciale"],
+        "taux_marque": 100 * ensemble["taux_marque"],
+        "taux_marge": 100 * ensemble["taux_marge"],
+        "moyenne_taux": 100 * taux.mean(),
+    }
+
+
+def _mesurer_portefeuille(clients: pd.DataFrame) -> dict:
+    """Mesurer la valeur de chacun ; il faut sept clients au moins."""
+    valeurs = _mesurer(clients).sort_values("ca", ascending=False, ignore_index=True)
     ensemble = mesurer_marge(
         valeurs["ca"].sum(), cout_achat=valeurs["cout_achat"].sum(), frais=valeurs["charges"].sum()
     )
-    taux = 1 - valeurs["cout_achat"] / valeurs["ca"]
-    ttc, marque = faits["prix_ttc_centimes"] / 100, faits["marque_pct"] / 100
-    vente = mesurer_marge(calculer_ht(ttc), taux_marque=marque, frais=faits["frais"])
-    retention = mesurer_retention_effectifs(faits["debut"], faits["fin"], nouveaux=faits["nouveaux"])
     etudie = valeurs.iloc[4]
-    couts = comparer_couts(
-        depenses_conquete=faits["depenses_conquete"],
-        clients_gagnes=faits["gagnes"],
-        depenses_fidelisation=faits["depenses_fidelisation"],
-        clients_gardes=faits["gardes"],
-    )
-    vie = {
-        "taux_retention": faits["vie_retention"] / 100,
-        "taux_actualisation": faits["vie_taux"] / 100,
-        "horizon": faits["vie_annees"],
-    }
-    conquete = {
-        "taux_retention": faits["conquete_retention"] / 100,
-        "taux_actualisation": faits["conquete_taux"] / 100,
-        "horizon": faits["conquete_annees"],
-    }
-    cout = faits["conquete_cout"]
-    reglages = {
-        "taux_retention": faits["amorti_retention"] / 100,
-        "taux_actualisation": faits["amorti_taux"] / 100,
-    }
-    amorti = amortir_acquisition(faits["amorti_cout"], faits["amorti_marge"], **reglages)
-    annee = amorti.attrs["annee_equilibre"]
-    return dict(faits) | {
-        "entreprise": donnees.entreprise,
-        "n": len(valeurs),
-        # Une vente
-        "prix_ttc": ttc,
-        "prix_ht": vente["prix_ht"],
-        "cout_vente": vente["cout_achat"],
-        "marge_vente": vente["marge_commerciale"],
-        "nette_vente": vente["marge_nette"],
-        # Le portefeuille
+    return {
         "etudie": etudie.client,
         "etudie_ca": etudie.ca,
         "etudie_cout": etudie.cout_achat,
@@ -91,28 +89,62 @@ def calculer(donnees: Portefeuille) -> dict:
         "perte": valeurs["valeur"].min(),
         "rang_piege": int(valeurs["valeur"].idxmin()) + 1,
         "petit": valeurs["client"].iloc[-1],
-        "ca_total": ensemble["prix_ht"],
-        "marge_totale": ensemble["marge_commerciale"],
-        "taux_marque": 100 * ensemble["taux_marque"],
-        "taux_marge": 100 * ensemble["taux_marge"],
         "taux_valeur": 100 * ensemble["marge_nette"] / ensemble["prix_ht"],
-        "moyenne_taux": 100 * taux.mean(),
+        "valeurs": dict(zip(valeurs["client"], valeurs["valeur"].tolist(), strict=True)),
+    }
+
+
+def _mesurer_cinq(table: pd.DataFrame) -> dict:
+    cinq = _mesurer(table)
+    return {
         "cinq": {ligne.client: ligne for ligne in cinq.itertuples(index=False)},
         "perdant": cinq.loc[cinq["valeur"].idxmin(), "client"],
         "total_cinq": cinq["valeur"].sum(),
         "corrige_cinq": "\n".join(
-            f"{ligne.client}{FINE}: {_euros(ligne.ca)} − {_euros(ligne.cout_achat)} − "
-            f"{_euros(ligne.charges)} = {_euros(ligne.valeur)}."
+            f"{ligne.client}{FINE}: {ecrire_euros(ligne.ca)} − {ecrire_euros(ligne.cout_achat)} − "
+            f"{ecrire_euros(ligne.charges)} = {ecrire_euros(ligne.valeur)}."
             for ligne in cinq.itertuples()
         ),
-        # Rétention
+    }
+
+
+def _mesurer_retention(faits: Mapping) -> dict:
+    retention = mesurer_retention_effectifs(faits["debut"], faits["fin"], nouveaux=faits["nouveaux"])
+    return {
         "restes": int(retention["restes"]),
         "perdus": int(retention["perdus"]),
         "retention": 100 * retention["taux_retention"],
         "attrition": 100 * retention["taux_attrition"],
         "duree": retention["duree_moyenne"],
-        "corrige_duree": ecrire_nombre(retention["duree_moyenne"], 1),
-        # Valeur vie
+        "corrige_duree": ecrire_nombre(retention["duree_moyenne"], 1) if retention["perdus"] else "",
+    }
+
+
+def _mesurer_vente(faits: Mapping) -> dict:
+    ttc, marque = faits["prix_ttc_centimes"] / 100, faits["marque_pct"] / 100
+    vente = mesurer_marge(calculer_ht(ttc), taux_marque=marque, frais=faits["frais"])
+    return {
+        "prix_ttc": ttc,
+        "prix_ht": vente["prix_ht"],
+        "cout_vente": vente["cout_achat"],
+        "marge_vente": vente["marge_commerciale"],
+        "nette_vente": vente["marge_nette"],
+    }
+
+
+def _mesurer_vie(faits: Mapping) -> dict:
+    vie = {
+        "taux_retention": faits["vie_retention"] / 100,
+        "taux_actualisation": faits["vie_taux"] / 100,
+        "horizon": faits["vie_annees"],
+    }
+    conquete = {
+        "taux_retention": faits["conquete_retention"] / 100,
+        "taux_actualisation": faits["conquete_taux"] / 100,
+        "horizon": faits["conquete_annees"],
+    }
+    cout = faits["conquete_cout"]
+    return {
         "vie": valeur_vie(faits["vie_marge"], **vie),
         "vie_acquise": valeur_vie_marge_acquise(faits["vie_marge"], **vie),
         "corrige_vie": _detailler(amortir_acquisition(0, faits["vie_marge"], **vie)),
@@ -126,7 +158,17 @@ def calculer(donnees: Portefeuille) -> dict:
         ),
         "brute_conquete": valeur_vie(faits["conquete_marge"], premiere_marge=0, **conquete),
         "reglages_conquete": conquete,
-        # Point mort
+    }
+
+
+def _mesurer_point_mort(faits: Mapping) -> dict:
+    reglages = {
+        "taux_retention": faits["amorti_retention"] / 100,
+        "taux_actualisation": faits["amorti_taux"] / 100,
+    }
+    amorti = amortir_acquisition(faits["amorti_cout"], faits["amorti_marge"], **reglages)
+    annee = amorti.attrs["annee_equilibre"]
+    return {
         "annee": annee,
         "annee_avant": annee - 1,
         "annee_sur_ca": amortir_acquisition(faits["amorti_cout"], faits["amorti_ca"], **reglages).attrs[
@@ -135,7 +177,17 @@ def calculer(donnees: Portefeuille) -> dict:
         "manque": -amorti["solde"].iloc[annee - 2],
         "solde_avant": amorti["solde"].iloc[annee - 2],
         "solde": amorti["solde"].iloc[annee - 1],
-        # Gagner ou garder
+    }
+
+
+def _mesurer_couts(faits: Mapping) -> dict:
+    couts = comparer_couts(
+        depenses_conquete=faits["depenses_conquete"],
+        clients_gagnes=faits["gagnes"],
+        depenses_fidelisation=faits["depenses_fidelisation"],
+        clients_gardes=faits["gardes"],
+    )
+    return {
         "cout_gagner": couts["cout_gagner"],
         "cout_garder": couts["cout_garder"],
         "verifiee": bool(couts["rapport"] > 1),
@@ -154,10 +206,6 @@ def _detailler(amorti: pd.DataFrame) -> str:
         f"cumul {ecrire_nombre(ligne.marge_cumulee, 2, '€')}."
         for ligne in amorti.itertuples()
     )
-
-
-def _euros(montant: float) -> str:
-    return ecrire_nombre(montant, 0, "€")
 
 
 def _comparer(couts: pd.Series) -> str:
