@@ -29,6 +29,7 @@ _NOMS_DES_TABLES = {
     "cinq": "Les cinq clients",
     "histoires": "Huit histoires, au 31/12/2025",
     "profils": "Sept clients",
+    "annees": "Vos clients sur deux années",
 }
 _PIECE = "N° facture"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

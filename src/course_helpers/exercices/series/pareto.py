@@ -102,7 +102,7 @@ def _mesurer_abc(clients: pd.DataFrame, abc: pd.DataFrame) -> dict:
 def _mesurer_marge(clients: pd.DataFrame, abc: pd.DataFrame, n_ab: int) -> dict:
     """Mesurer la marge de chacun ; le piège et le petit client n'y sont que si le portefeuille en a."""
     centimes = dict(zip(clients["client"], compter_centimes(clients["marge"]).tolist(), strict=True))
-    total, total_ca = sum(centimes.values()), compter_centimes(abc["ca"]).sum()
+    total, total_ca = sum(centimes.values()), sum(compter_centimes(abc["ca"]).tolist())
     marge = classer_abc(clients, montant="marge", avoirs="a_part")
     rentables = set(marge.loc[marge["classe"] == "A", "client"])
     gros = abc.loc[abc["classe"] == "A"]
@@ -118,6 +118,7 @@ def _mesurer_marge(clients: pd.DataFrame, abc: pd.DataFrame, n_ab: int) -> dict:
         "marges": centimes,
         "marges_triees": sorted(centimes.values(), reverse=True),
         "rentables": rentables,
+        "egalites": bool(abc.attrs["ex_aequo"] or marge.attrs["ex_aequo"]),
         **({"piege": pieges[0]} if pieges else {}),
         **({"petit": petits[0]} if petits else {}),
     }

@@ -141,6 +141,9 @@ def _mesurer_tailles(clients: pd.DataFrame, faits: Mapping) -> dict:
     )
     segments = resumer_segments(tailles, ["taille"], montant=annee).set_index("taille")
     return {
+        # Le nom d'une colonne d'achats dit son année : « CA 2025 HT (€) ».
+        "annee": annee.split()[1],
+        "annee_avant": avant.split()[1],
         "n_gros": int(segments.loc["gros", "effectif"]),
         "n_gros_moyens": int(segments.loc[["gros", "moyen"], "effectif"].sum()),
         "montant_gros": segments.loc["gros", "montant"],
