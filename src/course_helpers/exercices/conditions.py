@@ -101,10 +101,10 @@ def _plusieurs_a(lues: DonneesLues, v: Valeurs) -> str:
 
 def _seuil_franchi(lues: DonneesLues, v: Valeurs) -> str:
     if 100 * sum(v.tries[: v.n_a]) == 80 * sum(v.tries):
-        return (
-            f"Le cumul de vos clients tombe juste sur 80{FINE}%{FINE}: les deux conventions y donneraient la "
-            "même classe A."
-        )
+        return f"Le cumul de vos clients tombe juste sur 80{FINE}%{FINE}: aucun client ne franchit le seuil."
+    # Écrit avec deux décimales, le cumul d'avant doit se lire sous le seuil, et celui d'après, au-dessus.
+    if round(v.avant_dernier_a, 2) >= 80 or round(v.part_a, 2) <= 80:
+        return f"Le cumul de vos clients frôle 80{FINE}% de si près que deux décimales ne le montrent pas."
     return ""
 
 
@@ -297,6 +297,16 @@ SANS_OBJET: Mapping[tuple[str, str, str], Callable[[Valeurs], bool]] = MappingPr
         (PARETO, "q8", "rang_inferieur"): lambda v: v.n % 10 == 0,
         (VALEUR, "q5", "nouveaux_comptes"): lambda v: v.nouveaux < 2,
         (VALEUR, "q10", "nouveaux_comptes"): lambda v: v.fin >= v.debut,
+    }
+)
+
+# Parmi beaucoup de clients, un rang ou un client de plus ne se voit pas à la précision demandée : qui l'a
+# manqué a tout de même mesuré ce que l'on cherche.
+NUANCES = frozenset(
+    {
+        (PARETO, "q2", "rang_inferieur"),
+        (PARETO, "q8", "rang_inferieur"),
+        (PORTEFEUILLE, "q12", "seuil_strict"),
     }
 )
 

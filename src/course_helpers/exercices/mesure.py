@@ -47,7 +47,8 @@ class Mesure:
         decimales = max(0, -nombre.normalize().as_tuple().exponent)
         if self.unite == "€" and decimales == 1:
             decimales = 2  # des dixièmes d'euro ne s'écrivent pas
-        return ecrire_nombre(nombre, min(4, decimales), self.unite)
+        unite = self.unite.removesuffix("s") if abs(nombre) < 2 else self.unite  # « 1 client »
+        return ecrire_nombre(nombre, min(4, decimales), unite)
 
     def noter_nombre(self, nombre: Decimal) -> str:
         """Écrire toutes les décimales : relue, la réponse d'un calcul doit rester la même."""

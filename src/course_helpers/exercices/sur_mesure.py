@@ -25,12 +25,13 @@ from course_helpers.exercices.conditions import (
     CONDITIONS,
     HORS_FICHIER,
     MOTS,
+    NUANCES,
     PARETO,
     PORTEFEUILLE,
     SANS_OBJET,
     VALEUR,
 )
-from course_helpers.exercices.confusions import ATTENDU, CONVENTION, FRACTION, relever_confusions
+from course_helpers.exercices.confusions import ATTENDU, CONVENTION, relever_confusions
 from course_helpers.exercices.donnees_lues import CODE, SERIE, DonneesLues, preparer_donnees
 from course_helpers.exercices.genres.ouvert import Ouvert
 from course_helpers.exercices.question import Erreur, Question, QuestionPosee, SeriePosee, Valeurs
@@ -98,9 +99,10 @@ def poser_sur(lu: PortefeuilleLu) -> tuple[SerieSurMesure, pd.DataFrame]:
 
     Notes
     -----
-    Sur les données lues, une question dont une erreur typique donnerait la bonne réponse n'est pas posée.
-    Deux erreurs qui donneraient la même réponse n'y sont pas reconnues : aucun diagnostic n'est donné au
-    hasard.
+    Sur les données lues, une question dont une erreur typique donnerait la bonne réponse n'est pas posée,
+    sauf si l'erreur n'est qu'une nuance que la précision demandée efface (un rang arrondi vers le bas, parmi
+    des centaines). Deux erreurs qui donneraient la même réponse n'y sont pas reconnues : aucun diagnostic
+    n'est donné au hasard.
 
     Examples
     --------
@@ -191,14 +193,22 @@ class _Pose:
             return _INCOMPLETE
         if not _se_distinguent(posee):
             return "Deux des noms à choisir se ressemblent trop pour être distingués."
-        autres = {code for couple in confondues for code in couple if not code.startswith(CONVENTION)}
         for code, autre in confondues:
-            if autre == ATTENDU or autre.startswith(CONVENTION):
-                return _dire_confusion(code)
-        gardees = tuple(erreur for erreur in erreurs if erreur.code not in autres - {FRACTION})
+            nuance = code.startswith(CONVENTION) or (self.nom, self.question.identifiant, code) in NUANCES
+            if autre.startswith(CONVENTION) or (autre == ATTENDU and not nuance):
+                return (
+                    f"Sur vos données, une erreur fréquente tombe sur la bonne réponse{FINE}: {MOTS[code]}."
+                )
+        confondus = {code for couple in confondues for code in couple}
+        gardees = tuple(erreur for erreur in erreurs if erreur.code not in confondus)
         if self.question.erreurs and not gardees:
             return "Sur vos données, les erreurs fréquentes donneraient toutes le même nombre."
-        self.posee = self._faire(identifiant, gardees, montre, graine)
+        conventions = tuple(
+            convention
+            for rang, convention in enumerate(self.question.conventions, start=1)
+            if f"{CONVENTION} {rang}" not in confondus
+        )
+        self.posee = self._faire(identifiant, gardees, montre, graine, conventions=conventions)
         return ""
 
     def _est_possible(self, erreur: Erreur) -> bool:
@@ -215,11 +225,16 @@ class _Pose:
         return all(isfinite(nombre) for nombre in nombres if isinstance(nombre, int | float))
 
     def _faire(
-        self, identifiant: str, erreurs: tuple[Erreur, ...], montre: Portefeuille, graine: str
+        self,
+        identifiant: str,
+        erreurs: tuple[Erreur, ...],
+        montre: Portefeuille,
+        graine: str,
+        **change: object,
     ) -> QuestionPosee:
         champs = {champ.name: getattr(self.question, champ.name) for champ in fields(self.question)}
         table = _ANNEES if self.nom == PORTEFEUILLE and self.question.table else self.question.table
-        champs |= {"identifiant": identifiant, "erreurs": erreurs, "table": table}
+        champs |= {"identifiant": identifiant, "erreurs": erreurs, "table": table} | change
         classe = _OuvertPourSoi if isinstance(self.question, Ouvert) else type(self.question)
         posee = QuestionPosee(classe(**champs), self.valeurs, montre, graine)
         # Tout ce qui peut se montrer est composé ici : une valeur absente se voit à la pose.
@@ -233,9 +248,3 @@ def _se_distinguent(posee: QuestionPosee) -> bool:
     lus = [{rapprocher(option.cle), rapprocher(option.texte)} for option in propositions]
     toutes = [lue for lues in lus for lue in lues]
     return all(toutes) and len(set(toutes)) == len(toutes) and not set(toutes) & set("abcdefgh")
-
-
-def _dire_confusion(code: str) -> str:
-    if code.startswith(CONVENTION):
-        return "Sur vos données, les deux conventions de classement donneraient la même réponse."
-    return f"Sur vos données, {MOTS[code]} donnerait aussi la bonne réponse{FINE}: rien ne les distinguerait."
