@@ -130,8 +130,8 @@ def test_l_exemple_d_un_champ_n_est_jamais_la_reponse(nom, numero, variante, tap
 def test_erreurs_se_distinguent_de_la_reponse_et_entre_elles(nom, numero, variante):
     for code, autre in relever_confusions(trouver(nom, numero, variante)):
         pytest.fail(
-            f"variante {variante} : « {code} » donne comme « {autre} ». Ajoutez une reprise de cette variante "
-            "dans le module du chapitre, sous tirages/."
+            f"variante {variante} : « {code} » donne comme « {autre} ». Ajoutez une reprise de cette "
+            "variante dans le module du chapitre, sous tirages/."
         )
 
 

@@ -155,19 +155,13 @@ def preparer_donnees(lu: PortefeuilleLu) -> DonneesLues:
 
 def _lire_colonnes(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     """Prendre les colonnes que les questions emploient, en centimes exacts, par ordre alphabétique."""
+    table = table.reset_index(drop=True)
     exiger_noms(table["client"])
     clients, manques = pd.DataFrame({"client": table["client"].astype(str)}), {}
-    if clients["client"].duplicated().any():
-        double = clients["client"][clients["client"].duplicated()].iloc[0]
-        raise ErreurCours(
-            f"Le client «{FINE}{double}{FINE}» est sur plusieurs lignes{FINE}: réunissez-les, puis relisez."
-        )
     clients["ca"] = _en_euros(compter_centimes(table["ca"]))
     for colonne, nom in _COLONNES.items():
         if colonne not in table or table[colonne].isna().all():
-            manques[colonne] = (
-                f"Votre fichier ne donne pas les montants «{FINE}{nom}{FINE}» de chaque client."
-            )
+            manques[colonne] = f"Votre fichier n’a pas de montant «{FINE}{nom}{FINE}» par client."
         elif vides := int(table[colonne].isna().sum()):
             manques[colonne] = f"Le montant «{FINE}{nom}{FINE}» manque pour {compter(vides)}."
         else:
@@ -208,6 +202,8 @@ def _lire_annees(lu: PortefeuilleLu) -> Annees:
     achats = factures.pivot_table("centimes", "client", "annee", "sum", fill_value=0, observed=True)
     achats = achats.reindex(columns=[annee - 1, annee], fill_value=0)
     achats = achats[(achats > 0).any(axis=1)]
+    if achats.empty:
+        raise ErreurCours(f"Aucun de vos clients n’a acheté en {annee - 1} ni en {annee}.")
     achats.columns = [f"CA {an} HT (€)" for an in achats.columns]
     achats = achats.apply(lambda colonne: _en_euros(colonne.to_numpy()))
     ordre = sorted(achats.index, key=lambda nom: (oter_accents(nom).casefold(), nom))

@@ -202,7 +202,7 @@ class _Pose:
         confondus = {code for couple in confondues for code in couple}
         gardees = tuple(erreur for erreur in erreurs if erreur.code not in confondus)
         if self.question.erreurs and not gardees:
-            return "Sur vos données, les erreurs fréquentes donneraient toutes le même nombre."
+            return "Sur vos données, deux erreurs fréquentes donneraient chaque fois le même nombre."
         conventions = tuple(
             convention
             for rang, convention in enumerate(self.question.conventions, start=1)

@@ -140,6 +140,7 @@ def _mesurer_tailles(clients: pd.DataFrame, faits: Mapping) -> dict:
         clients, seuil_moyen=faits["seuil_moyen"], seuil_gros=faits["seuil_gros"], montant=annee
     )
     segments = resumer_segments(tailles, ["taille"], montant=annee).set_index("taille")
+    segments = segments.reindex(["gros", "moyen", "petit"], fill_value=0)
     return {
         # Le nom d'une colonne d'achats dit son année : « CA 2025 HT (€) ».
         "annee": annee.split()[1],
