@@ -74,6 +74,8 @@ def analyser_cycle(contexte: Contexte) -> Partie:
         inactivite_mois=reglages.inactivite,
         arret_mois=reglages.arret,
     )
+    if etats.empty:
+        return contexte.demander("cycle", "Le fichier ne contient que des avoirs : aucun achat n’est daté.")
     etats = etats.merge(contexte.clients[["client", "ca"]], on="client", how="left")
     etats = etats.sort_values(
         ["etape", "ca", "client"], ascending=[True, False, True], kind="stable", key=_comparer
