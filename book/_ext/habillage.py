@@ -6,6 +6,7 @@ pas faire seul : formules en MathML, tableaux qui défilent dans leur cadre, scr
 en ont besoin, et une exécution refaite quand le code ou les données du cours changent.
 """
 
+import base64
 import hashlib
 import html
 import json
@@ -41,6 +42,10 @@ LIENS = re.compile(r"^# .*|^.*(?:En lien avec|, bloc \d).*", re.MULTILINE)
 
 # Le titre d'un atelier, dont seule la page sait le niveau.
 TITRE_ATELIER = 'class="ch-titre" role="heading"'
+
+# Un fichier à télécharger écrit dans la page ; son adresse une fois posé à côté d'elle.
+FICHIER_PORTE = re.compile(r'<a download="(?P<nom>[^"/]+)" href="data:[^,"]+;base64,(?P<octets>[^"]*)"')
+FICHIERS_POSES = "_donnees"
 
 # En caractères : ce qu'une cellule étroite écrirait un mot par ligne.
 LONGUE = 24
@@ -375,12 +380,55 @@ def epargner_styles(corps: str) -> str:
     return re.sub(r"<style>.*?</style>", garder, corps, flags=re.DOTALL)
 
 
+def poser_fichiers(corps: str, site: Path, racine: str = "") -> str:
+    """Poser dans le site les fichiers qu'une page porte en elle, et en écrire l'adresse à la place.
+
+    Un atelier, une série donnent leurs tableaux dans la page même : un cahier, une page éveillée n'ont pas
+    d'autre endroit. Une page qui dort les a à côté d'elle : ils ne pèsent plus avant le clic, et un même
+    tableau donné deux fois n'y est qu'une.
+
+    Parameters
+    ----------
+    corps : str
+        Le HTML de la page.
+    site : Path
+        Le dossier du site, où chaque fichier va sous l'empreinte de son contenu.
+    racine : str
+        Ce qui mène de la page à la racine du site.
+
+    Returns
+    -------
+    str
+    """
+
+    def poser(lien):
+        octets = base64.b64decode(lien["octets"])
+        adresse = f"{FICHIERS_POSES}/{hashlib.sha256(octets).hexdigest()[:8]}/{lien['nom']}"
+        fichier = site / html.unescape(adresse)
+        fichier.parent.mkdir(parents=True, exist_ok=True)
+        fichier.write_bytes(octets)
+        return f'<a download="{lien["nom"]}" href="{racine}{adresse}"'
+
+    return FICHIER_PORTE.sub(poser, corps)
+
+
+def retirer_fichiers(site: Path) -> None:
+    """Retirer les fichiers qu'aucune page ne donne plus."""
+    donnes = set()
+    for page in site.rglob("*.html"):
+        donnes.update(re.findall(rf"{FICHIERS_POSES}/(\w+)/", page.read_text(encoding="utf-8")))
+    for dossier in (site / FICHIERS_POSES).glob("*"):
+        if dossier.name not in donnes:
+            shutil.rmtree(dossier)
+
+
 def preparer_page(app, pagename, templatename, context, doctree):
     """Donner au gabarit le logo, le plan de la page, sa carte, et les seuls fichiers utiles."""
     for sorte in ("css_files", "script_files"):
         context[sorte] = choisir_fichiers(context[sorte], context.get("body", ""))
     if "body" in context:
-        context["body"] = epargner_styles(context["body"])
+        racine = "../" * pagename.count("/")
+        context["body"] = poser_fichiers(epargner_styles(context["body"]), Path(app.outdir), racine)
     context["logo_svg"] = LOGO.read_text(encoding="utf-8").strip()
     context["author"] = app.config.author
     context["cellules"] = ecrire_cellules(app, pagename) if doctree else None
@@ -479,6 +527,7 @@ def terminer(app, erreur):
     for dossier in {page.parent for page in pages}:
         for ancienne in set(dossier.glob("*.html")) - pages:
             ancienne.unlink()
+    retirer_fichiers(Path(app.outdir))
     ecrire_renvois(app)
     plan = Path(app.outdir) / "sitemap.xml"
     if app.config.html_baseurl:

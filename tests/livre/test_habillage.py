@@ -1,5 +1,7 @@
 """L'extension du livre : typographie, formules sans script, et ce que la page dit d'elle-même ailleurs."""
 
+import base64
+import html
 import importlib.util
 import os
 import re
@@ -138,3 +140,21 @@ def test_une_adresse_donne_le_plan_du_site_et_les_cartes(tmp_path):
 def test_une_adresse_incomplete_arrete_la_construction(tmp_path):
     _, fini = construire(tmp_path, "exemple.fr")
     assert fini.returncode != 0 and "URL_SITE vaut «" in fini.stderr
+
+
+def test_une_page_qui_dort_donne_ses_fichiers_a_cote_d_elle(habillage, tmp_path):
+    portes = {"clients.csv": b"client;ca", "plan d&#x27;action.ics": b"BEGIN", "autre.csv": b"client;ca"}
+    corps = "".join(
+        f'<a download="{nom}" href="data:text/csv;base64,{base64.b64encode(octets).decode()}">ici</a>'
+        for nom, octets in portes.items()
+    )
+    pose = habillage.poser_fichiers(corps, tmp_path, "../")
+    liens = re.findall(r'<a download="([^"]+)" href="\.\./([^"]+)">ici</a>', pose)
+    assert [nom for nom, _ in liens] == list(portes) and "data:" not in pose
+    for nom, lien in liens:
+        assert (tmp_path / html.unescape(lien)).read_bytes() == portes[nom]
+    # Une page ne donne plus qu'un fichier : les autres s'en vont, et lui reste.
+    (tmp_path / "page.html").write_text(f'<a href="../{liens[1][1]}">')
+    habillage.retirer_fichiers(tmp_path)
+    restes = [fichier.read_bytes() for fichier in tmp_path.glob("_donnees/*/*")]
+    assert restes == [b"BEGIN"]
