@@ -265,12 +265,11 @@ def _replier(intitule: str) -> tuple[widgets.HTML, widgets.ToggleButton]:
 def _dessiner(resultat: Resultat) -> str:
     """Rendre ce qui se voit ; un atelier part souvent de la figure qui le précède dans la page.
 
-    Ses identifiants portent donc un préfixe : deux éléments d'une page n'ont jamais le même.
+    Ses identifiants en diffèrent donc : deux éléments d'une page n'ont jamais le même.
     """
-    dessin = resultat.trace._repr_html_()
     if isinstance(resultat.trace, Trace):
-        dessin = re.sub(r'(\bid="|url\(#|href="#)', r"\1atelier-", dessin)
-    return dessin
+        return resultat.trace._repr_html_("atelier ")
+    return resultat.trace._repr_html_()
 
 
 def _phraser(resultat: Resultat) -> str:

@@ -1,18 +1,16 @@
 """Un tracé du cours : son style, son cadre, et le SVG qu'une page en montre."""
 
 import html
-import io
-import re
 from textwrap import fill
 from typing import NamedTuple
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from course_helpers import palette
 from course_helpers.ecriture import FINE
+from course_helpers.figures.plume import PLUME, POINTS, Feuille
 
 # Une classe a la même couleur partout.
 COULEURS = palette.COULEURS | {
@@ -35,7 +33,8 @@ STYLE = {
     "ytick.major.size": 0,
     "hatch.color": COULEURS["sur-couleur"],
     "hatch.linewidth": 0.6,
-    "svg.fonttype": "none",
+    "text.parse_math": False,  # un dollar est un dollar
+    "svg.fonttype": "none",  # pour qui enregistre la figure lui-même
 }
 
 SOURCE = "Comptoir Brelande, données fictives"
@@ -57,28 +56,22 @@ class Trace(NamedTuple):
     axes: Axes
     texte: str
 
-    def ecrire_svg(self) -> str:
-        """Rendre le tracé en SVG à insérer dans une page, avec son texte de remplacement."""
-        sortie = io.StringIO()
-        # Le sel fixe les identifiants du SVG : toujours les mêmes, et propres à cette figure.
-        figure = self.axes.figure
-        dpi = figure.dpi
-        # Sans passer par savefig, qui dessine deux fois.
-        with mpl.rc_context(STYLE | {"svg.hashsalt": self.texte}):
-            FigureCanvasSVG(figure).print_svg(sortie, metadata={"Date": None, "Creator": None})
-        figure.dpi = dpi
-        svg = sortie.getvalue()
-        svg = svg[svg.index("<svg") :]
-        svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-        # Deux figures d'une même page ne doivent pas porter deux fois le même identifiant.
-        svg = re.sub(r'<g id="[^"]*"', "<g", svg)
-        svg = re.sub(r' (?:width|height)="[\d.]+pt"', "", svg, count=2)
-        svg = palette.teindre_svg(svg)
-        etiquette = html.escape(self.texte, quote=True)
-        return svg.replace("<svg", f'<svg role="img" aria-label="{etiquette}"', 1)
+    def ecrire_svg(self, prefixe: str = "") -> str:
+        """Rendre le tracé en SVG à insérer dans une page, avec son texte de remplacement.
 
-    def _repr_html_(self) -> str:
-        return f'<figure class="ch-figure">{self.ecrire_svg()}</figure>'
+        Parameters
+        ----------
+        prefixe : str
+            Distingue deux dessins de la même figure dans une page : leurs identifiants diffèrent.
+        """
+        etiquette = html.escape(self.texte, quote=True)
+        with mpl.rc_context(STYLE):
+            return PLUME.ecrire(
+                self.axes.figure, prefixe + self.texte, f'role="img" aria-label="{etiquette}"'
+            )
+
+    def _repr_html_(self, prefixe: str = "") -> str:
+        return f'<figure class="ch-figure">{self.ecrire_svg(prefixe)}</figure>'
 
     def __repr__(self) -> str:
         """Lire la figure là où elle ne peut pas se voir."""
@@ -88,7 +81,8 @@ class Trace(NamedTuple):
 def ouvrir() -> Axes:
     """Ouvrir une figure vide au format du cours ; à appeler sous ``mpl.rc_context(STYLE)``."""
     # Figure() plutôt que pyplot : aucun état global, et un import plus léger dans le navigateur.
-    figure = Figure(figsize=(5.2, 4.4), layout="constrained", facecolor="none")
+    figure = Figure(figsize=(5.2, 4.4), dpi=POINTS, layout="constrained", facecolor="none")
+    Feuille(figure)
     return figure.add_subplot(facecolor="none")
 
 
