@@ -8,7 +8,7 @@ import pandas as pd
 
 from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.figures.schema import Schema
-from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, legender, ouvrir
+from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, apparier_barres, legender, ouvrir
 from course_helpers.methode import ETAPES
 
 # Une teinte et un motif par critère, dans l'ordre de la grille.
@@ -58,8 +58,6 @@ def tracer_visites(
     Visites demandées et accordées, règle : proportion. Prospects : 30, servis d’abord. Classe A : 60
     demandées, 47 accordées. Classe B : 80 demandées, 63 accordées. Classe C : 50 demandées, 40 accordées.
     """
-    import seaborn as sns  # chargé ici : son import ralentirait les pages qui ne l'emploient pas
-
     reste, total = possibles - prospects, sum(besoins.values())
     manque = total - reste
     phrase = (
@@ -70,31 +68,13 @@ def tracer_visites(
         f"{ecrire_nombre(total)} demandées"
     )
     rangees = ["Prospects", *(f"Classe {nom}" for nom in besoins)]
-    barres = pd.DataFrame(
-        {
-            "groupe": rangees * 2,
-            "quoi": ["demandées"] * len(rangees) + ["accordées"] * len(rangees),
-            "visites": [0, *besoins.values(), prospects, *visites.values()],
-        }
-    )
-    plus_longue = max(barres["visites"].max(), 1)
+    demandees, accordees = [0, *besoins.values()], [prospects, *visites.values()]
+    plus_longue = max(*demandees, *accordees, 1)
     with mpl.rc_context(STYLE):
         ax = ouvrir()
-        sns.barplot(
-            barres,
-            x="visites",
-            y="groupe",
-            hue="quoi",
-            palette=[COULEURS["C"], COULEURS["A"]],
-            saturation=1,
-            errorbar=None,
-            legend=False,
-            ax=ax,
-        )
+        apparier_barres(ax, rangees, demandees, accordees, couleurs=(COULEURS["C"], COULEURS["A"]))
         for conteneur, quoi in zip(ax.containers, ("demandées", "accordées"), strict=True):
             for rang, barre in enumerate(conteneur):
-                if quoi == "accordées":
-                    barre.set_hatch("//")
                 if rang == 0 and quoi == "demandées":
                     continue
                 mot = "réservées" if rang == 0 else quoi

@@ -12,6 +12,8 @@ from course_helpers.figures.trace import (
     SOURCE,
     STYLE,
     Trace,
+    apparier_barres,
+    coucher_barres,
     graduer,
     legender,
     ouvrir,
@@ -204,8 +206,6 @@ def tracer_depart(
     Les 3 premiers : 90,0 %, puis 100,0 %. Les 5 premiers : 100,0 %, puis 100,0 %.
     Perte de chiffre d’affaires : 50,0 %. Seuil de dépendance retenu : 20 %.
     """
-    import seaborn as sns  # chargé ici : son import ralentirait les pages qui ne l'emploient pas
-
     noms = {
         "part_premier_pct": "Le premier client",
         "part_3_premiers_pct": "Les 3 premiers",
@@ -213,28 +213,15 @@ def tracer_depart(
     }
     parts = comparaison.loc[list(noms), ["avant", "apres"]].astype(float).rename(index=noms)
     perte = float(comparaison.loc["perte_pct", "apres"])
-    barres = parts.rename(columns={"apres": "après"}).melt(
-        ignore_index=False, var_name="moment", value_name="part"
-    )
     partis = int(comparaison.loc["effectif", "avant"] - comparaison.loc["effectif", "apres"])
     phrase = f"Avec {compter(partis)} de moins, {ecrire_pct(perte)} du chiffre d’affaires disparaît"
     with mpl.rc_context(STYLE):
         ax = ouvrir()
-        sns.barplot(
-            barres.rename_axis("rang").reset_index(),
-            x="part",
-            y="rang",
-            hue="moment",
-            palette=[COULEURS["bleu"], COULEURS["A"]],
-            saturation=1,
-            errorbar=None,
-            legend=False,
-            ax=ax,
+        apparier_barres(
+            ax, list(parts.index), parts["avant"], parts["apres"], couleurs=(COULEURS["bleu"], COULEURS["A"])
         )
         for conteneur, moment in zip(ax.containers, ("avant", "après"), strict=True):
             for barre in conteneur:
-                if moment == "après":
-                    barre.set_hatch("//")
                 ax.text(
                     barre.get_width() + 1,
                     barre.get_y() + barre.get_height() / 2,
@@ -295,8 +282,6 @@ def tracer_regularites(portefeuilles: pd.DataFrame, *, source: str) -> Trace:
     Part du chiffre d’affaires faite par les 20 % premiers clients. Un : 67,8 %. Deux : 42,9 %.
     Repère : 80 %.
     """
-    import seaborn as sns
-
     atteints = int((portefeuilles["part_ca_20pct"] >= 80).sum())
     nombre = len(portefeuilles)
     constat = (
@@ -306,15 +291,12 @@ def tracer_regularites(portefeuilles: pd.DataFrame, *, source: str) -> Trace:
     )
     with mpl.rc_context(STYLE):
         ax = ouvrir()
-        sns.barplot(
-            portefeuilles,
-            x="part_ca_20pct",
-            y="jeu",
+        coucher_barres(
+            ax,
+            [fill(nom, 18) for nom in portefeuilles["jeu"]],
+            portefeuilles["part_ca_20pct"],
+            height=0.55,
             color=COULEURS["C"],
-            saturation=1,
-            errorbar=None,
-            width=0.55,
-            ax=ax,
         )
         for rang, part in enumerate(portefeuilles["part_ca_20pct"]):
             ax.text(
@@ -328,7 +310,6 @@ def tracer_regularites(portefeuilles: pd.DataFrame, *, source: str) -> Trace:
             )
         ax.axvline(80, color=COULEURS["encre"], linewidth=0.9, linestyle=(0, (5, 4)))
         ax.text(81, -0.42, f"80{FINE}%", va="center")
-        ax.set_yticks(range(nombre), [fill(nom, 18) for nom in portefeuilles["jeu"]])
         ax.set_xlim(0, 100)
         legender(
             ax,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
 from course_helpers.figures.schema import Schema
-from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, legender, ouvrir
+from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, coucher_barres, legender, ouvrir
 from course_helpers.portefeuille import CATEGORIES, ETAPES_CYCLE, mesurer_marche
 
 # Chaque catégorie : son nom au pluriel, son rôle dans un schéma, sa hachure.
@@ -177,8 +177,6 @@ def tracer_categories(comptes: pd.DataFrame, *, source: str = SOURCE) -> Trace:
     concurrence. Écoles : 10,0 % nos clients, 30,0 % clients de la concurrence, 40,0 % non-consommateurs
     relatifs, 20,0 % non-consommateurs absolus.
     """
-    import seaborn as sns
-
     parts = comptes.div(comptes.sum(axis=1), axis=0).mul(100)
     parts = parts.sort_values(
         ["non-consommateur relatif", "client de la concurrence"], ascending=[True, False]
@@ -198,19 +196,15 @@ def tracer_categories(comptes: pd.DataFrame, *, source: str = SOURCE) -> Trace:
         ax.figure.set_size_inches(5.2, 2.6 + 0.45 * len(parts))
         # De la plus longue barre à la plus courte : chacune recouvre la précédente.
         for categorie in reversed(CATEGORIES):
-            sns.barplot(
-                x=longue[categorie],
-                y=[str(nom) for nom in parts.index],
+            coucher_barres(
+                ax,
+                [fill(str(nom), 14) for nom in parts.index],
+                longue[categorie],
+                height=0.66,
                 color=couleurs[categorie],
-                saturation=1,
-                width=0.66,
                 hatch=_HACHURES[categorie],
                 edgecolor=COULEURS["sur-couleur"],
                 linewidth=0.6,
-                label=NOMS[categorie],
-                legend=False,
-                errorbar=None,
-                ax=ax,
             )
         for rang, groupe in enumerate(parts.index):
             for categorie in CATEGORIES:
@@ -245,7 +239,6 @@ def tracer_categories(comptes: pd.DataFrame, *, source: str = SOURCE) -> Trace:
             fontsize=11.6,
         )
         ax.set_xlim(0, 100)
-        ax.set_yticks(range(len(parts)), [fill(str(nom), 14) for nom in parts.index])
         legender(ax, phrase=phrase, x="Part des établissements interrogés (%)", y="", source=source)
     detail = " ".join(
         f"{groupe}{FINE}: "

@@ -7,7 +7,7 @@ import pandas as pd
 
 from course_helpers.ecriture import FINE, ecrire_nombre, ecrire_pct
 from course_helpers.figures.schema import Schema
-from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, legender, ouvrir
+from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, coucher_barres, legender, ouvrir
 from course_helpers.strategies import INDICATEURS
 
 _CIBLE = {
@@ -66,8 +66,6 @@ def tracer_ecarts(ecarts: pd.DataFrame, *, choisi: str = "", source: str = SOURC
     Taux de conversion, réalisé et cible. Mairies : 15,0 % (9 sur 60), cible 20 %, écart −5,0 points.
     Hôtels : 30,0 % (6 sur 20), cible 25 %, écart +5,0 points.
     """
-    import seaborn as sns  # chargé ici : son import ralentirait les pages qui ne l'emploient pas
-
     indicateur = ecarts["indicateur"].iloc[0]
     sous = int((~ecarts["atteint"].astype(bool)).sum())
     phrase = f"{_nommer(indicateur)}{FINE}: {sous} secteurs sur {len(ecarts)} sont sous leur cible"
@@ -77,15 +75,12 @@ def tracer_ecarts(ecarts: pd.DataFrame, *, choisi: str = "", source: str = SOURC
     lignes = list(ecarts.itertuples())
     with mpl.rc_context(STYLE):
         ax = ouvrir()
-        sns.barplot(
-            ecarts,
-            x="reel_pct",
-            y="secteur",
-            color=COULEURS["C"],
-            saturation=1,
-            width=0.62,
-            errorbar=None,
-            ax=ax,
+        coucher_barres(
+            ax,
+            [fill(ligne.secteur, 14) for ligne in lignes],
+            ecarts["reel_pct"],
+            height=0.62,
+            color=[COULEURS["A" if ligne.secteur == choisi else "C"] for ligne in lignes],
         )
         # La place de l'écart, à droite de tout ce qui est dessiné.
         bord = max(max(ligne.reel_pct, ligne.objectif_pct) for ligne in lignes)
@@ -94,8 +89,6 @@ def tracer_ecarts(ecarts: pd.DataFrame, *, choisi: str = "", source: str = SOURC
         ax.text(0.07 * bord, -0.85, "cible", va="center")
         for rang, ligne in enumerate(lignes):
             gras = "bold" if ligne.secteur == choisi else "normal"
-            if ligne.secteur == choisi:
-                ax.patches[rang].set_facecolor(COULEURS["A"])
             # Une barre trop courte laisse son taux dehors, à l'encre du thème.
             dehors = ligne.reel_pct < 0.2 * bord
             ax.text(
@@ -111,7 +104,6 @@ def tracer_ecarts(ecarts: pd.DataFrame, *, choisi: str = "", source: str = SOURC
             ax.text(y=rang - 0.18, s=ecrire_points(ligne.ecart_points), **droite)
             ax.text(y=rang + 0.24, s=f"{ligne.obtenu} sur {ligne.base}", fontsize=12, **droite)
         ax.set_ylim(len(lignes) - 0.5, -1.25)
-        ax.set_yticks(range(len(lignes)), [fill(ligne.secteur, 14) for ligne in lignes])
         ax.set_xlim(0, 1.47 * bord)
         ax.set_xticks([repere for repere in range(0, 101, 20) if repere <= bord])
         legender(ax, phrase=phrase, x=f"{_nommer(indicateur)} (%)", y="", source=source)
@@ -146,8 +138,6 @@ def tracer_offres(offres: pd.DataFrame, *, source: str = SOURCE) -> Trace:
     Gain de chaque offre. Vente additionnelle : 40 × 60,00 € = 2 400 €.
     Montée en gamme : 20 × 150,00 € = 3 000 €.
     """
-    import seaborn as sns
-
     gains = offres["gain"].tolist()
     meilleure = offres.index[gains.index(max(gains))]
     ecart = ecrire_nombre(abs(gains[0] - gains[1]), 0, "€")
@@ -162,24 +152,19 @@ def tracer_offres(offres: pd.DataFrame, *, source: str = SOURCE) -> Trace:
     ]
     with mpl.rc_context(STYLE):
         ax = ouvrir()
-        sns.barplot(
-            offres.reset_index(),
-            x="gain",
-            y="offre",
-            color=COULEURS["C"],
-            saturation=1,
-            width=0.5,
-            errorbar=None,
-            ax=ax,
+        coucher_barres(
+            ax,
+            [fill(nom[0].upper() + nom[1:], 14) for nom in offres.index],
+            gains,
+            height=0.5,
+            color=[COULEURS["A"], COULEURS["B"]],
+            edgecolor=COULEURS["encre"],
+            hatch=["", "//"],
         )
         bord = max(*gains, 1)
-        for rang, (barre, gain, calcul) in enumerate(zip(ax.patches, gains, calculs, strict=True)):
-            barre.set_facecolor(COULEURS["A" if rang == 0 else "B"])
-            barre.set_edgecolor(COULEURS["encre"])
-            barre.set_hatch("" if rang == 0 else "//")
+        for rang, (gain, calcul) in enumerate(zip(gains, calculs, strict=True)):
             ax.text(gain + 0.02 * bord, rang, ecrire_nombre(gain, 0, "€"), va="center", fontweight="bold")
             ax.text(0, rang - 0.34, calcul, va="center")
-        ax.set_yticks(range(len(offres)), [fill(nom[0].upper() + nom[1:], 14) for nom in offres.index])
         ax.set_xlim(0, 1.3 * bord)
         ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(4))
         ax.xaxis.set_major_formatter(lambda valeur, _: ecrire_nombre(valeur))

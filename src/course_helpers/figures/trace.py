@@ -1,6 +1,7 @@
 """Un tracé du cours : son style, son cadre, et le SVG qu'une page en montre."""
 
 import html
+from collections.abc import Iterable, Sequence
 from textwrap import fill
 from typing import NamedTuple
 
@@ -109,6 +110,36 @@ def graduer(ax: Axes) -> None:
     ax.set(xlim=(0, 100), ylim=(0, 102), xticks=graduations, yticks=graduations)
     ax.grid(axis="y", color=COULEURS["trait"], linewidth=0.7)
     ax.set_axisbelow(True)
+
+
+def coucher_barres(ax: Axes, noms: Sequence[str], longueurs: Iterable[float], **apparence) -> None:
+    """Coucher une barre par nom, la première en haut.
+
+    Parameters
+    ----------
+    ax : Axes
+    noms : sequence of str
+    longueurs : iterable of float
+    **apparence
+        Celle de :meth:`~matplotlib.axes.Axes.barh`.
+    """
+    ax.barh(range(len(noms)), longueurs, **apparence)
+    _ranger(ax, noms)
+
+
+def apparier_barres(
+    ax: Axes, noms: Sequence[str], avant: Iterable[float], apres: Iterable[float], *, couleurs
+) -> None:
+    """Coucher deux barres par nom, la seconde sous la première et hachurée."""
+    rangs = range(len(noms))
+    ax.barh([rang - 0.2 for rang in rangs], avant, height=0.4, color=couleurs[0])
+    ax.barh([rang + 0.2 for rang in rangs], apres, height=0.4, color=couleurs[1], hatch="//")
+    _ranger(ax, noms)
+
+
+def _ranger(ax: Axes, noms: Sequence[str]) -> None:
+    ax.set_yticks(range(len(noms)), noms)
+    ax.set_ylim(len(noms) - 0.5, -0.5)
 
 
 def legender(ax: Axes, *, phrase: str, x: str, y: str, source: str) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from course_helpers.ecriture import FINE, compter, ecrire_nombre
 from course_helpers.figures.schema import Schema
-from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, legender, ouvrir
+from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, coucher_barres, legender, ouvrir
 
 
 def tracer_cascade(client: pd.Series, natures: pd.Series, *, source: str = SOURCE) -> Trace:
@@ -359,26 +359,19 @@ def tracer_couts(couts: pd.Series, *, source: str = SOURCE) -> Trace:
     >>> print(tracer_couts(couts).texte.replace("\\u202f", " "))
     Un client gagné a coûté 300 €, un client gardé 60 €. Gagner a coûté 5,0 fois plus que garder.
     """
-    import seaborn as sns  # chargé ici : son import ralentirait les pages qui ne l'emploient pas
-
     gagner, garder = float(couts["cout_gagner"]), float(couts["cout_garder"])
     phrase = comparer_en_mots(float(couts["rapport"]))
-    barres = pd.DataFrame({"quoi": ["Un client gagné", "Un client gardé"], "cout": [gagner, garder]})
     with mpl.rc_context(STYLE):
         ax = ouvrir()
-        sns.barplot(
-            barres,
-            x="cout",
-            y="quoi",
-            hue="quoi",
-            palette=[COULEURS["B"], COULEURS["A"]],
-            saturation=1,
-            errorbar=None,
-            width=0.5,
-            ax=ax,
+        coucher_barres(
+            ax,
+            [fill(nom, 10) for nom in ("Un client gagné", "Un client gardé")],
+            [gagner, garder],
+            height=0.5,
+            color=[COULEURS["B"], COULEURS["A"]],
+            hatch=["//", ""],
         )
-        ax.containers[0][0].set_hatch("//")
-        for rang, cout in enumerate(barres["cout"]):
+        for rang, cout in enumerate((gagner, garder)):
             ax.text(
                 cout + 0.02 * max(gagner, garder, 1),
                 rang,
@@ -386,7 +379,6 @@ def tracer_couts(couts: pd.Series, *, source: str = SOURCE) -> Trace:
                 va="center",
                 fontweight="bold",
             )
-        ax.set_yticks(range(2), [fill(nom, 10) for nom in barres["quoi"]])
         ax.set_xlim(0, 1.25 * max(gagner, garder, 1))
         _graduer_euros(ax)
         legender(ax, phrase=phrase, x="Coût par client (€ HT)", y="", source=source)
