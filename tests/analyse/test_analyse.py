@@ -139,6 +139,30 @@ def test_un_client_divers_et_un_client_sans_ca_sont_dits():
     assert "1 client sans chiffre d’affaires lisible : « Hôtel »" in limites
 
 
+def test_un_client_sur_plusieurs_lignes_n_en_fait_qu_une():
+    lu = preparer_portefeuille(
+        pd.DataFrame(
+            {
+                "client": ["Hôtel Bief", "Garage", "HÔTEL BIEF", "Hôtel Bief"],
+                "ca": [0.1, 5.0, 0.2, 1.0],
+                "cout_achat": [0.05, 4.0, np.nan, 0.5],
+            }
+        )
+    )
+    assert lu.clients.to_dict("list") == {
+        "client": ["Hôtel Bief", "Garage"], "ca": [1.3, 5.0], "cout_achat": [0.55, 4.0],
+    }  # fmt: skip
+    limites = " ".join(map(sans_fines, analyser(lu)["synthese"].limites))
+    assert "1 client sur plusieurs lignes, additionnées : « Hôtel Bief »" in limites
+
+
+def test_sans_colonne_ca_la_derniere_annee_fait_le_classement():
+    lu = lire("client;ca 2024;ca 2025\nA;100;10\nB;80;90\n")
+    parties = analyser(lu)
+    assert parties["abc"].tableau["client"].tolist() == ["B", "A"]
+    assert "celui de 2025" in " ".join(parties["synthese"].limites)
+
+
 @st.composite
 def composer_factures(draw):
     """Des factures de toutes sortes : un seul jour ou dix ans, avoirs, ex æquo, clients à zéro."""

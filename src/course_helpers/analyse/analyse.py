@@ -144,7 +144,12 @@ def _resumer(contexte: Contexte, parties: dict[str, Partie]) -> Partie:
     )
     manquantes = [partie.titre for partie in parties.values() if not partie.repondue]
     limites = [f"Sans réponse dans ce fichier : {' '.join(manquantes)}"] if manquantes else []
-    if sans_ca := contexte.lu.rapport.get("sans_ca"):
+    rapport = contexte.lu.rapport
+    if annee := rapport.get("annee"):
+        limites.append(f"Le chiffre d’affaires est celui de {annee}, la dernière année du fichier.")
+    if repetes := rapport.get("plusieurs_lignes"):
+        limites.append(f"{compter(len(repetes))} sur plusieurs lignes, additionnées : {enumerer(repetes)}.")
+    if sans_ca := rapport.get("sans_ca"):
         limites.append(f"{compter(len(sans_ca))} sans chiffre d’affaires lisible : {enumerer(sans_ca)}.")
     if divers := [nom for nom in contexte.clients["client"] if est_sans_nom(nom)]:
         limites.append(f"{enumerer(divers)} réunit sans doute plusieurs clients : il compte ici pour un.")

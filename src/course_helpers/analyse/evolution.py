@@ -1,18 +1,16 @@
 """Ce qui change d'une période à l'autre : clients gagnés, perdus, en hausse, en baisse."""
 
-import re
-
 import numpy as np
 import pandas as pd
 
 from course_helpers.analyse.contexte import Contexte, ecrire_montant, enumerer
 from course_helpers.analyse.partie import Partie
+from course_helpers.analyse.portefeuille_lu import ANNEE
 from course_helpers.controles import compter_centimes
 from course_helpers.ecriture import compter, ecrire_nombre, ecrire_pct
 from course_helpers.valeur import mesurer_retention
 
 STATUTS = ("gagné", "perdu", "en hausse", "en baisse", "stable", "sans achat")
-_ANNEE = re.compile(r"ca_(\d{4})")
 # Une semaine sans facture au bord du fichier ne fait pas une période incomplète.
 _BORD = pd.Timedelta(days=7)
 
@@ -96,7 +94,7 @@ def _dire(periode: tuple) -> str:
 
 def _comparer_colonnes(contexte: Contexte) -> Partie:
     """Comparer les deux dernières colonnes « CA 2024 », « CA 2025 » d'un fichier de clients."""
-    annees = sorted(int(lue[1]) for nom in contexte.clients if (lue := _ANNEE.fullmatch(str(nom))))
+    annees = sorted(int(lue[1]) for nom in contexte.clients if (lue := ANNEE.fullmatch(str(nom))))
     if len(annees) < 2:
         return contexte.demander("periodes", "Le fichier ne dit pas quand chaque client a acheté.")
     avant, apres = annees[-2:]
