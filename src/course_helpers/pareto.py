@@ -171,6 +171,27 @@ def resumer_abc(classement: pd.DataFrame) -> pd.DataFrame:
     return resume
 
 
+def nommer_methode(classement: pd.DataFrame) -> str:
+    """Nommer la méthode et les seuils d'un classement.
+
+    Parameters
+    ----------
+    classement : DataFrame
+        Le résultat de :func:`classer_abc`.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> nommer_methode(classer_abc(pd.DataFrame({"client": ["a"], "ca": [1]}), methode="effectif"))
+    'ABC par effectif, seuils 10/50'
+    """
+    seuils = "/".join(f"{seuil:g}".replace(".", ",") for seuil in classement.attrs["seuils"])
+    return f"ABC par {classement.attrs['methode']}, seuils {seuils}"
+
+
 def mesurer_concentration(clients: pd.DataFrame, *, client: str = "client", montant: str = "ca") -> pd.Series:
     """Mesurer combien le portefeuille repose sur quelques clients.
 

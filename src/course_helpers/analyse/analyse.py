@@ -149,6 +149,13 @@ def _resumer(contexte: Contexte, parties: dict[str, Partie]) -> Partie:
         limites.append(f"Le chiffre d’affaires est celui de {annee}, la dernière année du fichier.")
     if repetes := rapport.get("plusieurs_lignes"):
         limites.append(f"{compter(len(repetes))} sur plusieurs lignes, additionnées : {enumerer(repetes)}.")
+    if fusions := contexte.clients.attrs.get("fusions"):
+        limites.append(
+            f"{enumerer(fusions)} : de plusieurs orthographes, majuscules ou espaces, un seul client."
+        )
+    if doublons := contexte.clients.attrs.get("doublons_possibles"):
+        groupes = ["\u202f/\u202f".join(groupe) for groupe in doublons]
+        limites.append(f"Peut-être un même client sous deux noms, à vérifier : {enumerer(groupes)}.")
     if sans_ca := rapport.get("sans_ca"):
         limites.append(f"{compter(len(sans_ca))} sans chiffre d’affaires lisible : {enumerer(sans_ca)}.")
     if divers := [nom for nom in contexte.clients["client"] if est_sans_nom(nom)]:

@@ -103,6 +103,20 @@ class Contexte:
                 "montant, et le signe des avoirs."
             )
 
+    @cached_property
+    def durees(self) -> tuple[str, ...]:
+        """Dire sur combien de temps les montants s'additionnent, quand c'est plus d'une année."""
+        if self.lu.factures is None:
+            return ()
+        debut, fin = self.lu.factures["date"].min(), self.lu.fin
+        mois = (fin.year - debut.year) * 12 + fin.month - debut.month + 1
+        if mois <= 12:
+            return ()
+        return (
+            f"Les montants additionnent {mois} mois de ventes : un client perdu depuis longtemps y pèse "
+            "encore.",
+        )
+
     def dire_negatifs(self) -> str:
         """Dire combien de clients restent hors classement, et pourquoi."""
         if not self.negatifs:

@@ -101,11 +101,14 @@ def analyser_cycle(contexte: Contexte) -> Partie:
         phrase += f"Aucun n’est resté {ecrire_nombre(reglages.inactivite)} mois sans facture."
     limites = list(_dire_avoirs_seuls(etats.attrs.get("rapport", {}).get("sans_facture", [])))
     couvert = contexte.lu.factures["date"].min()
-    if couvert > contexte.jour - pd.DateOffset(months=reglages.inactivite):
-        limites.append(
-            f"Le fichier ne remonte qu’au {couvert:%d/%m/%Y} : personne ne peut y paraître inactif depuis "
-            f"{reglages.inactivite} mois."
-        )
+    for etape, mois in (("inactif", reglages.inactivite), ("arrêté", reglages.arret)):
+        if couvert > contexte.jour - pd.DateOffset(months=mois):
+            limites.append(
+                f"Le fichier ne remonte qu’au {couvert:%d/%m/%Y}, moins de {mois} mois : personne ne peut y "
+                f"paraître {etape}."
+            )
+            break
+    limites.append(f"Un premier achat est le premier du fichier, qui commence le {couvert:%d/%m/%Y}.")
     colonnes = {
         "client": ("Client", "texte"),
         "derniere": ("Dernière facture", "date"),

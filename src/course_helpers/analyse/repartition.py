@@ -38,7 +38,7 @@ def analyser_abc(contexte: Contexte) -> Partie:
     }
     phrase = _dire_classes(contexte, classement, mesures["resume"], "du chiffre d’affaires", "ca")
     phrase += contexte.dire_negatifs()
-    return contexte.rediger("abc", phrase, classement, _CLASSEMENT, mesures=mesures)
+    return contexte.rediger("abc", phrase, classement, _CLASSEMENT, mesures=mesures, limites=contexte.durees)
 
 
 def analyser_marge(contexte: Contexte) -> Partie:
@@ -125,7 +125,9 @@ def analyser_concentration(contexte: Contexte) -> Partie:
         "part_ca_20pct": ("Part du CA des 20 % premiers clients", "pct"),
         "part_clients_80pct": ("Part des clients pour 80 % du CA", "pct"),
     }
-    return contexte.rediger("concentration", phrase, tableau, colonnes, mesures=mesures.to_dict())
+    return contexte.rediger(
+        "concentration", phrase, tableau, colonnes, mesures=mesures.to_dict(), limites=contexte.durees
+    )
 
 
 def analyser_depart(contexte: Contexte) -> Partie:
@@ -170,7 +172,9 @@ def analyser_depart(contexte: Contexte) -> Partie:
         "apres": ("Après", "nombre"),
     }
     mesures = {"comparaison": comparaison, "partant": partant, "perte_pct": perte, "seuil": seuil}
-    return contexte.rediger("depart", phrase, tableau, colonnes, mesures=mesures, seuil=seuil)
+    return contexte.rediger(
+        "depart", phrase, tableau, colonnes, mesures=mesures, limites=contexte.durees, seuil=seuil
+    )
 
 
 def _dire_classes(contexte: Contexte, classement, resume: pd.DataFrame, de_quoi: str, montant: str) -> str:

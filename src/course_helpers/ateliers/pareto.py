@@ -9,13 +9,14 @@ import pandas as pd
 from course_helpers.affichage import ecrire_tableau
 from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
-from course_helpers.figures.pareto import GRANDEURS, nommer_methode, tracer_depart, tracer_pareto
+from course_helpers.figures.pareto import GRANDEURS, tracer_depart, tracer_pareto
 from course_helpers.figures.trace import SOURCE
 from course_helpers.pareto import (
     SEUILS,
     classer_abc,
     mesurer_concentration,
     mesurer_perte,
+    nommer_methode,
     resumer_abc,
     simuler_depart,
 )

@@ -7,6 +7,7 @@ import matplotlib as mpl
 import pandas as pd
 
 from course_helpers.analyse.partie import Partie
+from course_helpers.analyse.repartition import VOTRE_PORTEFEUILLE
 from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.figures.methode import tracer_cotation, tracer_visites
 from course_helpers.figures.pareto import tracer_depart, tracer_pareto, tracer_regularites
@@ -119,7 +120,8 @@ def _tracer_abc(partie: Partie) -> Trace:
 
 
 def _tracer_concentration(partie: Partie) -> Trace:
-    return tracer_regularites(partie.tableau, source=f"{SOURCE} et quatre fichiers publics")
+    source = f"{SOURCE} et quatre fichiers publics"
+    return tracer_regularites(partie.tableau, source=source, choisi=VOTRE_PORTEFEUILLE)
 
 
 def _tracer_depart(partie: Partie) -> Trace:

@@ -3,6 +3,7 @@
 from textwrap import fill
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
@@ -19,8 +20,10 @@ from course_helpers.figures.trace import (
     ouvrir,
     reprendre,
 )
-from course_helpers.pareto import CLASSES, HORS_CLASSEMENT, resumer_abc
+from course_helpers.pareto import CLASSES, HORS_CLASSEMENT, nommer_methode, resumer_abc
 
+# Au-delà, les points d'une classe se confondent, et le SVG pèse pour rien.
+_POINTS = 400
 # Ce que mesurent les montants : dans une phrase, puis sur un axe.
 GRANDEURS = {
     "ca": ("du chiffre d’affaires", "Chiffre d’affaires cumulé"),
@@ -66,8 +69,8 @@ def tracer_pareto(
     resume = resumer_abc(classement)
     classes = classement[classement["classe"] != HORS_CLASSEMENT]
     effectif = len(classes)
-    abscisses = [0.0, *(100 * classes["rang"].astype(float) / effectif)]
-    ordonnees = [0.0, *classes["part_cumulee_pct"]]
+    abscisses = np.append(0.0, 100 * classes["rang"].to_numpy(float) / effectif)
+    ordonnees = np.append(0.0, classes["part_cumulee_pct"].to_numpy(float))
     lignes = {nom: _decrire_classe(nom, resume.loc[nom], grandeur) for nom in CLASSES}
 
     cadre = {
@@ -83,12 +86,13 @@ def tracer_pareto(
             ax = ouvrir()
             graduer(ax)
             legender(ax, **cadre)
-        debut = 0
+        debut, traces = 0, []
         for nom in CLASSES:
             fin = debut + int(resume.loc[nom, "effectif"])
+            places = _choisir_points(debut, fin)
             ax.fill_between(
-                abscisses[debut : fin + 1],
-                ordonnees[debut : fin + 1],
+                abscisses[places],
+                ordonnees[places],
                 facecolor=COULEURS[nom],
                 edgecolor=COULEURS["encre"],
                 hatch=HACHURES[nom],
@@ -96,10 +100,11 @@ def tracer_pareto(
                 linewidth=0,
             )
             if fin > debut:
+                traces.extend(places[1:] if traces else places)
                 milieu = (abscisses[debut] + abscisses[fin]) / 2
                 ax.text(milieu, 3, nom, ha="center", va="bottom", fontweight="bold", fontsize=15)
             debut = fin
-        ax.plot(abscisses, ordonnees, color=COULEURS["bleu"], linewidth=2.4)
+        ax.plot(abscisses[traces], ordonnees[traces], color=COULEURS["bleu"], linewidth=2.4)
         droite = ax.axhline if classement.attrs.get("methode", "cumul") == "cumul" else ax.axvline
         for seuil in classement.attrs.get("seuils", []):
             droite(seuil, color=COULEURS["encre"], linewidth=0.9, linestyle=(0, (5, 4)))
@@ -112,6 +117,14 @@ def tracer_pareto(
                 ha="right",
             )
     return Trace(ax, f"Courbe de Pareto ({nommer_methode(classement)}). " + " ".join(lignes.values()))
+
+
+def _choisir_points(debut: int, fin: int) -> np.ndarray:
+    """Les rangs à tracer d'une classe : tous, ou assez pour que l'œil n'y voie pas de différence."""
+    if fin - debut <= _POINTS:
+        return np.arange(debut, fin + 1)
+    premiers = np.arange(debut, debut + _POINTS // 4)
+    return np.unique(np.append(premiers, np.linspace(debut, fin, _POINTS).astype(int)))
 
 
 def tracer_concentration(
@@ -260,7 +273,7 @@ def tracer_depart(
     )
 
 
-def tracer_regularites(portefeuilles: pd.DataFrame, *, source: str) -> Trace:
+def tracer_regularites(portefeuilles: pd.DataFrame, *, source: str, choisi: str = "") -> Trace:
     """Comparer la part des 20 % premiers clients dans plusieurs portefeuilles.
 
     Parameters
@@ -269,6 +282,8 @@ def tracer_regularites(portefeuilles: pd.DataFrame, *, source: str) -> Trace:
         Une ligne par portefeuille : ``jeu`` (son nom) et ``part_ca_20pct`` (en %).
     source : str
         Mention portée sous la figure.
+    choisi : str
+        Le nom du portefeuille à distinguer, en orange et hachuré ; aucun par défaut.
 
     Returns
     -------
@@ -298,7 +313,9 @@ def tracer_regularites(portefeuilles: pd.DataFrame, *, source: str) -> Trace:
             height=0.55,
             color=COULEURS["C"],
         )
-        for rang, part in enumerate(portefeuilles["part_ca_20pct"]):
+        for rang, (nom, part) in enumerate(portefeuilles[["jeu", "part_ca_20pct"]].itertuples(index=False)):
+            if nom == choisi:
+                ax.patches[rang].set(facecolor=COULEURS["A"], hatch="//", edgecolor=COULEURS["encre"])
             ax.text(
                 part - 1.5,
                 rang,
@@ -307,6 +324,7 @@ def tracer_regularites(portefeuilles: pd.DataFrame, *, source: str) -> Trace:
                 va="center",
                 fontweight="bold",
                 color=COULEURS["sur-couleur"],
+                bbox={"facecolor": COULEURS["A"], "edgecolor": "none", "pad": 1.2} if nom == choisi else None,
             )
         ax.axvline(80, color=COULEURS["encre"], linewidth=0.9, linestyle=(0, (5, 4)))
         ax.text(81, -0.42, f"80{FINE}%", va="center")
@@ -327,28 +345,6 @@ def tracer_regularites(portefeuilles: pd.DataFrame, *, source: str) -> Trace:
         f"Part du chiffre d’affaires faite par les 20{FINE}% premiers clients. {detail} "
         f"Repère{FINE}: 80{FINE}%.",
     )
-
-
-def nommer_methode(classement: pd.DataFrame) -> str:
-    """Nommer la méthode et les seuils d'un classement.
-
-    Parameters
-    ----------
-    classement : DataFrame
-        Le résultat de :func:`course_helpers.pareto.classer_abc`.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> from course_helpers.pareto import classer_abc
-    >>> nommer_methode(classer_abc(pd.DataFrame({"client": ["a"], "ca": [1]}), methode="effectif"))
-    'ABC par effectif, seuils 10/50'
-    """
-    seuils = "/".join(f"{seuil:g}".replace(".", ",") for seuil in classement.attrs["seuils"])
-    return f"ABC par {classement.attrs['methode']}, seuils {seuils}"
 
 
 def _phrase_pareto(resume: pd.DataFrame, grandeur: str) -> str:
