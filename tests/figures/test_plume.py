@@ -71,8 +71,8 @@ def test_chaque_point_a_sa_place(points):
 def test_des_couleurs_differentes_dans_un_nuage_restent_differentes():
     couleurs = [COULEURS["A"], COULEURS["B"], COULEURS["A"]]
     racine = dessiner(lambda ax: ax.scatter([1, 2, 3], [1, 2, 3], c=couleurs))
-    groupes = [g for g in racine.iter(f"{ESPACE}g") if g.find(f"{ESPACE}use") is not None]
-    assert [re.search(r"--ch-(\w+)", g.get("fill"))[1] for g in groupes] == ["orange", "ciel", "orange"]
+    noms = [re.search(r"--ch-(\w+)", trait.get("fill", "")) for trait in racine.iter(f"{ESPACE}path")]
+    assert [nom[1] for nom in noms if nom] == ["orange", "ciel", "orange"]
 
 
 def test_un_cadre_rond_coupe_en_rond():

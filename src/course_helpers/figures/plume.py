@@ -99,50 +99,6 @@ class Plume(RendererBase):
         if emplois:
             self._traits.append(f"<g{self._border(gc)}{self._peindre(gc, rgbFace)}>{emplois}</g>")
 
-    def draw_path_collection(
-        self,
-        gc,
-        master_transform,
-        paths,
-        all_transforms,
-        offsets,
-        offset_trans,
-        facecolors,
-        edgecolors,
-        linewidths,
-        linestyles,
-        antialiaseds,
-        urls,
-        offset_position,
-        *,
-        hatchcolors=None,
-    ):
-        """Écrire les tracés d'une collection ; ceux qui se suivent et se ressemblent se groupent."""
-        reperes = list(self._iter_collection_raw_paths(master_transform, paths, all_transforms))
-        precedent, emplois = "", []
-        autres = (facecolors, edgecolors, linewidths, linestyles, antialiaseds, urls, offset_position)
-        hachures = [] if hatchcolors is None else hatchcolors
-        for x, y, (trace, place), gc0, fond in self._iter_collection(
-            gc,
-            reperes,
-            offsets,
-            offset_trans,
-            *autres,
-            hatchcolors=hachures,
-        ):
-            apparence = self._border(gc0) + self._peindre(gc0, fond)
-            if apparence != precedent and emplois:
-                self._traits.append(f"<g{precedent}>{''.join(emplois)}</g>")
-                emplois = []
-            precedent = apparence
-            if len(reperes) == 1 and len(offsets) > 1:
-                emplois.append(self._employer(self._garder_trace(trace, place), x, y))
-            else:
-                vers = Affine2D(place.get_matrix()).translate(x, y) + self._retourner()
-                emplois.append(f'<path d="{_convertir(trace, vers)}"/>')
-        if emplois:
-            self._traits.append(f"<g{precedent}>{''.join(emplois)}</g>")
-
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
         """Écrire un mot ; une seule ligne garde l'ancre de son texte, que la police du lecteur respecte."""
         attributs = []
