@@ -19,7 +19,9 @@ from itertools import pairwise
 from pathlib import Path
 
 ICI = Path(__file__).resolve().parent
-CALCULS, COPIER, LIRE = (ICI / f"mesures_{nom}.py" for nom in ("calculs", "copies", "lecture"))
+CALCULS, COPIER, LIRE, RECETTE = (
+    ICI / f"mesures_{nom}.py" for nom in ("calculs", "copies", "lecture", "grands")
+)
 SORTIE = ICI.parent / "_build" / "mesures.json"
 PASSAGES = 3
 PANDAS = "pandas au plus court"
@@ -40,6 +42,7 @@ LECTURES = [
     ("fec", 10**6, 1, "duree_s", 2.0),
     ("factures", 10**6, 1, "memoire_mo", 1.5),
 ]
+GRAND, MEMOIRE_MAX = 10**7, 700  # lignes ; Mo, Python compris
 COPIES, CAHIERS, QUESTIONS = 10_000, 10, 12
 NBGRADER = "nbgrader==0.9.6"
 
@@ -132,6 +135,22 @@ def comparer_lectures() -> list[dict]:
                 ligne = f"{titre:<24} {lignes:>10,} {nom:<10} {duree:>9.3f} {memoire:>7.0f} {rapport:>8.2f}"
                 print(f"{ligne} {verdict if nom == 'pandas' else ''}".replace(",", " "), flush=True)
     return mesures
+
+
+def rejouer_recette() -> list[dict]:
+    """Classer dix millions de lignes par la recette des grands fichiers, et vérifier chaque classe."""
+    with tempfile.TemporaryDirectory() as dossier:
+        mesurer([sys.executable, RECETTE, "ecrire", dossier, str(GRAND)])
+        poids = Path(dossier, "factures.csv").stat().st_size / 1e6
+        mesure = mesurer([sys.executable, RECETTE, "classer", dossier])
+        mesurer([sys.executable, RECETTE, "verifier", dossier])
+    verdict = "tenu" if mesure["memoire_mo"] <= MEMOIRE_MAX else "NON TENU"
+    print(
+        f"recette DuckDB, {GRAND} lignes ({poids:.0f} Mo) : {mesure['duree_s']:.1f} s, "
+        f"{mesure['memoire_mo']:.0f} Mo (≤ {MEMOIRE_MAX} : {verdict}) ; mêmes classes que pandas, au centime",
+        flush=True,
+    )
+    return [{"sujet": "recette", "lignes": GRAND, "nom": "duckdb", **mesure, "rapport": 1.0}]
 
 
 # --- Corriger des copies -----------------------------------------------------------------------------------
@@ -241,6 +260,7 @@ def main() -> None:
     mesures = [mesure for comparaison in COMPARAISONS for mesure in comparer(*comparaison)]
     commenter_abc(mesures)
     mesures += comparer_lectures()
+    mesures += rejouer_recette()
     mesures += mesurer_copies()
     SORTIE.parent.mkdir(exist_ok=True)
     SORTIE.write_text(json.dumps(mesures, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -6,18 +6,17 @@ from pathlib import Path
 from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 
-# La mémoire d'une page est comptée ; ailleurs, c'est celle de la machine.
-_DANS_LA_PAGE = sys.platform == "emscripten"
-# Ce que le cours ouvre au plus, en octets, selon le format. Un classeur et une archive sont comprimés : leur
-# contenu compte aussi, et d'une archive il compte seul.
-TAILLES_MAX = {
-    "csv": 50_000_000 if _DANS_LA_PAGE else 200_000_000,  # cent mille lignes larges ; un million d'étroites
-    "classeur": 20_000_000,
-    "classeur ouvert": 200_000_000,
-    "fec": 100_000_000 if _DANS_LA_PAGE else 400_000_000,  # plus de deux millions de lignes
-    "factures électroniques": 20_000_000,  # chacune
-    "archive": 100_000_000 if _DANS_LA_PAGE else 400_000_000,
+# Ce que le cours ouvre au plus, en octets, selon le format : dans une page, dont la mémoire est comptée, puis
+# ailleurs. Un classeur et une archive sont comprimés : leur contenu compte aussi, et d'une archive il compte seul.
+_TAILLES = {
+    "csv": (50_000_000, 200_000_000),  # cent mille lignes larges ; un million
+    "classeur": (20_000_000, 20_000_000),
+    "classeur ouvert": (200_000_000, 200_000_000),
+    "fec": (100_000_000, 400_000_000),  # un million de lignes ; plus de deux millions
+    "factures électroniques": (20_000_000, 20_000_000),  # chacune
+    "archive": (100_000_000, 400_000_000),
 }
+TAILLES_MAX = {format: tailles[sys.platform != "emscripten"] for format, tailles in _TAILLES.items()}
 _NOMS = {
     "csv": "d’un CSV",
     "classeur": "d’un classeur",

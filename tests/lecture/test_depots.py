@@ -5,7 +5,9 @@
 import io
 import json
 import pickle
+import re
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -14,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lecture import lire, lire_refus
 
+from course_helpers import fichiers
 from course_helpers.donnees import (
     Plan,
     appliquer_plan,
@@ -275,6 +278,15 @@ def test_la_limite_de_poids_est_celle_du_format(monkeypatch, tmp_path):
         )
     monkeypatch.setitem(TAILLES_MAX, "factures électroniques", 300)
     assert "dépasse 0 Mo" in lire_refus(lire_factures, ubl("F1", "3"))
+
+
+def test_la_page_des_grands_fichiers_dit_les_tailles_permises():
+    page = lire((Path(__file__).parents[2] / "book" / "grands-fichiers.md").read_text("utf-8"))
+    for rang, ou in enumerate(("Dans une page du cours", "Dans JupyterLab")):
+        csv, fec = (fichiers._TAILLES[format][rang] // 1_000_000 for format in ("csv", "fec"))
+        assert re.search(rf"\| {ou} \| [^|]+ \| CSV : {csv} Mo ; FEC : {fec} Mo \|", page)
+    assert {taille // 1_000_000 for taille in fichiers._TAILLES["classeur"]} == {20}
+    assert "Un classeur se lit jusqu’à 20 Mo" in page and "# Les grands fichiers" in page
 
 
 @pytest.mark.parametrize(
