@@ -7,7 +7,7 @@ from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 
 # Ce que le cours ouvre au plus, en octets, selon le format : dans une page, dont la mémoire est comptée, puis
-# ailleurs. Un classeur et une archive sont comprimés : leur contenu compte aussi, et d'une archive il compte seul.
+# ailleurs. Un classeur et une archive sont comprimés : leur contenu compte aussi, et lui seul d'une archive.
 _TAILLES = {
     "csv": (50_000_000, 200_000_000),  # cent mille lignes larges ; un million
     "classeur": (20_000_000, 20_000_000),
