@@ -406,6 +406,29 @@ def test_un_pdf_qui_tourne_en_rond():
         assert lire_refus(lire_facture, boucle)
 
 
+def test_un_pdf_ne_se_lit_qu_un_nombre_de_fois_permis(monkeypatch):
+    """Quoi que disent ses tables, rien ne le fait relire sans fin ; une vraie facture est loin de la limite."""
+    flux = []
+
+    class Temoin(module._Flux):
+        def __init__(self, octets):
+            super().__init__(octets)
+            flux.append(self)
+
+    monkeypatch.setattr(module, "_Flux", Temoin)
+    octets = chemin("facture-factur-x.pdf").read_bytes()
+    lire_facture(octets)
+    assert 10 < flux[-1].lectures < module._LECTURES_MAX / 100
+    monkeypatch.setattr(module, "_LECTURES_MAX", 50)
+    assert "PDF que je ne peux pas ouvrir" in lire_refus(lire_facture, octets)
+    assert flux[-1].lectures <= 51
+    # Une table qui tourne en rond, un flot d'objets : la lecture s'arrête à la limite.
+    monkeypatch.setattr(module, "_LECTURES_MAX", 20_000)
+    for hostile in (b"1 0 obj\n" * 100_000, b"trailer<<>>\n" * 100_000, b"1 0 obj" + b" " * 100_000):
+        assert lire_refus(lire_facture, b"%PDF-1.7\n" + hostile + b"startxref\n9\n%%EOF")
+        assert flux[-1].lectures <= 20_001
+
+
 def test_un_xml_profond_ou_long_ne_fige_rien():
     profond = cii().replace(
         b"<ram:LineTotalAmount>", b"<a>" * 500_000 + b"</a>" * 500_000 + b"<ram:LineTotalAmount>", 1

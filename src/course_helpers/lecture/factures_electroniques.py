@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from xml.parsers import expat
 
@@ -26,6 +27,8 @@ from course_helpers.lecture.archives import est_une_archive, ouvrir_archive
 from course_helpers.nombres import abreger
 
 _TAILLE_MAX = TAILLES_MAX["factures électroniques"]
+_LECTURES_MAX = 3_000_000  # d'un PDF ; une facture en demande quelques milliers
+_JOINTS_MAX = 50
 _PROFONDEUR = 8  # au-delà, rien de ce qui est lu
 _CENTIMES_MAX = 10**13
 
@@ -372,6 +375,23 @@ def _faire_taire(nom: str) -> Iterator[None]:
         journal.disabled, journal.level = avant
 
 
+class _TropDeLectures(BaseException):
+    """Un PDF se relit sans fin ; pypdf rattraperait une erreur ordinaire, et continuerait."""
+
+
+class _Flux(io.BytesIO):
+    """Les octets d'un PDF, dont les lectures sont comptées : aucune table tordue ne fait lire sans fin."""
+
+    lectures = 0
+
+    def read(self, taille: int | None = -1) -> bytes:
+        """Lire, un nombre de fois permis."""
+        self.lectures += 1
+        if self.lectures > _LECTURES_MAX:
+            raise _TropDeLectures
+        return super().read(taille)
+
+
 def _extraire_xml(octets: bytes, nom: str) -> bytes:
     """Le XML que porte un PDF Factur-X."""
     import pypdf  # n'est chargé que si l'on ouvre un PDF
@@ -390,15 +410,15 @@ def _extraire_xml(octets: bytes, nom: str) -> bytes:
                 stream_decoding_work_maximum_length=2 * _TAILLE_MAX,
             ),
         ):
-            document = pypdf.PdfReader(io.BytesIO(octets), strict=False, root_object_recovery_limit=1000)
+            document = pypdf.PdfReader(_Flux(octets), strict=False, root_object_recovery_limit=1000)
             if document.is_encrypted:
                 etat = "chiffré"
             else:
-                for rang, joint in enumerate(document.attachment_list):
+                for joint in islice(document.attachment_list, _JOINTS_MAX):
                     titre = str(joint.name)
-                    if rang < 50 and titre.lower().endswith(".xml"):
+                    if titre.lower().endswith(".xml"):
                         joints.append((titre.lower(), joint.content))
-    except Exception:  # un PDF abîmé fait échouer pypdf de vingt façons
+    except (_TropDeLectures, Exception):  # un PDF abîmé fait échouer pypdf de vingt façons
         etat = "abîmé" if not joints else "lu"
     if etat == "chiffré":
         _refuser(nom, "est un PDF chiffré", "enregistrez-le sans mot de passe, ou déposez son .xml")
