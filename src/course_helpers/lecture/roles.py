@@ -51,7 +51,8 @@ _COMMUNS = {
     "code_client": (
         rf"{_NO}{_DE} (?:client|clients|cli|tiers)|client (?:id|code|no|n|numero|ref)|customer (?:id"
         rf"|number|no)"
-        rf"|(?:n|no|num|numero)? ?compte{_DE} (?:client|tiers|auxiliaire)|tiers code|client identifiant",
+        rf"|(?:n|no|num|numero)? ?compte{_DE} (?:client|tiers|auxiliaire)|tiers code|client identifiant"
+        r"|customer email|email client",
         r"code|compte|n compte|no compte|numero compte|numero de compte|matricule",
     ),
     "prenom": (
@@ -78,7 +79,8 @@ _PIECES = {
         r"|invoice date|date facture avoir",
         rf"date|jour|date{_DE} (?:emission|ecriture|operation|comptable|creation|saisie|vente|transaction)"
         r"|emission|emise? le|cree le|creee le|created|created at|date comptabilisation|date created",
-        rf"date{_DE} (?:commandes?|order)|order date|date add|created utc|date utc|date et heure|date heure"
+        rf"date{_DE} (?:commandes?|order)|order date|date add|created(?: date)? utc"
+        r"|horodateur|horodatage|timestamp|date utc|date et heure|date heure"
         rf"|completed at"
         r"|paid at|date{_DE} paiement acceptee",
     ),
@@ -96,6 +98,7 @@ _PIECES = {
         r"|(?:sub)?total excl(?:uding)? (?:tax|vat)|net amount excl tax|amount without tax|total without tax",
         r"montants?|ca|chiffres? d affaires?",
         rf"{_SOMME}|amount|gross(?: amount)?|brut|net sales|subtotal|total sales|order total|total paid"
+        r"|avant commission|order (?:sub)?total amount"
         r"|total{_DE} commande|montant{_DE} commande|montant{_DE} transaction|total paye|montant{_DE} vente",
     ),
     "cout_achat_ht": (r"cout(?: d)? achats?(?: ht)?|couts? d achat(?: ht)?",),
@@ -152,7 +155,7 @@ _TAXES = {
     "tva": (
         r"(?:montants?|mt|total|dont)? ?(?:de |de la )?(?:tva|t v a|taxes?)(?: (?:due|collectee|total"
         r"|facturee))?"
-        r"|tax(?: amount)?|vat(?: amount)?|total tax|montant taxes?",
+        r"|tax(?: amount)?|vat(?: amount)?|total tax|montant taxes?|order total tax(?: amount)?",
     ),
 }
 TABLES = {

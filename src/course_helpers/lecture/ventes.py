@@ -47,10 +47,10 @@ def _classer_statuts(etat: Etat, place: int) -> dict:
     # « Validée : oui » ; « non » se demande.
     accords = _OUI if any(mot.startswith(("valid", "final")) for mot in mots) else ()
     paiement = any(mot.startswith(("regl", "paie", "paye", "paym", "financ", "fulfil")) for mot in mots)
-    choisis = etat.choix.get("statuts", {})
+    choisis = _lire_reponses(etat, "statuts")
     verdicts = {}
     for valeur in etat.lister(place)[1]:
-        reponse = choisis.get(str(valeur))
+        reponse = choisis.get(typographier(str(valeur)))
         verdicts[valeur] = (
             f"statut « {abreger(valeur)} »"
             if reponse == "écarter" and pieces.classer_statut(valeur) in (None, "garder")
@@ -63,11 +63,22 @@ def _classer_statuts(etat: Etat, place: int) -> dict:
     return verdicts
 
 
+def _lire_reponses(etat: Etat, choix: str) -> dict[str, str]:
+    """Les réponses données, valeur par valeur : telles que le fichier les écrit, ou que le cours les cite."""
+    return {typographier(valeur): reponse for valeur, reponse in etat.choix.get(choix, {}).items()}
+
+
 def _classer_types(etat: Etat, place: int) -> dict:
-    choisis = etat.choix.get("types", {})
+    choisis = _lire_reponses(etat, "types")
+    valeurs = etat.lister(place)[1]
+    connus = {valeur: pieces.classer_type(valeur) for valeur in valeurs}
+    # Sans une seule facture, un « paiement » est peut-être la vente.
+    encaissements = "facture" not in connus.values()
     verdicts = {}
-    for valeur in etat.lister(place)[1]:
-        connu, reponse = pieces.classer_type(valeur), choisis.get(str(valeur))
+    for valeur in valeurs:
+        connu, reponse = connus[valeur], choisis.get(typographier(str(valeur)))
+        if encaissements and connu == "règlement":
+            connu = None
         if reponse == "écarter" and connu in (None, "facture", "avoir"):
             connu = f"type « {abreger(valeur)} »"
         elif reponse in ("facture", "avoir"):
