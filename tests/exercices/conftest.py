@@ -7,7 +7,6 @@ import pytest
 
 from course_helpers.ecriture import ecrire_nombre
 from course_helpers.exercices import banque
-from course_helpers.exercices.confusions import completer
 
 
 def taper(posee, motif):
@@ -21,7 +20,7 @@ def taper(posee, motif):
             return case
         return ecrire_nombre(case, max(0, -case.as_tuple().exponent))
 
-    reponse = question.arrondir(completer(posee, motif))
+    reponse = question.arrondir(question.completer(posee, motif))
     if isinstance(reponse, dict):
         return {cle: ecrire(case) for cle, case in reponse.items()}
     return ecrire(reponse)

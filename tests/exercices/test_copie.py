@@ -68,7 +68,7 @@ def test_seule_la_question_dont_la_reponse_change_est_posee_de_nouveau(corriger_
     copie = serie.exporter()
     corriger_texte(
         "4-pareto",
-        ("Dans votre portefeuille de {n} clients, quelle part", "Parmi vos {n} clients, quelle part"),
+        ("Dans votre portefeuille de {n:ent} clients, quelle part", "Parmi vos {n:ent} clients, quelle part"),
         ("% attendu : n_a\n", "% attendu : n_b\n"),
     )
     relue = Serie("4-pareto", code="GPME2-07", magasin=None)

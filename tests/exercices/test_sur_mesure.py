@@ -15,7 +15,7 @@ from course_helpers.donnees import chemin, lire_factures
 from course_helpers.ecriture import FINE
 from course_helpers.exercices.banque import ouvrir_banque, poser_serie
 from course_helpers.exercices.conditions import CONDITIONS, HORS_FICHIER, MOTS
-from course_helpers.exercices.confusions import completer, relever_confusions
+from course_helpers.exercices.confusions import relever_confusions
 from course_helpers.exercices.genres.ouvert import Ouvert
 from course_helpers.exercices.question import QuestionPosee, Valeurs
 from course_helpers.exercices.statique import ecrire_serie
@@ -306,6 +306,7 @@ RAISONS = [
         "Le coût d’achat total est nul, ou dépasse le CA.",
     ),
     ("3.5", lire(DOUZE), "Il faut les factures de deux années : votre fichier n’énumère que des clients."),
+    ("3.5", facturer({"Zinc": -5}, DEUX_ANNEES), "Aucun de vos clients n’a acheté en 2024."),
     (
         "3.5",
         facturer(DEUX_ANNEES),
@@ -425,7 +426,7 @@ def verifier_posee(posee):
 
 def ecrire_reponse(posee, motif):
     """Une réponse calculée, telle qu'on la tape."""
-    reponse = posee.question.arrondir(completer(posee, motif))
+    reponse = posee.question.arrondir(posee.question.completer(posee, motif))
 
     def ecrire(case):
         return f"{case:f}".replace(".", ",") if isinstance(case, Decimal) else case

@@ -10,30 +10,6 @@ ATTENDU, FRACTION = "attendu", "attendu en fraction"
 CONVENTION = "convention"  # suivi de son rang
 
 
-def completer(posee: QuestionPosee, motif: object) -> object:
-    """Donner une réponse complète qui porte un motif d'erreur, le reste étant juste.
-
-    Examples
-    --------
-    >>> from course_helpers.exercices.banque import poser_serie
-    >>> posee = poser_serie("4-pareto", 0).questions["q16"]
-    >>> completer(posee, ("cumuler", "trier"))[:3]
-    ('relever', 'cumuler', 'trier')
-    """
-    attendu, genre = posee.attendu, posee.question.genre
-    if genre == "ordre" and motif != attendu:
-        # La seconde étape du motif est retardée juste après la première, placée à son rang attendu.
-        premiere, *suivantes = motif
-        reste = [etape for etape in attendu if etape not in suivantes]
-        rang = reste.index(premiere) + 1
-        return (*reste[:rang], *suivantes, *reste[rang:])
-    if genre == "choix_multiple" and isinstance(motif, dict):
-        return tuple(o.cle for o in posee.question.options if motif.get(o.cle, o.cle in attendu))
-    if isinstance(attendu, dict):
-        return attendu | motif
-    return motif
-
-
 def relever_confusions(posee: QuestionPosee) -> list[tuple[str, str]]:
     """Relever les réponses reconnues que rien ne distingue, à la précision demandée.
 
@@ -61,7 +37,7 @@ def relever_confusions(posee: QuestionPosee) -> list[tuple[str, str]]:
         (f"{CONVENTION} {rang}", autre) for rang, (_, autre) in enumerate(posee.conventions, start=1)
     ]
     for code, motif in reconnues + [(erreur.code, motif) for erreur, motif in posee.erreurs]:
-        figee = _figer(posee, completer(posee, motif))
+        figee = _figer(posee, posee.question.completer(posee, motif))
         if figee in vues:
             confondues.append((code, vues[figee]))
         vues.setdefault(figee, code)

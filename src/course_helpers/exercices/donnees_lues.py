@@ -201,9 +201,10 @@ def _lire_annees(lu: PortefeuilleLu) -> Annees:
     factures = factures[factures["annee"].between(annee - 1, annee)]
     achats = factures.pivot_table("centimes", "client", "annee", "sum", fill_value=0, observed=True)
     achats = achats.reindex(columns=[annee - 1, annee], fill_value=0)
+    for an in achats:
+        if not (achats[an] > 0).any():
+            raise ErreurCours(f"Aucun de vos clients n’a acheté en {an}.")
     achats = achats[(achats > 0).any(axis=1)]
-    if achats.empty:
-        raise ErreurCours(f"Aucun de vos clients n’a acheté en {annee - 1} ni en {annee}.")
     achats.columns = [f"CA {an} HT (€)" for an in achats.columns]
     achats = achats.apply(lambda colonne: _en_euros(colonne.to_numpy()))
     ordre = sorted(achats.index, key=lambda nom: (oter_accents(nom).casefold(), nom))

@@ -98,6 +98,9 @@ class ParLigne(Question):
     def reconnaitre(self, posee, reponse, motif):
         return all(reponse[cle] == case for cle, case in motif.items())
 
+    def completer(self, posee, motif):
+        return posee.attendu | motif
+
     def decompter(self, posee, reponse):
         justes = sum(self.valider(posee, reponse, {cle: case}) for cle, case in posee.attendu.items())
         return f"{self.nom_d_une_case} justes : {justes} sur {len(posee.attendu)}."

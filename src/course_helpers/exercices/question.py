@@ -320,6 +320,14 @@ class Question:
         """Dire si une réponse porte une erreur : son motif peut n'en être qu'une partie."""
         return self.valider(posee, reponse, motif)
 
+    def completer(self, posee: "QuestionPosee", motif: object) -> Reponse:
+        """Donner une réponse complète qui porte un motif d'erreur, le reste étant juste."""
+        return motif
+
+    def garder_pour_soi(self) -> "Question":
+        """Rendre la question telle qu'elle se pose quand aucune copie ne la montre à un enseignant."""
+        return self
+
     def decompter(self, posee: "QuestionPosee", reponse: Reponse) -> str:
         """Compter ce qui est déjà juste, pour qui se corrige (un modèle) ; vide s'il n'y a qu'un champ."""
         return ""

@@ -11,7 +11,7 @@ pour soi, qui le dit. Rien n'est gardé dans le navigateur.
 """
 
 import hashlib
-from dataclasses import fields, replace
+from dataclasses import replace
 from math import isfinite
 from types import MappingProxyType
 
@@ -33,7 +33,6 @@ from course_helpers.exercices.conditions import (
 )
 from course_helpers.exercices.confusions import ATTENDU, CONVENTION, relever_confusions
 from course_helpers.exercices.donnees_lues import CODE, SERIE, DonneesLues, preparer_donnees
-from course_helpers.exercices.genres.ouvert import Ouvert
 from course_helpers.exercices.question import Erreur, Question, QuestionPosee, SeriePosee, Valeurs
 from course_helpers.exercices.saisie import rapprocher
 from course_helpers.exercices.serie import SerieAffichee
@@ -64,22 +63,6 @@ class SerieSurMesure(SerieAffichee):
     def __init__(self, banque: Banque, posee: SeriePosee) -> None:
         super().__init__(banque)
         self.poser(posee)
-
-
-class _OuvertPourSoi(Ouvert):
-    """Une rédaction que personne d'autre ne lira : le texte le dit."""
-
-    def donner_consigne(self) -> str:
-        """Dire comment répondre, et qui relira."""
-        return "Réponse rédigée, non notée : relisez-la vous-même avec les critères, puis avec le modèle."
-
-    def accuser_reception(self) -> str:
-        """Donner les critères d'une relecture par soi-même."""
-        criteres = "\n".join(f"• {critere}" for critere in self.criteres)
-        return (
-            "Votre texte reste sur cette page. "
-            f"Relisez-le avec ces critères, puis ouvrez le modèle de réponse :\n{criteres}"
-        )
 
 
 def poser_sur(lu: PortefeuilleLu) -> tuple[SerieSurMesure, pd.DataFrame]:
@@ -232,11 +215,11 @@ class _Pose:
         graine: str,
         **change: object,
     ) -> QuestionPosee:
-        champs = {champ.name: getattr(self.question, champ.name) for champ in fields(self.question)}
         table = _ANNEES if self.nom == PORTEFEUILLE and self.question.table else self.question.table
-        champs |= {"identifiant": identifiant, "erreurs": erreurs, "table": table} | change
-        classe = _OuvertPourSoi if isinstance(self.question, Ouvert) else type(self.question)
-        posee = QuestionPosee(classe(**champs), self.valeurs, montre, graine)
+        question = replace(
+            self.question.garder_pour_soi(), identifiant=identifiant, erreurs=erreurs, table=table, **change
+        )
+        posee = QuestionPosee(question, self.valeurs, montre, graine)
         # Tout ce qui peut se montrer est composé ici : une valeur absente se voit à la pose.
         _ = (posee.enonce, posee.indices, posee.solution, posee.confirmation, posee.champs, posee.conventions)
         return posee
@@ -244,7 +227,6 @@ class _Pose:
 
 def _se_distinguent(posee: QuestionPosee) -> bool:
     """Dire si aucun nom à choisir, ni aucune clé, ne se lit comme un autre."""
-    propositions = posee.options if posee.question.genre == "choix" else posee.elements
-    lus = [{rapprocher(option.cle), rapprocher(option.texte)} for option in propositions]
+    lus = [{rapprocher(o.cle), rapprocher(o.texte)} for o in posee.elements or posee.options]
     toutes = [lue for lues in lus for lue in lues]
     return all(toutes) and len(set(toutes)) == len(toutes) and not set(toutes) & set("abcdefgh")

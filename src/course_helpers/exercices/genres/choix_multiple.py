@@ -68,6 +68,11 @@ class ChoixMultiple(Propositions, Question, genre="choix_multiple"):
     def reconnaitre(self, posee, reponse, motif):
         return all((cle in reponse) == cochee for cle, cochee in motif.items())
 
+    def completer(self, posee, motif):
+        if not isinstance(motif, dict):
+            return motif
+        return tuple(o.cle for o in self.options if motif.get(o.cle, o.cle in posee.attendu))
+
     def decrire_motif(self, posee, motif):
         textes = {option.cle: option.texte for option in posee.options}
         return ", ".join(

@@ -119,6 +119,15 @@ class Ordre(Lignes, genre="ordre"):
         rangs = [reponse.index(cle) for cle in motif]
         return rangs == sorted(rangs)
 
+    def completer(self, posee, motif):
+        """Retarder la seconde étape du motif juste après la première, placée à son rang attendu."""
+        if motif == posee.attendu:
+            return motif
+        premiere, *suivantes = motif
+        reste = [etape for etape in posee.attendu if etape not in suivantes]
+        rang = reste.index(premiere) + 1
+        return (*reste[:rang], *suivantes, *reste[rang:])
+
     def decompter(self, posee, reponse):
         return ""  # un rang n'est ni juste ni faux seul
 

@@ -2,7 +2,7 @@
 
 # ruff: noqa: D102 — les méthodes d'un genre sont documentées par Question.
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from course_helpers.ecriture import ecrire_nombre
 from course_helpers.erreurs import ErreurCours
@@ -20,12 +20,15 @@ class Ouvert(Question, genre="ouvert"):
     ----------
     criteres : tuple of str
         Ce que l'on vérifie en se relisant. ``solution`` est le modèle de réponse.
+    rendue : bool
+        Faux quand aucune copie ne la montre à un enseignant.
     """
 
     corrige = False
     type_moodle = "essay"
 
     criteres: tuple[str, ...]
+    rendue: bool = True
 
     @classmethod
     def deduire_attendu(cls, marques):
@@ -34,7 +37,12 @@ class Ouvert(Question, genre="ouvert"):
     def decrire_champs(self, posee):
         return (Champ("", "Votre rédaction", "texte"),)
 
+    def garder_pour_soi(self):
+        return replace(self, rendue=False)
+
     def donner_consigne(self):
+        if not self.rendue:
+            return "Réponse rédigée, non notée : relisez-la vous-même avec les critères, puis avec le modèle."
         return "Réponse rédigée, non notée ici : votre copie la garde pour votre enseignante ou enseignant."
 
     def lire(self, posee, brut):
@@ -55,8 +63,9 @@ class Ouvert(Question, genre="ouvert"):
 
     def accuser_reception(self):
         criteres = "\n".join(f"• {critere}" for critere in self.criteres)
+        gardien = "est gardé pour votre enseignante ou enseignant" if self.rendue else "reste sur cette page"
         return (
-            "Votre texte est gardé pour votre enseignante ou enseignant. "
+            f"Votre texte {gardien}. "
             f"Relisez-le avec ces critères, puis ouvrez le modèle de réponse :\n{criteres}"
         )
 
