@@ -126,6 +126,7 @@ def test_colonnes_sous_leur_nom_et_attrs_simples():
     assert list(classement) == ["rang", "Raison sociale", "CA HT", "part_pct", "part_cumulee_pct", "classe"]
     assert classement["CA HT"].tolist() == [8.5, 1.5]
     assert classement.attrs == {
+        "montant": "CA HT",
         "methode": "cumul",
         "seuils": [50.0, 90.0],
         "hors_classement": 0,
@@ -368,3 +369,5 @@ def test_resumer_refuse_une_autre_table():
 def test_resumer_une_partie_du_classement():
     classement = classer_abc(portefeuille(COURS))
     assert resumer_abc(classement.iloc[2:7])["montant"].tolist() == [150, 115, 0]
+    # Le montant se trouve par son nom, où que soit sa colonne.
+    assert resumer_abc(classement[classement.columns[::-1]]).equals(resumer_abc(classement))

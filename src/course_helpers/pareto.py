@@ -65,8 +65,8 @@ def classer_abc(
     DataFrame
         Une ligne par client, triée par rang, les avoirs à la fin : ``rang``, les deux colonnes reçues
         sous leur nom, ``part_pct``, ``part_cumulee_pct`` (en %), ``classe``. ``attrs`` garde
-        ``methode``, ``seuils``, ``hors_classement`` (effectif) et ``ex_aequo`` : les montants égaux que
-        sépare une limite de classe.
+        ``montant`` (le nom de sa colonne), ``methode``, ``seuils``, ``hors_classement`` (effectif) et
+        ``ex_aequo`` : les montants égaux que sépare une limite de classe.
 
     Raises
     ------
@@ -120,6 +120,7 @@ def classer_abc(
         ordered=True,
     )
     classement.attrs = {
+        "montant": montant,
         "methode": methode,
         "seuils": [float(100 * fin_a), float(100 * fin_b)],
         "hors_classement": mis_a_part,
@@ -157,11 +158,11 @@ def resumer_abc(classement: pd.DataFrame) -> pd.DataFrame:
     B              2               40.0     15.0              15.0
     C              1               20.0      5.0               5.0
     """
-    if list(classement.columns[:1]) != ["rang"] or "classe" not in classement:
+    montant = classement.attrs.get("montant")
+    if montant not in classement or not {"rang", "classe"} <= set(classement.columns):
         raise ErreurCours("Ce tableau n’est pas un classement : donnez-lui le résultat de classer_abc.")
     classes = classement.loc[classement["classe"] != HORS_CLASSEMENT]
-    # Les colonnes reçues gardent leur nom : le montant est la troisième.
-    centimes = pd.Series(compter_centimes(classes[classes.columns[2]]))
+    centimes = pd.Series(compter_centimes(classes[montant]))
     groupes = centimes.groupby(classes["classe"].astype(str).to_numpy())
     resume = pd.DataFrame({"effectif": groupes.size(), "montant": groupes.sum()})
     resume = resume.reindex(pd.Index(CLASSES, name="classe"), fill_value=0)

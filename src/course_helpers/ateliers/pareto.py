@@ -125,7 +125,7 @@ class ExplorateurAbc(Atelier):
     def _ecrire_phrase(self, classement, resume, colonne) -> str:
         a, effectif = resume.loc["A"], int(resume["effectif"].sum())
         classes = classement.dropna(subset="rang")
-        mesures = mesurer_concentration(classes, montant=classement.columns[2])
+        mesures = mesurer_concentration(classes, montant=classement.attrs["montant"])
         part = mesures["part_20pct_premiers_pct"]
         premiers = -(-effectif // 5)
         ecart = (
@@ -142,7 +142,7 @@ class ExplorateurAbc(Atelier):
             f"en font {ecrire_pct(part)}{FINE}: {ecart}.",
         ]
         if mis_a_part := classement.attrs["hors_classement"]:
-            perte = classement.loc[classement["rang"].isna(), classement.columns[2]].sum()
+            perte = classement.loc[classement["rang"].isna(), classement.attrs["montant"]].sum()
             phrases.append(
                 f"Hors classement{FINE}: {compter(mis_a_part)} à marge négative "
                 f"({ecrire_nombre(perte, 2, '€')} en tout)."
