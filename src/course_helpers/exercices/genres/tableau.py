@@ -2,9 +2,11 @@
 
 # ruff: noqa: D102 — les méthodes d'un genre sont documentées par Question.
 
-import html
 from dataclasses import dataclass
 
+import pandas as pd
+
+from course_helpers.affichage import ecrire_tableau
 from course_helpers.ecriture import FINE
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.mesure import Mesure
@@ -79,20 +81,19 @@ class Tableau(Mesure, Lignes, genre="tableau"):
     def completer_moodle(self, posee, element):
         """Écrire chaque case dans l'énoncé, comme Moodle le demande pour ce type (cloze)."""
         attendus, tolerance = posee.attendu, f"{self.tolerer():f}"
-        reconnues = [(100, cases) for _, cases in posee.conventions]
-        reconnues += [(0, cases) for _, cases in posee.erreurs]
-        messages = [posee.juger(attendus | cases).message for _, cases in reconnues]
+        reconnues = [(100, motif) for _, motif in posee.conventions]
+        reconnues += [(0, motif) for _, motif in posee.erreurs]
+        messages = [posee.juger(attendus | motif).message for _, motif in reconnues]
         juste = posee.juger(attendus).message
-        lignes = []
+        cases = []
         for ligne in posee.elements:
             attendu = self.arrondir_nombre(attendus[ligne.cle])
             reponses = [(100, f"{attendu:f}:{tolerance}", juste)]
-            for (fraction, cases), message in zip(reconnues, messages, strict=True):
-                nombre = self.arrondir_nombre(cases.get(ligne.cle, attendu))
+            for (fraction, motif), message in zip(reconnues, messages, strict=True):
+                nombre = self.arrondir_nombre(motif.get(ligne.cle, attendu))
                 if nombre != attendu:
                     reponses.append((fraction, f"{nombre:f}:{tolerance}", message))
-            case = ecrire_case("NUMERICAL", [*reponses, (0, "*", SINON)])
-            lignes.append(
-                f"<tr><td>{en_html(ligne.texte)}</td><td>{case} {html.escape(self.unite)}</td></tr>"
-            )
-        element.find("questiontext/text").text += f"<table><tbody>{''.join(lignes)}</tbody></table>"
+            cases.append(ecrire_case("NUMERICAL", [*reponses, (0, "*", SINON)]))
+        table = pd.DataFrame({"ligne": [en_html(ligne.texte) for ligne in posee.elements], "case": cases})
+        colonnes = {"ligne": ("Ligne", "html"), "case": (f"Votre réponse (en {self.unite})", "html")}
+        element.find("questiontext/text").text += ecrire_tableau(table, colonnes, nommees=True, nu=True)
