@@ -2,9 +2,11 @@
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+import pandas as pd
 
 from course_helpers.exercices.textes import typographier
 
@@ -13,15 +15,19 @@ FONCTIONS = {
     "ARRONDI": "ROUND",
     "ARRONDI.SUP": "ROUNDUP",
     "ENT": "INT",
+    "EQUIV": "MATCH",
     "ET": "AND",
+    "INDEX": "INDEX",
     "MAX": "MAX",
     "MIN": "MIN",
+    "MOIS.DECALER": "EDATE",
     "NB.SI": "COUNTIF",
     "NB": "COUNT",
     "RANG": "RANK",
     "SI": "IF",
     "SOMME": "SUM",
     "SOMME.SI": "SUMIF",
+    "SOMMEPROD": "SUMPRODUCT",
 }
 # Dans la langue du fichier ; le tableur affiche « 1 234,56 € ».
 FORMATS = {
@@ -30,8 +36,13 @@ FORMATS = {
     "euros": '#,##0.00\\ "€"',
     "pct": "0.0\\ %",
     "nombre": "0.00",
+    "date": "dd/mm/yyyy",
 }
-Valeur = str | int | float
+Valeur = str | int | float | pd.Timestamp | None  # None : une case vide
+_VEILLE = pd.Timestamp(1899, 12, 30)  # le jour 0 d'un tableur
+_LONGUEUR = 32_000  # un tableur refuse un texte plus long
+_CITATION = re.compile(r"\[(?:([^\]!]+)!)?(\w+)(:|\.\.|\^|-)?\]")
+_CASE = re.compile(r"\{(?:([^}!]+)!)?(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -41,8 +52,9 @@ class Colonne:
     Parameters
     ----------
     nom : str
-        Comment les formules la citent : ``[nom]`` (la même ligne), ``[nom:]`` (toute la colonne),
-        ``[nom..]`` (de la première ligne à celle-ci), ``[nom^]`` (de l'en-tête à la ligne précédente).
+        Comment les formules la citent : ``[nom]`` (la même ligne), ``[nom-]`` (la ligne du dessus),
+        ``[nom:]`` (toute la colonne), ``[nom..]`` (de la première ligne à celle-ci), ``[nom^]`` (de l'en-tête
+        à la ligne précédente) ; d'une autre feuille, ``[ABC!nom:]``.
     intitule : str
     valeurs : sequence
         Les données ; pour une formule, les valeurs attendues, calculées par le paquet. Un pourcentage est
@@ -70,7 +82,7 @@ class Case:
     Parameters
     ----------
     nom : str
-        Comment les formules la citent : ``{nom}``.
+        Comment les formules la citent : ``{nom}`` ; d'une autre feuille, ``{ABC!nom}``.
     intitule : str
     valeur : str, int or float
         Le réglage, ou le résultat attendu.
@@ -104,13 +116,13 @@ class Feuille:
     @property
     def derniere(self) -> int:
         """Le numéro de la dernière ligne du tableau."""
-        return self.premiere + len(self.colonnes[0].valeurs) - 1
+        return self.premiere + (len(self.colonnes[0].valeurs) if self.colonnes else 0) - 1
 
     def situer(self, nom: str) -> str:
         """Donner la lettre d'une colonne."""
         return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[[colonne.nom for colonne in self.colonnes].index(nom)]
 
-    def rediger(self, formule: str, ligne: int) -> str:
+    def rediger(self, formule: str, ligne: int, voisines: Mapping[str, "Feuille"] | None = None) -> str:
         """Écrire une formule française sur une ligne du tableur.
 
         Examples
@@ -118,28 +130,44 @@ class Feuille:
         >>> feuille = Feuille("F", "", "", (Colonne("ca", "CA", [1, 2]),), (Case("total", "Total", 3),))
         >>> feuille.rediger("=[ca]/{total}+SOMME([ca:])", 7)
         '=A7/$B$3+SOMME(A$6:A$7)'
+        >>> feuille.rediger("=SOMME([ca-];[F!ca:])/{F!total}", 6, {"F": feuille})
+        "=SOMME(A5;'F'!A$6:A$7)/'F'!$B$3"
         """
 
         def citer_colonne(trouve: re.Match) -> str:
-            lettre, sorte = self.situer(trouve[1]), trouve[2]
-            debut = self.premiere - 1 if sorte == "^" else self.premiere
-            fin = {":": f"${self.derniere}", "..": str(ligne), "^": str(ligne - 1)}.get(sorte)
-            return f"{lettre}{ligne}" if fin is None else f"{lettre}${debut}:{lettre}{fin}"
+            nom, colonne, sorte = trouve.groups()
+            feuille, lieu = (voisines[nom], f"'{nom}'!") if nom else (self, "")
+            lettre = feuille.situer(colonne)
+            if sorte in (None, "-"):
+                return f"{lieu}{lettre}{ligne - (sorte == '-')}"
+            debut = feuille.premiere - 1 if sorte == "^" else feuille.premiere
+            fin = {":": f"${feuille.derniere}", "..": str(ligne), "^": str(ligne - 1)}[sorte]
+            return f"{lieu}{lettre}${debut}:{lettre}{fin}"
 
         def citer_case(trouve: re.Match) -> str:
-            return f"$B${3 + [case.nom for case in self.cases].index(trouve[1])}"
+            feuille, lieu = (voisines[trouve[1]], f"'{trouve[1]}'!") if trouve[1] else (self, "")
+            return f"{lieu}$B${3 + [case.nom for case in feuille.cases].index(trouve[2])}"
 
-        return re.sub(r"\{(\w+)\}", citer_case, re.sub(r"\[(\w+)(:|\.\.|\^)?\]", citer_colonne, formule))
+        return _CASE.sub(citer_case, _CITATION.sub(citer_colonne, formule))
 
 
 @dataclass(frozen=True)
 class Classeur:
-    """Les feuilles d'un chapitre, et les conventions qu'elles suivent."""
+    """Les feuilles d'un chapitre, et les conventions qu'elles suivent.
+
+    Une ``presentation`` remplace les mots d'un corrigé ; « Lisez-moi » explique alors chaque colonne.
+    """
 
     chapitre: str
     titre: str
     conventions: tuple[str, ...]
     feuilles: tuple[Feuille, ...]
+    presentation: str = ""
+
+    @property
+    def voisines(self) -> dict[str, Feuille]:
+        """Les feuilles, par leur nom."""
+        return {feuille.nom: feuille for feuille in self.feuilles}
 
 
 def traduire_formule(formule: str) -> str:
@@ -185,7 +213,9 @@ def ecrire_classeur(classeur: Classeur, *, corrige: bool, calcules: bool = True)
     import xlsxwriter  # dans la fonction : la page du navigateur n'écrit pas de classeur
 
     sortie = io.BytesIO()
-    with xlsxwriter.Workbook(sortie, {"in_memory": True}) as fichier:
+    # Un texte venu des données reste un texte : ni formule, ni lien, ni nombre.
+    reglages = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+    with xlsxwriter.Workbook(sortie, {"in_memory": True, **reglages}) as fichier:
         # Une date fixe : le même classeur a toujours les mêmes octets.
         fichier.set_properties({"title": classeur.titre, "created": datetime(2025, 1, 1)})
         formats = _preparer_formats(fichier)
@@ -197,18 +227,31 @@ def ecrire_classeur(classeur: Classeur, *, corrige: bool, calcules: bool = True)
                 """Poser une donnée, une formule ou la case vide qui l'attend."""
                 sorte = "calcul" if objet.formule else "donnee"
                 style = formats[sorte, objet.format]
+                valeur = _convertir(valeur)
                 if not objet.formule:
+                    if isinstance(valeur, str):
+                        style = formats["texte", valeur.startswith(("=", "+", "-", "@"))]
                     onglet.write(ligne, colonne, valeur, style)
                 elif corrige:
-                    formule = traduire_formule(feuille.rediger(objet.formule, ligne + 1))
-                    onglet.write_formula(ligne, colonne, formule, style, valeur if calcules else 0)
+                    formule = feuille.rediger(objet.formule, ligne + 1, classeur.voisines)
+                    valeur = ("" if valeur is None else valeur) if calcules else 0
+                    onglet.write_formula(ligne, colonne, traduire_formule(formule), style, valeur)
                 else:
                     onglet.write_blank(ligne, colonne, None, style)
 
             _remplir(onglet, feuille, formats, poser)
-        if corrige:
+        if corrige and not classeur.presentation:
             _expliquer(fichier.add_worksheet("Formules"), classeur, formats)
     return sortie.getvalue()
+
+
+def _convertir(valeur: Valeur) -> str | int | float | None:
+    """Donner à une valeur la forme qu'un tableur attend."""
+    if isinstance(valeur, str):
+        return valeur if len(valeur) < _LONGUEUR else valeur[:_LONGUEUR] + "…"
+    if pd.isna(valeur):
+        return None
+    return (valeur - _VEILLE).days if isinstance(valeur, pd.Timestamp) else valeur
 
 
 def _preparer_formats(fichier) -> dict:
@@ -220,6 +263,9 @@ def _preparer_formats(fichier) -> dict:
         ),
         "intitule": fichier.add_format({"bold": True}),
     }
+    for protege in (False, True):
+        # Un texte qui commence comme une formule garde, dans le tableur, l'apostrophe qui en fait un texte.
+        formats["texte", protege] = fichier.add_format({"num_format": "@", "quote_prefix": protege})
     for nom, masque in FORMATS.items():
         formats["donnee", nom] = fichier.add_format({"num_format": masque})
         # Une couleur et un encadré : la case à remplir se voit aussi en noir et blanc.
@@ -232,6 +278,11 @@ def _preparer_formats(fichier) -> dict:
 def _presenter(onglet, classeur: Classeur, corrige: bool, formats: dict) -> None:
     onglet.set_column(0, 0, 100)
     onglet.write(0, 0, typographier(classeur.titre), formats["titre"])
+    onglet.fit_to_pages(1, 0)
+    onglet.set_landscape()
+    if classeur.presentation:
+        _noter(onglet, classeur, formats)
+        return
     debut = (
         "Corrigé : les cases encadrées portent les formules ; la feuille « Formules » les réunit."
         if corrige
@@ -240,8 +291,34 @@ def _presenter(onglet, classeur: Classeur, corrige: bool, formats: dict) -> None
     for rang, phrase in enumerate((debut, *classeur.conventions), start=2):
         onglet.write(rang, 0, typographier(phrase), formats["consigne"])
         onglet.set_row(rang, 16 * -(-len(phrase) // 95))  # aucun tableur n'ajuste seul une ligne écrite ici
-    onglet.fit_to_pages(1, 0)
-    onglet.set_landscape()
+
+
+def _noter(onglet, classeur: Classeur, formats: dict) -> None:
+    """Présenter le classeur, ses conventions, puis chaque case et chaque colonne, sa formule comprise."""
+    largeurs = (20, 32, 62, 62)
+    for colonne, largeur in enumerate(largeurs):
+        onglet.set_column(colonne, colonne, largeur)
+    ligne = 2
+    for phrase in (classeur.presentation, *classeur.conventions):
+        onglet.merge_range(ligne, 0, ligne, 3, typographier(phrase), formats["consigne"])
+        onglet.set_row(ligne, 16 * -(-len(phrase) // 165))
+        ligne += 1
+    ligne += 1
+    for colonne, intitule in enumerate(
+        ("Feuille", "Case ou colonne", "En mots", "Formule de la première ligne, telle qu’Excel la montre")
+    ):
+        onglet.write(ligne, colonne, intitule, formats["entete"])
+    onglet.repeat_rows(ligne)
+    for feuille in classeur.feuilles:
+        for objet in (*feuille.cases, *feuille.colonnes):
+            ligne += 1
+            formule = feuille.rediger(objet.formule, feuille.premiere, classeur.voisines)
+            textes = (feuille.nom, objet.intitule, objet.aide, formule)
+            for colonne, texte in enumerate(textes):
+                onglet.write_string(
+                    ligne, colonne, typographier(texte) if colonne < 3 else texte, formats["consigne"]
+                )
+            onglet.set_row(ligne, 16 * max(1, -(-len(objet.aide) // 58), -(-len(formule) // 54)))
 
 
 def _remplir(onglet, feuille: Feuille, formats: dict, poser: Callable) -> None:
@@ -252,6 +329,13 @@ def _remplir(onglet, feuille: Feuille, formats: dict, poser: Callable) -> None:
         poser(ligne, 1, case, case.valeur)
         if case.aide:
             onglet.write(ligne, 2, typographier(case.aide))
+    onglet.set_column(0, 0, 42)
+    onglet.set_landscape()
+    onglet.set_paper(9)
+    onglet.fit_to_pages(1, 0)
+    if not feuille.colonnes:
+        onglet.set_column(1, 1, 18)
+        return
     entete = feuille.premiere - 2
     for rang, colonne in enumerate(feuille.colonnes):
         onglet.write(entete, rang, typographier(colonne.intitule), formats["entete"])
@@ -260,12 +344,8 @@ def _remplir(onglet, feuille: Feuille, formats: dict, poser: Callable) -> None:
         for ligne, valeur in enumerate(colonne.valeurs, start=entete + 1):
             poser(ligne, rang, colonne, valeur)
     onglet.set_row(entete, 34)
-    onglet.set_column(0, 0, 42)
     onglet.set_column(1, len(feuille.colonnes) - 1, 16)
     onglet.freeze_panes(feuille.premiere - 1, 1)
-    onglet.set_landscape()
-    onglet.set_paper(9)
-    onglet.fit_to_pages(1, 0)
     onglet.repeat_rows(entete)
 
 
@@ -281,7 +361,11 @@ def _expliquer(onglet, classeur: Classeur, formats: dict) -> None:
         for objet in (*feuille.cases, *feuille.colonnes):
             if objet.formule:
                 # Une apostrophe invisible pour l'élève : ces formules se lisent, elles ne se calculent pas.
-                textes = (feuille.nom, objet.intitule, feuille.rediger(objet.formule, feuille.premiere))
+                textes = (
+                    feuille.nom,
+                    objet.intitule,
+                    feuille.rediger(objet.formule, feuille.premiere, classeur.voisines),
+                )
                 for colonne, texte in enumerate((*textes, objet.aide)):
                     onglet.write_string(ligne, colonne, texte)
                 ligne += 1
