@@ -131,12 +131,12 @@ class Feuille:
         >>> feuille.rediger("=[ca]/{total}+SOMME([ca:])", 7)
         '=A7/$B$3+SOMME(A$6:A$7)'
         >>> feuille.rediger("=SOMME([ca-];[F!ca:])/{F!total}", 6, {"F": feuille})
-        "=SOMME(A5;'F'!A$6:A$7)/'F'!$B$3"
+        '=SOMME(A5;F!A$6:A$7)/F!$B$3'
         """
 
         def citer_colonne(trouve: re.Match) -> str:
             nom, colonne, sorte = trouve.groups()
-            feuille, lieu = (voisines[nom], f"'{nom}'!") if nom else (self, "")
+            feuille, lieu = (voisines[nom], _situer_feuille(nom)) if nom else (self, "")
             lettre = feuille.situer(colonne)
             if sorte in (None, "-"):
                 return f"{lieu}{lettre}{ligne - (sorte == '-')}"
@@ -145,7 +145,7 @@ class Feuille:
             return f"{lieu}{lettre}${debut}:{lettre}{fin}"
 
         def citer_case(trouve: re.Match) -> str:
-            feuille, lieu = (voisines[trouve[1]], f"'{trouve[1]}'!") if trouve[1] else (self, "")
+            feuille, lieu = (voisines[trouve[1]], _situer_feuille(trouve[1])) if trouve[1] else (self, "")
             return f"{lieu}$B${3 + [case.nom for case in feuille.cases].index(trouve[2])}"
 
         return _CASE.sub(citer_case, _CITATION.sub(citer_colonne, formule))
@@ -168,6 +168,11 @@ class Classeur:
     def voisines(self) -> dict[str, Feuille]:
         """Les feuilles, par leur nom."""
         return {feuille.nom: feuille for feuille in self.feuilles}
+
+
+def _situer_feuille(nom: str) -> str:
+    """Citer une feuille comme un tableur le fait : entre apostrophes s'il le faut."""
+    return f"{nom}!" if re.fullmatch(r"\w+", nom) else f"'{nom}'!"
 
 
 def traduire_formule(formule: str) -> str:
