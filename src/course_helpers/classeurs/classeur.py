@@ -215,7 +215,7 @@ def ecrire_classeur(classeur: Classeur, *, corrige: bool, calcules: bool = True)
     bytes
         Un fichier ``.xlsx``.
     """
-    import xlsxwriter  # dans la fonction : la page du navigateur n'écrit pas de classeur
+    import xlsxwriter  # dans la fonction : la page ne le télécharge que pour écrire un classeur
 
     sortie = io.BytesIO()
     # Un texte venu des données reste un texte : ni formule, ni lien, ni nombre.
