@@ -26,13 +26,15 @@ HOSTILES = [
 
 def analyser(lu, **reglages):
     """Les parties que le classeur emploie."""
-    montants = {"abc": "ca", "marge": "marge"}
+    clients = lu.clients
+    if "cout_achat" in clients:
+        clients = clients.assign(marge=(clients["ca"] - clients["cout_achat"]).round(2))
     parties = {
         nom: Partie(
-            nom, f"{nom} ?", tableau=classer_abc(lu.clients, montant=montant, avoirs="a_part", **reglages)
+            nom, f"{nom} ?", tableau=classer_abc(clients, montant=montant, avoirs="a_part", **reglages)
         )
-        for nom, montant in montants.items()
-        if montant in lu.clients
+        for nom, montant in {"abc": "ca", "marge": "marge"}.items()
+        if montant in clients
     }
     if lu.factures is not None:
         parties |= {nom: Partie(nom, f"{nom} ?", tableau=pd.DataFrame()) for nom in ("rfm", "cycle")}

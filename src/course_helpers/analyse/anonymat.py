@@ -166,6 +166,39 @@ def anonymiser_plan(plan: Plan, lu: PortefeuilleLu) -> Plan:
     )
 
 
+def coder_reglages(reglages: dict, correspondance: pd.DataFrame) -> dict:
+    """Remplacer par son code chaque client que des réglages nomment.
+
+    Parameters
+    ----------
+    reglages : dict
+        Ceux de ``analyser``.
+    correspondance : pandas.DataFrame
+        Celle que rend :func:`anonymiser`.
+
+    Returns
+    -------
+    dict
+
+    Examples
+    --------
+    >>> correspondance = pd.DataFrame({"sorte": ["client"], "code": ["Client 001"], "valeur": ["Mairie"]})
+    >>> coder_reglages({"partants": ["Mairie"], "methode": "cumul"}, correspondance)
+    {'partants': ['Client 001'], 'methode': 'cumul'}
+    """
+    clients = correspondance[correspondance["sorte"] == "client"]
+    codes = dict(zip(clients["valeur"], clients["code"], strict=True))
+
+    def coder(valeur):
+        if isinstance(valeur, dict):
+            return {coder(cle): coder(dedans) for cle, dedans in valeur.items()}
+        if isinstance(valeur, list | tuple):
+            return type(valeur)(coder(dedans) for dedans in valeur)
+        return codes.get(valeur, valeur) if isinstance(valeur, str) else valeur
+
+    return {nom: coder(valeur) for nom, valeur in reglages.items()}
+
+
 def _tirer(hasard: random.Random, effectif: int) -> list[int]:
     """Tirer un ordre : ni celui du fichier, ni l'alphabet, ni le chiffre d'affaires."""
     rangs = list(range(1, effectif + 1))

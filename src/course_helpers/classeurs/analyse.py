@@ -56,18 +56,20 @@ def preparer(lu: PortefeuilleLu, parties: dict[str, Partie]) -> Classeur:
     ['Clients', 'ABC', 'Classes', 'Concentration']
     """
     repondues = {nom: partie for nom, partie in parties.items() if partie.repondue}
-    feuilles = []
+    clients = _ranger(lu.clients)
+    calculee = "marge" not in clients and {"ca", "cout_achat"} <= set(clients)
+    if calculee:
+        clients["marge"] = (clients["ca"] - clients["cout_achat"]).round(2)
     classements = {
-        montant: _classer(lu.clients, montant, repondues[nom])
+        montant: _classer(clients, montant, repondues[nom])
         for nom, montant in (("abc", "ca"), ("marge", "marge"))
         if nom in repondues
     }
-    clients = _ranger(lu.clients)
-    feuilles.append(_lister(clients, classements))
+    feuilles = [_lister(clients, classements, "=ARRONDI([ca]-[cout_achat];2)" if calculee else "")]
     for montant, classement in classements.items():
         feuilles += [_poser_abc(classement, montant), _resumer(classement, montant)]
     if "ca" in classements:
-        feuilles.append(_concentrer(lu.clients))
+        feuilles.append(_concentrer(clients))
     if lu.factures is not None and "rfm" in repondues:
         feuilles += _noter(lu)
     if lu.factures is not None and "cycle" in repondues:
@@ -113,9 +115,9 @@ def _ranger(clients: pd.DataFrame) -> pd.DataFrame:
     return clients.set_index("client").loc[classer_abc(neutre)["client"]].reset_index()
 
 
-def _lister(clients: pd.DataFrame, classements: dict[str, pd.DataFrame]) -> Feuille:
+def _lister(clients: pd.DataFrame, classements: dict[str, pd.DataFrame], marge: str) -> Feuille:
     donnees = [
-        Colonne(nom, intitule, clients[nom].tolist(), format_, aide=aide)
+        Colonne(nom, intitule, list(clients[nom]), format_, marge if nom == "marge" else "", aide)
         for nom, intitule, format_, aide in (
             (
                 "client",
