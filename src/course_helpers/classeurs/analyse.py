@@ -79,8 +79,8 @@ def preparer(lu: PortefeuilleLu, parties: dict[str, Partie]) -> Classeur:
     return Classeur(
         chapitre="",
         titre="Mon portefeuille de clients",
-        presentation="Chaque case encadrée porte une formule ; les autres cases sont les données lues. "
-        "Changez un montant, un seuil ou une date : tout ce qui en dépend est recalculé.",
+        presentation="Une case de couleur porte une formule. Une case en gras, encadrée, est un réglage : "
+        "changez-le, tout ce qui en dépend est recalculé. Le reste vient du fichier.",
         conventions=tuple(_dire_conventions(lu, parties)),
         feuilles=tuple(feuilles),
     )

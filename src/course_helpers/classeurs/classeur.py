@@ -230,7 +230,7 @@ def ecrire_classeur(classeur: Classeur, *, corrige: bool, calcules: bool = True)
 
             def poser(ligne, colonne, objet, valeur, *, onglet=onglet, feuille=feuille):
                 """Poser une donnée, une formule ou la case vide qui l'attend."""
-                sorte = "calcul" if objet.formule else "donnee"
+                sorte = "calcul" if objet.formule else "reglage" if isinstance(objet, Case) else "donnee"
                 style = formats[sorte, objet.format]
                 valeur = _convertir(valeur)
                 if not objet.formule:
@@ -267,12 +267,14 @@ def _preparer_formats(fichier) -> dict:
             {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF1"}
         ),
         "intitule": fichier.add_format({"bold": True}),
+        "aide": fichier.add_format({"indent": 1, "italic": True}),
     }
     for protege in (False, True):
         # Un texte qui commence comme une formule garde, dans le tableur, l'apostrophe qui en fait un texte.
         formats["texte", protege] = fichier.add_format({"num_format": "@", "quote_prefix": protege})
     for nom, masque in FORMATS.items():
         formats["donnee", nom] = fichier.add_format({"num_format": masque})
+        formats["reglage", nom] = fichier.add_format({"num_format": masque, "bold": True, "border": 1})
         # Une couleur et un encadré : la case à remplir se voit aussi en noir et blanc.
         formats["calcul", nom] = fichier.add_format(
             {"num_format": masque, "bg_color": "#FFF3D6", "border": 4}
@@ -333,7 +335,7 @@ def _remplir(onglet, feuille: Feuille, formats: dict, poser: Callable) -> None:
         onglet.write(ligne, 0, typographier(case.intitule), formats["intitule"])
         poser(ligne, 1, case, case.valeur)
         if case.aide:
-            onglet.write(ligne, 2, typographier(case.aide))
+            onglet.write(ligne, 2, typographier(case.aide), formats["aide"])
     onglet.set_column(0, 0, 42)
     onglet.set_landscape()
     onglet.set_paper(9)
