@@ -1,16 +1,17 @@
 """Le classeur d'un portefeuille lu : un vrai tableur le recalcule et retrouve l'analyse, au centime."""
 
 import io
+from datetime import date
 
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
 from tableur import lire_calculs, recalculer
 
-from course_helpers.analyse import Partie, PortefeuilleLu, preparer_portefeuille
-from course_helpers.classeurs.analyse import CLIENTS_VIVANTS, exporter_classeur, preparer
+from course_helpers.analyse import PortefeuilleLu, analyser, preparer_portefeuille
+from course_helpers.classeurs.analyse import exporter_classeur, preparer
+from course_helpers.classeurs.analyse.repartition import CLIENTS_VIVANTS
 from course_helpers.donnees import chemin, lire_clients, lire_factures
-from course_helpers.pareto import classer_abc
 
 HOSTILES = [
     "=1+1",
@@ -22,23 +23,6 @@ HOSTILES = [
     "12",
     "'Apo",
 ]
-
-
-def analyser(lu, **reglages):
-    """Les parties que le classeur emploie."""
-    clients = lu.clients
-    if "cout_achat" in clients:
-        clients = clients.assign(marge=(clients["ca"] - clients["cout_achat"]).round(2))
-    parties = {
-        nom: Partie(
-            nom, f"{nom} ?", tableau=classer_abc(clients, montant=montant, avoirs="a_part", **reglages)
-        )
-        for nom, montant in {"abc": "ca", "marge": "marge"}.items()
-        if montant in clients
-    }
-    if lu.factures is not None:
-        parties |= {nom: Partie(nom, f"{nom} ?", tableau=pd.DataFrame()) for nom in ("rfm", "cycle")}
-    return parties | {"valeur": Partie("valeur", "Que vaut-il ?", a_demander=("Les charges par client.",))}
 
 
 def inventer_factures(effectif, noms=None):
@@ -68,9 +52,15 @@ def preparer_cas():
         ),
         "factures": (preparer_portefeuille(lire_factures(chemin("factures-2025.csv"))), {}),
         "seuils": (PortefeuilleLu(seuils), {}),
-        "egaux": (PortefeuilleLu(egaux), {"methode": "effectif", "seuils": (20, 50)}),
-        "seul": (PortefeuilleLu(pd.DataFrame({"client": ["Mairie"], "ca": [0.1]})), {"seuils": (12.5, 99.9)}),
-        "hostiles": (preparer_portefeuille(inventer_factures(len(HOSTILES), HOSTILES)), {}),
+        "egaux": (PortefeuilleLu(egaux), {"methode": "effectif", "fin_a": 20, "fin_b": 50}),
+        "seul": (
+            PortefeuilleLu(pd.DataFrame({"client": ["Mairie"], "ca": [0.1]})),
+            {"fin_a": 12, "fin_b": 99},
+        ),
+        "hostiles": (
+            preparer_portefeuille(inventer_factures(len(HOSTILES), HOSTILES)),
+            {"classes": 4, "inactivite": 3, "arret": 9, "stable": 10, "jour": date(2025, 11, 30), "mois": 6},
+        ),
         "grand": (preparer_portefeuille(inventer_factures(3000)), {}),
     }
 
@@ -135,12 +125,11 @@ def test_lisez_moi_explique_chaque_formule(cas):
     assert expliquees["ABC", "Part"][1] == '=SI(C11<0;"";C11/$B$5)'
     for feuille in preparer(*cas["factures"]).feuilles:
         for objet in (*feuille.cases, *feuille.colonnes):
-            assert objet.aide or objet.nom in ("classe", "raison", "nombre", "lignes", "client", "effectif")
+            assert objet.aide or not objet.formule, objet
     assert "Formules" not in ouvert.sheetnames
-    assert any(
-        "Les charges par client." in str(ligne[0])
-        for ligne in ouvert["Lisez-moi"].iter_rows(values_only=True)
-    )
+    conventions = [str(ligne[0]) for ligne in ouvert["Lisez-moi"].iter_rows(values_only=True)]
+    sans = [partie for partie in cas["factures"][1].values() if not partie.repondue]
+    assert sans and all(any(p.titre in phrase for phrase in conventions) for p in sans)
 
 
 def test_changer_un_seuil_change_les_classes(cas, tmp_path):
@@ -167,3 +156,11 @@ def test_un_tres_grand_portefeuille_garde_ses_rangs_ecrits():
 
 def test_les_memes_donnees_donnent_les_memes_octets(cas):
     assert exporter_classeur(*cas["seuils"]) == exporter_classeur(*cas["seuils"])
+
+
+def test_chaque_question_repondue_a_sa_feuille(cas):
+    noms = {feuille.nom for feuille in preparer(*cas["grand"]).feuilles}
+    assert {"ABC", "Classes", "Concentration", "Périodes", "RFM", "Bornes RFM", "Cycle de vie"} <= noms
+    assert {"Cotation", "Poids", "Visites", "Plan d'action"} <= noms
+    assert "Valeur" in {feuille.nom for feuille in preparer(*cas["firme"]).feuilles}
+    assert all(partie.repondue for nom, partie in cas["grand"][1].items() if nom not in ("marge", "valeur"))

@@ -72,10 +72,10 @@ def anonymiser(lu: PortefeuilleLu, *, graine: int | None = None) -> tuple[Portef
     >>> anonyme, correspondance = anonymiser(lu, graine=1)
     >>> anonyme.clients
            client    ca
-    0  Client 001  90.0
-    1  Client 002  10.0
+    0  Client 001  10.0
+    1  Client 002  90.0
     >>> correspondance["valeur"].tolist()
-    ['Hôtel Bief', 'Mairie']
+    ['Mairie', 'Hôtel Bief']
     """
     hasard = secrets.SystemRandom() if graine is None else random.Random(graine)
     orthographes = _reunir_orthographes(lu)
@@ -99,6 +99,8 @@ def anonymiser(lu: PortefeuilleLu, *, graine: int | None = None) -> tuple[Portef
         remplacements[colonne] = _nommer(colonne, _tirer(hasard, len(valeurs)), valeurs)
         correspondance += [(colonne, code, valeur) for valeur, code in remplacements[colonne].items()]
     rapport = _nettoyer_rapport(lu.rapport)
+    if "sans_ca" in lu.rapport:
+        rapport["sans_ca"] = [codes[nom] for nom in lu.rapport["sans_ca"]]
     nettoyees = {
         nom: None if table is None else _nettoyer_table(table, remplacements, list(ecrits), rapport)
         for nom, table in tables.items()
@@ -219,7 +221,7 @@ def _nommer(sorte: str, rangs: list[int], valeurs: list) -> dict:
 
 def _reunir_orthographes(lu: PortefeuilleLu) -> dict:
     """Chaque nom de la table des clients, et toutes les façons dont le fichier l'écrit."""
-    noms = {nom: [nom] for nom in lu.clients["client"]}
+    noms = {nom: [nom] for nom in [*lu.clients["client"], *lu.rapport.get("sans_ca", ())]}
     if lu.factures is None:
         return noms
     reunions = [lu.clients.attrs.get("fusions", {}), regrouper_clients(lu.factures).attrs["fusions"]]

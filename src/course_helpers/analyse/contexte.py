@@ -143,7 +143,7 @@ class Contexte:
             colonnes=colonnes,
             convention=typographier(fixes["convention"].format(**self._citer(), **suite)),
             limites=tuple(map(typographier, (*limites, *fixes["limites"]))),
-            mesures=mesures,
+            mesures={**mesures, "reglages": self.reglages, "jour": self.jour},
         )
 
     def demander(self, nom: str, raison: str) -> Partie:

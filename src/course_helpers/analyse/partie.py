@@ -28,7 +28,8 @@ class Partie:
     a_demander : tuple of str
         Ce qu'il faut demander à l'entreprise pour répondre, ou pour répondre mieux.
     mesures : dict
-        Les nombres que la figure et les exports reprennent, sans les recalculer.
+        Les nombres que la figure et les exports reprennent, sans les recalculer ; une partie répondue y met
+        aussi ses ``reglages`` et le ``jour`` où l'on se place.
     """
 
     nom: str
