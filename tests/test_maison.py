@@ -55,6 +55,6 @@ def test_un_chapitre_porte_son_nom_partout(cle):
 @pytest.mark.parametrize("dossier", ["ateliers", "figures", "classeurs", "exercices/series"])
 def test_aucun_chapitre_ne_porte_un_autre_nom(dossier):
     # « analyse » est ce que le bureau « Mon portefeuille » montre, dans plusieurs étages.
-    communs = {"__init__", "atelier", "classeur", "trace", "schema", "analyse"}
+    communs = {"__init__", "atelier", "classeur", "trace", "schema", "plume", "analyse"}
     noms = {fichier.stem for fichier in (PAQUET / dossier).glob("*.py")} - communs
     assert noms and noms <= {chapitre.nom for chapitre in CHAPITRES.values()}

@@ -72,7 +72,7 @@ def test_l_entreprise_du_cours_a_les_nombres_du_cours(entreprise):
     parties = analyser(entreprise)
     assert parties["abc"].mesures["resume"].equals(resumer_abc(parties["abc"].tableau))
     attendue = mesurer_concentration(entreprise.clients)
-    assert parties["concentration"].mesures == attendue.to_dict()
+    assert parties["concentration"].mesures.items() >= attendue.to_dict().items()
     annees = entreprise.factures.groupby(entreprise.factures["date"].dt.year)["montant_ht"].sum().round(2)
     assert parties["periodes"].mesures["avant"] == annees[2024]
     assert parties["periodes"].mesures["apres"] == annees[2025]

@@ -72,6 +72,7 @@ def analyser_marge(contexte: Contexte) -> Partie:
         classement,
         {nom: colonnes[nom] for nom in ordre},
         mesures={"resume": resume, "classement": seul},
+        limites=contexte.durees,
     )
 
 

@@ -479,7 +479,8 @@ def extraire_texte(octets: bytes) -> bytes:
         return octets
     if octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # le « texte Unicode » du bloc-notes
         octets = octets.decode("utf-16", "replace").encode("utf-8", "replace")
-    if _DEBUT.encode() not in octets:
+    # Dans une copie en JSON, une réponse peut citer ces mots.
+    if octets.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{") or _DEBUT.encode() not in octets:
         return octets
     code = octets.rpartition(_DEBUT.encode())[2].partition(_FIN.encode())[0]
     code, marque, controle = re.sub(rb"[^A-Z0-9]", b"", code).partition(_FIN_DU_CODE.encode())
