@@ -164,6 +164,22 @@ def test_une_ancre_puis_precedent_restent_dans_la_page(eveille):
     assert eveille.evaluate("window.temoin") == "même document"
 
 
+def test_chercher_puis_ouvrir_un_resultat_garde_python(eveille):
+    for mots, trouvee in (("dépendance", "4 · Méthode ABC"), ("fréquence", "5 · Prospecter")):
+        eveille.get_by_role("searchbox").fill(mots)
+        eveille.keyboard.press("Enter")
+        resultat = eveille.locator("#search-results li a", has_text=trouvee).first
+        resultat.wait_for()
+        assert eveille.get_by_role("heading", level=1).inner_text().startswith("Chercher")
+        expect(eveille.locator("#annonce")).to_contain_text("trouvé")
+        page = resultat.get_attribute("href").partition("#")[0].partition("?")[0]
+        resultat.click()
+        attendre_vie(eveille, page)
+        assert eveille.evaluate("window.temoin") == "même document"
+    eveille.locator("#sommaire a[href*='4-pareto']").first.click()
+    attendre_vie(eveille, CHAPITRE)
+
+
 def test_ce_qui_quitte_la_page_est_libere(eveille):
     """Du tour des chapitres, on revient avec autant de widgets et de canaux qu'au départ."""
     compter = "import comm\nfrom ipywidgets.widgets import widget\n"

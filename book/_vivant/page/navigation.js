@@ -6,8 +6,15 @@ const signaler = (nom) => document.dispatchEvent(new CustomEvent(nom, { bubbles:
 const chemin = ({ pathname, search }) => pathname + search;
 
 /** Les programmes d'une page, en adresses complètes : d'une autre édition du site, ils diffèrent. */
-function listerProgrammes(page, adresse) {
-  return [...page.querySelectorAll("script[src]")].map((script) => new URL(script.getAttribute("src"), adresse).href);
+function listerProgrammes(page, adresse, choix = "script[src]:not([data-propre])") {
+  return [...page.querySelectorAll(choix)].map((script) => new URL(script.getAttribute("src"), adresse).href);
+}
+
+function charger(adresse) {
+  const script = Object.assign(document.createElement("script"), { src: adresse });
+  const chargement = new Promise((fini) => { script.onload = script.onerror = fini; });
+  document.head.append(script);
+  return chargement;
 }
 
 /**
@@ -18,7 +25,7 @@ function listerProgrammes(page, adresse) {
  */
 export function naviguer(enMarche) {
   const racine = new URL(html.dataset.content_root, location.href);
-  const charges = new Set(listerProgrammes(document, location.href));
+  const charges = new Set(listerProgrammes(document, location.href, "script[src]"));
   const places = new Map(); // où l'on en était, pour chaque étape de l'historique
   let etape;
   let montree = new URL(location.href);
@@ -56,6 +63,15 @@ export function naviguer(enMarche) {
     document.head.append(...page.head.querySelectorAll(propres));
     document.title = page.title;
     html.dataset.content_root = page.documentElement.dataset.content_root;
+  }
+
+  /** Jouer les programmes qui n'appartiennent qu'à cette page, celle de la recherche : à chaque visite, ou une fois. */
+  async function jouerPropres(page, adresse) {
+    const repris = listerProgrammes(page, adresse, "script[data-propre=toujours]");
+    for (const programme of listerProgrammes(page, adresse, "script[data-propre]")) {
+      if (repris.includes(programme) || !charges.has(programme)) await charger(programme);
+      charges.add(programme);
+    }
   }
 
   /** Donner le focus au titre où l'on arrive : c'est lui que le lecteur d'écran annonce. */
@@ -96,6 +112,7 @@ export function naviguer(enMarche) {
       document.body.prepend(...[...page.body.childNodes].filter((el) => !el.dataset || !("reste" in el.dataset)));
       arriver(place);
       signaler("cours:page");
+      jouerPropres(page, adresse);
     } catch {
       if (!signal.aborted) ordinaire();
     } finally {
@@ -112,6 +129,11 @@ export function naviguer(enMarche) {
     if (!estDuCours(but) || !enMarche()) return;
     e.preventDefault();
     aller(but.href, { pousser: but.href !== montree.href });
+  });
+  document.addEventListener("submit", (e) => {
+    if (!e.target.matches(".livre-recherche") || !enMarche()) return;
+    e.preventDefault();
+    aller(`${e.target.action}?${new URLSearchParams(new FormData(e.target))}`, { pousser: true });
   });
   addEventListener("popstate", ({ state }) => {
     if (chemin(location) !== chemin(montree)) {
