@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from numbers import Real
 
 import numpy as np
@@ -161,10 +162,15 @@ def lire_fraction(valeur, mini=-math.inf, maxi=math.inf, *, entier: bool = False
     (Fraction(1, 10), None, None, None)
     """
     try:
-        lue = Fraction("" if isinstance(valeur, str) else str(valeur))
+        lue = None if isinstance(valeur, str) else _lire_ecrite(str(valeur))
     except ValueError:
         return None
-    return lue if mini <= lue <= maxi and not (entier and lue.denominator > 1) else None
+    return lue if lue is not None and mini <= lue <= maxi and not (entier and lue.denominator > 1) else None
+
+
+@lru_cache(maxsize=10_000)  # une colonne de notes n'a que quelques valeurs
+def _lire_ecrite(ecrite: str) -> Fraction:
+    return Fraction(ecrite)
 
 
 def exiger_nombre(nom, valeur, mini=-PLAFOND, maxi=PLAFOND, quoi="un nombre", *, entier=False) -> Fraction:

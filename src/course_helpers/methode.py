@@ -306,11 +306,19 @@ def coter_clients(
     0     1  Mairie   5          2  75.000000
     1     2  Garage   2          4  41.666667
     """
-    notes = _noter(_ramener(clients, poids, echelles, client), _lire_poids(poids))
+    return _coter(clients, poids, echelles, client)[0]
+
+
+def _coter(clients, poids, echelles, client) -> tuple[pd.DataFrame, dict[str, list[Fraction]]]:
+    """Coter ; rendre aussi les valeurs ramenées entre 0 et 1, dans l'ordre de la cotation."""
+    valeurs = _ramener(clients, poids, echelles, client)
+    notes = _noter(valeurs, _lire_poids(poids))
     cotation = clients[[client, *poids]].assign(note=[float(100 * note) for note in notes])
     cotation.insert(0, "rang", _ranger(notes))
-    ordre = sorted(range(len(notes)), key=lambda i: (-notes[i], str(clients[client].iloc[i])))
-    return cotation.iloc[ordre].reset_index(drop=True)
+    noms = [str(nom) for nom in clients[client]]
+    ordre = sorted(range(len(notes)), key=lambda i: (-notes[i], noms[i]))
+    rangees = {critere: [lues[i] for i in ordre] for critere, lues in valeurs.items()}
+    return cotation.iloc[ordre].reset_index(drop=True), rangees
 
 
 def decomposer_notes(
@@ -346,8 +354,8 @@ def decomposer_notes(
     0     1  Garage  62.5  12.5       50.0
     1     1  Mairie  62.5  50.0       12.5
     """
-    cotation = coter_clients(clients, poids, echelles=echelles, client=client)
-    base, valeurs = _lire_poids(poids), _ramener(cotation, poids, echelles, client)
+    cotation, valeurs = _coter(clients, poids, echelles, client)
+    base = _lire_poids(poids)
     total = sum(base.values())
     points = {nom: [float(100 * base[nom] * part / total) for part in valeurs[nom]] for nom in base}
     return cotation[["rang", client, "note"]].assign(**points)
@@ -392,17 +400,20 @@ def chercher_bascules(
     >>> bascules["suivant_min"].tolist()
     ['Garage', '']
     """
-    cotation = coter_clients(clients, poids, echelles=echelles, client=client)
-    base, valeurs = _lire_poids(poids), _ramener(cotation, poids, echelles, client)
+    cotation, valeurs = _coter(clients, poids, echelles, client)
+    base = _lire_poids(poids)
     noms = cotation[client].tolist()
+    totaux = [
+        sum(base[nom] * part for nom, part in zip(base, parts, strict=True))
+        for parts in zip(*(valeurs[nom] for nom in base), strict=True)
+    ]
     lignes = []
     for critere, actuel in base.items():
         bas, haut = [], []
         for rang in range(1, len(noms)):
-            ecarts = {nom: valeurs[nom][0] - valeurs[nom][rang] for nom in base}
-            if ecart := ecarts[critere]:
+            if ecart := valeurs[critere][0] - valeurs[critere][rang]:
                 # L’avance du premier est reste + poids × écart : elle s’annule à cette borne.
-                reste = sum(base[nom] * ecarts[nom] for nom in base) - actuel * ecart
+                reste = totaux[0] - totaux[rang] - actuel * ecart
                 (bas if ecart > 0 else haut).append((-reste / ecart, abs(ecart), rang))
         # La borne la plus proche ; à borne égale, qui prend la tête au-delà. Un poids n’est jamais négatif.
         bas = max((b for b in bas if b[0] > 0), key=lambda b: (b[0], b[1], -b[2]), default=None)

@@ -229,6 +229,7 @@ class GrilleCotation(Atelier):
         }
         # Sur 100 plutôt que sur 10 : un cran de curseur est alors un petit changement.
         self.depart = {ligne["critere"]: 10 * ligne["poids"] for ligne in grille.to_dict("records")}
+        self._au_depart: dict[str, pd.DataFrame] = {}  # la cotation de départ de chaque portefeuille
         commerciaux = sorted(clients["commercial"].unique())
         super().__init__(
             {
@@ -251,7 +252,9 @@ class GrilleCotation(Atelier):
         poids = {critere: int(self.reglages[critere].value) for critere in self.depart}
         points = decomposer_notes(clients, poids, echelles=self.echelles)
         bascules = chercher_bascules(clients, poids, echelles=self.echelles)
-        depart = coter_clients(clients, self.depart, echelles=self.echelles)
+        if commercial not in self._au_depart:
+            self._au_depart[commercial] = coter_clients(clients, self.depart, echelles=self.echelles)
+        depart = self._au_depart[commercial]
         return Resultat(
             tracer_cotation(points, self.noms, source=self.source),
             self._ecrire_phrase(points, poids, bascules, depart),
