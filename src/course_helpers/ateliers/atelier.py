@@ -13,7 +13,7 @@ from course_helpers.affichage import STYLE, Panneau, ecrire_repli
 from course_helpers.ecriture import FINE, ecrire_nombre, typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.figures.schema import Schema
-from course_helpers.figures.trace import Trace
+from course_helpers.figures.trace import Trace, remplacer
 
 
 class Resultat(NamedTuple):
@@ -52,6 +52,7 @@ class Atelier(widgets.VBox):
     ----------
     resultat : Resultat or None
         Le dernier résultat ; ``None`` quand les réglages sont refusés, ``message`` dit alors pourquoi.
+        Le suivant reprend la figure de son tracé.
     message : str
     """
 
@@ -164,7 +165,8 @@ class Atelier(widgets.VBox):
 
     def _actualiser(self) -> None:
         try:
-            self.resultat, self.message = self.calculer(), ""
+            with remplacer(self.resultat and self.resultat.trace):
+                self.resultat, self.message = self.calculer(), ""
         except ErreurCours as refus:
             self.resultat, self.message = None, str(refus)
         except Exception as panne:  # une panne muette laisserait une figure fausse à l'écran

@@ -53,7 +53,7 @@ def tracer_champs(champs: pd.DataFrame, *, source: str = SOURCE) -> Trace:
     compte = pd.crosstab(lignes, champs["verdict_rgpd"]).reindex(index=rangs, columns=VERDICTS, fill_value=0)
     ecartes = int(compte.loc["à écarter"].sum())
     with mpl.rc_context(STYLE):
-        ax = ouvrir()
+        ax = ouvrir("champs")
         gauche = pd.Series(0, index=rangs)
         for verdict in VERDICTS:
             couleur, hachure = _REMPLIR[verdict]
@@ -141,7 +141,7 @@ def tracer_contacts(
     # Une année occupe l'intervalle [année, année + 1[ : la limite se place au jour près.
     place = limite.year + (limite.day_of_year - 1) / 366
     with mpl.rc_context(STYLE):
-        ax = ouvrir()
+        ax = ouvrir("contacts")
         bas = pd.Series(0, index=rangs)
         for statut in STATUTS:
             couleur, hachure = _REMPLIR[statut]
@@ -211,7 +211,7 @@ def tracer_usure(restes: pd.Series, *, source: str = SOURCE) -> Trace:
     """
     mois = [f"{_MOIS[jour.month - 1]} {jour.year}" for jour in restes.index]
     with mpl.rc_context(STYLE):
-        ax = ouvrir()
+        ax = ouvrir("usure")
         barres = ax.bar(
             range(len(restes)), restes, facecolor=COULEURS["B"], edgecolor=COULEURS["encre"], linewidth=0.6
         )

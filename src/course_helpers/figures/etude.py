@@ -121,7 +121,7 @@ def tracer_croisement(
     effectifs = cases.pivot(index=lignes, columns=colonnes, values="effectif").loc[rangs, places]
     textes = carre.map(ecrire).where(effectifs > 0, "")
     with mpl.rc_context(STYLE):
-        ax = ouvrir()
+        ax = ouvrir("croisement")
         sns.heatmap(
             carre,
             annot=textes,
@@ -214,7 +214,7 @@ def tracer_visites(repartition: pd.DataFrame, *, source: str = SOURCE) -> Trace:
         for commercial, classe in zip(repartition["commercial"], repartition["classe"], strict=True)
     ]
     with mpl.rc_context(STYLE):
-        ax = ouvrir()
+        ax = ouvrir("visites")
         for rang, ligne in enumerate(repartition.itertuples()):
             ax.barh(
                 rang,

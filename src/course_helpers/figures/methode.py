@@ -71,7 +71,7 @@ def tracer_visites(
     demandees, accordees = [0, *besoins.values()], [prospects, *visites.values()]
     plus_longue = max(*demandees, *accordees, 1)
     with mpl.rc_context(STYLE):
-        ax = ouvrir()
+        ax = ouvrir("visites")
         apparier_barres(ax, rangees, demandees, accordees, couleurs=(COULEURS["C"], COULEURS["A"]))
         for conteneur, quoi in zip(ax.containers, ("demandées", "accordées"), strict=True):
             for rang, barre in enumerate(conteneur):
@@ -141,7 +141,7 @@ def tracer_cotation(
         phrase += f"{FINE}: {ecrire_nombre(ecart, 1)} d’avance" if ecart else f"{FINE}: ex æquo"
     noms = [fill(str(nom), 20) for nom in montres[client]]
     with mpl.rc_context(STYLE):
-        ax = ouvrir()
+        ax = ouvrir("cotation")
         ax.figure.set_figheight(5.6)
         debut = pd.Series(0.0, index=montres.index)
         for (critere, nom), (teinte, motif) in zip(criteres.items(), _TEINTES, strict=False):

@@ -163,7 +163,7 @@ def tracer_concentration(
     if round(part, 1) != 80:
         phrase += f", non 80{FINE}%"
     with mpl.rc_context(STYLE):
-        ax = ouvrir()
+        ax = ouvrir("concentration")
         ax.plot([0, 100], [0, 100], color=COULEURS["encre"], linewidth=1, linestyle=(0, (2, 3)))
         ax.text(66, 50, "répartition égale", va="top")
         ax.plot(courbe["part_clients_pct"], courbe["part_montant_pct"], color=COULEURS["bleu"], linewidth=2.4)
@@ -229,7 +229,7 @@ def tracer_depart(
     partis = int(comparaison.loc["effectif", "avant"] - comparaison.loc["effectif", "apres"])
     phrase = f"Avec {compter(partis)} de moins, {ecrire_pct(perte)} du chiffre d’affaires disparaît"
     with mpl.rc_context(STYLE):
-        ax = ouvrir()
+        ax = ouvrir("depart")
         apparier_barres(
             ax, list(parts.index), parts["avant"], parts["apres"], couleurs=(COULEURS["bleu"], COULEURS["A"])
         )
@@ -305,7 +305,7 @@ def tracer_regularites(portefeuilles: pd.DataFrame, *, source: str, choisi: str 
         else (f"Aucun de ces {nombre} portefeuilles n’atteint 80{FINE}%")
     )
     with mpl.rc_context(STYLE):
-        ax = ouvrir()
+        ax = ouvrir("regularites")
         coucher_barres(
             ax,
             [fill(nom, 18) for nom in portefeuilles["jeu"]],

@@ -192,7 +192,7 @@ def tracer_categories(comptes: pd.DataFrame, *, source: str = SOURCE) -> Trace:
     )
     longue = parts.cumsum(axis=1)
     with mpl.rc_context(STYLE):
-        ax = ouvrir()
+        ax = ouvrir("categories")
         ax.figure.set_size_inches(5.2, 2.6 + 0.45 * len(parts))
         # De la plus longue barre à la plus courte : chacune recouvre la précédente.
         for categorie in reversed(CATEGORIES):

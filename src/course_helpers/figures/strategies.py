@@ -74,7 +74,7 @@ def tracer_ecarts(ecarts: pd.DataFrame, *, choisi: str = "", source: str = SOURC
         phrase = f"{_nommer(indicateur)}{FINE}: {compte}{' ' if sous else ''}est sous sa cible"
     lignes = list(ecarts.itertuples())
     with mpl.rc_context(STYLE):
-        ax = ouvrir()
+        ax = ouvrir("ecarts")
         coucher_barres(
             ax,
             [fill(ligne.secteur, 14) for ligne in lignes],
@@ -151,7 +151,7 @@ def tracer_offres(offres: pd.DataFrame, *, source: str = SOURCE) -> Trace:
         for ligne in offres.itertuples()
     ]
     with mpl.rc_context(STYLE):
-        ax = ouvrir()
+        ax = ouvrir("offres")
         coucher_barres(
             ax,
             [fill(nom[0].upper() + nom[1:], 14) for nom in offres.index],

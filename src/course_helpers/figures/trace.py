@@ -2,12 +2,15 @@
 
 import html
 from collections.abc import Iterable, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from textwrap import fill
 from typing import NamedTuple
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import AutoLocator, ScalarFormatter
 
 from course_helpers import palette
 from course_helpers.ecriture import FINE
@@ -37,6 +40,10 @@ STYLE = {
     "text.parse_math": False,  # un dollar est un dollar
     "svg.fonttype": "none",  # pour qui enregistre la figure lui-même
 }
+
+FORMAT = (5.2, 4.4)  # pouces
+# Ce que le dessin en cours remplace.
+_ANCIEN: ContextVar["Trace | None"] = ContextVar("ancien", default=None)
 
 SOURCE = "Comptoir Brelande, données fictives"
 
@@ -79,12 +86,58 @@ class Trace(NamedTuple):
         return self.texte
 
 
-def ouvrir() -> Axes:
-    """Ouvrir une figure vide au format du cours ; à appeler sous ``mpl.rc_context(STYLE)``."""
+@contextmanager
+def remplacer(ancien: object):
+    """Reprendre la figure d'un tracé qui ne servira plus : la refaire prend plus de temps que le reste.
+
+    Parameters
+    ----------
+    ancien : Trace or object
+        Ce qui se montrait ; autre chose qu'un tracé ne se reprend pas.
+    """
+    jeton = _ANCIEN.set(ancien if isinstance(ancien, Trace) else None)
+    try:
+        yield
+    finally:
+        _ANCIEN.reset(jeton)
+
+
+def ouvrir(dessin: str = "") -> Axes:
+    """Ouvrir une figure vide au format du cours ; à appeler sous ``mpl.rc_context(STYLE)``.
+
+    Parameters
+    ----------
+    dessin : str
+        Le nom de ce qui s'y trace : la figure d'un même dessin, sous :func:`remplacer`, est reprise.
+    """
+    ancien = _ANCIEN.get()
+    if ancien is not None and dessin and ancien.axes.figure.get_label() == dessin:
+        _ANCIEN.set(None)  # une figure ne se reprend qu'une fois
+        return _effacer(ancien.axes)
     # Figure() plutôt que pyplot : aucun état global, et un import plus léger dans le navigateur.
-    figure = Figure(figsize=(5.2, 4.4), dpi=POINTS, layout="constrained", facecolor="none")
+    figure = Figure(figsize=FORMAT, dpi=POINTS, layout="constrained", facecolor="none")
+    figure.set_label(dessin)
     Feuille(figure)
     return figure.add_subplot(facecolor="none")
+
+
+def _effacer(ax: Axes) -> Axes:
+    """Rendre des axes comme neufs, sauf ce que le même dessin règle toujours de même."""
+    for artiste in (*ax.patches, *ax.collections, *ax.lines, *ax.texts):
+        artiste.remove()
+    ax.containers.clear()
+    if legende := ax.get_legend():
+        legende.remove()
+    ax.figure.set_size_inches(FORMAT)
+    ax.set_subplotspec(ax.get_subplotspec())  # à sa place d'avant la mise en page
+    for axe in (ax.xaxis, ax.yaxis):
+        axe.set_major_locator(AutoLocator())
+        axe.set_major_formatter(ScalarFormatter())
+    ax.relim()
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    ax.autoscale()
+    ax.set_prop_cycle(None)
+    return ax
 
 
 def reprendre(sur: Trace | None, *, phrase: str, x: str, y: str, source: str) -> Axes | None:

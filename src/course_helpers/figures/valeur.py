@@ -40,7 +40,7 @@ def tracer_cascade(client: pd.Series, natures: pd.Series, *, source: str = SOURC
     ca, valeur = float(client["ca"]), float(client["valeur"])
     noms = ["Chiffre d’affaires HT", *retraits, "Valeur"]
     with mpl.rc_context(STYLE):
-        ax = ouvrir()
+        ax = ouvrir("cascade")
         ax.barh(0, ca, color=COULEURS["bleu"], height=0.62)
         reste = ca
         for rang, montant in enumerate(retraits.values(), start=1):
@@ -115,7 +115,7 @@ def tracer_rangs(valeurs: pd.DataFrame, *, source: str = SOURCE) -> Trace:
     rang = dernier + 1
     phrase = f"Le client de rang {rang} par le chiffre d’affaires est le dernier par la valeur"
     with mpl.rc_context(STYLE):
-        ax = ouvrir()
+        ax = ouvrir("rangs")
         ax.axhline(0, color=COULEURS["encre"], linewidth=0.9)
         ax.plot(rangs[~perdus], tries.loc[~perdus, "valeur"], "o", color=COULEURS["bleu"], markersize=4)
         ax.plot(
@@ -202,7 +202,7 @@ def tracer_restes(restes: pd.DataFrame, *, seuil: float, grandeur: str, source: 
     part = f", {ecrire_nombre(100 * premier['reste'] / total, 0, '%')} du total" if total > 0 else ""
     phrase = f"{premier['client']} vient en tête{FINE}: {ecrire_nombre(premier['reste'], 0, '€')}{part}"
     with mpl.rc_context(STYLE):
-        ax = ouvrir()
+        ax = ouvrir("restes")
         for rang, ligne in enumerate(restes.itertuples()):
             couleur, hachure = styles[ligne.relation]
             ax.barh(
@@ -285,7 +285,7 @@ def tracer_valeur_vie(
         fin = f"Coût d’acquisition{FINE}: {ecrire_nombre(cout_acquisition, 0, '€')}, atteint à t = {annee}."
     haut = max(float(cumuls.max()), float(cout_acquisition), float(sans_depart.max()), 1.0)
     with mpl.rc_context(STYLE):
-        ax = ouvrir()
+        ax = ouvrir("valeur_vie")
         contour = {"edgecolor": COULEURS["encre"], "width": 0.6}
         ax.bar(annees, sans_depart, color="none", linestyle=(0, (2, 2)), **contour)
         ax.bar(annees, amorti["marge"], color=COULEURS["C"], hatch="..", **contour)
@@ -362,7 +362,7 @@ def tracer_couts(couts: pd.Series, *, source: str = SOURCE) -> Trace:
     gagner, garder = float(couts["cout_gagner"]), float(couts["cout_garder"])
     phrase = comparer_en_mots(float(couts["rapport"]))
     with mpl.rc_context(STYLE):
-        ax = ouvrir()
+        ax = ouvrir("couts")
         coucher_barres(
             ax,
             [fill(nom, 10) for nom in ("Un client gagné", "Un client gardé")],
