@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from fractions import Fraction
+from functools import partial
 from importlib import import_module
+from operator import mul, sub
 
 import numpy as np
 import pandas as pd
@@ -357,7 +359,10 @@ def decomposer_notes(
     cotation, valeurs = _coter(clients, poids, echelles, client)
     base = _lire_poids(poids)
     total = sum(base.values())
-    points = {nom: [float(100 * base[nom] * part / total) for part in valeurs[nom]] for nom in base}
+    points = {
+        nom: _appliquer(lambda part, poids=poids: float(100 * poids * part / total), valeurs[nom])
+        for nom, poids in base.items()
+    }
     return cotation[["rang", client, "note"]].assign(**points)
 
 
@@ -403,18 +408,16 @@ def chercher_bascules(
     cotation, valeurs = _coter(clients, poids, echelles, client)
     base = _lire_poids(poids)
     noms = cotation[client].tolist()
-    totaux = [
-        sum(base[nom] * part for nom, part in zip(base, parts, strict=True))
-        for parts in zip(*(valeurs[nom] for nom in base), strict=True)
-    ]
+    totaux = _sommer(valeurs, base)
+    avances = [totaux[0] - total for total in totaux]
     lignes = []
     for critere, actuel in base.items():
         bas, haut = [], []
+        ecarts = _appliquer(partial(sub, valeurs[critere][0]), valeurs[critere])
         for rang in range(1, len(noms)):
-            if ecart := valeurs[critere][0] - valeurs[critere][rang]:
-                # L’avance du premier est reste + poids × écart : elle s’annule à cette borne.
-                reste = totaux[0] - totaux[rang] - actuel * ecart
-                (bas if ecart > 0 else haut).append((-reste / ecart, abs(ecart), rang))
+            if ecart := ecarts[rang]:
+                # Ôter au poids avance ÷ écart annule l’avance du premier : c’est la borne.
+                (bas if ecart > 0 else haut).append((actuel - avances[rang] / ecart, abs(ecart), rang))
         # La borne la plus proche ; à borne égale, qui prend la tête au-delà. Un poids n’est jamais négatif.
         bas = max((b for b in bas if b[0] > 0), key=lambda b: (b[0], b[1], -b[2]), default=None)
         haut = min(haut, key=lambda b: (b[0], -b[1], b[2]), default=None)
@@ -779,8 +782,12 @@ def _ramener(clients, poids, echelles, client) -> dict[str, list[Fraction]]:
     for critere in poids:
         pire, meilleure = _lire_echelle(critere, echelles)
         lues = exiger_nombres(clients[critere], min(pire, meilleure), max(pire, meilleure))
-        valeurs[critere] = [(valeur - pire) / (meilleure - pire) for valeur in lues]
+        valeurs[critere] = _appliquer(partial(_situer, pire, meilleure), lues)
     return valeurs
+
+
+def _situer(pire: Fraction, meilleure: Fraction, valeur: Fraction) -> Fraction:
+    return (valeur - pire) / (meilleure - pire)
 
 
 def _lire_echelle(critere: str, echelles) -> tuple[Fraction, Fraction]:
@@ -803,10 +810,20 @@ def _lire_poids(poids: Mapping) -> dict[str, Fraction]:
 
 def _noter(valeurs: Mapping[str, list[Fraction]], poids: Mapping[str, Fraction]) -> list[Fraction]:
     total = sum(poids.values())
-    return [
-        sum(poids[critere] * part for critere, part in zip(poids, parts, strict=True)) / total
-        for parts in zip(*(valeurs[critere] for critere in poids), strict=True)
-    ]
+    return [somme / total for somme in _sommer(valeurs, poids)]
+
+
+def _sommer(valeurs: Mapping[str, list[Fraction]], poids: Mapping[str, Fraction]) -> list[Fraction]:
+    """Additionner, client par client, chaque part multipliée par son poids."""
+    produits = (_appliquer(partial(mul, facteur), valeurs[nom]) for nom, facteur in poids.items())
+    return [sum(parts) for parts in zip(*produits, strict=True)]
+
+
+def _appliquer(calcul, fractions: list[Fraction]) -> list:
+    """Faire un calcul une fois par valeur différente : une note n'en a que quelques-unes."""
+    cles = [lue.as_integer_ratio() for lue in fractions]
+    faits = {cle: calcul(lue) for cle, lue in dict(zip(cles, fractions, strict=True)).items()}
+    return [faits[cle] for cle in cles]
 
 
 def _ranger(notes: list[Fraction]) -> list[int]:
