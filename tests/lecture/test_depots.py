@@ -158,6 +158,18 @@ def test_les_clients_d_un_fec_gardent_leur_code_s_il_est_seul():
     assert clients["nb_factures"].tolist() == [2, 1]
 
 
+def test_un_code_de_deux_noms_et_un_nom_de_deux_codes_se_disent():
+    vente = ("20250106", "C1", BIEF, "1,00")
+    deux = [("a.txt", fec(("F1", *vente))), ("b.txt", fec(("F2", "20260106", "C1", "Hôtel du Bief", "2,00")))]
+    remarques = lire(" ".join(lire_factures(deux).attrs["rapport"]["remarques"]))
+    assert "Même code, noms différents : C1 (« Hôtel Bief », « Hôtel du Bief »)" in remarques
+    assert "Même nom" not in remarques
+    octets = fec(("F1", *vente), ("F2", "20250106", "C2", BIEF, "2,00"))
+    remarques = lire(" ".join(proposer_lecture(octets).remarques))
+    assert "Même nom, codes différents : « Hôtel Bief »" in remarques and "Même code" not in remarques
+    assert "Même" not in " ".join(lire_factures(AN_1).attrs["rapport"]["remarques"])
+
+
 # dépôt : (source, mots du refus)
 CSV_CLIENTS = b"Client;CA\nA;3\n"
 REFUSES = {

@@ -423,6 +423,8 @@ def test_rien_a_attribuer_est_refuse_avec_le_montant():
     phrase = lire_refus(lire_fec, ecrire(*SANS_AUX))
     assert "Aucune vente de ce FEC n’est rattachée à un client, sur 10,00 € HT" in phrase
     assert "client sans compte auxiliaire (2 lignes, d’abord ligne 2)" in phrase and "CompAuxNum" in phrase
+    a_la_main = ecrire(vente("1", BIEF, "10,00", jour="06/01/2025"))
+    assert "sans l’ouvrir dans un tableur : 20250106 pour une date" in lire_refus(lire_fec, a_la_main)
     sans_vente = ecrire([ligne("411000", credit="5,00", aux="C1"), ligne("512000", "5,00")])
     assert "aucune ligne de vente" in lire_refus(lire_fec, sans_vente)
     assert "aucune ligne de vente" in lire_refus(lire_fec, ecrire(paie()))

@@ -448,11 +448,18 @@ def _refuser_sans_client(rapport: dict, vente: np.ndarray) -> None:
         for raison, cas in rapport["ecartees"].items()
         if raison not in (AUTRES, VIDE, SANS_VENTE)
     )
+    conseil = (
+        "Demandez un FEC avec les comptes auxiliaires (CompAuxNum, CompAuxLib), ou la liste des factures."
+    )
+    if {DATE_ILLISIBLE, MONTANT_ILLISIBLE} & rapport["ecartees"].keys():
+        conseil = (
+            "Exportez-le de nouveau, sans l’ouvrir dans un tableur : 20250106 pour une date, 12,50 pour un "
+            "montant."
+        )
     raise ErreurCours(
         typographier(
             "Aucune vente de ce FEC n’est rattachée à un client, sur "
-            f"{ecrire_nombre(rapport['ventes'], 2, '€')} HT : {raisons}. Demandez un FEC avec les comptes "
-            "auxiliaires (CompAuxNum, CompAuxLib), ou la liste des factures."
+            f"{ecrire_nombre(rapport['ventes'], 2, '€')} HT : {raisons}. {conseil}"
         )
     )
 

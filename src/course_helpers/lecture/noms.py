@@ -10,9 +10,8 @@ from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture import pieces
 from course_helpers.lecture.entetes import choisir_nom
 from course_helpers.lecture.etat import Etat
-from course_helpers.lecture.roles import (
-    MONTANTS,
-)
+from course_helpers.lecture.regroupement import remarquer_codes
+from course_helpers.lecture.roles import MONTANTS
 from course_helpers.nombres import abreger
 
 # Un texte utf-8 que l'on a lu, un jour, dans un autre encodage.
@@ -90,14 +89,12 @@ def remarquer_noms(etat: Etat) -> None:
     place = etat.trouver("code_client")
     if place is None or etat.trouver("client") is None:
         return
-    couples = pd.DataFrame({"nom": codes, "code": etat.cellules[place][gardees]}).drop_duplicates()
-    combien = couples[couples["code"].notna()].groupby("nom")["code"].nunique()
-    doubles = [noms[rang] for rang in combien[combien > 1].index]
-    if doubles:
-        cites = ", ".join(f"« {abreger(nom)} »" for nom in doubles[:5])
-        etat.remarques.append(
-            f"Même nom, codes différents : {cites}. Si ce sont deux clients, ajoutez leur code à leur nom."
-        )
+    cellules = etat.cellules[place][gardees]
+    couples = pd.DataFrame({"client": codes, "code_client": pd.factorize(cellules)[0]})
+    rangs = couples[couples["code_client"] >= 0].drop_duplicates().index
+    etat.remarques += remarquer_codes(
+        pd.DataFrame({"client": etat.client[gardees][rangs], "code_client": cellules[rangs]})
+    )
 
 
 def _joindre(noms: np.ndarray, prenoms: np.ndarray) -> np.ndarray:

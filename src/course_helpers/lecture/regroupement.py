@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from course_helpers.controles import compter_centimes, exiger_table, refuser_vides
+from course_helpers.ecriture import compter, typographier
 from course_helpers.lecture.mots import oter_accents, simplifier
-from course_helpers.nombres import lire_nombres
+from course_helpers.nombres import abreger, lire_nombres
 
 _FORMES_JURIDIQUES = {"sarl", "sas", "sasu", "sa", "eurl", "ei", "ets", "etablissements", "ste", "societe"}
 
@@ -85,6 +86,46 @@ def regrouper_clients(
     clients.attrs["fusions"] = {noms[0]: noms[1:] for noms in orthographes.values() if len(noms) > 1}
     clients.attrs["doublons_possibles"] = chercher_doublons(clients["client"])
     return clients
+
+
+def remarquer_codes(ventes: pd.DataFrame) -> list[str]:
+    """Dire les noms qui ont plusieurs codes, et les codes qui ont plusieurs noms.
+
+    Parameters
+    ----------
+    ventes : pandas.DataFrame
+        Colonnes ``client`` et, s'il y en a une, ``code_client``.
+
+    Returns
+    -------
+    list[str]
+        Une phrase par cas, ou aucune.
+
+    Examples
+    --------
+    >>> remarquer_codes(pd.DataFrame({"client": ["Bief", "Bief SAS"], "code_client": ["C1", "C1"]}))[0][:26]
+    'Même code, noms différents'
+    """
+    if "code_client" not in ventes:
+        return []
+    couples = ventes[["client", "code_client"]].dropna().drop_duplicates()
+    phrases = []
+    plusieurs = couples.groupby("client", sort=False)["code_client"].nunique()
+    if noms := plusieurs[plusieurs > 1].index.tolist():
+        cites = ", ".join(f"« {abreger(nom)} »" for nom in noms[:5])
+        phrases.append(
+            f"Même nom, codes différents : {cites}. Si ce sont deux clients, ajoutez leur code à leur nom."
+        )
+    plusieurs = couples.groupby("code_client", sort=False)["client"].nunique()
+    if codes := plusieurs[plusieurs > 1].index.tolist():
+        noms = couples.loc[couples["code_client"] == codes[0], "client"].tolist()
+        cites = ", ".join(f"« {abreger(nom)} »" for nom in noms[:3])
+        autres = f", et {compter(len(codes) - 1, 'autre')}" if len(codes) > 1 else ""
+        phrases.append(
+            f"Même code, noms différents : {abreger(codes[0])} ({cites}){autres}. Chaque nom compte pour un "
+            "client : donnez-leur le même s’il n’y en a qu’un."
+        )
+    return [typographier(phrase) for phrase in phrases]
 
 
 def chercher_doublons(noms) -> list[list[str]]:

@@ -12,7 +12,7 @@ from course_helpers.lecture.depot import FACTURES, FEC, Fichier, nommer, refuser
 from course_helpers.lecture.factures_electroniques import lire_factures_electroniques
 from course_helpers.lecture.fec import Ventes, lire_ventes
 from course_helpers.lecture.plan import Colonne, Doute, Plan
-from course_helpers.lecture.regroupement import regrouper_clients
+from course_helpers.lecture.regroupement import regrouper_clients, remarquer_codes
 from course_helpers.lecture.reunion import REDITE, douter_de_doublons
 from course_helpers.nombres import abreger
 
@@ -123,6 +123,7 @@ def relever(
             rapport["remarques"].append(
                 typographier(f"{combien} à part, d’abord « {abreger(nom)} ». {phrase}")
             )
+    rapport["remarques"] += remarquer_codes(table)
     rapport["ecartees"] = {raison: {"exemple": "", **cas} for raison, cas in rapport["ecartees"].items()}
     return Releve(format, table, rapport, doutes, noms)
 
