@@ -54,7 +54,7 @@ _CHIFFRES_NUS = set("0123456789,.-\n")
 _CHIFFRES = _CHIFFRES_NUS | set(" \u00a0\u202f€")
 # Des milliers séparés d'un espace, un euro au bout ; ce qu'un espace ne peut pas couper.
 _MILLIERS_ESPACES = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
-_MAL_COUPES = re.compile(r"\d{4} \d|[,.]\d* \d|€ ?[^\n]")
+_MAL_COUPES = re.compile(r" (?=\d)(?:(?<=\d{4} )|(?<=[,.] )|(?<=[,.]\d )|(?<=[,.]\d\d )|(?<=[,.]\d{3} ))")
 _TTC = re.compile(r"(?<![a-z])t\.?t\.?c(?![a-z])", re.IGNORECASE)
 
 
@@ -201,10 +201,8 @@ def _serrer(bloc: str) -> str | None:
     """Ôter d'une colonne les espaces de milliers et les euros, si tous sont à leur place."""
     bloc = bloc.replace("\u00a0", " ").replace("\u202f", " ") + "\n"
     if "€" in bloc:
-        if _MAL_COUPES.search(bloc):
-            return None
         bloc = bloc.replace(" €\n", "\n").replace("€\n", "\n")
-    elif _MAL_COUPES.search(bloc):
+    if _MAL_COUPES.search(bloc):
         return None
     serre = _MILLIERS_ESPACES.sub("", bloc)
     return None if " " in serre or "€" in serre else serre[:-1]
