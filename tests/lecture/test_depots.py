@@ -292,6 +292,21 @@ def test_la_limite_de_poids_est_celle_du_format(monkeypatch, tmp_path):
     assert "dépasse 0 Mo" in lire_refus(lire_factures, ubl("F1", "3"))
 
 
+def test_le_plan_de_plusieurs_fichiers_dit_comment_chacun_est_ecrit():
+    plan = proposer_lecture(DEUX)
+    assert (plan.encodage, plan.separateur) == ("cp1252 et utf-8", "; et ,")
+    assert plan.fichiers == ("janvier.csv", "fevrier.csv")
+    rapport = lire_factures(DEUX).attrs["rapport"]
+    assert rapport["fichiers"] == list(plan.fichiers) and rapport["lignes_preambule"] == 1
+    pareils = [("a.csv", DEUX[0][1]), ("b.csv", DEUX[0][1].replace(b"F1", b"F7").replace(b"F2", b"F8"))]
+    plan = proposer_lecture(pareils)
+    assert (plan.encodage, plan.separateur) == ("cp1252", ";")
+    feuilles = [(nom, classeur(["Client", "CA HT"], [nom, 3])) for nom in ("a.xlsx", "b.xlsx")]
+    plan = proposer_lecture(feuilles)
+    assert (plan.format, plan.nature, plan.feuille) == ("classeur", "clients", "Sheet")
+    assert appliquer_plan(plan, feuilles)["client"].tolist() == ["a.xlsx", "b.xlsx"]
+
+
 def test_la_page_des_grands_fichiers_dit_les_tailles_permises():
     page = lire((Path(__file__).parents[2] / "book" / "grands-fichiers.md").read_text("utf-8"))
     for rang, ou in enumerate(("Dans une page du cours", "Dans JupyterLab")):

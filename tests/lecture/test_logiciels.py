@@ -121,6 +121,8 @@ LUS = {
     "Google Formulaires, horodateur": ("Horodateur,Client,Montant HT,Facture n°\n13/01/2025 10:22:31,Hôtel Bief,1000.5,F1\n14/01/2025 10:22:31,Garage Aubin,300,F2\n", "utf-8", F, {}, DEUX, {}),
     "WooCommerce, export avancé": ("Order Number,Order Date,Billing Company,Order Subtotal Amount,Order Refund Amount,Order Total Tax Amount\n1,2025-01-13,Hôtel Bief,1000.50,0.00,200.10\n2,2025-01-14,Garage Aubin,300.00,0.00,60.00\n", "utf-8", F, {}, DEUX, {}),
     "Stripe, clients par courriel": ("id,Created date (UTC),Amount,Currency,Customer Email,Captured,Status\nch_1,2025-01-13 10:00:00,1000.50,eur,a@exemple.fr,true,Paid\nch_2,2025-01-14 10:00:00,300.00,eur,b@exemple.fr,true,Paid\n", "utf-8", F, {"montants": "HT"}, {"a@exemple.fr": 1000.5, "b@exemple.fr": 300}, {}),
+    "dates de deux sens, montants ronds, virgules": ("Numéro,Date,Client,Montant HT\n1,13/01/2025,Hôtel Bief,1000.5\n2,13/01/2025,Garage Aubin,300\n", "utf-8", F, {}, DEUX, {}),
+    "en-tête sur deux lignes, deux « Numéro »": ("Facture;;Client;;Montant;\nNuméro;Date;Numéro;Nom;HT;TTC\nF1;13/01/2025;C1;Hôtel Bief;1000,50;1200,60\nF2;14/01/2025;C2;Garage Aubin;300;360\n", "utf-8", F, {}, DEUX, {}),
     "des centimes": ("N° facture;Date;Client;Montant HT (centimes)\nF1;13/01/2025;Hôtel Bief;100050\nF2;14/01/2025;Garage Aubin;30000\n", "utf-8", F, {}, DEUX, {}),
     "des centimes, en anglais": ("invoice,date,client,amount_excl_tax_cents\nF1,2025-01-13,Hôtel Bief,100050\nF2,2025-01-14,Garage Aubin,30000\n", "utf-8", F, {}, DEUX, {}),
     "MS-DOS, fin de fichier": ("Client;CA HT\nHôtel Bief;1000,50\nGarage Aubin;300\n\x1a", "cp850", C, {}, DEUX, {}),
@@ -238,3 +240,22 @@ def test_chaque_export_se_lit_aussi_par_un_plan():
         table = appliquer_plan(Plan.lire(plan.en_json()), octets)
         montant = "montant_ht" if lecteur is F else "ca"
         assert table.groupby("client", sort=False)[montant].sum().round(2).to_dict() == attendu, nom
+
+
+def test_des_entiers_ne_sont_pas_a_l_anglaise():
+    """Des virgules entre les colonnes, des montants ronds : rien ne dit que le mois est devant."""
+    table = F("Numéro,Date,Client,Montant HT\n1,02/01/2025,A,10\n2,03/01/2025,B,20\n".encode())
+    assert table["date"].dt.strftime("%d/%m").tolist() == ["02/01", "03/01"]
+
+
+def test_ce_qui_est_ecarte_dit_combien_il_vaut():
+    lignes = "F1;13/01/2025;A;100;Payée\nF2;13/01/2025;B;1 000,50;Annulée\nF3;13/01/2025;B;n.c.;Annulée\n"
+    octets = f"{ENTETES};Statut\n{lignes}F4;hier;B;7;Payée\nTotal;;;1107,50;\n".encode()
+    ecartees = F(octets).attrs["rapport"]["ecartees"]
+    assert {raison: cas.get("montant") for raison, cas in ecartees.items()} == {
+        "ligne de total": None,
+        "pièce annulée": 1000.5,
+        "date illisible": 7,
+    }
+    milliers = "Client;CA HT (k€)\nA;3\n;4\n".encode()
+    assert C(milliers).attrs["rapport"]["ecartees"]["client vide"]["montant"] == 4000

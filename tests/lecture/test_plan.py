@@ -448,6 +448,24 @@ def test_un_ods_se_lit_avec_ses_dates_ses_fusions_et_ses_repetitions():
     assert table["facture"].tolist() == ["F1", "F1", "F2", "F2"]
 
 
+def test_un_ods_numerote_ses_lignes_vides_comprises():
+    octets = faire_ods(
+        rang(VIDE, fois=3)
+        + rang(texte("Client"), texte("CA HT"))
+        + rang(VIDE)
+        + rang(VIDE, fois=2)
+        + rang(texte("A"), texte("n.c."))
+        + rang(texte("B"), nombre(3))
+        + rang(VIDE, fois=1_048_000)
+    )
+    rapport = lire_clients(octets).attrs["rapport"]
+    assert {raison: cas["lignes"] for raison, cas in rapport["ecartees"].items()} == {
+        "ligne vide": [5, 6, 7],
+        "ca illisible": [8],
+    }
+    assert proposer_lecture(octets, "clients").ligne_entetes == 4
+
+
 @pytest.mark.parametrize(
     ("octets", "mots"),
     [

@@ -1,6 +1,7 @@
 """Trouver l'encodage d'un texte : utf-8, utf-16, ou l'un des trois codages d'un octet de nos logiciels."""
 
 import re
+from itertools import islice
 
 from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
@@ -9,6 +10,7 @@ _CONTROLES = bytes({*range(32)} - {9, 10, 11, 12, 13})
 _MARQUES = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 # À égalité, le premier. cp850 est celui de MS-DOS, mac_roman celui des anciens Macintosh.
 _UN_OCTET = ("cp1252", "cp850", "mac_roman")
+_ACCENTS = 100_000  # lettres accentuées qui suffisent à reconnaître un encodage
 _ACCENTUEES = set("àâçéèêëîïôùûœÀÂÇÉÈÊËÎÏÔÙÛŒ")
 _PERMISES = set("äöüÿñáíóúßæÄÖÜŸÑÁÍÓÚÆãõåøÅØ")
 _SIGNES = set("€£°«»’‘“”–—…•·²³½¼§™®©´¨º¤ \u00a0\u202f")
@@ -95,7 +97,8 @@ def choisir_encodage(octets: bytes) -> str | None:
     >>> choisir_encodage("Hôtel".encode("mac_roman"))
     'mac_roman'
     """
-    extraits = [octets[max(m.start() - 1, 0) : m.end() + 1] for m in re.finditer(rb"[\x80-\xff]", octets)]
+    hauts = islice(re.finditer(rb"[\x80-\xff]", octets), _ACCENTS)
+    extraits = [octets[max(m.start() - 1, 0) : m.end() + 1] for m in hauts]
     extraits = list(dict.fromkeys(extraits))[:2000]
     notes = {}
     for encodage in _UN_OCTET:

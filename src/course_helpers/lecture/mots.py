@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_LONGUEUR_MAX = 1000  # caractères : au-delà, ce n'est plus un nom
+
 
 @lru_cache(maxsize=10_000, typed=True)  # les noms de clients se répètent
 def simplifier(texte: object) -> str:
@@ -14,7 +16,7 @@ def simplifier(texte: object) -> str:
     >>> simplifier("N° de l'Avoir (HT)")
     'n de l avoir ht'
     """
-    return " ".join(re.findall("[a-z0-9]+", oter_accents(str(texte or "").lower())))
+    return " ".join(re.findall("[a-z0-9]+", oter_accents(str(texte or "")[:_LONGUEUR_MAX].lower())))
 
 
 def oter_accents(texte: str) -> str:
