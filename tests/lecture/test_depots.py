@@ -38,6 +38,7 @@ JANVIER = (
 )
 FEVRIER = "Ventes de février\nClient,Montant HT,N° facture,Date\nHôtel Bief,200.00,F3,15/02/2025\n,,,\n"
 DEUX = [("janvier.csv", JANVIER.encode("cp1252")), ("fevrier.csv", FEVRIER.encode())]
+ENTETES = "N° facture;Date;Client;Montant HT\n".encode()
 FEC = "JournalCode JournalLib EcritureNum EcritureDate CompteNum CompteLib CompAuxNum CompAuxLib PieceRef PieceDate EcritureLib Debit Credit EcritureLet DateLet ValidDate Montantdevise Idevise".split()
 
 
@@ -96,6 +97,8 @@ LUS = {
     "les mêmes en archive": (("ventes.zip", zipper(*DEUX)), {}, "csv", TROIS, {"ligne vide": (1, [4], ["fevrier.csv"])}),
     "un CSV et un classeur": ([DEUX[0], ("mars.xlsx", classeur(["N° facture", "Date", "Client", "Montant HT"], ["F3", "15/03/2025", BIEF, 200]))], {}, "csv", TROIS, {}),
     "une colonne vide à droite d'un seul": ([DEUX[0], ("b.csv", b"N\xc2\xb0 facture;Date;Client;Montant HT;;\nF3;15/02/2025;H\xc3\xb4tel Bief;200;;\n")], {}, "csv", TROIS, {}),
+    "une ligne courte dans le second": ([DEUX[0], ("b.csv", ENTETES + b"F3;15/02/2025;H\xc3\xb4tel Bief;200\nF4;16/02/2025\n")], {}, "csv", TROIS, {"ligne trop courte": (1, [3], ["b.csv"])}),
+    "une ligne longue dans le second": ([DEUX[0], ("b.csv", ENTETES + b"F3;15/02/2025;H\xc3\xb4tel Bief;200\nF4;16/02/2025;A;3;x\n")], {}, "csv", TROIS, {"ligne trop longue": (1, [3], ["b.csv"])}),
     "un FEC": (AN_1, {}, "fec", {BIEF: 1000.5, AUBIN: 300}, {}),
     "deux FEC de deux exercices": ([("2024.txt", AN_1), ("2025.txt", AN_2)], {}, "fec", TROIS, {"ni compte client ni compte de vente": (1, [4], ["2025.txt"])}),
     "un FEC en archive": (("fec.zip", zipper(("2024.txt", AN_1))), {}, "fec", {BIEF: 1000.5, AUBIN: 300}, {}),

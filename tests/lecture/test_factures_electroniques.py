@@ -208,6 +208,23 @@ def test_ce_qui_ne_va_pas_est_dit_d_une_phrase(nom):
     assert lire_refus(lire_factures_electroniques, [("F1.xml", octets)]) == phrase
 
 
+def test_la_premiere_valeur_de_chaque_champ_est_la_bonne():
+    """Un total se répète dans une autre monnaie, une référence dans une autre pièce."""
+    for balise in ("TaxBasisTotalAmount", "InvoiceCurrencyCode"):
+        octets = cii(precedente="F0").decode()
+        debut, fin = (
+            octets.index(f"<ram:{balise}>"),
+            octets.index(f"</ram:{balise}>") + len(f"</ram:{balise}>"),
+        )
+        double = octets[:fin] + f"<ram:{balise}>7</ram:{balise}>" + octets[fin:]
+        assert debut < fin and lire_facture(double.encode()).centimes == 10000
+    autre = "<ram:InvoiceReferencedDocument><ram:IssuerAssignedID>F9</ram:IssuerAssignedID></ram:InvoiceReferencedDocument>"
+    octets = cii(precedente="F0").replace(
+        b"</ram:ApplicableHeaderTradeSettlement>", autre.encode() + b"</ram:ApplicableHeaderTradeSettlement>"
+    )
+    assert lire_facture(octets).precedente == "F0"
+
+
 def test_les_deux_syntaxes_se_reconnaissent_sans_leurs_prefixes():
     for octets in (
         b"<Invoice/>",

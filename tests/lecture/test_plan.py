@@ -515,6 +515,13 @@ def test_un_fichier_hostile_se_lit_ou_se_refuse(octets, mots):
         verifier_comptes(lire_clients(octets))
 
 
+def test_mille_colonnes_et_pas_une_de_plus():
+    entetes, ligne = ["client", "ca", *(f"c{i}" for i in range(998))], ["A", "3", *["x"] * 998]
+    assert lire_clients(f"{';'.join(entetes)}\n{';'.join(ligne)}\n".encode())["ca"].tolist() == [3]
+    large = f"{';'.join([*entetes, 'y'])}\n{';'.join([*ligne, 'y'])}\n".encode()
+    assert "La ligne 1 a 1 001 cellules : un tableau en a 1000 au plus" in lire_refus(lire_clients, large)
+
+
 UN_ODS = faire_ods(rang(texte("Client"), texte("CA")) + rang(texte("A"), nombre(3)))
 
 
