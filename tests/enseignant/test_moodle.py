@@ -177,6 +177,9 @@ def test_les_cases_d_un_tableau_sont_lues_par_moodle(export):
         if element.get("type") != "cloze":
             continue
         vus += 1
+        a_remplir = element.findtext("questiontext/text").split("<table>")[-1]
+        entetes = re.findall(r'<th scope="(col|row)"', a_remplir)
+        assert entetes == ["col", "col", *["row"] * len(posee.elements)]
         cases = re.findall(r"\{1:NUMERICAL:((?:\\.|[^}\\])*)\}", element.findtext("questiontext/text"))
         attendus = posee.attendu
         assert len(cases) == len(attendus)

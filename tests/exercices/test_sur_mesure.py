@@ -355,6 +355,12 @@ def test_ce_que_corrige_un_fichier_pose_la_question():
     assert serie.q["q2.11"].verifier("2").code_erreur == "seuil_strict"
 
 
+def test_un_client_ecrit_de_deux_facons_n_est_ni_perdu_ni_gagne():
+    avant = {nom.upper() if nom == "Lampe" else nom: ca for nom, ca in DEUX_ANNEES.items()}
+    serie, _ = poser_sur(facturer(avant, MOUVEMENTS | {"Azur": 700, "Bois": 50, "Cuir": 30}))
+    assert serie.q["q3.5"].verifier("83,3").etat == "reussi"
+
+
 def test_chaque_erreur_qui_peut_se_confondre_a_ses_mots():
     codes = {
         erreur.code

@@ -10,7 +10,6 @@ import pandas as pd
 
 from course_helpers.analyse import PortefeuilleLu
 from course_helpers.controles import compter_centimes, exiger_noms
-from course_helpers.donnees import regrouper_clients
 from course_helpers.ecriture import FINE, compter
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture.mots import oter_accents
@@ -188,12 +187,9 @@ def _lire_annees(lu: PortefeuilleLu) -> Annees:
             f"Il faut deux années civiles entières{FINE}: vos factures vont du {debut:%d/%m/%Y} au "
             f"{fin:%d/%m/%Y}."
         )
-    # Un client écrit de deux façons d'une année à l'autre n'est ni perdu ni gagné.
-    fusions = regrouper_clients(lu.factures).attrs["fusions"]
-    noms = {autre: garde for garde, autres in fusions.items() for autre in autres}
     factures = pd.DataFrame(
         {
-            "client": lu.factures["client"].astype(str).replace(noms),
+            "client": lu.factures["client"].astype(str),
             "annee": lu.factures["date"].dt.year,
             "centimes": compter_centimes(lu.factures["montant_ht"]),
         }
