@@ -7,13 +7,14 @@ résultat ne dépend donc ni d'un nom, ni d'un code, ni d'un texte du fichier.
 import random
 import re
 import secrets
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pandas as pd
 from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
 from course_helpers.analyse.portefeuille_lu import PortefeuilleLu
+from course_helpers.analyse.reglages import Reglages
 from course_helpers.donnees import regrouper_clients
 from course_helpers.ecriture import compter, typographier
 from course_helpers.lecture.plan import Plan
@@ -168,13 +169,13 @@ def anonymiser_plan(plan: Plan, lu: PortefeuilleLu) -> Plan:
     )
 
 
-def coder_reglages(reglages: dict, correspondance: pd.DataFrame) -> dict:
-    """Remplacer par son code chaque client que des réglages nomment.
+def coder_reglages(reglages: Reglages, correspondance: pd.DataFrame) -> dict:
+    """Donner des réglages à ``analyser``, le client qu'ils nomment remplacé par son code.
 
     Parameters
     ----------
-    reglages : dict
-        Ceux de ``analyser``.
+    reglages : Reglages
+        Ceux d'une analyse du portefeuille qui garde les noms.
     correspondance : pandas.DataFrame
         Celle que rend :func:`anonymiser`.
 
@@ -185,20 +186,14 @@ def coder_reglages(reglages: dict, correspondance: pd.DataFrame) -> dict:
     Examples
     --------
     >>> correspondance = pd.DataFrame({"sorte": ["client"], "code": ["Client 001"], "valeur": ["Mairie"]})
-    >>> coder_reglages({"partants": ["Mairie"], "methode": "cumul"}, correspondance)
-    {'partants': ['Client 001'], 'methode': 'cumul'}
+    >>> coder_reglages(Reglages(partant="Mairie", fin_a=70), correspondance)["partant"]
+    'Client 001'
     """
-    clients = correspondance[correspondance["sorte"] == "client"]
-    codes = dict(zip(clients["valeur"], clients["code"], strict=True))
-
-    def coder(valeur):
-        if isinstance(valeur, dict):
-            return {coder(cle): coder(dedans) for cle, dedans in valeur.items()}
-        if isinstance(valeur, list | tuple):
-            return type(valeur)(coder(dedans) for dedans in valeur)
-        return codes.get(valeur, valeur) if isinstance(valeur, str) else valeur
-
-    return {nom: coder(valeur) for nom, valeur in reglages.items()}
+    valeurs = {champ.name: getattr(reglages, champ.name) for champ in fields(reglages)}
+    if reglages.partant is not None:
+        clients = correspondance[correspondance["sorte"] == "client"].set_index("valeur")["code"]
+        valeurs["partant"] = clients[reglages.partant]
+    return valeurs
 
 
 def _tirer(hasard: random.Random, effectif: int) -> list[int]:
