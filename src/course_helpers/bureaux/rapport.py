@@ -22,7 +22,7 @@ FEUILLES = {
     "Comment il évolue": ("periodes", "rfm", "cycle"),
     "Ce que valent les clients, ce qu’il faut faire": ("valeur", "cotation", "visites"),
 }
-_PLAN = {"date": ("Premières visites", "date"), "client": ("Client", "texte"), "classe": ("Classe", "texte")}
+_PLAN = {"date": ("Visite", "date"), "client": ("Client", "texte"), "classe": ("Classe", "texte")}
 _VISITES = 4
 _LAISSEES = {"periodes": "evolution_pct", "marge": "rang_ca"}  # une colonne que le classeur garde
 # Un nom plus long prendrait deux lignes : selon le nombre de colonnes, à côté d'un dessin ou non.
@@ -42,7 +42,7 @@ _CEDENT = (
     "periodes",
 )
 # Ce que prennent les choses sur une feuille, en millimètres ; rapport.css les dispose.
-_FEUILLE, _ENTETE, _ECART = 269, 13, 5
+_FEUILLE, _ENTETE, _ECART = 250, 13, 5
 _LIGNE, _RANGEE, _PETITE = 4.7, 4.5, 3.9
 _TITRE, _TETE_TABLEAU, _DESSIN = 7.5, 11, 52
 _SIGNES, _SIGNES_PETITS, _SIGNES_NOTES = 96, 122, 40  # par ligne de texte, de convention, de note
@@ -197,8 +197,8 @@ def _mesurer(texte: str, signes: int = _SIGNES, hauteur: float = _LIGNE) -> floa
 
 
 def _mesurer_attente(partie: Partie) -> float:
-    """Estimer un encadré « à demander », deux lignes à remplir comprises."""
-    return 2 * _ECART + _TITRE + 8 + sum(_mesurer(texte) for texte in (*partie.limites, *partie.a_demander))
+    """Estimer un encadré « à demander » ; ses lignes à remplir prennent la place qui reste."""
+    return 2 * _ECART + _TITRE + sum(_mesurer(texte) for texte in (*partie.limites, *partie.a_demander))
 
 
 def _mesurer_notes(notes: list[tuple[str, list[str]]]) -> float:
@@ -224,7 +224,9 @@ def _dire_origine(lu: PortefeuilleLu) -> str:
 def _noter(lu: PortefeuilleLu, parties: dict[str, Partie]) -> list[tuple[str, list[str]]]:
     """Ce que le fichier ne dit pas, les conventions, ce qui a été lu et mis de côté."""
     repondues = [partie for partie in parties.values() if partie.repondue]
-    limites = list(dict.fromkeys(limite for partie in repondues for limite in partie.limites))
+    # Ce qui est sans réponse a déjà son encadré.
+    limites = [limite for partie in repondues for limite in partie.limites if not _renvoyer(limite, parties)]
+    limites = list(dict.fromkeys(limites))
     ecartees = [
         f"{raison} : {compter(cas['nombre'], 'ligne')}"
         + (f", {ecrire_nombre(cas['montant'], 2, '€')}" if cas.get("montant") else "")
@@ -241,3 +243,9 @@ def _noter(lu: PortefeuilleLu, parties: dict[str, Partie]) -> list[tuple[str, li
         )
         if any(phrases)
     ]
+
+
+def _renvoyer(limite: str, parties: dict[str, Partie]) -> bool:
+    """Dire si une limite ne fait qu'énumérer les questions sans réponse."""
+    sans = [partie.titre for partie in parties.values() if not partie.repondue]
+    return bool(sans) and all(titre in limite for titre in sans)
