@@ -263,6 +263,7 @@ async function demarrer(total) {
     else if (message.sorte === "ecarter") memoire.ecarterCopie(message);
     else if (message.sorte === "reunie") memoire.oublierAttente(message);
     else if (message.sorte === "preparation") dire("Préparation des ateliers…");
+    else if (message.sorte === "apart") lireAPart(message);
     else if (!sourd) gestionnaire.entendre(message);
   });
   const identifiant = memoire.lireIdentifiant();
@@ -283,7 +284,36 @@ addEventListener("click", async (e) => {
   place.querySelectorAll(".ch-liens a")[rang]?.click();
 }, true);
 
+/**
+ * Lire un dépôt à part, dans un second travailleur : l'arrêter n'arrête que lui.
+ *
+ * Il naît à la première lecture, et sert aux suivantes. Sans octets, la demande est de l'arrêter.
+ */
+let lecteur;
+async function lireAPart({ numero, octets }) {
+  if (!octets) {
+    if (lecteur?.numero === numero) arreterLaLecture(); // sinon, il lit déjà autre chose
+    return;
+  }
+  const rendre = (message) => python.demander("rendre", { apart: numero, message }).catch(() => {});
+  lecteur ??= new Python((message) => message.sorte === "avance" && lecteur.avancer(message));
+  lecteur.numero = numero;
+  lecteur.avancer = ({ part, mots }) => rendre({ part, mots });
+  try {
+    rendre({ octets: await lecteur.demander("apart", { octets }) });
+  } catch (panne) {
+    arreterLaLecture();
+    rendre({ panne: String(panne.message) });
+  }
+}
+
+function arreterLaLecture() {
+  lecteur?.arreter();
+  lecteur = undefined;
+}
+
 function arreter() {
+  arreterLaLecture();
   python?.arreter();
   python = pret = undefined;
 }
@@ -294,6 +324,7 @@ function quitter() {
   gestionnaire.vider();
   gestionnaire = new Gestionnaire();
   gestionnaire.python = python;
+  arreterLaLecture();
   python?.demander("quitter").catch(arreter).finally(() => { sourd -= 1; });
 }
 

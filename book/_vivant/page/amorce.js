@@ -159,7 +159,7 @@ function installer() {
     el.addEventListener("click", () => eveiller(el));
     return el;
   };
-  document.querySelectorAll(".ch-atelier .ch-invite").forEach((place) => place.replaceChildren(inviter("Manipuler")));
+  document.querySelectorAll(".ch-atelier .ch-invite").forEach((place) => place.replaceChildren(inviter(place.dataset.geste ?? "Manipuler")));
   document.querySelectorAll(".ch-serie:not(.jupyter-widgets)").forEach((serie) => {
     const ajouter = (question, place) => {
       place.classList.add("livre-eveil");

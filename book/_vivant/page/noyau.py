@@ -5,9 +5,11 @@ passer épargne au lecteur plusieurs mégaoctets et une seconde.
 """
 
 import ast
+import asyncio
 import contextlib
 import html
 import io
+import itertools
 import json
 import os
 import sys
@@ -158,10 +160,43 @@ def installer(
 
     comm.create_comm, comm.get_comm_manager = creer, lambda: gestionnaire
 
+    from course_helpers import bureaux
     from course_helpers.exercices import magasin
 
     magasin.fabrique_de_la_page = MagasinPage
     magasin.identifiant_de_la_page, magasin.avis_de_la_page = identifiant, avis
+    bureaux.voie_de_la_page = lire_a_part
+
+
+_LECTURES: dict[int, tuple[asyncio.Future, Callable[[float, str], None]]] = {}
+_NUMEROS = itertools.count(1)
+
+
+async def lire_a_part(octets: bytes, avancer: Callable[[float, str], None]) -> bytes:
+    """Faire lire un dépôt par le second travailleur de la page ; annuler la tâche l'arrête."""
+    numero, reponse = next(_NUMEROS), asyncio.get_running_loop().create_future()
+    _LECTURES[numero] = reponse, avancer
+    poster({"sorte": "apart", "numero": numero, "octets": octets})
+    try:
+        return await reponse
+    except asyncio.CancelledError:
+        poster({"sorte": "apart", "numero": numero, "octets": None})
+        raise
+    finally:
+        _LECTURES.pop(numero, None)
+
+
+def recevoir_lecture(numero: int, message: dict) -> None:
+    """Recevoir du second travailleur où il en est, ce qu'il a lu, ou qu'il ne le peut pas."""
+    reponse, avancer = _LECTURES.get(numero, (None, None))
+    if reponse is None or reponse.done():
+        return
+    if "mots" in message:
+        avancer(message["part"], message["mots"])
+    elif "octets" in message:
+        reponse.set_result(bytes(message["octets"]))
+    else:
+        reponse.set_exception(OSError(message["panne"]))
 
 
 def recevoir(identifiant: str, donnees: dict, tampons: list[memoryview]) -> None:
@@ -185,6 +220,7 @@ def quitter() -> None:
     finally:
         poster = envoyer
     comm.get_comm_manager().comms.clear()
+    _LECTURES.clear()
     MagasinPage._ecouteurs.clear()
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")

@@ -158,13 +158,24 @@ async function executer({ source }) {
   return resultat;
 }
 
+/** Être le second travailleur : lire un dépôt, et dire où l'on en est. */
+async function lireAPart({ octets }) {
+  await Promise.race([preparation, echec]);
+  const { executer: lire } = pyodide.pyimport("course_helpers.bureaux.apart");
+  pyodide.runPython("import gc; gc.freeze(); gc.enable()");
+  const avancer = (part, mots) => self.postMessage({ sorte: "avance", part, mots });
+  return lire(pyodide.toPy(octets), avancer).toJs();
+}
+
 const GESTES = {
   demarrer,
+  apart: lireAPart,
   cellule: executer,
   copie: ({ nom, texte }) => noyau.MagasinPage.recevoir(nom, texte),
   identifiant: ({ code }) => noyau.changer_identifiant(code),
   avis: ({ texte }) => noyau.avertir(texte),
   quitter: () => noyau.quitter(),
+  rendre: ({ apart, message }) => noyau.recevoir_lecture(apart, pyodide.toPy(message)),
   comm: ({ comm, donnees, tampons }) => noyau.recevoir(comm, pyodide.toPy(donnees), pyodide.toPy(tampons)),
 };
 

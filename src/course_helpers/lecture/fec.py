@@ -378,8 +378,10 @@ def _isoler(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Les groupes, et lesquels n'ont qu'un client ; un groupe sans vente est simple."""
     combien = int(groupes.max(initial=-1)) + 1
-    couples = np.unique(groupes[porteuses] * (int(identites.max(initial=0)) + 1) + identites[porteuses])
-    clients = np.bincount(couples // (int(identites.max(initial=0)) + 1), minlength=combien)
+    largeur = int(identites.max(initial=0)) + 1
+    couples = np.unique(groupes[porteuses].astype(np.int64) * largeur + identites[porteuses])
+    # Dans un navigateur, un rang tient sur 32 bits ; un couple, non.
+    clients = np.bincount((couples // largeur).astype(np.intp), minlength=combien)
     a_vente = np.bincount(groupes[vente], minlength=combien) > 0
     return groupes, (clients <= 1) | ~a_vente
 
