@@ -1,0 +1,80 @@
+"""L'étape « Emporter » : un bouton par fichier, qui l'écrit quand on le demande."""
+
+import base64
+import html
+from collections.abc import Callable
+from functools import partial
+
+import ipywidgets as widgets
+
+from course_helpers.bureaux.cadre import Annonce, changer, faire_bouton
+from course_helpers.bureaux.emporter import Fichier
+from course_helpers.ecriture import ecrire_nombre
+from course_helpers.gabarits import remplir
+
+
+class Emport:
+    """Les fichiers à emporter.
+
+    Parameters
+    ----------
+    preparer : callable
+        Donne les fichiers, à nom découvert ou anonymes : ``preparer(anonyme)``.
+
+    Attributes
+    ----------
+    anonyme : ipywidgets.Checkbox
+    boutons : dict[str, ipywidgets.Button]
+        Par intitulé.
+    liens : dict[str, ipywidgets.HTML]
+        Le lien de chaque fichier écrit.
+    """
+
+    def __init__(self, preparer: Callable[[bool], list[Fichier]]) -> None:
+        self._preparer = preparer
+        self._fichiers: dict[str, Fichier] = {}
+        self.annonce = Annonce()
+        self.anonyme = widgets.Checkbox(
+            description="Anonymiser : des codes tirés au sort remplacent les noms", indent=False
+        )
+        self.anonyme.observe(lambda _: self.actualiser(), "value")
+        self.boutons: dict[str, widgets.Button] = {}
+        self.liens: dict[str, widgets.HTML] = {}
+        self._liste = widgets.VBox()
+        self._liste.add_class("ch-fichiers")
+        self.racine = widgets.VBox(
+            [widgets.HTML(remplir("bureau-emporter.html")), self.anonyme, self._liste, self.annonce.racine]
+        )
+
+    def actualiser(self) -> None:
+        """Proposer chaque fichier d'un portefeuille."""
+        self.annonce.taire()
+        self._fichiers = {f.intitule: f for f in self._preparer(self.anonyme.value)}
+        self.boutons, self.liens, lignes = {}, {}, []
+        for intitule, fichier in self._fichiers.items():
+            lien = widgets.HTML()
+            bouton = faire_bouton(intitule, partial(self._ecrire, intitule), self.annonce, "file")
+            self.boutons[intitule], self.liens[intitule] = bouton, lien
+            ligne = widgets.Box([bouton, lien])
+            ligne.add_class("ch-a-part" if fichier.a_part else "ch-fichier")
+            lignes.append(ligne)
+        self._liste.children = lignes
+
+    def perimer(self) -> None:
+        """Retirer ce qui est écrit : l'analyse a changé. Rien n'est refait tant qu'on ne le demande pas."""
+        self._fichiers = {}
+        for lien in self.liens.values():
+            changer(lien, "")
+        self.annonce.taire()
+
+    def _ecrire(self, intitule: str) -> None:
+        self.annonce.dire("Préparation du fichier…")
+        if not self._fichiers:
+            self._fichiers = {f.intitule: f for f in self._preparer(self.anonyme.value)}
+        fichier = self._fichiers[intitule]
+        octets = fichier.octets
+        adresse = f"data:{fichier.type};base64,{base64.b64encode(octets).decode()}"
+        nom = html.escape(fichier.nom)
+        changer(self.liens[intitule], f'<a download="{nom}" href="{adresse}">Télécharger {nom}</a>')
+        poids = ecrire_nombre(max(1, round(len(octets) / 1000)), 0, "ko")
+        self.annonce.dire(f"{fichier.nom} est prêt ({poids}) : son lien est à côté de son bouton.")

@@ -1,0 +1,303 @@
+"""Montrer un plan de lecture : ce qui est reconnu, ce dont on doute, ce qui est mis à part, dix lignes."""
+
+import json
+from collections.abc import Callable, Iterable
+
+import ipywidgets as widgets
+import pandas as pd
+
+from course_helpers.affichage import ecrire_tableau
+from course_helpers.bureaux.apart import Lecture
+from course_helpers.bureaux.cadre import changer, replier
+from course_helpers.ecriture import compter, ecrire_nombre, typographier
+from course_helpers.gabarits import remplir
+from course_helpers.lecture import Doute, Plan
+from course_helpers.lecture.plan import CHOIX
+from course_helpers.lecture.roles import MONTANTS, TABLES
+from course_helpers.nombres import abreger
+
+GARDEE = ""  # une colonne sans rôle
+ROLES = {
+    "client": "Nom du client",
+    "code_client": "Code du client",
+    "prenom": "Prénom",
+    "devise": "Devise",
+    "facture": "Numéro de facture",
+    "date": "Date de la facture",
+    "famille": "Famille de produits",
+    "quantite": "Quantité",
+    "montant_ht": "Montant hors taxes",
+    "cout_achat_ht": "Coût d’achat hors taxes",
+    "statut": "Statut de la pièce",
+    "annulation": "Annulation",
+    "type": "Type de pièce",
+    "rembourse": "Montant remboursé",
+    "ttc": "Montant TTC",
+    "tva": "TVA",
+    "secteur": "Secteur",
+    "ville": "Ville",
+    "code_postal": "Code postal",
+    "commercial": "Commercial",
+    "premier_contact": "Premier contact",
+    "origine_contact": "Origine du contact",
+    "ca": "Chiffre d’affaires hors taxes",
+    "cout_achat": "Coût d’achat",
+    "charges": "Charges",
+    "marge": "Marge",
+    "nb_factures": "Nombre de factures",
+}
+_FORMATS = {
+    "csv": "fichier texte (CSV)",
+    "classeur": "classeur",
+    "fec": "fichier des écritures comptables (FEC)",
+    "factures électroniques": "factures électroniques",
+}
+_NATURES = {"factures": "des factures", "clients": "des clients", "table": "pas encore reconnu"}
+_SEPARATEURS = {";": "point-virgule", ",": "virgule", "|": "barre verticale", "\t": "tabulation"}
+
+
+def resumer(lecture: Lecture) -> str:
+    """Dire en une phrase ce qui est lu, ou ce qui manque pour lire.
+
+    Examples
+    --------
+    >>> lus = pd.DataFrame({"client": ["A", "B"], "ca": [3.0, 4.5]})
+    >>> resumer(Lecture(Plan("clients"), lus)).replace("\u202f", " ")
+    'Fichier texte (CSV) : 2 clients, 7,50 € HT. Rien n’est en doute.'
+    """
+    plan, table = lecture.plan, lecture.table
+    debut = _FORMATS[plan.format].capitalize().replace("(csv)", "(CSV)").replace("(fec)", "(FEC)")
+    if lecture.refus:
+        return typographier(f"{debut} : ce que disent ses colonnes reste à préciser.")
+    if table is None:
+        return typographier(f"{debut} : {compter(len(plan.doutes), 'question')} à trancher avant l’analyse.")
+    lus = compter(table["client"].nunique(), "client")
+    if plan.nature == "factures":
+        rapport = table.attrs.get("rapport", {})
+        lignes = compter(rapport.get("lignes_gardees", len(table)), "ligne gardée")
+        lues = compter(rapport.get("lignes_lues", len(table)), "ligne lue")
+        noms = f"{compter(table['client'].nunique(), 'nom')} de clients"
+        lus = f"{lignes} sur {lues}, {compter(table['facture'].nunique(), 'facture')}, {noms}"
+    montant = MONTANTS.get(plan.nature)
+    if montant in table:
+        lus += f", {ecrire_nombre(round(float(table[montant].sum()), 2), 2, '€')} HT"
+    return typographier(f"{debut} : {lus}. Rien n’est en doute.")
+
+
+def ecrire_reconnu(plan: Plan) -> str:
+    """Écrire ce que la lecture a reconnu, et ce qu'elle met à part."""
+    separateurs = (plan.separateur or "").split(" et ")
+    faits = {
+        "Fichiers": ", ".join(abreger(nom) for nom in plan.fichiers),
+        "Format": _FORMATS[plan.format],
+        "Contenu": _NATURES.get(plan.nature, plan.nature),
+        "Encodage": plan.encodage,
+        "Séparateur": " et ".join(_SEPARATEURS.get(signe, signe) for signe in separateurs if signe),
+        "Feuille": plan.feuille,
+        "Ligne des en-têtes": str(plan.ligne_entetes) if plan.format in ("csv", "classeur") else "",
+        "Ordre des dates": plan.dates,
+        "Signe décimal": plan.nombres,
+        "Montants": plan.montants
+        and f"{plan.montants}, en {'euros' if plan.devise == 'EUR' else plan.devise}",
+        "Avoirs": {"déduire": "déduits"}.get(plan.avoirs, plan.avoirs),
+    }
+    ecartees = [
+        {
+            "raison": raison,
+            "nombre": cas["nombre"],
+            "montant": cas.get("montant"),
+            "exemple": cas.get("exemple"),
+            "lignes": cas["lignes"][:3],
+            "fichier": (cas.get("fichiers") or [""])[0],
+        }
+        for raison, cas in plan.ecartees.items()
+    ]
+    garde = {nom: valeur for nom, valeur in faits.items() if valeur}
+    reconnues = [(c.entete, ROLES.get(c.role, c.role)) for c in plan.colonnes if c.role]
+    autres = [f"« {colonne.entete} »" for colonne in plan.colonnes if not colonne.role]
+    return remplir(
+        "bureau-reconnu.html",
+        faits=garde.items(),
+        reconnues=reconnues,
+        autres=autres,
+        ecartees=ecartees,
+        remarques=plan.remarques,
+    )
+
+
+class Questions:
+    """Les doutes d'un plan : une question chacun, qui reste sous les yeux une fois répondue.
+
+    Parameters
+    ----------
+    repondre : callable
+        Reçoit le nom du choix et sa valeur.
+
+    Attributes
+    ----------
+    reponses : dict[tuple, ipywidgets.RadioButtons]
+        Un champ par question posée.
+    """
+
+    def __init__(self, repondre: Callable[[str, object], None]) -> None:
+        self._repondre = repondre
+        self.reponses: dict[tuple, widgets.RadioButtons] = {}
+        self.racine = widgets.VBox()
+        self.racine.add_class("ch-questions")
+
+    @property
+    def restantes(self) -> int:
+        """Combien attendent une réponse."""
+        return sum(champ.value is None for champ in self.reponses.values())
+
+    def vider(self) -> None:
+        """Oublier les questions d'un autre fichier."""
+        self.reponses, self.racine.children = {}, ()
+
+    def poser(self, doutes: Iterable[Doute]) -> None:
+        """Poser celles qui ne le sont pas encore ; celle qui revient se pose de nouveau."""
+        ajoutes = []
+        for doute in doutes:
+            cle = (doute.choix, *doute.options)
+            if cle in self.reponses:
+                if self.reponses[cle].value is not None:
+                    self.reponses[cle].value = None
+                continue
+            rang = len(self.reponses) + 1
+            champ = widgets.RadioButtons(
+                options=[
+                    (typographier(_commencer(mots)), reponse) for reponse, mots in doute.options.items()
+                ],
+                value=None,
+                description=f"Réponse à la question {rang}",
+                layout=widgets.Layout(width="auto"),
+            )
+            champ.observe(lambda change, nom=doute.choix: self._entendre(nom, change["new"]), "value")
+            self.reponses[cle] = champ
+            ajoutes += [widgets.HTML(remplir("bureau-doute.html", doute=doute, rang=rang)), champ]
+        if ajoutes:
+            self.racine.children = (*self.racine.children, *ajoutes)
+
+    def _entendre(self, nom: str, reponse: str | None) -> None:
+        if reponse is not None:
+            self._repondre(nom, json.loads(reponse) if CHOIX[nom] is dict else reponse)
+
+
+class Colonnes:
+    """Un menu par colonne : ce qu'elle sert à lire.
+
+    Parameters
+    ----------
+    attribuer : callable
+        Reçoit un dictionnaire rôle → en-tête ; un en-tête vide ôte le rôle.
+
+    Attributes
+    ----------
+    menus : dict[str, ipywidgets.Dropdown]
+        Par en-tête.
+    """
+
+    def __init__(self, attribuer: Callable[[dict[str, str]], None]) -> None:
+        self._attribuer = attribuer
+        self._se_remplit = False
+        self.menus: dict[str, widgets.Dropdown] = {}
+        self.racine = widgets.VBox()
+        self.racine.add_class("ch-colonnes")
+
+    def montrer(self, plan: Plan, nature: str, choisis: dict[str, str]) -> None:
+        """Montrer les rôles d'un plan, ou ceux que l'on a choisis s'il n'en a pas encore."""
+        roles = list(dict.fromkeys((*TABLES[nature], *(c.role for c in plan.colonnes if c.role))))
+        options = [("Gardée telle quelle", GARDEE)] + [(ROLES.get(role, role), role) for role in roles]
+        donnes = {entete: role for role, entete in choisis.items() if entete and role in roles}
+        self._se_remplit = True
+        try:
+            entetes = [colonne.entete for colonne in plan.colonnes]
+            if list(self.menus) != entetes:
+                self.menus = {entete: self._faire_menu(entete) for entete in entetes}
+                self.racine.children = tuple(self.menus.values())
+            for colonne in plan.colonnes:
+                menu = self.menus[colonne.entete]
+                if list(menu.options) != options:
+                    menu.options = options
+                menu.value = colonne.role or donnes.get(colonne.entete, GARDEE)
+        finally:
+            self._se_remplit = False
+
+    def _faire_menu(self, entete: str) -> widgets.Dropdown:
+        menu = widgets.Dropdown(description=f"« {entete} »", options=[("", GARDEE)])
+        menu.observe(lambda change: self._entendre(entete, change["old"], change["new"]), "value")
+        return menu
+
+    def _entendre(self, entete: str, avant: str | None, apres: str | None) -> None:
+        if self._se_remplit:
+            return
+        roles = {avant: ""} if avant else {}
+        self._attribuer(roles | ({apres: entete} if apres else {}))
+
+
+class PlanLu:
+    """L'étape « Lire » : la phrase, les questions, ce qui est reconnu, les colonnes, l'aperçu.
+
+    Parameters
+    ----------
+    repondre, attribuer : callable
+        Voir ``Questions`` et ``Colonnes``.
+    dire_nature : callable
+        Reçoit ``"factures"`` ou ``"clients"``.
+    """
+
+    def __init__(self, repondre: Callable, attribuer: Callable, dire_nature: Callable[[str], None]) -> None:
+        self.phrase, self.reconnu, self.apercu = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self.questions, self.colonnes = Questions(repondre), Colonnes(attribuer)
+        self.nature = widgets.Dropdown(
+            description="Le fichier énumère",
+            options=[("des factures, ou des lignes de factures", "factures"), ("des clients", "clients")],
+        )
+        self._se_remplit = False
+        self.nature.observe(lambda change: self._se_remplit or dire_nature(change["new"]), "value")
+        self._menus = widgets.VBox([self.nature, self.colonnes.racine])
+        self._repli = replier("Changer le rôle des colonnes", self._menus)
+        self.bouton_colonnes = self._repli.children[0]
+        self.racine = widgets.VBox(
+            [self.phrase, self.questions.racine, self._repli, self.apercu, self.reconnu]
+        )
+
+    def montrer(self, lecture: Lecture, nature: str | None, choix: dict) -> None:
+        """Montrer ce que rend une lecture."""
+        plan = lecture.plan
+        classe = "ch-alerte" if lecture.refus else "ch-phrase"
+        phrase = resumer(lecture) + (f" {lecture.refus}" if lecture.refus else "")
+        changer(self.phrase, remplir("bureau-phrase.html", phrase=phrase, classe=classe))
+        changer(self.reconnu, ecrire_reconnu(plan))
+        self.questions.poser(plan.doutes)
+        retenue = nature or (plan.nature if plan.nature in ("factures", "clients") else "factures")
+        self._se_remplit = True
+        self.nature.value = retenue
+        self._se_remplit = False
+        fixe = plan.format not in ("csv", "classeur")
+        self._repli.layout.display = "none" if fixe else None
+        if not fixe:
+            self.colonnes.montrer(plan, retenue, choix.get("roles", {}))
+        if lecture.refus:
+            self.bouton_colonnes.value = True
+        changer(self.apercu, "" if lecture.apercu is None else _ecrire_apercu(lecture))
+
+
+def _commencer(mots: str) -> str:
+    return typographier(mots[:1].upper() + mots[1:])
+
+
+def _ecrire_apercu(lecture: Lecture) -> str:
+    titre = "Les dix premières lignes, telles qu’elles sont lues"
+    if lecture.table is None:
+        titre = "Les dix premières lignes, telles qu’elles sont écrites"
+    apercu = lecture.apercu
+    formats = {}
+    for nom in apercu:
+        format_ = "texte"
+        if pd.api.types.is_datetime64_any_dtype(apercu[nom]):
+            format_ = "date"
+        elif pd.api.types.is_numeric_dtype(apercu[nom]) and lecture.table is not None:
+            format_ = "nombre" if nom != "quantite" else "entier"
+        formats[nom] = (ROLES.get(nom, str(nom)), format_)
+    return ecrire_tableau(apercu, formats, titre=titre, nommees=False)

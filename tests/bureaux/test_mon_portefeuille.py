@@ -1,0 +1,291 @@
+"""Le bureau : ce que chaque étape montre, et ce qui reste quand on refuse, répond ou change d'avis."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import ipywidgets as widgets
+import pytest
+from lecture import lire, lister_champs
+
+from course_helpers import bureaux
+from course_helpers.bureaux import apart
+from course_helpers.bureaux.depot import EXEMPLES
+from course_helpers.bureaux.mon_portefeuille import MonPortefeuille
+from course_helpers.donnees import chemin
+from course_helpers.lecture import Plan
+
+MOIS_JOUR = b"N facture;Date;Client;Montant HT\n1;1/31/2025;A;300\n2;2/4/2025;B;50\n3;3/1/2025;C;25,5\n"
+SANS_CLIENT = b"N facture;Date;Qui;Montant HT\n1;31/01/2025;A;3\n2;04/02/2025;B;5\n"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def lire_ici():
+    """Lire sans processus : il coûte deux secondes, et ses tests sont ceux d'apart.py."""
+    with pytest.MonkeyPatch.context() as remplacer:
+        remplacer.setattr(bureaux, "voie_de_la_page", apart._lire_ici)
+        yield
+
+
+def choisir(bureau, nom, contenu):
+    bureau.depot.champ.value = (
+        {
+            "name": nom,
+            "type": "",
+            "size": len(contenu),
+            "content": contenu,
+            "last_modified": datetime.now(UTC),
+        },
+    )
+
+
+def montrer(*fichiers):
+    bureau = MonPortefeuille()
+    bureau.recevoir(tuple(fichiers))
+    return bureau
+
+
+@pytest.fixture(scope="module")
+def cours():
+    """Le bureau des factures du cours, que les tests regardent sans le changer."""
+    bureau = MonPortefeuille()
+    bureau.depot.exemples["Essayer avec des factures"].click()
+    return bureau
+
+
+def test_au_depart_une_seule_etape_est_ouverte():
+    bureau = MonPortefeuille()
+    assert bureau.deposer.ouverte
+    assert not any(etape.ouverte for etape in (bureau.lire, bureau.comprendre, bureau.emporter))
+    assert bureau.comprendre.note == "Déposez d’abord un fichier."
+
+
+@pytest.mark.parametrize("intitule", EXEMPLES)
+def test_un_exemple_se_lit_et_s_analyse(intitule):
+    bureau = MonPortefeuille()
+    bureau.depot.exemples[intitule].click()
+    assert all(nom in bureau.annonce.texte for nom in EXEMPLES[intitule])
+    phrase = lire(bureau.plan_lu.phrase.value)
+    assert "1 963 factures" in phrase and "2 742 889,68 €" in phrase
+    assert len(bureau.lu.clients) == 220
+    assert bureau.comprendre.ouverte and bureau.emporter.ouverte and not bureau.depot.attend
+
+
+def test_un_fichier_choisi_se_lit():
+    bureau = MonPortefeuille()
+    contenu = chemin("ca-clients-2025.csv").read_bytes()
+    choisir(bureau, "a.csv", contenu)
+    assert bureau.demande.fichiers == (("a.csv", contenu),)
+    assert bureau.depot.champ.value == (), "le même fichier peut être choisi de nouveau"
+    assert bureau.lu.factures is None
+
+
+def test_rien_ne_s_analyse_tant_qu_un_doute_reste():
+    bureau = montrer(("a.csv", MOIS_JOUR))
+    (question,) = bureau.plan_lu.questions.reponses.values()
+    assert question.value is None, "aucune réponse n'est donnée d'avance"
+    assert bureau.lu is None and not bureau.comprendre.ouverte and not bureau.emporter.ouverte
+    assert "1/31/2025" in bureau.plan_lu.questions.racine.children[0].value
+    assert "1/31/2025" in bureau.plan_lu.apercu.value
+    question.value = "mois/jour"
+    assert bureau.lu.factures["date"].dt.month.tolist() == [1, 2, 3]
+    assert bureau.comprendre.ouverte and question in bureau.plan_lu.questions.racine.children
+
+
+def test_une_colonne_introuvable_se_designe_dans_un_menu():
+    bureau = montrer(("a.csv", SANS_CLIENT))
+    assert "client" in bureau.lecture.refus and bureau.lecture.refus in bureau.plan_lu.phrase.value
+    assert bureau.plan_lu.bouton_colonnes.value, "les menus sont dépliés : c'est là que cela se répare"
+    bureau.plan_lu.colonnes.menus["Qui"].value = "client"
+    assert bureau.lu.clients["client"].tolist() == ["A", "B"]
+    assert bureau.demande.choix == {"roles": {"client": "Qui"}}
+
+
+def test_changer_un_role_change_l_apercu_et_se_defait():
+    bureau = montrer(("a.csv", chemin("factures-2024.csv").read_bytes()))
+    assert "Famille de produits" in bureau.plan_lu.apercu.value
+    bureau.plan_lu.colonnes.menus["Famille"].value = ""
+    assert "Famille de produits" not in bureau.plan_lu.apercu.value
+    bureau.revenir.click()
+    assert bureau.demande.choix == {} and bureau.plan_lu.colonnes.menus["Famille"].value == "famille"
+
+
+def test_un_refus_se_dit_tel_quel_et_laisse_l_analyse_d_avant():
+    bureau = montrer(("a.csv", SANS_CLIENT.replace(b"Qui", b"Client")))
+    avant, lecture = bureau.lu, bureau.lecture
+    bureau.depot.recevoir((("vide.csv", b""),))
+    assert bureau.annonce.texte and "▲" in bureau.annonce.racine.value
+    assert bureau.lu is avant and bureau.lecture is lecture and bureau.comprendre.ouverte
+
+
+def test_un_plan_enregistre_se_depose_avec_le_fichier():
+    premier = montrer(("a.csv", MOIS_JOUR))
+    next(iter(premier.plan_lu.questions.reponses.values())).value = "mois/jour"
+    plan = premier.lecture.plan.en_json().encode()
+    assert Plan.lire(plan) == premier.lecture.plan
+    suivant = montrer(("b.csv", MOIS_JOUR.replace(b"300", b"400")), ("plan.json", plan))
+    assert suivant.lu.clients["ca"].sum() == 475.5 and not suivant.plan_lu.questions.reponses
+    # Ou après lui.
+    suivant = montrer(("b.csv", MOIS_JOUR))
+    suivant.recevoir((("plan.json", plan),))
+    assert suivant.lu is not None
+
+
+def test_un_plan_seul_dit_ce_qui_lui_manque():
+    bureau = MonPortefeuille()
+    plan = Plan("factures").en_json().encode()
+    choisir(bureau, "plan.json", plan)
+    assert "avec le fichier" in bureau.annonce.texte and not bureau.lire.ouverte
+
+
+def test_ce_qui_est_mis_a_part_est_compte():
+    octets = MOIS_JOUR.replace(b"1/31", b"31/1").replace(b"2/4", b"4/2") + b"4;12/3/2025;D;pas un nombre\n"
+    bureau = montrer(("a.csv", octets))
+    lu = lire(bureau.plan_lu.reconnu.value)
+    assert "<strong>1 ligne</strong>" in lu and "pas un nombre" in lu and "ligne 5" in lu
+
+
+def test_chaque_question_a_sa_phrase_ou_dit_ce_qui_manque(cours):
+    for nom, partie in cours.analyse.parties.items():
+        cours.analyse.choix.value = nom
+        assert cours.analyse.liste.value == nom, "la liste et le menu disent le même choix"
+        assert cours.analyse.partie is partie
+        montre = cours.analyse.phrase.value
+        assert ("Le fichier ne permet pas" in montre) == (not partie.repondue)
+        assert bool(cours.analyse.tableau.value) == partie.repondue
+        assert partie.repondue or "À demander à l’entreprise" in cours.analyse.suite.value
+
+
+def test_un_tableau_long_est_coupe_et_le_dit(cours):
+    cours.analyse.choix.value = "abc"
+    assert cours.analyse.tableau.value.count("<tr>") == 21
+    assert "20 premières lignes sur 220" in cours.analyse.tableau.value
+
+
+def test_un_reglage_refait_sa_partie_et_perime_les_autres():
+    bureau = montrer(("a.csv", chemin("ca-clients-2025.csv").read_bytes()))
+    analyse = bureau.analyse
+    synthese = analyse.partie.phrase
+    analyse.choix.value = "abc"
+    analyse.commandes.champs["fin_a"].value = 50
+    assert "seuils 50/95" in analyse.partie.phrase
+    analyse.choix.value = "synthese"
+    assert analyse.partie.phrase != synthese
+    analyse.choix.value = "abc"
+    analyse.commandes.champs["methode"].value = "effectif"
+    assert "ABC par effectif, seuils 10/50" in analyse.partie.phrase, "les seuils suivent la méthode"
+
+
+def test_un_reglage_impossible_ne_change_rien():
+    bureau = montrer(("a.csv", chemin("ca-clients-2025.csv").read_bytes()))
+    analyse = bureau.analyse
+    analyse.choix.value = "abc"
+    avant = analyse.partie
+    analyse.commandes.champs["fin_a"].value = 97
+    assert "97" in analyse.annonce.texte and "▲" in analyse.annonce.racine.value
+    assert analyse.partie is avant and analyse.parties["abc"] is avant
+    assert analyse.commandes.champs["fin_a"] in lister_champs(analyse.racine, widgets.BoundedIntText)
+
+
+def test_les_montants_permutes_changent_les_phrases():
+    lignes = chemin("ca-clients-2025.csv").read_text(encoding="utf-8-sig").splitlines()
+    bureau = montrer(("a.csv", "\n".join(lignes).encode()))
+    tete, *corps = lignes
+    place = tete.split(";").index(next(c for c in tete.split(";") if c.lower().startswith("ca")))
+    cellules = [ligne.split(";") for ligne in corps]
+    montants = [ligne[place] for ligne in cellules]
+    for ligne, montant in zip(cellules, reversed(montants), strict=True):
+        ligne[place] = montant
+    autre = montrer(("a.csv", "\n".join([tete, *(";".join(ligne) for ligne in cellules)]).encode()))
+    for nom in ("synthese", "abc", "depart"):
+        assert bureau.analyse.parties[nom].phrase != autre.analyse.parties[nom].phrase
+
+
+def test_les_exercices_se_posent_a_la_demande_sur_ce_portefeuille(cours):
+    assert cours.exercices.serie is None
+    cours.exercices.bouton.value = True
+    assert len(cours.exercices.serie.q) > 3 and "pourquoi" in cours.exercices._laissees.value
+    cours.exercices.bouton.value = False
+
+
+def test_chaque_fichier_s_ecrit_quand_on_le_demande(cours):
+    emport = cours.emport
+    assert not any(lien.value for lien in emport.liens.values())
+    for intitule, bouton in emport.boutons.items():
+        bouton.click()
+        assert "est prêt" in emport.annonce.texte, (intitule, emport.annonce.texte)
+        assert 'download="' in emport.liens[intitule].value
+    emport.anonyme.value = True
+    assert not any(lien.value for lien in emport.liens.values()), "ce qui portait des noms n'est plus là"
+    assert any("correspondance" in intitule for intitule in emport.boutons)
+    emport.anonyme.value = False
+
+
+def test_un_reglage_retire_les_fichiers_qu_il_perime():
+    bureau = montrer(("a.csv", chemin("ca-clients-2025.csv").read_bytes()))
+    intitule = next(i for i in bureau.emport.boutons if "rapport" in i)
+    bureau.emport.boutons[intitule].click()
+    avant = bureau.emport.liens[intitule].value
+    bureau.analyse.choix.value = "abc"
+    bureau.analyse.commandes.champs["fin_a"].value = 50
+    assert bureau.emport.liens[intitule].value == ""
+    bureau.emport.boutons[intitule].click()
+    assert bureau.emport.liens[intitule].value not in ("", avant)
+
+
+def test_un_autre_fichier_oublie_les_questions_du_precedent():
+    bureau = montrer(("a.csv", MOIS_JOUR))
+    bureau.recevoir((("b.csv", SANS_CLIENT.replace(b"Qui", b"Client")),))
+    assert bureau.plan_lu.questions.reponses == {} and bureau.lu is not None
+
+
+def test_un_nom_de_client_ne_devient_pas_du_html():
+    octets = SANS_CLIENT.replace(b"Qui", b"Client").replace(b";A;", b";<img src=x onerror=alert(1)>;")
+    bureau = montrer(("<b>a</b>.csv", octets))
+    zones = [zone.value for zone in lister_champs(bureau, widgets.HTML)]
+    assert any("&lt;img" in zone for zone in zones)
+    assert not any("<img src" in zone or "<b>a" in zone for zone in zones)
+
+
+def test_arreter_une_lecture_laisse_tout_le_reste(monkeypatch):
+    monkeypatch.setattr(bureaux, "voie_de_la_page", None)  # dans un processus, que l'on arrête
+
+    async def faire():
+        bureau = MonPortefeuille()
+        bureau.recevoir((("a.csv", SANS_CLIENT.replace(b"Qui", b"Client")),))
+        await bureau.tache
+        avant = bureau.lu
+        assert avant is not None
+        gros = b"N facture;Date;Client;Montant HT\n" + b"1;31/01/2025;A;3\n" * 300_000
+        bureau.recevoir((("gros.csv", gros),))
+        tache = bureau.tache
+        await asyncio.sleep(0)
+        assert bureau.depot.attend
+        bureau.depot.bouton_arreter.click()
+        await asyncio.gather(tache, return_exceptions=True)
+        assert bureau.lu is avant and bureau.comprendre.ouverte and not bureau.depot.attend
+        assert "Lecture arrêtée" in bureau.annonce.texte
+        bureau.recevoir((("b.csv", MOIS_JOUR.replace(b"1/31", b"31/1")),))
+        await bureau.tache
+        return bureau
+
+    assert asyncio.run(faire()).demande.fichiers[0][0] == "b.csv"
+
+
+def test_deux_depots_coup_sur_coup_ne_gardent_que_le_second():
+    async def faire():
+        bureau = MonPortefeuille()
+        bureau.recevoir((("a.csv", SANS_CLIENT),))
+        premiere = bureau.tache
+        await asyncio.sleep(0)
+        bureau.recevoir((("b.csv", SANS_CLIENT.replace(b"Qui", b"Client")),))
+        await asyncio.gather(premiere, bureau.tache, return_exceptions=True)
+        return bureau
+
+    bureau = asyncio.run(faire())
+    assert bureau.demande.fichiers[0][0] == "b.csv" and bureau.lu is not None and not bureau.depot.attend
+
+
+def test_sans_programme_pour_l_animer_le_bureau_dit_ce_qu_il_fera():
+    paquet = MonPortefeuille()._repr_mimebundle_()
+    assert "Déposez d’abord un fichier" in paquet["text/plain"]
+    assert "rien ne quitte cet ordinateur" in paquet["text/html"]
