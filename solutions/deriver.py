@@ -100,7 +100,7 @@ def ecrire(cahier: nbformat.NotebookNode) -> str:
 
 def main() -> None:
     """Dériver tous les cahiers et leurs corrigés, et les exécuter."""
-    for source in sorted(SOURCES.glob("[0-9]-*.md")):
+    for source in (*sorted(SOURCES.glob("[0-9]-*.md")), SOURCES / "mon-portefeuille.md"):
         for fichier, cahier in preparer(source).items():
             executer(cahier, SOURCES)
             fichier.write_text(ecrire(cahier), encoding="utf-8", newline="\n")

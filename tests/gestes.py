@@ -2,6 +2,22 @@
 
 from playwright.sync_api import expect
 
+# Ce que l'on touche, et sa taille : une option ou une case se touchent sur toute leur ligne.
+CHERCHER_CIBLES = """() => [...document.querySelectorAll(
+    'main :is(button, select, textarea, input, summary, [role=slider]), .livre-entete :is(a, button, input)')]
+  .filter((el) => el.checkVisibility({ visibilityProperty: true }))
+  .map((el) => {
+    const touche = el.matches('[type=radio], [type=checkbox], [type=file]') ? el.closest('label') : el;
+    const { width, height } = touche.getBoundingClientRect();
+    return { width, height, html: el.outerHTML.slice(0, 120) };
+  })
+  .filter(({ width, height }) => width < 43.9 || height < 43.9)
+  .map(({ width, height, html }) => `${Math.round(width)} × ${Math.round(height)} : ${html}`)"""
+CHERCHER_PETITS = """() => [...document.querySelectorAll(
+    'select, textarea, input:not([type=radio], [type=checkbox])')]
+  .filter((el) => el.checkVisibility() && parseFloat(getComputedStyle(el).fontSize) < 16)
+  .map((el) => `${getComputedStyle(el).fontSize} : ${el.outerHTML.slice(0, 120)}`)"""
+
 
 def attendre_vie(vue, page):
     """Attendre que le navigateur montre cette page, et qu'elle vive."""

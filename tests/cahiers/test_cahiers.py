@@ -16,6 +16,7 @@ from course_helpers.exercices import Serie
 RACINE = Path(__file__).parents[2]
 SOURCES = sorted((RACINE / "solutions").glob("[0-9]-*.md"))
 NOMS = [source.stem for source in SOURCES]
+TOUTES = (*SOURCES, RACINE / "solutions" / "mon-portefeuille.md")
 
 
 def lire(dossier, nom):
@@ -48,10 +49,10 @@ def derniere_progression(cahier):
 def test_chaque_source_a_son_cahier_et_rien_d_autre():
     assert NOMS
     for dossier in ("solutions", "notebooks"):
-        assert sorted(f.stem for f in (RACINE / dossier).glob("*.ipynb")) == NOMS
+        assert sorted(f.stem for f in (RACINE / dossier).glob("*.ipynb")) == [*NOMS, "mon-portefeuille"]
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=NOMS)
+@pytest.mark.parametrize("source", TOUTES, ids=lambda source: source.stem)
 def test_deriver_de_nouveau_ne_change_pas_un_octet(source):
     """Exécuter est l'affaire de nbval, qui compare les sorties ; ici, on compare tout le reste.
 

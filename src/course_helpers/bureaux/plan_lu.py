@@ -275,7 +275,7 @@ class PlanLu:
         self.nature.value = retenue
         self._se_remplit = False
         fixe = plan.format not in ("csv", "classeur")
-        self._repli.layout.display = "none" if fixe else None
+        self._repli.layout.display = "none" if fixe else "flex"
         if not fixe:
             self.colonnes.montrer(plan, retenue, choix.get("roles", {}))
         if lecture.refus:
