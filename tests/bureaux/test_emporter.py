@@ -209,6 +209,7 @@ def test_les_reglages_sont_gardes_sous_anonymat():
     """Le client dont on simule le départ devient son code, les seuils restent."""
     lu = preparer_portefeuille(inventer_factures(["Mairie", "Hôtel Bief", "Garage", "École"]))
     parties = analyser(lu, partant="Garage", fin_a=60)
-    rapport = preparer_exports(lu, parties, anonyme=True)[1].octets.decode()
     perte = ecrire_pct(parties["depart"].mesures["perte_pct"])
-    assert "seuils 60/95" in rapport and f"perd {perte}" in rapport and "Garage" not in rapport
+    for dits in ({}, {"reglages": {"partant": "Garage", "fin_a": 60}}):
+        rapport = preparer_exports(lu, parties, anonyme=True, **dits)[1].octets.decode()
+        assert "seuils 60/95" in rapport and f"perd {perte}" in rapport and "Garage" not in rapport

@@ -17,6 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from course_helpers.analyse import Partie, PortefeuilleLu, Reglages, analyser
 from course_helpers.analyse.anonymat import anonymiser, anonymiser_plan, coder_reglages
+from course_helpers.analyse.reglages import lire_reglages
 from course_helpers.bureaux.rapport import ecrire_rapport
 from course_helpers.classeurs.analyse import exporter_classeur
 from course_helpers.donnees import Plan, exporter_csv
@@ -70,6 +71,7 @@ def preparer_exports(
     plan: Plan | None = None,
     *,
     anonyme: bool = False,
+    reglages: dict | None = None,
     jour: date | None = None,
 ) -> list[Fichier]:
     """Préparer les fichiers à emporter ; aucun n'est encore écrit.
@@ -83,6 +85,8 @@ def preparer_exports(
         Celui de la lecture, pour la refaire le mois suivant.
     anonyme : bool
         Des codes tirés au sort à la place des noms : l'analyse est refaite sur eux, avec les mêmes réglages.
+    reglages : dict, optional
+        Ceux donnés à ``analyser`` ; par défaut, ceux que les parties ont gardés.
     jour : date, optional
         Celui que portent les noms des fichiers ; par défaut, le dernier jour des factures, sinon aujourd'hui.
 
@@ -103,8 +107,9 @@ def preparer_exports(
         if not anonyme:
             return lu, parties
         code, correspondance = coder()
-        reglages = next((p.mesures["reglages"] for p in parties.values() if p.repondue), Reglages())
-        return code, analyser(code, **coder_reglages(reglages, correspondance))
+        gardes = next((p.mesures["reglages"] for p in parties.values() if p.repondue), Reglages())
+        choisis = gardes if reglages is None else lire_reglages(reglages)
+        return code, analyser(code, **coder_reglages(choisis, correspondance))
 
     def nommer(quoi: str, suffixe: str) -> str:
         return f"{quoi}{'-anonyme' if anonyme else ''}-{jour:%Y-%m-%d}.{suffixe}"
