@@ -42,7 +42,7 @@ _CEDENT = (
     "periodes",
 )
 # Ce que prennent les choses sur une feuille, en millimètres ; rapport.css les dispose.
-_FEUILLE, _ENTETE, _ECART = 250, 13, 5
+_FEUILLE, _ENTETE, _ECART = 268, 13, 5
 _LIGNE, _RANGEE, _PETITE = 4.7, 4.5, 3.9
 _TITRE, _TETE_TABLEAU, _DESSIN = 7.5, 11, 52
 _SIGNES, _SIGNES_PETITS, _SIGNES_NOTES = 96, 122, 40  # par ligne de texte, de convention, de note
