@@ -175,6 +175,19 @@ def test_un_reglage_refait_sa_partie_et_perime_les_autres():
     assert "ABC par effectif, seuils 10/50" in analyse.partie.phrase, "les seuils suivent la méthode"
 
 
+def test_changer_une_colonne_garde_les_reglages_un_autre_fichier_les_oublie():
+    bureau = montrer(("a.csv", chemin("factures-2025.csv").read_bytes()))
+    champs = bureau.analyse.commandes.champs
+    bureau.analyse.choix.value = "depart"
+    champs["partant"].value = partant = champs["partant"].options[3][1]
+    champs["seuil"].value = 33
+    bureau.plan_lu.colonnes.menus["Famille"].value = ""
+    assert (champs["partant"].value, champs["seuil"].value) == (partant, 33)
+    assert "33" in bureau.analyse.partie.convention and partant in bureau.analyse.partie.phrase
+    bureau.recevoir((("b.csv", SANS_CLIENT.replace(b"Qui", b"Client")),))
+    assert (champs["partant"].value, champs["seuil"].value) == (None, 20)
+
+
 def test_un_reglage_impossible_ne_change_rien():
     bureau = montrer(("a.csv", chemin("ca-clients-2025.csv").read_bytes()))
     analyse = bureau.analyse

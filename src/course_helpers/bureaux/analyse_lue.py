@@ -82,11 +82,18 @@ class AnalyseLue:
             self._perimees.clear()
         return self._parties
 
-    def analyser(self, lu: PortefeuilleLu) -> None:
-        """Analyser un portefeuille ; la question que l'on regardait se montre encore."""
+    def analyser(self, lu: PortefeuilleLu, *, garder: bool = False) -> None:
+        """Analyser un portefeuille ; la question que l'on regardait se montre encore.
+
+        Parameters
+        ----------
+        lu : PortefeuilleLu
+        garder : bool
+            Le même portefeuille est relu : ses réglages valent encore.
+        """
         self.lu = lu
         self._perimees.clear()
-        self.commandes.preparer(lu)
+        self.commandes.preparer(lu, garder=garder)
         self.reglages = self.commandes.lire()
         self._parties = analyser(lu, **self.reglages)
         garde = self.choix.value

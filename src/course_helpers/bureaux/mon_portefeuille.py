@@ -182,7 +182,7 @@ class MonPortefeuille(widgets.VBox):
             annonce.dire(f"{debut} {manque}")
             return
         self.lu = preparer_portefeuille(lecture.table)
-        self.analyse.analyser(self.lu)
+        self.analyse.analyser(self.lu, garder=not nouvelle)
         self.comprendre.montrer(self.analyse.racine, self.exercices.racine)
         self.emport.actualiser()
         self.emporter.montrer(self.emport.racine)

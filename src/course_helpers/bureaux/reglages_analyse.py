@@ -61,13 +61,16 @@ class Commandes:
         for nom, champ in self.champs.items():
             champ.observe(lambda _, nom=nom: self._entendre(nom), "value")
 
-    def preparer(self, lu: PortefeuilleLu) -> None:
-        """Repartir des valeurs de départ, pour un autre portefeuille."""
+    def preparer(self, lu: PortefeuilleLu, *, garder: bool = False) -> None:
+        """Repartir des valeurs de départ, sauf à ``garder`` ceux d'un portefeuille que l'on relit."""
         self._silence = True
+        partant = self.champs["partant"].value if garder else None
         premiers = lu.clients.sort_values("ca", ascending=False, kind="stable")["client"].head(PARTANTS)
         self.champs["partant"].options = [("le premier", None), *((nom, nom) for nom in premiers)]
+        self.champs["partant"].value = partant if partant in set(premiers) else None
         for nom, champ in self.champs.items():
-            champ.value = self._depart[nom]
+            if not garder:
+                champ.value = self._depart[nom]
         self._silence = False
 
     def lister(self, partie: str) -> list[widgets.Widget]:
