@@ -11,8 +11,9 @@ from course_helpers import bureaux
 from course_helpers.bureaux import apart
 from course_helpers.bureaux.depot import EXEMPLES
 from course_helpers.bureaux.mon_portefeuille import MonPortefeuille
+from course_helpers.bureaux.plan_lu import Questions
 from course_helpers.donnees import chemin
-from course_helpers.lecture import Plan
+from course_helpers.lecture import Doute, Plan
 
 MOIS_JOUR = b"N facture;Date;Client;Montant HT\n1;1/31/2025;A;300\n2;2/4/2025;B;50\n3;3/1/2025;C;25,5\n"
 SANS_CLIENT = b"N facture;Date;Qui;Montant HT\n1;31/01/2025;A;3\n2;04/02/2025;B;5\n"
@@ -84,11 +85,20 @@ def test_rien_ne_s_analyse_tant_qu_un_doute_reste():
     (question,) = bureau.plan_lu.questions.reponses.values()
     assert question.value is None, "aucune réponse n'est donnée d'avance"
     assert bureau.lu is None and not bureau.comprendre.ouverte and not bureau.emporter.ouverte
-    assert "1/31/2025" in bureau.plan_lu.questions.racine.children[0].value
+    assert "1/31/2025" in bureau.plan_lu.questions.racine.children[1].value
     assert "1/31/2025" in bureau.plan_lu.apercu.value
     question.value = "mois/jour"
     assert bureau.lu.factures["date"].dt.month.tolist() == [1, 2, 3]
     assert bureau.comprendre.ouverte and question in bureau.plan_lu.questions.racine.children
+
+
+def test_un_doute_que_seul_le_fichier_tranche_dit_que_faire():
+    doute = Doute("montants", "Ces montants sont TTC", {}, "exportez-les HT")
+    questions = Questions(lambda *reponse: None)
+    questions.poser([doute])
+    assert questions.restantes == 0 and "Exportez-les HT." in questions.sans_reponse.value
+    questions.poser([])
+    assert questions.sans_reponse.value == ""
 
 
 def test_une_colonne_introuvable_se_designe_dans_un_menu():

@@ -175,8 +175,10 @@ class MonPortefeuille(widgets.VBox):
             debut += f" et {len(demande.fichiers) - 4} autres." if len(demande.fichiers) > 4 else "."
         if lecture.table is None:
             manque = "Précisez d’abord les colonnes, à l’étape 2."
-            if lecture.plan.doutes:
-                manque = f"Répondez d’abord à {compter(len(lecture.plan.doutes), 'question')}, à l’étape 2."
+            if restantes := self.plan_lu.questions.restantes:
+                manque = f"Répondez d’abord à {compter(restantes, 'question')}, à l’étape 2."
+            elif lecture.plan.doutes:
+                manque = "Le fichier est à corriger d’abord : l’étape 2 dit comment."
             self.comprendre.attendre(manque)
             self.emporter.attendre(manque)
             annonce.dire(f"{debut} {manque}")

@@ -142,7 +142,8 @@ class Questions:
     def __init__(self, repondre: Callable[[str, object], None]) -> None:
         self._repondre = repondre
         self.reponses: dict[tuple, widgets.RadioButtons] = {}
-        self.racine = widgets.VBox()
+        self.sans_reponse = widgets.HTML()  # ce que seul le fichier, une fois corrigé, peut trancher
+        self.racine = widgets.VBox([self.sans_reponse])
         self.racine.add_class("ch-questions")
 
     @property
@@ -152,12 +153,17 @@ class Questions:
 
     def vider(self) -> None:
         """Oublier les questions d'un autre fichier."""
-        self.reponses, self.racine.children = {}, ()
+        self.reponses, self.racine.children = {}, (self.sans_reponse,)
 
     def poser(self, doutes: Iterable[Doute]) -> None:
         """Poser celles qui ne le sont pas encore ; celle qui revient se pose de nouveau."""
-        ajoutes = []
-        for doute in doutes:
+        ajoutes, doutes = [], list(doutes)
+        muets = [doute for doute in doutes if not doute.options]
+        changer(
+            self.sans_reponse,
+            "".join(remplir("bureau-doute.html", doute=doute, rang=0, geste=doute.geste) for doute in muets),
+        )
+        for doute in (doute for doute in doutes if doute.options):
             cle = (doute.choix, *doute.options)
             if cle in self.reponses:
                 if self.reponses[cle].value is not None:
@@ -174,7 +180,7 @@ class Questions:
             )
             champ.observe(lambda change, nom=doute.choix: self._entendre(nom, change["new"]), "value")
             self.reponses[cle] = champ
-            ajoutes += [widgets.HTML(remplir("bureau-doute.html", doute=doute, rang=rang)), champ]
+            ajoutes += [widgets.HTML(remplir("bureau-doute.html", doute=doute, rang=rang, geste="")), champ]
         if ajoutes:
             self.racine.children = (*self.racine.children, *ajoutes)
 
