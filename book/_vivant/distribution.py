@@ -47,7 +47,7 @@ VERROU = "pyodide-lock.json"
 SOMMAIRE = "fichiers.json"
 COURS = "course-helpers"
 # Ce que les figures et les exercices d'une page importent à leur premier emploi, et qu'elle doit donc avoir.
-EXTRAS = ("figures", "tableurs", "factures")
+EXTRAS = ("figures", "tableurs", "factures", "exports")
 # Chargé seulement quand une cellule écrit une formule.
 FORMULES = "latex2mathml"
 # Le cours et, pour JupyterLite, ce que son noyau Python demande à l'ouverture d'un cahier.

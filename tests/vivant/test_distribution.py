@@ -149,7 +149,7 @@ def test_le_verrou_ne_contient_que_ce_qui_sert(module_distribution, verrou):
 def test_les_extras_qu_un_lecteur_emploie_sont_du_voyage(verrou):
     """Une page n'installe rien à la demande : ce qui se charge tard doit déjà être là."""
     besoins = set(verrou["packages"]["course-helpers"]["depends"])
-    assert {"seaborn", "openpyxl", "pypdf"} <= besoins <= set(verrou["packages"])
+    assert {"seaborn", "openpyxl", "pypdf", "xlsxwriter", "icalendar"} <= besoins <= set(verrou["packages"])
 
 
 def test_le_verrou_ne_nomme_aucun_site(pyodide):
