@@ -163,6 +163,77 @@ def test_sans_colonne_ca_la_derniere_annee_fait_le_classement():
     assert "celui de 2025" in " ".join(parties["synthese"].limites)
 
 
+def test_une_marge_nette_n_est_pas_dite_commerciale():
+    """Dans l'agrégat du cours, la colonne « marge » déduit aussi les charges : la convention le dit."""
+    marge = analyser(preparer_portefeuille(lire_clients(chemin("ca-clients-2025.csv"))))["marge"]
+    assert sans_fines(marge.convention).startswith("Marge = CA HT − coût d’achat HT − charges")
+    assert not any("ne compte ni la livraison" in limite for limite in marge.limites)
+    # 50 − 20 = 30, et non 12 : rien dans le fichier n'explique cette marge.
+    opaque = lire("client;ca;cout achat;marge\nMairie;50;20;12\nHôtel;30;10;20\n")
+    assert "ne dit pas ce que sa colonne" in analyser(opaque)["marge"].limites[0]
+
+
+def test_un_client_sans_cout_est_compte_et_nomme():
+    clients = pd.DataFrame(
+        {"client": list("abc"), "ca": [50.0, 30.0, 20.0], "cout_achat": [20.0, np.nan, 10.0]}
+    )
+    marge = analyser(PortefeuilleLu(clients))["marge"]
+    assert marge.tableau["client"].tolist() == ["a", "c"]
+    assert any(
+        "1 client sans coût d’achat ni marge" in sans_fines(t) and "« b »" in sans_fines(t)
+        for t in marge.limites
+    )
+
+
+def test_un_client_divers_ne_part_pas_et_ne_se_visite_pas():
+    """« Client divers » fait 80 %, la Mairie 15 %, sous le seuil de 20 % : rien ne dépend d'elle."""
+    clients = pd.DataFrame({"client": ["Client divers", "Mairie", "Garage"], "ca": [800.0, 150.0, 50.0]})
+    parties = analyser(PortefeuilleLu(clients), debut=pd.Timestamp(2026, 2, 2).date())
+    assert parties["depart"].mesures["partant"] == "Mairie"
+    assert "Client divers" not in set(parties["visites"].mesures["plan"]["client"])
+    assert parties["visites"].tableau["clients"].sum() == 2
+    assert "qui achète sous le nom « Client divers », 80,0 %" in sans_fines(parties["synthese"].phrase)
+    seul = analyser(PortefeuilleLu(clients.head(1)))["visites"]
+    assert not seul.repondue and "ne désigne personne" in seul.limites[0]
+
+
+def composer(*lignes):
+    factures = pd.DataFrame(lignes, columns=["facture", "date", "client", "montant_ht"])
+    return preparer_portefeuille(factures.assign(date=pd.to_datetime(factures["date"])))
+
+
+def test_un_jour_hors_du_fichier_ne_fait_pas_de_faux_perdus():
+    lu = composer(
+        ("1", "2024-01-02", "a", 10.0), ("2", "2025-05-05", "a", 20.0), ("3", "2025-12-30", "b", 5.0)
+    )
+    apres = analyser(lu, jour=pd.Timestamp(2026, 9, 30).date())
+    assert not apres["periodes"].repondue and "s’arrête le 30/12/2025" in apres["periodes"].limites[0]
+    assert all(any("s’arrête" in t for t in apres[nom].limites) for nom in ("synthese", "rfm", "cycle"))
+    avant = analyser(lu, jour=pd.Timestamp(2025, 6, 30).date())
+    assert any("celles d’après le 30/06/2025 comprises" in t for t in avant["abc"].limites)
+    # La fin d'un mois sans facture n'est pas un fichier qui s'arrête.
+    assert analyser(lu, jour=pd.Timestamp(2025, 12, 31).date())["periodes"].repondue
+
+
+def test_ce_qui_ne_distingue_personne_est_dit():
+    lu = composer(("1", "2025-03-10", "a", 5.0), ("2", "2025-03-10", "b", 9.0), ("3", "2025-03-10", "b", 1.0))
+    phrase = analyser(lu)["rfm"].phrase
+    assert "la récence ne distingue personne" in phrase and "À relancer" not in phrase
+    assert (
+        "plus d’une facture"
+        in analyser(composer(("1", "2025-03-10", "a", 5.0), ("2", "2025-04-10", "b", 9.0)))["rfm"].phrase
+    )
+
+
+def test_les_ventes_sans_client_d_un_fec_sont_dites():
+    clients = pd.DataFrame({"client": ["a"], "ca": [50.0]})
+    rapport = {"ventes_non_attribuees": 12.5, "part_non_attribuee_pct": 20.0}
+    limites = analyser(PortefeuilleLu(clients, None, rapport))["synthese"].limites
+    assert any(
+        "12,50 € de ventes (20,00 %) ne sont attribués à aucun client" in sans_fines(t) for t in limites
+    )
+
+
 @st.composite
 def composer_factures(draw):
     """Des factures de toutes sortes : un seul jour ou dix ans, avoirs, ex æquo, clients à zéro."""

@@ -136,7 +136,9 @@ def analyser_visites(contexte: Contexte) -> Partie:
     """Répartir les visites possibles entre les classes, puis les dater."""
     contexte.exiger_ca()
     reglages = contexte.reglages
-    classes = contexte.classement.loc[contexte.classement["classe"].isin(CLASSES), ["client", "classe"]]
+    classes = contexte.nommes.loc[contexte.nommes["classe"].isin(CLASSES), ["client", "classe"]]
+    if classes.empty:
+        return contexte.demander("visites", f"{enumerer(contexte.divers)} ne désigne personne à visiter.")
     par_client = {
         classe: min(compter_visites(reglages.frequences.get(classe, 0), reglages.semaines), reglages.semaines)
         for classe in CLASSES

@@ -19,7 +19,6 @@ from course_helpers.analyse.repartition import (
 )
 from course_helpers.ecriture import compter, ecrire_nombre, ecrire_pct
 from course_helpers.erreurs import ErreurCours
-from course_helpers.lecture.pieces import est_sans_nom
 
 PARTIES: dict[str, Callable[[Contexte], Partie]] = {
     "abc": analyser_abc,
@@ -158,12 +157,32 @@ def _resumer(contexte: Contexte, parties: dict[str, Partie]) -> Partie:
         limites.append(f"Peut-être un même client sous deux noms, à vérifier : {enumerer(groupes)}.")
     if sans_ca := rapport.get("sans_ca"):
         limites.append(f"{compter(len(sans_ca))} sans chiffre d’affaires lisible : {enumerer(sans_ca)}.")
-    if divers := [nom for nom in contexte.clients["client"] if est_sans_nom(nom)]:
-        limites.append(f"{enumerer(divers)} réunit sans doute plusieurs clients : il compte ici pour un.")
+    if contexte.divers:
+        limites.append(
+            f"{enumerer(contexte.divers)} réunit sans doute plusieurs clients : il compte ici pour un. "
+            "Ni départ, ni visite ne s’en déduit."
+        )
+    if non_attribuees := rapport.get("ventes_non_attribuees"):
+        part = ecrire_pct(rapport.get("part_non_attribuee_pct", 0), 2)
+        limites.append(
+            f"{ecrire_nombre(non_attribuees, 2, '€')} de ventes ({part}) ne sont attribués à aucun client : "
+            "ils ne sont pas dans l’analyse."
+        )
+    if contexte.arret:
+        limites.append(contexte.arret)
     tableau = pd.DataFrame(lignes, columns=["mesure", "valeur"])
     colonnes = {"mesure": ("Mesure", "texte"), "valeur": ("Votre portefeuille", "chiffre")}
     mesures = {"classement": contexte.classement}
-    return contexte.rediger("synthese", phrase, tableau, colonnes, mesures=mesures, limites=tuple(limites))
+    dite = "sur une période que le fichier ne dit pas"
+    return contexte.rediger(
+        "synthese",
+        phrase,
+        tableau,
+        colonnes,
+        mesures=mesures,
+        limites=tuple(limites),
+        periode=periode.removeprefix(", ") or dite,
+    )
 
 
 def _conseiller(contexte: Contexte, parties: dict[str, Partie]) -> str:
@@ -183,5 +202,12 @@ def _conseiller(contexte: Contexte, parties: dict[str, Partie]) -> str:
     if rfm.repondue and rfm.mesures["segments"]["à reconquérir"]:
         noms = rfm.tableau.loc[rfm.tableau["segment"] == "à reconquérir", "client"]
         return f"À regarder d’abord : les clients à reconquérir, {enumerer(noms)}."
-    noms = contexte.classement.loc[contexte.classement["classe"] == "A", "client"]
+    sans_nom = contexte.classement["client"].astype(str).isin(contexte.divers)
+    part = contexte.classement.loc[sans_nom, "part_pct"].sum()
+    if part >= seuil:
+        return (
+            f"À regarder d’abord : qui achète sous le nom {enumerer(contexte.divers)}, {ecrire_pct(part)} du "
+            "chiffre d’affaires."
+        )
+    noms = contexte.nommes.loc[contexte.nommes["classe"] == "A", "client"]
     return f"À regarder d’abord : garder les clients A, {enumerer(noms)}."

@@ -14,6 +14,7 @@ from course_helpers.analyse.reglages import Reglages
 from course_helpers.controles import compter_centimes, lire_date
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, typographier
 from course_helpers.erreurs import ErreurCours
+from course_helpers.lecture.pieces import est_sans_nom
 from course_helpers.pareto import SEUILS, classer_abc
 
 METHODES = {"cumul": "par cumul", "effectif": "par effectif"}
@@ -70,6 +71,16 @@ class Contexte:
         """Les clients dont les avoirs dépassent les achats."""
         return self.clients.loc[self.clients["ca"] < 0, "client"].astype(str).tolist()
 
+    @cached_property
+    def divers(self) -> list[str]:
+        """Les noms qui ne désignent personne : « Client divers »."""
+        return [nom for nom in self.clients["client"].astype(str).tolist() if est_sans_nom(nom)]
+
+    @cached_property
+    def nommes(self) -> pd.DataFrame:
+        """Le classement des clients que leur nom désigne : on ne visite pas un « Client divers »."""
+        return self.classement[~self.classement["client"].astype(str).isin(self.divers)]
+
     @property
     def seuils(self) -> tuple[int, int]:
         """Les seuils de la méthode ABC."""
@@ -105,16 +116,32 @@ class Contexte:
 
     @cached_property
     def durees(self) -> tuple[str, ...]:
-        """Dire sur combien de temps les montants s'additionnent, quand c'est plus d'une année."""
+        """Dire ce que les montants additionnent, quand c'est plus d'une année ou plus que le jour choisi."""
         if self.lu.factures is None:
             return ()
         debut, fin = self.lu.factures["date"].min(), self.lu.fin
         mois = (fin.year - debut.year) * 12 + fin.month - debut.month + 1
-        if mois <= 12:
-            return ()
+        limites = []
+        if mois > 12:
+            limites.append(
+                f"Les montants additionnent {mois} mois de ventes : un client perdu depuis longtemps y pèse "
+                "encore."
+            )
+        if self.jour < fin.normalize():
+            limites.append(
+                f"Les montants comptent toutes les ventes du fichier, celles d’après le {self.jour:%d/%m/%Y} "
+                "comprises."
+            )
+        return tuple(limites)
+
+    @cached_property
+    def arret(self) -> str:
+        """Dire que le fichier s'arrête bien avant le jour où l'on se place ; vide sinon."""
+        if self.lu.factures is None or self.jour <= self.lu.fin.normalize() + pd.DateOffset(months=1):
+            return ""
         return (
-            f"Les montants additionnent {mois} mois de ventes : un client perdu depuis longtemps y pèse "
-            "encore.",
+            f"Le fichier s’arrête le {self.lu.fin:%d/%m/%Y} : ce que vos clients ont acheté de là au "
+            f"{self.jour:%d/%m/%Y} n’y est pas."
         )
 
     def dire_negatifs(self) -> str:

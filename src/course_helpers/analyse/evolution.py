@@ -19,6 +19,8 @@ def analyser_periodes(contexte: Contexte) -> Partie:
     """Comparer deux périodes de même durée, aux mêmes mois de l'année."""
     if contexte.lu.factures is None:
         return _comparer_colonnes(contexte)
+    if contexte.arret:
+        return contexte.demander("periodes", f"{contexte.arret} Une période incomplète ne se compare pas.")
     choix = choisir_periodes(contexte.lu.factures["date"], contexte.jour, contexte.reglages.mois)
     if isinstance(choix, str):
         return contexte.demander("periodes", choix)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from course_helpers.controles import exiger_choix, exiger_entier
 from course_helpers.erreurs import ErreurCours
+from course_helpers.etude import FREQUENCES
 from course_helpers.pareto import SEUILS
 
 
@@ -56,7 +57,7 @@ class Reglages:
     inactivite: int = 12
     arret: int = 24
     poids: dict[str, int] = field(default_factory=lambda: {"ca": 3, "frequence": 2, "recence": 2, "marge": 2})
-    frequences: dict[str, int] = field(default_factory=lambda: {"A": 12, "B": 4, "C": 1})
+    frequences: dict[str, int] = field(default_factory=lambda: dict(FREQUENCES))
     semaines: int = 13
     par_semaine: int = 8
     debut: date | None = None

@@ -35,14 +35,19 @@ def analyser_rfm(contexte: Contexte) -> Partie:
             f"({ecrire_pct(100 * effectif / len(notes))}), {ecrire_montant(montant)} — {enumerer(noms, 2)}. "
         )
     a_reprendre = notes[notes["segment"] == "à reconquérir"]
-    if len(a_reprendre):
+    if len(notes) > 1 and notes["recence"].nunique() == 1:
+        phrase += "Toutes les dernières factures ont la même date : la récence ne distingue personne."
+    elif len(a_reprendre):
         premier = a_reprendre.iloc[0]
         factures = compter(premier["frequence"], "facture")
         phrase += (
             f"À relancer d’abord : {enumerer([premier['client']])}, {factures}, aucune depuis "
             f"{compter(premier['recence'], 'jour')}."
         )
+    if len(notes) > 1 and (notes["frequence"] == 1).all():
+        phrase = phrase.strip() + " Aucun client n’a plus d’une facture : la fréquence ne distingue personne."
     limites = _dire_avoirs_seuls(notes.attrs["rapport"]["sans_facture"])
+    limites += (contexte.arret,) if contexte.arret else ()
     colonnes = {
         "client": ("Client", "texte"),
         "recence": ("Récence (jours)", "entier"),
@@ -108,6 +113,8 @@ def analyser_cycle(contexte: Contexte) -> Partie:
                 f"paraître {etape}."
             )
             break
+    if contexte.arret:
+        limites.append(contexte.arret)
     limites.append(f"Un premier achat est le premier du fichier, qui commence le {couvert:%d/%m/%Y}.")
     colonnes = {
         "client": ("Client", "texte"),

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from course_helpers.analyse.contexte import METHODES, Contexte, ecrire_montant, enumerer
+from course_helpers.analyse.contexte import METHODES, Contexte, ecrire_montant, enumerer, lire_textes
 from course_helpers.analyse.partie import Partie
 from course_helpers.controles import compter_centimes
 from course_helpers.donnees import chemin, lire_table
@@ -65,6 +65,13 @@ def analyser_marge(contexte: Contexte) -> Partie:
         phrase += "par la marge."
     colonnes = _CLASSEMENT | {"ca": None, "rang_ca": ("Rang en CA", "entier")}
     colonnes["marge"] = ("Marge", "euros")
+    nature = reconnaitre_marge(contexte)
+    limites = [lire_textes()["marge"]["reserves"][nature]]
+    connus = set(clients["client"])
+    if sans := [nom for nom in contexte.clients["client"].tolist() if nom not in connus]:
+        limites.append(
+            f"{compter(len(sans))} sans coût d’achat ni marge, hors de ce classement : {enumerer(sans)}."
+        )
     ordre = ("rang", "client", "marge", "part_pct", "part_cumulee_pct", "classe", "rang_ca")
     return contexte.rediger(
         "marge",
@@ -72,7 +79,8 @@ def analyser_marge(contexte: Contexte) -> Partie:
         classement,
         {nom: colonnes[nom] for nom in ordre},
         mesures={"resume": resume, "classement": seul},
-        limites=contexte.durees,
+        limites=(*contexte.durees, *limites),
+        definition=lire_textes()["marge"]["definitions"][nature],
     )
 
 
@@ -93,6 +101,30 @@ def donner_marges(contexte: Contexte) -> pd.DataFrame | None:
     connus = clients[clients["cout_achat"].notna()]
     centimes = compter_centimes(connus["ca"]) - compter_centimes(connus["cout_achat"])
     return connus[["client", "ca"]].assign(marge=centimes / 100)
+
+
+def reconnaitre_marge(contexte: Contexte) -> str:
+    """Dire ce qu'est la marge : calculée ici, ou celle du fichier, que l'on rapproche de ses autres colonnes.
+
+    Returns
+    -------
+    str
+        ``"commerciale"`` (CA − coût d'achat), ``"nette"`` (charges déduites aussi) ou ``"donnee"``.
+    """
+    clients = contexte.clients
+    if "marge" not in clients or not clients["marge"].notna().any():
+        return "commerciale"
+    if "cout_achat" not in clients:
+        return "donnee"
+    commerciale = clients["ca"] - clients["cout_achat"]
+    natures = {"commerciale": commerciale}
+    if "charges" in clients:
+        natures["nette"] = commerciale - clients["charges"].fillna(0)
+    for nature, calculee in natures.items():
+        ecarts = (clients["marge"] - calculee).dropna().abs()
+        if len(ecarts) and ecarts.max() < 0.015:
+            return nature
+    return "donnee"
 
 
 def analyser_concentration(contexte: Contexte) -> Partie:
@@ -136,8 +168,13 @@ def analyser_depart(contexte: Contexte) -> Partie:
     contexte.exiger_ca()
     acheteurs, seuil = contexte.acheteurs, contexte.reglages.seuil
     partant = contexte.reglages.partant
+    premier, limites = contexte.classement["client"].iloc[0], contexte.durees
     if partant is None:
-        partant = contexte.classement["client"].iloc[0]
+        # Un « Client divers » ne part pas : il n'est personne.
+        vendus = contexte.nommes[contexte.nommes["ca"] > 0]
+        partant = vendus["client"].iloc[0] if len(vendus) else premier
+        if partant != premier:
+            limites += (f"{enumerer([premier])} ne désigne personne : le premier client nommé est étudié.",)
     if len(acheteurs) < 2:
         return contexte.demander("depart", "Il n’y a qu’un client : sans lui, il ne reste rien à mesurer.")
     if partant in contexte.negatifs:
@@ -174,7 +211,7 @@ def analyser_depart(contexte: Contexte) -> Partie:
     }
     mesures = {"comparaison": comparaison, "partant": partant, "perte_pct": perte, "seuil": seuil}
     return contexte.rediger(
-        "depart", phrase, tableau, colonnes, mesures=mesures, limites=contexte.durees, seuil=seuil
+        "depart", phrase, tableau, colonnes, mesures=mesures, limites=limites, seuil=seuil
     )
 
 

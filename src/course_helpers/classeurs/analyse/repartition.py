@@ -28,7 +28,7 @@ def lister(clients: pd.DataFrame, classements: dict[str, pd.DataFrame], marge: s
             ),
             ("ca", "CA HT", "euros", "La somme des factures, avoirs déduits"),
             ("cout_achat", "Coût d'achat HT", "euros", "Ce que l'entreprise a payé ce qu'elle a vendu"),
-            ("marge", "Marge", "euros", "Le CA HT moins le coût d'achat"),
+            ("marge", "Marge", "euros", "Celle du fichier, ou le CA HT moins le coût d'achat"),
             ("charges", "Charges", "euros", "Ce que ce client occasionne : visites, livraisons…"),
             ("nb_factures", "Factures", "entier", "Le nombre de factures, avoirs non comptés"),
             ("derniere_facture", "Dernière facture", "date", "Avoirs non comptés"),
