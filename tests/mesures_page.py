@@ -103,6 +103,26 @@ from ipywidgets.widgets import widget
 gc.collect()
 print("compte", len(widget._instances), len(gc.get_objects()), pyodide_js._module.HEAPU8.length)
 """
+# Toute l'analyse de cent mille lignes de factures, figures comprises ; la lecture se mesure ailleurs.
+ANALYSER = """
+import time
+import numpy as np
+import pandas as pd
+from course_helpers.analyse import analyser, preparer_portefeuille
+from course_helpers.figures.analyse import tracer
+_hasard, _lignes = np.random.default_rng(1), 100_000
+_factures = pd.DataFrame({
+    "facture": [f"F{rang // 3:06d}" for rang in range(_lignes)],
+    "date": pd.Timestamp("2024-01-01") + pd.to_timedelta(np.sort(_hasard.integers(0, 730, _lignes)), "D"),
+    "client": [f"Client {rang}" for rang in _hasard.zipf(1.3, _lignes) % 4000],
+    "montant_ht": _hasard.lognormal(5, 1, _lignes).round(2),
+})
+_debut = time.perf_counter()
+for _partie in analyser(preparer_portefeuille(_factures)).values():
+    if (_figure := tracer(_partie)) is not None:
+        _figure._repr_html_()
+print("analyse", time.perf_counter() - _debut)
+"""
 # Du moment où la touche arrive à celui où la nouvelle figure est peinte.
 GUETTER_TOUCHE = """(atelier) => {
   const place = atelier.querySelector(".ch-vue"); // un réglage change parfois la phrase sans la figure
@@ -337,6 +357,19 @@ def lancer_cellule(vue, source: str, attendu: str) -> str:
     return sortie.inner_text()
 
 
+def analyser_dans_la_page(vue, adresse: str) -> float:
+    """Rendre les secondes de toute l'analyse de cent mille lignes, dans une page éveillée."""
+    vue.goto(f"{adresse}book/{CHAPITRES[-1]}.html")
+    passer(vue, CHAPITRES[-1], lien=False)
+    return float(lancer_cellule(vue, ANALYSER, "analyse").split()[1])
+
+
+def analyser_ici() -> float:
+    """Rendre les secondes de la même analyse, dans ce Python."""
+    fini = subprocess.run([sys.executable, "-c", ANALYSER], capture_output=True, text=True, check=True)
+    return float(fini.stdout.split()[1])
+
+
 def faire_deux_tours(vue, adresse: str) -> list[list[int]]:
     """Rendre, après chaque tour des sept chapitres : widgets, objets de Python, octets de sa mémoire."""
     vue.goto(f"{adresse}book/{CHAPITRES[-1]}.html")
@@ -565,6 +598,9 @@ def main() -> None:
                 noter(f"curseur → {titre}, p95", "savefig nu", *queues, 1.2, "ms")
 
         mesurer_vie(playwright, cours, noter, borner)
+        dans_la_page, ici = mesurer(playwright, analyser_dans_la_page, cours), analyser_ici()
+        borner("analyse de 10⁵ lignes, dans la page", dans_la_page, "≤", 10, "s")
+        rapporter("la même, dans la page ÷ CPython", dans_la_page / ici, "×")
         nue_mo = mesurer(playwright, peser_nue, nue)
         apres_cent, apres_trois_cents = mesurer(playwright, peser_chapitre, cours)
         noter("mémoire, 100 déplacements", "page nue, même figure", apres_cent, nue_mo, 1.15, "Mo")
