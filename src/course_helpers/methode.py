@@ -11,6 +11,7 @@ from datetime import UTC, date, timedelta
 from fractions import Fraction
 from functools import partial
 from importlib import import_module
+from math import lcm
 from operator import mul, sub
 
 import numpy as np
@@ -316,9 +317,12 @@ def _coter(clients, poids, echelles, client) -> tuple[pd.DataFrame, dict[str, li
     valeurs = _ramener(clients, poids, echelles, client)
     notes = _noter(valeurs, _lire_poids(poids))
     cotation = clients[[client, *poids]].assign(note=[float(100 * note) for note in notes])
-    cotation.insert(0, "rang", _ranger(notes))
+    # Comparer des fractions coûte cher : au même dénominateur, ce sont des entiers.
+    commun = lcm(*{note.denominator for note in notes})
+    entiers = [note.numerator * (commun // note.denominator) for note in notes]
+    cotation.insert(0, "rang", _ranger(entiers))
     noms = [str(nom) for nom in clients[client]]
-    ordre = sorted(range(len(notes)), key=lambda i: (-notes[i], noms[i]))
+    ordre = sorted(range(len(notes)), key=lambda i: (-entiers[i], noms[i]))
     rangees = {critere: [lues[i] for i in ordre] for critere, lues in valeurs.items()}
     return cotation.iloc[ordre].reset_index(drop=True), rangees
 
@@ -826,7 +830,7 @@ def _appliquer(calcul, fractions: list[Fraction]) -> list:
     return [faits[cle] for cle in cles]
 
 
-def _ranger(notes: list[Fraction]) -> list[int]:
+def _ranger(notes: list[int]) -> list[int]:
     """Donner les rangs ; les ex æquo partagent le meilleur."""
     premiers = {}
     for rang, note in enumerate(sorted(notes, reverse=True), start=1):
