@@ -11,7 +11,7 @@ LIRE = """(nom) => {
   temoin.style.color = `var(--ch-${nom})`;
   const page = getComputedStyle(temoin).color;
   const figure = [...document.querySelectorAll('figure svg *')]
-    .find((el) => (el.getAttribute('style') || '').includes(`--ch-${nom},`));
+    .find((el) => ['fill', 'stroke'].some((quoi) => el.getAttribute(quoi)?.includes(`--ch-${nom},`)));
   const { fill, stroke } = getComputedStyle(figure);
   return { page, figure: [fill, stroke] };
 }"""
