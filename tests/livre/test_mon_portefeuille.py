@@ -81,6 +81,25 @@ def test_un_nom_de_client_hostile_reste_un_texte(vive):
     assert vive.locator("main img[src='x']").count() == 0 and not vive.boites
 
 
+def test_un_dossier_depose_donne_ses_fichiers(vive, tmp_path):
+    dossier = tmp_path / "factures"
+    (dossier / "mars").mkdir(parents=True)
+    for nom, sous in (("facture-cii.xml", ""), ("avoir-ubl.xml", "mars"), (".cache.xml", "")):
+        octets = chemin(nom).read_bytes() if not nom.startswith(".") else b"<cache/>"
+        (dossier / sous / nom).write_bytes(octets)
+    cadre = vive.locator(".ch-depot").first
+    cadre.scroll_into_view_if_needed()
+    boite = cadre.bounding_box()
+    place = {"x": boite["x"] + 20, "y": boite["y"] + boite["height"] - 8}
+    contenu = {"items": [], "files": [str(dossier)], "dragOperationsMask": 1}
+    souris = vive.context.new_cdp_session(vive)
+    for geste in ("dragEnter", "dragOver", "drop"):
+        souris.send("Input.dispatchDragEvent", {"type": geste, "data": contenu, **place})
+    expect(etape(vive, "Lire")).to_contain_text("factures électroniques")
+    reconnus = etape(vive, "Lire").inner_text()
+    assert "facture-cii.xml" in reconnus and "avoir-ubl.xml" in reconnus and ".cache" not in reconnus
+
+
 def test_un_fec_se_lit_et_son_total_est_celui_des_factures(vive):
     choisir(vive, "fec-2024.txt", "fec-2025.txt")
     lire = etape(vive, "Lire")

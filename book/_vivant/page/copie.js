@@ -41,15 +41,32 @@ document.addEventListener("toggle", ({ target }) => {
   target.append(bouton);
 }, true);
 
+/** Les fichiers d'un dépôt, ceux de ses dossiers compris. */
+async function lireDepot({ items, files }) {
+  const entrees = [...items].map((element) => element.webkitGetAsEntry?.()).filter(Boolean);
+  if (!entrees.some(({ isDirectory }) => isDirectory)) return files;
+  const reunis = new DataTransfer();
+  const demander = (objet, geste) => new Promise((tenir, rompre) => { objet[geste](tenir, rompre); });
+  const parcourir = async (entree) => {
+    if (entree.name.startsWith(".")) return; // ce que le système cache dans un dossier
+    if (entree.isFile) reunis.items.add(await demander(entree, "file"));
+    if (!entree.isDirectory) return;
+    const lecteur = entree.createReader(); // il rend ses entrées par lots, le dernier vide
+    for (let lot; (lot = await demander(lecteur, "readEntries")).length;) for (const autre of lot) await parcourir(autre);
+  };
+  for (const entree of entrees) await parcourir(entree);
+  return reunis.files;
+}
+
 // Déposer un fichier vaut le choisir. ipywidgets ne met pas son champ dans la page : activer.js le rend au bouton.
 for (const evenement of ["dragover", "drop"]) {
-  document.addEventListener(evenement, (e) => {
+  document.addEventListener(evenement, async (e) => {
     const depot = e.target.closest?.(".ch-depot");
     if (!depot || !e.dataTransfer?.types.includes("Files")) return;
     e.preventDefault(); // le navigateur ouvrirait le fichier à la place de la page
     if (evenement === "dragover") return;
     const { champ } = depot.querySelector(".widget-upload");
-    champ.files = e.dataTransfer.files;
+    champ.files = await lireDepot(e.dataTransfer);
     champ.dispatchEvent(new Event("change"));
   });
 }
