@@ -56,6 +56,7 @@ def eveille(ouvrir_contexte, serveur):
             "response", lambda r: "/pyodide/" in r.url and vue.octets.append(int(r.headers["content-length"]))
         )
         vue.on("pageerror", lambda erreur: vue.fautes.append(str(erreur)))
+        vue.on("response", lambda r: r.status >= 400 and vue.fautes.append(f"{r.status} : {r.url}"))
         vue.goto(serveur + CHAPITRE)
         vue.evaluate(f"({ECOUTER})()")
         invite = vue.locator(".ch-atelier .livre-invite").nth(1)
@@ -176,8 +177,17 @@ def test_chercher_puis_ouvrir_un_resultat_garde_python(eveille):
         resultat.click()
         attendre_vie(eveille, page)
         assert eveille.evaluate("window.temoin") == "même document"
+    # Revenir aussitôt : ce qui restait à charger ne trouble ni cette page, ni la recherche suivante.
+    eveille.get_by_role("searchbox").fill("marge")
+    eveille.keyboard.press("Enter")
+    eveille.wait_for_url("**/search.html?*")
+    eveille.go_back()
+    attendre_vie(eveille, page)
+    eveille.go_forward()
+    eveille.locator("#search-results li a").first.wait_for()
     eveille.locator("#sommaire a[href*='4-pareto']").first.click()
     attendre_vie(eveille, CHAPITRE)
+    assert not eveille.fautes
 
 
 def test_ce_qui_quitte_la_page_est_libere(eveille):

@@ -66,9 +66,10 @@ export function naviguer(enMarche) {
   }
 
   /** Jouer les programmes qui n'appartiennent qu'à cette page, celle de la recherche : à chaque visite, ou une fois. */
-  async function jouerPropres(page, adresse) {
+  async function jouerPropres(page, adresse, signal) {
     const repris = listerProgrammes(page, adresse, "script[data-propre=toujours]");
     for (const programme of listerProgrammes(page, adresse, "script[data-propre]")) {
+      if (signal.aborted) return;
       if (repris.includes(programme) || !charges.has(programme)) await charger(programme);
       charges.add(programme);
     }
@@ -112,7 +113,7 @@ export function naviguer(enMarche) {
       document.body.prepend(...[...page.body.childNodes].filter((el) => !el.dataset || !("reste" in el.dataset)));
       arriver(place);
       signaler("cours:page");
-      jouerPropres(page, adresse);
+      jouerPropres(page, adresse, signal);
     } catch {
       if (!signal.aborted) ordinaire();
     } finally {
@@ -149,6 +150,8 @@ export function naviguer(enMarche) {
   });
   // Rechargée, la page est replacée par le navigateur.
   addEventListener("pagehide", () => { history.scrollRestoration = "auto"; });
+  // Relative, l'adresse de l'icône serait cherchée à côté de chaque page.
+  document.querySelectorAll("link[rel=icon]").forEach((lien) => { lien.href = `${lien.href}`; });
   html.dataset.navigation = "vive";
   dater();
 }

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import ipywidgets as widgets
 
 from course_helpers.analyse import REGLAGES, PortefeuilleLu, Reglages
+from course_helpers.analyse.action import CRITERES
 from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.pareto import SEUILS
@@ -13,7 +14,6 @@ from course_helpers.pareto import SEUILS
 PARTANTS = 200  # clients proposés au départ : les premiers
 _ABC = ("abc", "marge", "visites")
 _DATES = ("periodes", "rfm", "cycle", "cotation", "visites")
-_POIDS = {"ca": "chiffre d’affaires", "frequence": "fréquence", "recence": "récence", "marge": "marge"}
 _METHODES = [("par chiffre d’affaires cumulé", "cumul"), ("par nombre de clients", "effectif")]
 
 
@@ -50,7 +50,7 @@ class Commandes:
                 self.champs[reglage.nom] = _faire_nombre(
                     reglage.titre, valeur, reglage.minimum, reglage.maximum
                 )
-        for cle, nom in _POIDS.items():
+        for cle, nom in CRITERES.items():
             self.champs[f"poids.{cle}"] = _faire_nombre(f"Poids : {nom}", depart.poids[cle], 0, 10)
         for classe, visites in depart.frequences.items():
             self.champs[f"frequences.{classe}"] = _faire_nombre(
