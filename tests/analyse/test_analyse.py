@@ -116,6 +116,27 @@ def test_deux_periodes_se_comparent_aux_memes_mois(debut, fin, mois, attendu):
     assert [f"{jour:%Y-%m-%d}" for jour in (*ancienne, *recente)] == list(attendu)
 
 
+def test_des_periodes_que_des_mois_separent_ne_font_pas_de_perdus_en_un_ecran():
+    """La Mairie achète le 14/01/2025, entre les deux périodes : elle n'est pas perdue."""
+    factures = pd.DataFrame(
+        {
+            "facture": list("123456"),
+            "date": pd.to_datetime(
+                ["2024-01-15", "2024-06-18", "2024-09-02", "2025-01-14", "2025-06-03", "2025-11-19"]
+            ),
+            "client": ["École", "Mairie", "Garage", "Mairie", "Garage", "École"],
+            "montant_ht": [10.0, 20.0, 30.0, 20.0, 30.0, -5.0],
+        }
+    )
+    parties = analyser(preparer_portefeuille(factures))
+    assert not parties["periodes"].mesures["suivies"]
+    assert "y a peut-être acheté" in " ".join(parties["periodes"].limites)
+    lues = dict(parties["synthese"].tableau.itertuples(index=False))
+    assert not [mesure for mesure in lues if "perdu" in mesure or "rétention" in mesure]
+    assert "perdu" not in parties["synthese"].phrase
+    assert lues["Factures, hors avoirs"] == "5"
+
+
 def test_une_annee_incomplete_ne_se_compare_pas_a_une_autre():
     dates = pd.Series(pd.to_datetime(["2025-01-02", "2025-09-30"]))
     assert "treize mois" in choisir_periodes(dates, dates.max())

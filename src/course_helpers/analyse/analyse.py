@@ -1,6 +1,7 @@
 """L'analyse entière : une partie par question, dans l'ordre où on les lit."""
 
 from collections.abc import Callable
+from math import ceil
 
 import pandas as pd
 
@@ -116,7 +117,10 @@ def _resumer(contexte: Contexte, parties: dict[str, Partie]) -> Partie:
         ("Clients A", ecrire_nombre(classes.loc["A", "effectif"])),
         ("Part des clients A", ecrire_pct(classes.loc["A", "part_montant_pct"])),
         ("Part du premier client", ecrire_pct(concentration["part_premier_pct"])),
-        ("Part des 20 % premiers clients", ecrire_pct(concentration["part_20pct_premiers_pct"])),
+        (
+            f"Part des 20 % premiers clients ({ceil(concentration['effectif'] / 5)})",
+            ecrire_pct(concentration["part_20pct_premiers_pct"]),
+        ),
     ]
     factures = contexte.lu.factures
     periode = ""
@@ -124,16 +128,20 @@ def _resumer(contexte: Contexte, parties: dict[str, Partie]) -> Partie:
         debut = factures["date"].min()
         periode = f", du {debut:%d/%m/%Y} au {contexte.lu.fin:%d/%m/%Y}"
         lignes.insert(0, ("Période", f"{debut:%d/%m/%Y} – {contexte.lu.fin:%d/%m/%Y}"))
-        lignes.insert(3, ("Factures", ecrire_nombre(factures["facture"].nunique())))
-    for nom, titre, mesure in (
-        ("marge", "Part de la marge des clients A", lambda m: m["resume"].loc["A", "part_montant_pct"]),
-        ("periodes", "Rétention", lambda m: 100 * m["taux_retention"]),
-    ):
-        if parties[nom].repondue:
-            lignes.append((titre, ecrire_pct(mesure(parties[nom].mesures))))
-    if parties["periodes"].repondue:
-        effectifs = parties["periodes"].mesures["effectifs"]
-        lignes += [(f"Clients {statut}s", ecrire_nombre(effectifs[statut])) for statut in ("gagné", "perdu")]
+        lignes.insert(3, ("Factures, hors avoirs", ecrire_nombre(contexte.clients["nb_factures"].sum())))
+    if parties["marge"].repondue:
+        part = parties["marge"].mesures["resume"].loc["A", "part_montant_pct"]
+        lignes.append(("Part de la marge des clients A", ecrire_pct(part)))
+    periodes = parties["periodes"]
+    comparees = ""
+    # Deux périodes que des mois séparent ne disent pas seules qui est perdu : leur partie, elle, l'explique.
+    if periodes.repondue and periodes.mesures["suivies"]:
+        mesures, effectifs = periodes.mesures, periodes.mesures["effectifs"]
+        comparees = f" Clients gardés, gagnés, perdus : {mesures['ancienne']}, puis {mesures['recente']}."
+        lignes += [
+            ("Clients gardés (rétention)", ecrire_pct(100 * mesures["taux_retention"])),
+            *((f"Clients {statut}s", ecrire_nombre(effectifs[statut])) for statut in ("gagné", "perdu")),
+        ]
     phrase = (
         f"{compter(len(contexte.clients))} et {ecrire_montant(contexte.clients['ca'].sum())} de chiffre "
         f"d’affaires HT{periode}. {compter(classes.loc['A', 'effectif'])} A en "
@@ -182,6 +190,7 @@ def _resumer(contexte: Contexte, parties: dict[str, Partie]) -> Partie:
         mesures=mesures,
         limites=tuple(limites),
         periode=periode.removeprefix(", ") or dite,
+        comparees=comparees,
     )
 
 
@@ -194,7 +203,7 @@ def _conseiller(contexte: Contexte, parties: dict[str, Partie]) -> str:
             f"À regarder d’abord : la dépendance envers {enumerer([depart.mesures['partant']])}, au-dessus "
             f"du seuil de {seuil} %."
         )
-    if periodes.repondue:
+    if periodes.repondue and periodes.mesures["suivies"]:
         perdus = periodes.tableau[periodes.tableau["statut"] == "perdu"]
         if len(perdus):
             combien = compter(len(perdus), "client perdu")

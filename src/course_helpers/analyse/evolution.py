@@ -29,10 +29,16 @@ def analyser_periodes(contexte: Contexte) -> Partie:
         {"avant": _sommer(contexte.lu.factures, ancienne), "apres": _sommer(contexte.lu.factures, recente)}
     ).fillna(0)
     dites = {"ancienne": _dire(ancienne), "recente": _dire(recente)}
-    limites = ()
-    if len(contexte.lu.factures) and recente[0] != ancienne[1] + pd.Timedelta(days=1):
-        limites = ("Les mois qui séparent les deux périodes ne comptent pas : les saisons se comparent.",)
-    return _rediger(contexte, achats, dites, limites)
+    suivies = recente[0] == ancienne[1] + pd.Timedelta(days=1)
+    limites = (
+        ()
+        if suivies
+        else (
+            "Les mois qui séparent les deux périodes ne comptent pas : un client dit perdu y a peut-être "
+            "acheté.",
+        )
+    )
+    return _rediger(contexte, achats, dites, limites, suivies=suivies)
 
 
 def choisir_periodes(dates: pd.Series, jour: pd.Timestamp, mois: int | None = None):
@@ -106,7 +112,9 @@ def _comparer_colonnes(contexte: Contexte) -> Partie:
     return _rediger(contexte, achats, {"ancienne": f"en {avant}", "recente": f"en {apres}"}, limites)
 
 
-def _rediger(contexte: Contexte, achats: pd.DataFrame, dites: dict, limites: tuple) -> Partie:
+def _rediger(
+    contexte: Contexte, achats: pd.DataFrame, dites: dict, limites: tuple, *, suivies: bool = True
+) -> Partie:
     avant, apres = (compter_centimes(achats[nom]) for nom in ("avant", "apres"))
     ecart, marge = apres - avant, contexte.reglages.stable
     tableau = achats.assign(ecart=ecart / 100)
@@ -134,6 +142,7 @@ def _rediger(contexte: Contexte, achats: pd.DataFrame, dites: dict, limites: tup
         "apres": int(apres.sum()) / 100,
         "effectifs": tableau["statut"].value_counts().reindex(STATUTS, fill_value=0).to_dict(),
         "taux_retention": float(retention["taux_retention"]),
+        "suivies": suivies,
         **dites,
     }
     colonnes = {
