@@ -44,6 +44,8 @@ TAILLES = {
     "moyen": "Relation suivie : développer les achats.",
     "petit": "Relation standard : téléphone, courriel, commande en ligne.",
 }
+# Ce que le cours appelle un gros et un moyen client, en € HT par an ; un seuil atteint compte.
+SEUILS_TAILLE = {"seuil_moyen": 2_000, "seuil_gros": 10_000}
 ETAPES_CYCLE = {
     "prospect": "Prospecter : obtenir un premier échange.",
     "entrée en relation": "Répondre au besoin : devis, essai, rendez-vous.",

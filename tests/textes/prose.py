@@ -29,7 +29,7 @@ _ANALYSEUR = create_md_parser(MdParserConfig(enable_extensions=set(_EXTENSIONS))
 _BLOC = re.compile(r"\{(?P<nom>[^}]+)\}\s*(?P<titre>.*)")
 _OPTION = re.compile(r"^:(?P<nom>[\w-]+):\s*(?P<texte>.*)$")
 # Le titre de ces blocs est une adresse ou un nom, pas un texte.
-_TITRE_TECHNIQUE = {"div", "figure", "image", "glue:figure", "glossary", "grid", "couverture"}
+_TITRE_TECHNIQUE = {"div", "figure", "image", "glue:figure", "glossary", "grid", "couverture", "droit"}
 _SANS_TEXTE = {"code-cell", "code-block", "code", "math", "raw", "toctree", "literalinclude", "glue:"}
 _CALCULE = {"eval", "glue:", "glue:text"}
 _RENVOI = {"term", "doc", "ref", "numref", "download"}
