@@ -3,10 +3,15 @@
 import ast
 import re
 import tomllib
+from fractions import Fraction
 from pathlib import Path
 
+import pytest
+
 import course_helpers
+from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.genres import GENRES
+from course_helpers.exercices.genres.ouvert import Ouvert
 
 RACINE = Path(course_helpers.__file__).parent
 # Ce qui parle de questions ; ailleurs, « nombre » ou « tableau » sont des mots comme les autres.
@@ -69,3 +74,20 @@ def test_aucun_import_dans_une_fonction_sauf_d_un_extra():
                     if module.split(".")[0] not in extras:
                         fautes.append((str(fichier.relative_to(RACINE)), module))
     assert fautes == [], fautes
+
+
+def test_une_redaction_se_note_sur_quatre_niveaux():
+    question = Ouvert(
+        identifiant="q1",
+        titre="Conseiller",
+        enonce="Conseillez.",
+        attendu=lambda v: "",
+        points=4,
+        criteres=("un fait", "une décision", "une date"),
+    )
+    assert question.compter_points((3, 3, 3)) == 4
+    assert question.compter_points((0, 0, 0)) == 0
+    assert question.compter_points((3, 2, 0)) == Fraction(20, 9)  # 4 points × 5 niveaux sur 9
+    for niveaux in ((3, 3), (3, 3, 4), (3, 3, -1)):
+        with pytest.raises(ErreurCours, match="un niveau par critère, soit 3"):
+            question.compter_points(niveaux)

@@ -19,8 +19,8 @@ from course_helpers.tirages.reserve import trouver_variante
 NOTE_MAXIMALE = 20
 CONVENTION = (
     "Note sur 20 = points des questions réussies ÷ points de toutes les questions corrigées × 20. Les "
-    "indices et les essais ne coûtent rien ; une solution lue avant de réussir vaut 0 ; les questions "
-    "ouvertes ne comptent pas."
+    "indices et les essais ne coûtent rien ; une solution lue avant de réussir vaut 0 ; les rédactions "
+    "se notent à part, sur leurs critères."
 )
 # Un verdict n'est retenu que si la réponse est courte : la mémoire reste bornée.
 _LONGUEUR_RETENUE = 600

@@ -117,6 +117,7 @@ def _preparer_question(posee: QuestionPosee) -> dict:
         "numero": question.numero,
         "titre": question.titre,
         "points": question.points,
+        "minutes": question.minutes,
         "enonce": posee.enonce,
         "table": table,
         "consigne": posee.consigne,
@@ -132,6 +133,7 @@ def _preparer_reponse(posee: QuestionPosee) -> dict:
         "solution": posee.solution,
         "acceptees": [posee.juger(question.arrondir(reponse)).message for _, reponse in posee.conventions],
         "criteres": [typographier(critere) for critere in question.criteres],
+        "niveaux": list(question.niveaux_de_critere),
     }
 
 

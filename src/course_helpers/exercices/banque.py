@@ -49,6 +49,7 @@ _NIVEAUX = ("rappel", "application", "cas")
 _CHAMPS = {"lignes": "elements", "conventions_acceptees": "conventions", "parcours": "essentiel"}
 _CONVERSIONS: dict[str, Callable[[str], object]] = {
     "points": int,
+    "minutes": int,
     "decimales": int,
     "edition": int,
     "tolerance": lambda texte: texte.replace(",", "."),

@@ -179,6 +179,8 @@ class Question:
         Sur le parcours essentiel, ou entraînement.
     niveau : {"rappel", "application", "cas"}
     points : int
+    minutes : int
+        Le temps que la plupart des personnes y passent, en classe.
     competence : str
         En lien avec le référentiel.
     enonce, confirmation, solution : str
@@ -205,6 +207,7 @@ class Question:
     type_moodle: ClassVar[str] = ""
     note_moodle: ClassVar[bool] = True  # faux quand Moodle fait la somme de ses cases
     criteres: ClassVar[tuple[str, ...]] = ()
+    niveaux_de_critere: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     identifiant: str
     titre: str
@@ -212,6 +215,7 @@ class Question:
     essentiel: bool = False
     niveau: str = ""
     points: int = 0
+    minutes: int = 0
     competence: str = ""
     enonce: str
     attendu: Calcul

@@ -1,20 +1,32 @@
-"""Le genre « ouvert » : une rédaction, gardée pour l'enseignant et relue par son auteur, jamais jugée."""
+"""Le genre « ouvert » : une rédaction, que son auteur relit et que l'enseignant note sur des critères."""
 
 # ruff: noqa: D102 — les méthodes d'un genre sont documentées par Question.
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from course_helpers.ecriture import ecrire_nombre
+from course_helpers.ecriture import compter, ecrire_nombre
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.question import Champ, Question
 from course_helpers.exercices.saisie import LONGUEUR_REDACTION, citer, en_texte, est_vide
 from course_helpers.exercices.textes import en_html, typographier
 from course_helpers.exercices.xml_moodle import ajouter_tous, envelopper
 
+# Les quatre niveaux des grilles d'évaluation du BTS, du plus faible au plus fort.
+NIVEAUX = {
+    "très insuffisant": "le critère n’apparaît pas",
+    "insuffisant": "il est évoqué, sans nombre ni raison",
+    "satisfaisant": "il est traité, avec une imprécision ou un oubli",
+    "très satisfaisant": "il est traité en entier, nombre et raison à l’appui",
+}
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Ouvert(Question, genre="ouvert"):
-    """Une rédaction : gardée pour l'enseignant, relue par son auteur avec des critères, jamais jugée.
+    """Une rédaction : relue par son auteur avec des critères, notée par l'enseignant sur quatre niveaux.
+
+    Le cours ne la juge pas : ses points s'ajoutent à ceux des questions corrigées.
 
     Parameters
     ----------
@@ -26,6 +38,7 @@ class Ouvert(Question, genre="ouvert"):
 
     corrige = False
     type_moodle = "essay"
+    niveaux_de_critere = NIVEAUX
 
     criteres: tuple[str, ...]
     rendue: bool = True
@@ -42,8 +55,31 @@ class Ouvert(Question, genre="ouvert"):
 
     def donner_consigne(self):
         if not self.rendue:
-            return "Réponse rédigée, non notée : relisez-la vous-même avec les critères, puis avec le modèle."
-        return "Réponse rédigée, non notée ici : votre copie la garde pour votre enseignante ou enseignant."
+            return "Réponse rédigée : relisez-la vous-même avec les critères, puis avec le modèle."
+        bareme = f", sur {compter(self.points, 'point')}" if self.points else ""
+        return (
+            f"Réponse rédigée : votre copie la garde pour l’enseignante ou l’enseignant, qui la note{bareme}."
+        )
+
+    def compter_points(self, niveaux: Sequence[int]) -> Fraction:
+        """Rendre les points d'une rédaction, d'après le niveau atteint pour chaque critère.
+
+        Parameters
+        ----------
+        niveaux : suite de int
+            De 0 (très insuffisant) à 3 (très satisfaisant), un par critère : chacun pèse autant.
+
+        Raises
+        ------
+        ErreurCours
+            Un niveau manque, ou n'est pas de 0 à 3.
+        """
+        if len(niveaux) != len(self.criteres) or any(n not in range(len(NIVEAUX)) for n in niveaux):
+            raise ErreurCours(
+                f"J’attends un niveau par critère, soit {len(self.criteres)}, de 0 (très insuffisant) à 3 "
+                "(très satisfaisant) : complétez la grille."
+            )
+        return Fraction(self.points * sum(niveaux), (len(NIVEAUX) - 1) * len(self.criteres))
 
     def lire(self, posee, brut):
         if est_vide(brut):
@@ -66,7 +102,8 @@ class Ouvert(Question, genre="ouvert"):
         gardien = "est gardé pour votre enseignante ou enseignant" if self.rendue else "reste sur cette page"
         return (
             f"Votre texte {gardien}. "
-            f"Relisez-le avec ces critères, puis ouvrez le modèle de réponse :\n{criteres}"
+            f"Pour chaque critère, situez-vous de « très insuffisant » à « très satisfaisant », puis ouvrez "
+            f"le modèle de réponse :\n{criteres}"
         )
 
     def completer_moodle(self, posee, element):
@@ -79,5 +116,9 @@ class Ouvert(Question, genre="ouvert"):
             attachmentsrequired="0",
         )
         criteres = "".join(f"<li>{en_html(typographier(critere))}</li>" for critere in self.criteres)
-        modele = f"<p>{en_html(posee.solution)}</p><ul>{criteres}</ul>"
+        niveaux = "".join(f"<li>{nom} : {sens}</li>" for nom, sens in NIVEAUX.items())
+        modele = typographier(
+            f"<p>{en_html(posee.solution)}</p><p>Critères :</p><ul>{criteres}</ul>"
+            f"<p>Quatre niveaux pour chacun :</p><ul>{niveaux}</ul>"
+        )
         element.append(envelopper("graderinfo", modele, format="html"))
