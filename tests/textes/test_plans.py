@@ -1,0 +1,69 @@
+"""Un plan de séance tient dans l'heure, et laisse aux questions le temps que la banque leur donne."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from prose import RACINE
+
+from course_helpers.chapitres import CHAPITRES
+from course_helpers.exercices.banque import ouvrir_banque
+
+SEANCE = 55
+UTILES = 30  # ce qu'une séance laisse au travail, une fois la classe installée et la correction faite
+TITRE = re.compile(r"^## Plan de la séance (\d)", re.MULTILINE)
+LIGNE = re.compile(r"^\| (\d+)–(\d+) \| (.+) \|$", re.MULTILINE)
+SUITE = re.compile(r"\bquestions? (\d+(?:(?:, | et | à |, puis )\d+)*)")
+
+
+def lister_seances(nom):
+    """Les séances d'une page d'enseignant : pour chacune, (début, fin, texte) de chaque ligne."""
+    page = (RACINE / "book" / "enseigner" / f"{nom}.md").read_text("utf-8")
+    debuts = [trouve.start() for trouve in TITRE.finditer(page)] + [len(page)]
+    for debut, fin in pairwise(debuts):
+        partie = page[debut:fin].split("\n## ")[0]
+        yield [(int(a), int(b), texte) for a, b, texte in LIGNE.findall(partie)]
+
+
+def lire_numeros(texte):
+    """Les questions qu'une ligne nomme : « questions 1 à 4 », « questions 5 et 6, puis 14 »."""
+    numeros = set()
+    for suite in SUITE.findall(texte):
+        for morceau in re.split(r", puis |, | et ", suite):
+            bornes = [int(n) for n in morceau.split(" à ")]
+            numeros |= set(range(bornes[0], bornes[-1] + 1))
+    return numeros
+
+
+@pytest.mark.parametrize("nom", CHAPITRES)
+def test_une_seance_se_suit_minute_par_minute(nom):
+    seances = list(lister_seances(nom))
+    assert len(seances) >= 2
+    for rang, lignes in enumerate(seances, start=1):
+        assert lignes, f"séance {rang} : aucune ligne « 0–10 »"
+        assert lignes[0][0] == 0, f"séance {rang}"
+        assert lignes[-1][1] == SEANCE, f"séance {rang} : {lignes[-1][1]} min"
+        for avant, apres in pairwise(lignes):
+            assert avant[1] == apres[0], f"séance {rang} : {avant[1]}, puis {apres[0]}"
+
+
+@pytest.mark.parametrize("nom", CHAPITRES)
+def test_une_ligne_laisse_le_temps_de_ses_questions(nom):
+    minutes = {int(q.numero): q.minutes for q in ouvrir_banque(nom).questions}
+    for lignes in lister_seances(nom):
+        for debut, fin, texte in lignes:
+            demande = sum(minutes[numero] for numero in lire_numeros(texte))
+            assert demande <= fin - debut, f"{debut}–{fin} : {demande} min de questions dans « {texte} »"
+
+
+@pytest.mark.parametrize("nom", CHAPITRES)
+def test_le_parcours_essentiel_tient_dans_les_seances(nom):
+    questions = ouvrir_banque(nom).questions
+    assert all(question.minutes > 0 for question in questions), [
+        q.identifiant for q in questions if not q.minutes
+    ]
+    seances = list(lister_seances(nom))
+    essentielles = {int(q.numero): q.minutes for q in questions if q.essentiel}
+    assert sum(essentielles.values()) <= UTILES * len(seances)
+    nommees = set().union(*(lire_numeros(texte) for lignes in seances for *_, texte in lignes))
+    assert set(essentielles) <= nommees, f"hors du plan : {sorted(set(essentielles) - nommees)}"
