@@ -1,6 +1,7 @@
 """La couverture du cours : où chaque fait à enseigner est expliqué, manipulé, exercé.
 
-``book/faits.csv`` dit ce qui est à faire de chaque fait (E : expliquer, M : manipuler, X : exercer). Le reste
+``book/faits.csv`` dit ce qui est à faire de chaque fait (E : expliquer, M : manipuler, X : exercer), et les
+termes du métier que son explication emploie. Le reste
 se lit là où c'est écrit : le commentaire ``% explique :`` d'une partie de page, l'attribut ``faits`` d'un
 atelier ou d'une question. La page « Couverture » et le test qui la juge partagent ce relevé.
 """
@@ -36,11 +37,19 @@ class Lieu(NamedTuple):
     texte: str
 
 
-def lire_faits() -> dict[str, tuple[str, str]]:
-    """Lire les faits à enseigner : identifiant → (lettres de ce qui est à faire, intitulé)."""
+class Fait(NamedTuple):
+    """Un fait à enseigner : ce qui en est à faire, son intitulé, les termes à employer."""
+
+    a_faire: str
+    intitule: str
+    termes: tuple[str, ...]
+
+
+def lire_faits() -> dict[str, Fait]:
+    """Lire les faits à enseigner, par identifiant."""
     with FAITS.open(encoding="utf-8", newline="") as fichier:
         return {
-            ligne["fait"]: (ligne["a_faire"], ligne["intitule"])
+            ligne["fait"]: Fait(ligne["a_faire"], ligne["intitule"], tuple(ligne["termes"].split(", ")))
             for ligne in csv.DictReader(fichier, delimiter=";")
         }
 
@@ -95,10 +104,11 @@ class Couverture(SphinxDirective):
             self.env.note_dependency(str(fichier))
         lieux, chapitre = relever(), self.arguments[0]
         lignes = ["| Fait | " + " | ".join(FAIRE.values()) + " |", "|---" * (len(FAIRE) + 1) + "|"]
-        for fait, (a_faire, intitule) in lire_faits().items():
+        for fait, (a_faire, intitule, termes) in lire_faits().items():
             if fait.startswith(f"C{chapitre}."):
                 cases = [self.ecrire(lieux.get(fait, {}).get(e, []), e, e in a_faire) for e in FAIRE]
-                lignes.append(f"| **{fait}** {intitule} | " + " | ".join(cases) + " |")
+                mots = ", ".join(termes)
+                lignes.append(f"| **{fait}** {intitule}<br>*{mots}* | " + " | ".join(cases) + " |")
         cadre = nodes.container()
         self.state.nested_parse(StringList(lignes, source=str(FAITS)), 0, cadre)
         return cadre.children

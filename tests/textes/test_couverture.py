@@ -1,7 +1,9 @@
 """Chaque fait à enseigner est expliqué, manipulé, exercé, comme book/faits.csv le demande."""
 
+import re
+
 import pytest
-from couverture import FAIRE, lire_faits, relever
+from couverture import FAIRE, lire_faits, lister_chapitres, relever
 
 FAITS = lire_faits()
 
@@ -15,7 +17,7 @@ def releve():
 def test_rien_ne_manque(releve, chapitre):
     manques = [
         f"{fait} ({intitule}) n’est pas {FAIRE[lettre].lower()}"
-        for fait, (a_faire, intitule) in FAITS.items()
+        for fait, (a_faire, intitule, _) in FAITS.items()
         if fait.startswith(f"{chapitre}.")
         for lettre in a_faire
         if not releve.get(fait, {}).get(lettre)
@@ -25,3 +27,33 @@ def test_rien_ne_manque(releve, chapitre):
 
 def test_aucun_fait_n_est_invente(releve):
     assert sorted(set(releve) - set(FAITS)) == []
+
+
+def lire_partie(page, faits):
+    """Ce qu'une page dit des faits qu'elle explique : les parties que « % explique » désigne, sans balises."""
+    parties = {fait: "" for fait in faits}
+    for partie in re.split(r"^#{2,4} ", page, flags=re.MULTILINE):
+        for suite in re.findall(r"^% explique\s*: (.+)$", partie, flags=re.MULTILINE):
+            for fait in re.split(r"[,\s]+", suite.strip()):
+                parties[fait] = parties.get(fait, "") + " " + partie
+    return {fait: re.sub(r"[*_`{}<>]|term", " ", texte).casefold() for fait, texte in parties.items()}
+
+
+def chercher(terme):
+    """Un terme, au singulier ou au pluriel, avec l'une ou l'autre apostrophe."""
+    mots = [re.escape(mot.rstrip("sx")) + r"\w{0,4}" for mot in terme.casefold().split()]
+    return re.compile(r"\s+".join(mots).replace("’", "['’]"))
+
+
+@pytest.mark.parametrize("page", lister_chapitres(), ids=lambda page: page.stem)
+def test_les_termes_du_metier_sont_dans_la_partie_qui_explique(page):
+    """L'étudiante ou l'étudiant les rencontrera : chaque terme est là où son fait s'explique."""
+    siens = {fait: f for fait, f in FAITS.items() if fait.startswith(f"C{page.stem[0]}.")}
+    parties = lire_partie(page.read_text("utf-8"), siens)
+    manques = [
+        f"{fait} : « {terme} »"
+        for fait, (*_, termes) in siens.items()
+        for terme in termes
+        if not chercher(terme).search(parties[fait])
+    ]
+    assert not manques, "\n".join(manques)
