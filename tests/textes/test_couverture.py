@@ -30,7 +30,7 @@ def test_aucun_fait_n_est_invente(releve):
 
 
 def lire_partie(page, faits):
-    """Ce qu'une page dit des faits qu'elle explique : les parties que « % explique » désigne, sans balises."""
+    """Ce que disent, sans balises, les parties d'une page que « % explique » désigne."""
     parties = {fait: "" for fait in faits}
     for partie in re.split(r"^#{2,4} ", page, flags=re.MULTILINE):
         for suite in re.findall(r"^% explique\s*: (.+)$", partie, flags=re.MULTILINE):
