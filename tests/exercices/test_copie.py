@@ -22,6 +22,8 @@ from course_helpers.exercices.copie import (
 from course_helpers.exercices.statique import ecrire_copie_texte
 
 EDITION_1 = Path(__file__).parent / "copies_edition_1"  # exportées par la première édition du cours
+AVANT = Path(__file__).parent / "copies_avant_reecriture"  # de la deuxième édition, avant ses textes
+ETATS_AVANT = json.loads((AVANT / "etats.json").read_text(encoding="utf-8"))
 
 
 def ouvrir(nom, **options):
@@ -173,3 +175,21 @@ def test_un_texte_de_copie_incomplet_le_dit():
     for coupe in (texte[: debut + 100], texte.replace(texte[debut + 60], "", 1), texte[debut + 60 :]):
         with pytest.raises(ErreurCours, match=r"incomplet ou modifié|texte où il n’y a pas de copie"):
             lire_copie(coupe)
+
+
+@pytest.mark.parametrize("nom", ETATS_AVANT)
+def test_une_copie_d_avant_la_reecriture_s_ouvre_et_dit_ce_qui_a_change(nom):
+    """Des copies faites avant que les textes ne soient récrits : rien ne s'y perd, rien n'y change en silence."""
+    texte = (AVANT / f"{nom}.json").read_text(encoding="utf-8")
+    copie = json.loads(texte)
+    serie = Serie(copie["serie"], code=copie["code"], mode=copie["mode"], magasin=None)
+    serie.reprendre(texte)
+    assert serie.variante == copie["variante"]
+    avant = ETATS_AVANT[nom]
+    refaire = {n for n, etat in avant.items() if n not in serie.q or serie.q[n].etat != etat}
+    dites = {f"q{n}" for n in re.findall(r"\d+", serie.avis.partition("changé")[0])}
+    assert refaire == dites & set(avant), serie.avis
+    # Ce qui est à refaire est encore dans la copie, effacé.
+    gardees = lire_copie(serie.exporter()).reponses
+    for numero in refaire:
+        assert gardees[numero].gestes and all(geste.efface for geste in gardees[numero].gestes)
