@@ -179,7 +179,7 @@ def test_un_texte_de_copie_incomplet_le_dit():
 
 @pytest.mark.parametrize("nom", ETATS_AVANT)
 def test_une_copie_d_avant_la_reecriture_s_ouvre_et_dit_ce_qui_a_change(nom):
-    """Des copies faites avant que les textes ne soient récrits : rien ne s'y perd, rien n'y change en silence."""
+    """Rien ne se perd des copies faites avant, et rien n’y change en silence."""
     texte = (AVANT / f"{nom}.json").read_text(encoding="utf-8")
     copie = json.loads(texte)
     serie = Serie(copie["serie"], code=copie["code"], mode=copie["mode"], magasin=None)
