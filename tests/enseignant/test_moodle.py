@@ -47,7 +47,7 @@ def test_l_export_suit_le_schema(export):
 @pytest.mark.parametrize(
     ("juste", "faux"),
     [
-        ("<tolerance>0.05</tolerance>", "<tolerance>0,05</tolerance>"),
+        ("<tolerance>0.0499</tolerance>", "<tolerance>0,0499</tolerance>"),
         ('type="numerical"', 'type="nombre"'),
         ('fraction="100"', 'fraction="33"'),
         ("<single>true</single>", ""),
@@ -86,7 +86,8 @@ def test_les_etiquettes_et_les_indices_y_sont(export):
 
 
 def lire_texte(contenu):
-    return html.unescape(re.sub(r"<[^>]+>", "", contenu))
+    """Le texte qu'une balise contient ; entre deux chiffres, Moodle reçoit une insécable ordinaire."""
+    return re.sub(r"(?<=\d)\u00a0(?=\d)", "\u202f", html.unescape(re.sub(r"<[^>]+>", "", contenu)))
 
 
 def lire_reponses(element):
@@ -163,55 +164,134 @@ def test_les_associations_donnent_la_reponse_attendue(export):
     for element, posee in lister(export):
         if element.get("type") != "matching":
             continue
-        couples = {
-            lire_texte(sous.findtext("text")): sous.findtext("answer/text")
+        lignes = [
+            (lire_texte(sous.findtext("text")), sous.findtext("answer/text"))
             for sous in element.iterfind("subquestion")
-        }
-        assert posee.juger(couples).etat == "reussi"
+        ]
+        assert posee.juger({ligne: reponse for ligne, reponse in lignes if ligne}).etat == "reussi"
+        # Une réponse qui ne sert à aucune ligne est au menu : son absence la désignerait.
+        proposees = {option.texte for champ in posee.champs for option in champ.options}
+        assert {reponse for _, reponse in lignes} == proposees
+
+
+def lire_cases(element):
+    """Lire les cases d'un énoncé comme Moodle : couper à ses signes, puis décoder une fois les entités.
+
+    Rend, pour chaque case, son type et ses réponses : (part de la note en %, réponse, retour en HTML).
+    """
+    texte = element.findtext("questiontext/text")
+    for type_, case in re.findall(r"\{1:(NUMERICAL|MULTICHOICE|SHORTANSWER):([^{}]*)\}", texte):
+        reponses = []
+        for reponse in case.split("~"):
+            part, texte, retour = re.fullmatch(r"(=|%\d+%)([^#]*)#([^#]*(?:&#\d+;[^#]*)*)", reponse).groups()
+            part = 100 if part == "=" else int(part.strip("%"))
+            reponses.append((part, html.unescape(texte), html.unescape(retour)))
+        yield type_, reponses
 
 
 def test_les_cases_d_un_tableau_sont_lues_par_moodle(export):
-    vus, tableaux = 0, 0
     for element, posee in lister(export):
-        tableaux += posee.question.genre == "tableau"
-        if element.get("type") != "cloze":
+        if posee.question.genre != "tableau":
             continue
-        vus += 1
-        a_remplir = element.findtext("questiontext/text").split("<table>")[-1]
-        entetes = re.findall(r'<th scope="(col|row)"', a_remplir)
-        assert entetes == ["col", "col", *["row"] * len(posee.elements)]
-        cases = re.findall(r"\{1:NUMERICAL:((?:\\.|[^}\\])*)\}", element.findtext("questiontext/text"))
-        attendus = posee.attendu
-        assert len(cases) == len(attendus)
-        lus = {}
-        for cle, case in zip(attendus, cases, strict=True):
-            reponses = re.split(r"(?<!\\)~", case)
-            forme = (
-                r"(=|%(?:100|0)%)(?:(-?\d+(?:\.\d+)?):(\d+(?:\.\d+)?)|\*)(?:#(?:\\[}#~/\"\\]|[^}#~/\"\\])*)?"
+        assert element.get("type") == "cloze" and element.find("defaultgrade") is None
+        a_remplir = element.findtext("questiontext/text").split("<table")[-1]
+        assert re.findall(r'<th scope="(col|row)"', a_remplir) == [
+            "col",
+            "col",
+            *["row"] * len(posee.elements),
+        ]
+        cases = list(lire_cases(element))
+        assert [type_ for type_, _ in cases] == ["NUMERICAL"] * len(posee.elements)
+        lus, confirmations = {}, set()
+        for cle, (_, reponses) in zip(posee.attendu, cases, strict=True):
+            nombre, tolerance = reponses[0][1].split(":")
+            assert (
+                Decimal(tolerance) < Decimal("0.5").scaleb(-posee.question.decimales)
+                or posee.question.tolerance
             )
-            lues = [re.fullmatch(forme, reponse) for reponse in reponses]
-            assert all(lues), [r for r, lue in zip(reponses, lues, strict=True) if not lue]
-            assert lues[0][1] == "=" and reponses[-1].startswith("%0%*")
-            lus[cle] = lues[0][2].replace(".", ",")
+            lus[cle] = nombre.replace(".", ",")
+            confirmations |= {retour for part, _, retour in reponses[:1] if part == 100}
+            part, reponse, relance = reponses[-1]
+            assert (part, reponse) == (0, "*") and "sans unité" in relance
+            assert max(Decimal(reponse.split(":")[1]) for part, reponse, _ in reponses[:-1]) >= 0
         assert posee.juger(lus).etat == "reussi"
-        assert max(len(re.split(r"(?<!\\)~", case)) for case in cases) >= 2 + len(posee.question.erreurs) // 2
-    assert vus == tableaux
+        # La confirmation de la question donnerait, dans une case, le résultat des suivantes.
+        assert confirmations == {""}
+        assert max(len(reponses) for _, reponses in cases) >= 2 + len(posee.question.erreurs) // 2
+        if posee.question.unite == "%":
+            assert any("une fraction de 1" in retour for _, reponses in cases for *_, retour in reponses)
+
+
+def test_une_autre_convention_ne_coute_rien_dans_moodle(export):
+    """Un classement, ou un ordre, qui admet plusieurs réponses : des menus, et toutes ont leur part."""
+    for element, posee in lister(export):
+        question = posee.question
+        if question.genre not in ("classement", "ordre") or element.get("type") != "cloze":
+            assert question.genre != "classement" or not posee.conventions
+            assert question.genre != "ordre" or not question.precedences
+            continue
+        cases = [dict((texte, part) for part, texte, _ in reponses) for _, reponses in lire_cases(element)]
+        if question.genre == "ordre":
+            rangs = {cle: str(rang) for rang, cle in enumerate(posee.attendu, start=1)}
+            assert all(case[rangs[o.cle]] == 100 for o, case in zip(posee.options, cases, strict=True))
+            assert all(0 in case.values() for case in cases)
+            continue
+        textes = {option.cle: option.texte for option in posee.options}
+        for motif in [posee.attendu, *(posee.attendu | motif for _, motif in posee.conventions)]:
+            for ligne, case in zip(posee.elements, cases, strict=True):
+                assert case[textes[motif[ligne.cle]]] == 100
+        assert any(0 in case.values() for case in cases)
+
+
+def test_l_enonce_dit_comment_repondre(export):
+    for element, posee in lister(export):
+        texte = lire_texte(element.findtext("questiontext/text"))
+        assert str(posee.consigne) in texte
+        if element.get("type") == "numerical":
+            assert "sans espace" in texte
+
+
+def test_un_nombre_recopie_se_relit(export):
+    """Une espace fine couperait « 3 175 » : Moodle n'admet que l'insécable ordinaire."""
+    assert not re.search(r"\d\u202f\d", export[1])
+
+
+def test_un_test_tire_toutes_ses_questions_sur_les_memes_donnees(export):
+    numeros = {question.identifiant for question in ouvrir_banque(export[0]).questions}
+    par_etiquette = {}
+    for element, posee in lister(export):
+        for tag in element.iterfind("tags/tag/text"):
+            if tag.text.startswith("variante "):
+                par_etiquette.setdefault(tag.text, []).append(posee.question.identifiant)
+    assert len(par_etiquette) == VARIANTES
+    assert all(sorted(siennes) == sorted(numeros) for siennes in par_etiquette.values())
+
+
+def test_une_borne_d_arrondi_va_du_bon_cote(export):
+    """Moodle dit juste ce que la correction dit juste, à un demi-pas au-dessous comme au-dessus."""
+    for element, posee in lister(export):
+        if element.get("type") != "numerical":
+            continue
+        reponses = [(Decimal(t), Decimal(tol), int(f)) for f, t, _, tol in lire_reponses(element) if t != "*"]
+        attendu = reponses[0][0]
+        demi = Decimal("0.5").scaleb(-posee.question.decimales)
+        for tape in (attendu - demi, attendu + demi):
+            part = next((part for nombre, ecart, part in reponses if abs(tape - nombre) <= ecart), 0)
+            juste = posee.juger(tape).etat == "reussi"
+            assert (part == 100) == juste, (posee.question.identifiant, tape)
 
 
 def test_une_synthese_a_trous_se_complete_dans_moodle(synthese):
     SCHEMA.validate(synthese[1])
     for element, posee in lister(synthese):
         assert element.get("type") == "cloze" and element.find("defaultgrade") is None
-        texte = element.findtext("questiontext/text")
-        forme = r"\{1:(NUMERICAL|MULTICHOICE|SHORTANSWER):((?:\\.|[^}\\])*)\}"
-        cases = re.findall(forme, texte)
+        cases = list(lire_cases(element))
         assert len(cases) == len(posee.question.trous)
         lus = {}
-        for champ, (_, case) in zip(posee.champs, cases, strict=True):
-            reponses = re.split(r"(?<!\\)~", case)
-            (juste,) = [r.split("#")[0].removeprefix("=") for r in reponses if r.startswith("=")][:1]
+        for champ, (_, reponses) in zip(posee.champs, cases, strict=True):
+            juste = next(texte for part, texte, _ in reponses if part == 100)
             lus[champ.cle] = re.sub(r":[\d.]+$", "", juste).replace(".", ",")
-            assert any(not reponse.startswith("=") for reponse in reponses)
+            assert any(part < 100 for part, *_ in reponses)
         assert posee.juger(lus).etat == "reussi", lus
 
 

@@ -5,6 +5,7 @@ employée ici. Ce qui est propre à un genre de question est écrit par ce genre
 """
 
 import base64
+import re
 from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
@@ -18,6 +19,9 @@ from course_helpers.exercices.textes import en_html, typographier
 from course_helpers.exercices.xml_moodle import ajouter_tous, envelopper
 from course_helpers.tirages.reserve import VARIANTES_ENTRAINEMENT
 
+_CONSIGNE_DES_CASES = " Dans chaque case, tapez le nombre sans espace et sans unité."
+_TABLE = '&lt;table class="table table-sm w-auto"&gt;'  # les classes des thèmes de Moodle
+_ENTRE_CHIFFRES = re.compile(r"(?<=\d)\u202f(?=\d)")
 VARIANTES_MAXIMALES = len(VARIANTES_ENTRAINEMENT)
 
 
@@ -51,30 +55,41 @@ def exporter_moodle(nom: str, variantes: int, *, suivre: Callable = iter) -> str
     quiz = ET.Element("quiz")
     for question in suivre(banque.questions):
         quiz.append(_decrire_categorie(banque, question))
-        vues = set()
+        vues: dict[bytes, ET.Element] = {}
         for variante in VARIANTES_ENTRAINEMENT[:variantes]:
             element = _exporter_question(banque, poser_serie(nom, variante).questions[question.identifiant])
             empreinte = ET.tostring(element)
             if empreinte in vues:
+                # La même question, sur d'autres données : elle est de toutes ces variantes.
+                _etiqueter(vues[empreinte], f"variante {variante}")
                 continue
-            vues.add(empreinte)
+            vues[empreinte] = element
+            _etiqueter(element, f"variante {variante}")
             nom_moodle = f"{question.numero}. {typographier(question.titre)} · variante {variante}"
             element.insert(0, envelopper("name", nom_moodle))
             element.find("idnumber").text = f"{nom}-{question.identifiant}-{variante}"
             quiz.append(element)
     ET.indent(quiz, " ")
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(quiz, encoding="unicode") + "\n"
+    texte = ET.tostring(quiz, encoding="unicode").replace("&lt;table&gt;", _TABLE)
+    # Recopiée d'un énoncé, une espace fine couperait un nombre : « 3 175 » serait lu 3.
+    texte = _ENTRE_CHIFFRES.sub("\u00a0", texte)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{texte}\n'
 
 
 def _decrire_categorie(banque: Banque, question: Question) -> ET.Element:
     element = ET.Element("question", type="category")
     # Dans un chemin de catégorie, une barre qui n'en sépare pas deux se double.
-    noms = [banque.titre, f"{question.numero}. {typographier(question.titre)}"]
+    # Un numéro à deux chiffres : Moodle range les catégories par leur nom.
+    noms = [typographier(banque.titre), f"{question.numero:>02}. {typographier(question.titre)}"]
     chemin = "/".join(["$course$", "top", *(nom.replace("/", "//") for nom in noms)])
     element.append(envelopper("category", chemin))
+    bareme = "Elle n’est pas notée."
+    if question.points:
+        bareme = f"Elle vaut {compter(question.points, 'point')} : réglez-les dans le test."
     conseil = typographier(
-        f"Tirez une question de cette catégorie par personne. {compter(question.points, 'point')} : "
-        "réglez-les dans le test. Les indices ne coûtent rien."
+        f"Tirez une question de cette catégorie par personne, ou toutes celles d’une étiquette « variante » "
+        f"pour que chacun garde les mêmes données d’une question à l’autre. {bareme} "
+        "Les indices ne coûtent rien."
     )
     element.append(envelopper("info", conseil, format="html"))
     return element
@@ -82,13 +97,19 @@ def _decrire_categorie(banque: Banque, question: Question) -> ET.Element:
 
 def _exporter_question(banque: Banque, posee: QuestionPosee) -> ET.Element:
     question = posee.question
-    element = ET.Element("question", type=question.type_moodle)
-    enonce = envelopper("questiontext", f"<p>{en_html(posee.enonce)}</p>", format="html")
+    type_ = question.choisir_moodle(posee)
+    element = ET.Element("question", type=type_)
+    consigne = posee.consigne
+    if question.corrige and any(champ.saisie == "ligne" for champ in posee.champs):
+        consigne += " Tapez le nombre sans espace." if type_ == "numerical" else _CONSIGNE_DES_CASES
+    enonce = envelopper(
+        "questiontext", f"<p>{en_html(posee.enonce)}</p><p><em>{en_html(consigne)}</em></p>", format="html"
+    )
     element.append(enonce)
     if question.table:
         _joindre_table(enonce, posee)
     element.append(envelopper("generalfeedback", f"<p>{en_html(posee.solution)}</p>", format="html"))
-    if question.note_moodle:
+    if type_ != "cloze":  # Moodle y fait la somme de ses cases
         ajouter_tous(element, defaultgrade=str(question.points))
     ajouter_tous(element, penalty="0", hidden="0", idnumber="")
     question.completer_moodle(posee, element)
@@ -98,12 +119,18 @@ def _exporter_question(banque: Banque, posee: QuestionPosee) -> ET.Element:
         banque.nom,
         question.niveau,
         "parcours essentiel" if question.essentiel else "entraînement",
-        question.competence.replace(",", ""),  # Moodle sépare les étiquettes par des virgules
+        question.competence,
         *question.faits,
     ]
-    tags = ET.SubElement(element, "tags")
-    tags.extend(envelopper("tag", etiquette) for etiquette in etiquettes if etiquette)
+    ET.SubElement(element, "tags")
+    for etiquette in filter(None, etiquettes):
+        _etiqueter(element, etiquette)
     return element
+
+
+def _etiqueter(element: ET.Element, etiquette: str) -> None:
+    """Ajouter une étiquette ; Moodle les sépare par des virgules, elle n'en a donc pas."""
+    element.find("tags").append(envelopper("tag", typographier(etiquette).replace(",", "")))
 
 
 def _joindre_table(enonce: ET.Element, posee: QuestionPosee) -> None:

@@ -1,11 +1,12 @@
 """Ce que partagent les questions dont la réponse est un nombre, ou une colonne de nombres."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from course_helpers.ecriture import ecrire_nombre
 from course_helpers.exercices.question import QuestionPosee
+from course_helpers.exercices.textes import typographier
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -78,10 +79,37 @@ class Mesure:
         return ecrire_nombre(next(n for n in exemples if n not in refuses), decimales)
 
     def tolerer(self) -> Decimal:
-        """Rendre, pour Moodle, notre tolérance et le demi-pas qu'un arrondi absorbe."""
+        """Rendre, pour Moodle, notre tolérance et ce qu'un arrondi absorbe : un peu moins d'un demi-pas.
+
+        Moodle accepte les deux bornes d'un intervalle, et 52,95 s'arrondit à 53,0, non à 52,9.
+
+        Examples
+        --------
+        >>> Mesure(unite="%", decimales=1).tolerer()
+        Decimal('0.0499')
+        """
         if self.decimales == 0 and self.unite not in ("%", "€"):
             return Decimal(self.tolerance)
-        return Decimal(self.tolerance) + Decimal("0.5").scaleb(-self.decimales)
+        return Decimal(self.tolerance) + Decimal("0.499").scaleb(-self.decimales)
+
+    def deviner_ecritures(self, attendu: Decimal) -> Iterator[tuple[Decimal, Decimal, str]]:
+        """Donner les nombres que :meth:`reconnaitre_ecriture` reconnaît autour de l'attendu, pour Moodle.
+
+        Yields
+        ------
+        (Decimal, Decimal, str)
+            Le nombre, l'écart admis, et le message.
+        """
+        pas, tolerance = Decimal(1).scaleb(-self.decimales), self.tolerer()
+        for nombre, ecart in (
+            (attendu / 100, tolerance / 100),
+            (attendu.to_integral_value(), Decimal(0)),
+            (attendu - pas, tolerance),
+            (attendu + pas, tolerance),
+        ):
+            if nombre != attendu and (ecriture := self.reconnaitre_ecriture({"": nombre}, {"": attendu})):
+                reponse = self.ecrire_nombre(nombre)
+                yield nombre, ecart, typographier(ecriture[1].replace("{reponse}", reponse))
 
     def reconnaitre_ecriture(
         self, reponses: Mapping[str, Decimal], attendus: Mapping[str, object]

@@ -205,7 +205,6 @@ class Question:
     options_a_dire: ClassVar[bool] = False  # vrai quand ses listes proposent des réponses, non des rangs
     relance: ClassVar[str] = "Ce n'est pas la bonne réponse. Relisez l'énoncé : que demande-t-il exactement ?"
     type_moodle: ClassVar[str] = ""
-    note_moodle: ClassVar[bool] = True  # faux quand Moodle fait la somme de ses cases
     criteres: ClassVar[tuple[str, ...]] = ()
     niveaux_de_critere: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
@@ -239,6 +238,10 @@ class Question:
     def numero(self) -> str:
         """Le numéro à montrer."""
         return self.identifiant.lstrip("qs")
+
+    def choisir_moodle(self, posee: "QuestionPosee") -> str:
+        """Choisir le type de question que Moodle emploiera."""
+        return self.type_moodle
 
     # --- Ce que dit le texte de la banque -----------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from course_helpers.exercices.propositions import Propositions
 from course_helpers.exercices.question import Champ, Question
 from course_helpers.exercices.saisie import LONGUEUR_MAXIMALE, citer, en_texte, est_vide
 from course_helpers.exercices.textes import en_html
-from course_helpers.exercices.xml_moodle import partager_note, regler_choix, repondre
+from course_helpers.exercices.xml_moodle import commenter, partager_note, regler_choix, repondre
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -96,3 +96,4 @@ class ChoixMultiple(Propositions, Question, genre="choix_multiple"):
             texte = f"<p>{en_html(posee.composer(option.texte))}</p>"
             retour = en_html(messages.get(option.cle, ""))
             element.append(repondre(fraction, texte, retour, format="html"))
+        commenter(element, posee, f"<p>{en_html(self.relance)}</p>")

@@ -10,7 +10,7 @@ from course_helpers.exercices.par_ligne import Lignes
 from course_helpers.exercices.question import Champ, Option
 from course_helpers.exercices.saisie import citer, en_texte, rapprocher
 from course_helpers.exercices.textes import typographier
-from course_helpers.exercices.xml_moodle import associer
+from course_helpers.exercices.xml_moodle import associer, ecrire_case, ecrire_menus
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -56,6 +56,39 @@ class Classement(Lignes, genre="classement"):
     def ecrire_case(self, posee, case):
         return next(c.texte for c in posee.options if c.cle == case)
 
+    def choisir_moodle(self, posee):
+        """Une association n'admet qu'une réponse par ligne : d'autres conventions demandent des menus."""
+        return "cloze" if posee.conventions else self.type_moodle
+
     def completer_moodle(self, posee, element):
         textes = {categorie.cle: categorie.texte for categorie in posee.options}
-        associer(element, posee, [(e.texte, textes[posee.attendu[e.cle]]) for e in posee.elements])
+        attendu = posee.attendu
+        if self.choisir_moodle(posee) == "cloze":
+            ecrire_menus(
+                element, [(e.texte, self._ecrire_menu(posee, e.cle)) for e in posee.elements], "Réponse"
+            )
+            return
+        couples = [(e.texte, textes[attendu[e.cle]]) for e in posee.elements]
+        # Une catégorie qui ne sert à aucune ligne reste au menu : son absence donnerait la réponse.
+        couples += [("", texte) for cle, texte in textes.items() if cle not in attendu.values()]
+        associer(element, posee, couples)
+
+    def _ecrire_menu(self, posee, cle: str) -> str:
+        """Le menu d'une ligne : sa réponse, et celle qu'une autre convention lui donne, avec sa remarque."""
+        attendu = posee.attendu[cle]
+        remarques = {}
+        for convention, motif in posee.conventions:
+            remarques.setdefault(motif.get(cle, attendu), posee.composer(convention.remarque, reponse=""))
+        messages = {}
+        for erreur, motif in posee.erreurs:
+            if cle in motif:
+                messages.setdefault(motif[cle], posee.composer(erreur.message, reponse=""))
+        reponses = []
+        for categorie in posee.options:
+            if categorie.cle == attendu:
+                reponses.append((100, categorie.texte, ""))
+            elif categorie.cle in remarques:
+                reponses.append((100, categorie.texte, remarques[categorie.cle]))
+            else:
+                reponses.append((0, categorie.texte, messages.get(categorie.cle, self.relance)))
+        return ecrire_case("MULTICHOICE", reponses)

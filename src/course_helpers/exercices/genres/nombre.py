@@ -78,8 +78,12 @@ class Nombre(Mesure, Question, genre="nombre"):
         reconnues = [(100, attendu)]
         reconnues += [(100, self.arrondir_nombre(nombre)) for _, nombre in posee.conventions]
         reconnues += [(0, self.arrondir_nombre(nombre)) for _, nombre in posee.erreurs]
+        demi = Decimal("0.5").scaleb(-self.decimales) if self.tolerer() != Decimal(self.tolerance) else 0
         for fraction, nombre in reconnues:
             yield fraction, nombre, tolerance, posee.juger(nombre).message
+            if demi:  # la borne la plus proche de zéro s'arrondit à ce nombre, l'autre au suivant
+                borne = nombre - (demi + Decimal(self.tolerance)).copy_sign(nombre)
+                yield fraction, borne, Decimal(0), posee.juger(borne).message
         # Ce que la correction reconnaît sans que la question le déclare.
         pas = Decimal(1).scaleb(-self.decimales)
         for nombre, ecart in (

@@ -4,7 +4,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, permutations
 from types import MappingProxyType
 
 from course_helpers.ecriture import FINE
@@ -12,7 +12,7 @@ from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.par_ligne import Lignes
 from course_helpers.exercices.question import Champ, Option
 from course_helpers.exercices.saisie import LONGUEUR_MAXIMALE, citer, en_texte, lire_decimal
-from course_helpers.exercices.xml_moodle import associer
+from course_helpers.exercices.xml_moodle import associer, ecrire_case, ecrire_menus
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -29,6 +29,7 @@ class Ordre(Lignes, genre="ordre"):
     """
 
     chose = "un rang"
+    relance_de_rang = "De quoi cette étape a-t-elle besoin pour se faire ?"
     type_moodle = "matching"
 
     precedences: tuple[tuple[str, str], ...] = ()
@@ -145,7 +146,28 @@ class Ordre(Lignes, genre="ordre"):
         """Les couples (avant, après) à respecter : ceux de la question, sinon toute la suite attendue."""
         return self.precedences or tuple(pairwise(attendu))
 
+    def choisir_moodle(self, posee):
+        """Une association n'admet qu'un rang par étape : plusieurs ordres justes demandent des menus."""
+        return "cloze" if self.precedences else self.type_moodle
+
     def completer_moodle(self, posee, element):
-        """Associer chaque étape à son rang : le type à glisser n'est pas dans tous les Moodle."""
+        """Associer chaque étape à son rang : le type à glisser n'est pas dans tous les Moodle.
+
+        Quand plusieurs ordres sont justes, chaque étape a un menu, qui accepte tout rang qu'elle tient dans
+        l'un d'eux. Moodle juge chaque menu seul.
+        """
+        if self.choisir_moodle(posee) == "cloze":
+            cles = [e.cle for e in posee.elements]
+            justes = [ordre for ordre in permutations(cles) if self.valider(posee, ordre, posee.attendu)]
+            menus = []
+            for etape in posee.options:
+                tenus = {ordre.index(etape.cle) + 1 for ordre in justes}
+                reponses = [
+                    (100 if rang in tenus else 0, str(rang), "" if rang in tenus else self.relance_de_rang)
+                    for rang in range(1, len(cles) + 1)
+                ]
+                menus.append((etape.texte, ecrire_case("MULTICHOICE", reponses)))
+            ecrire_menus(element, menus, "Rang")
+            return
         textes = {e.cle: e.texte for e in posee.elements}
         associer(element, posee, [(textes[cle], str(rang)) for rang, cle in enumerate(posee.attendu, 1)])

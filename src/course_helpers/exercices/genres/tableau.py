@@ -4,17 +4,13 @@
 
 from dataclasses import dataclass
 
-import pandas as pd
-
-from course_helpers.affichage import ecrire_tableau
 from course_helpers.ecriture import FINE
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.mesure import Mesure
 from course_helpers.exercices.par_ligne import Lignes
 from course_helpers.exercices.question import Champ
 from course_helpers.exercices.saisie import en_texte, lire_decimal, lire_litteral
-from course_helpers.exercices.textes import en_html
-from course_helpers.exercices.xml_moodle import SINON, ecrire_case
+from course_helpers.exercices.xml_moodle import SINON_CASE, ecrire_case, ecrire_menus
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -23,7 +19,6 @@ class Tableau(Mesure, Lignes, genre="tableau"):
 
     chose = "une valeur"
     type_moodle = "cloze"
-    note_moodle = False
 
     @classmethod
     def lire_case_constante(cls, texte):
@@ -79,21 +74,25 @@ class Tableau(Mesure, Lignes, genre="tableau"):
         )
 
     def completer_moodle(self, posee, element):
-        """Écrire chaque case dans l'énoncé, comme Moodle le demande pour ce type (cloze)."""
+        """Écrire chaque case dans l'énoncé, comme Moodle le demande pour ce type (cloze).
+
+        Une case juste ne dit rien : la confirmation de la question donnerait les cases suivantes.
+        """
         attendus, tolerance = posee.attendu, f"{self.tolerer():f}"
         reconnues = [(100, motif) for _, motif in posee.conventions]
         reconnues += [(0, motif) for _, motif in posee.erreurs]
         messages = [posee.juger(attendus | motif).message for _, motif in reconnues]
-        juste = posee.juger(attendus).message
         cases = []
         for ligne in posee.elements:
             attendu = self.arrondir_nombre(attendus[ligne.cle])
-            reponses = [(100, f"{attendu:f}:{tolerance}", juste)]
+            reponses = [(100, f"{attendu:f}:{tolerance}", "")]
             for (fraction, motif), message in zip(reconnues, messages, strict=True):
                 nombre = self.arrondir_nombre(motif.get(ligne.cle, attendu))
                 if nombre != attendu:
                     reponses.append((fraction, f"{nombre:f}:{tolerance}", message))
-            cases.append(ecrire_case("NUMERICAL", [*reponses, (0, "*", SINON)]))
-        table = pd.DataFrame({"ligne": [en_html(ligne.texte) for ligne in posee.elements], "case": cases})
-        colonnes = {"ligne": ("Ligne", "html"), "case": (f"Votre réponse (en {self.unite})", "html")}
-        element.find("questiontext/text").text += ecrire_tableau(table, colonnes, nommees=True, nu=True)
+            reponses += [
+                (0, f"{nombre:f}:{ecart:f}", message)
+                for nombre, ecart, message in self.deviner_ecritures(attendu)
+            ]
+            cases.append((ligne.texte, ecrire_case("NUMERICAL", [*reponses, (0, "*", SINON_CASE)])))
+        ecrire_menus(element, cases, f"Votre réponse (en {self.unite})")

@@ -94,7 +94,6 @@ class Trous(ParLigne, genre="trous"):
     ensemble = "le texte"
     nom_d_une_case = "Trous"
     type_moodle = "cloze"
-    note_moodle = False
 
     texte: str
     trous: tuple[Trou, ...]
@@ -228,7 +227,12 @@ class Trous(ParLigne, genre="trous"):
             relance = posee.composer(trou.message)
             if trou.mesure:
                 juste = f"{attendu[trou.cle]:f}:{trou.mesure.tolerer():f}"
-                case = ecrire_case("NUMERICAL", [(100, juste, ""), (0, "*", relance or SINON)])
+                ecritures = [
+                    (0, f"{nombre:f}:{ecart:f}", message)
+                    for nombre, ecart, message in trou.mesure.deviner_ecritures(attendu[trou.cle])
+                ]
+                sinon = f"{relance or SINON} Tapez le nombre seul, sans espace et sans unité."
+                case = ecrire_case("NUMERICAL", [(100, juste, ""), *ecritures, (0, "*", sinon)])
             elif trou.choix:
                 reponses = [(100 if o.cle in trou.mots else 0, o.texte, relance) for o in champ.options]
                 case = ecrire_case("MULTICHOICE", [(f, r, "" if f else m) for f, r, m in reponses])
