@@ -119,8 +119,9 @@ def test_la_bonne_option_n_est_pas_toujours_la_plus_longue(nom):
     choix = [q for q in ouvrir_banque(nom).questions if q.genre == "choix"]
     longues = []
     for question in choix:
-        longueurs = {option.cle: len(option.texte) for option in question.options}
-        attendu = poser_serie(nom, 0).questions[question.identifiant].attendu
+        posee = poser_serie(nom, 0).questions[question.identifiant]
+        longueurs = {option.cle: len(option.texte) for option in posee.options}
+        attendu = posee.attendu
         longues.append(max(longueurs, key=longueurs.get) == attendu)
     assert len(choix) < 2 or 2 * sum(longues) <= len(choix), f"{sum(longues)} fois sur {len(choix)}"
 
