@@ -2,9 +2,10 @@
 
 import html
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
+_LARGE = Context(prec=400)  # un montant absurde s'écrit aussi : c'est ainsi qu'il se voit
 FINE = "\u202f"  # espace fine insécable
 _MILLIERS = re.compile(r"\b\d{1,3}(?: \d{3})+\b(?! \d)")  # un SIRET n'est pas un nombre
 
@@ -28,11 +29,13 @@ def ecrire_nombre(nombre: float, decimales: int = 0, unite: str = "") -> str:
     --------
     >>> ecrire_nombre(1234.565, 2, "€").replace("\\u202f", " ")
     '1 234,57 €'
+    >>> len(ecrire_nombre(1e26, 2, "€"))
+    39
     >>> ecrire_nombre(-0.04, 1, "%").replace("\\u202f", " ")
     '0,0 %'
     """
     exact = nombre if isinstance(nombre, Decimal) else Decimal(str(nombre))
-    arrondi = exact.quantize(Decimal(1).scaleb(-decimales), ROUND_HALF_UP)
+    arrondi = exact.quantize(Decimal(1).scaleb(-decimales), ROUND_HALF_UP, _LARGE)
     texte = f"{abs(arrondi):,}".replace(",", FINE).replace(".", ",")
     signe = "−" if arrondi < 0 else ""
     return f"{signe}{texte}{FINE + unite if unite else ''}"

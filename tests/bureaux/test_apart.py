@@ -34,7 +34,9 @@ def test_un_doute_n_a_pas_de_tableau_mais_un_apercu():
 def test_une_colonne_introuvable_laisse_choisir_les_roles():
     octets = b"N facture;Date;Qui;Montant HT\n1;31/01/2025;A;3\n"
     lecture = asyncio.run(lire_a_part(Demande((("a.csv", octets),), "factures")))
-    assert lecture.plan.nature == "table" and "client" in lire(lecture.refus)
+    assert [colonne.role for colonne in lecture.plan.colonnes] == ["facture", "date", None, "montant_ht"]
+    assert lecture.esquisse.manquent == ("client",) and "client" in lire(lecture.refus)
+    assert lecture.apercu["Qui"].tolist() == ["A"] and lecture.table is None
     demande = Demande((("a.csv", octets),), "factures", {"roles": {"client": "Qui"}})
     assert asyncio.run(lire_a_part(demande)).table["client"].tolist() == ["A"]
 

@@ -1,9 +1,11 @@
 """Le bureau : ce que chaque étape montre, et ce qui reste quand on refuse, répond ou change d'avis."""
 
 import asyncio
+import io
 from datetime import UTC, datetime
 
 import ipywidgets as widgets
+import openpyxl
 import pytest
 from lecture import lire, lister_champs
 
@@ -17,6 +19,11 @@ from course_helpers.lecture import Doute, Plan
 
 MOIS_JOUR = b"N facture;Date;Client;Montant HT\n1;1/31/2025;A;300\n2;2/4/2025;B;50\n3;3/1/2025;C;25,5\n"
 SANS_CLIENT = b"N facture;Date;Qui;Montant HT\n1;31/01/2025;A;3\n2;04/02/2025;B;5\n"
+SAGE = (
+    "SOCIETE DU COURS;;;;\nÉdition du 31/01/2025;;;;\n;;;;\n;;;HT;TTC\n"
+    "Date;N° pièce;Intitulé;Montant;Montant\n"
+    "13/01/2025;F1;Hôtel Bief;1000,00;1200,00\n14/01/2025;F2;Garage Aubin;50,50;60,60\n"
+).encode("cp1252")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -103,11 +110,87 @@ def test_un_doute_que_seul_le_fichier_tranche_dit_que_faire():
 
 def test_une_colonne_introuvable_se_designe_dans_un_menu():
     bureau = montrer(("a.csv", SANS_CLIENT))
-    assert "client" in bureau.lecture.refus and bureau.lecture.refus in bureau.plan_lu.phrase.value
+    phrase = lire(bureau.plan_lu.phrase.value)
+    assert "aucune colonne n’est reconnue pour le nom du client. Choisissez-la dans les menus" in phrase
+    assert "« client »" not in phrase, "ni le nom d'une colonne du cours"
+    menus = bureau.plan_lu.colonnes.menus
+    assert {entete: menu.value for entete, menu in menus.items()} == {
+        "N facture": "facture",
+        "Date": "date",
+        "Qui": "",
+        "Montant HT": "montant_ht",
+    }, "ce qui est reconnu le reste"
+    assert "toutes les lignes comptent" not in bureau.plan_lu.reconnu.value
+    assert "<td>A</td>" in bureau.plan_lu.apercu.value.replace(' class="ch-texte"', "")
     assert bureau.plan_lu.bouton_colonnes.value, "les menus sont dépliés : c'est là que cela se répare"
     bureau.plan_lu.colonnes.menus["Qui"].value = "client"
     assert bureau.lu.clients["client"].tolist() == ["A", "B"]
     assert bureau.demande.choix == {"roles": {"client": "Qui"}}
+
+
+def test_deux_colonnes_de_meme_nom_se_distinguent_par_la_ligne_du_dessus():
+    bureau = montrer(("sage.csv", SAGE))
+    assert list(bureau.plan_lu.colonnes.menus) == [
+        "Date",
+        "N° pièce",
+        "Intitulé",
+        "Montant (HT)",
+        "Montant (TTC)",
+    ]
+    bureau.plan_lu.colonnes.menus["Intitulé"].value = "client"
+    assert bureau.lu.clients.set_index("client")["ca"].to_dict() == {"Hôtel Bief": 1000, "Garage Aubin": 50.5}
+
+
+def test_sans_ligne_du_dessus_deux_colonnes_de_meme_nom_se_distinguent_par_leur_place():
+    bureau = montrer(("a.csv", b"N facture;Date;Date;Client;Montant HT\n1;31/01/2025;28/02/2025;A;3\n"))
+    (question,) = bureau.plan_lu.questions.reponses.values()
+    question.value = '{"date":"Date (colonne 3)"}'
+    assert bureau.lu.factures["date"].dt.month.tolist() == [2]
+    assert bureau.plan_lu.colonnes.menus["Date (colonne 2)"].value == ""
+
+
+def test_la_ligne_des_titres_se_choisit():
+    octets = b"Extrait;;;\nA;B;C;D\nF1;31/01/2025;Bief;3\nF2;31/01/2025;Lou;4\n"
+    bureau = montrer(("a.csv", octets))
+    assert bureau.lu is None and [n for _, n in bureau.plan_lu.titres.options] == [1, 2, 3, 4]
+    bureau.plan_lu.titres.value = 2
+    assert list(bureau.plan_lu.colonnes.menus) == ["A", "B", "C", "D"]
+    for entete, role in zip("ABCD", ("facture", "date", "client", "montant_ht"), strict=True):
+        bureau.plan_lu.colonnes.menus[entete].value = role
+        assert bureau.plan_lu.colonnes.menus[entete].value == role, "un choix se voit aussitôt"
+    (question,) = bureau.plan_lu.questions.reponses.values()
+    assert bureau.lu is None, "« D » ne dit pas s'il est hors taxes"
+    question.value = "HT"
+    assert bureau.lu.clients["ca"].tolist() == [3, 4]
+    assert bureau.demande.choix["entetes"] == 2
+
+
+def test_la_feuille_lue_se_dit_et_se_change():
+    classeur = openpyxl.Workbook()
+    classeur.active.title = "Lisez-moi"
+    for ligne in (["Export du 31/12/2025"], ["Contact", "comptabilité"]):
+        classeur.active.append(ligne)
+    for nom, ligne in (("Ventes 2024", "A"), ("Ventes 2025", "B")):
+        feuille = classeur.create_sheet(nom)
+        feuille.append(["N° facture", "Date", "Qui", "Montant HT"])
+        feuille.append(["F1", "31/01/2025", ligne, 3])
+    sortie = io.BytesIO()
+    classeur.save(sortie)
+    bureau = montrer(("v.xlsx", sortie.getvalue()))
+    assert bureau.plan_lu.feuille.options == ("Lisez-moi", "Ventes 2024", "Ventes 2025")
+    assert bureau.plan_lu.feuille.value == "Ventes 2024", "celle dont les colonnes se reconnaissent"
+    assert "Lisez-moi, Ventes 2025" in bureau.plan_lu.reconnu.value
+    bureau.plan_lu.feuille.value = "Ventes 2025"
+    bureau.plan_lu.colonnes.menus["Qui"].value = "client"
+    assert bureau.lu.clients["client"].tolist() == ["B"]
+    bureau.plan_lu.feuille.value = "Lisez-moi"
+    assert bureau.lu is None and bureau.lire.ouverte and bureau.plan_lu.feuille.value == "Lisez-moi"
+
+
+def test_un_fichier_qui_ne_s_ouvre_pas_ne_demande_pas_d_en_deposer_un():
+    bureau = montrer(("logo.png", b"\x89PNG\r\n\x1a\n\x00\x00"))
+    for etape in (bureau.lire, bureau.comprendre, bureau.emporter):
+        assert etape.note.startswith("Ce fichier ne s’ouvre pas") and not etape.ouverte
 
 
 def test_changer_un_role_change_l_apercu_et_se_defait():

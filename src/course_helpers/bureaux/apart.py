@@ -18,10 +18,10 @@ import pandas as pd
 from course_helpers import bureaux
 from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
-from course_helpers.lecture import Plan, appliquer_plan, lire_table, proposer_lecture
+from course_helpers.lecture import Esquisse, Plan, appliquer_plan, esquisser_lecture, proposer_lecture
+from course_helpers.lecture.compte_rendu import APERCU
 
 Avancer = Callable[[float, str], None]
-APERCU = 10  # lignes montrées avant l'analyse
 _RESULTAT = b"="  # ce qui suit est le résultat ; avant, une ligne par avancement
 
 
@@ -51,19 +51,22 @@ class Lecture:
     Parameters
     ----------
     plan : Plan
-        Celui que l'on propose ; de nature ``"table"`` si un ``refus`` dit pourquoi il n'y en a pas d'autre.
+        Celui que l'on propose ; si un ``refus`` dit pourquoi il ne se fait pas, celui de l'esquisse.
     table : pandas.DataFrame or None
         Ce qui est lu ; None tant qu'il reste un doute.
     apercu : pandas.DataFrame or None
         Les dix premières lignes : lues, ou telles qu'elles sont écrites s'il reste un doute.
     refus : str
-        Pourquoi le plan ne se fait pas ; les rôles des colonnes peuvent encore se choisir.
+        Pourquoi le plan ne se fait pas ; la feuille, la ligne des titres et les rôles se choisissent encore.
+    esquisse : Esquisse or None
+        D'un tableau : ce que l'on peut y choisir.
     """
 
     plan: Plan
     table: pd.DataFrame | None = None
     apercu: pd.DataFrame | None = None
     refus: str = ""
+    esquisse: Esquisse | None = None
 
 
 async def lire_a_part(demande: Demande, avancer: Avancer | None = None) -> Lecture:
@@ -156,26 +159,21 @@ def _lire(demande: Demande, avancer: Avancer) -> Lecture:
     def avancer_de(debut: float, part: float, mots: str) -> None:
         avancer(debut + part / 2, mots)
 
+    def esquisser() -> Esquisse | None:
+        return esquisser_lecture(fichiers, demande.nature, **demande.choix)
+
     try:
         plan = proposer_lecture(fichiers, demande.nature, avancer=partial(avancer_de, 0), **demande.choix)
+        esquisse = esquisser()  # avant d'appliquer le plan, qui oublie les cellules
         if not plan.doutes:
             table = appliquer_plan(plan, fichiers, avancer=partial(avancer_de, 0.5))
-            return Lecture(plan, table, table.head(APERCU))
+            return Lecture(plan, table, table.head(APERCU), esquisse=esquisse)
     except ErreurCours as refus:
-        # Les colonnes se lisent peut-être sans savoir ce qu'elles disent : le lecteur peut alors le dire.
-        plan = proposer_lecture(fichiers, "table") if _est_un_tableau(fichiers) else None
-        if plan is None:
+        # Les colonnes se voient peut-être sans que l'on sache ce qu'elles disent : le lecteur peut le dire.
+        if (esquisse := esquisser()) is None:
             raise
-        return Lecture(plan, None, lire_table(fichiers).head(APERCU), str(refus))
-    return Lecture(plan, None, lire_table(fichiers).head(APERCU) if _est_un_tableau(fichiers) else None)
-
-
-def _est_un_tableau(fichiers: list) -> bool:
-    """Dire si des lignes et des colonnes se montrent telles quelles : ni un FEC, ni des factures en XML."""
-    try:
-        return not lire_table(fichiers).empty
-    except ErreurCours:
-        return False
+        return Lecture(esquisse.plan, None, esquisse.debut, str(refus), esquisse)
+    return Lecture(plan, None, esquisse.debut if esquisse else None, esquisse=esquisse)
 
 
 async def _lire_ici(octets: bytes, avancer: Avancer) -> bytes:

@@ -23,6 +23,7 @@ from course_helpers.nombres import abreger
 
 STYLES = STYLE + lire_style(__file__)
 _D_ABORD = "Déposez d’abord un fichier."
+_ILLISIBLE = "Ce fichier ne s’ouvre pas : l’étape 1 dit pourquoi, et que faire."
 
 
 class MonPortefeuille(widgets.VBox):
@@ -53,7 +54,7 @@ class MonPortefeuille(widgets.VBox):
         self.plan_lu = PlanLu(
             proteger(self._repondre, self.annonce_plan),
             proteger(self._attribuer, self.annonce_plan),
-            proteger(self._dire_nature, self.annonce_plan),
+            proteger(self._situer, self.annonce_plan),
         )
         self.revenir = faire_bouton("Revenir à la lecture proposée", self._revenir, self.annonce_plan, "undo")
         self.analyse = AnalyseLue()
@@ -118,10 +119,18 @@ class MonPortefeuille(widgets.VBox):
     def _attribuer(self, roles: dict[str, str]) -> None:
         choix = self.demande.choix
         nouveaux = {**choix.get("roles", {}), **roles}
-        self._lancer(replace(self.demande, choix={**choix, "roles": nouveaux}))
+        choix = {**choix, "roles": nouveaux}
+        self._lancer(replace(self.demande, nature=self.plan_lu.nature.value, choix=choix))
 
-    def _dire_nature(self, nature: str) -> None:
-        self._lancer(Demande(self.demande.fichiers, nature))
+    def _situer(self, nom: str, valeur: object) -> None:
+        """Chercher ailleurs les colonnes : ce que l'on disait des autres ne vaut plus."""
+        gardes = {"nature": ("feuille", "entetes"), "entetes": ("feuille",), "feuille": ()}[nom]
+        choix = {garde: self.demande.choix[garde] for garde in gardes if garde in self.demande.choix}
+        nature = valeur if nom == "nature" else self.demande.nature
+        self.plan_lu.questions.vider()
+        self._lancer(
+            Demande(self.demande.fichiers, nature, choix if nom == "nature" else {**choix, nom: valeur})
+        )
 
     def _revenir(self) -> None:
         self._lancer(Demande(self.demande.fichiers), nouvelle=True)
@@ -153,8 +162,11 @@ class MonPortefeuille(widgets.VBox):
             raise
         except ErreurCours as refus:
             annonce.alerter(str(refus))
-            if self.lecture is not None and not nouvelle:
-                self.plan_lu.montrer(self.lecture, self.demande.nature, self.demande.choix)
+            if self.lecture is None:
+                for etape in (self.lire, self.comprendre, self.emporter):
+                    etape.attendre(_ILLISIBLE)
+            elif not nouvelle:
+                self.plan_lu.montrer(self.lecture, self.demande.nature)
         else:
             proteger(self._recevoir_lecture, annonce)(demande, lecture, nouvelle, annonce)
         self.depot.finir()
@@ -165,7 +177,7 @@ class MonPortefeuille(widgets.VBox):
             self.plan_lu.questions.vider()
             self.annonce_plan.taire()
         self.demande, self.lecture = demande, lecture
-        self.plan_lu.montrer(lecture, demande.nature, demande.choix)
+        self.plan_lu.montrer(lecture, demande.nature)
         self.lire.montrer(self.plan_lu.racine, self.annonce_plan.racine, self.revenir)
         self.lu = None
         self.exercices.vider()
@@ -174,7 +186,9 @@ class MonPortefeuille(widgets.VBox):
             debut = "Lu : " + ", ".join(abreger(nom) for nom, _ in demande.fichiers[:4])
             debut += f" et {len(demande.fichiers) - 4} autres." if len(demande.fichiers) > 4 else "."
         if lecture.table is None:
-            manque = "Précisez d’abord les colonnes, à l’étape 2."
+            manque = "L’étape 2 dit ce qui manque pour lire le fichier : choisissez-le d’abord."
+            if lecture.esquisse is None or not lecture.esquisse.manquent:
+                manque = "L’étape 2 dit pourquoi le fichier ne se lit pas encore."
             if restantes := self.plan_lu.questions.restantes:
                 manque = f"Répondez d’abord à {compter(restantes, 'question')}, à l’étape 2."
             elif lecture.plan.doutes:

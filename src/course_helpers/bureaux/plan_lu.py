@@ -11,48 +11,20 @@ from course_helpers.bureaux.apart import Lecture
 from course_helpers.bureaux.cadre import changer, replier
 from course_helpers.ecriture import compter, ecrire_nombre, typographier
 from course_helpers.gabarits import remplir
-from course_helpers.lecture import Doute, Plan
+from course_helpers.lecture import Doute, Esquisse, Plan
 from course_helpers.lecture.plan import CHOIX
-from course_helpers.lecture.roles import MONTANTS, TABLES
+from course_helpers.lecture.roles import LIBELLES, MONTANTS, TABLES, traduire_roles
 from course_helpers.nombres import abreger
 
 GARDEE = ""  # une colonne sans rôle
-ROLES = {
-    "client": "Nom du client",
-    "code_client": "Code du client",
-    "prenom": "Prénom",
-    "devise": "Devise",
-    "facture": "Numéro de facture",
-    "date": "Date de la facture",
-    "famille": "Famille de produits",
-    "quantite": "Quantité",
-    "montant_ht": "Montant hors taxes",
-    "cout_achat_ht": "Coût d’achat hors taxes",
-    "statut": "Statut de la pièce",
-    "annulation": "Annulation",
-    "type": "Type de pièce",
-    "rembourse": "Montant remboursé",
-    "ttc": "Montant TTC",
-    "tva": "TVA",
-    "secteur": "Secteur",
-    "ville": "Ville",
-    "code_postal": "Code postal",
-    "commercial": "Commercial",
-    "premier_contact": "Premier contact",
-    "origine_contact": "Origine du contact",
-    "ca": "Chiffre d’affaires hors taxes",
-    "cout_achat": "Coût d’achat",
-    "charges": "Charges",
-    "marge": "Marge",
-    "nb_factures": "Nombre de factures",
-}
+_SANS_ROLE = "Aucun : elle ne sert pas à l’analyse"
 _FORMATS = {
     "csv": "fichier texte (CSV)",
     "classeur": "classeur",
     "fec": "fichier des écritures comptables (FEC)",
     "factures électroniques": "factures électroniques",
 }
-_NATURES = {"factures": "des factures", "clients": "des clients", "table": "pas encore reconnu"}
+_NATURES = {"factures": "des factures", "clients": "des clients"}
 _SEPARATEURS = {";": "point-virgule", ",": "virgule", "|": "barre verticale", "\t": "tabulation"}
 
 
@@ -68,7 +40,7 @@ def resumer(lecture: Lecture) -> str:
     plan, table = lecture.plan, lecture.table
     debut = _FORMATS[plan.format].capitalize().replace("(csv)", "(CSV)").replace("(fec)", "(FEC)")
     if lecture.refus:
-        return typographier(f"{debut} : ce que disent ses colonnes reste à préciser.")
+        return typographier(f"{debut} : {ecrire_manque(lecture)}")
     if table is None:
         return typographier(f"{debut} : {compter(len(plan.doutes), 'question')} à trancher avant l’analyse.")
     lus = compter(table["client"].nunique(), "client")
@@ -84,17 +56,48 @@ def resumer(lecture: Lecture) -> str:
     return typographier(f"{debut} : {lus}. Rien n’est en doute.")
 
 
-def ecrire_reconnu(plan: Plan) -> str:
+def ecrire_manque(lecture: Lecture) -> str:
+    """Dire ce qui manque pour lire, et où le choisir ; sinon, le refus tel qu'il est.
+
+    Examples
+    --------
+    >>> from course_helpers.lecture import esquisser_lecture
+    >>> esquisse = esquisser_lecture(b"Date;Qui;Montant HT\\n31/01/2025;A;3\\n")
+    >>> ecrire_manque(Lecture(esquisse.plan, refus="…", esquisse=esquisse))[:50]
+    'aucune colonne n’est reconnue pour le numéro de fa'
+    """
+    esquisse = lecture.esquisse
+    if esquisse is None or not esquisse.manquent:
+        return traduire_roles(lecture.refus)
+    articles = {"date": "la", "charges": "les", "quantite": "la"}
+    cites = [f"{articles.get(role, 'le')} {_minusculer(LIBELLES[role])}" for role in esquisse.manquent]
+    quoi = cites[0] if len(cites) == 1 else f"{', '.join(cites[:-1])} et {cites[-1]}"
+    geste = "Choisissez-la" if len(cites) == 1 else "Choisissez-les"
+    return " ".join(
+        (
+            f"aucune colonne n’est reconnue pour {quoi}. {geste} dans les menus ci-dessous.",
+            "Si les titres montrés ne sont pas les bons, changez d’abord la ligne des titres"
+            + (", ou la feuille." if esquisse.feuilles else "."),
+            *esquisse.conseils,
+        )
+    )
+
+
+def ecrire_reconnu(lecture: Lecture) -> str:
     """Écrire ce que la lecture a reconnu, et ce qu'elle met à part."""
+    plan, esquisse = lecture.plan, lecture.esquisse
     separateurs = (plan.separateur or "").split(" et ")
     faits = {
         "Fichiers": ", ".join(abreger(nom) for nom in plan.fichiers),
         "Format": _FORMATS[plan.format],
         "Contenu": _NATURES.get(plan.nature, plan.nature),
-        "Encodage": plan.encodage,
-        "Séparateur": " et ".join(_SEPARATEURS.get(signe, signe) for signe in separateurs if signe),
-        "Feuille": plan.feuille,
-        "Ligne des en-têtes": str(plan.ligne_entetes) if plan.format in ("csv", "classeur") else "",
+        "Accents (encodage)": plan.encodage,
+        "Séparateur des colonnes": " et ".join(
+            _SEPARATEURS.get(signe, signe) for signe in separateurs if signe
+        ),
+        "Feuille lue": plan.feuille,
+        "Feuilles non lues": ", ".join(esquisse.feuilles[1:]) if esquisse else "",
+        "Ligne des titres": str(plan.ligne_entetes) if plan.format in ("csv", "classeur") else "",
         "Ordre des dates": plan.dates,
         "Signe décimal": plan.nombres,
         "Montants": plan.montants
@@ -103,7 +106,7 @@ def ecrire_reconnu(plan: Plan) -> str:
     }
     ecartees = [
         {
-            "raison": raison,
+            "raison": traduire_roles(raison),
             "nombre": cas["nombre"],
             "montant": cas.get("montant"),
             "exemple": cas.get("exemple"),
@@ -113,7 +116,7 @@ def ecrire_reconnu(plan: Plan) -> str:
         for raison, cas in plan.ecartees.items()
     ]
     garde = {nom: valeur for nom, valeur in faits.items() if valeur}
-    reconnues = [(c.entete, ROLES.get(c.role, c.role)) for c in plan.colonnes if c.role]
+    reconnues = [(c.entete, _minusculer(LIBELLES.get(c.role, c.role))) for c in plan.colonnes if c.role]
     autres = [f"« {colonne.entete} »" for colonne in plan.colonnes if not colonne.role]
     return remplir(
         "bureau-reconnu.html",
@@ -122,6 +125,7 @@ def ecrire_reconnu(plan: Plan) -> str:
         autres=autres,
         ecartees=ecartees,
         remarques=plan.remarques,
+        attend=bool(lecture.refus),
     )
 
 
@@ -210,11 +214,12 @@ class Colonnes:
         self.racine = widgets.VBox()
         self.racine.add_class("ch-colonnes")
 
-    def montrer(self, plan: Plan, nature: str, choisis: dict[str, str]) -> None:
-        """Montrer les rôles d'un plan, ou ceux que l'on a choisis s'il n'en a pas encore."""
+    def montrer(self, plan: Plan, nature: str) -> None:
+        """Montrer les rôles d'un plan."""
         roles = list(dict.fromkeys((*TABLES[nature], *(c.role for c in plan.colonnes if c.role))))
-        options = [("Gardée telle quelle", GARDEE)] + [(ROLES.get(role, role), role) for role in roles]
-        donnes = {entete: role for role, entete in choisis.items() if entete and role in roles}
+        options = [("Aucun : elle ne sert pas à l’analyse", GARDEE)] + [
+            (LIBELLES.get(role, role), role) for role in roles
+        ]
         self._se_remplit = True
         try:
             entetes = [colonne.entete for colonne in plan.colonnes]
@@ -225,7 +230,7 @@ class Colonnes:
                 menu = self.menus[colonne.entete]
                 if list(menu.options) != options:
                     menu.options = options
-                menu.value = colonne.role or donnes.get(colonne.entete, GARDEE)
+                menu.value = colonne.role or GARDEE
         finally:
             self._se_remplit = False
 
@@ -248,45 +253,79 @@ class PlanLu:
     ----------
     repondre, attribuer : callable
         Voir ``Questions`` et ``Colonnes``.
-    dire_nature : callable
-        Reçoit ``"factures"`` ou ``"clients"``.
+    situer : callable
+        Reçoit ``"nature"``, ``"feuille"`` ou ``"entetes"``, et ce que l'on y choisit.
     """
 
-    def __init__(self, repondre: Callable, attribuer: Callable, dire_nature: Callable[[str], None]) -> None:
+    def __init__(
+        self, repondre: Callable, attribuer: Callable, situer: Callable[[str, object], None]
+    ) -> None:
         self.phrase, self.reconnu, self.apercu = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.questions, self.colonnes = Questions(repondre), Colonnes(attribuer)
-        self.nature = widgets.Dropdown(
-            description="Le fichier énumère",
-            options=[("des factures, ou des lignes de factures", "factures"), ("des clients", "clients")],
+        self._situer, self._se_remplit = situer, False
+        self.nature = self._faire_menu("nature", "Chaque ligne du fichier est")
+        self.nature.options = [
+            ("une facture, ou une ligne de facture", "factures"),
+            ("un client", "clients"),
+        ]
+        self.feuille = self._faire_menu("feuille", "La feuille lue")
+        self.titres = self._faire_menu("entetes", "La ligne des titres")
+        self._lieux = widgets.VBox()
+        self._lieux.add_class("ch-colonnes")
+        self._menus = widgets.VBox(
+            [self._lieux, widgets.HTML(remplir("bureau-roles.html")), self.colonnes.racine]
         )
-        self._se_remplit = False
-        self.nature.observe(lambda change: self._se_remplit or dire_nature(change["new"]), "value")
-        self._menus = widgets.VBox([self.nature, self.colonnes.racine])
         self._repli = replier("Changer le rôle des colonnes", self._menus)
+        self._repli.add_class("ch-repli")
         self.bouton_colonnes = self._repli.children[0]
         self.racine = widgets.VBox(
             [self.phrase, self.questions.racine, self._repli, self.apercu, self.reconnu]
         )
 
-    def montrer(self, lecture: Lecture, nature: str | None, choix: dict) -> None:
+    def _faire_menu(self, nom: str, intitule: str) -> widgets.Dropdown:
+        menu = widgets.Dropdown(description=intitule, options=[])
+        menu.observe(lambda change: self._se_remplit or self._situer(nom, change["new"]), "value")
+        return menu
+
+    def montrer(self, lecture: Lecture, nature: str | None) -> None:
         """Montrer ce que rend une lecture."""
-        plan = lecture.plan
+        plan, esquisse = lecture.plan, lecture.esquisse
         classe = "ch-alerte" if lecture.refus else "ch-phrase"
-        phrase = resumer(lecture) + (f" {lecture.refus}" if lecture.refus else "")
-        changer(self.phrase, remplir("bureau-phrase.html", phrase=phrase, classe=classe))
-        changer(self.reconnu, ecrire_reconnu(plan))
+        changer(self.phrase, remplir("bureau-phrase.html", phrase=resumer(lecture), classe=classe))
+        changer(self.reconnu, ecrire_reconnu(lecture))
         self.questions.poser(plan.doutes)
-        retenue = nature or (plan.nature if plan.nature in ("factures", "clients") else "factures")
-        self._se_remplit = True
-        self.nature.value = retenue
-        self._se_remplit = False
-        fixe = plan.format not in ("csv", "classeur")
-        self._repli.layout.display = "none" if fixe else "flex"
-        if not fixe:
-            self.colonnes.montrer(plan, retenue, choix.get("roles", {}))
+        self._repli.layout.display = "none" if esquisse is None else "flex"
+        if esquisse is not None:
+            self._remplir(esquisse, nature or plan.nature)
+            self.colonnes.montrer(plan, nature or plan.nature)
         if lecture.refus:
             self.bouton_colonnes.value = True
         changer(self.apercu, "" if lecture.apercu is None else _ecrire_apercu(lecture))
+
+    def _remplir(self, esquisse: Esquisse, nature: str) -> None:
+        """Mettre dans les menus ce qui se choisit, sans que cela vaille un choix."""
+        titres = [(typographier(f"Ligne {n} : {texte}"), n) for n, texte in esquisse.titres.items()]
+        feuilles = sorted(esquisse.feuilles)
+        self._se_remplit = True
+        try:
+            self.nature.value = nature
+            for menu, options, valeur in (
+                (self.feuille, feuilles, esquisse.plan.feuille),
+                (self.titres, titres, esquisse.plan.ligne_entetes),
+            ):
+                if list(menu.options) != options:
+                    menu.options = options
+                if options:
+                    menu.value = valeur
+        finally:
+            self._se_remplit = False
+        lieux = (self.nature, *[self.feuille] * bool(feuilles), self.titres)
+        if self._lieux.children != lieux:
+            self._lieux.children = lieux
+
+
+def _minusculer(mots: str) -> str:
+    return mots[:1].lower() + mots[1:]
 
 
 def _commencer(mots: str) -> str:
@@ -305,5 +344,5 @@ def _ecrire_apercu(lecture: Lecture) -> str:
             format_ = "date"
         elif pd.api.types.is_numeric_dtype(apercu[nom]) and lecture.table is not None:
             format_ = "nombre" if nom != "quantite" else "entier"
-        formats[nom] = (ROLES.get(nom, str(nom)), format_)
+        formats[nom] = (LIBELLES.get(nom, str(nom)), format_)
     return ecrire_tableau(apercu, formats, titre=titre, nommees=False)

@@ -14,6 +14,7 @@ from course_helpers.ecriture import compter, ecrire_nombre
 from course_helpers.figures.analyse import tracer
 from course_helpers.figures.trace import Trace
 from course_helpers.gabarits import remplir
+from course_helpers.lecture.roles import traduire_roles
 from course_helpers.palette import FEUILLE
 
 FEUILLES = {
@@ -228,7 +229,7 @@ def _noter(lu: PortefeuilleLu, parties: dict[str, Partie]) -> list[tuple[str, li
     limites = [limite for partie in repondues for limite in partie.limites if not _renvoyer(limite, parties)]
     limites = list(dict.fromkeys(limites))
     ecartees = [
-        f"{raison} : {compter(cas['nombre'], 'ligne')}"
+        f"{traduire_roles(raison)} : {compter(cas['nombre'], 'ligne')}"
         + (f", {ecrire_nombre(cas['montant'], 2, '€')}" if cas.get("montant") else "")
         + "."
         for raison, cas in lu.rapport.get("ecartees", {}).items()

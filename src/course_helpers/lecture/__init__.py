@@ -9,9 +9,11 @@ De bas en haut : ``mots``, ``encodage``, ``grille`` (les cellules), ``decoupage`
 ``tables`` (lire).
 """
 
+from course_helpers.lecture.compte_rendu import Esquisse
 from course_helpers.lecture.plan import Colonne, Doute, Plan
 from course_helpers.lecture.tables import (
     appliquer_plan,
+    esquisser_lecture,
     lire_clients,
     lire_factures,
     lire_prospects,
@@ -22,8 +24,10 @@ from course_helpers.lecture.tables import (
 __all__ = [
     "Colonne",
     "Doute",
+    "Esquisse",
     "Plan",
     "appliquer_plan",
+    "esquisser_lecture",
     "lire_clients",
     "lire_factures",
     "lire_prospects",

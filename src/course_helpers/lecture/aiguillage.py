@@ -51,6 +51,19 @@ def proposer(source, nature: str | None, choix: dict, avancer: Avancer = None) -
     return releves.faire_plan(releves.relever(format, fichiers, nature, choix, avancer), nature, choix)
 
 
+def esquisser(source, nature: str | None, choix: dict) -> compte_rendu.Esquisse | None:
+    """Montrer le début d'un tableau : voir ``esquisser_lecture``."""
+    format, fichiers = _ouvrir(source)
+    if format not in TABLEAUX:
+        return None
+    grille, lue, doutes = _ouvrir_ou_reprendre(fichiers, nature, choix, None, _resumer(fichiers))
+    etat = Etat(grille, lue, choix, doutes, exiger=False)
+    if nature is None and etat.trouver("client") is None and etat.trouver("code_client") is None:
+        etat = Etat(grille, "factures", choix, doutes, exiger=False)
+    plan = compte_rendu.faire_plan(etat, format, [f.nom for f in fichiers if f.nom])
+    return compte_rendu.esquisser(etat, plan)
+
+
 def lire(source, nature: str, choix: dict, avancer: Avancer = None) -> pd.DataFrame:
     """Lire un tableau, des ventes ou des clients : voir ``lire_factures`` et ``lire_clients``."""
     format, fichiers = _ouvrir(source)
@@ -116,24 +129,31 @@ def _etudier(
     fichiers: Sequence[Fichier], nature: str | None, choix: dict, avancer: Avancer, contenus: tuple = ()
 ) -> Etat:
     """Ouvrir les cellules de chaque fichier, les réunir, et les étudier."""
-    ouverture = (
-        contenus,
-        nature,
-        *(str(choix.get(nom)) for nom in ("encodage", "separateur", "feuille", "roles")),
-    )
-    gardees = _GARDE.get("ouverture")
-    if contenus and gardees and gardees[0] == ouverture:
-        grille, nature, doutes = gardees[1:]
-    else:
-        grille, nature, doutes = _ouvrir_les_cellules(fichiers, nature, choix, avancer)
-        _GARDE.clear()
-        if contenus:
-            _GARDE["ouverture"] = (ouverture, grille, nature, doutes)
+    grille, nature, doutes = _ouvrir_ou_reprendre(fichiers, nature, choix, avancer, contenus)
 
     def avancer_apres(part: float, mots: str) -> None:
         avancer(0.5 + part / 2, mots)
 
     return etudier(grille, nature, choix, doutes, avancer_apres if avancer else None)
+
+
+def _ouvrir_ou_reprendre(
+    fichiers: Sequence[Fichier], nature: str | None, choix: dict, avancer: Avancer, contenus: tuple
+) -> tuple[Grille, str, list[Doute]]:
+    """Ouvrir des fichiers, ou reprendre les cellules de ceux que l'on vient d'ouvrir ainsi."""
+    ouverture = (
+        contenus,
+        nature,
+        *(str(choix.get(nom)) for nom in ("encodage", "separateur", "feuille", "entetes", "roles")),
+    )
+    gardees = _GARDE.get("ouverture")
+    if contenus and gardees and gardees[0] == ouverture:
+        return gardees[1:]
+    ouvertes = _ouvrir_les_cellules(fichiers, nature, choix, avancer)
+    _GARDE.clear()
+    if contenus:
+        _GARDE["ouverture"] = (ouverture, *ouvertes)
+    return ouvertes
 
 
 def _ouvrir_les_cellules(
@@ -151,7 +171,9 @@ def _ouvrir_les_cellules(
         parties.append((fichier.nom, grille))
         doutes += [doute for doute in siens if doute not in doutes]
         faits += fichier.taille
-    grille = reunir(parties, nature, choix.get("roles", {})) if plusieurs else parties[0][1]
+    grille = (
+        reunir(parties, nature, choix.get("roles", {}), choix.get("entetes")) if plusieurs else parties[0][1]
+    )
     return grille, nature, doutes
 
 
@@ -187,9 +209,9 @@ def ouvrir_grille(fichier: Fichier, nature: str | None, choix: dict) -> tuple[Gr
 
         options = {nom: choix.get(nom) for nom in ("encodage", "separateur")}
         grille = decouper(fichier.contenu, noter, **options)
-        return grille, nature or _reconnaitre_nature([grille]), []
+        return grille, nature or _reconnaitre_nature([grille], choix), []
     feuilles = ouvrir_classeur(fichier.contenu)
-    nature = nature or _reconnaitre_nature(list(feuilles.values()))
+    nature = nature or _reconnaitre_nature(list(feuilles.values()), choix)
     choisie = choix.get("feuille")
     if choisie is not None:
         if choisie not in feuilles:
@@ -218,11 +240,15 @@ def ouvrir_grille(fichier: Fichier, nature: str | None, choix: dict) -> tuple[Gr
     return feuilles[meilleure], nature, doutes
 
 
-def _reconnaitre_nature(grilles: list[Grille]) -> str:
+def _reconnaitre_nature(grilles: list[Grille], choix: dict) -> str:
     """Des factures s'il y a un numéro, une date et un montant ; sinon des clients."""
+    choisis = {role for role, entete in choix.get("roles", {}).items() if entete}
     for grille in grilles:
-        textes = chercher_entetes(grille, "factures", {}).textes
-        roles = {indice.role for texte in textes if (indice := lire_entete(texte, "factures"))}
+        try:
+            textes = chercher_entetes(grille, "factures", {}, choix.get("entetes")).textes
+        except ErreurCours:  # cette feuille n'a pas la ligne que l'on a choisie
+            continue
+        roles = choisis | {indice.role for texte in textes if (indice := lire_entete(texte, "factures"))}
         if len(roles & {"facture", "date", "montant_ht"}) >= 2:
             return "factures"
     return "clients"
@@ -233,7 +259,10 @@ def _noter_feuille(grille: Grille, nature: str, choix: dict) -> tuple[bool, int]
     if nature == "table":
         return True, 0
     roles = choix.get("roles", {})
-    entetes = chercher_entetes(grille, nature, roles)
+    try:
+        entetes = chercher_entetes(grille, nature, roles, choix.get("entetes"))
+    except ErreurCours:  # cette feuille n'a pas la ligne que l'on a choisie
+        return False, 0
     if grille.hauteur <= entetes.corps:
         return False, 0
     presents = {indice.role for texte in entetes.textes if (indice := lire_entete(texte, nature))}

@@ -1,12 +1,13 @@
 """Rendre ce qu'une étude a compris : le rapport, le plan, le tableau."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from course_helpers.ecriture import compter, typographier
 from course_helpers.erreurs import ErreurCours
+from course_helpers.lecture.entetes import conseiller
 from course_helpers.lecture.etat import Etat
 from course_helpers.lecture.montants import lire_montants
 from course_helpers.lecture.plan import Plan
@@ -15,10 +16,72 @@ from course_helpers.lecture.roles import (
     DATES,
     MONTANTS,
     NOMBRES,
+    lister_manquants,
 )
 from course_helpers.nombres import abreger
 
 _TOTAUX = ("ligne vide", "ligne de total", "sous-total d’un client", "en-têtes répétés", "total répété")
+
+APERCU = 10  # lignes
+_TITRES = 30  # lignes du début, parmi lesquelles se choisit celle des en-têtes
+_CITES = 6  # cellules de chacune
+
+
+@dataclass(frozen=True)
+class Esquisse:
+    """Ce que l'on voit d'un tableau avant de savoir le lire, et ce que l'on peut y choisir.
+
+    Parameters
+    ----------
+    plan : Plan
+        Ses colonnes, et les rôles que disent leurs en-têtes ; aucune ligne n'est encore jugée.
+    debut : pandas.DataFrame
+        Les dix premières lignes, telles qu'elles sont écrites ; une colonne par en-tête.
+    titres : dict[int, str]
+        Les premières lignes du fichier, par numéro : l'une porte les en-têtes.
+    feuilles : tuple of str
+        Celles du classeur qui ne sont pas vides, la feuille lue d'abord.
+    manquent : tuple of str
+        Les rôles sans lesquels rien ne se lit, et qu'aucune colonne n'a.
+    conseils : tuple of str
+        Ce que d'autres colonnes ont alors de trompeur.
+    """
+
+    plan: Plan
+    debut: pd.DataFrame
+    titres: dict[int, str]
+    feuilles: tuple[str, ...] = ()
+    manquent: tuple[str, ...] = ()
+    conseils: tuple[str, ...] = ()
+
+
+def esquisser(etat: Etat, plan: Plan) -> Esquisse:
+    """Montrer le début d'une grille : voir ``esquisser_lecture``."""
+    grille, cellules = etat.grille, etat.cellules
+    debut = {
+        colonne.entete: ["" if c is None else str(c) for c in cellules[place][:APERCU]]
+        for place, colonne in enumerate(etat.colonnes)
+    }
+    titres = {}
+    for rang in range(min(_TITRES, grille.hauteur)):
+        cites = [abreger(cellule) for cellule in grille.donner_ligne(rang) if cellule is not None]
+        if cites:
+            titres[int(grille.numeros[rang])] = ", ".join(cites[:_CITES]) + " …" * (len(cites) > _CITES)
+    numero = plan.ligne_entetes
+    if numero not in titres:
+        titres[numero] = ", ".join(abreger(colonne.entete) for colonne in etat.colonnes[:_CITES])
+    feuille = grille.origine.get("feuille")
+    autres = grille.origine.get("autres_feuilles", ())
+    presents = {colonne.role for colonne in etat.colonnes}
+    manquent = lister_manquants(presents, etat.nature)
+    return Esquisse(
+        plan,
+        pd.DataFrame(debut),
+        dict(sorted(titres.items())),
+        (feuille, *autres) if autres else (),
+        tuple(manquent),
+        tuple(conseiller(manquent, presents, etat.entetes.textes)),
+    )
 
 
 def faire_rapport(etat: Etat) -> dict:

@@ -19,6 +19,7 @@ from course_helpers.lecture.roles import (
     est_une_etiquette,
     lire_entete,
     lire_unite,
+    lister_manquants,
 )
 from course_helpers.nombres import abreger
 
@@ -47,9 +48,49 @@ class Entetes:
     textes: list
     parents: list = field(default_factory=list)
 
+    @property
+    def intitules(self) -> list:
+        """Ce qui désigne chaque colonne : son texte, et ce qui le distingue d'un autre, pareil.
 
-def chercher_entetes(grille: Grille, nature: str, roles: dict[str, str]) -> Entetes:
+        Examples
+        --------
+        >>> Entetes(0, 1, ["Montant", "Montant"], ["HT", "TTC"]).intitules
+        ['Montant (HT)', 'Montant (TTC)']
+        >>> Entetes(0, 1, ["Date", "Client", "Date"]).intitules
+        ['Date (colonne 1)', 'Client', 'Date (colonne 3)']
+        """
+        textes = [None if texte is None else str(texte) for texte in self.textes]
+        parents = self.parents or [None] * len(textes)
+        precis = [
+            f"{texte} ({parent})" if texte and textes.count(texte) > 1 and parent is not None else texte
+            for texte, parent in zip(textes, parents, strict=True)
+        ]
+        return [
+            f"{textes[place]} (colonne {place + 1})" if texte and precis.count(texte) > 1 else texte
+            for place, texte in enumerate(precis)
+        ]
+
+
+def chercher_entetes(grille: Grille, nature: str, roles: dict[str, str], ligne: int | None = None) -> Entetes:
     """Trouver la ligne qui reconnaît le plus de colonnes ; à égalité, la première.
+
+    Parameters
+    ----------
+    grille : Grille
+    nature : {"factures", "clients", "prospects", "table"}
+    roles : dict[str, str]
+        Rôle → en-tête : ce que l'on a choisi.
+    ligne : int, optional
+        Le numéro, dans le fichier, de la ligne d'en-têtes que l'on a choisie.
+
+    Returns
+    -------
+    Entetes
+
+    Raises
+    ------
+    ErreurCours
+        « Le fichier n'a pas de ligne 40 : … »
 
     Examples
     --------
@@ -57,6 +98,17 @@ def chercher_entetes(grille: Grille, nature: str, roles: dict[str, str]) -> Ente
     >>> chercher_entetes(decouper(b"Ventes;\\nclient;ca\\nA;3\\n", len), "clients", {}).rang
     1
     """
+    if ligne is not None:
+        rang = next((rang for rang in range(grille.hauteur) if grille.numeros[rang] == ligne), None)
+        if rang is None:
+            raise ErreurCours(
+                typographier(f"Le fichier n’a pas de ligne {ligne} : choisissez celle qui porte les titres.")
+            )
+        return _tenir_sur_deux_lignes(
+            rang,
+            *(grille.donner_ligne(r) if 0 <= r < grille.hauteur else [] for r in (rang - 1, rang, rang + 1)),
+            nature,
+        )
     debut = [grille.donner_ligne(rang) for rang in range(min(_DEBUT, grille.hauteur))]
     if nature == "table":
         # Une ligne de titre a moins de cellules que le tableau ; un en-tête peut en oublier une.
@@ -73,12 +125,16 @@ def chercher_entetes(grille: Grille, nature: str, roles: dict[str, str]) -> Ente
     rang = notes.index(max(notes)) if notes else 0
     if not notes or not notes[rang]:
         return Entetes(0, 1, _rogner(debut[0]) if debut else [])
-    textes = _rogner(debut[rang])
-    if rang + 1 < len(debut) and (fusion := _fusionner(textes, debut[rang + 1], nature)):
+    dessus, dessous = debut[rang - 1] if rang else [], debut[rang + 1] if rang + 1 < len(debut) else []
+    return _tenir_sur_deux_lignes(rang, dessus, debut[rang], dessous, nature)
+
+
+def _tenir_sur_deux_lignes(rang: int, dessus: list, ligne: list, dessous: list, nature: str) -> Entetes:
+    """Une ligne d'en-têtes, jointe à celle du dessous ou éclairée par celle du dessus s'il le faut."""
+    textes = _rogner(ligne)
+    if fusion := _fusionner(textes, dessous, nature):
         return Entetes(rang, rang + 2, fusion)
-    parents = (
-        _etendre(debut[rang - 1], len(textes)) if rang and _est_au_dessus(debut[rang - 1], textes) else []
-    )
+    parents = _etendre(dessus, len(textes)) if _est_au_dessus(dessus, textes) else []
     return Entetes(rang, rang + 1, textes, parents)
 
 
@@ -120,7 +176,7 @@ def _fusionner(textes: list, dessous: list, nature: str) -> list:
 
 
 def nommer_colonnes(
-    entetes: Entetes, nature: str, roles: dict[str, str], grille: Grille
+    entetes: Entetes, nature: str, roles: dict[str, str], grille: Grille, *, exiger: bool = True
 ) -> tuple[list[Colonne], list[Doute]]:
     """Donner à chaque colonne un rôle et un nom.
 
@@ -131,6 +187,8 @@ def nommer_colonnes(
     roles : dict[str, str]
         Rôle → en-tête : ce que l'on a choisi ; un en-tête vide ôte le rôle.
     grille : Grille
+    exiger : bool
+        Refuser s'il manque une colonne sans laquelle rien ne se lit.
 
     Returns
     -------
@@ -149,17 +207,22 @@ def nommer_colonnes(
     >>> [(c.nom, c.role) for c in colonnes]
     [('client', 'client'), ('ca', 'ca')]
     """
-    textes = entetes.textes
+    textes, intitules = entetes.textes, entetes.intitules
     indices = [_lire_avec_parent(entetes, place, nature) for place in range(len(textes))]
     attribues: dict[int, str] = {}
     doutes = []
     for role, entete in roles.items():
         if not entete:
             continue
-        places = [p for p, t in enumerate(textes) if t is not None and simplifier(t) == simplifier(entete)]
+        places = [
+            place
+            for noms in (intitules, textes)
+            for place, nom in enumerate(noms)
+            if nom is not None and simplifier(nom) == simplifier(entete)
+        ]
         if places:
             attribues[places[0]] = role
-        elif role in REQUIS[nature] or role == MONTANTS.get(nature):
+        elif exiger and (role in REQUIS[nature] or role == MONTANTS.get(nature)):
             raise ErreurCours(
                 typographier(
                     f"Je ne trouve pas la colonne « {abreger(entete)} », choisie pour « {role} ». "
@@ -188,7 +251,7 @@ def nommer_colonnes(
         mieux = explicites or mieux
         attribues[mieux[0]] = role
         if len(mieux) > 1 and role not in AIDES and not _disent_pareil(grille, entetes.corps, mieux):
-            doutes.append(_douter_de_deux(role, [textes[place] for place in mieux]))
+            doutes.append(_douter_de_deux(role, mieux, entetes))
     client = next((place for place, role in attribues.items() if role == "client"), None)
     if client is not None and not roles.get("client") and est_une_etiquette(textes[client]):
         reponse = ecrire_reponse("client", entete := str(textes[client]))
@@ -202,7 +265,8 @@ def nommer_colonnes(
             )
         )
     colonnes = _composer(entetes, attribues, nature, grille)
-    _exiger_roles(colonnes, nature, entetes, grille)
+    if exiger:
+        _exiger_roles(colonnes, nature, entetes, grille)
     return colonnes, doutes
 
 
@@ -242,11 +306,10 @@ def _disent_pareil(grille: Grille, corps: int, places: list[int]) -> bool:
     )
 
 
-def _douter_de_deux(role: str, doubles: list) -> Doute:
-    cites = " et ".join(f"« {abreger(entete)} »" for entete in doubles)
+def _douter_de_deux(role: str, places: list[int], entetes: Entetes) -> Doute:
+    cites = " et ".join(f"« {abreger(entetes.textes[place])} »" for place in places)
     constat = f"Deux colonnes disent la même chose, {cites}"
-    if len({simplifier(entete) for entete in doubles}) == 1:
-        raise ErreurCours(typographier(f"{constat} : renommez l’une d’elles."))
+    doubles = [entetes.intitules[place] for place in places]
     return Doute(
         "roles",
         constat,
@@ -262,7 +325,7 @@ def _composer(entetes: Entetes, attribues: dict[int, str], nature: str, grille: 
         attribues = {place: "ca" if role in annees else role for place, role in attribues.items()}
     pris = {role for role in attribues.values() if role not in AIDES}
     colonnes: list[Colonne] = []
-    for place, texte in enumerate(entetes.textes):
+    for place, (texte, intitule) in enumerate(zip(entetes.textes, entetes.intitules, strict=True)):
         role = attribues.get(place)
         nom = f"colonne {place + 1}" if texte is None else str(texte)
         if role and role not in AIDES:
@@ -283,15 +346,14 @@ def _composer(entetes: Entetes, attribues: dict[int, str], nature: str, grille: 
             pris.add(nom)
         nombre = role in MONTANTS.values() or str(role).startswith(("ca_", "cout", "marge", "charges"))
         facteur = lire_unite(texte) if nombre else 1.0
-        colonnes.append(Colonne(nom if texte is None else str(texte), nom, role, None, facteur))
+        colonnes.append(Colonne(nom if intitule is None else intitule, nom, role, None, facteur))
     return colonnes
 
 
 def _exiger_roles(colonnes: list[Colonne], nature: str, entetes: Entetes, grille: Grille) -> None:
     """Nommer d'un coup tout ce qui manque, avec ce que l'on a trouvé."""
     presents = {colonne.role for colonne in colonnes}
-    presents |= {"client"} if "code_client" in presents else set()
-    manquent = [role for role in REQUIS[nature] if role not in presents]
+    manquent = lister_manquants(presents, nature)
     if not manquent:
         return
     cites = [f"« {role} »" for role in manquent]
@@ -301,18 +363,10 @@ def _exiger_roles(colonnes: list[Colonne], nature: str, entetes: Entetes, grille
     else:
         quoi = f"les colonnes {', '.join(cites[:-1])} et {cites[-1]}"
         conseil = f"renommez-les, par exemple en {', '.join(exemples[:-1])} et {exemples[-1]}"
-    suite = ""
-    cles = {simplifier(texte) for texte in entetes.textes}
     if "montant_ht" in manquent and "ttc" in presents:
         taxe = "une colonne TTC ne la remplace pas, convertissez-la en HT"
         conseil = taxe if len(manquent) == 1 else f"{conseil} ({taxe})"
-    elif "montant_ht" in manquent and {"debit", "credit"} <= cles:
-        suite = (
-            " Un débit et un crédit sont ceux d’un compte, taxes comprises : exportez plutôt les factures de "
-            "vente, ou le FEC (fichier des écritures comptables)."
-        )
-    if "date" in manquent and any("echeance" in cle for cle in cles):
-        suite += " La date d’échéance n’est pas celle de la facture."
+    suite = "".join(f" {phrase}" for phrase in conseiller(manquent, presents, entetes.textes))
     raise ErreurCours(
         typographier(
             f"Je ne trouve pas {quoi} : {conseil}. "
@@ -320,6 +374,26 @@ def _exiger_roles(colonnes: list[Colonne], nature: str, entetes: Entetes, grille
             f"{_citer_entetes(entetes.textes)}.{suite}"
         )
     )
+
+
+def conseiller(manquent: list[str], presents: set[str | None], textes: list) -> list[str]:
+    """Dire ce que d'autres colonnes ont de trompeur, quand il en manque une.
+
+    Examples
+    --------
+    >>> conseiller(["date"], set(), ["Échéance"])
+    ['La date d’échéance n’est pas celle de la facture.']
+    """
+    cles = {simplifier(texte) for texte in textes}
+    phrases = []
+    if "montant_ht" in manquent and "ttc" not in presents and {"debit", "credit"} <= cles:
+        phrases.append(
+            "Un débit et un crédit sont ceux d’un compte, taxes comprises : exportez plutôt les factures de "
+            "vente, ou le FEC (fichier des écritures comptables)."
+        )
+    if "date" in manquent and any("echeance" in cle for cle in cles):
+        phrases.append("La date d’échéance n’est pas celle de la facture.")
+    return phrases
 
 
 def _citer_entetes(textes: list) -> str:

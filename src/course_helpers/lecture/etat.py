@@ -26,9 +26,19 @@ class Etat:
         Voir ``Plan.choisir``.
     doutes : list of Doute
         Ceux que l'ouverture du fichier a déjà fait naître.
+    exiger : bool
+        Refuser s'il manque une colonne, ou toute ligne, sans quoi rien ne se lit.
     """
 
-    def __init__(self, grille: Grille, nature: str, choix: dict, doutes: list[Doute] | None = None):
+    def __init__(
+        self,
+        grille: Grille,
+        nature: str,
+        choix: dict,
+        doutes: list[Doute] | None = None,
+        *,
+        exiger: bool = True,
+    ):
         """Trouver les en-têtes ; toutes les lignes sont encore gardées."""
         self.grille, self.nature, self.choix = grille, nature, choix
         self.doutes, self.remarques = list(doutes or []), []
@@ -37,8 +47,8 @@ class Etat:
         self.statuts, self.types = {}, {}
         self.montants = self.avoirs = self.repetitions = self.suites = None
         roles = choix.get("roles", {})
-        self.entetes: Entetes = chercher_entetes(grille, nature, roles)
-        self.colonnes, douteuses = nommer_colonnes(self.entetes, nature, roles, grille)
+        self.entetes: Entetes = chercher_entetes(grille, nature, roles, choix.get("entetes"))
+        self.colonnes, douteuses = nommer_colonnes(self.entetes, nature, roles, grille, exiger=exiger)
         self.doutes += douteuses
         debut = self.entetes.corps
         self.cellules = [colonne[debut:] for colonne in grille.colonnes]
@@ -52,7 +62,7 @@ class Etat:
         self.ttc_dans_les_cellules = self.lignes_d_avoir = None
         self.client = self.premieres = np.full(self.nombre, None, dtype=object)
         self.place_client, self.sous_totaux = 0, False
-        if not self.nombre:
+        if exiger and not self.nombre:
             raise ErreurCours(
                 typographier("Le tableau n’a que ses en-têtes : vérifiez l’export, il n’y a rien à lire.")
             )

@@ -13,9 +13,11 @@ from course_helpers.lecture.roles import AIDES, TABLES
 VERSION = 1
 FORMATS_DE_FICHIER = ("csv", "classeur", "fec", "factures électroniques")
 NATURES = ("factures", "clients", "prospects", "table")
-# Ce que l'on peut choisir, et parmi quoi ; None : un texte libre, dict : un choix par valeur.
+# Ce que l'on peut choisir, et parmi quoi ; None : un texte libre, int : un numéro, dict : un
+# choix par valeur.
 CHOIX = {
     "feuille": None,
+    "entetes": int,
     "encodage": None,
     "separateur": None,
     "dates": ORDRES,
@@ -372,6 +374,11 @@ def verifier_choix(choix: dict) -> dict:
         attendu = CHOIX[nom]
         if isinstance(attendu, tuple):
             exiger_choix(typographier(f"Choix impossible pour « {nom} »"), valeur, attendu)
+        elif attendu is int:
+            if isinstance(valeur, bool) or not isinstance(valeur, int) or valeur < 1:
+                raise ErreurCours(
+                    typographier(f"« {nom} » attend le numéro d’une ligne, et non « {citer(valeur)} ».")
+                )
         elif attendu is dict:
             if not isinstance(valeur, dict) or not all(isinstance(v, str) for v in valeur.values()):
                 raise ErreurCours(

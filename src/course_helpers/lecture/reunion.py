@@ -14,7 +14,9 @@ from course_helpers.lecture.plan import Doute
 from course_helpers.nombres import abreger
 
 
-def reunir(parties: list[tuple[str, Grille]], nature: str, roles: dict[str, str]) -> Grille:
+def reunir(
+    parties: list[tuple[str, Grille]], nature: str, roles: dict[str, str], ligne: int | None = None
+) -> Grille:
     """Mettre à la suite les lignes de tableaux qui ont les mêmes en-têtes, dans n'importe quel ordre.
 
     Parameters
@@ -23,6 +25,7 @@ def reunir(parties: list[tuple[str, Grille]], nature: str, roles: dict[str, str]
         Le nom de chaque fichier, et ses cellules.
     nature : {"factures", "clients", "prospects", "table"}
     roles : dict[str, str]
+    ligne : int, optional
         Voir ``chercher_entetes``.
 
     Returns
@@ -43,7 +46,7 @@ def reunir(parties: list[tuple[str, Grille]], nature: str, roles: dict[str, str]
     >>> reunir([("un.csv", un), ("deux.csv", deux)], "clients", {}).donner_ligne(2)
     ['B', '4']
     """
-    tetes = [chercher_entetes(grille, nature, roles) for _, grille in parties]
+    tetes = [chercher_entetes(grille, nature, roles, ligne) for _, grille in parties]
     cles = [_nommer_places(entetes) for entetes in tetes]
     modele = _choisir_modele(cles)
     for rang, ((nom, _), places) in enumerate(zip(parties, cles, strict=True)):

@@ -20,6 +20,36 @@ REQUIS = {
     "prospects": ("client",),
     "table": (),
 }
+# Ce que l'on en dit à qui ne programme pas.
+LIBELLES = {
+    "client": "Nom du client",
+    "code_client": "Code du client",
+    "prenom": "Prénom",
+    "devise": "Devise",
+    "facture": "Numéro de facture",
+    "date": "Date de la facture",
+    "famille": "Famille de produits",
+    "quantite": "Quantité",
+    "montant_ht": "Montant hors taxes (HT)",
+    "cout_achat_ht": "Coût d’achat hors taxes (HT)",
+    "statut": "Statut de la pièce",
+    "annulation": "Annulation",
+    "type": "Type de pièce",
+    "rembourse": "Montant remboursé",
+    "ttc": "Montant toutes taxes comprises (TTC)",
+    "tva": "Montant de la TVA",
+    "secteur": "Secteur",
+    "ville": "Ville",
+    "code_postal": "Code postal",
+    "commercial": "Commercial",
+    "premier_contact": "Premier contact",
+    "origine_contact": "Origine du contact",
+    "ca": "Chiffre d’affaires hors taxes (HT)",
+    "cout_achat": "Coût d’achat",
+    "charges": "Charges",
+    "marge": "Marge",
+    "nb_factures": "Nombre de factures",
+}
 MONTANTS = {"factures": "montant_ht", "clients": "ca", "prospects": "ca"}
 NOMBRES = ("quantite", "montant_ht", "cout_achat_ht", "ca", "cout_achat", "charges", "marge", "nb_factures")
 DATES = ("date", "premier_contact", "collecte", "dernier_contact")
@@ -300,6 +330,35 @@ def lire_devise(texte: object) -> str | None:
     if trouvee is None:
         return None
     return trouvee[0].upper() if trouvee.lastgroup == "autre" else trouvee.lastgroup
+
+
+def lister_manquants(roles: set[str | None], nature: str) -> list[str]:
+    """Lister les rôles sans lesquels rien ne se lit, parmi ceux que l'on n'a pas.
+
+    Examples
+    --------
+    >>> lister_manquants({"code_client", "date", "montant_ht"}, "factures")
+    ['facture']
+    """
+    presents = roles | ({"client"} if "code_client" in roles else set())
+    return [role for role in REQUIS[nature] if role not in presents]
+
+
+_NOMS_DU_COURS = re.compile(
+    rf"\b(?:{'|'.join(role for role in LIBELLES if '_' in role)}"
+    r"|(?:ca|facture)(?= (?:vide|illisible|en devise étrangère)))\b"
+)
+
+
+def traduire_roles(phrase: str) -> str:
+    """Dire sans les noms de colonnes du cours une raison ou un refus.
+
+    Examples
+    --------
+    >>> traduire_roles("montant_ht illisible"), traduire_roles("facture vide"), traduire_roles("ligne vide")
+    ('montant hors taxes (HT) illisible', 'numéro de facture vide', 'ligne vide')
+    """
+    return _NOMS_DU_COURS.sub(lambda lu: LIBELLES[lu[0]][0].lower() + LIBELLES[lu[0]][1:], phrase)
 
 
 def est_nombre(role: str | None) -> bool:

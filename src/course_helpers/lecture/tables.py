@@ -7,7 +7,8 @@ import pandas as pd
 from course_helpers.controles import exiger_choix
 from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
-from course_helpers.lecture.aiguillage import appliquer, lire, proposer
+from course_helpers.lecture.aiguillage import appliquer, esquisser, lire, proposer
+from course_helpers.lecture.compte_rendu import Esquisse
 from course_helpers.lecture.plan import NATURES, Plan, verifier_choix
 
 
@@ -52,6 +53,39 @@ def proposer_lecture(
     if nature is not None:
         exiger_choix("Nature inconnue", nature, NATURES)
     return proposer(source, nature, verifier_choix(choix), avancer)
+
+
+def esquisser_lecture(source, nature: str | None = None, **choix) -> Esquisse | None:
+    """Montrer ce qu'un tableau contient, même si rien ne peut encore s'en lire.
+
+    Parameters
+    ----------
+    source
+        Un fichier ou plusieurs, comme dans ``proposer_lecture``.
+    nature : {"factures", "clients", "prospects"}, optional
+        Ce que le fichier énumère ; par défaut, ses en-têtes le disent.
+    **choix
+        Ceux de ``lire_factures``.
+
+    Returns
+    -------
+    Esquisse or None
+        None d'un FEC ou de factures électroniques : leur forme est fixée, il n'y a rien à y choisir.
+
+    Raises
+    ------
+    ErreurCours
+        Si le fichier ne s'ouvre pas.
+
+    Examples
+    --------
+    >>> esquisse = esquisser_lecture(b"Date;Qui;Montant HT\\n31/01/2025;A;3\\n")
+    >>> [colonne.role for colonne in esquisse.plan.colonnes]
+    ['date', None, 'montant_ht']
+    """
+    if nature is not None:
+        exiger_choix("Nature inconnue", nature, NATURES)
+    return esquisser(source, nature, verifier_choix(choix))
 
 
 def appliquer_plan(
@@ -221,7 +255,8 @@ def lire_factures(source, feuille: str | None = None, **choix) -> pd.DataFrame:
         ``remboursements`` (les sommes d'une colonne « Remboursé » : ``"déduire"``, ``"ignorer"``) ;
         ``comptes`` (voir ``lire_fec``) ; ``statuts`` et
         ``types`` (valeur → ``"garder"``, ``"facture"``, ``"avoir"``, ``"écarter"``) ; ``roles`` (colonne du
-        cours → en-tête du fichier) ; ``encodage``, ``separateur``.
+        cours → en-tête du fichier) ; ``entetes`` (le numéro de la ligne d'en-têtes) ; ``encodage``,
+        ``separateur``.
 
     Returns
     -------

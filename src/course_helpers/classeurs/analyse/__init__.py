@@ -8,6 +8,7 @@ from course_helpers.analyse import Partie, PortefeuilleLu
 from course_helpers.classeurs.analyse import action, relation, repartition
 from course_helpers.classeurs.classeur import Classeur, Colonne, Feuille, ecrire_classeur
 from course_helpers.ecriture import compter, ecrire_nombre
+from course_helpers.lecture.roles import traduire_roles
 
 __all__ = ["exporter_classeur", "preparer"]
 
@@ -113,7 +114,7 @@ def _dire_ecartees(rapport: dict) -> Feuille:
         consigne=f"{compter(rapport.get('lignes_lues', 0), 'ligne lue')}, "
         f"{ecrire_nombre(rapport.get('lignes_gardees', 0))} gardées.",
         colonnes=(
-            Colonne("raison", "Raison", list(ecartees)),
+            Colonne("raison", "Raison", [traduire_roles(raison) for raison in ecartees]),
             Colonne("nombre", "Lignes", [cas["nombre"] for cas in ecartees.values()], "entier"),
             Colonne("montant", "Montant", [cas.get("montant") for cas in ecartees.values()], "euros"),
             Colonne(
