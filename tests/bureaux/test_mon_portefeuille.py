@@ -165,6 +165,20 @@ def test_la_ligne_des_titres_se_choisit():
     assert bureau.demande.choix["entetes"] == 2
 
 
+def test_le_montant_ht_d_une_boutique_et_ce_qui_vaut_un_achat_se_choisissent():
+    octets = b"Date;Customer;Total (TTC);Tax\n13/01/2025;A;12,01;2,00\n13/01/2025;A;1,10;0,10\n"
+    bureau = montrer(("boutique.csv", octets))
+    questions = bureau.plan_lu.questions
+    assert questions.restantes == 2 and bureau.lu is None
+    vues = lire(" ".join(zone.value for zone in lister_champs(questions.racine, widgets.HTML)))
+    assert "désignez-la plutôt dans les menus" in vues
+    for question in questions.reponses.values():
+        question.value = question.options[-1][1]
+    assert bureau.lu.clients["ca"].tolist() == [11.01] and "1 achat" in lire(bureau.plan_lu.phrase.value)
+    assert bureau.plan_lu.colonnes.menus["Total (TTC)"].value == "ttc"
+    assert "Sans rôle" not in bureau.plan_lu.reconnu.value
+
+
 def test_la_feuille_lue_se_dit_et_se_change():
     classeur = openpyxl.Workbook()
     classeur.active.title = "Lisez-moi"

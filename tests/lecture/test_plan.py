@@ -103,6 +103,89 @@ def test_un_role_se_choisit_et_s_ote():
     assert table["client"].tolist() == ["G1", "G1"] and table["ca"].tolist() == [12, 6]
 
 
+SANS_NUMERO = (
+    b"Date;Client;Montant HT\n13/01/2025;A;10\n13/01/2025;A;5,5\n14/01/2025;A;-2\n13/01/2025;B;5,5\n"
+)
+
+
+@pytest.mark.parametrize(("achats", "effectif"), [("par ligne", 4), ("par jour", 3)])
+def test_sans_numero_de_facture_ce_qui_vaut_un_achat_se_demande(achats, effectif):
+    plan = proposer_lecture(SANS_NUMERO)
+    assert plan.nature == "factures" and [d.choix for d in plan.doutes] == ["achats"]
+    assert "Je ne trouve pas la colonne « facture »" in lire_refus(lire_factures, SANS_NUMERO)
+    plan = plan.choisir(achats=achats)
+    table = appliquer_plan(plan, SANS_NUMERO)
+    assert table["facture"].nunique() == effectif and table["montant_ht"].sum() == 19
+    assert not any("Client" in str(numero) or "13" in str(numero) for numero in table["facture"])
+    assert f"{effectif} achats" in lire(" ".join(table.attrs["rapport"]["remarques"]))
+    pd.testing.assert_frame_equal(appliquer_plan(Plan.lire(plan.en_json()), SANS_NUMERO), table)
+    verifier_comptes(table)
+
+
+def test_deux_fichiers_sans_numero_qui_se_recouvrent_se_demandent():
+    deux = [("a.csv", SANS_NUMERO), ("b.csv", SANS_NUMERO + b"15/01/2025;B;1\n")]
+    plan = proposer_lecture(deux, achats="par ligne")
+    assert [(d.choix, d.ligne, d.fichier, d.exemple) for d in plan.doutes] == [("doublons", 2, "b.csv", "A")]
+    assert appliquer_plan(plan.choisir(doublons="écarter"), deux)["montant_ht"].sum() == 20
+
+
+BOUTIQUE = b"Order ID,Date,Customer,Total (TTC),Tax\n1,2025-01-13,A,12.01,2.00\n2,2025-01-14,B,1.10,0.10\n"
+
+
+def test_le_ht_d_une_boutique_se_calcule_si_on_le_demande():
+    plan = proposer_lecture(BOUTIQUE)
+    (doute,) = plan.doutes
+    assert (doute.choix, list(doute.options)) == ("montants", ["TTC"])
+    assert "HT = « Total (TTC) » − « Tax »" in lire(doute.options["TTC"])
+    roles = {colonne.entete: colonne.role for colonne in plan.colonnes}
+    assert (roles["Total (TTC)"], roles["Tax"]) == ("ttc", "tva")
+    plan = plan.choisir(montants="TTC")
+    table = appliquer_plan(plan, BOUTIQUE)
+    assert table["montant_ht"].tolist() == [10.01, 1.0]
+    pd.testing.assert_frame_equal(appliquer_plan(Plan.lire(plan.en_json()), BOUTIQUE), table)
+    # Dire HT ce qui est TTC ne répond pas, et une colonne HT n'a besoin de rien.
+    assert [d.choix for d in proposer_lecture(BOUTIQUE, montants="HT").doutes] == ["montants"]
+    avec_ht = b"Order ID,Date,Customer,Total HT,Total (TTC),Tax\n1,2025-01-13,A,10.00,12.00,2.00\n"
+    assert lire_factures(avec_ht)["montant_ht"].tolist() == [10]
+    sans_tva = BOUTIQUE.replace(b"Tax", b"Port")
+    assert "une colonne TTC ne la remplace pas" in lire_refus(lire_factures, sans_tva)
+
+
+def test_des_clients_ttc_avec_leur_tva_se_ramenent_en_ht():
+    octets = b"Client;CA TTC;TVA\nA;12;2\nB;6;1\n"
+    assert [d.choix for d in proposer_lecture(octets, "clients").doutes] == ["montants"]
+    assert lire_clients(octets, montants="TTC")["ca"].tolist() == [10, 5]
+
+
+DOUBLE_ENTETE = ";;;HT;TTC\nDate;N° pièce;Client;Montant;Montant\n13/01/2025;F1;A;10;12\n"
+
+
+@pytest.mark.parametrize(
+    ("texte", "intitules", "montant"),
+    [
+        (DOUBLE_ENTETE, ["Montant (HT)", "Montant (TTC)"], 10),
+        ("Date;N° pièce;Client;Montant;Montant\n;;;TTC;HT\n13/01/2025;F1;A;12;10\n", ["Montant TTC", "Montant HT"], 10),
+        ("Date;N° pièce;Client;Montant HT;Note;Note\n13/01/2025;F1;A;10;x;y\n", ["Montant HT", "Note (colonne 5)", "Note (colonne 6)"], 10),
+    ],
+)  # fmt: skip
+def test_deux_en_tetes_pareils_se_distinguent(texte, intitules, montant):
+    plan = proposer_lecture(texte.encode())
+    assert [colonne.entete for colonne in plan.colonnes][3:] == intitules and not plan.doutes
+    table = appliquer_plan(Plan.lire(plan.en_json()), texte.encode())
+    assert table["montant_ht"].tolist() == [montant]
+
+
+def test_la_ligne_des_en_tetes_se_choisit():
+    octets = b"Date;N facture;Client;Montant HT\nDate;Piece;Client;Montant HT\n13/01/2025;F1;A;10\n"
+    assert proposer_lecture(octets).ligne_entetes == 1
+    plan = proposer_lecture(octets, entetes=2)
+    assert plan.ligne_entetes == 2 and plan.colonnes[1].entete == "Piece"
+    assert len(appliquer_plan(Plan.lire(plan.en_json()), octets)) == 1
+    assert "Le fichier n’a pas de ligne 40" in lire_refus(lire_factures, octets, entetes=40)
+    for faux in (0, "2", True):
+        assert "attend le numéro d’une ligne" in lire_refus(lire_factures, octets, entetes=faux)
+
+
 @pytest.mark.parametrize(
     ("choix", "mots"),
     [

@@ -48,8 +48,9 @@ def resumer(lecture: Lecture) -> str:
         rapport = table.attrs.get("rapport", {})
         lignes = compter(rapport.get("lignes_gardees", len(table)), "ligne gardée")
         lues = compter(rapport.get("lignes_lues", len(table)), "ligne lue")
+        pieces = "achat" if "achats" in plan.choix else "facture"
         noms = f"{compter(table['client'].nunique(), 'nom')} de clients"
-        lus = f"{lignes} sur {lues}, {compter(table['facture'].nunique(), 'facture')}, {noms}"
+        lus = f"{lignes} sur {lues}, {compter(table['facture'].nunique(), pieces)}, {noms}"
     montant = MONTANTS.get(plan.nature)
     if montant in table:
         lus += f", {ecrire_nombre(round(float(table[montant].sum()), 2), 2, '€')} HT"
@@ -78,6 +79,7 @@ def ecrire_manque(lecture: Lecture) -> str:
             f"aucune colonne n’est reconnue pour {quoi}. {geste} dans les menus ci-dessous.",
             "Si les titres montrés ne sont pas les bons, changez d’abord la ligne des titres"
             + (", ou la feuille." if esquisse.feuilles else "."),
+            "Dites aussi si chaque ligne est une facture ou un client.",
             *esquisse.conseils,
         )
     )

@@ -25,7 +25,7 @@ from course_helpers.lecture.grille import Grille
 from course_helpers.lecture.mots import simplifier
 from course_helpers.lecture.plan import Doute, Plan
 from course_helpers.lecture.reunion import reunir
-from course_helpers.lecture.roles import REQUIS, compter_reconnus, lire_entete
+from course_helpers.lecture.roles import MONTANTS, compter_reconnus, lire_entete, lister_manquants
 from course_helpers.lecture.tableurs import ouvrir_classeur
 
 Avancer = Callable[[float, str], None] | None
@@ -224,7 +224,9 @@ def ouvrir_grille(fichier: Fichier, nature: str | None, choix: dict) -> tuple[Gr
     notes = {nom: _noter_feuille(grille, nature, choix) for nom, grille in feuilles.items()}
     meilleure = max(notes, key=notes.__getitem__)  # à égalité, la première
     rivales = [
-        nom for nom, note in notes.items() if note[0] and (nature == "factures" or note == notes[meilleure])
+        nom
+        for nom, note in notes.items()
+        if note[0] and (note[0] == notes[meilleure][0] if nature == "factures" else note == notes[meilleure])
     ]
     doutes = []
     if nature != "table" and len(rivales) > 1:
@@ -249,24 +251,27 @@ def _reconnaitre_nature(grilles: list[Grille], choix: dict) -> str:
         except ErreurCours:  # cette feuille n'a pas la ligne que l'on a choisie
             continue
         roles = choisis | {indice.role for texte in textes if (indice := lire_entete(texte, "factures"))}
+        roles |= {"montant_ht"} if "ttc" in roles else set()
         if len(roles & {"facture", "date", "montant_ht"}) >= 2:
             return "factures"
     return "clients"
 
 
-def _noter_feuille(grille: Grille, nature: str, choix: dict) -> tuple[bool, int]:
-    """Si la feuille a tout ce qu'il faut, puis combien de colonnes elle fait reconnaître."""
+def _noter_feuille(grille: Grille, nature: str, choix: dict) -> tuple[int, int]:
+    """Si la feuille a tout ce qu'il faut (2), ou tout sauf un numéro (1) ; puis ce qui y est reconnu."""
     if nature == "table":
-        return True, 0
+        return 2, 0
     roles = choix.get("roles", {})
     try:
         entetes = chercher_entetes(grille, nature, roles, choix.get("entetes"))
     except ErreurCours:  # cette feuille n'a pas la ligne que l'on a choisie
-        return False, 0
+        return 0, 0
     if grille.hauteur <= entetes.corps:
-        return False, 0
+        return 0, 0
     presents = {indice.role for texte in entetes.textes if (indice := lire_entete(texte, nature))}
     ecrits = {simplifier(texte) for texte in entetes.textes}
     presents |= {role for role, entete in roles.items() if simplifier(entete) in ecrits}
     presents |= {"client"} if "code_client" in presents else set()
-    return set(REQUIS[nature]) <= presents, len(presents)
+    presents |= {MONTANTS.get(nature)} if {"ttc", "tva"} <= presents else set()
+    manquent = lister_manquants(presents, nature)
+    return 2 if not manquent else int(manquent == ["facture"]), len(presents)

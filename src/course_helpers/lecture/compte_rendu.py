@@ -74,6 +74,8 @@ def esquisser(etat: Etat, plan: Plan) -> Esquisse:
     autres = grille.origine.get("autres_feuilles", ())
     presents = {colonne.role for colonne in etat.colonnes}
     manquent = lister_manquants(presents, etat.nature)
+    if manquent == ["facture"]:  # ce qui vaut un achat se demande
+        manquent = []
     return Esquisse(
         plan,
         pd.DataFrame(debut),
@@ -135,8 +137,13 @@ def _sommer_ecartees(etat: Etat, nom: str | None, places: np.ndarray) -> float |
 def faire_plan(etat: Etat, format: str, fichiers: list[str]) -> Plan:
     """Dire comment des fichiers de ce format seront lus."""
     colonnes = tuple(
-        replace(colonne, format=etat.formats.get(place)) for place, colonne in enumerate(etat.colonnes)
+        replace(colonne, format=etat.formats.get(place))
+        for place, colonne in enumerate(etat.colonnes)
+        if colonne.entete
     )
+    if etat.du_ttc:  # une colonne TTC le reste aux yeux du lecteur, même si un montant HT s'en déduit
+        montant = MONTANTS[etat.nature]
+        colonnes = tuple(replace(c, role="ttc") if c.role == montant else c for c in colonnes)
     rapport = faire_rapport(etat)
     nombres = {c.format for c in colonnes if c.role in NOMBRES} - {None}
     jours = {c.format for c in colonnes if c.role in DATES} - {None}

@@ -188,7 +188,7 @@ def nommer_colonnes(
         Rôle → en-tête : ce que l'on a choisi ; un en-tête vide ôte le rôle.
     grille : Grille
     exiger : bool
-        Refuser s'il manque une colonne sans laquelle rien ne se lit.
+        Refuser un rôle nécessaire que l'on a donné à une colonne absente.
 
     Returns
     -------
@@ -197,7 +197,7 @@ def nommer_colonnes(
     Raises
     ------
     ErreurCours
-        « Je ne trouve pas les colonnes « date » et « montant_ht » : … »
+        « Je ne trouve pas la colonne « Montant », choisie pour « montant_ht »… »
 
     Examples
     --------
@@ -265,8 +265,6 @@ def nommer_colonnes(
             )
         )
     colonnes = _composer(entetes, attribues, nature, grille)
-    if exiger:
-        _exiger_roles(colonnes, nature, entetes, grille)
     return colonnes, doutes
 
 
@@ -323,7 +321,7 @@ def _composer(entetes: Entetes, attribues: dict[int, str], nature: str, grille: 
     annees = [role for role in attribues.values() if role.startswith("ca_20")]
     if len(annees) == 1 and "ca" not in attribues.values():
         attribues = {place: "ca" if role in annees else role for place, role in attribues.items()}
-    pris = {role for role in attribues.values() if role not in AIDES}
+    pris = {role for role in (*attribues.values(), *REQUIS[nature]) if role not in AIDES}
     colonnes: list[Colonne] = []
     for place, (texte, intitule) in enumerate(zip(entetes.textes, entetes.intitules, strict=True)):
         role = attribues.get(place)
@@ -350,11 +348,25 @@ def _composer(entetes: Entetes, attribues: dict[int, str], nature: str, grille: 
     return colonnes
 
 
-def _exiger_roles(colonnes: list[Colonne], nature: str, entetes: Entetes, grille: Grille) -> None:
-    """Nommer d'un coup tout ce qui manque, avec ce que l'on a trouvé."""
+def exiger_roles(colonnes: list[Colonne], nature: str, entetes: Entetes, grille: Grille) -> None:
+    """Nommer d'un coup tout ce qui manque, avec ce que l'on a trouvé.
+
+    Des factures sans numéro ne se refusent pas : ce qui vaut un achat se demande.
+
+    Raises
+    ------
+    ErreurCours
+        « Je ne trouve pas les colonnes « date » et « montant_ht » : … »
+
+    Examples
+    --------
+    >>> from course_helpers.lecture.decoupage import decouper
+    >>> grille = decouper(b"Ville;CA\\nA;3\\n", len)
+    >>> exiger_roles([Colonne("Nom", "client", "client")], "clients", Entetes(0, 1, ["Nom"]), grille)
+    """
     presents = {colonne.role for colonne in colonnes}
     manquent = lister_manquants(presents, nature)
-    if not manquent:
+    if not manquent or manquent == ["facture"]:
         return
     cites = [f"« {role} »" for role in manquent]
     exemples = [f"« {EXEMPLES[role]} »" for role in manquent]

@@ -4,14 +4,17 @@ Une ligne a une raison d'être écartée, ou aucune : ce qui est gardé et ce qu
 ce qui a été lu.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from course_helpers.ecriture import compter, typographier
 from course_helpers.erreurs import ErreurCours
-from course_helpers.lecture.entetes import Entetes, chercher_entetes, nommer_colonnes
+from course_helpers.lecture.entetes import Entetes, chercher_entetes, exiger_roles, nommer_colonnes
 from course_helpers.lecture.grille import Grille
-from course_helpers.lecture.plan import Doute
+from course_helpers.lecture.plan import Colonne, Doute
+from course_helpers.lecture.roles import MONTANTS, lire_unite
 from course_helpers.nombres import abreger
 
 
@@ -49,6 +52,9 @@ class Etat:
         roles = choix.get("roles", {})
         self.entetes: Entetes = chercher_entetes(grille, nature, roles, choix.get("entetes"))
         self.colonnes, douteuses = nommer_colonnes(self.entetes, nature, roles, grille, exiger=exiger)
+        self.du_ttc = self._prendre_le_ttc()
+        if exiger:
+            exiger_roles(self.colonnes, nature, self.entetes, grille)
         self.doutes += douteuses
         debut = self.entetes.corps
         self.cellules = [colonne[debut:] for colonne in grille.colonnes]
@@ -66,6 +72,25 @@ class Etat:
             raise ErreurCours(
                 typographier("Le tableau n’a que ses en-têtes : vérifiez l’export, il n’y a rien à lire.")
             )
+
+    def _prendre_le_ttc(self) -> bool:
+        """Sans montant HT, prendre le TTC si une colonne donne la TVA : l'en ôter se demandera."""
+        montant, ttc = MONTANTS.get(self.nature), self.trouver("ttc")
+        if montant is None or ttc is None or self.trouver("tva") is None:
+            return False
+        if any(c.role == montant or str(c.role).startswith("ca_20") for c in self.colonnes):
+            return False
+        colonne = self.colonnes[ttc]
+        self.colonnes[ttc] = replace(colonne, role=montant, nom=montant, facteur=lire_unite(colonne.entete))
+        return True
+
+    def ajouter(self, nom: str, cellules: np.ndarray) -> None:
+        """Ajouter une colonne que le fichier n'a pas : son en-tête est vide, son rôle est son nom."""
+        place = len(self.colonnes)
+        self.colonnes.append(Colonne("", nom, nom))
+        self.cellules.insert(place, cellules)
+        self._remplies = {autre: pleine for autre, pleine in self._remplies.items() if autre < place}
+        self._changees = {autre for autre in self._changees if autre < place} | {place}
 
     def trouver(self, role: str) -> int | None:
         """Le rang de la première colonne d'un rôle, ou None."""

@@ -25,6 +25,7 @@ from course_helpers.lecture.ventes import (
     deduire_avoirs,
     deduire_remboursements,
     ecarter_pieces,
+    numeroter_achats,
 )
 
 # L'ordre compte : chaque règle ne voit que les lignes que les précédentes ont gardées.
@@ -37,6 +38,7 @@ REGLES = (
     ecarter_pieces,
     ecarter_devises,
     lire_valeurs,
+    numeroter_achats,
     douter_de_la_derniere,
     verifier_montants,
     deduire_remboursements,

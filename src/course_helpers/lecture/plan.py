@@ -23,6 +23,7 @@ CHOIX = {
     "dates": ORDRES,
     "nombres": FORMATS,
     "montants": ("HT", "TTC"),
+    "achats": ("par ligne", "par jour"),
     "devise": None,
     "avoirs": ("déduire", "tels quels"),
     "repetitions": ("sommer", "une fois"),
@@ -85,6 +86,8 @@ class Doute:
         Ce qui y est écrit.
     fichier : str or None
         Le nom du fichier, si plusieurs sont lus ensemble.
+    sinon : str
+        Que faire, en une phrase, si aucune réponse ne convient.
     """
 
     choix: str
@@ -95,6 +98,7 @@ class Doute:
     ligne: int | None = None
     exemple: str | None = None
     fichier: str | None = None
+    sinon: str = ""
 
     def se_leve(self, choix: dict) -> bool:
         """Dire si des choix y répondent ; celui d'un rôle ne répond que de ce rôle.
@@ -346,7 +350,14 @@ def _verifier_plan(plan: Plan) -> None:
     if not all(texte is None or isinstance(texte, str) for texte in textes):
         raise TypeError
     for doute in plan.doutes:
-        textes += [doute.choix, doute.constat, doute.geste, *doute.options, *doute.options.values()]
+        textes += [
+            doute.choix,
+            doute.constat,
+            doute.geste,
+            doute.sinon,
+            *doute.options,
+            *doute.options.values(),
+        ]
         if doute.choix == "roles":
             doute.se_leve({})
     if not isinstance(plan.choix, dict) or not isinstance(plan.ligne_entetes, int):

@@ -151,8 +151,11 @@ def chercher_doublons(etat: Etat) -> None:
         return
     origines = etat.reperer_fichiers()
     gardees = np.flatnonzero(etat.code == 0)
+    place = etat.trouver("facture")
+    numeros = etat.cellules[place][gardees].tolist()
     cles = zip(
-        etat.cellules[etat.trouver("facture")][gardees].tolist(),
+        # Un achat que l'on a numéroté soi-même n'a pas de numéro à comparer.
+        numeros if etat.colonnes[place].entete else [None] * len(numeros),
         etat.valeurs["date"][gardees].tolist(),
         etat.client[gardees].tolist(),
         etat.valeurs["montant_ht"][gardees].tolist(),
@@ -165,10 +168,10 @@ def chercher_doublons(etat: Etat) -> None:
     if not redites.any():
         return
     choisi = etat.choix.get("doublons")
-    place = etat.trouver("facture")
     if choisi == "écarter":
         etat.ecarter(redites, REDITE, etat.cellules[place])
     elif choisi is None:
+        place = place if etat.colonnes[place].entete else etat.place_client
         ligne, exemple = etat.citer(place, redites)
         etat.doutes.append(douter_de_doublons(etat.colonnes[place].entete, ligne, exemple))
 

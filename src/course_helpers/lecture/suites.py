@@ -69,6 +69,8 @@ def _chercher_au_dessus(pleines: np.ndarray) -> np.ndarray:
 def _reprendre_la_piece(etat: Etat) -> None:
     """Une ligne sans client ou sans date, mais d'un numéro déjà vu, est de la même facture."""
     numero, jour = etat.trouver("facture"), etat.trouver("date")
+    if numero is None:
+        return
     trouees = pd.isna(etat.client) | ~etat.reperer_remplies(jour)
     trouees &= (etat.code == 0) & etat.reperer_remplies(numero)
     if not trouees.any():

@@ -242,13 +242,15 @@ def lire_factures(source, feuille: str | None = None, **choix) -> pd.DataFrame:
     Parameters
     ----------
     source : str, pathlib.Path, bytes ou fichier ouvert en binaire
-        Voir ``proposer_lecture``. Numéro de facture, date, client et montant HT sont obligatoires.
+        Voir ``proposer_lecture``. Date, client et montant HT sont obligatoires ; sans numéro de
+        facture, ``achats`` dit ce qui vaut un achat.
     feuille : str, optional
         Le nom de la feuille du classeur ; par défaut, celle qui se lit.
     **choix
         ``dates`` (``"jour/mois"``, ``"mois/jour"``) ; ``nombres`` (le signe décimal, ``"virgule"`` ou
         ``"point"``) ; ``montants`` (``"HT"``, ou ``"TTC"`` si une colonne donne la TVA) ; ``devise`` (celle
-        que l'on garde) ; ``avoirs`` (``"déduire"``, ``"tels quels"``) ; ``repetitions`` (``"sommer"`` les
+        que l'on garde) ; ``achats`` (sans numéro de facture, un achat ``"par ligne"``, ou ``"par jour"`` et
+        par client) ; ``avoirs`` (``"déduire"``, ``"tels quels"``) ; ``repetitions`` (``"sommer"`` les
         lignes, ou compter ``"une fois"`` un total répété) ; ``suites`` (``"compléter"`` un client vide par
         celui du dessus, ``"écarter"``) ; ``derniere_ligne`` (``"écarter"``, ``"compter"``) ;
         ``doublons`` (les ventes que deux fichiers donnent : ``"écarter"``, ``"compter"``) ;

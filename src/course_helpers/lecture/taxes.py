@@ -12,6 +12,9 @@ from course_helpers.lecture.roles import MONTANTS, dire_hors_taxe, lire_entete
 from course_helpers.lecture.valeurs import douter_d_un_nombre
 from course_helpers.nombres import abreger
 
+_CONVERTIR = (
+    "S’ils sont TTC, convertissez-les en HT dans votre tableur : divisez par 1,20 si la TVA est de 20 %."
+)
 _TAUX = (0.2, 0.1, 0.055, 0.021, 0.085)
 
 
@@ -37,6 +40,20 @@ def verifier_montants(etat: Etat) -> None:
     colonne = etat.colonnes[place]
     if choisi == "TTC":
         _oter_la_taxe(etat, place, tva)
+        return
+    if etat.du_ttc:
+        ttc, taxe = (f"« {abreger(etat.colonnes[p].entete)} »" for p in (place, tva))
+        etat.doutes.append(
+            Doute(
+                "montants",
+                f"Aucune colonne ne donne le montant hors taxes (HT) ; {ttc} et {taxe} permettent de le "
+                "calculer",
+                {"TTC": f"HT = {ttc} − {taxe}, ligne par ligne, au centime"},
+                'choisissez montants="TTC", et la TVA de chaque ligne en sera ôtée',
+                etat.colonnes[place].entete,
+                sinon="Si une autre colonne est hors taxes, désignez-la plutôt dans les menus.",
+            )
+        )
         return
     etat.montants = "HT"
     if etat.ttc_dans_les_cellules:
@@ -162,6 +179,7 @@ def _douter_de_taxe(
             etat.colonnes[place].entete,
             ligne,
             exemple,
+            sinon="" if avec_tva or not options else _CONVERTIR,
         )
     )
 

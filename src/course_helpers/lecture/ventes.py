@@ -7,6 +7,7 @@ from course_helpers.ecriture import compter, ecrire_nombre, typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture import pieces
 from course_helpers.lecture.etat import Etat
+from course_helpers.lecture.grille import ranger_en_colonnes
 from course_helpers.lecture.montants import lire_montants
 from course_helpers.lecture.mots import simplifier
 from course_helpers.lecture.plan import Doute, ecrire_reponse
@@ -36,6 +37,8 @@ def ecarter_pieces(etat: Etat) -> None:
         elif colonne.role == "type":
             _juger(etat, place, "types", _classer_types(etat, place))
     numero = etat.trouver("facture")
+    if numero is None:
+        return
     codes, numeros = etat.lister(numero)
     brouillons = pieces.reperer(pieces.NUMERO_BROUILLON, numeros)
     if brouillons:
@@ -121,6 +124,44 @@ def _juger(etat: Etat, place: int, choix: str, verdicts: dict) -> None:
         vises = [rang for rang, valeur in enumerate(valeurs) if verdicts[valeur] == "avoir"]
         etat.lignes_d_avoir = np.isin(codes, vises)
     getattr(etat, choix).update({str(valeur): verdict for valeur, verdict in verdicts.items() if verdict})
+
+
+def numeroter_achats(etat: Etat) -> None:
+    """Sans numéro de facture, demander ce qui vaut un achat : une ligne, ou un jour d'un client."""
+    if etat.nature != "factures" or etat.trouver("facture") is not None:
+        return
+    reponse, gardees = etat.choix.get("achats"), etat.code == 0
+    codes = np.arange(etat.nombre)
+    if reponse is None:
+        cites = " et ".join(f"« {abreger(c.entete)} »" for c in etat.colonnes if c.role in ("date", "client"))
+        etat.doutes.append(
+            Doute(
+                "achats",
+                "Je ne trouve pas la colonne « facture », celle des numéros : la fréquence d’achat de "
+                f"chaque client se compterait avec {cites or 'les lignes'}",
+                {
+                    "par ligne": "chaque ligne compte pour un achat",
+                    "par jour": "les lignes d’un client, le même jour, sont un seul achat",
+                },
+                'choisissez achats="par ligne" si chaque ligne est un achat, achats="par jour" si les lignes '
+                "d’un client, le même jour, en sont un seul",
+                sinon="Si une colonne donne le numéro de chaque facture, désignez-la plutôt dans les menus.",
+            )
+        )
+    elif reponse == "par jour":
+        jours = pd.factorize(etat.valeurs["date"], use_na_sentinel=False)[0]
+        clients = pd.factorize(etat.client, use_na_sentinel=False)[0]
+        codes = pd.factorize(clients.astype(np.int64) * (jours.max(initial=0) + 1) + jours)[0]
+    if reponse is not None:
+        mots = {
+            "par ligne": "chaque ligne compte pour un achat",
+            "par jour": "les lignes d’un client, le même jour, comptent pour un achat",
+        }[reponse]
+        etat.remarques.append(
+            f"Sans numéro de facture, {mots}, comme vous l’avez choisi : "
+            f"{compter(len(np.unique(codes[gardees])), 'achat')}."
+        )
+    etat.ajouter("facture", ranger_en_colonnes([f"achat {code + 1}" for code in codes.tolist()]))
 
 
 def deduire_remboursements(etat: Etat) -> None:
@@ -248,6 +289,8 @@ def chercher_repetitions(etat: Etat) -> None:
     if etat.nature != "factures":
         return
     place, numero = etat.trouver("montant_ht"), etat.trouver("facture")
+    if not etat.colonnes[numero].entete:
+        return  # sans numéro, rien ne dit qu'un total se répète
     indice = lire_entete(etat.colonnes[place].entete, etat.nature)
     autres = [
         c.entete
