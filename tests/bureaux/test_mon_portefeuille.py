@@ -179,6 +179,41 @@ def test_le_montant_ht_d_une_boutique_et_ce_qui_vaut_un_achat_se_choisissent():
     assert "Sans rôle" not in bureau.plan_lu.reconnu.value
 
 
+DOUBLES = (
+    "N° facture;Date;Client;Montant HT\nF1;13/01/2025;Hôtel Bief;10\nF2;14/01/2025;HOTEL BIEF;5,5\n"
+    "F3;15/01/2025;Hôtel Bief;3\nF4;15/01/2025;SARL Lou;1\nF5;16/01/2025;Lou;2\n"
+).encode()
+
+
+def test_les_noms_voisins_se_reunissent_d_une_case_et_se_separent():
+    bureau = montrer(("a.csv", DOUBLES))
+    cases = bureau.plan_lu.rapprocher.cases
+    assert not any(case.value for case in cases.values()) and len(bureau.lu.clients) == 4
+    case = cases["HOTEL BIEF"]
+    assert lire(case.description) == "« HOTEL BIEF » (1 ligne, 5,50 €) est « Hôtel Bief » (2 lignes, 13,00 €)"
+    case.value = True
+    assert len(bureau.lu.clients) == 3 and bureau.demande.choix["noms"] == {"HOTEL BIEF": "Hôtel Bief"}
+    assert bureau.plan_lu.rapprocher.cases["HOTEL BIEF"] is case, "la case cochée reste à sa place"
+    assert "1 nom réuni" in lire(bureau.plan_lu.reconnu.value)
+    bureau.plan_lu.rapprocher.tout.click()
+    assert len(bureau.lu.clients) == 2
+    plan = bureau.lecture.plan.en_json().encode()
+    bureau.plan_lu.rapprocher.rien.click()
+    assert len(bureau.lu.clients) == 4 and "nom réuni" not in lire(bureau.plan_lu.reconnu.value)
+    relu = montrer(("b.csv", DOUBLES), ("plan.json", plan))
+    assert len(relu.lu.clients) == 2 and all(c.value for c in relu.plan_lu.rapprocher.cases.values())
+    sans = montrer(("c.csv", SANS_CLIENT.replace(b"Qui", b"Client")))
+    assert sans.plan_lu.rapprocher.racine.children == ()
+
+
+def test_un_plan_anonyme_ne_garde_pas_les_noms_reunis():
+    bureau = montrer(("a.csv", DOUBLES))
+    bureau.plan_lu.rapprocher.tout.click()
+    bureau.emport.anonyme.value = True
+    plan = next(f for i, f in bureau.emport._fichiers.items() if "plan de lecture" in i)
+    assert "BIEF" not in plan.octets.decode().upper() and "LOU" not in plan.octets.decode().upper()
+
+
 def test_la_feuille_lue_se_dit_et_se_change():
     classeur = openpyxl.Workbook()
     classeur.active.title = "Lisez-moi"

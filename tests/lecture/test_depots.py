@@ -173,6 +173,18 @@ def test_un_code_de_deux_noms_et_un_nom_de_deux_codes_se_disent():
     assert "Même" not in " ".join(lire_factures(AN_1).attrs["rapport"]["remarques"])
 
 
+def test_les_noms_d_un_fec_se_reunissent_aussi():
+    octets = fec(("F1", "20240106", "C1", BIEF, "10,00"), ("F2", "20240107", "C2", "HOTEL BIEF", "5,00"))
+    plan = proposer_lecture(octets, noms={"HOTEL BIEF": BIEF})
+    assert plan.choix == {"noms": {"HOTEL BIEF": BIEF}}
+    table = appliquer_plan(Plan.lire(plan.en_json()), octets)
+    assert table.groupby("client")["montant_ht"].sum().to_dict() == {BIEF: 15}
+    assert "« HOTEL BIEF » devient « Hôtel Bief »" in lire(" ".join(table.attrs["rapport"]["remarques"]))
+    assert lire_clients(octets, noms={"HOTEL BIEF": BIEF})["ca"].tolist() == [15]
+    deux = [("a.xml", ubl("F1", "3")), ("b.xml", ubl("F2", "4", "Hotel Bief"))]
+    assert lire_factures(deux, noms={"Hotel Bief": BIEF})["client"].tolist() == [BIEF, BIEF]
+
+
 # dépôt : (source, mots du refus)
 CSV_CLIENTS = b"Client;CA\nA;3\n"
 REFUSES = {

@@ -30,6 +30,7 @@ from course_helpers.lecture.decoupage import decouper
 from course_helpers.lecture.grille import nettoyer
 from course_helpers.lecture.montants import FORMATS, analyser, lire_montants
 from course_helpers.lecture.plan import CHOIX, NATURES
+from course_helpers.lecture.regroupement import proposer_rapprochements
 
 ENTETES = "N° facture;Date;Client;Montant HT;Statut;Type\n"
 JANVIER = (
@@ -127,6 +128,30 @@ def test_deux_fichiers_sans_numero_qui_se_recouvrent_se_demandent():
     plan = proposer_lecture(deux, achats="par ligne")
     assert [(d.choix, d.ligne, d.fichier, d.exemple) for d in plan.doutes] == [("doublons", 2, "b.csv", "A")]
     assert appliquer_plan(plan.choisir(doublons="écarter"), deux)["montant_ht"].sum() == 20
+
+
+DOUBLES = (
+    "N° facture;Date;Client;Montant HT\nF1;13/01/2025;Hôtel Bief;10\nF2;14/01/2025;HOTEL BIEF;5,5\n"
+    "F3;15/01/2025;Hôtel Bief;3\nF4;15/01/2025;SARL Lou;1\nF5;16/01/2025;Lou;2\n"
+).encode()
+
+
+def test_des_noms_voisins_ne_se_reunissent_que_si_on_le_dit():
+    table = lire_factures(DOUBLES)
+    assert table["client"].nunique() == 4
+    proposes = {(lu.nom, lu.garde): (lu.lignes, lu.montant) for lu in proposer_rapprochements(table)}
+    assert proposes == {("HOTEL BIEF", "Hôtel Bief"): (1, 5.5), ("Lou", "SARL Lou"): (1, 2)}
+    plan = proposer_lecture(DOUBLES, noms={"Hotel bief": "Rien", "HOTEL  Bief": "Hôtel Bief"})
+    assert "1 nom réuni, comme vous l’avez choisi (1 ligne) : « HOTEL BIEF » devient « Hôtel Bief »." in lire(
+        " ".join(plan.remarques)
+    )
+    reunie = appliquer_plan(Plan.lire(plan.en_json()), DOUBLES)
+    assert reunie.groupby("client")["montant_ht"].sum().to_dict() == {
+        "Hôtel Bief": 18.5,
+        "Lou": 2,
+        "SARL Lou": 1,
+    }
+    assert len(reunie) == len(table) and [lu.nom for lu in proposer_rapprochements(reunie)] == ["Lou"]
 
 
 BOUTIQUE = b"Order ID,Date,Customer,Total (TTC),Tax\n1,2025-01-13,A,12.01,2.00\n2,2025-01-14,B,1.10,0.10\n"

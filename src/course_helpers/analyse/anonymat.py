@@ -149,7 +149,7 @@ def anonymiser_plan(plan: Plan, lu: PortefeuilleLu) -> Plan:
     autres = {
         nom: valeur
         for nom, valeur in plan.choix.items()
-        if nom not in ("statuts", "types", "roles", "feuille")
+        if nom not in ("statuts", "types", "roles", "noms", "feuille")
         and str(valeur).strip().casefold() not in interdits
     }
     return replace(

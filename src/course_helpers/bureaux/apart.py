@@ -20,6 +20,7 @@ from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture import Esquisse, Plan, appliquer_plan, esquisser_lecture, proposer_lecture
 from course_helpers.lecture.compte_rendu import APERCU
+from course_helpers.lecture.regroupement import Rapprochement, proposer_rapprochements
 
 Avancer = Callable[[float, str], None]
 _RESULTAT = b"="  # ce qui suit est le résultat ; avant, une ligne par avancement
@@ -60,6 +61,8 @@ class Lecture:
         Pourquoi le plan ne se fait pas ; la feuille, la ligne des titres et les rôles se choisissent encore.
     esquisse : Esquisse or None
         D'un tableau : ce que l'on peut y choisir.
+    rapprochements : tuple of Rapprochement
+        Les noms qui désignent peut-être un même client.
     """
 
     plan: Plan
@@ -67,6 +70,7 @@ class Lecture:
     apercu: pd.DataFrame | None = None
     refus: str = ""
     esquisse: Esquisse | None = None
+    rapprochements: tuple[Rapprochement, ...] = ()
 
 
 async def lire_a_part(demande: Demande, avancer: Avancer | None = None) -> Lecture:
@@ -167,7 +171,13 @@ def _lire(demande: Demande, avancer: Avancer) -> Lecture:
         esquisse = esquisser()  # avant d'appliquer le plan, qui oublie les cellules
         if not plan.doutes:
             table = appliquer_plan(plan, fichiers, avancer=partial(avancer_de, 0.5))
-            return Lecture(plan, table, table.head(APERCU), esquisse=esquisse)
+            return Lecture(
+                plan,
+                table,
+                table.head(APERCU),
+                esquisse=esquisse,
+                rapprochements=proposer_rapprochements(table),
+            )
     except ErreurCours as refus:
         # Les colonnes se voient peut-être sans que l'on sache ce qu'elles disent : le lecteur peut le dire.
         if (esquisse := esquisser()) is None:

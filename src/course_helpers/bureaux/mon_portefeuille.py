@@ -54,6 +54,7 @@ class MonPortefeuille(widgets.VBox):
         self.plan_lu = PlanLu(
             proteger(self._repondre, self.annonce_plan),
             proteger(self._attribuer, self.annonce_plan),
+            proteger(self._reunir, self.annonce_plan),
             proteger(self._situer, self.annonce_plan),
         )
         self.revenir = faire_bouton("Revenir à la lecture proposée", self._revenir, self.annonce_plan, "undo")
@@ -121,6 +122,9 @@ class MonPortefeuille(widgets.VBox):
         nouveaux = {**choix.get("roles", {}), **roles}
         choix = {**choix, "roles": nouveaux}
         self._lancer(replace(self.demande, nature=self.plan_lu.nature.value, choix=choix))
+
+    def _reunir(self, noms: dict[str, str]) -> None:
+        self._lancer(replace(self.demande, choix={**self.demande.choix, "noms": noms}))
 
     def _situer(self, nom: str, valeur: object) -> None:
         """Chercher ailleurs les colonnes : ce que l'on disait des autres ne vaut plus."""

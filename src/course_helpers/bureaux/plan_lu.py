@@ -9,6 +9,7 @@ import pandas as pd
 from course_helpers.affichage import ecrire_tableau
 from course_helpers.bureaux.apart import Lecture
 from course_helpers.bureaux.cadre import changer, replier
+from course_helpers.bureaux.rapprocher import Rapprocher
 from course_helpers.ecriture import compter, ecrire_nombre, typographier
 from course_helpers.gabarits import remplir
 from course_helpers.lecture import Doute, Esquisse, Plan
@@ -255,15 +256,22 @@ class PlanLu:
     ----------
     repondre, attribuer : callable
         Voir ``Questions`` et ``Colonnes``.
+    reunir : callable
+        Voir ``Rapprocher``.
     situer : callable
         Reçoit ``"nature"``, ``"feuille"`` ou ``"entetes"``, et ce que l'on y choisit.
     """
 
     def __init__(
-        self, repondre: Callable, attribuer: Callable, situer: Callable[[str, object], None]
+        self,
+        repondre: Callable,
+        attribuer: Callable,
+        reunir: Callable,
+        situer: Callable[[str, object], None],
     ) -> None:
         self.phrase, self.reconnu, self.apercu = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.questions, self.colonnes = Questions(repondre), Colonnes(attribuer)
+        self.rapprocher = Rapprocher(reunir)
         self._situer, self._se_remplit = situer, False
         self.nature = self._faire_menu("nature", "Chaque ligne du fichier est")
         self.nature.options = [
@@ -281,7 +289,14 @@ class PlanLu:
         self._repli.add_class("ch-repli")
         self.bouton_colonnes = self._repli.children[0]
         self.racine = widgets.VBox(
-            [self.phrase, self.questions.racine, self._repli, self.apercu, self.reconnu]
+            [
+                self.phrase,
+                self.questions.racine,
+                self.rapprocher.racine,
+                self._repli,
+                self.apercu,
+                self.reconnu,
+            ]
         )
 
     def _faire_menu(self, nom: str, intitule: str) -> widgets.Dropdown:
@@ -296,6 +311,7 @@ class PlanLu:
         changer(self.phrase, remplir("bureau-phrase.html", phrase=resumer(lecture), classe=classe))
         changer(self.reconnu, ecrire_reconnu(lecture))
         self.questions.poser(plan.doutes)
+        self.rapprocher.montrer(lecture.rapprochements, plan.choix.get("noms", {}))
         self._repli.layout.display = "none" if esquisse is None else "flex"
         if esquisse is not None:
             self._remplir(esquisse, nature or plan.nature)

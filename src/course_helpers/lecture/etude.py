@@ -14,7 +14,12 @@ from course_helpers.lecture.formes import (
     verifier_le_total,
 )
 from course_helpers.lecture.grille import Grille
-from course_helpers.lecture.noms import nommer_clients, refuser_les_periodes, remarquer_noms
+from course_helpers.lecture.noms import (
+    nommer_clients,
+    refuser_les_periodes,
+    remarquer_noms,
+    reunir_les_noms,
+)
 from course_helpers.lecture.plan import Doute
 from course_helpers.lecture.reunion import chercher_doublons
 from course_helpers.lecture.suites import completer_suites
@@ -35,6 +40,7 @@ REGLES = (
     nommer_clients,
     ecarter_sous_totaux,
     completer_suites,
+    reunir_les_noms,
     ecarter_pieces,
     ecarter_devises,
     lire_valeurs,

@@ -10,7 +10,7 @@ from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture import pieces
 from course_helpers.lecture.entetes import choisir_nom
 from course_helpers.lecture.etat import Etat
-from course_helpers.lecture.regroupement import remarquer_codes
+from course_helpers.lecture.regroupement import remarquer_codes, reunir_noms
 from course_helpers.lecture.roles import MONTANTS
 from course_helpers.nombres import abreger
 
@@ -42,6 +42,13 @@ def nommer_clients(etat: Etat) -> None:
         etat.client = etat.cellules[lieux["code_client"]]
         etat.place_client = lieux["code_client"]
         etat.remarques.append("Aucun nom de client : chaque client porte son code.")
+
+
+def reunir_les_noms(etat: Etat) -> None:
+    """Réunir les noms que l'on a dit être ceux d'un même client."""
+    if reunions := etat.choix.get("noms"):
+        etat.client, phrases = reunir_noms(etat.client, reunions)
+        etat.remarques += phrases
 
 
 def refuser_les_periodes(etat: Etat) -> None:

@@ -34,6 +34,7 @@ CHOIX = {
     "comptes": ("clients", "collectifs"),
     "statuts": dict,
     "types": dict,
+    "noms": dict,
     "roles": dict,
 }
 _VERDICTS = {"statuts": ("garder", "écarter"), "types": ("facture", "avoir", "écarter")}

@@ -1,6 +1,7 @@
 """Réunir les lignes de factures par client, et les noms qui en désignent peut-être un seul."""
 
 import unicodedata
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -86,6 +87,110 @@ def regrouper_clients(
     clients.attrs["fusions"] = {noms[0]: noms[1:] for noms in orthographes.values() if len(noms) > 1}
     clients.attrs["doublons_possibles"] = chercher_doublons(clients["client"])
     return clients
+
+
+@dataclass(frozen=True)
+class Rapprochement:
+    """Un nom qui désigne peut-être le même client qu'un autre.
+
+    Parameters
+    ----------
+    nom, garde : str
+        Ce nom, et celui que l'on garderait : le plus fréquent.
+    lignes, lignes_garde : int
+        Combien de lignes porte chacun.
+    montant, montant_garde : float or None
+        Ce qu'elles valent (€).
+    """
+
+    nom: str
+    garde: str
+    lignes: int
+    lignes_garde: int
+    montant: float | None = None
+    montant_garde: float | None = None
+
+
+def proposer_rapprochements(table: pd.DataFrame) -> tuple[Rapprochement, ...]:
+    """Proposer de réunir les noms qui désignent peut-être le même client.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Colonne ``client`` et, s'il y en a une, ``montant_ht`` ou ``ca`` (€).
+
+    Returns
+    -------
+    tuple of Rapprochement
+        Un par nom de trop, les montants les plus grands d'abord. Les majuscules et les espaces n'en font
+        pas : ``regrouper_clients`` ne les distingue pas.
+
+    Examples
+    --------
+    >>> noms = ["Hôtel Bief", "HOTEL BIEF", "Hôtel Bief"]
+    >>> (lu,) = proposer_rapprochements(pd.DataFrame({"client": noms, "ca": [10, 5.0, 2]}))
+    >>> lu.nom, lu.garde, lu.lignes, lu.montant, lu.montant_garde
+    ('HOTEL BIEF', 'Hôtel Bief', 1, 5.0, 12.0)
+    """
+    codes, noms = pd.factorize(table["client"])
+    lignes = np.bincount(codes[codes >= 0], minlength=len(noms))
+    cles = [_reunir(nom, accents=False) for nom in noms]
+    communs = pd.DataFrame({"nom": noms.astype(str), "cle": cles, "lignes": lignes})
+    montant = next((nom for nom in ("montant_ht", "ca") if nom in table), None)
+    if montant:
+        centimes = (pd.to_numeric(table[montant]).fillna(0) * 100).round().to_numpy()
+        communs["centimes"] = np.bincount(codes[codes >= 0], centimes[codes >= 0], len(noms))
+    tries = communs.sort_values("lignes", ascending=False, kind="stable")
+    sommes = tries.groupby("cle", sort=False).agg(
+        {"nom": "first"} | {colonne: "sum" for colonne in communs.columns[2:]}
+    )
+    sommes = sommes.sort_values("lignes", ascending=False, kind="stable").set_index("nom")
+    euros = (sommes["centimes"] / 100).to_dict() if montant else {}
+    lignes = sommes["lignes"].to_dict()
+    trouves = [
+        Rapprochement(nom, garde, int(lignes[nom]), int(lignes[garde]), euros.get(nom), euros.get(garde))
+        for garde, *autres in chercher_doublons(sommes.index)
+        for nom in autres
+    ]
+    return tuple(sorted(trouves, key=lambda lu: -abs(lu.montant or 0)))
+
+
+def reunir_noms(noms: np.ndarray, reunions: dict[str, str]) -> tuple[np.ndarray, list[str]]:
+    """Donner le même nom à ceux que l'on a choisi de réunir.
+
+    Parameters
+    ----------
+    noms : numpy.ndarray
+        Un nom par ligne, ou None.
+    reunions : dict[str, str]
+        Nom → celui que l'on garde ; majuscules et espaces ne comptent pas.
+
+    Returns
+    -------
+    tuple[numpy.ndarray, list[str]]
+        Les noms, et la phrase qui compte ce qui a changé, s'il y en a.
+
+    Examples
+    --------
+    >>> noms, phrases = reunir_noms(np.array(["HOTEL BIEF", None], object), {"Hotel Bief": "Bief"})
+    >>> noms.tolist(), len(phrases)
+    (['Bief', None], 1)
+    """
+    cibles = {_reunir(nom, accents=False): garde for nom, garde in reunions.items() if garde}
+    codes, distincts = pd.factorize(noms)
+    vises = {rang: cibles.get(_reunir(nom, accents=False)) for rang, nom in enumerate(distincts)}
+    gardes = {rang: garde for rang, garde in vises.items() if garde and garde != distincts[rang]}
+    if not gardes:
+        return noms, []
+    nouveaux = np.array([gardes.get(rang, nom) for rang, nom in enumerate(distincts)] + [None], dtype=object)
+    lignes = int(np.isin(codes, list(gardes)).sum())
+    cites = [f"« {abreger(distincts[rang])} » devient « {abreger(garde)} »" for rang, garde in gardes.items()]
+    suite = f", et {compter(len(cites) - 5, 'autre')}" if len(cites) > 5 else ""
+    phrase = (
+        f"{compter(len(cites), 'nom réuni')}, comme vous l’avez choisi ({compter(lignes, 'ligne')}) : "
+        f"{', '.join(cites[:5])}{suite}."
+    )
+    return nouveaux[codes], [typographier(phrase)]
 
 
 def remarquer_codes(ventes: pd.DataFrame) -> list[str]:

@@ -12,7 +12,7 @@ from course_helpers.lecture.depot import FACTURES, FEC, Fichier, nommer, refuser
 from course_helpers.lecture.factures_electroniques import lire_factures_electroniques
 from course_helpers.lecture.fec import Ventes, lire_ventes
 from course_helpers.lecture.plan import Colonne, Doute, Plan
-from course_helpers.lecture.regroupement import regrouper_clients, remarquer_codes
+from course_helpers.lecture.regroupement import regrouper_clients, remarquer_codes, reunir_noms
 from course_helpers.lecture.reunion import REDITE, douter_de_doublons
 from course_helpers.nombres import abreger
 
@@ -32,7 +32,7 @@ _COLONNES = {
         Colonne("Total hors taxes (BT-109)", "montant_ht", "montant_ht"),
     ),
 }
-_CHOIX = {FEC: ("comptes", "doublons"), FACTURES: ()}
+_CHOIX = {FEC: ("comptes", "doublons", "noms"), FACTURES: ("noms",)}
 _QUOI = {FEC: "d’un FEC", FACTURES: "de factures électroniques"}
 _CITES = 50  # noms de fichiers gardés dans un plan
 
@@ -74,7 +74,7 @@ def relever(
     nature : {"factures", "clients", "prospects", "table"}
         Seules les deux premières en sortent.
     choix : dict
-        Voir ``Plan.choisir`` ; ``comptes`` et ``doublons`` seuls ont un sens ici.
+        Voir ``Plan.choisir`` ; ``comptes``, ``doublons`` et ``noms`` seuls ont un sens ici.
     avancer : callable, optional
         Reçoit la part faite et ce qui se fait.
 
@@ -123,6 +123,10 @@ def relever(
             rapport["remarques"].append(
                 typographier(f"{combien} à part, d’abord « {abreger(nom)} ». {phrase}")
             )
+    if reunions := choix.get("noms"):
+        reunis, phrases = reunir_noms(table["client"].to_numpy(dtype=object), reunions)
+        table = table.assign(client=reunis)  # garde ses attributs
+        rapport["remarques"] += phrases
     rapport["remarques"] += remarquer_codes(table)
     rapport["ecartees"] = {raison: {"exemple": "", **cas} for raison, cas in rapport["ecartees"].items()}
     return Releve(format, table, rapport, doutes, noms)

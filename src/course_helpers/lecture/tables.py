@@ -257,8 +257,8 @@ def lire_factures(source, feuille: str | None = None, **choix) -> pd.DataFrame:
         ``remboursements`` (les sommes d'une colonne « Remboursé » : ``"déduire"``, ``"ignorer"``) ;
         ``comptes`` (voir ``lire_fec``) ; ``statuts`` et
         ``types`` (valeur → ``"garder"``, ``"facture"``, ``"avoir"``, ``"écarter"``) ; ``roles`` (colonne du
-        cours → en-tête du fichier) ; ``entetes`` (le numéro de la ligne d'en-têtes) ; ``encodage``,
-        ``separateur``.
+        cours → en-tête du fichier) ; ``noms`` (nom d'un client → celui à qui le réunir) ; ``entetes`` (le
+        numéro de la ligne d'en-têtes) ; ``encodage``, ``separateur``.
 
     Returns
     -------
