@@ -125,7 +125,8 @@ def relever(
             )
     if reunions := choix.get("noms"):
         reunis, phrases = reunir_noms(table["client"].to_numpy(dtype=object), reunions)
-        table = table.assign(client=reunis)  # garde ses attributs
+        table = table.assign(client=reunis)
+        table.attrs["rapport"] = rapport  # le même, et non sa copie
         rapport["remarques"] += phrases
     rapport["remarques"] += remarquer_codes(table)
     rapport["ecartees"] = {raison: {"exemple": "", **cas} for raison, cas in rapport["ecartees"].items()}
