@@ -2,11 +2,13 @@
 
 import html
 import re
+from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 _LARGE = Context(prec=400)  # un montant absurde s'écrit aussi : c'est ainsi qu'il se voit
 FINE = "\u202f"  # espace fine insécable
+_MOIS = ("janvier février mars avril mai juin juillet août septembre octobre novembre décembre").split()
 _MILLIERS = re.compile(r"\b\d{1,3}(?: \d{3})+\b(?! \d)")  # un SIRET n'est pas un nombre
 
 
@@ -39,6 +41,17 @@ def ecrire_nombre(nombre: float, decimales: int = 0, unite: str = "") -> str:
     texte = f"{abs(arrondi):,}".replace(",", FINE).replace(".", ",")
     signe = "−" if arrondi < 0 else ""
     return f"{signe}{texte}{FINE + unite if unite else ''}"
+
+
+def ecrire_date(jour: date) -> str:
+    """Écrire une date en toutes lettres.
+
+    Examples
+    --------
+    >>> ecrire_date(date(2026, 3, 1))
+    '1er mars 2026'
+    """
+    return f"{'1er' if jour.day == 1 else jour.day} {_MOIS[jour.month - 1]} {jour.year}"
 
 
 def ecrire_pct(part: float, decimales: int = 1) -> str:

@@ -214,6 +214,37 @@ def test_un_plan_anonyme_ne_garde_pas_les_noms_reunis():
     assert "BIEF" not in plan.octets.decode().upper() and "LOU" not in plan.octets.decode().upper()
 
 
+def test_chaque_valeur_inconnue_d_une_colonne_a_sa_question():
+    octets = (
+        "N° facture;Date;Client;Montant HT;Statut;Type\n1;31/01/2025;A;3;Payée;Facture\n"
+        "2;31/01/2025;A;5;En attente;Facture\n3;31/01/2025;B;7;Chez le juge;Acompte\n"
+    ).encode()
+    bureau = montrer(("a.csv", octets))
+    questions = bureau.plan_lu.questions
+    assert questions.restantes == 3 and "3 questions" in lire(bureau.plan_lu.phrase.value)
+    attente, juge, acompte = questions.reponses.values()
+    attente.value = '{"En attente":"garder"}'
+    assert "Il reste 2 questions" in lire(bureau.annonce_plan.texte) and bureau.lu is None
+    juge.value = '{"Chez le juge":"garder"}'
+    acompte.value = '{"Acompte":"écarter"}'
+    assert bureau.lu.clients.set_index("client")["ca"].to_dict() == {"A": 8}
+    assert "Facture" in bureau.lecture.plan.types
+
+
+def test_des_dates_qui_se_lisent_dans_les_deux_sens_se_disent_et_se_changent():
+    octets = "N° facture;Date;Client;Montant HT\n1;03/04/2025;A;3\n2;05/06/2025;B;4\n".encode()
+    bureau = montrer(("a.csv", octets))
+    assert "jour/mois, ce qu’aucune date ne permet de vérifier : « 03/04/2025 » est lu 3 avril 2025" in lire(
+        bureau.plan_lu.reconnu.value
+    )
+    bureau.plan_lu.dates.value = "mois/jour"
+    assert bureau.lu.factures["date"].dt.month.tolist() == [3, 5]
+    assert "ne permet de vérifier" not in bureau.plan_lu.reconnu.value
+    prouve = montrer(("b.csv", octets + b"3;31/01/2025;A;3\n"))
+    assert prouve.plan_lu.dates.value == "jour/mois"
+    assert "ne permet de vérifier" not in prouve.plan_lu.reconnu.value
+
+
 def test_la_feuille_lue_se_dit_et_se_change():
     classeur = openpyxl.Workbook()
     classeur.active.title = "Lisez-moi"

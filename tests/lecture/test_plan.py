@@ -154,6 +154,31 @@ def test_des_noms_voisins_ne_se_reunissent_que_si_on_le_dit():
     assert len(reunie) == len(table) and [lu.nom for lu in proposer_rapprochements(reunie)] == ["Lou"]
 
 
+@pytest.mark.parametrize(
+    ("dates", "preuve"),
+    [
+        (("03/04/2025", "05/06/2025"), ("03/04/2025", "2025-04-03")),
+        (("03/04/2025", "31/01/2025"), None),
+        (("2025-04-03", "2025-06-05"), None),
+        (("03/03/2025", "05/05/2025"), None),
+    ],
+)
+def test_un_ordre_que_rien_ne_prouve_se_dit_sans_arreter(dates, preuve):
+    lignes = "".join(f"{rang};{jour};A;3\n" for rang, jour in enumerate(dates))
+    octets = f"N° facture;Date;Client;Montant HT\n{lignes}".encode()
+    plan = proposer_lecture(octets)
+    assert plan.jour_sans_preuve == preuve and not plan.doutes and not plan.remarques
+    assert Plan.lire(plan.en_json()) == plan
+    assert proposer_lecture(octets, dates="jour/mois").jour_sans_preuve is None
+    if preuve:
+        assert "abîmé" in lire_refus(Plan.lire, plan.en_dict() | {"jour_sans_preuve": ["3", "hier"]})
+
+
+def test_une_colonne_vide_ne_dispute_rien_a_une_autre():
+    octets = "Réf. facture;Réf. client;Code client;Date;Tiers;Montant HT\nF1;;C1;13/01/2025;A;3\n".encode()
+    assert lire_factures(octets)["code_client"].tolist() == ["C1"]
+
+
 BOUTIQUE = b"Order ID,Date,Customer,Total (TTC),Tax\n1,2025-01-13,A,12.01,2.00\n2,2025-01-14,B,1.10,0.10\n"
 
 

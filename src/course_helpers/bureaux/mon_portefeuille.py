@@ -128,6 +128,9 @@ class MonPortefeuille(widgets.VBox):
 
     def _situer(self, nom: str, valeur: object) -> None:
         """Chercher ailleurs les colonnes : ce que l'on disait des autres ne vaut plus."""
+        if nom == "dates":  # les colonnes restent les mêmes
+            self._lancer(replace(self.demande, choix={**self.demande.choix, nom: valeur}))
+            return
         gardes = {"nature": ("feuille", "entetes"), "entetes": ("feuille",), "feuille": ()}[nom]
         choix = {garde: self.demande.choix[garde] for garde in gardes if garde in self.demande.choix}
         nature = valeur if nom == "nature" else self.demande.nature

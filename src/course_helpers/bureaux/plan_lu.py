@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
 
 import ipywidgets as widgets
 import pandas as pd
@@ -10,9 +12,10 @@ from course_helpers.affichage import ecrire_tableau
 from course_helpers.bureaux.apart import Lecture
 from course_helpers.bureaux.cadre import changer, replier
 from course_helpers.bureaux.rapprocher import Rapprocher
-from course_helpers.ecriture import compter, ecrire_nombre, typographier
+from course_helpers.ecriture import compter, ecrire_date, ecrire_nombre, typographier
 from course_helpers.gabarits import remplir
 from course_helpers.lecture import Doute, Esquisse, Plan
+from course_helpers.lecture.dates import ORDRES
 from course_helpers.lecture.plan import CHOIX
 from course_helpers.lecture.roles import LIBELLES, MONTANTS, TABLES, traduire_roles
 from course_helpers.nombres import abreger
@@ -26,6 +29,28 @@ _FORMATS = {
     "factures électroniques": "factures électroniques",
 }
 _NATURES = {"factures": "des factures", "clients": "des clients"}
+_ENCODAGES = {
+    "utf-8": "universels (UTF-8)",
+    "utf-8-sig": "universels (UTF-8)",
+    "cp1252": "de Windows (cp1252)",
+    "cp850": "de MS-DOS (cp850)",
+    "mac_roman": "d’un ancien Mac (MacRoman)",
+}
+# Ce qui se demande valeur par valeur : la question, et ce que fait chaque réponse.
+_PAR_VALEUR = {
+    "statuts": (
+        "Ces lignes sont-elles des ventes à compter ?",
+        {"garder": "Oui : elles comptent", "écarter": "Non : les mettre à part"},
+    ),
+    "types": (
+        "Que sont ces lignes ?",
+        {
+            "facture": "Des ventes : elles s’ajoutent",
+            "avoir": "Des avoirs : ils se déduisent",
+            "écarter": "Ni l’un ni l’autre : les mettre à part",
+        },
+    ),
+}
 _SEPARATEURS = {";": "point-virgule", ",": "virgule", "|": "barre verticale", "\t": "tabulation"}
 
 
@@ -43,7 +68,8 @@ def resumer(lecture: Lecture) -> str:
     if lecture.refus:
         return typographier(f"{debut} : {ecrire_manque(lecture)}")
     if table is None:
-        return typographier(f"{debut} : {compter(len(plan.doutes), 'question')} à trancher avant l’analyse.")
+        posees = sum(len(_separer(doute)) for doute in plan.doutes)
+        return typographier(f"{debut} : {compter(posees, 'question')} à trancher avant l’analyse.")
     lus = compter(table["client"].nunique(), "client")
     if plan.nature == "factures":
         rapport = table.attrs.get("rapport", {})
@@ -94,14 +120,16 @@ def ecrire_reconnu(lecture: Lecture) -> str:
         "Fichiers": ", ".join(abreger(nom) for nom in plan.fichiers),
         "Format": _FORMATS[plan.format],
         "Contenu": _NATURES.get(plan.nature, plan.nature),
-        "Accents (encodage)": plan.encodage,
+        "Accents (encodage)": " et ".join(
+            dict.fromkeys(_ENCODAGES.get(nom, nom) for nom in (plan.encodage or "").split(" et "))
+        ),
         "Séparateur des colonnes": " et ".join(
             _SEPARATEURS.get(signe, signe) for signe in separateurs if signe
         ),
         "Feuille lue": plan.feuille,
         "Feuilles non lues": ", ".join(esquisse.feuilles[1:]) if esquisse else "",
         "Ligne des titres": str(plan.ligne_entetes) if plan.format in ("csv", "classeur") else "",
-        "Ordre des dates": plan.dates,
+        "Ordre des dates": plan.dates and plan.dates + _douter_des_jours(plan),
         "Signe décimal": plan.nombres,
         "Montants": plan.montants
         and f"{plan.montants}, en {'euros' if plan.devise == 'EUR' else plan.devise}",
@@ -112,7 +140,7 @@ def ecrire_reconnu(lecture: Lecture) -> str:
             "raison": traduire_roles(raison),
             "nombre": cas["nombre"],
             "montant": cas.get("montant"),
-            "exemple": cas.get("exemple"),
+            "exemple": "" if cas.get("exemple") == "vide" else cas.get("exemple"),
             "lignes": cas["lignes"][:3],
             "fichier": (cas.get("fichiers") or [""])[0],
         }
@@ -170,7 +198,7 @@ class Questions:
             self.sans_reponse,
             "".join(remplir("bureau-doute.html", doute=doute, rang=0, geste=doute.geste) for doute in muets),
         )
-        for doute in (doute for doute in doutes if doute.options):
+        for doute in (seul for tout in doutes if tout.options for seul in _separer(tout)):
             cle = (doute.choix, *doute.options)
             if cle in self.reponses:
                 if self.reponses[cle].value is not None:
@@ -259,7 +287,7 @@ class PlanLu:
     reunir : callable
         Voir ``Rapprocher``.
     situer : callable
-        Reçoit ``"nature"``, ``"feuille"`` ou ``"entetes"``, et ce que l'on y choisit.
+        Reçoit ``"nature"``, ``"feuille"``, ``"entetes"`` ou ``"dates"``, et ce que l'on y choisit.
     """
 
     def __init__(
@@ -280,6 +308,7 @@ class PlanLu:
         ]
         self.feuille = self._faire_menu("feuille", "La feuille lue")
         self.titres = self._faire_menu("entetes", "La ligne des titres")
+        self.dates = self._faire_menu("dates", "Les dates sont écrites")
         self._lieux = widgets.VBox()
         self._lieux.add_class("ch-colonnes")
         self._menus = widgets.VBox(
@@ -314,13 +343,13 @@ class PlanLu:
         self.rapprocher.montrer(lecture.rapprochements, plan.choix.get("noms", {}))
         self._repli.layout.display = "none" if esquisse is None else "flex"
         if esquisse is not None:
-            self._remplir(esquisse, nature or plan.nature)
+            self._remplir(esquisse, plan, nature or plan.nature)
             self.colonnes.montrer(plan, nature or plan.nature)
         if lecture.refus:
             self.bouton_colonnes.value = True
         changer(self.apercu, "" if lecture.apercu is None else _ecrire_apercu(lecture))
 
-    def _remplir(self, esquisse: Esquisse, nature: str) -> None:
+    def _remplir(self, esquisse: Esquisse, plan: Plan, nature: str) -> None:
         """Mettre dans les menus ce qui se choisit, sans que cela vaille un choix."""
         titres = [(typographier(f"Ligne {n} : {texte}"), n) for n, texte in esquisse.titres.items()]
         feuilles = sorted(esquisse.feuilles)
@@ -330,6 +359,7 @@ class PlanLu:
             for menu, options, valeur in (
                 (self.feuille, feuilles, esquisse.plan.feuille),
                 (self.titres, titres, esquisse.plan.ligne_entetes),
+                (self.dates, [*ORDRES] * bool(plan.dates), plan.dates),
             ):
                 if list(menu.options) != options:
                     menu.options = options
@@ -337,13 +367,42 @@ class PlanLu:
                     menu.value = valeur
         finally:
             self._se_remplit = False
-        lieux = (self.nature, *[self.feuille] * bool(feuilles), self.titres)
+        lieux = tuple(menu for menu in (self.nature, self.feuille, self.titres, self.dates) if menu.options)
         if self._lieux.children != lieux:
             self._lieux.children = lieux
 
 
+def _separer(doute: Doute) -> list[Doute]:
+    """Poser une question par valeur, quand un doute en demande plusieurs."""
+    if doute.choix not in _PAR_VALEUR:
+        return [doute]
+    question, gestes = _PAR_VALEUR[doute.choix]
+    par_valeur: dict[str, dict[str, str]] = {}
+    for reponse, geste in doute.options.items():
+        (valeur,) = json.loads(reponse)
+        par_valeur.setdefault(valeur, {})[reponse] = gestes[geste]
+    return [
+        replace(
+            doute,
+            constat=f"La colonne « {abreger(doute.colonne)} » contient « {abreger(valeur)} ». {question}",
+            options=options,
+            exemple=None,
+        )
+        for valeur, options in par_valeur.items()
+    ]
+
+
 def _minusculer(mots: str) -> str:
     return mots[:1].lower() + mots[1:]
+
+
+def _douter_des_jours(plan: Plan) -> str:
+    """Dire que rien ne prouve l'ordre du jour et du mois, et comment une date est lue."""
+    if plan.jour_sans_preuve is None:
+        return ""
+    ecrite, lue = plan.jour_sans_preuve
+    jour = ecrire_date(date.fromisoformat(lue))
+    return f", ce qu’aucune date ne permet de vérifier : « {ecrite} » est lu {jour}"
 
 
 def _commencer(mots: str) -> str:

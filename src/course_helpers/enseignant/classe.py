@@ -4,11 +4,12 @@ from collections import Counter, defaultdict
 from datetime import date
 from statistics import median
 
+from course_helpers.ecriture import ecrire_date
 from course_helpers.enseignant.bilan import dresser_bilan
 from course_helpers.enseignant.copies import Rejet
 from course_helpers.enseignant.correction import CONVENTION, Lot, Resultat
 from course_helpers.enseignant.notes import arrondir_note
-from course_helpers.enseignant.pages import ecrire_date, ecrire_page
+from course_helpers.enseignant.pages import ecrire_page
 from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.question import ETATS
 

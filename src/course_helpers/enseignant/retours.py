@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from course_helpers.ecriture import en_html
+from course_helpers.ecriture import ecrire_date, en_html
 from course_helpers.enseignant.correction import (
     CONVENTION,
     Lot,
@@ -21,7 +21,7 @@ from course_helpers.enseignant.correction import (
     lister_notees,
 )
 from course_helpers.enseignant.notes import arrondir_note
-from course_helpers.enseignant.pages import ecrire_date, ecrire_page
+from course_helpers.enseignant.pages import ecrire_page
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import ouvrir_banque, poser_serie
 from course_helpers.exercices.copie import rendre_lisible

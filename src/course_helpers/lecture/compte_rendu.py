@@ -156,6 +156,7 @@ def faire_plan(etat: Etat, format: str, fichiers: list[str]) -> Plan:
         feuille=etat.grille.origine.get("feuille"),
         ligne_entetes=int(etat.grille.numeros[etat.entetes.rang]),
         colonnes=colonnes,
+        jour_sans_preuve=etat.jour_sans_preuve,
         dates=etat.choix.get("dates") or (jours.pop() if len(jours) == 1 else None),
         nombres=etat.choix.get("nombres") or (nombres.pop() if len(nombres) == 1 else None),
         montants=etat.montants,

@@ -51,11 +51,14 @@ class Dates:
         ``"jour/mois"``, ``"mois/jour"``, ou None si rien n'en dépend.
     doute : tuple or None
         La raison et la valeur qui la montre.
+    sans_preuve : object
+        Une valeur qui se lit dans les deux sens, si aucune autre n'en tranche ; sinon None.
     """
 
     jours: dict = field(default_factory=dict)
     ordre: str | None = None
     doute: tuple[str, object] | None = None
+    sans_preuve: object = None
 
 
 def lire_dates(valeurs: list, ordre: str | None = None, *, americain: bool = False) -> Dates:
@@ -104,8 +107,11 @@ def lire_dates(valeurs: list, ordre: str | None = None, *, americain: bool = Fal
         ordre == "mois/jour" and jour is not None and mois is None
     ):
         lues.doute = ("contraire", mois if ordre == "jour/mois" else jour)
+    elif ordre is None and double is not None and jour is None:
+        lues.sans_preuve = double
     lues.ordre = ordre or ("jour/mois" if sens else None)
     if ordre is None and _commence_par_l_annee(sens):  # 25-01-06, 25-01-13, 25-02-20 : l'année est devant
+        lues.sans_preuve = None
         lues.jours.update(dict.fromkeys(sens, "ambiguë"))
         return lues
     for valeur, (j, m, midi) in sens.items():

@@ -246,6 +246,8 @@ def nommer_colonnes(
             if not {"code_client"} & {*candidats, *attribues.values()}:
                 attribues[min(places)[1]] = "code_client"
             places = nommees
+        # Une colonne que personne ne remplit ne dispute rien à une autre.
+        places = [lieu for lieu in places if _est_remplie(grille, entetes.corps, lieu[1])] or places
         mieux = [place for rang, place in places if rang == min(places)[0]]
         explicites = [p for p in mieux if _est_explicite(textes[p], [textes[q] for q in mieux])]
         mieux = explicites or mieux
@@ -286,6 +288,10 @@ def _preferer_les_noms(places: list[tuple[int, int]], grille: Grille, corps: int
     }
     nommees = [(rang, place) for rang, place in places if place not in codees and rang < 2]
     return nommees if min(places)[1] in codees and nommees else places
+
+
+def _est_remplie(grille: Grille, corps: int, place: int) -> bool:
+    return any(cellule is not None for cellule in grille.colonnes[place][corps:])
 
 
 def _est_explicite(entete: object, autres: list) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
 
 from course_helpers.controles import citer, exiger_choix
 from course_helpers.ecriture import typographier
@@ -146,6 +147,8 @@ class Plan:
         Le numéro de la ligne d'en-têtes dans le fichier.
     colonnes : tuple of Colonne
         Dans l'ordre du fichier.
+    jour_sans_preuve : tuple[str, str] or None
+        Une date qui se lit aussi dans l'autre ordre, et le jour lu (AAAA-MM-JJ), si aucune ne tranche.
     dates : str or None
         L'ordre du jour et du mois, si des dates en dépendent.
     nombres : str or None
@@ -182,6 +185,7 @@ class Plan:
     feuille: str | None = None
     ligne_entetes: int = 1
     colonnes: tuple[Colonne, ...] = ()
+    jour_sans_preuve: tuple[str, str] | None = None
     dates: str | None = None
     nombres: str | None = None
     montants: str | None = None
@@ -289,6 +293,8 @@ class Plan:
             for nom, classe in (("colonnes", Colonne), ("doutes", Doute)):
                 lu[nom] = tuple(classe(**partie) for partie in lu.get(nom, ()))
             phrases = {nom: tuple(map(str, lu.get(nom, ()))) for nom in ("remarques", "fichiers")}
+            if lu.get("jour_sans_preuve") is not None:
+                phrases["jour_sans_preuve"] = tuple(map(str, lu["jour_sans_preuve"]))
             plan = cls(**lu | phrases)
             _verifier_plan(plan)
             return replace(plan, choix=verifier_choix(plan.choix))
@@ -361,6 +367,8 @@ def _verifier_plan(plan: Plan) -> None:
         ]
         if doute.choix == "roles":
             doute.se_leve({})
+    if plan.jour_sans_preuve is not None:
+        date.fromisoformat(plan.jour_sans_preuve[1])
     if not isinstance(plan.choix, dict) or not isinstance(plan.ligne_entetes, int):
         raise TypeError
 

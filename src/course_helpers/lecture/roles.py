@@ -73,7 +73,8 @@ _COMMUNS = {
         rf"|intitule{_DE} (?:client|tiers)|libelle{_DE} (?:client|tiers)|client final",
         r"raison sociale(?: (?:du )?client)?|societe|entreprise|denomination(?: sociale)?|tiers|partenaire"
         r"|nom{_DE} (?:societe|entreprise|partenaire)|etablissement client|company(?: name)?"
-        r"|billing company|societe facturation|nom partenaire affiche[ a-z]*|acheteur|customer company",
+        r"|billing company|societe facturation|nom partenaire affiche[ a-z]*"
+        rf"|nom d affichage{_DE} partenaire[ a-z]*|acheteur|customer company",
         r"nom|name|nom{_DE} famille|last name|billing (?:last )?name|nom complet|destinataire"
         r"|nom facturation|nom (?:et )?prenom|contact|customer description|beneficiaire|etiquettes de lignes"
         r"|row labels",
@@ -122,7 +123,8 @@ _PIECES = {
     "montant_ht": (
         rf"{_SOMME}(?: {_HT})?{_DE} lignes?(?:{_DE} facture)?(?: {_HT})?(?: net)?|lignes? {_SOMME}(?: {_HT})?"
         rf"|lignes?{_DE} factures? {_SOMME}(?: {_HT})?|{_HT}{_DE} lignes?|prix{_DE} lignes? {_HT}",
-        rf"{_SOMME}(?: total| net)? {_HT}(?: net| total| signe| remises? deduites?)?|{_HT}(?: net| total)?"
+        rf"{_SOMME}(?: total| net)? {_HT}(?: net| total| signe| remises? deduites?)?"
+        rf"|{_HT}(?: net| total| signe)?"
         rf"|{_HT} {_SOMME}|untaxed amount(?: signed)?|amount excl(?:uding)? (?:tax|vat)(?: cents)?"
         rf"|sommes? (?:de |des |d )?{_SOMME} {_HT}|total (?:paid |products )?tax excl(?:uded)?"
         r"|(?:sub)?total excl(?:uding)? (?:tax|vat)|net amount excl tax|amount without tax|total without tax",
@@ -179,8 +181,8 @@ _PROSPECTS = {
 }
 _TAXES = {
     "ttc": (
-        r".*\bttc\b.*|.*\btoutes taxes\b.*|(?:net )?a payer|total incl(?:uding)? (?:tax|vat)|gross total"
-        r"|total tax included|.*\btax inclu.*",
+        r".*\bttc\b.*|t t c|.*\btoutes taxes\b.*|(?:net )?a payer|total incl(?:uding)? (?:tax|vat)"
+        r"|gross total|total tax included|.*\btax inclu.*",
     ),
     "tva": (
         r"(?:montants?|mt|total|dont)? ?(?:de |de la )?(?:tva|t v a|taxes?)(?: (?:due|collectee|total"

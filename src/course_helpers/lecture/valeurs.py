@@ -137,6 +137,8 @@ def _lire_jours(etat: Etat, place: int, requis: bool, anglais: bool) -> None:
                 exemple,
             )
         )
+    if lues.sans_preuve is not None and requis:
+        etat.jour_sans_preuve = (abreger(lues.sans_preuve), str(lues.jours[lues.sans_preuve]))
     jours = np.full(len(distinctes) + 1, np.datetime64("NaT"), dtype="datetime64[us]")
     fautes: dict[str, list[int]] = {}
     for rang, valeur in enumerate(distinctes):

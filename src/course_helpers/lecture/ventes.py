@@ -113,6 +113,7 @@ def _juger(etat: Etat, place: int, choix: str, verdicts: dict) -> None:
                 etat.colonnes[place].entete,
                 ligne,
                 exemple,
+                sinon="Si cette colonne dit autre chose, ôtez-lui son rôle dans les menus." if autre else "",
             )
         )
     for verdict in dict.fromkeys(
