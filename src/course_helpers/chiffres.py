@@ -26,8 +26,8 @@ def dresser_chiffres() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Une ligne par quantité, dans l'ordre de ``chiffres.toml`` : ``nom``, ``definition``, ``valeur``
-        (nombre), ``unite`` (« clients », « fiches », « prospects », « € » ou « % »).
+        Une ligne par quantité, dans l'ordre de ``chiffres.toml`` : ``nom``, ``intitule``, ``definition``,
+        ``valeur`` (nombre), ``unite`` (« clients », « fiches », « prospects », « € » ou « % »).
 
     Examples
     --------
@@ -90,7 +90,7 @@ def dresser_chiffres() -> pd.DataFrame:
     }
     fiches = tomllib.loads(files("course_helpers").joinpath("chiffres.toml").read_text(encoding="utf-8"))
     table = pd.DataFrame([{"nom": nom, **fiche, "valeur": valeurs.pop(nom)} for nom, fiche in fiches.items()])
-    return table[["nom", "definition", "valeur", "unite"]]
+    return table[["nom", "intitule", "definition", "valeur", "unite"]]
 
 
 def ecrire_chiffres() -> dict[str, str]:
