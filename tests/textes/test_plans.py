@@ -67,3 +67,18 @@ def test_le_parcours_essentiel_tient_dans_les_seances(nom):
     assert sum(essentielles.values()) <= UTILES * len(seances)
     nommees = set().union(*(lire_numeros(texte) for lignes in seances for *_, texte in lignes))
     assert set(essentielles) <= nommees, f"hors du plan : {sorted(set(essentielles) - nommees)}"
+
+
+def test_la_progression_de_l_annee_suit_les_plans_et_les_questions():
+    page = (RACINE / "book" / "enseigner.md").read_text("utf-8")
+    lignes = re.findall(r"\| \[\d\]\(enseigner/(.+?)\.md\) \| (\d+) \| (\d+) \|", page)
+    attendues = [
+        (
+            nom,
+            str(len(list(lister_seances(nom)))),
+            str(sum(q.minutes for q in ouvrir_banque(nom).questions if not q.essentiel)),
+        )
+        for nom in CHAPITRES
+    ]
+    assert lignes == attendues
+    assert f"{sum(int(seances) for _, seances, _ in attendues)} séances de 55 minutes" in page
