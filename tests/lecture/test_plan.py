@@ -201,6 +201,14 @@ def test_le_ht_d_une_boutique_se_calcule_si_on_le_demande():
     assert "une colonne TTC ne la remplace pas" in lire_refus(lire_factures, sans_tva)
 
 
+def test_une_commande_ttc_rendue_en_entier_se_deduit_en_ht():
+    octets = b"Order ID,Date,Customer,Total (TTC),Tax,Refunded Amount\n1,2025-01-13,A,12.01,2.00,12.01\n2,2025-01-14,B,1.10,0.10,0\n"
+    choix = {"montants": "TTC", "remboursements": "déduire"}
+    assert lire_factures(octets, **choix)["montant_ht"].tolist() == [0, 1]
+    partie = octets.replace(b"2.00,12.01", b"2.00,6.00")
+    assert "dont une partie de la ligne 2 (« 6.00 »)" in lire_refus(lire_factures, partie, **choix)
+
+
 def test_des_clients_ttc_avec_leur_tva_se_ramenent_en_ht():
     octets = b"Client;CA TTC;TVA\nA;12;2\nB;6;1\n"
     assert [d.choix for d in proposer_lecture(octets, "clients").doutes] == ["montants"]

@@ -184,8 +184,9 @@ def _dire_evolution(tableau: pd.DataFrame, mesures: dict) -> str:
     hausse, baisse = effectifs["en hausse"], effectifs["en baisse"]
     phrase += (
         f"{compter(hausse)} {'progressent' if hausse > 1 else 'progresse'} et {compter(baisse)} "
-        f"{'reculent' if baisse > 1 else 'recule'}. La rétention est de "
-        f"{ecrire_nombre(100 * mesures['taux_retention'], 1, '%')}."
+        f"{'reculent' if baisse > 1 else 'recule'}. Sur les clients de la première "
+        f"période, {ecrire_nombre(100 * mesures['taux_retention'], 1, '%')} achètent encore : c’est la "
+        "rétention."
     )
     premier = tableau.iloc[0]
     if premier["ecart"]:

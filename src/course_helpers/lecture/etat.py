@@ -68,6 +68,7 @@ class Etat:
         self.ttc_dans_les_cellules = self.lignes_d_avoir = None
         self.client = self.premieres = np.full(self.nombre, None, dtype=object)
         self.place_client, self.sous_totaux, self.jour_sans_preuve = 0, False, None
+        self.avant_taxe: np.ndarray | None = None
         if exiger and not self.nombre:
             raise ErreurCours(
                 typographier("Le tableau n’a que ses en-têtes : vérifiez l’export, il n’y a rien à lire.")

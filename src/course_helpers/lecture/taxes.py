@@ -154,7 +154,8 @@ def _oter_la_taxe(etat: Etat, place: int, tva: int | None) -> None:
         douter_d_un_nombre(etat, tva, analyse.ambigu, dites)
     taxes[dites] = lire_montants(cellules, "tva", format)[0]
     etat.ecarter(np.isnan(taxes), "TVA vide ou illisible", etat.cellules[tva])
-    etat.valeurs[colonne.nom] = np.round(etat.valeurs[colonne.nom] - taxes, 2)
+    etat.avant_taxe = etat.valeurs[colonne.nom]
+    etat.valeurs[colonne.nom] = np.round(etat.avant_taxe - taxes, 2)
     etat.montants = "TTC"
     etat.remarques.append(f"« {abreger(colonne.entete)} » est TTC : la TVA de chaque ligne en est ôtée.")
 

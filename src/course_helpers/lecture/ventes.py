@@ -184,13 +184,8 @@ def deduire_remboursements(etat: Etat) -> None:
         return
     choisi = etat.choix.get("remboursements")
     if choisi == "déduire":
-        if etat.montants == "TTC":
-            raise ErreurCours(
-                typographier(
-                    f"« {abreger(entete)} » rembourse des sommes TTC : convertissez-les en HT dans votre "
-                    "tableur."
-                )
-            )
+        if etat.avant_taxe is not None:
+            rembourses = _ramener_en_ht(etat, place, rembourses)
         etat.valeurs["montant_ht"] = np.round(etat.valeurs["montant_ht"] - rembourses, 2)
     if choisi is not None:
         geste = "est déduite" if choisi == "déduire" else "n’est pas déduite"
@@ -214,6 +209,22 @@ def deduire_remboursements(etat: Etat) -> None:
             exemple,
         )
     )
+
+
+def _ramener_en_ht(etat: Etat, place: int, rembourses: np.ndarray) -> np.ndarray:
+    """Une somme TTC rendue en entier vaut le montant HT de sa ligne ; d'une partie, rien n'est exact."""
+    entiers = np.abs(rembourses - np.abs(etat.avant_taxe)) < 0.005
+    partiels = (rembourses != 0) & ~entiers & (etat.code == 0)
+    if partiels.any():
+        _, exemple = etat.citer(place, partiels)
+        raise ErreurCours(
+            typographier(
+                f"« {abreger(etat.colonnes[place].entete)} » rembourse des sommes TTC, dont une partie de "
+                f"{etat.ecrire_ligne(partiels)} (« {exemple} ») : convertissez-les en HT dans votre tableur, "
+                "ou ne les ôtez pas des montants."
+            )
+        )
+    return np.where(entiers, etat.valeurs["montant_ht"], 0)
 
 
 def deduire_avoirs(etat: Etat) -> None:
