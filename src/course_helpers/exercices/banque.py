@@ -32,7 +32,7 @@ from course_helpers.exercices.question import (
 from course_helpers.tirages.reserve import Portefeuille, tirer_variante
 
 SERIES = Path(__file__).parent / "series"
-_RETENUES = 1200  # de quoi retenir toute la réserve de toutes les séries
+_RETENUES = 2400  # de quoi retenir toute la réserve de toutes les séries, synthèses comprises
 _TITRE = re.compile(r"(#{1,3}) (.+)")
 _QUESTION = re.compile(r"(\w+) · (.+)")
 _REGLAGE = re.compile(r"% ([^:]+?) : (.*)")
