@@ -35,20 +35,20 @@ from course_helpers.pareto import HORS_CLASSEMENT, classer_abc
 from course_helpers.portefeuille import noter_rfm, profiler_clients, resumer_rfm, situer_cycle_de_vie
 from course_helpers.valeur import valeur_client
 
-# Visites par client et par an : l'exemple du cours.
+# Visites par client et par an, selon sa classe : l'exemple du cours.
 FREQUENCES: Mapping[str, int] = {"A": 12, "B": 6, "C": 2}
 SANS_ACHAT = "sans achat"
 
 # Dans l'ordre : la première action dont la condition est remplie l'emporte.
 ACTIONS = {
-    "laisser partir": f"Parti{FINE}: comprendre pourquoi, sans visite.",
-    "relancer": f"Sans facture depuis un an{FINE}: un appel, puis une offre de retour.",
-    "renégocier": f"Coûte plus qu’il ne rapporte{FINE}: revoir prix, livraisons et minimum de commande.",
-    "réparer": f"Signalement enregistré{FINE}: régler le différend avant de vendre.",
-    "rencontrer": f"Gros ou moyen client dont les achats baissent{FINE}: une visite, vite.",
-    "protéger": f"A par la valeur{FINE}: suivi individualisé et bilan annuel.",
-    "développer": f"B par la valeur{FINE}: offres ciblées pour le faire grandir.",
-    "standardiser": f"C par la valeur{FINE}: commande à distance, tarif public.",
+    "laisser partir": f"Parti{FINE}: l’appeler pour comprendre pourquoi, sans le visiter.",
+    "relancer": f"Sans facture depuis un an{FINE}: l’appeler, puis lui faire une offre de retour.",
+    "renégocier": f"Coûte plus qu’il ne rapporte{FINE}: renégocier prix, livraisons et minimum de commande.",
+    "réparer": f"A un différend ouvert ou un impayé{FINE}: le régler avant de vendre.",
+    "rencontrer": f"A ou B par la valeur, et ses achats baissent{FINE}: lui rendre visite dans le mois.",
+    "protéger": f"A par la valeur{FINE}: un suivi individualisé et un bilan annuel.",
+    "développer": f"B par la valeur{FINE}: des offres ciblées pour le faire grandir.",
+    "standardiser": f"C par la valeur{FINE}: la commande à distance, au tarif public.",
 }
 
 
@@ -65,8 +65,10 @@ class Dossier(NamedTuple):
         ``client``, ``nature``, ``montant`` (€ de 2025).
     signalements : DataFrame
         ``client``, ``date``, ``motif`` (vide pour une résiliation).
-    besoins, temps : DataFrame
-        Les visites de 2026 : demandées par commercial et par classe, possibles par commercial.
+    temps : DataFrame
+        Les visites possibles de 2026, une ligne par commercial.
+    depenses : DataFrame
+        Les dépenses de conquête et de fidélisation de 2025 : ``poste``, ``volet``, ``montant`` (€).
     prospects : DataFrame
         Une ligne par prospect, avec ses dates de contact et son opposition.
     objectifs : DataFrame
@@ -77,8 +79,8 @@ class Dossier(NamedTuple):
     fiches: pd.DataFrame
     charges: pd.DataFrame
     signalements: pd.DataFrame
-    besoins: pd.DataFrame
     temps: pd.DataFrame
+    depenses: pd.DataFrame
     prospects: pd.DataFrame
     objectifs: pd.DataFrame
 
@@ -100,6 +102,7 @@ def ouvrir_dossier() -> Dossier:
     annees = [lire_factures(chemin(f"factures-{annee}.csv")) for annee in (2024, 2025)]
     charges = lire_table(chemin("charges-clients-2025.csv"))
     signalements = lire_table(chemin("signalements.csv"))
+    depenses = lire_table(chemin("conquete-fidelisation-2025.csv"))
     return Dossier(
         factures=pd.concat(annees, ignore_index=True),
         fiches=lire_clients(chemin("clients.csv")),
@@ -117,8 +120,8 @@ def ouvrir_dossier() -> Dossier:
                 "motif": signalements["Motif"],
             }
         ),
-        besoins=_lire_nombres("besoins-visites-2026.csv", "clients", "visites_par_client", "besoin"),
         temps=_lire_nombres("temps-commerciaux-2026.csv", "visites_possibles", "visites_prospects"),
+        depenses=depenses[["poste", "volet"]].assign(montant=lire_nombres(depenses["montant_ht"])),
         prospects=lire_prospects(chemin("prospects.csv")),
         objectifs=_lire_nombres("objectifs-2026.csv", "obtenu", "base", "objectif_pct"),
     )
@@ -419,12 +422,68 @@ def _choisir_actions(table: pd.DataFrame) -> np.ndarray:
         classe == SANS_ACHAT,
         classe == HORS_CLASSEMENT,
         table["profil"] == "douteux",
-        (table["profil"] == "déclinant") & table["classe_ca"].isin(["A", "B"]),
+        (table["profil"] == "déclinant") & classe.isin(["A", "B"]),
         classe == "A",
         classe == "B",
     ]
     noms = list(ACTIONS)
     return np.select([condition.to_numpy(dtype=bool) for condition in conditions], noms[:-1], noms[-1])
+
+
+def _grouper_visites(portefeuille: pd.DataFrame) -> pd.DataFrame:
+    """Garder les clients que l'on visite ; une valeur négative reçoit le rythme d'un C."""
+    exiger_table(portefeuille, "commercial", "classe_valeur", "etape", "valeur", vide=False)
+    suivis = portefeuille[(portefeuille["classe_valeur"] != SANS_ACHAT) & (portefeuille["etape"] != "arrêt")]
+    return suivis.assign(classe=suivis["classe_valeur"].replace(HORS_CLASSEMENT, "C"))
+
+
+def compter_besoins(
+    portefeuille: pd.DataFrame, *, frequences: Mapping[str, int] = FREQUENCES
+) -> pd.DataFrame:
+    """Compter les visites que demandent les clients, d'après leur classe de valeur.
+
+    Un client qui n'a rien acheté de l'année, ou qui est parti, n'en demande aucune. Un client dont la
+    valeur est négative est visité comme un C, le temps de renégocier avec lui.
+
+    Parameters
+    ----------
+    portefeuille : DataFrame
+        Le résultat de :func:`dresser_portefeuille`.
+    frequences : dict
+        Visites par an d'un client de chaque classe, dans l'ordre où on les sert.
+
+    Returns
+    -------
+    DataFrame
+        Une ligne par commercial et par classe : ``commercial``, ``classe``, ``clients``,
+        ``visites_par_client``, ``besoin`` (visites de l'année).
+
+    Raises
+    ------
+    ErreurCours
+        Colonne absente.
+
+    Examples
+    --------
+    >>> portefeuille = pd.DataFrame({
+    ...     "commercial": "Nadia", "classe_valeur": ["A", "B", "hors classement", "B", "sans achat"],
+    ...     "etape": ["relation continue"] * 3 + ["arrêt", "inactivité"],
+    ...     "valeur": [9.0, 1.0, -2.0, 1.0, 0.0]})
+    >>> compter_besoins(portefeuille)
+      commercial classe  clients  visites_par_client  besoin
+    0      Nadia      A        1                  12      12
+    1      Nadia      B        1                   6       6
+    2      Nadia      C        1                   2       2
+    """
+    suivis = _grouper_visites(portefeuille)
+    effectifs = suivis.groupby(["commercial", "classe"]).size()
+    commerciaux = suivis["commercial"].drop_duplicates().sort_values(ascending=False)
+    lignes = [
+        (commercial, classe, int(effectifs.get((commercial, classe), 0)), frequence)
+        for commercial, (classe, frequence) in product(commerciaux, frequences.items())
+    ]
+    table = pd.DataFrame(lignes, columns=["commercial", "classe", "clients", "visites_par_client"])
+    return table.assign(besoin=table["clients"] * table["visites_par_client"])
 
 
 def repartir_equipe(
@@ -535,9 +594,17 @@ def croiser_criteres(portefeuille: pd.DataFrame, lignes: str, colonnes: str) -> 
 
 
 def observer_conquete(
-    factures: pd.DataFrame, portefeuille: pd.DataFrame, objectifs: pd.DataFrame
+    factures: pd.DataFrame,
+    portefeuille: pd.DataFrame,
+    objectifs: pd.DataFrame,
+    *,
+    depenses: pd.DataFrame,
+    temps: pd.DataFrame,
 ) -> pd.Series:
-    """Observer ce que la conquête de l'année a donné : combien de clients, sur combien de prospects.
+    """Observer ce que la conquête de l'année a donné, et combien de visites elle a demandées.
+
+    Le coût d'une visite est celui du temps des commerciaux : ce que l'année a coûté en visites, divisé par
+    les visites qu'une année permet.
 
     Parameters
     ----------
@@ -547,12 +614,18 @@ def observer_conquete(
         Le résultat de :func:`dresser_portefeuille`.
     objectifs : DataFrame
         Colonnes ``indicateur``, ``obtenu``, ``base`` : la ligne « conversion » de chaque secteur.
+    depenses : DataFrame
+        Colonnes ``poste``, ``volet``, ``montant`` (€) : les postes « Visites… » de chaque volet.
+    temps : DataFrame
+        Colonne ``visites_possibles`` : une année de l'équipe.
 
     Returns
     -------
     Series
         ``gagnes`` (clients de l'année absents de la précédente), ``joints`` (clients gagnés et prospects
-        joints), ``taux_pct`` (conversion, en %), ``valeur_moyenne`` (€ d'un client gagné, la première année).
+        joints), ``taux_pct`` (conversion, en %), ``valeur_moyenne`` (€ d'un client gagné, la première année),
+        ``cout_visite`` (€), ``visites`` (aux prospects, dans l'année), ``par_prospect`` (visites par
+        établissement joint, au dixième).
 
     Raises
     ------
@@ -565,24 +638,34 @@ def observer_conquete(
     >>> portefeuille = dresser_portefeuille(
     ...     dossier.factures, "31/12/2025", fiches=dossier.fiches, charges=dossier.charges,
     ...     signalements=dossier.signalements)
-    >>> observer_conquete(dossier.factures, portefeuille, dossier.objectifs)[["gagnes", "joints"]].tolist()
+    >>> conquete = observer_conquete(
+    ...     dossier.factures, portefeuille, dossier.objectifs, depenses=dossier.depenses, temps=dossier.temps)
+    >>> conquete[["gagnes", "joints"]].tolist()
     [39.0, 128.0]
     """
     exiger_table(factures, "date", "client")
     exiger_table(portefeuille, "client", "ca", "valeur")
     exiger_table(objectifs, "indicateur", "obtenu", "base")
+    exiger_table(depenses, "poste", "volet", "montant")
+    exiger_table(temps, "visites_possibles", vide=False)
     (reunies,) = unifier_noms(factures)
     annee = reunies["date"].dt.year
     anciens = set(reunies.loc[annee < annee.max(), "client"])
     recents = set(reunies.loc[annee == annee.max(), "client"])
     gagnes = portefeuille[portefeuille["client"].isin(recents - anciens)]
     conversion = objectifs.loc[objectifs["indicateur"] == "conversion", ["obtenu", "base"]].sum()
+    visites = depenses[depenses["poste"].str.startswith("Visites")].groupby("volet")["montant"].sum()
+    cout_visite = visites.sum() / temps["visites_possibles"].sum()
+    faites = visites["conquête"] / cout_visite
     return pd.Series(
         {
             "gagnes": float(len(gagnes)),
             "joints": float(conversion["base"]),
             "taux_pct": 100 * conversion["obtenu"] / conversion["base"],
             "valeur_moyenne": round(gagnes["valeur"].mean(), 2),
+            "cout_visite": round(cout_visite, 2),
+            "visites": round(faites),
+            "par_prospect": round(faites / conversion["base"], 1),
         }
     )
 
@@ -595,8 +678,9 @@ def chiffrer_plan(
     visites_par_prospect: float,
     taux_pct: float,
     valeur_nouveau: float,
+    cout_visite: float,
 ) -> pd.Series:
-    """Chiffrer un plan de visites : ce qu'il assure, ce qu'il laisse à découvert, ce qu'il peut conquérir.
+    """Chiffrer un plan de visites : ce qu'il assure, ce qu'il expose, ce qu'il conquiert, ce qu'il coûte.
 
     La valeur des clients visités moins que prévu n'est pas perdue : elle est exposée. La conquête suppose
     que le taux de conversion et la valeur d'un nouveau client restent ceux de l'année observée.
@@ -615,13 +699,16 @@ def chiffrer_plan(
         Part des prospects vus qui deviennent clients, en %.
     valeur_nouveau : float
         Valeur d'un nouveau client la première année, en €.
+    cout_visite : float
+        Coût d'une visite, en €.
 
     Returns
     -------
     Series
         ``besoin``, ``visites``, ``service_pct`` (visites assurées, en % du besoin), ``libres`` (visites),
         ``valeur_exposee`` (€ des clients dont le groupe n'a pas tout son besoin), ``exposee_pct`` (en % de
-        la valeur des clients actifs), ``nouveaux`` (clients), ``valeur_nouveaux`` (€).
+        la valeur des clients visités), ``nouveaux`` (clients), ``valeur_nouveaux`` (€), ``cout_clients`` et
+        ``cout_prospects`` (€ de visites). Les groupes sont ceux de :func:`compter_besoins`.
 
     Raises
     ------
@@ -630,13 +717,13 @@ def chiffrer_plan(
 
     Examples
     --------
-    >>> portefeuille = pd.DataFrame({"commercial": ["Nadia", "Hugo"], "classe_ca": ["A", "A"],
-    ...                              "valeur": [300.0, 700.0]})
+    >>> portefeuille = pd.DataFrame({"commercial": ["Nadia", "Hugo"], "classe_valeur": ["A", "A"],
+    ...                              "etape": "relation continue", "valeur": [300.0, 700.0]})
     >>> besoins = pd.DataFrame({"commercial": ["Nadia", "Hugo"], "classe": ["A", "A"], "besoin": [10, 40]})
     >>> temps = pd.DataFrame({"commercial": ["Nadia", "Hugo"], "visites_possibles": [30, 30],
     ...                       "visites_prospects": [5, 5]})
     >>> chiffrer_plan(repartir_equipe(besoins, temps), portefeuille, prospects=10, visites_par_prospect=2,
-    ...               taux_pct=40, valeur_nouveau=500)
+    ...               taux_pct=40, valeur_nouveau=500, cout_visite=50)
     besoin               50.0
     visites              35.0
     service_pct          70.0
@@ -645,16 +732,17 @@ def chiffrer_plan(
     exposee_pct          70.0
     nouveaux              2.0
     valeur_nouveaux    1000.0
+    cout_clients       1750.0
+    cout_prospects      500.0
     dtype: float64
     """
     exiger_table(repartition, "commercial", "classe", "besoin", "visites", vide=False)
-    exiger_table(portefeuille, "commercial", "classe_ca", "valeur", vide=False)
+    suivis = _grouper_visites(portefeuille)
     par_prospect = float(exiger_nombre("visites_par_prospect", visites_par_prospect, 1, 100))
     taux = float(exiger_nombre("taux_pct", taux_pct, 0, 100, "un pourcentage")) / 100
-    actifs = portefeuille[portefeuille["classe_ca"].isin(list(FREQUENCES))]
     if "équipe" in set(repartition["commercial"]):
-        actifs = actifs.assign(commercial="équipe")
-    valeurs = actifs.groupby(["commercial", "classe_ca"])["valeur"].sum()
+        suivis = suivis.assign(commercial="équipe")
+    valeurs = suivis.groupby(["commercial", "classe"])["valeur"].sum()
     courts = repartition[repartition["visites"] < repartition["besoin"]]
     exposee = sum(
         float(valeurs.get(cle, 0.0)) for cle in zip(courts["commercial"], courts["classe"], strict=True)
@@ -671,5 +759,7 @@ def chiffrer_plan(
             "exposee_pct": 100 * exposee / valeurs.sum(),
             "nouveaux": nouveaux,
             "valeur_nouveaux": round(nouveaux * valeur_nouveau, 2),
+            "cout_clients": round(visites * cout_visite, 2),
+            "cout_prospects": round(prospects * cout_visite, 2),
         }
     )
