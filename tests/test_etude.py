@@ -12,6 +12,7 @@ from course_helpers.etude import (
     FREQUENCES,
     chiffrer_plan,
     comparer_nettoyages,
+    compter_besoins,
     croiser_criteres,
     dresser_portefeuille,
     nettoyer_factures,
@@ -161,7 +162,7 @@ def test_chaque_client_recoit_la_premiere_action_qui_s_applique(portefeuille):
             attendue = "renégocier"
         elif ligne.profil == "douteux":
             attendue = "réparer"
-        elif ligne.profil == "déclinant" and ligne.classe_ca != "C":
+        elif ligne.profil == "déclinant" and ligne.classe_valeur != "C":
             attendue = "rencontrer"
         else:
             attendue = {"A": "protéger", "B": "développer", "C": "standardiser"}[ligne.classe_valeur]
@@ -184,20 +185,34 @@ def test_les_visites_du_cours_tombent_juste():
     assert repartir_equipe(besoins, temps, regle="priorite")["visites"].tolist() == [60, 80, 10]
 
 
+def test_les_besoins_suivent_la_valeur(portefeuille):
+    """Un client parti n'est plus visité ; une valeur négative l'est comme un C."""
+    besoins = compter_besoins(portefeuille)
+    suivis = portefeuille[(portefeuille["ca"] > 0) & (portefeuille["etape"] != "arrêt")]
+    for ligne in besoins.itertuples():
+        siens = suivis[suivis["commercial"] == ligne.commercial]
+        classes = {"C": ["C", "hors classement"]}.get(ligne.classe, [ligne.classe])
+        assert ligne.clients == siens["classe_valeur"].isin(classes).sum()
+        assert ligne.besoin == ligne.clients * FREQUENCES[ligne.classe]
+    assert besoins["clients"].sum() == len(suivis)
+
+
 @pytest.mark.parametrize("regle", ["proportionnelle", "priorite"])
 @pytest.mark.parametrize("commun", [False, True])
-def test_aucun_plan_ne_depasse_le_temps_ni_le_besoin(dossier, regle, commun):
-    table = repartir_equipe(dossier.besoins, dossier.temps, regle=regle, commun=commun)
+def test_aucun_plan_ne_depasse_le_temps_ni_le_besoin(dossier, portefeuille, regle, commun):
+    besoins = compter_besoins(portefeuille)
+    table = repartir_equipe(besoins, dossier.temps, regle=regle, commun=commun)
     assert (table["visites"] <= table["besoin"]).all()
-    assert table["besoin"].sum() == 1178
+    assert table["besoin"].sum() == besoins["besoin"].sum()
     reste = (dossier.temps["visites_possibles"] - dossier.temps["visites_prospects"]).sum()
     assert table["visites"].sum() + sum(table.attrs["libres"].values()) == reste
-    assert list(table.attrs["libres"].values()) == ([0] if commun else [176, 0])
+    assert list(table.attrs["libres"].values()) == ([0] if commun else [170, 0])
 
 
-def test_mettre_en_commun_ne_fait_jamais_moins_de_visites(dossier):
-    separees = repartir_equipe(dossier.besoins, dossier.temps)["visites"].sum()
-    assert repartir_equipe(dossier.besoins, dossier.temps, commun=True)["visites"].sum() > separees
+def test_mettre_en_commun_ne_fait_jamais_moins_de_visites(dossier, portefeuille):
+    besoins = compter_besoins(portefeuille)
+    separees = repartir_equipe(besoins, dossier.temps)["visites"].sum()
+    assert repartir_equipe(besoins, dossier.temps, commun=True)["visites"].sum() > separees
 
 
 def test_le_croisement_compte_tout_le_monde_une_fois(portefeuille):
@@ -210,24 +225,47 @@ def test_le_croisement_compte_tout_le_monde_une_fois(portefeuille):
 
 
 def test_la_conquete_observee_est_celle_des_factures(dossier, portefeuille):
-    conquete = observer_conquete(dossier.factures, portefeuille, dossier.objectifs)
+    conquete = observer_conquete(
+        dossier.factures, portefeuille, dossier.objectifs, depenses=dossier.depenses, temps=dossier.temps
+    )
     agregat = lire_clients(chemin("ca-clients-2025.csv"))
     gagnes = agregat[agregat["ca_2024"] == 0]
     assert conquete["gagnes"] == len(gagnes) == 39
     moyenne = sum(Fraction(str(marge)) for marge in gagnes["marge"]) / 39
     assert conquete["valeur_moyenne"] == pytest.approx(float(moyenne), abs=0.005)
     assert conquete["taux_pct"] == pytest.approx(100 * 39 / 128)
+    # Une année de visites coûte ce que disent les dépenses : ni plus, ni moins.
+    depenses = dossier.depenses.set_index("poste")["montant"]
+    cout = sum(montant for poste, montant in depenses.items() if poste.startswith("Visites aux"))
+    assert conquete["cout_visite"] * 1312 == pytest.approx(cout)
+    assert conquete["visites"] / 128 == pytest.approx(conquete["par_prospect"], abs=0.06)
 
 
-def test_le_plan_chiffre_ce_qu_il_expose(dossier, portefeuille):
-    plan = repartir_equipe(dossier.besoins, dossier.temps, regle="priorite", commun=True)
-    bilan = chiffrer_plan(
-        plan, portefeuille, prospects=220, visites_par_prospect=2, taux_pct=30, valeur_nouveau=800
+def test_le_plan_n_espere_pas_plus_que_2025_n_a_donne(dossier, portefeuille):
+    conquete = observer_conquete(
+        dossier.factures, portefeuille, dossier.objectifs, depenses=dossier.depenses, temps=dossier.temps
     )
-    exposee = portefeuille.loc[portefeuille["classe_ca"] == "C", "valeur"].sum()
-    assert bilan["valeur_exposee"] == pytest.approx(exposee, abs=0.01)
+    plan = repartir_equipe(compter_besoins(portefeuille), dossier.temps, commun=True)
+    bilan = chiffrer_plan(
+        plan,
+        portefeuille,
+        prospects=220,
+        visites_par_prospect=conquete["par_prospect"],
+        taux_pct=conquete["taux_pct"],
+        valeur_nouveau=conquete["valeur_moyenne"],
+        cout_visite=conquete["cout_visite"],
+    )
+    par_visite = conquete["gagnes"] / conquete["visites"]
+    assert bilan["nouveaux"] == pytest.approx(220 * par_visite, rel=0.02)
+
+
+def test_le_plan_chiffre_ce_qu_il_expose_et_ce_qu_il_coute(dossier, portefeuille):
+    plan = repartir_equipe(compter_besoins(portefeuille), dossier.temps, regle="priorite", commun=True)
+    choix = {"prospects": 220, "taux_pct": 30, "valeur_nouveau": 800, "cout_visite": 50}
+    bilan = chiffrer_plan(plan, portefeuille, visites_par_prospect=2, **choix)
+    moins_vus = portefeuille["classe_valeur"].isin(["C", "hors classement"])
+    assert bilan["valeur_exposee"] == pytest.approx(portefeuille.loc[moins_vus, "valeur"].sum(), abs=0.01)
     assert (bilan["nouveaux"], bilan["valeur_nouveaux"]) == (33, 26_400)
+    assert (bilan["cout_clients"], bilan["cout_prospects"]) == (1092 * 50, 220 * 50)
     with pytest.raises(ErreurCours, match="visites_par_prospect"):
-        chiffrer_plan(
-            plan, portefeuille, prospects=220, visites_par_prospect=0, taux_pct=30, valeur_nouveau=1
-        )
+        chiffrer_plan(plan, portefeuille, visites_par_prospect=0, **choix)

@@ -663,7 +663,7 @@ def observer_conquete(
             "joints": float(conversion["base"]),
             "taux_pct": 100 * conversion["obtenu"] / conversion["base"],
             "valeur_moyenne": round(gagnes["valeur"].mean(), 2),
-            "cout_visite": round(cout_visite, 2),
+            "cout_visite": cout_visite,
             "visites": round(faites),
             "par_prospect": round(faites / conversion["base"], 1),
         }

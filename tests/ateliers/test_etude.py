@@ -5,7 +5,13 @@ import pytest
 from lecture import lire
 
 from course_helpers.ateliers.etude import NettoyagePasAPas, PlanDeVisites, TableauDeBord, ecrire_actions
-from course_helpers.etude import ACTIONS, dresser_portefeuille, observer_conquete, ouvrir_dossier
+from course_helpers.etude import (
+    ACTIONS,
+    compter_besoins,
+    dresser_portefeuille,
+    observer_conquete,
+    ouvrir_dossier,
+)
 
 DOSSIER = ouvrir_dossier()
 PORTEFEUILLE = dresser_portefeuille(
@@ -15,11 +21,13 @@ PORTEFEUILLE = dresser_portefeuille(
     charges=DOSSIER.charges,
     signalements=DOSSIER.signalements,
 )
-CONQUETE = observer_conquete(DOSSIER.factures, PORTEFEUILLE, DOSSIER.objectifs)
+CONQUETE = observer_conquete(
+    DOSSIER.factures, PORTEFEUILLE, DOSSIER.objectifs, depenses=DOSSIER.depenses, temps=DOSSIER.temps
+)
 ATELIERS = {
     "nettoyage": lambda: NettoyagePasAPas(DOSSIER.factures, annee=2025),
     "tableau": lambda: TableauDeBord(PORTEFEUILLE),
-    "plan": lambda: PlanDeVisites(DOSSIER.besoins, DOSSIER.temps, PORTEFEUILLE, CONQUETE),
+    "plan": lambda: PlanDeVisites(compter_besoins(PORTEFEUILLE), DOSSIER.temps, PORTEFEUILLE, CONQUETE),
 }
 
 
@@ -61,22 +69,21 @@ def test_le_programme_montre_s_execute(nom):
 def test_le_bon_nettoyage_le_dit():
     atelier = ATELIERS["nettoyage"]()
     assert lire(atelier).startswith("180 clients, 1 389 308,33 € de CA, 53 A, 72 B et 55 C")
-    assert lire(atelier).endswith("C’est le bon compte.")
+    assert lire(atelier).endswith("Ce compte est juste.")
 
 
 def test_oublier_les_avoirs_fausse_le_ca_sans_deplacer_de_classe():
     atelier = ATELIERS["nettoyage"]()
     atelier.reglages["avoirs"].value = "ignores"
     assert "1 394 885,83 €" in lire(atelier)
-    assert "Aucune classe ne bouge dans ce portefeuille, mais le CA est faux." in lire(atelier)
+    assert "Aucun client ne change de classe ici, mais le CA est faux." in lire(atelier)
 
 
 def test_compter_les_fiches_prevoit_des_visites_de_trop():
     atelier = ATELIERS["nettoyage"]()
     atelier.reglages["noms"].value = "codes"
-    assert "8 clients changent de classe ou se dédoublent : 72 visites de trop, aucune de moins." in lire(
-        atelier
-    )
+    dit = "8 clients changent de classe ou sont comptés deux fois : 72 visites de trop, aucune de moins."
+    assert dit in lire(atelier)
     assert "Les clients mal classés" in atelier._figure.value
 
 
@@ -115,13 +122,22 @@ def test_un_nom_de_client_hostile_reste_du_texte():
 
 def test_les_tournees_en_commun_servent_presque_tout_le_monde():
     atelier = ATELIERS["plan"]()
-    assert "916 visites assurées sur 1 178" in lire(atelier)
-    assert "Nadia Ferrand garde 176 visites sans emploi." in lire(atelier)
+    assert "Le plan assure 922 visites sur les 1 184 demandées" in lire(atelier)
+    assert "Nadia Ferrand pourrait faire 170 visites de plus" in lire(atelier)
     with atelier.ensemble():
         atelier.reglages["commun"].value = True
         atelier.reglages["regle"].value = "priorite"
-    assert "1 092 visites assurées sur 1 178 (92,7 %)" in lire(atelier)
-    assert "sans emploi" not in lire(atelier)
+    assert "Le plan assure 1 092 visites sur les 1 184 demandées (92,2 %)" in lire(atelier)
+    assert "pourrait faire" not in lire(atelier)
+
+
+def test_le_budget_suit_les_visites():
+    atelier = ATELIERS["plan"]()
+    with atelier.ensemble():
+        atelier.reglages["commun"].value = True
+        atelier.reglages["regle"].value = "priorite"
+    # L'équipe fait toutes les visites possibles : elles coûtent ce que coûtaient celles de 2025.
+    assert "le plan coûte 65 520 €, dont 10 987 € pour les prospects" in lire(atelier)
 
 
 def test_sans_prospection_nul_n_est_gagne():
@@ -130,7 +146,8 @@ def test_sans_prospection_nul_n_est_gagne():
         for rang in (1, 2):
             atelier.reglages[f"prospects_{rang}"].value = 0
     assert atelier.prospects == [0, 0]
-    assert "Prospects : 0 visite, à 2 par prospect, soit 0 client" in lire(atelier)
+    assert "Les prospects reçoivent 0 visite" in lire(atelier)
+    assert "on peut espérer 0 client, pour 0 €" in lire(atelier)
 
 
 def test_le_tableau_des_actions_compte_chaque_client_une_fois():

@@ -258,15 +258,20 @@ def _enqueter() -> dict:
         charges=dossier.charges,
         signalements=dossier.signalements,
     )
-    plan = etude.repartir_equipe(dossier.besoins, dossier.temps, regle="priorite", commun=True)
+    besoins = etude.compter_besoins(portefeuille)
+    plan = etude.repartir_equipe(besoins, dossier.temps, regle="priorite", commun=True)
     suppositions = {"prospects": 220, "visites_par_prospect": 2, "taux_pct": 30, "valeur_nouveau": 800}
+    suppositions["cout_visite"] = 50
     return {
         "nettoyer_factures": juste,
         "comparer_nettoyages": etude.comparer_nettoyages(juste, essai),
         "dresser_portefeuille": portefeuille,
         "croiser_criteres": etude.croiser_criteres(portefeuille, "etape", "segment"),
+        "compter_besoins": besoins,
         "repartir_equipe": plan,
-        "observer_conquete": etude.observer_conquete(dossier.factures, portefeuille, dossier.objectifs),
+        "observer_conquete": etude.observer_conquete(
+            dossier.factures, portefeuille, dossier.objectifs, depenses=dossier.depenses, temps=dossier.temps
+        ),
         "chiffrer_plan": etude.chiffrer_plan(plan, portefeuille, **suppositions),
     }
 

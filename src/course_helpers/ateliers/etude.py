@@ -54,13 +54,13 @@ class NettoyagePasAPas(Atelier):
     >>> atelier.reglages["noms"].value = "saisis"
     >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
     3 clients, 170,00 € de CA, 2 A, 1 B et 0 C (ABC par cumul, seuils 80/95), 30 visites par an.
-    Le bon compte : 2 clients et 170,00 €. 1 client change de classe ou se dédouble :
-    12 visites de trop, aucune de moins. Premier concerné : Mairie (A → A + A).
+    Le compte juste est de 2 clients et 170,00 €. 1 client change de classe ou est compté deux fois :
+    12 visites de trop, aucune de moins. Le premier concerné est Mairie (A → A + A).
     """
 
     faits = ("C1.9", "C4.2")
     titre = "le nettoyage, pas à pas"
-    consigne = "Oubliez une étape, puis deux : qu’est-ce qui change au bout de la chaîne ?"
+    consigne = "Oubliez une étape, puis deux : qu’est-ce qui change à la fin du calcul ?"
 
     def __init__(self, factures: pd.DataFrame, *, annee: int):
         self.factures = factures
@@ -127,19 +127,21 @@ class NettoyagePasAPas(Atelier):
         )
         bon = self.juste["ca"].sum().round(2)
         if change.empty and total == bon:
-            return debut + "C’est le bon compte."
-        debut += f"Le bon compte{FINE}: {compter(len(self.juste))} et {ecrire_nombre(bon, 2, '€')}. "
+            return debut + "Ce compte est juste."
+        debut += f"Le compte juste est de {compter(len(self.juste))} et {ecrire_nombre(bon, 2, '€')}. "
         if change.empty:
-            return debut + "Aucune classe ne bouge dans ce portefeuille, mais le CA est faux."
+            return debut + "Aucun client ne change de classe ici, mais le CA est faux."
         trop = int(change.loc[change["ecart"] > 0, "ecart"].sum())
         moins = -int(change.loc[change["ecart"] < 0, "ecart"].sum())
         premier = change.iloc[0]
         verbe = (
-            "change de classe ou se dédouble" if len(change) == 1 else "changent de classe ou se dédoublent"
+            "change de classe ou est compté deux fois"
+            if len(change) == 1
+            else "changent de classe ou sont comptés deux fois"
         )
         return (
             f"{debut}{compter(len(change))} {verbe}{FINE}: {_dire_visites(trop)} de trop, "
-            f"{_dire_visites(moins, bref=True)} de moins. Premier concerné{FINE}: "
+            f"{_dire_visites(moins, bref=True)} de moins. Le premier concerné est "
             f"{html.escape(premier['client'])} ({premier['classe']} → {premier['classe_essai']})."
         )
 
@@ -168,7 +170,7 @@ def _ecrire_panneau(mesures: pd.DataFrame, change: pd.DataFrame) -> str:
             "propre": ("Juste", "chiffre"),
             "essai": ("Le vôtre", "chiffre"),
         },
-        titre="Au bout de la chaîne",
+        titre="À la fin du calcul",
     )
     if change.empty:
         return contenu
@@ -320,7 +322,7 @@ class PlanDeVisites(Atelier):
     Parameters
     ----------
     besoins, temps : DataFrame
-        Comme :func:`course_helpers.etude.repartir_equipe`.
+        Comme :func:`course_helpers.etude.repartir_equipe` ; les besoins par classe de valeur.
     portefeuille : DataFrame
         Le résultat de :func:`course_helpers.etude.dresser_portefeuille`.
     conquete : Series
@@ -330,24 +332,28 @@ class PlanDeVisites(Atelier):
 
     Examples
     --------
-    >>> portefeuille = pd.DataFrame({"commercial": ["Nadia", "Hugo"], "classe_ca": ["A", "A"],
-    ...                              "valeur": [300.0, 700.0]})
+    >>> portefeuille = pd.DataFrame({"commercial": ["Nadia", "Hugo"], "classe_valeur": ["A", "A"],
+    ...                              "etape": "relation continue", "valeur": [300.0, 700.0]})
     >>> besoins = pd.DataFrame({"commercial": ["Nadia", "Hugo"], "classe": ["A", "A"], "besoin": [10, 40]})
     >>> temps = pd.DataFrame({"commercial": ["Nadia", "Hugo"], "visites_possibles": [30, 30],
     ...                       "visites_prospects": [5, 5]})
-    >>> conquete = pd.Series({"taux_pct": 40.0, "valeur_moyenne": 500.0})
+    >>> conquete = pd.Series(
+    ...     {"taux_pct": 40.0, "valeur_moyenne": 500.0, "par_prospect": 2.0, "cout_visite": 50.0})
     >>> atelier = PlanDeVisites(besoins, temps, portefeuille, conquete)
     >>> atelier.reglages["commun"].value = True
     >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
-    Règle proportionnelle, tournées mises en commun. 50 visites assurées sur 50 (100,0 %), dans une année
-    qui en permet 60. Aucun client n’est visité moins que prévu. Prospects : 10 visites, à 2 par prospect,
-    soit 2 clients gagnés environ au taux de 2025 (40,0 %), pour 1 000 € de valeur la première année.
+    Règle proportionnelle, tournées mises en commun. Le plan assure 50 visites sur les 50 demandées
+    (100,0 %), dans une année qui en permet 60. Aucun client n’est visité moins qu’il ne le demande.
+    Les prospects reçoivent 10 visites, à 2,0 par prospect : au taux de conversion de 2025 (40,0 %), on peut
+    espérer 2 clients, pour 1 000 € de valeur la première année. À 50,00 € la visite, le plan coûte 3 000 €,
+    dont 500 € pour les prospects.
     """
 
     faits = ("C5.1", "C5.8")
     titre = "le plan de visites"
     consigne = (
-        "Donnez plus ou moins de temps aux prospects, changez de règle : que gagne-t-on, qu’expose-t-on ?"
+        "Changez la règle, puis le temps donné aux prospects : combien de clients espérez-vous gagner, et "
+        "lesquels seront moins visités ?"
     )
 
     def __init__(
@@ -389,7 +395,9 @@ class PlanDeVisites(Atelier):
                     layout={"width": "auto"},
                 ),
                 **curseurs,
-                "par_prospect": creer_curseur("Visites par prospect (nombre)", 2, 1, 6),
+                "par_prospect": creer_curseur(
+                    "Visites par prospect (nombre)", float(conquete["par_prospect"]), 1, 6, 0.1
+                ),
             }
         )
 
@@ -411,6 +419,7 @@ class PlanDeVisites(Atelier):
             visites_par_prospect=par_prospect,
             taux_pct=self.conquete["taux_pct"],
             valeur_nouveau=self.conquete["valeur_moyenne"],
+            cout_visite=self.conquete["cout_visite"],
         )
         return Resultat(
             tracer_visites(repartition, source=self.source),
@@ -425,10 +434,10 @@ class PlanDeVisites(Atelier):
                 },
                 titre="Les visites de 2026",
             ),
-            "from course_helpers.etude import ouvrir_dossier, repartir_equipe\n\n"
-            "dossier = ouvrir_dossier()\n"
+            f"{_LIRE}\nfrom course_helpers.etude import compter_besoins, repartir_equipe\n\n"
+            "besoins = compter_besoins(portefeuille)\n"
             f"temps = dossier.temps.assign(visites_prospects={self.prospects})\n"
-            f'repartir_equipe(dossier.besoins, temps, regle="{regle}", commun={commun})',
+            f'repartir_equipe(besoins, temps, regle="{regle}", commun={commun})',
         )
 
     def _ecrire_phrase(self, bilan, repartition, regle, commun, par_prospect) -> str:
@@ -436,25 +445,31 @@ class PlanDeVisites(Atelier):
         nom = "proportionnelle" if regle == "proportionnelle" else "de priorité aux A"
         phrases = [
             f"Règle {nom}, tournées {'mises en commun' if commun else 'séparées'}.",
-            f"{compter(bilan['visites'], 'visite')} assurées sur {ecrire_nombre(bilan['besoin'])} "
-            f"({ecrire_pct(bilan['service_pct'])}), dans une année qui en permet {ecrire_nombre(possibles)}.",
+            f"Le plan assure {compter(bilan['visites'], 'visite')} sur les {ecrire_nombre(bilan['besoin'])} "
+            f"demandées ({ecrire_pct(bilan['service_pct'])}), dans une année qui en permet "
+            f"{ecrire_nombre(possibles)}.",
         ]
         libres = [(nom, n) for nom, n in repartition.attrs["libres"].items() if n and not commun]
-        phrases += [f"{html.escape(nom)} garde {compter(n, 'visite')} sans emploi." for nom, n in libres]
+        phrases += [f"{html.escape(nom)} pourrait faire {compter(n, 'visite')} de plus." for nom, n in libres]
         if bilan["valeur_exposee"]:
             phrases.append(
-                "Les clients visités moins que prévu portent "
-                f"{ecrire_nombre(bilan['valeur_exposee'], 0, '€')} de valeur, "
-                f"{ecrire_pct(bilan['exposee_pct'])} du total{FINE}: exposée, non perdue."
+                "Les groupes de clients moins visités qu’ils ne le demandent ont une valeur de "
+                f"{ecrire_nombre(bilan['valeur_exposee'], 0, '€')}, soit {ecrire_pct(bilan['exposee_pct'])} "
+                "du total. Cette valeur n’est pas perdue, mais elle est exposée."
             )
         else:
-            phrases.append("Aucun client n’est visité moins que prévu.")
-        phrases.append(
-            f"Prospects{FINE}: {compter(sum(self.prospects), 'visite')}, à {ecrire_nombre(par_prospect)} par "
-            f"prospect, soit {compter(round(bilan['nouveaux']))} gagnés environ au taux de 2025 "
-            f"({ecrire_pct(self.conquete['taux_pct'])}), pour "
-            f"{ecrire_nombre(bilan['valeur_nouveaux'], 0, '€')} de valeur la première année."
-        )
+            phrases.append("Aucun client n’est visité moins qu’il ne le demande.")
+        total = bilan["cout_clients"] + bilan["cout_prospects"]
+        phrases += [
+            f"Les prospects reçoivent {compter(sum(self.prospects), 'visite')}, à "
+            f"{ecrire_nombre(par_prospect, 1)} par prospect{FINE}: au taux de conversion de 2025 "
+            f"({ecrire_pct(self.conquete['taux_pct'])}), on peut espérer "
+            f"{compter(round(bilan['nouveaux']))}, pour "
+            f"{ecrire_nombre(bilan['valeur_nouveaux'], 0, '€')} de valeur la première année.",
+            f"À {ecrire_nombre(self.conquete['cout_visite'], 2, '€')} la visite, le plan coûte "
+            f"{ecrire_nombre(total, 0, '€')}, dont {ecrire_nombre(bilan['cout_prospects'], 0, '€')} "
+            "pour les prospects.",
+        ]
         return " ".join(phrases)
 
 
@@ -478,9 +493,9 @@ def ecrire_actions(portefeuille: pd.DataFrame) -> str:
         table,
         {
             "action": ("Action", "texte"),
-            "constat": ("Constat, puis geste", "texte"),
+            "constat": ("Constat, puis ce que l’on fait", "texte"),
             "clients": ("Clients", "entier"),
             "valeur": ("Valeur 2025", "euros"),
         },
-        titre="Une action par client, la première qui s’applique",
+        titre="Une action par client : la première de la liste qui le concerne",
     )
