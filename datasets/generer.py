@@ -69,6 +69,8 @@ ORIGINES = ["Prospection téléphonique", "Salon professionnel", "Recommandation
 COMMERCIAUX = ["Nadia Ferrand", "Hugo Sellier"]
 NOMBRE_PROSPECTS = 130
 VISITES_PAR_CLASSE = {"A": 12, "B": 6, "C": 2}
+# Ce qu'une visite peut changer, selon le profil du client (troisième critère de la grille), de 0 à 5.
+TYPOLOGIE = {"à développer": 5, "déclinant": 4, "fidèle": 3, "douteux": 1, "parti": 0}
 FERIES = {(1, 1), (1, 5), (8, 5), (14, 7), (15, 8), (1, 11), (11, 11), (25, 12)}
 
 # Secteur : qui reçoit le commercial, et combien de clients sur cent achètent d'abord au prix.
@@ -447,7 +449,7 @@ def signaler(t: Tirage, clients: list[dict], factures: dict[int, list[dict]]) ->
     def noter(client: dict, nature: str, debut: date, fin: date, facture: str = "") -> None:
         jour = t.jour(debut, min(fin, date(2025, 12, 31)))
         signalements.append((jour, client, nature, facture, t.un(SIGNALEMENTS[nature])))
-        client["nature"] = nature
+        client |= {"nature": nature, "signale": jour}
 
     mairie = clients[1]  # celle dont les litiges coûtent
     for facture in t.melanger([f for f in mairie["achats"] if f.startswith("FA25")])[:3]:
@@ -523,20 +525,39 @@ def demarcher(t: Tirage, clients: list[dict]) -> list[dict]:
 
 
 def coter(t: Tirage, clients: list[dict]) -> list[tuple]:
-    """Ce que la grille de cotation demande sur chaque client actif en 2025."""
+    """Ce que la grille de cotation demande sur chaque client facturé en 2025."""
     km = {lieu: t.entier(8, 70) for lieu in LIEUX} | {"Limoges": 4}
     lignes = []
     for client in sorted((c for c in clients if 2025 in c["annees"]), key=lambda c: c["code"]):
-        motif = MOTIFS.get(client.get("nature"))
-        # Un client vu chez un concurrent ne nous achète pas tout ; un client signalé n'est pas en confiance.
-        client["nourriture"] = 5 * (t.entier(4, 10) if motif == "infidèle" else t.entier(4, 20))
-        relation = t.entier(1, 2) if motif else t.entier(2, 5)
+        motif, ca = MOTIFS.get(client.get("nature")), client["ca"][2025]
+        # Un client vu chez un concurrent ne nous achète pas tout.
+        nourriture = 5 * (t.entier(4, 10) if motif == "infidèle" else t.entier(4, 20))
+        # Au-delà de 80 000 € d’achats chez nous, nous sommes le premier fournisseur.
+        client["nourriture"] = max(nourriture, 60) if ca > 8_000_000 else nourriture
+        t.entier(1, 2) if motif else t.entier(2, 5)  # gardé : les tirages suivants en dépendent
+        # Ce qu'il achète ailleurs dans nos familles, en euros par an, à la centaine.
+        potentiel = round(ca * (100 - client["nourriture"]) / client["nourriture"] / 10_000) * 100
+        profil = profiler(client, motif)
         importance = {"A": 5, "B": 3, "C": 1}[client["classe"]]
-        criteres = (importance, client["nourriture"], relation, km[client["ville"]])
         prix = t.entier(1, 100) <= ACHETEURS[client["secteur"]][1]
         segment = "budget limité" if prix else "clients exigeants"
-        lignes.append((client["client"], client["secteur"], client["commercial"], *criteres, segment))
+        lignes.append(
+            (client["client"], client["secteur"], client["commercial"])
+            + (importance, client["nourriture"], potentiel, profil, TYPOLOGIE[profil])
+            + (km[client["ville"]], segment)
+        )
     return lignes
+
+
+def profiler(client: dict, motif: str | None) -> str:
+    """Le profil d'un client facturé en 2025, selon les règles du chapitre 2 et les résiliations."""
+    if client.get("nature") == "résiliation" and client["signale"] >= client["derniere"]:
+        return "parti"
+    if motif:
+        return "douteux"
+    if client["ca"][2024] <= 0:
+        return "à développer"
+    return "déclinant" if 4 * client["ca"][2025] <= 3 * client["ca"][2024] else "fidèle"
 
 
 def enqueter(t: Tirage, clients: list[dict], prospects: list[dict]) -> list[tuple]:
@@ -1137,7 +1158,7 @@ def generer(dossier: Path) -> None:
     )
     ecrire_csv(
         dossier / "cotation-clients.csv",
-        "client;secteur;commercial;importance;taux_nourriture_pct;relation;distance_km;segment",
+        "client;secteur;commercial;importance;taux_nourriture_pct;potentiel_eur;profil;typologie;distance_km;segment",
         coter(Tirage(GRAINE + 3), clients),
     )
     ecrire_csv(

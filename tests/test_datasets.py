@@ -425,7 +425,9 @@ def test_garder_un_client_coute_moins_que_le_gagner(presents, ventes, prospects,
     }
 
 
-def test_la_cotation_classe_autrement_que_le_chiffre_d_affaires(agregat, signalements, fiches):
+def test_la_cotation_classe_autrement_que_le_chiffre_d_affaires(
+    agregat, signalements, fiches, ventes, factures
+):
     cotation = lire("cotation-clients.csv")
     classes = classer_abc(agregat.reset_index()).set_index("client")["classe"].astype(str)
     assert (
@@ -438,15 +440,29 @@ def test_la_cotation_classe_autrement_que_le_chiffre_d_affaires(agregat, signale
     assert cotation["distance_km"].groupby(fiches["ville"].to_numpy()).nunique().max() == 1
     motifs = signalements.dropna(subset="motif").drop_duplicates("client").set_index("client")["motif"]
     motifs = cotation["client"].map(motifs)
-    assert (cotation.loc[motifs.notna(), "relation"] <= 2).all()
     assert (cotation.loc[motifs == "infidèle", "taux_nourriture_pct"] <= 50).all()
+    # Le potentiel est en euros : ce que le client achète ailleurs dans nos familles.
+    taux = cotation["taux_nourriture_pct"]
+    ailleurs = cotation["client"].map(agregat["ca"]) * (100 - taux) / taux
+    assert (cotation["potentiel_eur"] - ailleurs).abs().max() <= 50
+    # La typologie reprend les profils du chapitre 2, et met à zéro ceux qui ont résilié depuis leur dernier achat.
+    profils = profiler_clients(factures, "2025-12-31", signalements=signalements.dropna(subset="motif"))
+    profils = profils.set_index("client")["profil"].astype(str).replace("potentiel", "à développer")
+    resiliations = signalements[signalements["Nature"] == "résiliation"].set_index("client")["Date"]
+    fin = pd.to_datetime(resiliations, format="%d/%m/%Y")
+    partis = set(fin.index[fin >= ventes.groupby("client")["date"].max()[fin.index]])
+    attendus = [profils[nom] if nom not in partis else "parti" for nom in cotation["client"]]
+    assert cotation["profil"].tolist() == attendus
+    assert attendus.count("parti") == 2
+    points = {"à développer": 5, "déclinant": 4, "fidèle": 3, "douteux": 1, "parti": 0}
+    assert cotation["typologie"].tolist() == [points[profil] for profil in attendus]
     grille = lire("grille-cotation.csv").set_index("critere")
+    assert list(grille.index) == ["importance", "potentiel_eur", "typologie"]
     poids = grille["poids"].to_dict()
     echelles = {critere: (ligne["pire"], ligne["meilleure"]) for critere, ligne in grille.iterrows()}
-    favoris = {"importance": "max", "taux_nourriture_pct": "min", "relation": "max", "distance_km": "min"}
-    for critere, favori in favoris.items():
+    for critere in grille.index:
         premier = coter_clients(cotation, {critere: 1}, echelles=echelles).iloc[0]
-        assert premier[critere] == cotation[critere].agg(favori), critere
+        assert premier[critere] == cotation[critere].max(), critere
     rangs = coter_clients(cotation, poids, echelles=echelles)
     assert rangs["note"].max() > 80
     assert rangs["note"].min() < 30
@@ -497,7 +513,7 @@ def test_le_diagnostic_par_secteur_s_appuie_sur_les_mesures(ventes, prospects):
         siens = ventes[ventes["secteur"] == secteur].groupby("annee")["client"].unique()
         retention = mesurer_retention(siens[2024], siens[2025])["taux_retention"]
         assert (ligne["cycle"] == "long") == (retention >= 0.8), secteur
-        nourriture = cotation.loc[cotation["secteur"] == secteur, "taux_nourriture_pct"].mean()
+        nourriture = cotation.loc[cotation["secteur"] == secteur, "taux_nourriture_pct"].median()
         assert ligne["part"] == (nourriture < 60), secteur
         joints = (prospects["dernier"].dt.year[prospects["secteur"] == secteur] == 2025).sum()
         assert ligne["prospection"] == ("oui" if joints >= 15 else "peu" if joints else "non"), secteur

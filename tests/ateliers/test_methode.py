@@ -26,9 +26,8 @@ def diagnostic():
 def grille():
     noms = {
         "importance": "Importance",
-        "taux_nourriture_pct": "Reste à acheter",
-        "relation": "Relation",
-        "distance_km": "Proximité",
+        "potentiel_eur": "Potentiel",
+        "typologie": "Typologie",
     }
     return GrilleCotation(ouvrir("cotation-clients.csv"), ouvrir("grille-cotation.csv"), noms)
 
@@ -141,13 +140,13 @@ def test_un_secteur_hostile_se_montre_comme_texte():
 
 
 def test_la_borne_annoncee_est_bien_celle_ou_le_premier_change(grille):
-    assert lire(grille).startswith("Les deux portefeuilles, poids 40/30/20/10 (40,0 %, 30,0 %, 20,0 % et")
-    assert "relation 29,5 au plus" in lire(grille)
+    assert lire(grille).startswith("Les deux portefeuilles, poids 40/40/20 (40,0 %, 40,0 % et 20,0 %).")
+    assert "typologie 58,9 au plus" in lire(grille)
     premier = grille.resultat.trace.texte.split("1. ")[1].split("\u202f")[0]
-    grille.reglages["relation"].value = 29
+    grille.reglages["typologie"].value = 58
     assert f"En tête : {premier}," in lire(grille)
-    grille.reglages["relation"].value = 30
-    assert "En tête : Xambeuil Nettoyage," in lire(grille)
+    grille.reglages["typologie"].value = 59
+    assert "En tête : Pharmacie Guillemontet," in lire(grille)
 
 
 def test_les_memes_notes_que_le_calcul(grille):
@@ -168,7 +167,7 @@ def test_des_poids_tous_nuls_se_refusent(grille):
 
 def test_un_seul_critere_donne_des_ex_aequo(grille):
     with grille.ensemble():
-        for critere in ("taux_nourriture_pct", "relation", "distance_km"):
+        for critere in ("potentiel_eur", "typologie"):
             grille.reglages[critere].value = 0
     assert "sont premiers ex æquo, avec 100,0 points sur 100." in lire(grille)
     assert "garde sa place" not in lire(grille)
@@ -176,7 +175,7 @@ def test_un_seul_critere_donne_des_ex_aequo(grille):
 
 def test_les_entrants_parmi_les_dix_premiers_sont_nommes(grille):
     assert "parmi les dix premiers" not in lire(grille)
-    grille.reglages["distance_km"].value = 60
+    grille.reglages["typologie"].value = 100
     assert "parmi les dix premiers" in lire(grille)
 
 

@@ -219,12 +219,12 @@ def _valoriser() -> dict:
 
 def _prospecter() -> dict:
     cotation = donnees.lire_table(donnees.chemin("cotation-clients.csv"))
-    cotation = cotation.assign(importance=lire_nombres(cotation["importance"]))
-    cotation = cotation.assign(relation=lire_nombres(cotation["relation"]))
-    poids = {"importance": 4, "relation": 2.5}
+    lus = {nom: lire_nombres(cotation[nom]) for nom in ("importance", "typologie")}
+    cotation = cotation.assign(**lus)
+    poids, echelles = {"importance": 4, "typologie": 2.5}, {"importance": (1, 5), "typologie": (0, 5)}
     comptes = pd.DataFrame({"client": cotation["client"][:40], "visites": [1 + i % 6 for i in range(40)]})
     resultats = {
-        "coter_clients": methode.coter_clients(cotation, poids),
+        "coter_clients": methode.coter_clients(cotation, poids, echelles=echelles),
         "planifier_visites": methode.planifier_visites(comptes, "2026-05-04", semaines=26, feries=()),
     }
     for regle in ("proportionnelle", "priorite"):

@@ -104,9 +104,8 @@ def _coter() -> Feuille:
     cotation = coter_clients(clients, poids, echelles=echelles)
     intitules = {
         "importance": "Importance (1 à 5)",
-        "taux_nourriture_pct": "Taux de nourriture (%)",
-        "relation": "Relation (1 à 5)",
-        "distance_km": "Distance (km)",
+        "potentiel_eur": "Potentiel (€ par an)",
+        "typologie": "Typologie (0 à 5)",
     }
     reglages = {
         sorte: tuple(
@@ -125,7 +124,7 @@ def _coter() -> Feuille:
     somme = "+".join(f"{{poids_{nom}}}" for nom in criteres)
     return Feuille(
         nom="Cotation",
-        titre="Les clients du Comptoir Brelande, cotés sur quatre critères",
+        titre="Les clients du Comptoir Brelande, cotés sur trois critères",
         consigne="Calculez la note et le rang, puis changez un poids : qui monte, qui descend ?",
         cases=(*reglages["Poids"], *reglages["Pire"], *reglages["Meilleure"]),
         colonnes=(
