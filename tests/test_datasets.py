@@ -314,7 +314,7 @@ def test_les_signalements_suivent_l_histoire_des_clients(signalements, factures,
         assert nom in presents[2025]
 
 
-def test_les_quatre_profils_se_rencontrent(signalements, factures, prospects):
+def test_les_cinq_profils_se_rencontrent(signalements, factures, prospects):
     profils = profiler_clients(
         factures,
         "2025-12-31",
@@ -322,11 +322,12 @@ def test_les_quatre_profils_se_rencontrent(signalements, factures, prospects):
         clients=prospects["client"].tolist(),
     ).set_index("client")["profil"]
     assert len(profils) == 220 + len(prospects)
-    assert (profils[prospects["client"]] == "potentiel").all()
+    assert (profils[prospects["client"]] == "prospect").all()
     chez_nous = profils.drop(prospects["client"]).value_counts()
     assert 100 <= chez_nous["fidèle"] <= 130
-    assert 30 <= chez_nous["potentiel"] <= 45
-    assert 40 <= chez_nous["déclinant"] <= 60
+    assert 30 <= chez_nous["à développer"] <= 45
+    assert 10 <= chez_nous["déclinant"] <= 25
+    assert 35 <= chez_nous["perdu"] <= 45
     assert 10 <= chez_nous["douteux"] <= 20
     assert profils["Mairie de Montauvert"] == "douteux"  # le gros client qui coûte
 

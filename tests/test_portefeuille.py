@@ -176,14 +176,14 @@ def profiler(*lignes, **options):
         ([("2024-06-01", 100), ("2025-06-01", 75.01)], "fidèle", "Achète d’une année à l’autre."),
         ([("2024-06-01", 100), ("2025-06-01", 75)], "déclinant", "Baisse d’au moins 25 %."),
         ([("2024-06-01", 0.01), ("2025-06-01", 0.01)], "fidèle", "Achète"),
-        ([("2024-06-01", 100)], "déclinant", "Plus d’achat net depuis 12 mois."),
-        ([("2021-06-01", 100)], "déclinant", "Plus d’achat net depuis 12 mois."),
-        ([("2024-06-01", 9), ("2025-06-01", 9), ("2025-07-01", -9)], "déclinant", "Plus d’achat net"),
-        ([("2025-06-01", 100)], "potentiel", "Nouveau ou revenu : rien les 12 mois d’avant."),
-        ([("2022-06-01", 100), ("2025-06-01", 1)], "potentiel", "Nouveau ou revenu"),
+        ([("2024-06-01", 100)], "perdu", "Plus d’achat net depuis 12 mois."),
+        ([("2021-06-01", 100)], "perdu", "Plus d’achat net depuis 12 mois."),
+        ([("2024-06-01", 9), ("2025-06-01", 9), ("2025-07-01", -9)], "perdu", "Plus d’achat net"),
+        ([("2025-06-01", 100)], "à développer", "Nouveau ou revenu : rien les 12 mois d’avant."),
+        ([("2022-06-01", 100), ("2025-06-01", 1)], "à développer", "Nouveau ou revenu"),
         # Le 31/12/2024, même à 14 h, tombe dans les 12 mois précédents ; le 01/01/2025, dans les derniers.
         ([("2024-12-31 14:00", 100), ("2025-01-01", 100)], "fidèle", "Achète"),
-        ([("2023-12-31 14:00", 100), ("2025-01-01", 100)], "potentiel", "Nouveau"),
+        ([("2023-12-31 14:00", 100), ("2025-01-01", 100)], "à développer", "Nouveau"),
     ],
 )
 def test_profil_d_apres_l_historique(lignes, attendu, motif):
@@ -206,7 +206,7 @@ def test_sommes_et_seuil_de_baisse():
 
 def test_mecontent_seulement_sur_reclamation():
     lignes = [("Mairie", "2024-05-01", 100), ("Mairie", "2025-05-01", 10), ("Hôtel", "2025-05-01", 10)]
-    assert profiler(*lignes) == {"Mairie": "déclinant", "Hôtel": "potentiel"}
+    assert profiler(*lignes) == {"Mairie": "déclinant", "Hôtel": "à développer"}
     signalements = pd.DataFrame(
         {"client": ["Hôtel", "Hôtel", "Hôtel"], "motif": ["mécontent", "insolvable", "mécontent"]}
     )
@@ -218,12 +218,12 @@ def test_mecontent_seulement_sur_reclamation():
 def test_prospect_sans_facture_et_facture_posterieure():
     lignes = [("Mairie", "2025-05-01", 10), ("Garage", "2026-01-01", 10)]
     for connus in (["École", "Mairie"], pd.Series(["École"])):
-        assert profiler(*lignes, clients=connus) == {"Mairie": "potentiel", "École": "potentiel"}
+        assert profiler(*lignes, clients=connus) == {"Mairie": "à développer", "École": "prospect"}
     ecole = profiler_clients(tabler(*lignes), JOUR, clients=["École"]).iloc[1]
-    assert ecole.tolist() == ["École", 0, 0, "potentiel", "N’a encore rien acheté."]
+    assert ecole.tolist() == ["École", 0, 0, "prospect", "N’a encore rien acheté."]
     # Un signalement sur un client à venir n’est ni une faute de frappe ni, encore, un profil.
     signalements = pd.DataFrame({"client": ["Garage"], "motif": ["infidèle"]})
-    assert profiler(*lignes, signalements=signalements) == {"Mairie": "potentiel"}
+    assert profiler(*lignes, signalements=signalements) == {"Mairie": "à développer"}
     rapport = profiler_clients(tabler(*lignes), JOUR).attrs["rapport"]
     assert rapport == {"lues": 2, "retenues": 1, "posterieures": 1}
 
@@ -404,7 +404,7 @@ def test_chaque_client_une_fois(lignes, connus):
     presents = {ligne[0] for ligne in lignes if ligne[1] <= date(2025, 12, 31)} | set(connus)
     profils = profiler_clients(factures, JOUR, clients=connus)
     assert sorted(profils["client"]) == sorted(presents)
-    assert set(profils["profil"]) <= set(PROFILS) - {"douteux"}
+    assert set(profils["profil"]) <= {*PROFILS, "prospect"} - {"douteux"}
     etapes = situer_cycle_de_vie(factures, JOUR, fiches=fiches)
     assert sorted([*etapes["client"], *etapes.attrs["rapport"]["sans_facture"]]) == sorted(presents)
     assert set(etapes["etape"]) <= set(ETAPES_CYCLE)
@@ -424,7 +424,7 @@ def test_types_de_colonnes_et_index_repete(forme):
     lignes = [("a", "2025-12-01", 9, "F1"), ("b", "2025-12-02", 5, "F2"), ("a", "2025-12-30", 1, "F1")]
     factures = tabler(*lignes).astype({"client": forme, "facture": forme}).set_axis([0, 0, 0])
     assert resumer_rfm(factures, JOUR).values.tolist() == [["a", 1, 1, 10.0], ["b", 29, 1, 5.0]]
-    assert profiler_clients(factures, JOUR)["profil"].tolist() == ["potentiel"] * 2
+    assert profiler_clients(factures, JOUR)["profil"].tolist() == ["à développer"] * 2
     assert situer_cycle_de_vie(factures, JOUR)["etape"].tolist() == ["premier achat"] * 2
 
 
@@ -520,7 +520,7 @@ def test_un_critere_constant_ne_fait_dire_ni_souvent_ni_recent(classes):
     achats = pd.DataFrame(
         {"client": list("abc"), "recence": [5, 90, 300], "frequence": 1, "montant": [3.0, 2, 1]}
     )
-    assert set(noter_rfm(achats, classes=classes)["segment"]) <= {"à développer", "occasionnel"}
+    assert set(noter_rfm(achats, classes=classes)["segment"]) <= {"à fidéliser", "occasionnel"}
     egales = achats.assign(recence=30, frequence=[1, 5, 9])
     assert set(noter_rfm(egales, classes=classes)["segment"]) <= {"à reconquérir", "occasionnel"}
 
@@ -556,7 +556,7 @@ def test_segments():
     notes = noter_rfm(rfm, classes=4)
     assert notes["note_r"].tolist() == [4, 3, 2, 1]
     assert notes["note_m"].tolist() == [1, 2, 4, 3]
-    assert notes["segment"].tolist() == ["meilleur", "à développer", "à reconquérir", "occasionnel"]
+    assert notes["segment"].tolist() == ["meilleur", "à fidéliser", "à reconquérir", "occasionnel"]
     assert list(notes["segment"].cat.categories) == list(SEGMENTS_RFM)
     assert "note_r" not in rfm
 
@@ -579,7 +579,9 @@ def test_refus_des_notes():
 def test_une_action_pour_chaque_groupe():
     for typologie in (CATEGORIES, PROFILS, TAILLES, ETAPES_CYCLE, SEGMENTS_RFM):
         assert all(action.endswith(".") for action in typologie.values())
-    assert len(CATEGORIES) == len(PROFILS) == len(SEGMENTS_RFM) == 4
+    assert len(CATEGORIES) == len(SEGMENTS_RFM) == 4
+    assert len(PROFILS) == 5
+    assert not set(PROFILS) & set(SEGMENTS_RFM)  # un mot, un sens
     assert len(ETAPES_CYCLE) == 6
 
 
@@ -647,8 +649,8 @@ def test_une_vie_entiere_du_prospect_a_l_arret():
     assert retracer(
         ("a", "2024-03-10", 50), ("a", "2024-06-05", 60), ("b", "2026-01-01", 9), fiche=fiche
     ) == [
-        ("01/01/2024", "prospect", "Ni contact ni achat connu."),
-        ("01/02/2024", "entrée en relation", "Un contact, pas encore de facture."),
+        ("01/01/2024", "prospect", "Rien d’acheté, et aucun échange connu."),
+        ("01/02/2024", "entrée en relation", "Un échange, pas encore de facture."),
         ("10/03/2024", "premier achat", "Une seule facture à ce jour."),
         ("05/06/2024", "relation continue", "Achat répété, facture du 05/06/2024."),
         ("05/06/2025", "inactivité", "12 mois révolus sans facture depuis le 05/06/2024."),

@@ -35,8 +35,9 @@ CATEGORIES = {
 }
 PROFILS = {
     "fidèle": "Fidéliser : offre personnalisée, interlocuteur attitré.",
-    "potentiel": "Confirmer : se distinguer des concurrents, transformer l’essai en habitude.",
-    "déclinant": "Comprendre la baisse, puis relancer avant l’arrêt.",
+    "à développer": "Confirmer : se distinguer des concurrents, transformer l’essai en habitude.",
+    "déclinant": "Comprendre la baisse, puis relancer avant que le client ne parte.",
+    "perdu": "Chercher la cause du départ, puis reconquérir si l’enjeu le mérite.",
     "douteux": "Traiter le motif (réclamation, impayé, concurrent) ou décider d’abandonner.",
 }
 TAILLES = {
@@ -56,11 +57,13 @@ ETAPES_CYCLE = {
 }
 SEGMENTS_RFM = {
     "meilleur": "Fidéliser : avantages réservés, écoute.",
-    "à développer": "Donner l’habitude d’acheter : offre complémentaire, relance rapide.",
+    "à fidéliser": "Donner l’habitude d’acheter : offre complémentaire, relance rapide.",
     "à reconquérir": "Relancer en priorité : ce client achetait souvent.",
     "occasionnel": "Relancer à faible coût.",
 }
 MOTIFS_DOUTEUX = ("mécontent", "infidèle", "insolvable")
+# Qui n’a encore rien acheté n’est pas un client : il n’a pas de profil.
+PROSPECT = "prospect"
 
 # Jour d’une dernière facture qui n’existe pas.
 _JAMAIS = np.iinfo(np.int64).min
@@ -298,17 +301,19 @@ def profiler_clients(
     clients: list | None = None,
     baisse_pct: float = 25,
 ) -> pd.DataFrame:
-    """Donner à chaque client son profil : fidèle, potentiel, déclinant ou douteux.
+    """Donner à chaque client son profil : fidèle, à développer, déclinant, perdu ou douteux.
 
     La première règle qui s’applique l’emporte, en comparant les 12 derniers mois aux 12 précédents :
 
     1. **douteux** : un signalement est enregistré. « Mécontent » demande une réclamation, « infidèle »
        un achat constaté chez un concurrent, « insolvable » un impayé : rien ne se devine. C’est le sens
        commercial, distinct du compte 416 de la comptabilité ;
-    2. **potentiel** : encore aucune facture ni avoir ;
-    3. **déclinant** : plus rien d’acheté en net, ou une baisse d’au moins ``baisse_pct`` ;
-    4. **potentiel** : rien d’acheté en net sur les 12 mois précédents (nouveau client ou revenu) ;
+    2. **perdu** : plus rien d’acheté en net sur les 12 derniers mois ;
+    3. **à développer** : rien d’acheté en net sur les 12 mois précédents (nouveau client ou revenu) ;
+    4. **déclinant** : il achète encore, mais moins, d’au moins ``baisse_pct`` ;
     5. **fidèle** : les autres, qui achètent d’une année à l’autre.
+
+    Qui n’a encore ni facture ni avoir n’est pas un client : « prospect » tient lieu de profil.
 
     Parameters
     ----------
@@ -375,15 +380,15 @@ def profiler_clients(
     en_baisse = recent.astype(object) * reste.denominator <= seuil
     regles = [
         (signale.notna(), "douteux", "Signalement enregistré : " + signale.fillna("") + "."),
-        (~tous.isin(table["client"]), "potentiel", "N’a encore rien acheté."),
-        (recent <= 0, "déclinant", "Plus d’achat net depuis 12 mois."),
-        (precedent <= 0, "potentiel", "Nouveau ou revenu : rien les 12 mois d’avant."),
+        (~tous.isin(table["client"]), PROSPECT, "N’a encore rien acheté."),
+        (recent <= 0, "perdu", "Plus d’achat net depuis 12 mois."),
+        (precedent <= 0, "à développer", "Nouveau ou revenu : rien les 12 mois d’avant."),
         (en_baisse, "déclinant", f"Baisse d’au moins {citer(baisse_pct)} %."),
     ]
     conditions = [np.asarray(condition, dtype=bool) for condition, _, _ in regles]
     profils = np.select(conditions, [profil for _, profil, _ in regles], "fidèle")
     resultat = (nets[["precedent", "recent"]] / 100).add_prefix("ca_").rename_axis("client").reset_index()
-    resultat["profil"] = pd.Categorical(profils, categories=list(PROFILS))
+    resultat["profil"] = pd.Categorical(profils, categories=[*PROFILS, PROSPECT])
     resultat["motif"] = np.select(conditions, [r for _, _, r in regles], "Achète d’une année à l’autre.")
     resultat.attrs["rapport"] = rapport
     return resultat
@@ -402,7 +407,8 @@ def situer_cycle_de_vie(
     - **arrêt** : ``arret_mois`` révolus sans facture, ou une résiliation que nulle facture n’a suivie ;
     - **inactivité** : ``inactivite_mois`` révolus sans facture ;
     - **relation continue** : au moins deux factures ; **premier achat** : une seule ;
-    - **entrée en relation** : un contact, pas encore de facture ; **prospect** : ni l’un ni l’autre.
+    - **entrée en relation** : un échange, pas encore de facture ; **prospect** : ni l’un ni l’autre, qu’on
+      l’ait sollicité ou non.
 
     Parameters
     ----------
@@ -565,8 +571,8 @@ def _motiver_etape(etape, precedente, derniere, mois, resiliation) -> str:
         retour = precedente in ("arrêt", "inactivité")
         return f"{'Retour' if retour else 'Achat répété'}, facture du {derniere:%d/%m/%Y}."
     return {
-        "prospect": "Ni contact ni achat connu.",
-        "entrée en relation": "Un contact, pas encore de facture.",
+        "prospect": "Rien d’acheté, et aucun échange connu.",
+        "entrée en relation": "Un échange, pas encore de facture.",
         "premier achat": "Une seule facture à ce jour.",
     }[etape]
 
@@ -675,7 +681,7 @@ def noter_rfm(rfm: pd.DataFrame, *, classes: int = 5) -> pd.DataFrame:
     ``classes`` ; s’il n’y en a qu’une, tous reçoivent la note du milieu.
 
     Le segment est une convention du cours. Récent : note R au-dessus de la moitié de ``classes`` ;
-    souvent : note F au-dessus. Récent et souvent, « meilleur » ; récent, « à développer » ; souvent, « à
+    souvent : note F au-dessus. Récent et souvent, « meilleur » ; récent, « à fidéliser » ; souvent, « à
     reconquérir » ; ni l’un ni l’autre, « occasionnel ». Un critère où tous les clients se valent ne fait dire
     ni « récent » ni « souvent ». M dit l’effort que le client mérite.
 
@@ -704,7 +710,7 @@ def noter_rfm(rfm: pd.DataFrame, *, classes: int = 5) -> pd.DataFrame:
     >>> noter_rfm(rfm, classes=3)[["client", "note_r", "note_f", "note_m", "segment"]]
       client  note_r  note_f  note_m        segment
     0      a       3       3       3       meilleur
-    1      b       2       1       1   à développer
+    1      b       2       1       1    à fidéliser
     2      c       1       2       2  à reconquérir
     3      d       1       1       1    occasionnel
     """

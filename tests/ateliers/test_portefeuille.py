@@ -167,7 +167,7 @@ def test_la_resiliation_et_le_passe_inconnu_sont_dits():
 def test_un_prospect_sans_facture_et_un_nom_hostile():
     atelier = LigneDeVie(FACTURES, FICHES)
     atelier.reglages["client"].value = "Lycée"
-    assert "Lycée est à l’étape « prospect » : ni contact ni achat connu." in lire(atelier)
+    assert "Lycée est à l’étape « prospect » : rien d’acheté, et aucun échange connu." in lire(atelier)
     atelier.reglages["client"].value = "<b>Hôtel</b>"
     assert "<b>" not in atelier.ecrire_html()
 

@@ -93,11 +93,11 @@ def test_portefeuille_les_profils_suivent_les_regles_de_l_enonce(variante):
         if signalement != "—":
             attendus[client] = "douteux"
         elif avant == 0:
-            attendus[client] = "potentiel"
+            attendus[client] = "à développer"
         else:
             attendus[client] = "déclinant" if 4 * apres <= 3 * avant else "fidèle"
     assert QUESTIONS["q10"].attendu(valeurs) == attendus
-    assert set(attendus.values()) == {"douteux", "potentiel", "déclinant", "fidèle"}
+    assert set(attendus.values()) == {"douteux", "à développer", "déclinant", "fidèle"}
 
 
 @pour_chaque_variante

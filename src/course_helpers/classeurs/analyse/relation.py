@@ -181,7 +181,7 @@ def noter(partie: Partie) -> list[Feuille]:
                 ),
                 Colonne(
                     *("segment", "Segment", rfm["segment"].astype(str).tolist(), "texte"),
-                    f'=SI({haut["r"]};SI({haut["f"]};"meilleur";"à développer");'
+                    f'=SI({haut["r"]};SI({haut["f"]};"meilleur";"à fidéliser");'
                     f'SI({haut["f"]};"à reconquérir";"occasionnel"))',
                     "Récent : note R au-dessus de la moitié ; souvent : note F de même. Convention du cours",
                 ),

@@ -290,7 +290,7 @@ CALCULS = {
         "signalement_ignore": lambda v: {c: p for c, p in v.sans_signalement.items() if p != v.profils[c]},
         "baisse_ignoree": lambda v: _remplacer(v.profils, "déclinant", "fidèle"),
         "seuil_strict": lambda v: {v.limite_baisse: "fidèle"},
-        "nouveau_cru_fidele": lambda v: _remplacer(v.profils, "potentiel", "fidèle"),
+        "nouveau_cru_fidele": lambda v: _remplacer(v.profils, "à développer", "fidèle"),
     },
     "q11": {
         "seuil_strict": lambda v: _compter_gros(v.recents, v.seuil_gros, strict=True),
