@@ -371,7 +371,11 @@ def _ligne(t: Tirage, client: dict, vise: int) -> tuple[str, int, int, int]:
 
 
 def compter_charges(t: Tirage, clients: list[dict], lignes: list[dict]) -> list[tuple[dict, str, int]]:
-    """Ce que chaque client actif fait dépenser en 2025, par nature."""
+    """Ce que chaque client actif fait dépenser en 2025, par nature.
+
+    « Déplacements » est fait des frais de route : le temps des commerciaux est une dépense de conquête ou de
+    fidélisation, dans conquete-fidelisation-2025.csv.
+    """
     ca, nombre = defaultdict(int), defaultdict(set)
     for ligne in lignes:
         ca[ligne["client"]["code"]] += ligne["montant"]

@@ -203,7 +203,7 @@ def lire(nom: str) -> pd.DataFrame:
     for champ in champs:
         colonne = champ["name"]
         if champ["type"] in ("integer", "number"):
-            table[colonne] = lire_nombres(table[colonne])
+            table[colonne] = lire_nombres(table[colonne].dropna()).reindex(table.index)
         elif champ["type"] == "date":
             table[colonne] = pd.to_datetime(table[colonne], format="%d/%m/%Y")
         elif champ["type"] == "boolean":
@@ -403,27 +403,39 @@ def test_garder_un_client_coute_moins_que_le_gagner(presents, ventes, prospects,
     )
     assert 2 < couts["rapport"] < 4
     marge = agregat.loc[list(presents[2025] - presents[2024]), "marge"].mean()
-    suivi = amortir_acquisition(couts["cout_gagner"], marge, taux_retention=retention["taux_retention"])
-    assert 2 <= suivi.attrs["annee_equilibre"] <= 4
+    # La marge de 2025 est gagnée l'année même de la conquête : t = 0.
+    suivi = amortir_acquisition(
+        couts["cout_gagner"], marge, taux_retention=retention["taux_retention"], premiere_marge=0
+    )
+    assert suivi.attrs["delai_recuperation"] == 1
     # Les établissements touchés se comptent dans les autres fichiers.
     joints = prospects[prospects["dernier"].dt.year == 2025]
     origines = pd.concat(
         [fiches.loc[list(presents[2025] - presents[2024]), "origine_contact"], joints["origine_contact"]]
     ).value_counts()
-    machines = ventes.query("annee == 2025 and famille == 'Machines'")["client"].nunique()
+    gardes = presents[2024] & presents[2025]
+    machines = set(ventes.query("annee == 2025 and famille == 'Machines'")["client"]) & gardes
+    classes = classer_abc(agregat.reset_index()).set_index("client")["classe"]
     assert depenses["touches"].to_dict() == {
         "Visites aux prospects (temps des commerciaux)": origines.sum(),
+        "Premières visites aux nouveaux clients (temps des commerciaux)": retention["nouveaux"],
         "Téléprospection": origines["Prospection téléphonique"],
         "Salon professionnel de Limoges": origines["Salon professionnel"],
         "Référencement du site internet": origines["Site internet"],
         "Achat d’un fichier d’établissements": (prospects["origine_contact"] == "Fichier acheté").sum(),
-        "Visites aux clients (temps des commerciaux)": len(presents[2025]),
-        "Entretien gratuit des machines vendues": machines,
-        "Formation du personnel des clients de classe A": (
-            classer_abc(agregat.reset_index())["classe"] == "A"
-        ).sum(),
+        "Visites aux clients gardés (temps des commerciaux)": len(gardes),
+        "Entretien gratuit des machines vendues": len(machines),
+        "Formation du personnel des clients de classe A": (classes[list(gardes)] == "A").sum(),
         "Enquête de satisfaction": retention["restes"],
     }
+    # Une visite a un seul prix, un appel coûte bien moins ; les visites tiennent dans le temps disponible.
+    visites = depenses[depenses.index.str.contains("isites")]
+    assert (visites["montant_ht"] == 52 * visites["actes"]).all()
+    assert visites["actes"].sum() <= lire("temps-commerciaux-2026.csv")["visites_possibles"].sum()
+    appels = depenses.loc["Téléprospection"]
+    assert appels["montant_ht"] / appels["actes"] < 5
+    par_contact = depenses["montant_ht"] / depenses["touches"]
+    assert par_contact["Téléprospection"] < par_contact["Visites aux prospects (temps des commerciaux)"]
 
 
 def test_la_cotation_classe_autrement_que_le_chiffre_d_affaires(

@@ -443,17 +443,17 @@ def test_amortissement_annee_par_annee():
     assert table["marge_cumulee"].iloc[-1] == 212.41
     assert table["solde"].tolist() == [-107.27, -54.38, -15.91, 12.06, 32.41]
     assert table["amorti"].tolist() == [False, False, False, True, True]
-    assert table.attrs["annee_equilibre"] == 4
+    assert table.attrs["delai_recuperation"] == 4
 
 
 def test_amortissement_selon_le_moment_de_la_premiere_marge():
     des_le_depart = amortir_acquisition(250, 100, horizon=3, premiere_marge=0)
     assert des_le_depart["annee"].tolist() == [0, 1, 2]
-    assert des_le_depart.attrs["annee_equilibre"] == 2
-    assert amortir_acquisition(200, 100).attrs["annee_equilibre"] == 2  # un solde nul est amorti
+    assert des_le_depart.attrs["delai_recuperation"] == 2
+    assert amortir_acquisition(200, 100).attrs["delai_recuperation"] == 2  # un solde nul est amorti
     assert amortir_acquisition(0, 0)["amorti"].all()
     jamais = amortir_acquisition(1000.01, 100)
-    assert len(jamais) == 10 and jamais.attrs["annee_equilibre"] is None
+    assert len(jamais) == 10 and jamais.attrs["delai_recuperation"] is None
     # Il manque un dix-millième d'euro : le solde affiché est nul, l'année n'est pas amortie.
     assert not amortir_acquisition(100.0001, 100, horizon=1)["amorti"].any()
 

@@ -473,7 +473,7 @@ def amortir_acquisition(
     DataFrame
         Une ligne par année : ``annee`` (le t de `valeur_vie`), ``marge``, ``marge_cumulee`` et ``solde``
         (cumul − coût) en euros, arrondis comme dans `projeter_valeur`, et ``amorti`` (vrai dès que le
-        solde exact n'est plus négatif). ``.attrs["annee_equilibre"]`` : première année amortie, ou None.
+        solde exact n'est plus négatif). ``.attrs["delai_recuperation"]`` : le t de la première année amortie, ou None.
 
     Raises
     ------
@@ -488,7 +488,7 @@ def amortir_acquisition(
     0      1  100.0          100.0 -150.0   False
     1      2  100.0          200.0  -50.0   False
     2      3  100.0          300.0   50.0    True
-    >>> table.attrs["annee_equilibre"]
+    >>> table.attrs["delai_recuperation"]
     3
     """
     cout = _lire_montant("cout_acquisition", cout_acquisition, 0)
@@ -505,7 +505,7 @@ def amortir_acquisition(
         lignes.append((annee, *map(_arrondir, (marge, cumul, cumul - cout)), cumul >= cout))
         marge *= facteur
     table = pd.DataFrame(lignes, columns=["annee", "marge", "marge_cumulee", "solde", "amorti"])
-    table.attrs["annee_equilibre"] = next((ligne[0] for ligne in lignes if ligne[-1]), None)
+    table.attrs["delai_recuperation"] = next((ligne[0] for ligne in lignes if ligne[-1]), None)
     return table
 
 

@@ -358,7 +358,7 @@ class ValeurVie(Atelier):
         phrases = [
             f"Valeur vie sur {_ans(choix['horizon'])}, première marge à {_date(debut)}{FINE}: {calcul}."
         ]
-        annee = amorti.attrs["annee_equilibre"]
+        annee = amorti.attrs["delai_recuperation"]
         if cout and annee is None:
             phrases.append(f"Le point mort n’est pas atteint en {_ans(choix['horizon'])}.")
         elif cout:
@@ -463,7 +463,7 @@ class GagnerOuGarder(Atelier):
         amorti = amortir_acquisition(
             couts["cout_gagner"], self.marge, taux_retention=retention["taux_retention"], horizon=20
         )
-        annee = amorti.attrs["annee_equilibre"]
+        annee = amorti.attrs["delai_recuperation"]
         paye = f"est payée à {_date(annee)}" if annee is not None else "n’est pas payée en 20 ans"
         return (
             f"Un client gagné a coûté {_euros(couts['cout_gagner'], 2)}, un client gardé "

@@ -272,7 +272,7 @@ def tracer_valeur_vie(
     """
     annees, cumuls = amorti["annee"], amorti["marge_cumulee"]
     valeur = float(amorti["solde"].iloc[-1])
-    annee = amorti.attrs["annee_equilibre"]
+    annee = amorti.attrs["delai_recuperation"]
     horizon = compter(len(amorti), "année")
     if not cout_acquisition:
         phrase = f"En {horizon}, les marges attendues valent {ecrire_nombre(valeur, 0, '€')} aujourd’hui"

@@ -167,12 +167,12 @@ def _mesurer_point_mort(faits: Mapping) -> dict:
         "taux_actualisation": faits["amorti_taux"] / 100,
     }
     amorti = amortir_acquisition(faits["amorti_cout"], faits["amorti_marge"], **reglages)
-    annee = amorti.attrs["annee_equilibre"]
+    annee = amorti.attrs["delai_recuperation"]
     return {
         "annee": annee,
         "annee_avant": annee - 1,
         "annee_sur_ca": amortir_acquisition(faits["amorti_cout"], faits["amorti_ca"], **reglages).attrs[
-            "annee_equilibre"
+            "delai_recuperation"
         ],
         "manque": -amorti["solde"].iloc[annee - 2],
         "solde_avant": amorti["solde"].iloc[annee - 2],
