@@ -32,6 +32,11 @@ PATRONYMES = [
     "Mazeyrol", "Périchaud", "Rebeyrotte-Lang", "Soulignade", "Tarnaudie", "Valadier-Pons", "Xambeuil",
     "Bordelongue", "Clavériac", "Deshortières", "Froidemas", "Guillemontet",
 ]
+RUES = [
+    "rue des Tilleuls", "rue du Lavoir", "avenue de la Gare", "place du Marché", "rue de la Tannerie",
+    "chemin des Vergers", "rue du Moulin", "impasse des Forges", "route de Limoges", "rue de l’Étang",
+    "allée des Platanes", "rue des Écoles", "rue du Four", "avenue des Châtaigniers", "rue de la Fontaine",
+]
 # fmt: on
 
 # Secteur : (types de clients, part du portefeuille en %, taille moyenne en indice).
@@ -259,6 +264,18 @@ def situer(t: Tirage, client: dict, postaux: dict[str, str]) -> None:
     client["code_postal"] = postaux.get(client["ville"], "87000")
     client["commercial"] = COMMERCIAUX[client["code_postal"] < "87450"]
     client["origine"] = t.un(ORIGINES)
+
+
+def loger(t: Tirage, clients: list[dict]) -> None:
+    """Donner à chaque client une adresse : deux clients d'une même ville n'ont jamais la même."""
+    prises = set()
+    for client in clients:
+        while True:
+            adresse = f"{t.entier(1, 48)} {t.un(RUES)}"
+            if (adresse, client["ville"]) not in prises:
+                break
+        prises.add((adresse, client["ville"]))
+        client["adresse"] = adresse
 
 
 def prevoir(t: Tirage, clients: list[dict]) -> None:
@@ -1084,17 +1101,19 @@ def generer(dossier: Path) -> None:
     doubles = dedoubler(t, clients)
     for ouverture, client in doubles:
         client["ouverture"] = ouverture
+    loger(Tirage(GRAINE + 7), clients)
     fiches = [(c["code"], c["client"], c, c["contact"]) for c in clients]
     fiches += [(*c["double"], c, c["ouverture"]) for _, c in doubles]
     ecrire_csv(
         dossier / "clients.csv",
-        "Code client;Raison sociale;Secteur;Ville;Code postal;Commercial;Date du premier contact;"
+        "Code client;Raison sociale;Secteur;Adresse;Ville;Code postal;Commercial;Date du premier contact;"
         "Origine du contact",
         [
             [
                 code,
                 nom,
                 c["secteur"],
+                c["adresse"],
                 c["ville"],
                 c["code_postal"],
                 c["commercial"],

@@ -143,6 +143,13 @@ def test_les_factures_ont_les_accidents_de_la_vraie_vie():
     assert (factures.groupby(cle(factures["client"]))["facture"].nunique() == 1).sum() > 10
 
 
+def test_l_adresse_distingue_deux_clients_et_reunit_deux_fiches():
+    fiches = lire_clients(chemin("clients.csv"))
+    lieux = fiches["Adresse"] + ", " + fiches["ville"]
+    assert lieux.nunique() == 220
+    assert (lieux.groupby(cle(fiches["client"])).nunique() == 1).all()
+
+
 def test_les_numeros_de_factures_se_suivent():
     for an in (2024, 2025):
         pieces = lire_factures(chemin(f"factures-{an}.csv")).drop_duplicates("facture")
