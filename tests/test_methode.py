@@ -152,7 +152,7 @@ def test_fautes_d_ordre():
     fautes = verifier_ordre(range(12, 0, -1))
     assert len(fautes) == sum(len(etape.apres) for etape in ETAPES)
     assert verifier_ordre([10, 3]) == [
-        (3, 10, "Les visites aux prospects se retirent d’abord de ce temps."),
+        (3, 10, "On retire d’abord les visites aux prospects."),
     ]
     assert verifier_ordre([10, 1]) == []
 

@@ -1,7 +1,7 @@
 """Prospecter ou fidéliser : le diagnostic, les douze étapes, la cotation, les visites et le plan d’action.
 
-Les douze étapes viennent d’un formateur (2016) : une méthode parmi d’autres, non une norme. Les poids, les
-échelles et les fréquences sont ceux du cours et se modifient.
+Les douze étapes viennent d’un organisme de formation (2016) : c’est un exemple parmi d’autres méthodes. Les
+poids, les échelles et les fréquences sont ceux du cours et se modifient.
 """
 
 import hashlib
@@ -41,7 +41,11 @@ BESOINS = {
 }
 # Réponses possibles aux autres questions → verdict, raison, conseil.
 _CYCLES = {
-    "long": (FIDELISER, "Les clients restent longtemps.", "Étendre cette durée à tous les clients."),
+    "long": (
+        FIDELISER,
+        "Les clients restent longtemps.",
+        "Faire en sorte que tous les clients restent aussi longtemps.",
+    ),
     "court_allongeable": (
         NON_TRANCHE,
         "Les clients restent peu, mais l’offre permet de les garder.",
@@ -92,66 +96,69 @@ ETAPES = (
     Etape(
         1,
         "Préparer les outils d’organisation commerciale",
-        "Un fichier à jour, des agendas et des fiches que toute l’équipe partage.",
+        "Un fichier sans doublon, des agendas partagés, des fiches et un modèle de compte rendu communs.",
         {},
     ),
     Etape(
         2,
         "Mesurer le temps disponible pour l’action",
         "Le nombre de visites possibles sur la période, congés et réunions déduits.",
-        {1: "Le temps libre se lit dans des agendas tenus à jour."},
+        {1: "Le temps se mesure dans des agendas tenus à jour."},
     ),
     Etape(
         3,
         "Se fixer un objectif de nombre de visites prospects",
         "Le nombre de visites réservées à la conquête.",
-        {2: "On ne réserve que sur un temps connu."},
+        {2: "On réserve des visites sur un temps déjà mesuré."},
     ),
     Etape(
         4,
         "Segmenter le portefeuille (critère 1)",
-        "Des groupes de clients, par exemple les classes ABC sur le chiffre d’affaires.",
+        "Un premier critère, l’importance : par exemple la classe ABC de chaque client.",
         {1: "Le découpage part d’un fichier sans doublon."},
     ),
     Etape(
         5,
         "Qualifier le portefeuille (critère 2)",
-        "Pour chaque client, son potentiel : taux de nourriture, projets, interlocuteurs.",
-        {4: "On enquête d’abord là où l’enjeu est le plus fort."},
+        "Un deuxième critère, le potentiel : ce que chaque client achète ailleurs, en euros par an.",
+        {4: "On enquête d’abord sur les clients les plus importants."},
     ),
     Etape(
         6,
         "Répartir les clients en comptes",
-        "Des comptes (stratégiques, à développer, à entretenir), chacun avec son responsable.",
-        {4: "Un compte tient à ce que le client achète.", 5: "Il tient aussi à ce qu’il pourrait acheter."},
+        "Des comptes clés, de croissance ou d’entretien, chacun avec un responsable et un suivi.",
+        {
+            4: "Un compte dépend de ce que le client achète.",
+            5: "Il dépend aussi de ce que le client achète ailleurs.",
+        },
     ),
     Etape(
         7,
         "Établir une typologie client",
-        "Quelques portraits de clients qui se ressemblent : attentes, façon de décider.",
-        {5: "Les portraits se dessinent avec les informations recueillies."},
+        "Quelques portraits de clients qui se ressemblent : fidèle, à développer, déclinant, douteux.",
+        {5: "On dessine les portraits avec les informations recueillies."},
     ),
     Etape(
         8,
         "Intégrer la typologie à la méthode (critère 3)",
-        "Le portrait de chaque client, devenu un troisième critère.",
-        {7: "On ne rattache un client qu’à un portrait déjà décrit."},
+        "Un troisième critère : les points que vaut le portrait de chaque client.",
+        {7: "On rattache chaque client à un portrait déjà décrit."},
     ),
     Etape(
         9,
         "Établir la grille de cotation multicritère",
-        "Une note par client, donc un ordre de priorité.",
-        dict.fromkeys((4, 5, 8), "La grille note les trois critères : il faut les avoir tous."),
+        "Une note par client (le scoring), donc un ordre de priorité.",
+        dict.fromkeys((4, 5, 8), "La grille réunit les trois critères : il faut les avoir tous."),
     ),
     Etape(
         10,
         "Répartir les visites clients",
         "Un nombre de visites par client sur la période.",
         {
-            2: "Les visites se prennent sur le temps disponible.",
-            3: "Les visites aux prospects se retirent d’abord de ce temps.",
+            2: "On prend les visites sur le temps disponible.",
+            3: "On retire d’abord les visites aux prospects.",
             6: "La fréquence souhaitée dépend du compte.",
-            9: "Quand le temps manque, la note départage.",
+            9: "Quand le temps manque, la note dit qui passe d’abord.",
         },
     ),
     Etape(
@@ -160,14 +167,14 @@ ETAPES = (
         "Un calendrier de visites, avec un objectif pour chacune.",
         {
             3: "Le plan contient les visites aux prospects.",
-            10: "Il contient celles aux clients, une fois leur nombre fixé.",
+            10: "Il contient aussi les visites aux clients, une fois leur nombre fixé.",
         },
     ),
     Etape(
         12,
         "Préparer la prise de rendez-vous selon les visites planifiées",
         "Des appels préparés et des rendez-vous aux dates du plan.",
-        {11: "On propose une date quand le plan en donne une."},
+        {11: "On propose au client une date que le plan donne."},
     ),
 )
 
@@ -195,7 +202,7 @@ def verifier_ordre(ordre: Sequence[int]) -> list[tuple[int, int, str]]:
     Examples
     --------
     >>> verifier_ordre([3, 2])
-    [(2, 3, 'On ne réserve que sur un temps connu.')]
+    [(2, 3, 'On réserve des visites sur un temps déjà mesuré.')]
     >>> verifier_ordre(range(1, 13))
     []
     """
