@@ -15,6 +15,7 @@ from course_helpers.tirages.reserve import NOMBRE_VARIANTES
 VARIANTES = range(NOMBRE_VARIANTES)
 QUESTIONS = {q.identifiant: q for q in ouvrir_banque("7-etude").questions}
 FIN = date(2025, 12, 31)
+CINQ = ("gros", "double", "dernier_a", "rendu", "nouveau")
 
 
 def juger(question, valeurs, reponse):
@@ -56,21 +57,27 @@ def classer(montants):
     return classes
 
 
-def repartir(besoins, places):
-    """Les plus forts restes, à la main."""
-    total = sum(besoins.values())
-    exactes = {classe: Fraction(besoin * places, total) for classe, besoin in besoins.items()}
-    visites = {classe: math.floor(part) for classe, part in exactes.items()}
-    for classe in sorted(exactes, key=lambda c: -(exactes[c] - visites[c]))[: places - sum(visites.values())]:
-        visites[classe] += 1
+def servir(besoins, places):
+    """Les A d'abord, puis les B, puis les C, à la main."""
+    visites = {}
+    for classe, besoin in besoins.items():
+        visites[classe] = min(besoin, places - sum(visites.values()))
     return visites
+
+
+def valoriser(variante):
+    """La valeur de chaque client de 2025, depuis les lignes et le tableau des charges."""
+    donnees, _ = evaluer(variante)
+    nets, couts = additionner(variante), additionner(variante, rang=4)
+    charges = {nom.casefold(): int(c) for nom, _, c in donnees.tables["fiches"].itertuples(index=False)}
+    return {nom: nets[nom] - couts[nom] - charges[nom] for nom in nets}
 
 
 @pytest.mark.parametrize("variante", VARIANTES)
 def test_etude_retrouve_les_nombres_par_un_calcul_a_la_main(variante):
     donnees, valeurs = evaluer(variante)
     nets, couts = additionner(variante), additionner(variante, rang=4)
-    total, classes = sum(nets.values()), classer(nets)
+    total = sum(nets.values())
     anciens = {ligne[2] for ligne in lire(variante) if ligne[0] == 2024}
     gros = max(nets, key=nets.get)
     charges = {nom.casefold(): int(c) for nom, _, c in donnees.tables["fiches"].itertuples(index=False)}
@@ -79,7 +86,6 @@ def test_etude_retrouve_les_nombres_par_un_calcul_a_la_main(variante):
         "q2": len(nets),
         "q3": total,
         "q5": nets[gros] - couts[gros] - charges[gros],
-        "q9": Fraction(100 * sum(nets[nom] for nom in nets if classes[nom] == "A"), total),
         "q11": (FIN - max(factures)).days,
         "q12": Fraction(100 * len(anciens & set(nets)), len(anciens)),
         "q13": Fraction(100 * (total - sum(couts.values())), total),
@@ -96,12 +102,22 @@ def test_etude_retrouve_les_classes_et_les_visites(variante):
     donnees, valeurs = evaluer(variante)
     nets, faits = additionner(variante), donnees.faits
     classes = classer(nets)
-    assert {nom.casefold(): classe for nom, classe in QUESTIONS["q4"].attendu(valeurs).items()} == classes
-    besoins = {c: list(classes.values()).count(c) * faits[f"frequence_{c.lower()}"] for c in "ABC"}
-    assert set(besoins) == set(classes.values())
-    reste = faits["capacite"] - faits["visites_prospects"]
-    assert sum(besoins.values()) > faits["capacite"] > reste > 0
-    assert QUESTIONS["q7"].attendu(valeurs) == repartir(besoins, reste)
+    attendu = {nom.casefold(): classe for nom, classe in QUESTIONS["q4"].attendu(valeurs).items()}
+    assert {nom: classe for nom, classe in attendu.items() if classe != "sans_achat"} == classes
+    assert len(attendu) == len(donnees.tables["fiches"])
+    positives = {nom: valeur for nom, valeur in valoriser(variante).items() if valeur > 0}
+    sur_valeur = classer(positives)
+    cinq = {role: sur_valeur.get(faits[role].casefold(), "hors_classement") for role in CINQ}
+    assert QUESTIONS["q9"].attendu(valeurs) == cinq
+    assert cinq["gros"] == "hors_classement"
+    # Un seul client a une valeur négative : il est visité comme un C.
+    assert len(positives) == len(nets) - 1
+    rythmes = [*sur_valeur.values(), "C"]
+    besoins = {c: rythmes.count(c) * faits[f"frequence_{c.lower()}"] for c in "ABC"}
+    visites = QUESTIONS["q7"].attendu(valeurs)
+    assert visites == servir(besoins, valeurs.capacite - faits["visites_prospects"])
+    assert visites["A"] == besoins["A"]
+    assert 0 < visites["B"] < besoins["B"]
     trois = [faits[role] for role in ("double", "rendu", "nouveau")]
     assert list(QUESTIONS["q8"].attendu(valeurs).values()) == [nets[nom.casefold()] for nom in trois]
 
@@ -144,9 +160,13 @@ def test_etude_retrouve_les_etapes(variante):
 
 
 def test_etude_les_visites_du_cours_tombent_juste():
-    """Le cas fixé par le cours : 60 + 80 + 50, 180 visites dont 30 aux prospects."""
-    assert repartir({"A": 60, "B": 80, "C": 50}, 150) == {"A": 47, "B": 63, "C": 40}
-    assert repartir({"A": 60, "B": 80, "C": 50}, 180) == {"A": 57, "B": 76, "C": 47}
+    """Le cas fixé par le cours : 60 + 80 + 50, 180 visites dont 30 aux prospects, priorité aux A."""
+    assert servir({"A": 60, "B": 80, "C": 50}, 150) == {"A": 60, "B": 80, "C": 10}
+
+
+def test_etude_le_tableau_des_classes_ne_dit_pas_combien_de_clients_ont_achete():
+    posee = poser_serie("7-etude", 0).questions["q4"]
+    assert len(posee.elements) == len(evaluer(0)[0].tables["fiches"]) != evaluer(0)[1].n
 
 
 def test_etude_joint_les_six_chapitres():
@@ -155,7 +175,7 @@ def test_etude_joint_les_six_chapitres():
     assert {q.genre for q in QUESTIONS.values()} == set(GENRES) - {"trous"}
     codes = {e.code for q in QUESTIONS.values() for e in q.erreurs}
     assert {"avoirs_ignores", "doublon_compte", "ca_pour_marge", "prospects_oublies", "ttc_pour_ht"} <= codes
-    assert {"part_des_clients", "annees_melees", "smart_trop_vite", "moyenne_simple"} <= codes
+    assert {"negatif_en_c", "annees_melees", "smart_trop_vite", "moyenne_simple"} <= codes
 
 
 def test_etude_la_convention_du_tableur_est_acceptee_et_nommee():
@@ -165,7 +185,8 @@ def test_etude_la_convention_du_tableur_est_acceptee_et_nommee():
         for nom in sorted(valeurs.nets, key=valeurs.nets.get, reverse=True):
             cumul += valeurs.nets[nom]
             classes[nom] = "A" if 100 * cumul <= 80 * total else "B" if 100 * cumul <= 95 * total else "C"
-        verdict = juger(QUESTIONS["q4"], valeurs, classes)
+        reponse = {client: classes.get(client, "sans_achat") for client in valeurs.classes_toutes}
+        verdict = juger(QUESTIONS["q4"], valeurs, reponse)
         assert verdict.etat == "reussi"
         assert "autre convention" in verdict.message
 

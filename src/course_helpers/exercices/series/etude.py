@@ -11,14 +11,15 @@ import pandas as pd
 from course_helpers.donnees import exporter_csv, lire_clients, lire_factures, regrouper_clients
 from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.exercices.question import Valeurs
-from course_helpers.exercices.series.methode import rediger_partage
 from course_helpers.methode import repartir_visites
-from course_helpers.pareto import classer_abc, resumer_abc
+from course_helpers.pareto import HORS_CLASSEMENT, classer_abc, resumer_abc
 from course_helpers.portefeuille import resumer_rfm, situer_cycle_de_vie
 from course_helpers.tirages.reserve import Portefeuille
 from course_helpers.valeur import mesurer_marge, mesurer_retention, valeur_client
 
 _JOUR = pd.Timestamp("2025-12-31")
+_CINQ = ("gros", "double", "dernier_a", "rendu", "nouveau")
+_SANS_ACHAT = "sans_achat"
 
 
 def calculer(donnees: Portefeuille) -> dict:
@@ -43,6 +44,9 @@ def calculer(donnees: Portefeuille) -> dict:
     charges = charges[charges["client"].isin(clients["client"])]
     valeurs = valeur_client(clients, charges)
     abc = classer_abc(clients)
+    classes = dict(zip(abc["client"], abc["classe"].astype(str), strict=True))
+    abc_valeur = classer_abc(valeurs, montant="valeur", avoirs="a_part")
+    sur_valeur = dict(zip(abc_valeur["client"], abc_valeur["classe"].astype(str), strict=True))
     resume = resumer_abc(abc)
     effectifs = {classe: int(nombre) for classe, nombre in resume["effectif"].items()}
     cycle = situer_cycle_de_vie(reunis, _JOUR, fiches=fiches).set_index("client")["etape"].astype(str)
@@ -51,8 +55,11 @@ def calculer(donnees: Portefeuille) -> dict:
     total, cout = int(clients["ca"].sum()), int(clients["cout_achat"].sum())
     gros = valeurs.set_index("client").loc[faits["gros"]].astype(int)
     frequences = {classe: faits[f"frequence_{classe.lower()}"] for classe in "ABC"}
-    besoins = {classe: effectifs[classe] * frequences[classe] for classe in "ABC"}
-    visites = repartir_visites(besoins, faits["capacite"], prospects=faits["visites_prospects"])
+    besoins = _compter_besoins(list(sur_valeur.values()), frequences)
+    # Le tirage compte ce qui manque sur les classes du CA : ici, ce sont des B que l'on ne visite pas tous.
+    manque = sum(effectifs[classe] * frequences[classe] for classe in "ABC") - faits["capacite"]
+    reste = besoins["A"] + max(1, besoins["B"] - manque)
+    visites = repartir_visites(besoins, reste, regle="priorite")
     rendu = reunis[reunis["client"] == faits["rendu"]]
     cycles = [faits[role] for role in ("double", "nouveau", "inactif", "sans_facture")]
     return {
@@ -71,23 +78,26 @@ def calculer(donnees: Portefeuille) -> dict:
         "total_2024": int(avant["montant_ht"].sum()),
         "cas": {nom: _detailler(export, nom) for nom in (faits["double"], faits["rendu"], faits["nouveau"])},
         # ABC par cumul
-        "classes": dict(zip(abc["client"], abc["classe"].astype(str), strict=True)),
+        "classes": classes,
+        "classes_toutes": dict.fromkeys(sorted(fiches["client"]), _SANS_ACHAT) | classes,
         "nets": dict(zip(abc["client"], abc["ca"].astype(int).tolist(), strict=True)),
         "bruts": {
             nom: int(montants[montants > 0].sum()) for nom, montants in annee.groupby("client")["montant_ht"]
         },
-        "n_a": effectifs["A"],
-        "n_b": effectifs["B"],
-        "n_c": effectifs["C"],
-        "part_a": resume.loc["A", "part_montant_pct"],
-        "part_effectif_a": resume.loc["A", "part_effectif_pct"],
-        "montant_a": int(resume.loc["A", "montant"]),
         "corrige_abc": "\n".join(
             f"{ligne.rang}. {ligne.client}{FINE}: {ecrire_nombre(ligne.ca, 0, '€')}, "
             f"cumul {ecrire_nombre(ligne.part_cumulee_pct, 1, '%')}, {ligne.classe}."
             for ligne in abc.itertuples()
         ),
         # La valeur
+        "valeurs": dict(zip(valeurs["client"], valeurs["valeur"].astype(int).tolist(), strict=True)),
+        "sur_valeur": sur_valeur,
+        **{f"va_{classe.lower()}": list(sur_valeur.values()).count(classe) for classe in "ABC"},
+        "corrige_valeur": "\n".join(
+            f"{ligne.rang}. {ligne.client}{FINE}: {ecrire_nombre(ligne.valeur, 0, '€')}, "
+            f"cumul {ecrire_nombre(ligne.part_cumulee_pct, 1, '%')}, {ligne.classe}."
+            for ligne in abc_valeur[abc_valeur["classe"].astype(str) != HORS_CLASSEMENT].itertuples()
+        ),
         "ca_gros": gros["ca"],
         "cout_gros": gros["cout_achat"],
         "charges_gros": gros["charges"],
@@ -107,15 +117,22 @@ def calculer(donnees: Portefeuille) -> dict:
         "clients_2024": int(retention["debut"]),
         "restes": int(retention["restes"]),
         # Le plan
-        "besoins": besoins,
-        "besoin": sum(besoins.values()),
-        **{f"besoin_{classe.lower()}": besoin for classe, besoin in besoins.items()},
-        "reste": faits["capacite"] - faits["visites_prospects"],
+        "besoins_valeur": besoins,
+        "besoin_valeur": sum(besoins.values()),
+        **{f"besoin_v{classe.lower()}": besoin for classe, besoin in besoins.items()},
+        "capacite": reste + faits["visites_prospects"],
+        "reste": reste,
         "visites": visites,
-        "corrige_visites": rediger_partage(besoins, faits["capacite"] - faits["visites_prospects"]),
+        "visites_vb": visites["B"],
         "objectif": _REDACTIONS[faits["manque"]].format(**faits),
         "absent": _MANQUES[faits["manque"]],
     }
+
+
+def _compter_besoins(classes: list[str], frequences: dict[str, int]) -> dict[str, int]:
+    """Compter les visites que demande chaque classe ; une valeur négative est visitée comme un C."""
+    rythmes = ["C" if classe == HORS_CLASSEMENT else classe for classe in classes]
+    return {classe: rythmes.count(classe) * frequences[classe] for classe in "ABC"}
 
 
 def _lister_variantes(export: pd.DataFrame) -> dict[str, str]:
@@ -177,18 +194,18 @@ def _classer_par_effectif(montants: dict[str, int]) -> dict:
     }
 
 
-def _mesurer_part_a(montants: dict[str, int], *, croissant: bool = False) -> float:
-    classes = _classer(montants, croissant=croissant)
-    return 100 * sum(montants[c] for c in montants if classes[c] == "A") / sum(montants.values())
-
-
 def _donner_cas(v: Valeurs, mesure: str) -> dict[str, int]:
     return {role: v.cas[getattr(v, role)][mesure] for role in ("double", "rendu", "nouveau")}
 
 
-def _repartir(v: Valeurs, places: int, *, priorite: bool = False) -> dict[str, int]:
-    regle = "priorite" if priorite else "proportionnelle"
-    return repartir_visites(v.besoins, places, regle=regle)
+def _completer(v: Valeurs, classes: dict[str, str]) -> dict[str, str]:
+    """Ajouter à un classement les clients du fichier qui n'ont rien acheté dans l'année."""
+    return {client: classes.get(client, _SANS_ACHAT) for client in v.classes_toutes}
+
+
+def _donner_cinq(v: Valeurs, classes: dict[str, str]) -> dict[str, str]:
+    """Donner la classe des cinq clients de la question, celui qui coûte à part."""
+    return {role: classes.get(getattr(v, role), "hors_classement") for role in _CINQ}
 
 
 # --- Les calculs que le texte nomme ---
@@ -201,24 +218,25 @@ CALCULS = {
         "marge_pour_ca": lambda v: v.total - v.cout_total,
     },
     "q4": {
-        "lignes": lambda v: {client: client for client in sorted(v.nets)},
-        "client_compris": lambda v: _classer(v.nets, client_compris=True),
-        "avoirs_ignores": lambda v: _classer(v.bruts),
-        "tri_croissant": lambda v: _classer(v.nets, croissant=True),
-        "methodes_confondues": lambda v: _classer_par_effectif(v.nets),
+        "lignes": lambda v: {client: client for client in v.classes_toutes},
+        "client_compris": lambda v: _completer(v, _classer(v.nets, client_compris=True)),
+        "avoirs_ignores": lambda v: _completer(v, _classer(v.bruts)),
+        "tri_croissant": lambda v: _completer(v, _classer(v.nets, croissant=True)),
+        "methodes_confondues": lambda v: _completer(v, _classer_par_effectif(v.nets)),
+        "ancien_classe": lambda v: {v.inactif: "C"},
     },
     "q5": {
         "cout_achat_oublie": lambda v: v.ca_gros - v.charges_gros,
         "signe_perdu": lambda v: -v.valeur_gros,
     },
     "q7": {
-        "prospects_oublies": lambda v: _repartir(v, v.capacite),
-        "priorite_pour_proportion": lambda v: _repartir(v, v.reste, priorite=True),
-        "parts_egales": lambda v: {
-            "A": v.reste - 2 * (v.reste // 3),
-            "B": v.reste // 3,
-            "C": v.reste // 3,
-        },
+        "prospects_oublies": lambda v: repartir_visites(v.besoins_valeur, v.capacite, regle="priorite"),
+        "proportion_pour_priorite": lambda v: repartir_visites(v.besoins_valeur, v.reste),
+        "negatif_en_a": lambda v: repartir_visites(
+            v.besoins_valeur | {"A": v.besoin_va + v.frequence_a, "C": v.besoin_vc - v.frequence_c},
+            v.reste,
+            regle="priorite",
+        ),
     },
     "q8": {
         "attendu": lambda v: _donner_cas(v, "net"),
@@ -228,8 +246,13 @@ CALCULS = {
         "annees_melees": lambda v: {"double": v.cas[v.double]["deux_ans"]},
     },
     "q9": {
-        "avoirs_ignores": lambda v: _mesurer_part_a(v.bruts),
-        "tri_croissant": lambda v: _mesurer_part_a(v.nets, croissant=True),
+        "attendu": lambda v: _donner_cinq(v, {c: k for c, k in v.sur_valeur.items() if c != v.gros}),
+        "lignes": lambda v: {role: getattr(v, role) for role in _CINQ},
+        "client_compris": lambda v: _donner_cinq(
+            v, _classer({c: n for c, n in v.valeurs.items() if n > 0}, client_compris=True)
+        ),
+        "ca_pour_marge": lambda v: {"gros": "A"},
+        "negatif_en_c": lambda v: {"gros": "C"},
     },
     "q10": {
         "lignes": lambda v: {client: client for client in sorted(v.etapes)},
