@@ -12,6 +12,7 @@ from course_helpers.exercices.textes import typographier
 
 # Les fonctions que l'élève tape → celles qu'un fichier .xlsx contient, que le tableur affiche dans sa langue.
 FONCTIONS = {
+    "ANNEE": "YEAR",
     "ARRONDI": "ROUND",
     "ARRONDI.SUP": "ROUNDUP",
     "ENT": "INT",
@@ -20,6 +21,7 @@ FONCTIONS = {
     "INDEX": "INDEX",
     "MAX": "MAX",
     "MIN": "MIN",
+    "MINUSCULE": "LOWER",
     "MOIS.DECALER": "EDATE",
     "NB.SI": "COUNTIF",
     "NB": "COUNT",
