@@ -25,6 +25,7 @@ from course_helpers.donnees import (
 )
 from course_helpers.ecriture import ecrire_nombre
 from course_helpers.erreurs import ErreurCours
+from course_helpers.lecture import esquisser_lecture
 from course_helpers.lecture.dates import ORDRES, est_jour, lire_dates
 from course_helpers.lecture.decoupage import decouper
 from course_helpers.lecture.grille import nettoyer
@@ -172,6 +173,22 @@ def test_un_ordre_que_rien_ne_prouve_se_dit_sans_arreter(dates, preuve):
     assert proposer_lecture(octets, dates="jour/mois").jour_sans_preuve is None
     if preuve:
         assert "abîmé" in lire_refus(Plan.lire, plan.en_dict() | {"jour_sans_preuve": ["3", "hier"]})
+
+
+def test_la_feuille_choisie_dit_seule_ce_que_le_fichier_enumere():
+    livre = openpyxl.Workbook()
+    livre.active.title = "Tiers"
+    for ligne in (["Code", "Raison sociale", "CA HT"], ["C1", "A", 25]):
+        livre.active.append(ligne)
+    ventes = livre.create_sheet("Ventes")
+    for ligne in (["Date de vente", "Client", "Qté", "Prix unitaire HT"], ["02/01/2025", "A", 2, 10.5]):
+        ventes.append(ligne)
+    sortie = io.BytesIO()
+    livre.save(sortie)
+    assert proposer_lecture(sortie.getvalue(), feuille="Tiers").nature == "clients"
+    esquisse = esquisser_lecture(sortie.getvalue())
+    assert (esquisse.plan.nature, esquisse.feuilles) == ("factures", ("Ventes", "Tiers"))
+    assert esquisse.manquent == ("montant_ht",) and "prix unitaire" in esquisse.conseils[0]
 
 
 def test_une_colonne_vide_ne_dispute_rien_a_une_autre():

@@ -65,6 +65,8 @@ def resumer(lecture: Lecture) -> str:
     """
     plan, table = lecture.plan, lecture.table
     debut = _FORMATS[plan.format].capitalize().replace("(csv)", "(CSV)").replace("(fec)", "(FEC)")
+    if lecture.esquisse is not None and lecture.esquisse.feuilles:
+        debut += f", feuille « {abreger(plan.feuille)} »"
     if lecture.refus:
         return typographier(f"{debut} : {ecrire_manque(lecture)}")
     if table is None:
@@ -91,8 +93,8 @@ def ecrire_manque(lecture: Lecture) -> str:
     --------
     >>> from course_helpers.lecture import esquisser_lecture
     >>> esquisse = esquisser_lecture(b"Date;Qui;Montant HT\\n31/01/2025;A;3\\n")
-    >>> ecrire_manque(Lecture(esquisse.plan, refus="…", esquisse=esquisse))[:50]
-    'aucune colonne n’est reconnue pour le numéro de fa'
+    >>> ecrire_manque(Lecture(esquisse.plan, refus="…", esquisse=esquisse))[:54]
+    'aucune colonne n’est reconnue pour le nom du client. C'
     """
     esquisse = lecture.esquisse
     if esquisse is None or not esquisse.manquent:
@@ -100,13 +102,17 @@ def ecrire_manque(lecture: Lecture) -> str:
     articles = {"date": "la", "charges": "les", "quantite": "la"}
     cites = [f"{articles.get(role, 'le')} {_minusculer(LIBELLES[role])}" for role in esquisse.manquent]
     quoi = cites[0] if len(cites) == 1 else f"{', '.join(cites[:-1])} et {cites[-1]}"
+    sans_numero = esquisse.plan.nature == "factures" and not any(
+        colonne.role == "facture" for colonne in esquisse.plan.colonnes
+    )
     geste = "Choisissez-la" if len(cites) == 1 else "Choisissez-les"
     return " ".join(
         (
             f"aucune colonne n’est reconnue pour {quoi}. {geste} dans les menus ci-dessous.",
             "Si les titres montrés ne sont pas les bons, changez d’abord la ligne des titres"
             + (", ou la feuille." if esquisse.feuilles else "."),
-            "Dites aussi si chaque ligne est une facture ou un client.",
+            *(["Dites aussi si chaque ligne est une facture ou un client."] * (len(cites) > 1)),
+            *(["Un numéro de facture, s’il y en a un, se choisit aussi."] * sans_numero),
             *esquisse.conseils,
         )
     )
@@ -126,7 +132,7 @@ def ecrire_reconnu(lecture: Lecture) -> str:
         "Séparateur des colonnes": " et ".join(
             _SEPARATEURS.get(signe, signe) for signe in separateurs if signe
         ),
-        "Feuille lue": plan.feuille,
+        "Feuille lue": plan.feuille and plan.feuille + _dire_pourquoi(lecture),
         "Feuilles non lues": ", ".join(esquisse.feuilles[1:]) if esquisse else "",
         "Ligne des titres": str(plan.ligne_entetes) if plan.format in ("csv", "classeur") else "",
         "Ordre des dates": plan.dates and plan.dates + _douter_des_jours(plan),
@@ -394,6 +400,15 @@ def _separer(doute: Doute) -> list[Doute]:
 
 def _minusculer(mots: str) -> str:
     return mots[:1].lower() + mots[1:]
+
+
+def _dire_pourquoi(lecture: Lecture) -> str:
+    """Dire pourquoi cette feuille est lue, et non une autre."""
+    if lecture.esquisse is None or not lecture.esquisse.feuilles:
+        return ""
+    if "feuille" in lecture.plan.choix:
+        return ", celle que vous avez choisie"
+    return ", celle dont le plus de colonnes se reconnaissent"
 
 
 def _douter_des_jours(plan: Plan) -> str:

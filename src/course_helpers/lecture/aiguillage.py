@@ -25,7 +25,7 @@ from course_helpers.lecture.grille import Grille
 from course_helpers.lecture.mots import simplifier
 from course_helpers.lecture.plan import Doute, Plan
 from course_helpers.lecture.reunion import reunir
-from course_helpers.lecture.roles import MONTANTS, compter_reconnus, lire_entete, lister_manquants
+from course_helpers.lecture.roles import MONTANTS, Indice, compter_reconnus, lire_entete, lister_manquants
 from course_helpers.lecture.tableurs import ouvrir_classeur
 
 Avancer = Callable[[float, str], None] | None
@@ -211,8 +211,9 @@ def ouvrir_grille(fichier: Fichier, nature: str | None, choix: dict) -> tuple[Gr
         grille = decouper(fichier.contenu, noter, **options)
         return grille, nature or _reconnaitre_nature([grille], choix), []
     feuilles = ouvrir_classeur(fichier.contenu)
-    nature = nature or _reconnaitre_nature(list(feuilles.values()), choix)
     choisie = choix.get("feuille")
+    vues = [feuilles[choisie]] if choisie in feuilles else list(feuilles.values())
+    nature = nature or _reconnaitre_nature(vues, choix)
     if choisie is not None:
         if choisie not in feuilles:
             raise ErreurCours(
@@ -243,7 +244,7 @@ def ouvrir_grille(fichier: Fichier, nature: str | None, choix: dict) -> tuple[Gr
 
 
 def _reconnaitre_nature(grilles: list[Grille], choix: dict) -> str:
-    """Des factures s'il y a un numéro, une date et un montant ; sinon des clients."""
+    """Des factures s'il y a un numéro, une date, un montant, ou une date sans CA ; sinon des clients."""
     choisis = {role for role, entete in choix.get("roles", {}).items() if entete}
     for grille in grilles:
         try:
@@ -252,9 +253,15 @@ def _reconnaitre_nature(grilles: list[Grille], choix: dict) -> str:
             continue
         roles = choisis | {indice.role for texte in textes if (indice := lire_entete(texte, "factures"))}
         roles |= {"montant_ht"} if "ttc" in roles else set()
-        if len(roles & {"facture", "date", "montant_ht"}) >= 2:
+        if len(roles & {"facture", "date", "montant_ht"}) >= 2 or (
+            "date" in roles and not any(_est_un_ca(lire_entete(texte, "clients")) for texte in textes)
+        ):
             return "factures"
     return "clients"
+
+
+def _est_un_ca(indice: Indice | None) -> bool:
+    return indice is not None and indice.role.startswith("ca")
 
 
 def _noter_feuille(grille: Grille, nature: str, choix: dict) -> tuple[int, int]:

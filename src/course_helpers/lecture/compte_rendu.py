@@ -74,14 +74,12 @@ def esquisser(etat: Etat, plan: Plan) -> Esquisse:
     autres = grille.origine.get("autres_feuilles", ())
     presents = {colonne.role for colonne in etat.colonnes}
     manquent = lister_manquants(presents, etat.nature)
-    if manquent == ["facture"]:  # ce qui vaut un achat se demande
-        manquent = []
     return Esquisse(
         plan,
         pd.DataFrame(debut),
         dict(sorted(titres.items())),
         (feuille, *autres) if autres else (),
-        tuple(manquent),
+        tuple(role for role in manquent if role != "facture"),  # ce qui vaut un achat se demande
         tuple(conseiller(manquent, presents, etat.entetes.textes)),
     )
 

@@ -409,6 +409,12 @@ def conseiller(manquent: list[str], presents: set[str | None], textes: list) -> 
             "Un débit et un crédit sont ceux d’un compte, taxes comprises : exportez plutôt les factures de "
             "vente, ou le FEC (fichier des écritures comptables)."
         )
+    mots = {mot for cle in cles for mot in cle.split()}
+    if "montant_ht" in manquent and "quantite" in presents and mots & {"prix", "pu", "price", "tarif"}:
+        phrases.append(
+            "Un prix unitaire n’est pas le montant de la ligne : multipliez-le par la quantité dans votre "
+            "tableur."
+        )
     if "date" in manquent and any("echeance" in cle for cle in cles):
         phrases.append("La date d’échéance n’est pas celle de la facture.")
     return phrases
