@@ -264,21 +264,22 @@ def _est_un_ca(indice: Indice | None) -> bool:
     return indice is not None and indice.role.startswith("ca")
 
 
-def _noter_feuille(grille: Grille, nature: str, choix: dict) -> tuple[int, int]:
-    """Si la feuille a tout ce qu'il faut (2), ou tout sauf un numéro (1) ; puis ce qui y est reconnu."""
+def _noter_feuille(grille: Grille, nature: str, choix: dict) -> tuple[int, bool, int]:
+    """Si la feuille a tout ce qu'il faut (2), ou tout sauf un numéro (1) ; des dates ; ce qui y est reconnu."""
     if nature == "table":
-        return 2, 0
+        return 2, False, 0
     roles = choix.get("roles", {})
     try:
         entetes = chercher_entetes(grille, nature, roles, choix.get("entetes"))
     except ErreurCours:  # cette feuille n'a pas la ligne que l'on a choisie
-        return 0, 0
+        return 0, False, 0
     if grille.hauteur <= entetes.corps:
-        return 0, 0
+        return 0, False, 0
     presents = {indice.role for texte in entetes.textes if (indice := lire_entete(texte, nature))}
     ecrits = {simplifier(texte) for texte in entetes.textes}
     presents |= {role for role, entete in roles.items() if simplifier(entete) in ecrits}
     presents |= {"client"} if "code_client" in presents else set()
     presents |= {MONTANTS.get(nature)} if {"ttc", "tva"} <= presents else set()
     manquent = lister_manquants(presents, nature)
-    return 2 if not manquent else int(manquent == ["facture"]), len(presents)
+    complete = 2 if not manquent else int(manquent == ["facture"])
+    return complete, nature == "factures" and "date" in presents, len(presents)
