@@ -313,7 +313,7 @@ NUANCES = frozenset(
 MOTS: Mapping[str, str] = MappingProxyType(
     {
         "annee_precedente": "prendre une autre année",
-        "avoirs_dans_la_base": "laisser les avoirs dans le total",
+        "avoirs_oublies": "oublier les avoirs",
         "avoirs_sans_signe": "compter les avoirs comme des ventes",
         "base_avant_depart": "garder le total d’avant le départ",
         "base_classe_a": "diviser par le CA des seuls clients A",

@@ -39,7 +39,7 @@ def test_pareto_retrouve_les_reponses_par_un_calcul_a_la_main(variante):
         "q8": cumuls[rang[50] - 1] - cumuls[rang[10] - 1],
         "q9": n_a,
         "q10": Fraction(100 * n_a, n),
-        "q12": total,
+        "q12": total + int(donnees.tables["avoirs"]["ca"].sum()),
         "q13": Fraction(100 * ca[1], total - ca[0]),
     }
     questions = {q.identifiant: q for q in ouvrir_banque("4-pareto").questions}

@@ -146,6 +146,7 @@ def _mettre_a_part(clients: pd.DataFrame, avoirs: pd.DataFrame) -> dict:
         "avoir_2": avoirs["client"].iloc[1],
         "montant_avoir_2": avoirs["ca"].iloc[1],
         "base_sans_avoirs": complet["montant"].sum(),
+        "ca_net": complet["montant"].sum() + avoirs["ca"].sum(),
     }
 
 
@@ -279,7 +280,6 @@ CALCULS = {
         ),
     },
     "q12": {
-        "avoirs_dans_la_base": lambda v: v.total + v.montant_avoir_1 + v.montant_avoir_2,
         "avoirs_sans_signe": lambda v: v.total - v.montant_avoir_1 - v.montant_avoir_2,
     },
     "q13": {
