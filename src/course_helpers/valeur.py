@@ -473,7 +473,8 @@ def amortir_acquisition(
     DataFrame
         Une ligne par année : ``annee`` (le t de `valeur_vie`), ``marge``, ``marge_cumulee`` et ``solde``
         (cumul − coût) en euros, arrondis comme dans `projeter_valeur`, et ``amorti`` (vrai dès que le
-        solde exact n'est plus négatif). ``.attrs["delai_recuperation"]`` : le t de la première année amortie, ou None.
+        solde exact n'est plus négatif). ``.attrs["delai_recuperation"]`` : le t de la première année où le
+        coût est récupéré, ou None.
 
     Raises
     ------

@@ -82,7 +82,7 @@ def test_les_valeurs_du_cours_et_l_ordre_qui_change():
     atelier.reglages["compte"].value = "ca"
     assert "Selon le chiffre d’affaires, Mairie vient en tête avec 60 000 €" in lire(atelier)
     assert "à revoir" not in lire(atelier)
-    assert "Ce rangement trompe : le seuil porte sur la valeur" in lire(atelier)
+    assert "Ce classement est trompeur : le seuil porte sur la valeur" in lire(atelier)
     atelier.reglages["compte"].value = "marge"
     assert "Mairie vient en tête avec 12 000 €" in lire(atelier)
 
@@ -157,10 +157,10 @@ def test_par_defaut_le_client_de_plus_faible_valeur_du_fil_rouge():
     [
         ({"cout": 0}, "première marge à t = 1 : 212,41 € de marges attendues."),
         ({"cout": 0, "debut": 0}, "première marge à t = 0 : 292,06 € de marges attendues."),
-        ({"cout": 0}, "« Une autre convention, et la somme sans fin » du chapitre 3) donne 265,51 €."),
+        ({"cout": 0}, "« Actualiser, et les autres conventions » du chapitre 3) donne 265,51 €."),
         ({"cout": 0}, "Si personne ne partait, on annoncerait 379,08 €"),
-        ({"cout": 900}, "Le point mort n’est pas atteint en 5 ans."),
-        ({"cout": 180}, "Point mort : t = 4."),
+        ({"cout": 900}, "Le coût d’acquisition n’est pas récupéré en 5 ans."),
+        ({"cout": 180}, "Le coût d’acquisition est récupéré à t = 4."),
         ({"retention": 100}, "Personne ne part : est-ce vraisemblable ?"),
         ({}, "une relation dure 5,0 ans en moyenne"),
     ],
@@ -180,9 +180,9 @@ def test_gagner_ou_garder_dans_les_deux_sens():
     atelier.reglages["conquete"].value = 1800
     assert "Gagner et garder ont coûté autant : ces chiffres ne tranchent pas." in lire(atelier)
     atelier.reglages["gagnes"].value = 40
-    assert "remplace tout juste les partants" in lire(atelier)
+    assert "remplace tout juste les clients perdus" in lire(atelier)
     atelier.reglages["gagnes"].value = 41
-    assert "fait plus que remplacer les partants" in lire(atelier)
+    assert "fait plus que remplacer les clients perdus" in lire(atelier)
 
 
 def test_un_nom_de_client_hostile_est_montre_comme_texte():

@@ -126,7 +126,7 @@ def test_la_valeur_vie_du_cours():
     assert dessiner_vie(cout=0, debut=0).axes.lines[0].get_ydata()[-1] == 292.06
 
 
-def test_le_point_mort_est_marque_ou_son_absence_dite():
+def test_le_delai_de_recuperation_est_marque_ou_son_absence_dite():
     atteint = dessiner_vie(150)
     assert lire(atteint.axes.figure.get_suptitle()) == "Le coût d’acquisition est remboursé à t = 3"
     assert atteint.axes.lines[-1].get_xdata()[0] == 3

@@ -61,7 +61,9 @@ class QuiRapporte(Atelier):
 
     faits = ("C3.1", "C3.3", "C3.4")
     titre = "qui rapporte vraiment ?"
-    consigne = "Passez du chiffre d’affaires à la valeur, puis retirez un client : qui change de place ?"
+    consigne = (
+        "Passez du chiffre d’affaires à la valeur, puis retirez un client. Quels clients changent de place ?"
+    )
 
     def __init__(self, clients: pd.DataFrame, charges: pd.DataFrame, *, source: str = SOURCE):
         self.clients, self.charges, self.source = clients, charges, source
@@ -132,7 +134,10 @@ class QuiRapporte(Atelier):
         if groupes["à revoir"]:
             phrase += f"{FINE}; relation à revoir pour {groupes['à revoir']}"
         if compte != "valeur":
-            phrase += f". Ce rangement trompe{FINE}: le seuil porte sur la valeur, tous coûts retranchés"
+            phrase += (
+                f". Ce classement est trompeur{FINE}: le seuil porte sur la valeur, une fois tous les coûts "
+                "retranchés"
+            )
         if retire:
             ca, valeur = (
                 mesurer_perte(self.valeurs, [retire], montant=colonne) for colonne in ("ca", "valeur")
@@ -176,7 +181,8 @@ class ValeurDuClient(Atelier):
     faits = ("C3.1", "C3.3")
     titre = "la valeur d’un client"
     consigne = (
-        "Choisissez un client, puis changez ses charges (100 % : le montant réel). Quand rapporte-t-il ?"
+        "Choisissez un client, puis changez ses charges (100 % est le montant réel). À partir de quand "
+        "rapporte-t-il ?"
     )
 
     def __init__(
@@ -291,6 +297,8 @@ class ValeurVie(Atelier):
     ----------
     marge, cout : float
         Marge annuelle et coût d'acquisition du départ, en €.
+    taux : float
+        Taux d'actualisation du départ, en % ; 0 n'actualise pas.
     source : str
         Mention portée sous la figure.
 
@@ -298,22 +306,28 @@ class ValeurVie(Atelier):
     --------
     >>> print(ValeurVie(cout=150).ecrire_texte().replace("\\u202f", " "))
     Valeur vie sur 5 ans, première marge à t = 1 : 212,41 € de marges attendues − 150,00 € d’acquisition
-    = 62,41 €. Point mort : t = 3. À ce rythme, une relation dure 5,0 ans en moyenne. Si personne ne
-    partait, on annoncerait 229,08 € : trop. L’autre convention (première marge certaine ; encadré
-    « Une autre convention, et la somme sans fin » du chapitre 3) donne 115,51 €.
+    = 62,41 €. Le coût d’acquisition est récupéré à t = 3. À ce rythme, une relation dure 5,0 ans en
+    moyenne. Si personne ne partait, on annoncerait 229,08 €, ce qui serait trop. L’autre convention
+    (première marge certaine ; encadré « Actualiser, et les autres conventions » du chapitre 3) donne
+    115,51 €.
     """
 
     faits = ("C3.2",)
     titre = "la valeur vie d’un client"
-    consigne = "Changez une hypothèse à la fois : laquelle déplace le plus la valeur vie, et le point mort ?"
+    consigne = (
+        "Changez une hypothèse à la fois. Laquelle change le plus la valeur vie, et laquelle le délai de "
+        "récupération ?"
+    )
 
-    def __init__(self, *, marge: float = 100, cout: float = 150, source: str = "exemple du cours"):
+    def __init__(
+        self, *, marge: float = 100, cout: float = 150, taux: float = 10, source: str = "exemple du cours"
+    ):
         self.source = source
         super().__init__(
             {
                 "marge": creer_curseur("Marge par an (€)", marge, 10, 1000, 10),
                 "retention": creer_curseur("Rétention (%)", 80, 0, 100),
-                "taux": creer_curseur("Taux d’actualisation (%)", 10, 0, 30),
+                "taux": creer_curseur("Taux d’actualisation (%)", taux, 0, 30),
                 "horizon": creer_curseur("Horizon (années)", 5, 1, 15),
                 "cout": creer_curseur("Coût d’acquisition (€)", cout, 0, 1500, 10),
                 "debut": widgets.RadioButtons(
@@ -360,18 +374,20 @@ class ValeurVie(Atelier):
         ]
         annee = amorti.attrs["delai_recuperation"]
         if cout and annee is None:
-            phrases.append(f"Le point mort n’est pas atteint en {_ans(choix['horizon'])}.")
+            phrases.append(f"Le coût d’acquisition n’est pas récupéré en {_ans(choix['horizon'])}.")
         elif cout:
-            phrases.append(f"Point mort{FINE}: {_date(annee)}.")
+            phrases.append(f"Le coût d’acquisition est récupéré à {_date(annee)}.")
         if choix["taux_retention"] < 1:
             duree = ecrire_nombre(calculer_duree_moyenne(choix["taux_retention"]), 1)
             phrases.append(f"À ce rythme, une relation dure {duree}{FINE}ans en moyenne.")
-            phrases.append(f"Si personne ne partait, on annoncerait {_euros(restent, 2)}{FINE}: trop.")
+            phrases.append(
+                f"Si personne ne partait, on annoncerait {_euros(restent, 2)}, ce qui serait trop."
+            )
         else:
             phrases.append(f"Personne ne part{FINE}: est-ce vraisemblable{FINE}?")
         phrases.append(
-            f"L’autre convention (première marge certaine{FINE}; encadré «{FINE}Une autre convention, "
-            f"et la somme sans fin{FINE}» du chapitre 3) donne {_euros(autre, 2)}."
+            f"L’autre convention (première marge certaine{FINE}; encadré «{FINE}Actualiser, et les "
+            f"autres conventions{FINE}» du chapitre 3) donne {_euros(autre, 2)}."
         )
         return " ".join(phrases)
 
@@ -386,7 +402,7 @@ class GagnerOuGarder(Atelier):
     debut, gagnes, gardes : int
         Clients au début de l'année, gagnés pendant, gardés jusqu'au bout.
     marge : float
-        Ce que laisse un client gagné la première année, en €.
+        Ce que laisse un client gagné l'année de sa conquête (t = 0), en €.
     source : str
         Mention portée sous la figure.
 
@@ -396,13 +412,17 @@ class GagnerOuGarder(Atelier):
     >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
     Un client gagné a coûté 300,00 €, un client gardé 60,00 €. Gagner a coûté 5,0 fois plus que garder :
     l’hypothèse se vérifie sur ces chiffres. 160 clients gardés sur 200 : rétention de 80,0 %. 40 départs,
-    30 clients gagnés : la conquête ne remplace pas tous les partants. À 150 € de marge par an et à cette
-    rétention, la conquête d’un client est payée à t = 4, sans actualiser.
+    30 clients gagnés : la conquête ne remplace pas tous les clients perdus. À 150 € de marge par an et à
+    cette rétention, sans actualiser, le coût d’un client gagné est récupéré à t = 2 (l’année de la
+    conquête est t = 0).
     """
 
     faits = ("C3.5",)
     titre = "gagner ou garder ?"
-    consigne = "Faites varier les dépenses et leurs effets : quand l’hypothèse cesse-t-elle d’être vraie ?"
+    consigne = (
+        "Faites varier les dépenses et le nombre de clients. À partir de quand garder coûte-t-il plus cher "
+        "que gagner ?"
+    )
 
     def __init__(
         self,
@@ -454,24 +474,29 @@ class GagnerOuGarder(Atelier):
             verdict = f"l’hypothèse {'se vérifie' if rapport > 1 else 'ne se vérifie pas'} sur ces chiffres"
         perdus, nouveaux = int(retention["perdus"]), int(retention["nouveaux"])
         bilan = (
-            "ne remplace pas tous les partants"
+            "ne remplace pas tous les clients perdus"
             if nouveaux < perdus
-            else "remplace tout juste les partants"
+            else "remplace tout juste les clients perdus"
             if nouveaux == perdus
-            else "fait plus que remplacer les partants"
+            else "fait plus que remplacer les clients perdus"
         )
         amorti = amortir_acquisition(
-            couts["cout_gagner"], self.marge, taux_retention=retention["taux_retention"], horizon=20
+            couts["cout_gagner"],
+            self.marge,
+            taux_retention=retention["taux_retention"],
+            horizon=20,
+            premiere_marge=0,
         )
         annee = amorti.attrs["delai_recuperation"]
-        paye = f"est payée à {_date(annee)}" if annee is not None else "n’est pas payée en 20 ans"
+        paye = f"est récupéré à {_date(annee)}" if annee is not None else "n’est pas récupéré en 20 ans"
         return (
             f"Un client gagné a coûté {_euros(couts['cout_gagner'], 2)}, un client gardé "
             f"{_euros(couts['cout_garder'], 2)}. {mots}{FINE}: {verdict}. "
             f"{compter(retention['restes'])} gardés sur {self.debut}{FINE}: rétention de "
             f"{ecrire_pct(100 * retention['taux_retention'])}. {compter(perdus, 'départ')}, "
             f"{compter(nouveaux)} gagnés{FINE}: la conquête {bilan}. À {_euros(self.marge)} de marge par an "
-            f"et à cette rétention, la conquête d’un client {paye}, sans actualiser."
+            f"et à cette rétention, sans actualiser, le coût d’un client gagné {paye} (l’année de la "
+            f"conquête est {_date(0)})."
         )
 
 

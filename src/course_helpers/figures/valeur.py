@@ -325,7 +325,7 @@ def tracer_valeur_vie(
             ax,
             phrase=phrase,
             x=f"t, en années (pointillé{FINE}: si personne ne partait)",
-            y="Valeur d’aujourd’hui (€)",
+            y="Marge attendue (€), ramenée à aujourd’hui",
             source=source,
         )
     detail = " ".join(

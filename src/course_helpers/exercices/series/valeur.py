@@ -52,7 +52,7 @@ def calculer(donnees: Portefeuille) -> dict:
     if "prix_ttc_centimes" in faits:
         valeurs |= _mesurer_vente(faits)
     if "vie_marge" in faits:
-        valeurs |= _mesurer_vie(faits) | _mesurer_point_mort(faits)
+        valeurs |= _mesurer_vie(faits) | _mesurer_delai(faits)
     if "depenses_conquete" in faits:
         valeurs |= _mesurer_couts(faits)
     return valeurs
@@ -161,7 +161,7 @@ def _mesurer_vie(faits: Mapping) -> dict:
     }
 
 
-def _mesurer_point_mort(faits: Mapping) -> dict:
+def _mesurer_delai(faits: Mapping) -> dict:
     reglages = {
         "taux_retention": faits["amorti_retention"] / 100,
         "taux_actualisation": faits["amorti_taux"] / 100,
