@@ -11,7 +11,7 @@ REPRISES: dict[int, int] = {}
 
 _BUREAU_EN_PLUS = 9  # jours : un collègue en passe davantage au bureau
 PAR_JOUR = 4  # visites par jour dans le plan d'action
-CRITERES = ("Importance", "Potentiel", "Relation")
+CRITERES = ("Importance", "Potentiel", "Typologie")
 _POIDS = ((5, 3, 2), (4, 4, 2), (5, 4, 1), (4, 3, 3))
 _CYCLES = ("long", "court_allongeable", "court")
 _BESOINS = ("revente", "entites", "produits", "part")
@@ -37,7 +37,7 @@ def tirer(hasard: Hasard) -> dict:
             annee
             | _tirer_secteur(hasard)
             | _tirer_periode(hasard)
-            | dict(zip(("poids_importance", "poids_potentiel", "poids_relation"), poids, strict=True))
+            | dict(zip(("poids_importance", "poids_potentiel", "poids_typologie"), poids, strict=True))
         ),
     }
 
@@ -107,7 +107,7 @@ def finit_a_egalite(besoins: list[int], places: int) -> bool:
 
 
 def _tirer_clients(hasard: Hasard, noms: list[str]) -> tuple[pd.DataFrame, tuple[int, ...]]:
-    """Tirer des valeurs de 1 à 5 où le premier cède sa place quand le poids de la relation triple.
+    """Tirer des valeurs de 1 à 5 où le premier cède sa place quand le poids de la typologie triple.
 
     Le quatrième, dont une question demande la note, en a une entière que nul mauvais calcul ne retrouve.
     """
@@ -118,7 +118,7 @@ def _tirer_clients(hasard: Hasard, noms: list[str]) -> tuple[pd.DataFrame, tuple
                 "client": sorted(noms),
                 "Importance": [hasard.choisir((1, 3, 5)) for _ in noms],
                 "Potentiel": [hasard.entier(1, 5) for _ in noms],
-                "Relation": [hasard.entier(1, 5) for _ in noms],
+                "Typologie": [hasard.entier(1, 5) for _ in noms],
             }
         )
         valeurs = table[list(CRITERES)].to_numpy().tolist()

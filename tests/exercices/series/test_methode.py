@@ -69,7 +69,7 @@ def test_methode_retrouve_les_visites_par_un_calcul_a_la_main(variante):
 def test_methode_retrouve_les_notes_et_le_changement_de_premier(variante):
     donnees, valeurs = evaluer(variante)
     faits = donnees.faits
-    poids = [faits[f"poids_{nom}"] for nom in ("importance", "potentiel", "relation")]
+    poids = [faits[f"poids_{nom}"] for nom in ("importance", "potentiel", "typologie")]
 
     def noter(poids):
         return {

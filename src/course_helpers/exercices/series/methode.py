@@ -66,7 +66,7 @@ def calculer(donnees: Portefeuille) -> dict:
     proportion = repartir_visites(demandes, possibles, prospects=faits["prospects"])
     poids = dict(zip(CRITERES, (faits[f"poids_{nom.lower()}"] for nom in CRITERES), strict=True))
     cotation = coter_clients(donnees.clients, poids)
-    tripler = coter_clients(donnees.clients, poids | {"Relation": 3 * poids["Relation"]})
+    tripler = coter_clients(donnees.clients, poids | {"Typologie": 3 * poids["Typologie"]})
     cote = cotation.iloc[3]
     premier, nouveau = cotation["client"].iloc[0], tripler["client"].iloc[0]
     autres = cotation[~cotation["client"].isin([premier, nouveau])]
@@ -113,7 +113,7 @@ def calculer(donnees: Portefeuille) -> dict:
         "corrige_proportion": rediger_partage(demandes, reste),
         "couverture": 100 * reste / total,
         # Cotation
-        **{nom: faits[nom] for nom in ("poids_importance", "poids_potentiel", "poids_relation")},
+        **{nom: faits[nom] for nom in ("poids_importance", "poids_potentiel", "poids_typologie")},
         "poids": tuple(poids.values()),
         "somme_poids": sum(poids.values()),
         "cote": cote["client"],
@@ -129,9 +129,9 @@ def calculer(donnees: Portefeuille) -> dict:
         "note_premier": ecrire_nombre(cotation["note"].iloc[0], 1),
         "nouveau": nouveau,
         "note_nouveau": ecrire_nombre(tripler["note"].iloc[0], 1),
-        "poids_triple": 3 * poids["Relation"],
+        "poids_triple": 3 * poids["Typologie"],
         "gros": autres.loc[autres["Importance"] == 5, "client"].iloc[0],
-        "proche": autres.loc[(autres["Relation"] == 5) & (autres["Importance"] < 5), "client"].iloc[0],
+        "proche": autres.loc[(autres["Typologie"] == 5) & (autres["Importance"] < 5), "client"].iloc[0],
         # Plan d'action
         "semaines": faits["semaines"],
         "fermes": faits["fermes"],
@@ -171,6 +171,16 @@ def _partager(quantite: int, bases: dict[str, int]) -> dict[str, int]:
     return {nom: floor(quantite * base / total + 0.5) for nom, base in bases.items()}
 
 
+def _servir_les_plus_faibles_restes(besoins: dict[str, int], places: int) -> dict[str, int]:
+    """Partager en entiers, mais donner les visites restantes aux plus petites parties décimales."""
+    total = sum(besoins.values())
+    servies = {nom: besoin * places // total for nom, besoin in besoins.items()}
+    par_reste = sorted(besoins, key=lambda nom: besoins[nom] * places % total)
+    for nom in par_reste[: places - sum(servies.values())]:
+        servies[nom] += 1
+    return servies
+
+
 def _ponderer(v: Valeurs) -> int:
     """Additionner les valeurs brutes du client coté, chacune fois son poids."""
     return sum(poids * valeur for poids, valeur in zip(v.poids, v.valeurs, strict=True))
@@ -200,11 +210,14 @@ CALCULS = {
         "aucune_absence_retiree": lambda v: v.jours_ouvres * v.par_jour,
         "conges_oublies": lambda v: (v.terrain + v.conges) * v.par_jour,
         "bureau_oublie": lambda v: (v.terrain + v.bureau) * v.par_jour,
+        "reunions_oubliees": lambda v: (v.terrain + v.reunions) * v.par_jour,
+        "seuls_conges_retires": lambda v: (v.jours_ouvres - v.conges) * v.par_jour,
     },
     "q5": {
         "lignes": lambda v: {nom: texte for nom, texte in v.lignes_classes.items()},
         "prospects_oublies": lambda v: repartir_visites(v.demandes, v.possibles),
         "arrondi_qui_ne_tombe_pas_juste": lambda v: _partager(v.reste, v.demandes),
+        "plus_faible_reste": lambda v: _servir_les_plus_faibles_restes(v.demandes, v.reste),
         "base_clients": lambda v: _partager(v.reste, v.effectifs),
         "parts_egales": lambda v: dict.fromkeys("ABC", v.reste // 3),
     },
@@ -213,6 +226,7 @@ CALCULS = {
         "echelle_oubliee": lambda v: 20 * _ponderer(v) / v.somme_poids,
         "note_sur_cinq": lambda v: _ponderer(v) / v.somme_poids,
         "somme_sans_division": _ponderer,
+        "parts_non_divisees": lambda v: v.note * v.somme_poids,
     },
     "q8": {
         "prospects_oublies": lambda v: v.possibles - v.demandes["A"] - v.demandes["B"],
