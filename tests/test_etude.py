@@ -225,26 +225,21 @@ def test_le_croisement_compte_tout_le_monde_une_fois(portefeuille):
 
 
 def test_la_conquete_observee_est_celle_des_factures(dossier, portefeuille):
-    conquete = observer_conquete(
-        dossier.factures, portefeuille, dossier.objectifs, depenses=dossier.depenses, temps=dossier.temps
-    )
+    conquete = observer_conquete(dossier.factures, portefeuille, dossier.objectifs, depenses=dossier.depenses)
     agregat = lire_clients(chemin("ca-clients-2025.csv"))
     gagnes = agregat[agregat["ca_2024"] == 0]
     assert conquete["gagnes"] == len(gagnes) == 39
     moyenne = sum(Fraction(str(marge)) for marge in gagnes["marge"]) / 39
     assert conquete["valeur_moyenne"] == pytest.approx(float(moyenne), abs=0.005)
     assert conquete["taux_pct"] == pytest.approx(100 * 39 / 128)
-    # Une année de visites coûte ce que disent les dépenses : ni plus, ni moins.
-    depenses = dossier.depenses.set_index("poste")["montant"]
-    cout = sum(montant for poste, montant in depenses.items() if poste.startswith("Visites aux"))
-    assert conquete["cout_visite"] * 1312 == pytest.approx(cout)
-    assert conquete["visites"] / 128 == pytest.approx(conquete["par_prospect"], abs=0.06)
+    # Le chapitre 3 le dit : une visite coûte 52 € de temps de commercial.
+    assert (conquete["cout_visite"], conquete["faites"]) == (52, 420 + 120 + 720)
+    assert (conquete["visites"], conquete["premieres"]) == (420, 120)
+    assert conquete["par_prospect"] == round(420 / 128, 1)
 
 
 def test_le_plan_n_espere_pas_plus_que_2025_n_a_donne(dossier, portefeuille):
-    conquete = observer_conquete(
-        dossier.factures, portefeuille, dossier.objectifs, depenses=dossier.depenses, temps=dossier.temps
-    )
+    conquete = observer_conquete(dossier.factures, portefeuille, dossier.objectifs, depenses=dossier.depenses)
     plan = repartir_equipe(compter_besoins(portefeuille), dossier.temps, commun=True)
     bilan = chiffrer_plan(
         plan,

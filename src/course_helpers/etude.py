@@ -68,7 +68,8 @@ class Dossier(NamedTuple):
     temps : DataFrame
         Les visites possibles de 2026, une ligne par commercial.
     depenses : DataFrame
-        Les dépenses de conquête et de fidélisation de 2025 : ``poste``, ``volet``, ``montant`` (€).
+        Les dépenses de conquête et de fidélisation de 2025 : ``poste``, ``volet``, ``montant`` (€),
+        ``actes`` (visites ou appels, vide pour les autres postes).
     prospects : DataFrame
         Une ligne par prospect, avec ses dates de contact et son opposition.
     objectifs : DataFrame
@@ -121,7 +122,9 @@ def ouvrir_dossier() -> Dossier:
             }
         ),
         temps=_lire_nombres("temps-commerciaux-2026.csv", "visites_possibles", "visites_prospects"),
-        depenses=depenses[["poste", "volet"]].assign(montant=lire_nombres(depenses["montant_ht"])),
+        depenses=depenses[["poste", "volet"]].assign(
+            montant=lire_nombres(depenses["montant_ht"]), actes=pd.to_numeric(depenses["actes"])
+        ),
         prospects=lire_prospects(chemin("prospects.csv")),
         objectifs=_lire_nombres("objectifs-2026.csv", "obtenu", "base", "objectif_pct"),
     )
@@ -599,12 +602,11 @@ def observer_conquete(
     objectifs: pd.DataFrame,
     *,
     depenses: pd.DataFrame,
-    temps: pd.DataFrame,
 ) -> pd.Series:
     """Observer ce que la conquête de l'année a donné, et combien de visites elle a demandées.
 
-    Le coût d'une visite est celui du temps des commerciaux : ce que l'année a coûté en visites, divisé par
-    les visites qu'une année permet.
+    Le coût d'une visite est celui du temps des commerciaux : ce que toutes les visites de l'année ont coûté,
+    divisé par leur nombre.
 
     Parameters
     ----------
@@ -615,17 +617,17 @@ def observer_conquete(
     objectifs : DataFrame
         Colonnes ``indicateur``, ``obtenu``, ``base`` : la ligne « conversion » de chaque secteur.
     depenses : DataFrame
-        Colonnes ``poste``, ``volet``, ``montant`` (€) : les postes « Visites… » de chaque volet.
-    temps : DataFrame
-        Colonne ``visites_possibles`` : une année de l'équipe.
+        Colonnes ``poste``, ``montant`` (€), ``actes`` : les postes qui nomment des visites, dont « Visites
+        aux prospects… » et « Premières visites… ».
 
     Returns
     -------
     Series
         ``gagnes`` (clients de l'année absents de la précédente), ``joints`` (clients gagnés et prospects
         joints), ``taux_pct`` (conversion, en %), ``valeur_moyenne`` (€ d'un client gagné, la première année),
-        ``cout_visite`` (€), ``visites`` (aux prospects, dans l'année), ``par_prospect`` (visites par
-        établissement joint, au dixième).
+        ``cout_visite`` (€), ``faites`` (toutes les visites de l'année), ``visites`` (aux prospects),
+        ``premieres`` (aux clients gagnés, après leur premier achat), ``par_prospect`` (visites aux prospects
+        par établissement joint, au dixième).
 
     Raises
     ------
@@ -639,33 +641,37 @@ def observer_conquete(
     ...     dossier.factures, "31/12/2025", fiches=dossier.fiches, charges=dossier.charges,
     ...     signalements=dossier.signalements)
     >>> conquete = observer_conquete(
-    ...     dossier.factures, portefeuille, dossier.objectifs, depenses=dossier.depenses, temps=dossier.temps)
-    >>> conquete[["gagnes", "joints"]].tolist()
-    [39.0, 128.0]
+    ...     dossier.factures, portefeuille, dossier.objectifs, depenses=dossier.depenses)
+    >>> conquete[["gagnes", "joints", "cout_visite"]].tolist()
+    [39.0, 128.0, 52.0]
     """
     exiger_table(factures, "date", "client")
     exiger_table(portefeuille, "client", "ca", "valeur")
     exiger_table(objectifs, "indicateur", "obtenu", "base")
-    exiger_table(depenses, "poste", "volet", "montant")
-    exiger_table(temps, "visites_possibles", vide=False)
+    exiger_table(depenses, "poste", "montant", "actes")
     (reunies,) = unifier_noms(factures)
     annee = reunies["date"].dt.year
     anciens = set(reunies.loc[annee < annee.max(), "client"])
     recents = set(reunies.loc[annee == annee.max(), "client"])
     gagnes = portefeuille[portefeuille["client"].isin(recents - anciens)]
     conversion = objectifs.loc[objectifs["indicateur"] == "conversion", ["obtenu", "base"]].sum()
-    visites = depenses[depenses["poste"].str.startswith("Visites")].groupby("volet")["montant"].sum()
-    cout_visite = visites.sum() / temps["visites_possibles"].sum()
-    faites = visites["conquête"] / cout_visite
+    visites = depenses[depenses["poste"].str.contains("visites ", case=False)]
+    par_poste = {
+        debut: float(visites.loc[visites["poste"].str.startswith(debut), "actes"].sum())
+        for debut in ("Visites aux prospects", "Premières visites")
+    }
+    faites = visites["actes"].sum()
     return pd.Series(
         {
             "gagnes": float(len(gagnes)),
             "joints": float(conversion["base"]),
             "taux_pct": 100 * conversion["obtenu"] / conversion["base"],
             "valeur_moyenne": round(gagnes["valeur"].mean(), 2),
-            "cout_visite": cout_visite,
-            "visites": round(faites),
-            "par_prospect": round(faites / conversion["base"], 1),
+            "cout_visite": visites["montant"].sum() / faites,
+            "faites": faites,
+            "visites": par_poste["Visites aux prospects"],
+            "premieres": par_poste["Premières visites"],
+            "par_prospect": round(par_poste["Visites aux prospects"] / conversion["base"], 1),
         }
     )
 

@@ -21,9 +21,7 @@ PORTEFEUILLE = dresser_portefeuille(
     charges=DOSSIER.charges,
     signalements=DOSSIER.signalements,
 )
-CONQUETE = observer_conquete(
-    DOSSIER.factures, PORTEFEUILLE, DOSSIER.objectifs, depenses=DOSSIER.depenses, temps=DOSSIER.temps
-)
+CONQUETE = observer_conquete(DOSSIER.factures, PORTEFEUILLE, DOSSIER.objectifs, depenses=DOSSIER.depenses)
 ATELIERS = {
     "nettoyage": lambda: NettoyagePasAPas(DOSSIER.factures, annee=2025),
     "tableau": lambda: TableauDeBord(PORTEFEUILLE),
@@ -136,8 +134,8 @@ def test_le_budget_suit_les_visites():
     with atelier.ensemble():
         atelier.reglages["commun"].value = True
         atelier.reglages["regle"].value = "priorite"
-    # L'équipe fait toutes les visites possibles : elles coûtent ce que coûtaient celles de 2025.
-    assert "le plan coûte 65 520 €, dont 10 987 € pour les prospects" in lire(atelier)
+    # 1 312 visites à 52 €, dont 220 aux prospects.
+    assert "le plan coûte 68 224 €, dont 11 440 € pour les prospects" in lire(atelier)
 
 
 def test_sans_prospection_nul_n_est_gagne():

@@ -270,7 +270,7 @@ def _enqueter() -> dict:
         "compter_besoins": besoins,
         "repartir_equipe": plan,
         "observer_conquete": etude.observer_conquete(
-            dossier.factures, portefeuille, dossier.objectifs, depenses=dossier.depenses, temps=dossier.temps
+            dossier.factures, portefeuille, dossier.objectifs, depenses=dossier.depenses
         ),
         "chiffrer_plan": etude.chiffrer_plan(plan, portefeuille, **suppositions),
     }
