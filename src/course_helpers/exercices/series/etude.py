@@ -18,7 +18,6 @@ from course_helpers.tirages.reserve import Portefeuille
 from course_helpers.valeur import mesurer_marge, mesurer_retention, valeur_client
 
 _JOUR = pd.Timestamp("2025-12-31")
-_CINQ = ("gros", "double", "dernier_a", "rendu", "nouveau")
 _SANS_ACHAT = "sans_achat"
 
 
@@ -92,6 +91,7 @@ def calculer(donnees: Portefeuille) -> dict:
         # La valeur
         "valeurs": dict(zip(valeurs["client"], valeurs["valeur"].astype(int).tolist(), strict=True)),
         "sur_valeur": sur_valeur,
+        "cinq": _choisir_cinq(list(sur_valeur), list(sur_valeur.values())),
         **{f"va_{classe.lower()}": list(sur_valeur.values()).count(classe) for classe in "ABC"},
         "corrige_valeur": "\n".join(
             f"{ligne.rang}. {ligne.client}{FINE}: {ecrire_nombre(ligne.valeur, 0, '€')}, "
@@ -127,6 +127,12 @@ def calculer(donnees: Portefeuille) -> dict:
         "objectif": _REDACTIONS[faits["manque"]].format(**faits),
         "absent": _MANQUES[faits["manque"]],
     }
+
+
+def _choisir_cinq(clients: list[str], classes: list[str]) -> list[str]:
+    """Choisir, par ordre alphabétique, celui qui coûte, les extrêmes, et les deux que sépare la fin des A."""
+    n_a, n_classes = classes.count("A"), len(classes) - classes.count(HORS_CLASSEMENT)
+    return sorted(clients[rang] for rang in (0, n_a - 1, n_a, n_classes - 1, classes.index(HORS_CLASSEMENT)))
 
 
 def _compter_besoins(classes: list[str], frequences: dict[str, int]) -> dict[str, int]:
@@ -205,7 +211,7 @@ def _completer(v: Valeurs, classes: dict[str, str]) -> dict[str, str]:
 
 def _donner_cinq(v: Valeurs, classes: dict[str, str]) -> dict[str, str]:
     """Donner la classe des cinq clients de la question, celui qui coûte à part."""
-    return {role: classes.get(getattr(v, role), "hors_classement") for role in _CINQ}
+    return {client: classes.get(client, "hors_classement") for client in v.cinq}
 
 
 # --- Les calculs que le texte nomme ---
@@ -247,12 +253,12 @@ CALCULS = {
     },
     "q9": {
         "attendu": lambda v: _donner_cinq(v, {c: k for c, k in v.sur_valeur.items() if c != v.gros}),
-        "lignes": lambda v: {role: getattr(v, role) for role in _CINQ},
+        "lignes": lambda v: {client: client for client in v.cinq},
         "client_compris": lambda v: _donner_cinq(
             v, _classer({c: n for c, n in v.valeurs.items() if n > 0}, client_compris=True)
         ),
-        "ca_pour_marge": lambda v: {"gros": "A"},
-        "negatif_en_c": lambda v: {"gros": "C"},
+        "ca_pour_marge": lambda v: {v.gros: "A"},
+        "negatif_en_c": lambda v: {v.gros: "C"},
     },
     "q10": {
         "lignes": lambda v: {client: client for client in sorted(v.etapes)},
