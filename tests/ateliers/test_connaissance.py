@@ -102,7 +102,7 @@ def test_une_faute_donne_la_regle_sans_la_reponse(tri):
     tri.reglages[f"choix_{rang}"].value = "historique"
     texte = lire(tri)
     assert "0 juste sur 1 rangé, 6 à ranger." in texte
-    assert "en « historique » : non. Cette place a sa règle : il garde des faits qui se datent" in texte
+    assert "en « historique » : non. La règle de cette réponse : il conserve des faits datés" in texte
     assert "comportement" not in texte
     assert tri._figure.value.count("▲") == 1 and "</strong>\u202f: historique" in tri._figure.value
     avant = texte
@@ -149,7 +149,7 @@ def test_un_gros_client_servi_comme_tous(plan):
 
 def test_le_grossiste_fait_ecran(plan):
     plan.reglages["communication"].value = True
-    assert "un grossiste fait écran : d’où viendra ce qu’il faut savoir" in lire(plan)
+    assert "un grossiste fait écran : comment obtiendrez-vous les informations nécessaires" in lire(plan)
     plan.reglages["distribution"].value = True
     assert "écran" not in lire(plan)
     assert plan.individualises == ["distribution", "communication"]
@@ -158,7 +158,7 @@ def test_le_grossiste_fait_ecran(plan):
 def test_l_effort_se_juge_sur_ce_qu_achete_le_client(plan):
     for element in OFFRES:
         plan.reglages[element].value = True
-    assert "L’effort répond à ce qu’il achète" in lire(plan)
+    assert "L’effort est proportionné à ce qu’il achète" in lire(plan)
     assert "Champs à tenir à jour : 8, dont 2 sous condition RGPD." in lire(plan)
     for nom, taille in zip(NOMS[1:], ("client moyen", "petit client"), strict=True):
         plan.reglages["client"].value = nom
@@ -175,7 +175,7 @@ def test_le_panneau_marque_le_choix(plan):
     assert plan._figure.value.count("✔ <strong>pour tous") == len(OFFRES)
     avant = plan._figure.value
     plan.reglages["prix"].value = True
-    assert "<strong>pour ce client\u202f: Un prix qui suit la valeur perçue" in plan._figure.value != avant
+    assert "<strong>pour ce client\u202f: Un prix qui dépend de la valeur" in plan._figure.value != avant
 
 
 # --- Le ménage du fichier ----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from course_helpers.donnees import verifier_contacts
 from course_helpers.ecriture import FINE, compter, ecrire_nombre
 from course_helpers.figures.connaissance import FAMILLES, VERDICTS, tracer_contacts
 from course_helpers.figures.trace import SOURCE
-from course_helpers.portefeuille import classer_tailles
+from course_helpers.portefeuille import SEUILS_TAILLE, classer_tailles
 
 ECARTER = "à écarter"
 SOURCES = ("service mercatique", "service comptable", "commerciaux", "base externe")
@@ -26,15 +26,15 @@ _TRIS = {
 # La règle qui range un champ à chaque place : elle explique, sans donner la réponse.
 _REGLES = {
     "identification": "elle dit qui est l’entreprise, quel que soit l’interlocuteur",
-    "qualification": "elle dit à qui et de quoi parler, pour personnaliser le contact",
-    "historique": "il garde des faits qui se datent, achats ou échanges",
+    "qualification": "elle dit à qui parler et de quoi, pour personnaliser le contact",
+    "historique": "il conserve des faits datés, achats ou échanges",
     "comportement": "il décrit une façon habituelle d’acheter",
     "service mercatique": "il mène études, campagnes et promotions, et traite les réclamations",
     "service comptable": "il facture, encaisse et tient les comptes des clients",
     "commerciaux": "ils rencontrent le client et rendent compte de leurs visites",
     "base externe": "elle s’achète ou se loue, et se vérifie",
-    "à garder": "le champ sert à la vente, et la personne n’y perd rien",
-    "à garder sous condition": "le champ sert, mais touche une personne : l’informer, respecter ses droits",
+    "à garder": "le champ sert au suivi du client, sans autre condition",
+    "à garder sous condition": "le champ sert, mais il concerne une personne, que l’on informe",
     ECARTER: "le champ est sensible, interdit ou inutile à la vente",
 }
 
@@ -63,14 +63,15 @@ class TriDesChamps(Atelier):
     >>> atelier.reglages["choix_1"].value = "qualification"
     >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
     Lot 1, famille d’informations : 0 juste sur 1 rangé, 1 à ranger. « Religion » en « qualification » : non.
-    Cette place a sa règle : elle dit à qui et de quoi parler, pour personnaliser le contact. Est-ce le cas ?
+    La règle de cette réponse : elle dit à qui parler et de quoi, pour personnaliser le contact. Est-ce le
+    cas ?
     """
 
     faits = ("C1.5", "C1.6", "C1.9")
     titre = "trier les champs d’une fiche client"
     consigne = (
-        "Voici la fiche que Claire Aubin a trouvée. Rangez les champs un par un, "
-        "puis changez de question, puis de lot. Certains n’ont pas leur place."
+        "Voici les champs que Claire Aubin a relevés. Rangez-les un par un, puis changez de question "
+        "ou de lot. Certains champs ne doivent pas entrer dans le fichier."
     )
 
     def __init__(self, champs: pd.DataFrame):
@@ -137,7 +138,7 @@ class TriDesChamps(Atelier):
             return "●", "à ranger"
         if choix == justes[champ]:
             return "✔", f"{choix}. {self._motiver(champ, choix)}"
-        return "▲", f"{choix}{FINE}? Règle de cette place{FINE}: {_REGLES[choix]}."
+        return "▲", f"{choix}{FINE}? La règle de cette réponse{FINE}: {_REGLES[choix]}."
 
     def _motiver(self, champ: str, choix: str) -> str:
         """La raison d'une réponse juste : la règle de la place, et ce que le fichier dit du champ."""
@@ -159,7 +160,8 @@ class TriDesChamps(Atelier):
         debut = f"{_citer(champ)} en {_citer(choix)}{FINE}:"
         if choix == justes[champ]:
             return f"{compte} {debut} oui. {html.escape(self._motiver(champ, choix))}"
-        return f"{compte} {debut} non. Cette place a sa règle{FINE}: {_REGLES[choix]}. Est-ce le cas{FINE}?"
+        regle = f"La règle de cette réponse{FINE}: {_REGLES[choix]}. Est-ce le cas{FINE}?"
+        return f"{compte} {debut} non. {regle}"
 
     def _ecrire_corrige(self) -> str:
         return ecrire_tableau(
@@ -208,21 +210,20 @@ OFFRES = {
     ),
     "prix": (
         "Le tarif du catalogue, calculé sur le coût de revient",
-        "Un prix qui suit la valeur perçue et le moment, avec des conditions écrites",
+        "Un prix qui dépend de la valeur perçue et du moment, avec des conditions écrites",
         ("Chiffre d’affaires HT de 2025", "Attentes exprimées à l’enquête"),
     ),
     "distribution": (
-        "Des grossistes revendent, sans dire à qui",
-        "Le commercial vend en direct, le site prend les réassorts",
+        "Des grossistes revendent les produits, sans dire à qui",
+        "Le commercial vend en direct, et le site enregistre les commandes courantes",
         ("Lieux et canaux d’achat", "Moment des commandes"),
     ),
     "communication": (
         "Le même catalogue imprimé pour tous, sans réponse attendue",
-        "Un message à la bonne personne, sur sa dernière commande, auquel elle répond",
+        "Un message adressé à la bonne personne, sur sa dernière commande, auquel elle peut répondre",
         ("Courriel professionnel nominatif", "Opposition à la prospection"),
     ),
 }
-_SEUILS = {"seuil_moyen": 2000, "seuil_gros": 20000}
 # Taille → nombre d'éléments individualisés que justifie ce que le client achète : une convention d'atelier.
 _EFFORTS = {"gros": (3, 4), "moyen": (1, 2), "petit": (0, 1)}
 
@@ -248,21 +249,21 @@ class PlanDeMarcheage(Atelier):
     >>> atelier.reglages["distribution"].value = True
     >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
     Hôtel Bief, gros client (30 000 € en 2025). Individualisé : distribution, soit 1 élément sur 4. Champs à
-    tenir à jour : 2, dont 0 sous condition RGPD. C’est peu pour ce qu’il achète : un concurrent qui
-    l’écoute mieux a sa chance.
+    tenir à jour : 2, dont 0 sous condition RGPD. C’est peu pour ce qu’il achète : un concurrent
+    pourrait vous le prendre.
     """
 
     faits = ("C1.4",)
     titre = "le plan de marchéage, hier et aujourd’hui"
     consigne = (
-        "Choisissez un client, puis individualisez un élément à la fois. Que faut-il savoir de lui, et "
-        f"l’effort en vaut-il la peine{FINE}? Seuils de l’atelier{FINE}: un gros client achète pour "
-        f"{ecrire_nombre(_SEUILS['seuil_gros'], 0, '€')} ou plus par an, un petit pour moins de "
-        f"{ecrire_nombre(_SEUILS['seuil_moyen'], 0, '€')}."
+        "Choisissez un client, puis individualisez un élément à la fois. Que faut-il savoir de ce client, et "
+        f"l’effort en vaut-il la peine{FINE}? Un gros client achète pour "
+        f"{ecrire_nombre(SEUILS_TAILLE['seuil_gros'], 0, '€')} HT ou plus par an, et un petit client pour "
+        f"moins de {ecrire_nombre(SEUILS_TAILLE['seuil_moyen'], 0, '€')}."
     )
 
     def __init__(self, clients: pd.DataFrame, champs: pd.DataFrame, noms: tuple[str, ...]):
-        self.clients = classer_tailles(clients, **_SEUILS).set_index("client")
+        self.clients = classer_tailles(clients, **SEUILS_TAILLE).set_index("client")
         self.verdicts = champs.set_index("champ")["verdict_rgpd"]
         super().__init__(
             {
@@ -325,15 +326,15 @@ class PlanDeMarcheage(Atelier):
         ecran = [element for element in choisis if element != "distribution"]
         if ecran and "distribution" not in choisis:
             return (
-                f"Mais un grossiste fait écran{FINE}: d’où viendra ce qu’il faut savoir pour le reste "
-                f"({', '.join(ecran)}){FINE}?"
+                f"Mais un grossiste fait écran{FINE}: comment obtiendrez-vous les informations nécessaires "
+                f"au reste ({', '.join(ecran)}){FINE}?"
             )
         minimum, maximum = _EFFORTS[taille]
         if len(choisis) < minimum:
-            return f"C’est peu pour ce qu’il achète{FINE}: un concurrent qui l’écoute mieux a sa chance."
+            return f"C’est peu pour ce qu’il achète{FINE}: un concurrent pourrait vous le prendre."
         if len(choisis) > maximum:
-            return f"C’est beaucoup pour ce qu’il achète{FINE}: l’effort se règle sur le potentiel du client."
-        return f"L’effort répond à ce qu’il achète{FINE}; reste à estimer ce qu’il pourrait acheter."
+            return f"C’est beaucoup pour ce qu’il achète{FINE}: proportionnez l’effort à son potentiel."
+        return "L’effort est proportionné à ce qu’il achète. Il reste à estimer ce qu’il pourrait acheter."
 
     @staticmethod
     def _lister_champs(choisis: list[str]) -> list[str]:
@@ -354,11 +355,11 @@ def _marquer(intitule: str, offre: str, choisie: bool) -> str:
     return f"<dd>✔ <strong>{texte}</strong></dd>" if choisie else f"<dd>○ {texte}</dd>"
 
 
-_PROGRAMME_PLAN = """from course_helpers.portefeuille import classer_tailles
+_PROGRAMME_PLAN = """from course_helpers.portefeuille import SEUILS_TAILLE, classer_tailles
 from course_helpers.donnees import chemin, lire_clients
 
 clients = lire_clients(chemin("ca-clients-2025.csv"))
-classer_tailles(clients, seuil_moyen=2000, seuil_gros=20000)["taille"].value_counts()"""
+classer_tailles(clients, **SEUILS_TAILLE)["taille"].value_counts()"""
 
 
 JOURS = ("02/01/2026", "02/01/2027", "02/01/2028", "02/01/2029")
@@ -395,8 +396,8 @@ class MenageDuFichier(Atelier):
     faits = ("C1.9",)
     titre = f"qui peut-on encore solliciter{FINE}?"
     consigne = (
-        f"Avancez le jour du tri{FINE}: que reste-t-il si personne ne répond d’ici là{FINE}? "
-        "Changez ensuite la durée, puis le point de départ."
+        f"Choisissez une date de tri plus tardive{FINE}: combien de prospects reste-t-il, si personne ne "
+        f"répond d’ici là{FINE}? Changez ensuite la durée, puis le point de départ."
     )
 
     def __init__(self, prospects: pd.DataFrame, *, source: str = SOURCE):
@@ -461,7 +462,7 @@ class MenageDuFichier(Atelier):
         if jour != JOURS[0]:
             phrases.append("Ce compte suppose que personne ne répond d’ici là.")
         if depart == "collecte":
-            phrases.append("Compter depuis la collecte ignore les prospects qui ont repris contact depuis.")
+            phrases.append("Ce compte ignore les prospects qui ont repris contact après la collecte.")
         if mois > _CNIL:
             phrases.append(
                 f"La CNIL recommande trois ans{FINE}: une durée plus longue se justifie par écrit."

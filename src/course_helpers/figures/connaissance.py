@@ -251,7 +251,7 @@ def dessiner_grc() -> Schema:
     True
     """
     schema = Schema(
-        "Tous les échanges nourrissent une seule fiche, qui dit où porter l’effort",
+        "Tous les échanges sont notés sur une seule fiche, qui montre à quels clients consacrer du temps",
         "Visites, téléphone et courriel, site et salons, comptabilité alimentent une base unique, une fiche "
         f"par client, tenue selon le RGPD. La base donne une vision globale du client{FINE}: ses "
         "interlocuteurs, ses achats, son potentiel. De cette vision vient un effort "

@@ -21,7 +21,7 @@ CHAMPS = {
     "|Compte rendu de visite",
     "comportement": "Fréquence d’achat|Moment des commandes|Lieux et canaux d’achat|Type de consommation"
     "|Taux de nourriture estimé",
-    "libre": "Raison sociale|Effectif|Équipement|Mode et délai de règlement|Opposition à la prospection"
+    "libre": "Raison sociale|Effectif|Équipement|Mode et délai de règlement|Secteur d’activité"
     "|Fréquence d’achat",
     "condition": "Nom et fonction de l’interlocutrice|Courriel professionnel nominatif"
     "|Téléphone mobile professionnel|Compte rendu de visite|Demande de documentation"
@@ -31,6 +31,18 @@ CHAMPS = {
     "excessif": "Situation de famille|Date de naissance|Adresse personnelle|Jugement sur la personne",
 }
 FAMILLES = ("identification", "qualification", "historique", "comportement")
+VERDICTS = ("libre", "condition", "sensible", "excessif")
+# Combien de champs à ranger : des groupes inégaux, pour que les derniers ne se déduisent pas des premiers.
+EFFECTIFS = {
+    "identification": 1,
+    "qualification": 2,
+    "historique": 2,
+    "comportement": 1,
+    "libre": 2,
+    "condition": 1,
+    "sensible": 1,
+    "excessif": 1,
+}
 _VILLES = "Tulle Guéret Bellac Ussel Aubusson Saint-Junien Brive Uzerche".split()
 
 
@@ -38,8 +50,8 @@ def tirer(hasard: Hasard) -> dict:
     """Tirer un fichier de clients, un fichier de prospects, et les champs à ranger."""
     noms = nommer(hasard, 50)
     champs = {nom: hasard.melanger(liste.split("|")) for nom, liste in CHAMPS.items()}
-    familles = [champ for nom in FAMILLES for champ in champs[nom][:2]]
-    verdicts = champs["libre"][:2] + champs["condition"][:2] + champs["sensible"][:1] + champs["excessif"][:1]
+    familles = [champ for nom in FAMILLES for champ in champs[nom][: EFFECTIFS[nom]]]
+    verdicts = [champ for nom in VERDICTS for champ in champs[nom][: EFFECTIFS[nom]]]
     jour = date(2026, 1, 5) + timedelta(days=hasard.entier(0, 80))
     return {
         "entreprise": hasard.choisir(ENTREPRISES),

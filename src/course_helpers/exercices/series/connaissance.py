@@ -55,8 +55,8 @@ def calculer(donnees: Portefeuille) -> dict:
     verdicts = champs["verdict_rgpd"].loc[donnees.tables["verdicts"]["Champ"]].map(_VERDICTS).to_dict()
     n_contactables = int((contacts["statut"] == "contactable").sum())
 
-    def trouver(rangement: dict[str, str], classe: str) -> str:
-        return next(champ for champ, sienne in rangement.items() if sienne == classe)
+    def trouver(rangement: dict[str, str], classe: str, rang: int = 0) -> str:
+        return [champ for champ, sienne in rangement.items() if sienne == classe][rang]
 
     return {
         "entreprise": donnees.entreprise,
@@ -82,9 +82,12 @@ def calculer(donnees: Portefeuille) -> dict:
         "exemples": champs["exemple"].to_dict(),
         "champ_identification": trouver(familles, "identification"),
         "champ_qualification": trouver(familles, "qualification"),
+        "champ_qualification_2": trouver(familles, "qualification", 1),
         "champ_historique": trouver(familles, "historique"),
+        "champ_historique_2": trouver(familles, "historique", 1),
         "champ_comportement": trouver(familles, "comportement"),
         "champ_libre": trouver(verdicts, "garder"),
+        "champ_libre_2": trouver(verdicts, "garder", 1),
         "champ_condition": trouver(verdicts, "condition"),
         "champ_sensible": _trouver_ecarte(verdicts, sensible=True),
         "champ_excessif": _trouver_ecarte(verdicts, sensible=False),
@@ -112,19 +115,27 @@ def _presenter(v: Valeurs, champs: dict[str, str]) -> dict[str, str]:
 CALCULS = {
     "q2": {
         "lignes": lambda v: _presenter(v, v.familles),
-        "qualification_pour_identification": lambda v: {v.champ_qualification: "identification"},
+        "qualification_pour_identification": lambda v: {v.champ_identification: "qualification"},
+        "identification_pour_qualification": lambda v: {v.champ_qualification: "identification"},
+        "identification_pour_qualification_2": lambda v: {v.champ_qualification_2: "identification"},
+        "historique_pour_qualification": lambda v: {v.champ_qualification: "historique"},
+        "historique_pour_qualification_2": lambda v: {v.champ_qualification_2: "historique"},
         "comportement_pour_historique": lambda v: {v.champ_historique: "comportement"},
+        "comportement_pour_historique_2": lambda v: {v.champ_historique_2: "comportement"},
         "historique_pour_comportement": lambda v: {v.champ_comportement: "historique"},
-        "identification_pour_qualification": lambda v: {v.champ_identification: "qualification"},
     },
     "q4": {
         "lignes": lambda v: _presenter(v, v.verdicts),
         "sensible_garde": lambda v: {v.champ_sensible: "garder"},
         "sensible_sous_condition": lambda v: {v.champ_sensible: "condition"},
         "minimisation_oubliee": lambda v: {v.champ_excessif: "garder"},
+        "inutile_sous_condition": lambda v: {v.champ_excessif: "condition"},
         "condition_oubliee": lambda v: {v.champ_condition: "garder"},
         "nominatif_ecarte": lambda v: {v.champ_condition: "ecarter"},
         "utile_ecarte": lambda v: {v.champ_libre: "ecarter"},
+        "utile_ecarte_2": lambda v: {v.champ_libre_2: "ecarter"},
+        "condition_de_trop": lambda v: {v.champ_libre: "condition"},
+        "condition_de_trop_2": lambda v: {v.champ_libre_2: "condition"},
     },
     "q5": {
         "opposition_oubliee": lambda v: v.n_prospects - v.n_depasses,
