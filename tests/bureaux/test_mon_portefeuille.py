@@ -190,7 +190,11 @@ def test_les_noms_voisins_se_reunissent_d_une_case_et_se_separent():
     cases = bureau.plan_lu.rapprocher.cases
     assert not any(case.value for case in cases.values()) and len(bureau.lu.clients) == 4
     case = cases["HOTEL BIEF"]
-    assert lire(case.description) == "« HOTEL BIEF » (1 ligne, 5,50 €) est « Hôtel Bief » (2 lignes, 13,00 €)"
+    assert (
+        lire(case.description)
+        == "« HOTEL BIEF » (1 ligne, 5,50 €) est le même client que « Hôtel Bief » (2 lignes, 13,00 €)"
+    )
+    assert "sauf 2 noms à vérifier" in lire(bureau.plan_lu.phrase.value)
     case.value = True
     assert len(bureau.lu.clients) == 3 and bureau.demande.choix["noms"] == {"HOTEL BIEF": "Hôtel Bief"}
     assert bureau.plan_lu.rapprocher.cases["HOTEL BIEF"] is case, "la case cochée reste à sa place"
@@ -234,9 +238,8 @@ def test_chaque_valeur_inconnue_d_une_colonne_a_sa_question():
 def test_des_dates_qui_se_lisent_dans_les_deux_sens_se_disent_et_se_changent():
     octets = "N° facture;Date;Client;Montant HT\n1;03/04/2025;A;3\n2;05/06/2025;B;4\n".encode()
     bureau = montrer(("a.csv", octets))
-    assert "jour/mois, ce qu’aucune date ne permet de vérifier : « 03/04/2025 » est lu 3 avril 2025" in lire(
-        bureau.plan_lu.reconnu.value
-    )
+    phrase = "lues jour/mois, ce qu’aucune ne permet de vérifier : « 03/04/2025 » est lu 3 avril 2025"
+    assert phrase in lire(bureau.plan_lu.reconnu.value)
     bureau.plan_lu.dates.value = "mois/jour"
     assert bureau.lu.factures["date"].dt.month.tolist() == [3, 5]
     assert "ne permet de vérifier" not in bureau.plan_lu.reconnu.value
@@ -259,10 +262,12 @@ def test_la_feuille_lue_se_dit_et_se_change():
     bureau = montrer(("v.xlsx", sortie.getvalue()))
     assert bureau.plan_lu.feuille.options == ("Lisez-moi", "Ventes 2024", "Ventes 2025")
     assert bureau.plan_lu.feuille.value == "Ventes 2024", "celle dont les colonnes se reconnaissent"
-    assert "Lisez-moi, Ventes 2025" in bureau.plan_lu.reconnu.value
+    assert "« Ventes 2024 » est lue : c’est celle dont" in lire(bureau.plan_lu.reconnu.value)
+    assert "Non lues : « Lisez-moi », « Ventes 2025 »" in lire(bureau.plan_lu.reconnu.value)
     bureau.plan_lu.feuille.value = "Ventes 2025"
     bureau.plan_lu.colonnes.menus["Qui"].value = "client"
     assert bureau.lu.clients["client"].tolist() == ["B"]
+    assert "est lue : vous l’avez choisie" in lire(bureau.plan_lu.reconnu.value)
     bureau.plan_lu.feuille.value = "Lisez-moi"
     assert bureau.lu is None and bureau.lire.ouverte and bureau.plan_lu.feuille.value == "Lisez-moi"
 

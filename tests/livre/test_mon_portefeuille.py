@@ -12,6 +12,11 @@ PAGE = "book/mon-portefeuille.html"
 MOIS_JOUR = (
     "N facture;Date;Client;Montant HT\n1;1/31/2025;A;300\n2;2/4/2025;<img src=x onerror=alert(1)>;50\n"
 )
+SAGE = (
+    "Journal des ventes;;;;\n;;;;\n;;;HT;TTC\nDate;N° pièce;Intitulé;Montant;Montant\n"
+    "13/01/2025;F1;Hôtel Bief;1000,00;1200,00\n14/01/2025;F2;HOTEL BIEF;50,50;60,60\n"
+    "15/01/2025;F3;Garage Aubin;10,00;12,00\n"
+)
 RELEVER = """async () => ({
   local: { ...localStorage }, session: { ...sessionStorage },
   bases: await indexedDB.databases(), caches: await caches.keys(), biscuits: document.cookie,
@@ -98,6 +103,26 @@ def test_un_dossier_depose_donne_ses_fichiers(vive, tmp_path):
     expect(etape(vive, "Lire")).to_contain_text("factures électroniques")
     reconnus = etape(vive, "Lire").inner_text()
     assert "facture-cii.xml" in reconnus and "avoir-ubl.xml" in reconnus and ".cache" not in reconnus
+
+
+def test_une_lecture_incomplete_se_complete_dans_les_menus(vive):
+    deposer(vive, ["sage.csv", SAGE])
+    lire = etape(vive, "Lire")
+    expect(lire.locator(".ch-alerte")).to_contain_text("nom du client")
+    expect(lire.get_by_label("La ligne des titres")).to_have_value(
+        "Ligne 4 : Date, N° pièce, Intitulé, Montant, Montant"
+    )
+    expect(lire.locator("table")).to_contain_text("Montant (TTC)")
+    lire.get_by_label("« Intitulé »").select_option(label="Nom du client")
+    phrase = etape(vive, "Comprendre").locator(".ch-partie .ch-phrase").first
+    expect(phrase).to_contain_text("3 clients")
+    case = lire.get_by_role("checkbox", name="est le même client que")
+    expect(case).not_to_be_checked()
+    case.press(" ")
+    expect(phrase).to_contain_text("2 clients")
+    expect(case).to_be_focused()
+    assert case.is_checked()
+    expect(lire).to_contain_text("comme vous l’avez choisi")
 
 
 def test_un_fec_se_lit_et_son_total_est_celui_des_factures(vive):

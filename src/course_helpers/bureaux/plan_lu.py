@@ -83,7 +83,10 @@ def resumer(lecture: Lecture) -> str:
     montant = MONTANTS.get(plan.nature)
     if montant in table:
         lus += f", {ecrire_nombre(round(float(table[montant].sum()), 2), 2, '€')} HT"
-    return typographier(f"{debut} : {lus}. Rien n’est en doute.")
+    reserve = ""
+    if voisins := len(lecture.rapprochements):
+        reserve = f", sauf {compter(voisins, 'nom')} à vérifier ci-dessous"
+    return typographier(f"{debut} : {lus}. Rien n’est en doute{reserve}.")
 
 
 def ecrire_manque(lecture: Lecture) -> str:
@@ -120,7 +123,7 @@ def ecrire_manque(lecture: Lecture) -> str:
 
 def ecrire_reconnu(lecture: Lecture) -> str:
     """Écrire ce que la lecture a reconnu, et ce qu'elle met à part."""
-    plan, esquisse = lecture.plan, lecture.esquisse
+    plan = lecture.plan
     separateurs = (plan.separateur or "").split(" et ")
     faits = {
         "Fichiers": ", ".join(abreger(nom) for nom in plan.fichiers),
@@ -132,10 +135,9 @@ def ecrire_reconnu(lecture: Lecture) -> str:
         "Séparateur des colonnes": " et ".join(
             _SEPARATEURS.get(signe, signe) for signe in separateurs if signe
         ),
-        "Feuille lue": plan.feuille and plan.feuille + _dire_pourquoi(lecture),
-        "Feuilles non lues": ", ".join(esquisse.feuilles[1:]) if esquisse else "",
+        "Feuille lue": plan.feuille,
         "Ligne des titres": str(plan.ligne_entetes) if plan.format in ("csv", "classeur") else "",
-        "Ordre des dates": plan.dates and plan.dates + _douter_des_jours(plan),
+        "Ordre des dates": plan.dates,
         "Signe décimal": plan.nombres,
         "Montants": plan.montants
         and f"{plan.montants}, en {'euros' if plan.devise == 'EUR' else plan.devise}",
@@ -154,14 +156,14 @@ def ecrire_reconnu(lecture: Lecture) -> str:
     ]
     garde = {nom: valeur for nom, valeur in faits.items() if valeur}
     reconnues = [(c.entete, _minusculer(LIBELLES.get(c.role, c.role))) for c in plan.colonnes if c.role]
-    autres = [f"« {colonne.entete} »" for colonne in plan.colonnes if not colonne.role]
+    autres = [typographier(f"« {colonne.entete} »") for colonne in plan.colonnes if not colonne.role]
     return remplir(
         "bureau-reconnu.html",
         faits=garde.items(),
         reconnues=reconnues,
         autres=autres,
         ecartees=ecartees,
-        remarques=plan.remarques,
+        remarques=[*_remarquer(lecture), *plan.remarques],
         attend=bool(lecture.refus),
     )
 
@@ -402,22 +404,24 @@ def _minusculer(mots: str) -> str:
     return mots[:1].lower() + mots[1:]
 
 
-def _dire_pourquoi(lecture: Lecture) -> str:
-    """Dire pourquoi cette feuille est lue, et non une autre."""
-    if lecture.esquisse is None or not lecture.esquisse.feuilles:
-        return ""
-    if "feuille" in lecture.plan.choix:
-        return ", celle que vous avez choisie"
-    return ", celle dont le plus de colonnes se reconnaissent"
-
-
-def _douter_des_jours(plan: Plan) -> str:
-    """Dire que rien ne prouve l'ordre du jour et du mois, et comment une date est lue."""
-    if plan.jour_sans_preuve is None:
-        return ""
-    ecrite, lue = plan.jour_sans_preuve
-    jour = ecrire_date(date.fromisoformat(lue))
-    return f", ce qu’aucune date ne permet de vérifier : « {ecrite} » est lu {jour}"
+def _remarquer(lecture: Lecture) -> list[str]:
+    """Dire pourquoi cette feuille est lue, et ce que rien ne prouve de l'ordre des dates."""
+    plan, esquisse = lecture.plan, lecture.esquisse
+    phrases = []
+    if esquisse is not None and esquisse.feuilles:
+        pourquoi = "c’est celle dont le plus de colonnes se reconnaissent"
+        if "feuille" in plan.choix:
+            pourquoi = "vous l’avez choisie"
+        autres = ", ".join(f"« {abreger(nom)} »" for nom in esquisse.feuilles[1:])
+        phrases.append(f"La feuille « {abreger(plan.feuille)} » est lue : {pourquoi}. Non lues : {autres}.")
+    if plan.jour_sans_preuve is not None:
+        ecrite, lue = plan.jour_sans_preuve
+        jour = ecrire_date(date.fromisoformat(lue))
+        phrases.append(
+            f"Les dates sont lues {plan.dates}, ce qu’aucune ne permet de vérifier : « {ecrite} » est lu "
+            f"{jour}."
+        )
+    return [typographier(phrase) for phrase in phrases]
 
 
 def _commencer(mots: str) -> str:
@@ -429,6 +433,7 @@ def _ecrire_apercu(lecture: Lecture) -> str:
     if lecture.table is None:
         titre = "Les dix premières lignes, telles qu’elles sont écrites"
     apercu = lecture.apercu
+    entetes = {colonne.nom: colonne.entete for colonne in lecture.plan.colonnes}
     formats = {}
     for nom in apercu:
         format_ = "texte"
@@ -436,5 +441,5 @@ def _ecrire_apercu(lecture: Lecture) -> str:
             format_ = "date"
         elif pd.api.types.is_numeric_dtype(apercu[nom]) and lecture.table is not None:
             format_ = "nombre" if nom != "quantite" else "entier"
-        formats[nom] = (LIBELLES.get(nom, str(nom)), format_)
+        formats[nom] = (LIBELLES.get(nom, entetes.get(nom, str(nom))), format_)
     return ecrire_tableau(apercu, formats, titre=titre, nommees=False)

@@ -99,10 +99,9 @@ def _dire(lu: Rapprochement) -> str:
         return f"({compter(lignes, 'ligne')}{euros})"
 
     de, vers = f"« {abreger(lu.nom)} »", f"« {abreger(lu.garde)} »"
-    return typographier(
-        f"{de} {compte(lu.lignes, lu.montant)} est {vers} {compte(lu.lignes_garde, lu.montant_garde)}"
-    )
+    pris, gardes = compte(lu.lignes, lu.montant), compte(lu.lignes_garde, lu.montant_garde)
+    return typographier(f"{de} {pris} est le même client que {vers} {gardes}")
 
 
 def _nommer(nom: str, garde: str) -> str:
-    return typographier(f"« {abreger(nom)} » est « {abreger(garde)} »")
+    return typographier(f"« {abreger(nom)} » est le même client que « {abreger(garde)} »")

@@ -265,7 +265,7 @@ def _est_un_ca(indice: Indice | None) -> bool:
 
 
 def _noter_feuille(grille: Grille, nature: str, choix: dict) -> tuple[int, bool, int]:
-    """Si la feuille a tout ce qu'il faut (2), ou tout sauf un numéro (1) ; des dates ; ce qui y est reconnu."""
+    """Si la feuille a tout ce qu'il faut (2), ou tout sauf un numéro (1) ; des dates ; le reste."""
     if nature == "table":
         return 2, False, 0
     roles = choix.get("roles", {})

@@ -140,11 +140,14 @@ def proposer_rapprochements(table: pd.DataFrame) -> tuple[Rapprochement, ...]:
     if montant:
         centimes = (pd.to_numeric(table[montant]).fillna(0) * 100).round().to_numpy()
         communs["centimes"] = np.bincount(codes[codes >= 0], centimes[codes >= 0], len(noms))
-    tries = communs.sort_values("lignes", ascending=False, kind="stable")
+    # Le plus fréquent ; à égalité, celui qui n'est pas tout en capitales.
+    communs["capitales"] = communs["nom"].str.isupper()
+    ordre, croissant = ["lignes", "capitales"], [False, True]
+    tries = communs.sort_values(ordre, ascending=croissant, kind="stable")
     sommes = tries.groupby("cle", sort=False).agg(
-        {"nom": "first"} | {colonne: "sum" for colonne in communs.columns[2:]}
+        {"nom": "first", "capitales": "first", "lignes": "sum"} | ({"centimes": "sum"} if montant else {})
     )
-    sommes = sommes.sort_values("lignes", ascending=False, kind="stable").set_index("nom")
+    sommes = sommes.sort_values(ordre, ascending=croissant, kind="stable").set_index("nom")
     euros = (sommes["centimes"] / 100).to_dict() if montant else {}
     lignes = sommes["lignes"].to_dict()
     trouves = [
