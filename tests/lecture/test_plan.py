@@ -342,6 +342,8 @@ OPTIONS = st.fixed_dictionaries(
             max_size=2,
         )
         if valeurs is dict
+        else st.sampled_from([None, 1, 2, 3])
+        if valeurs is int
         else st.sampled_from([None, "EUR", "USD", ";", ",", "utf-8", "Feuil1"])
         for nom, valeurs in CHOIX.items()
     },
@@ -376,6 +378,24 @@ def test_garde_plus_ecarte_font_lu_et_un_plan_se_relit(titres, lignes, separateu
         else:
             assert not plan.doutes, plan.doutes
             verifier_comptes(table)
+
+
+@settings(max_examples=300)
+@given(st.lists(TITRES, min_size=1, max_size=8), LIGNES, st.sampled_from(";,\t|"), OPTIONS)
+def test_ce_qui_ne_se_lit_pas_se_montre(titres, lignes, separateur, options):
+    octets = "\n".join(separateur.join(ligne) for ligne in [titres, *lignes]).encode()
+    for nature in (None, "factures", "clients"):
+        try:
+            esquisse = esquisser_lecture(octets, nature, **options)
+        except ErreurCours as erreur:
+            assert str(erreur)
+            continue
+        plan = esquisse.plan
+        assert plan.ligne_entetes in esquisse.titres and len(esquisse.debut) <= 10
+        assert options.get("entetes") in (None, plan.ligne_entetes)
+        assert list(esquisse.debut) == list(dict.fromkeys(colonne.entete for colonne in plan.colonnes))
+        assert not set(esquisse.manquent) & {colonne.role for colonne in plan.colonnes}
+        assert Plan.lire(plan.en_json()) == plan
 
 
 @settings(max_examples=300)
