@@ -94,8 +94,10 @@ def test_rien_ne_s_analyse_tant_qu_un_doute_reste():
     assert bureau.lu is None and not bureau.comprendre.ouverte and not bureau.emporter.ouverte
     assert "1/31/2025" in bureau.plan_lu.questions.racine.children[1].value
     assert "1/31/2025" in bureau.plan_lu.apercu.value
+    assert "Rien encore" in bureau.plan_lu.reconnu.value
     question.value = "mois/jour"
     assert bureau.lu.factures["date"].dt.month.tolist() == [1, 2, 3]
+    assert "toutes les lignes comptent" in bureau.plan_lu.reconnu.value
     assert bureau.comprendre.ouverte and question in bureau.plan_lu.questions.racine.children
 
 

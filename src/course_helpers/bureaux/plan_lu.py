@@ -68,7 +68,8 @@ def resumer(lecture: Lecture) -> str:
     if lecture.esquisse is not None and lecture.esquisse.feuilles:
         debut += f", feuille « {abreger(plan.feuille)} »"
     if lecture.refus:
-        return typographier(f"{debut} : {ecrire_manque(lecture)}")
+        manque = lecture.esquisse is not None and lecture.esquisse.manquent
+        return typographier(f"{debut}{' : ' if manque else '. '}{ecrire_manque(lecture)}")
     if table is None:
         posees = sum(len(_separer(doute)) for doute in plan.doutes)
         return typographier(f"{debut} : {compter(posees, 'question')} à trancher avant l’analyse.")
@@ -165,6 +166,7 @@ def ecrire_reconnu(lecture: Lecture) -> str:
         ecartees=ecartees,
         remarques=[*_remarquer(lecture), *plan.remarques],
         attend=bool(lecture.refus),
+        doutes=len(plan.doutes),
     )
 
 
