@@ -94,10 +94,10 @@ def test_rien_ne_s_analyse_tant_qu_un_doute_reste():
     assert bureau.lu is None and not bureau.comprendre.ouverte and not bureau.emporter.ouverte
     assert "1/31/2025" in bureau.plan_lu.questions.racine.children[1].value
     assert "1/31/2025" in bureau.plan_lu.apercu.value
-    assert "Rien encore" in bureau.plan_lu.reconnu.value
+    assert "mis à part, avant vos réponses" in bureau.plan_lu.reconnu.value
     question.value = "mois/jour"
     assert bureau.lu.factures["date"].dt.month.tolist() == [1, 2, 3]
-    assert "toutes les lignes comptent" in bureau.plan_lu.reconnu.value
+    assert "mis à part, avant" not in bureau.plan_lu.reconnu.value
     assert bureau.comprendre.ouverte and question in bureau.plan_lu.questions.racine.children
 
 
@@ -172,6 +172,7 @@ def test_le_montant_ht_d_une_boutique_et_ce_qui_vaut_un_achat_se_choisissent():
     bureau = montrer(("boutique.csv", octets))
     questions = bureau.plan_lu.questions
     assert questions.restantes == 2 and bureau.lu is None
+    assert "Rien encore : vos réponses" in lire(bureau.plan_lu.reconnu.value)
     vues = lire(" ".join(zone.value for zone in lister_champs(questions.racine, widgets.HTML)))
     assert "désignez-la plutôt dans les menus" in vues
     for question in questions.reponses.values():
