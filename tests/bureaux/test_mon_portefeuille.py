@@ -218,6 +218,7 @@ def test_un_plan_anonyme_ne_garde_pas_les_noms_reunis():
     bureau.plan_lu.rapprocher.tout.click()
     bureau.emport.anonyme.value = True
     plan = next(f for i, f in bureau.emport._fichiers.items() if "plan de lecture" in i)
+    assert b"13/01/2025" not in plan.octets, "ni une date du fichier"
     assert "BIEF" not in plan.octets.decode().upper() and "LOU" not in plan.octets.decode().upper()
 
 

@@ -150,11 +150,12 @@ def anonymiser_plan(plan: Plan, lu: PortefeuilleLu) -> Plan:
         nom: valeur
         for nom, valeur in plan.choix.items()
         if nom not in ("statuts", "types", "roles", "noms", "feuille")
-        and str(valeur).strip().casefold() not in interdits
+        and not (isinstance(valeur, str) and valeur.strip().casefold() in interdits)
     }
     return replace(
         plan,
         feuille=None,
+        jour_sans_preuve=None,
         colonnes=tuple(
             replace(colonne, nom=colonne.role)
             for colonne in plan.colonnes
