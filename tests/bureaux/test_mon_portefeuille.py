@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 from datetime import UTC, datetime
 
 import ipywidgets as widgets
@@ -213,12 +214,13 @@ def test_les_noms_voisins_se_reunissent_d_une_case_et_se_separent():
     assert sans.plan_lu.rapprocher.racine.children == ()
 
 
-def test_un_plan_anonyme_ne_garde_pas_les_noms_reunis():
-    bureau = montrer(("a.csv", DOUBLES))
+def test_un_plan_anonyme_ne_garde_ni_les_noms_reunis_ni_une_date():
+    bureau = montrer(("a.csv", re.sub(rb"1(\d)/01", rb"0\1/02", DOUBLES)))
+    assert bureau.lecture.plan.jour_sans_preuve == ("03/02/2025", "2025-02-03")
     bureau.plan_lu.rapprocher.tout.click()
     bureau.emport.anonyme.value = True
     plan = next(f for i, f in bureau.emport._fichiers.items() if "plan de lecture" in i)
-    assert b"13/01/2025" not in plan.octets, "ni une date du fichier"
+    assert b"03/02/2025" not in plan.octets and b"2025-02-03" not in plan.octets
     assert "BIEF" not in plan.octets.decode().upper() and "LOU" not in plan.octets.decode().upper()
 
 
