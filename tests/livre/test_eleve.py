@@ -98,10 +98,24 @@ def test_un_lien_propose_un_identifiant_sans_le_prendre(ouvrir_page, serveur):
     assert repli.locator("strong").inner_text() == "BTS1-SEANCE1"
 
 
+AVIS = "Énoncés de la classe\u202f: réveillez la page pour les vôtres."
+
+
+def test_endormie_la_page_dit_que_les_enonces_sont_ceux_de_la_classe(ouvrir_page):
+    vue = ouvrir_page(CHAPITRE)
+    avis = vue.get_by_text(AVIS)
+    expect(avis.first).to_be_hidden()
+    donner_identifiant(vue, "GPME2-07")
+    expect(avis.first).to_be_visible()
+
+
 def test_le_travail_se_retrouve_endormi_puis_eveille(eleve, serveur, activer):
     """Répondre, commencer un texte, fermer : tout est là, même avant le réveil."""
+    avis = eleve.get_by_text(AVIS)
     eleve.goto(serveur + CHAPITRE)
+    expect(avis.first).to_be_visible()
     activer(eleve)
+    expect(avis.first).to_be_hidden()
     expect(eleve.locator(".ch-serie").first).to_contain_text("Données\u202f: GPME2-07")
     repondre(eleve, PART, "80")
     ouverte = trouver_carte(eleve, "Rendre compte au dirigeant").locator("textarea")
@@ -109,7 +123,9 @@ def test_le_travail_se_retrouve_endormi_puis_eveille(eleve, serveur, activer):
     attendre_copie(eleve, "GPME2-07", "Les clients A sont")
     eleve.reload()
     expect(eleve.locator(".ch-suivi").first).to_contain_text("Votre travail est gardé")
-    expect(trouver_carte(eleve, PART).locator(".ch-etat")).to_contain_text("à revoir")
+    expect(avis.first).to_be_visible()
+    expect(trouver_carte(eleve, PART).locator(".ch-etat")).to_contain_text("à revoir sur vos données")
+    expect(trouver_carte(eleve, PART_A).locator(".ch-etat")).to_have_text("● à faire")
     activer(eleve)
     carte = trouver_carte(eleve, PART)
     expect(carte.locator("input[type=text]").first).to_have_value("80")
@@ -119,12 +135,27 @@ def test_le_travail_se_retrouve_endormi_puis_eveille(eleve, serveur, activer):
 
 @pytest.fixture(scope="module")
 def autre(ouvrir_contexte, serveur, activer):
-    """Une autre personne, la page éveillée : ce qu'elle fait ne change rien pour la première."""
+    """Une autre personne, qui a une copie d'avant, la page éveillée : rien n'en change pour la première."""
+    essai = {"essais": ["1,5"], "indices": 0, "solution": False}
+    copie = {
+        "format": "course-helpers/copie-1", "serie": "4-pareto", "version": 1, "code": "CLASSE",
+        "tirage": 0, "variante": 0, "mode": "entrainement", "reponses": {"q3": essai},
+    }  # fmt: skip
     with ouvrir_contexte(accept_downloads=True) as contexte:
         vue = contexte.new_page()
         vue.goto(serveur + CHAPITRE)
+        # Les clés de la première édition n'avaient pas le chemin du site.
+        vue.evaluate(
+            "(texte) => localStorage.setItem('copie-du-cours/copie-CLASSE-4-pareto.json', texte)",
+            json.dumps(copie),
+        )
         activer(vue)
         yield vue
+
+
+def test_une_copie_de_la_premiere_edition_est_reprise(autre):
+    champ = trouver_carte(autre, PART_A).locator("input[type=text]").first
+    expect(champ).to_have_value("1,5")
 
 
 def test_une_reponse_tapee_d_un_trait_est_lue_en_entier(autre):
@@ -199,7 +230,46 @@ def test_deux_onglets_se_tiennent_au_courant(eleve, serveur, activer):
     autre.close()
 
 
-def test_tout_emporter_sur_un_autre_ordinateur(eleve, serveur, ouvrir_contexte, activer):
+DEPOSER = """([zone, nom, texte]) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([texte], nom));
+  return ["dragover", "drop"].map((type) =>
+    zone.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true })));
+}"""
+
+
+def test_une_copie_deposee_ou_choisie_se_rouvre(autre):
+    """Le canal des widgets porte les octets d'un fichier ; un fichier quelconque est refusé en clair."""
+    serie = Serie("4-pareto", code="ELEVE-3")
+    donner_identifiant(autre, "ELEVE-3")
+    expect(autre.locator(".ch-serie").first).to_contain_text("Données\u202f: ELEVE-3.")
+    serie.q["q2"].verifier("80")
+    copies = [serie.exporter()]
+    serie.q["q2"].verifier("70")
+    copies.append(serie.exporter())
+    depot = autre.locator(".ch-depot").first
+    retour, carte = depot.locator(".ch-retour"), trouver_carte(autre, PART)
+    expect(depot.get_by_role("button", name="Choisir ma copie")).to_have_text("Choisir ma copie")
+    for nom, texte, phrase in (
+        ("photo.json", "pas une copie", "Ce n’est pas une copie du cours"),
+        ("copie-4-pareto-ELEVE-3.json", copies[0], "Copie rouverte"),
+    ):
+        # Le geste est refusé au navigateur, qui ouvrirait sinon le fichier à la place de la page.
+        assert autre.evaluate(DEPOSER, [depot.element_handle(), nom, texte]) == [False, False]
+        expect(retour).to_contain_text(phrase)
+    expect(carte.locator(".ch-etat")).to_contain_text("à revoir")
+    for nom, octets, phrase in (
+        ("quelconque.json", bytes(range(256)), "n’est pas une copie du cours"),
+        ("copie.json", copies[1].encode(), "Copie rouverte"),
+    ):
+        with autre.expect_file_chooser() as choix:
+            depot.locator(".widget-upload").click()
+        choix.value.set_files({"name": nom, "mimeType": "application/json", "buffer": octets})
+        expect(retour).to_contain_text(phrase)
+    expect(carte.locator("input[type=text]").first).to_have_value("70")
+
+
+def test_tout_emporter_sur_un_autre_ordinateur(eleve, autre, serveur, ouvrir_contexte):
     """Le fichier, puis le texte collé, remettent le travail dans un navigateur neuf."""
     eleve.locator(".livre-identite summary").click()
     with eleve.expect_download() as attente:
@@ -225,20 +295,34 @@ def test_tout_emporter_sur_un_autre_ordinateur(eleve, serveur, ouvrir_contexte, 
         reprendre.click()
         vue.wait_for_url("**/4-pareto.html#exercice-q*")
         expect(trouver_carte(vue, PART).locator(".ch-etat")).to_contain_text("à revoir")
-    with ouvrir_contexte() as contexte:
-        vue = contexte.new_page()
-        vue.goto(serveur + CHAPITRE)
-        donner_identifiant(vue, "GPME2-07")
-        activer(vue)
-        vue.get_by_label("ou collez ici le texte de votre copie").first.fill("Bonjour\n" + texte)
-        vue.get_by_role("button", name="Rouvrir ce texte").first.click()
-        expect(trouver_carte(vue, PART).locator(".ch-etat")).to_contain_text("à revoir")
-        # L'identifiant changé, la page éveillée passe à d'autres données, puis retrouve celles-ci.
-        donner_identifiant(vue, "GPME2-08")
-        expect(vue.locator(".ch-serie").first).to_contain_text("Données\u202f: GPME2-08")
-        expect(trouver_carte(vue, PART).locator(".ch-etat")).to_contain_text("à faire")
-        donner_identifiant(vue, "GPME2-07")
-        expect(trouver_carte(vue, PART).locator(".ch-etat")).to_contain_text("à revoir")
+    # L'identifiant, neuf ailleurs, y change : la page éveillée passe à d'autres données, puis les retrouve.
+    serie, etat = autre.locator(".ch-serie").first, trouver_carte(autre, PART).locator(".ch-etat")
+    donner_identifiant(autre, "GPME2-07")
+    expect(serie).to_contain_text("Données\u202f: GPME2-07")
+    expect(etat).to_contain_text("à faire")
+    autre.get_by_label("ou collez ici le texte de votre copie").first.fill("Bonjour\n" + texte)
+    autre.get_by_role("button", name="Rouvrir ce texte").first.click()
+    expect(etat).to_contain_text("à revoir")
+    donner_identifiant(autre, "GPME2-08")
+    expect(serie).to_contain_text("Données\u202f: GPME2-08")
+    expect(etat).to_contain_text("à faire")
+    donner_identifiant(autre, "GPME2-07")
+    expect(etat).to_contain_text("à revoir")
+
+
+def test_tout_telecharger_ne_donne_pas_le_travail_des_autres(autre):
+    # GPME2 commence comme GPME2-07, et n'est pas la même personne.
+    for code in ("GPME2-07", "GPME2"):
+        donner_identifiant(autre, code)
+        expect(autre.locator(".ch-serie").first).to_contain_text(f"Données\u202f: {code}.")
+        repondre(autre, PART, "60")
+        attendre_copie(autre, code, '"60"')
+    autre.locator(".livre-identite summary").click()
+    with autre.expect_download() as attente:
+        autre.get_by_role("button", name="Tout télécharger").click()
+    autre.keyboard.press("Escape")
+    emporte = json.loads(attente.value.path().read_text(encoding="utf-8"))
+    assert list(emporte["copies"]) == list(emporte["resumes"]) == ["copie-GPME2-4-pareto.json"]
 
 
 REFUSER = "Storage.prototype.setItem = () => { throw new DOMException('non', '%s'); }"
@@ -306,124 +390,30 @@ def test_sur_un_poste_partage_rien_ne_reste(ouvrir_contexte, serveur, activer):
         assert vue.evaluate("sessionStorage.length") == 0
 
 
-def test_un_poste_dit_partage_apres_coup_ne_garde_rien(ouvrir_contexte, serveur, activer):
+def test_un_poste_dit_partage_apres_coup_ne_garde_rien(autre):
     """Le travail d'avant la case part avec la visite ; décochée, elle le rend au navigateur."""
-    with ouvrir_contexte() as contexte:
-        vue = contexte.new_page()
-        vue.goto(serveur + CHAPITRE)
-        donner_identifiant(vue, "BOB-2")
-        activer(vue)
-        repondre(vue, PART, "80")
-        attendre_copie(vue, "BOB-2", '"80"')
-        cocher_partage(vue, oui=True)
-        assert not lister_memoire(vue)
-        expect(vue.locator(".ch-serie").first).to_contain_text("Poste partagé")
-        repondre(vue, PART_A, "1,5")
-        vue.wait_for_function(
-            "(cle) => sessionStorage.getItem(cle)?.includes('1,5')", arg=f"{PREFIXE}copie-BOB-2-4-pareto.json"
-        )
-        assert not lister_memoire(vue)
-        cocher_partage(vue, oui=False)
-        attendre_copie(vue, "BOB-2", "1,5")
-        expect(vue.locator(".ch-serie").first).not_to_contain_text("Poste partagé")
-        cocher_partage(vue, oui=True)
-        partir(vue)
-        expect(vue.locator(".livre-identite strong")).to_have_text("classe")
-        expect(vue.locator(".ch-suivi").first).to_contain_text("Progression")
-        assert not lister_memoire(vue)
-        assert vue.evaluate("sessionStorage.length") == 0
-
-
-def test_tout_telecharger_ne_donne_pas_le_travail_des_autres(ouvrir_contexte, serveur, activer):
-    with ouvrir_contexte(accept_downloads=True) as contexte:
-        vue = contexte.new_page()
-        vue.goto(serveur + CHAPITRE)
-        activer(vue)
-        # GPME2 commence comme GPME2-07, et n'est pas la même personne.
-        for code in ("GPME2-07", "GPME2"):
-            donner_identifiant(vue, code)
-            expect(vue.locator(".ch-serie").first).to_contain_text(f"Données\u202f: {code}.")
-            repondre(vue, PART, "80")
-            attendre_copie(vue, code, '"80"')
-        vue.locator(".livre-identite summary").click()
-        with vue.expect_download() as attente:
-            vue.get_by_role("button", name="Tout télécharger").click()
-        emporte = json.loads(attente.value.path().read_text(encoding="utf-8"))
-        assert list(emporte["copies"]) == list(emporte["resumes"]) == ["copie-GPME2-4-pareto.json"]
-
-
-DEPOSER = """([zone, nom, texte]) => {
-  const dataTransfer = new DataTransfer();
-  dataTransfer.items.add(new File([texte], nom));
-  return ["dragover", "drop"].map((type) =>
-    zone.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true })));
-}"""
-
-
-def test_une_copie_deposee_ou_choisie_se_rouvre(autre):
-    """Le canal des widgets porte les octets d'un fichier ; un fichier quelconque est refusé en clair."""
-    serie = Serie("4-pareto")
-    serie.q["q2"].verifier("80")
-    copies = [serie.exporter()]
-    serie.q["q2"].verifier("70")
-    copies.append(serie.exporter())
-    depot = autre.locator(".ch-depot").first
-    retour, carte = depot.locator(".ch-retour"), trouver_carte(autre, PART)
-    expect(depot.get_by_role("button", name="Choisir ma copie")).to_have_text("Choisir ma copie")
-    for nom, texte, phrase in (
-        ("photo.json", "pas une copie", "Ce n’est pas une copie du cours"),
-        ("copie-4-pareto-CLASSE.json", copies[0], "Copie rouverte"),
-    ):
-        # Le geste est refusé au navigateur, qui ouvrirait sinon le fichier à la place de la page.
-        assert autre.evaluate(DEPOSER, [depot.element_handle(), nom, texte]) == [False, False]
-        expect(retour).to_contain_text(phrase)
-    expect(carte.locator(".ch-etat")).to_contain_text("à revoir")
-    for nom, octets, phrase in (
-        ("quelconque.json", bytes(range(256)), "n’est pas une copie du cours"),
-        ("copie.json", copies[1].encode(), "Copie rouverte"),
-    ):
-        with autre.expect_file_chooser() as choix:
-            depot.locator(".widget-upload").click()
-        choix.value.set_files({"name": nom, "mimeType": "application/json", "buffer": octets})
-        expect(retour).to_contain_text(phrase)
-    expect(carte.locator("input[type=text]").first).to_have_value("70")
-
-
-def test_endormie_la_page_dit_que_les_enonces_sont_ceux_de_la_classe(ouvrir_contexte, serveur, activer):
-    with ouvrir_contexte() as contexte:
-        vue = contexte.new_page()
-        vue.goto(serveur + CHAPITRE)
-        avis = vue.get_by_text("Énoncés de la classe\u202f: réveillez la page pour les vôtres.")
-        expect(avis.first).to_be_hidden()
-        donner_identifiant(vue, "GPME2-07")
-        expect(avis.first).to_be_visible()
-        activer(vue)
-        expect(avis.first).to_be_hidden()
-        repondre(vue, PART, "80")
-        attendre_copie(vue, "GPME2-07", '"80"')
-        vue.reload()
-        expect(avis.first).to_be_visible()
-        expect(trouver_carte(vue, PART).locator(".ch-etat")).to_contain_text("à revoir sur vos données")
-        expect(trouver_carte(vue, PART_A).locator(".ch-etat")).to_have_text("● à faire")
-
-
-def test_une_copie_de_la_premiere_edition_est_reprise(ouvrir_contexte, serveur, activer):
-    """Ses clés n'avaient pas le chemin du site."""
-    essai = {"essais": ["80"], "indices": 0, "solution": False}
-    copie = {
-        "format": "course-helpers/copie-1", "serie": "4-pareto", "version": 1, "code": "CLASSE",
-        "tirage": 0, "variante": 0, "mode": "entrainement", "reponses": {"q2": essai},
-    }  # fmt: skip
-    with ouvrir_contexte() as contexte:
-        vue = contexte.new_page()
-        vue.goto(serveur + CHAPITRE)
-        vue.evaluate(
-            "(texte) => localStorage.setItem('copie-du-cours/copie-CLASSE-4-pareto.json', texte)",
-            json.dumps(copie),
-        )
-        activer(vue)
-        carte = trouver_carte(vue, PART)
-        expect(carte.locator("input[type=text]").first).to_have_value("80")
+    autre.evaluate("localStorage.clear()")
+    donner_identifiant(autre, "BOB-2")
+    expect(autre.locator(".ch-serie").first).to_contain_text("Données\u202f: BOB-2.")
+    repondre(autre, PART, "80")
+    attendre_copie(autre, "BOB-2", '"80"')
+    cocher_partage(autre, oui=True)
+    assert not lister_memoire(autre)
+    expect(autre.locator(".ch-serie").first).to_contain_text("Poste partagé")
+    repondre(autre, PART_A, "1,5")
+    autre.wait_for_function(
+        "(cle) => sessionStorage.getItem(cle)?.includes('1,5')", arg=f"{PREFIXE}copie-BOB-2-4-pareto.json"
+    )
+    assert not lister_memoire(autre)
+    cocher_partage(autre, oui=False)
+    attendre_copie(autre, "BOB-2", "1,5")
+    expect(autre.locator(".ch-serie").first).not_to_contain_text("Poste partagé")
+    cocher_partage(autre, oui=True)
+    partir(autre)
+    expect(autre.locator(".livre-identite strong")).to_have_text("classe")
+    expect(autre.locator(".ch-suivi").first).to_contain_text("Progression")
+    assert not lister_memoire(autre)
+    assert autre.evaluate("sessionStorage.length") == 0
 
 
 def test_tester_ce_poste_dit_oui(ouvrir_page):
