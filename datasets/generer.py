@@ -563,9 +563,11 @@ def coter(t: Tirage, clients: list[dict]) -> list[tuple]:
         prix = t.entier(1, 100) <= ACHETEURS[client["secteur"]][1]
         segment = "budget limité" if prix else "clients exigeants"
         lignes.append(
-            (client["client"], client["secteur"], client["commercial"])
-            + (importance, client["nourriture"], potentiel, profil, TYPOLOGIE[profil])
-            + (km[client["ville"]], segment)
+            (
+                *(client["client"], client["secteur"], client["commercial"]),
+                *(importance, client["nourriture"], potentiel, profil, TYPOLOGIE[profil]),
+                *(km[client["ville"]], segment),
+            )
         )
     return lignes
 
@@ -645,8 +647,10 @@ def viser(t: Tirage, clients: list[dict], prospects: list[dict], lignes: list[di
             "ventes additionnelles": (sum(len(vues) > 1 for vues in ventes), len(ventes)),
         }
         for indicateur, (obtenu, base) in realises.items():
-            # Au-delà de 90 %, on ne demande que de tenir.
-            cible = min(90, 100 * obtenu // base // 5 * 5 + t.un([5, 5, 10]))
+            # Une cible demande deux clients de plus au moins ; au-delà de 95 %, on ne promet plus rien.
+            cible = min(95, 100 * obtenu // base // 5 * 5 + t.un([5, 5, 10]))
+            while cible < 95 and -(-cible * base // 100) < obtenu + 2:
+                cible += 5
             responsable, moyens = OBJECTIFS[indicateur]
             # Tous ne sont pas SMART : il manque ici un moyen, là une date.
             moyens, echeance = moyens if t.entier(0, 5) else "", t.un(ECHEANCES)
