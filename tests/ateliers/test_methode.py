@@ -101,11 +101,11 @@ def repondre(diagnostic, secteur):
 
 def test_chaque_secteur_reprend_ses_reponses(diagnostic):
     assert repondre(diagnostic, "Garages et ateliers").startswith(
-        "Garages et ateliers. Question 1, cycle court, sans remède : prospecter. "
+        "Garages et ateliers. Question 1, cycle court, que l’offre ne peut allonger : prospecter. "
         "Question 2, 1 oui sur 4 : non tranché. Question 3, pression faible : non tranché. "
         "Question 4, prospection en place : peu, non tranché."
     )
-    assert "3 pour fidéliser, 0 pour prospecter, 1 sans avis" in repondre(diagnostic, "Propreté")
+    assert "3 pour fidéliser, 0 pour prospecter, 1 non tranchés" in repondre(diagnostic, "Propreté")
 
 
 def test_deux_occasions_suffisent_et_une_reponse_changee_se_dit(diagnostic):
@@ -121,7 +121,7 @@ def test_la_question_4_ne_tranche_jamais_et_le_compte_se_dit_convention(diagnost
     for reponse in ("non", "peu", "oui"):
         diagnostic.reglages["prospection"].value = reponse
         assert f"prospection en place : {reponse}, non tranché" in lire(diagnostic)
-    assert "une convention du cours, non une règle" in lire(diagnostic)
+    assert "c’est une convention du cours" in lire(diagnostic)
 
 
 def test_le_tableau_donne_tous_les_secteurs_du_fichier(diagnostic):
@@ -185,10 +185,10 @@ def test_les_entrants_parmi_les_dix_premiers_sont_nommes(grille):
 def test_le_cas_du_cours_par_les_deux_regles(partage):
     assert "il en reste 150 pour 190 demandées, soit 78,9 %" in lire(partage)
     assert "Règle proportionnelle : A 47, B 63, C 40." in lire(partage)
-    assert "on aurait promis A 57, B 76, C 47 : 210 visites en tout pour 180 possibles." in lire(partage)
+    assert "on promettrait A 57, B 76, C 47 : 210 visites en tout pour 180 possibles." in lire(partage)
     partage.reglages["regle"].value = "priorite"
     assert "Règle de priorité : A 60, B 80, C 10." in lire(partage)
-    assert "La classe C cède le plus : 40 visites." in lire(partage)
+    assert "La classe C perd le plus : 40 visites." in lire(partage)
 
 
 def test_quand_le_temps_suffit_la_regle_ne_sert_pas(partage):
@@ -215,12 +215,12 @@ def test_le_tableau_compare_les_partages_et_leurs_totaux(partage):
 
 def test_le_plan_sert_les_prospects_puis_les_mieux_notes(plan):
     assert lire(plan).startswith("Nadia, 13 semaines depuis le 05/01/2026, bureau le vendredi : ")
-    assert "10 visites de prospects, puis 18 visites de clients sur 18 demandées : le plan tient" in lire(
+    assert "10 visites de prospects, puis 18 visites de clients sur 18 demandées : le temps suffit" in lire(
         plan
     )
     plan.reglages["commercial"].value = "Hugo"
     plan.reglages["par_jour"].value = 3
-    assert "il manque 4 visites, et 2 clients mal notés en perdent" in lire(plan)
+    assert "il manque 4 visites, et 2 clients parmi les moins bien notés en perdent" in lire(plan)
     assert plan.resultat.tableau().count("<tr>") == 1 + 156
 
 

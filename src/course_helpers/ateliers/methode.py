@@ -30,7 +30,11 @@ from course_helpers.methode import (
 _LARGE = {"width": "auto"}
 _INITIALE = {"description_width": "initial"}
 # Valeur de la donnée → ce qu'on lit à l'écran.
-_CYCLES = {"long": "long", "court_allongeable": "court, à allonger", "court": "court, sans remède"}
+_CYCLES = {
+    "long": "long",
+    "court_allongeable": "court, à allonger",
+    "court": "court, que l’offre ne peut allonger",
+}
 _PRESSIONS = {"faible": "faible", "moyenne": "moyenne", "forte": "forte"}
 _PROSPECTIONS = {"non": "non", "peu": "peu", "oui": "oui"}
 _MARQUES = {FIDELISER: "● fidéliser", PROSPECTER: "▲ prospecter", NON_TRANCHE: "– non tranché"}
@@ -59,7 +63,7 @@ class DiagnosticSecteur(Atelier):
     titre = "quatre questions, quatre verdicts"
     consigne = (
         "Choisissez un secteur, puis changez une réponse à la fois. "
-        "Quel verdict bouge, et lesquels ne bougent jamais ?"
+        "Quel verdict change, et quelle question ne donne jamais de verdict ?"
     )
 
     def __init__(self, secteurs: pd.DataFrame):
@@ -143,10 +147,10 @@ class DiagnosticSecteur(Atelier):
             for rang, (raison, verdict) in enumerate(zip(raisons, verdicts, strict=True), start=1)
         )
         return (
-            f"{nom}. {lus} En comptant les verdicts (une convention du cours, non une règle){FINE}: "
+            f"{nom}. {lus} En comptant les verdicts (c’est une convention du cours){FINE}: "
             f"{comptes[FIDELISER]} pour fidéliser, {comptes[PROSPECTER]} pour prospecter, "
-            f"{comptes[NON_TRANCHE]} sans avis. Ce compte ouvre la discussion{FINE}; "
-            "il ne dit pas combien de temps donner à chacun."
+            f"{comptes[NON_TRANCHE]} non tranchés. Ce compte lance la discussion, "
+            "mais il ne dit pas combien de temps donner à chaque action."
         )
 
     def _ecrire_tous(self) -> str:
@@ -215,7 +219,7 @@ class GrilleCotation(Atelier):
     titre = "la grille et ses poids"
     consigne = (
         "Déplacez un poids jusqu’à changer de premier client. "
-        "Combien faut-il bouger, et le classement mérite-t-il qu’on s’y fie ?"
+        "De combien faut-il changer ce poids, et que dire alors du classement ?"
     )
 
     def __init__(
@@ -345,7 +349,7 @@ class GrilleCotation(Atelier):
 
 
 class PartageVisites(Atelier):
-    """Partager des visites trop rares entre prospects et clients, par deux règles.
+    """Partager des visites trop peu nombreuses entre prospects et clients, par deux règles.
 
     Parameters
     ----------
@@ -360,7 +364,7 @@ class PartageVisites(Atelier):
     >>> atelier = PartageVisites(
     ...     {"Cas du cours": {"possibles": 180, "prospects": 30, "A": 60, "B": 80, "C": 50}}
     ... )
-    >>> print(atelier.ecrire_texte().replace("\\u202f", " ").split(" Sans retirer")[0])
+    >>> print(atelier.ecrire_texte().replace("\\u202f", " ").split(" Si l’on")[0])
     Cas du cours : 180 visites possibles, 30 promises aux prospects ; il en reste 150 pour 190 demandées,
     soit 78,9 %. Règle proportionnelle : A 47, B 63, C 40.
     >>> atelier.reglages["regle"].value = "priorite"
@@ -369,9 +373,10 @@ class PartageVisites(Atelier):
     """
 
     faits = ("C5.8",)
-    titre = "des visites trop rares"
+    titre = "des visites trop peu nombreuses"
     consigne = (
-        "Changez la règle, puis promettez plus ou moins de visites aux prospects : qui en paie le prix ?"
+        "Changez la règle, puis le nombre de visites promises aux prospects : "
+        "quelle classe perd des visites ?"
     )
 
     def __init__(self, cas: Mapping[str, Mapping[str, int]], *, source: str = SOURCE):
@@ -394,8 +399,8 @@ class PartageVisites(Atelier):
                 ),
                 "regle": widgets.RadioButtons(
                     options=[
-                        ("proportionnelle : chacun cède la même part", "proportionnelle"),
-                        ("priorité : A en entier, puis B, puis C", "priorite"),
+                        ("proportionnelle : la même part pour chaque classe", "proportionnelle"),
+                        ("de priorité : A en entier, puis B, puis C", "priorite"),
                     ],
                     description="Règle",
                     layout=_LARGE,
@@ -451,21 +456,21 @@ class PartageVisites(Atelier):
         ]
         if total <= reste:
             phrases.append(
-                f"Personne ne cède rien, la règle ne sert pas{FINE}: "
+                f"Chaque classe reçoit tout ce qu’elle demande, donc la règle ne sert pas{FINE}: "
                 f"il reste {_dire_visites(reste - total)} à employer."
             )
         else:
             oubli = repartir_visites(besoins, valeurs["possibles"], regle=regle)
             if valeurs["prospects"]:
                 phrases.append(
-                    "Sans retirer d’abord les prospects, on aurait promis "
+                    "Si l’on oubliait de retirer les prospects, on promettrait "
                     + ", ".join(f"{groupe} {ecrire_nombre(n)}" for groupe, n in oubli.items())
                     + f"{FINE}: {_dire_visites(sum(oubli.values()) + valeurs['prospects'])} "
                     f"en tout pour {ecrire_nombre(valeurs['possibles'])} possibles."
                 )
             pertes = {groupe: besoins[groupe] - n for groupe, n in visites.items()}
             perdant = max(pertes, key=pertes.get)
-            phrases.append(f"La classe {perdant} cède le plus{FINE}: {_dire_visites(pertes[perdant])}.")
+            phrases.append(f"La classe {perdant} perd le plus{FINE}: {_dire_visites(pertes[perdant])}.")
         return " ".join(phrases)
 
 
@@ -493,7 +498,7 @@ def _ecrire_partages(valeurs, besoins) -> str:
             "besoin": ("Demandées", "entier"),
             "proportion": ("En proportion", "entier"),
             "priorite": ("Priorité à A", "entier"),
-            "oubli": ("Prospects oubliés (faux)", "entier"),
+            "oubli": ("Prospects oubliés (erreur)", "entier"),
         },
         titre="Les mêmes visites, partagées de trois façons",
     )
@@ -503,7 +508,7 @@ _JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi")
 
 
 class PlanAction(Atelier):
-    """Dater les visites d'un trimestre : les jours qui manquent, et ce qu'ils coûtent.
+    """Dater les visites d'un trimestre, et voir combien de visites chaque jour fermé fait perdre.
 
     Parameters
     ----------
@@ -524,16 +529,16 @@ class PlanAction(Atelier):
     >>> prospects = pd.DataFrame({"client": ["Garage"], "commercial": ["Nadia"]})
     >>> atelier = PlanAction(clients, prospects, {"mai": "2026-05-04"}, promis=1)
     >>> print(atelier.ecrire_texte().replace("\\u202f", " ").split(" Premier")[0])
-    Nadia, 13 semaines depuis le 04/05/2026, bureau le vendredi : 49 jours de visite, 196 places à 4 par
-    jour. 1 visite de prospects, puis 3 visites de clients sur 3 demandées : le plan tient (places encore
-    libres : 192). Jours fériés évités : 08/05, 14/05, 25/05, 14/07.
+    Nadia, 13 semaines depuis le 04/05/2026, bureau le vendredi : 49 jours de visite, 196 visites possibles à
+    4 par jour. 1 visite de prospects, puis 3 visites de clients sur 3 demandées : le temps suffit (il reste
+    192 visites possibles). Jours fériés évités : 08/05, 14/05, 25/05, 14/07.
     """
 
     faits = ("C5.8",)
     titre = "le plan d’action, jour par jour"
     consigne = (
         "Changez le début, la durée, le jour de bureau ou le rythme : "
-        "combien de places, et qui n’est plus servi ?"
+        "combien de visites sont possibles, et qui n’en reçoit plus ?"
     )
 
     def __init__(
@@ -616,15 +621,15 @@ class PlanAction(Atelier):
         demandees, servies = sum(besoins.values()), sum(visites.values())
         libres = places - prospects - servies
         constat = (
-            f"le plan tient (places encore libres{FINE}: {ecrire_nombre(libres)})"
+            f"le temps suffit (il reste {_dire_visites(libres)} possibles)"
             if servies == demandees
             else f"il manque {_dire_visites(demandees - servies)}, et "
-            f"{compter(sum(visites[c] < besoins[c] for c in besoins))} mal notés en perdent"
+            f"{compter(sum(visites[c] < besoins[c] for c in besoins))} parmi les moins bien notés en perdent"
         )
         return (
             f"{html.escape(nom)}, {semaines} semaines depuis le {debut:%d/%m/%Y}, bureau le "
             f"{_JOURS[self.reglages['bureau'].value]}{FINE}: {jours} jours de visite, "
-            f"{ecrire_nombre(places)} places à {self.reglages['par_jour'].value} par jour. "
+            f"{ecrire_nombre(places)} visites possibles à {self.reglages['par_jour'].value} par jour. "
             f"{_dire_visites(prospects)} de prospects, puis {_dire_visites(servies)} de clients sur "
             f"{ecrire_nombre(demandees)} demandées{FINE}: {constat}. Jours fériés évités{FINE}: "
             f"{', '.join(f'{jour:%d/%m}' for jour in self._lister_feries()) or 'aucun'}."

@@ -52,11 +52,11 @@ EXEMPLES = MappingProxyType(
     {
         "La phrase de Marc Thévenet": ("", "vendre beaucoup plus aux hôtels", "", "", "", "", "vite"),
         "Un objectif sans date": (
-            *("Nadia Ferrand", "convertir des entreprises de propreté", "35", "% des prospects contactés"),
+            *("Nadia Ferrand", "convertir des entreprises de propreté", "45", "% des prospects contactés"),
             *("28,6", "deux demi-journées de prospection par semaine", ""),
         ),
         "Un objectif sans moyens": (
-            *("Claire Aubin", "faire renouveler les garages et ateliers", "75"),
+            *("Claire Aubin", "faire renouveler les garages et ateliers", "80"),
             *("% des contrats arrivés à échéance", "68,8", "", "30/06/2026"),
         ),
         "Un objectif complet": (
