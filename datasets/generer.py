@@ -564,11 +564,7 @@ def coter(t: Tirage, clients: list[dict]) -> list[tuple]:
         segment = "budget limité" if prix else "clients exigeants"
         lignes.append(
             (
-<<<<<<< HEAD
                 *(client["client"], client["secteur"], client["commercial"]),
-=======
-                *(client[nom] for nom in ("client", "secteur", "commercial")),
->>>>>>> 404d694 (Les ateliers du chapitre 5 parlent en phrases entières)
                 *(importance, client["nourriture"], potentiel, profil, TYPOLOGIE[profil]),
                 *(km[client["ville"]], segment),
             )

@@ -465,11 +465,7 @@ def test_la_cotation_classe_autrement_que_le_chiffre_d_affaires(
     taux = cotation["taux_nourriture_pct"]
     ailleurs = cotation["client"].map(agregat["ca"]) * (100 - taux) / taux
     assert (cotation["potentiel_eur"] - ailleurs).abs().max() <= 50
-<<<<<<< HEAD
     # La typologie reprend les profils du chapitre 2, et met à zéro qui a résilié depuis son dernier achat.
-=======
-    # La typologie reprend les profils du chapitre 2 ; un client parti y vaut zéro.
->>>>>>> 404d694 (Les ateliers du chapitre 5 parlent en phrases entières)
     profils = profiler_clients(factures, "2025-12-31", signalements=signalements.dropna(subset="motif"))
     profils = profils.set_index("client")["profil"].astype(str)
     resiliations = signalements[signalements["Nature"] == "résiliation"].set_index("client")["Date"]
