@@ -63,7 +63,7 @@ def test_valeur_retrouve_les_reponses_par_un_calcul_a_la_main(variante):
         "q6": sommer(
             faits["vie_marge"],
             faits["vie_retention"],
-            faits["vie_taux"],
+            0,
             range(1, faits["vie_annees"] + 1),
         ),
         "q8": Fraction(100 * (ca - couts), ca),
@@ -214,16 +214,16 @@ VALEURS = {"Mairie": 1500, "Hôtel": 6500, "Cabinet": 5400, "École": 2400, "Gar
         ("q5", "80", "reussi", None),
         ("q5", "95", "a_revoir", "nouveaux_comptes"),
         ("q5", "0,8", "a_revoir", "fraction"),
-        ("q6", "212", "reussi", None),
-        ("q6", "212,41", "reussi", None),
-        ("q6", "265,51", "reussi", None),
-        ("q6", "379,08", "a_revoir", "tout_le_monde_reste"),
-        ("q6", "292,06", "a_revoir", "premiere_marge_immediate"),
+        ("q6", "269", "reussi", None),
+        ("q6", "268,93", "reussi", None),
+        ("q6", "336,16", "reussi", None),
+        ("q6", "500", "a_revoir", "tout_le_monde_reste"),
+        ("q6", "400", "a_revoir", "une_seule_retention"),
         ("q10", "5", "reussi", None),
         ("q10", "1,25", "a_revoir", "un_sur_retention"),
         ("q12", "92", "reussi", None),
         ("q12", "292,06", "a_revoir", "acquisition_oubliee"),
-        ("q12", "65,51", "reussi", None),
+        ("q12", "65,51", "a_revoir", "premiere_marge_certaine"),
         ("q12", "136,16", "a_revoir", "sans_actualisation"),
         ("q12", "300", "a_revoir", "projection_pour_valeur_vie"),
     ],
@@ -234,8 +234,8 @@ def test_valeur_les_cas_du_cours(cours, identifiant, reponse, etat, code):
     assert verdict.code_erreur == code
 
 
-def test_valeur_l_autre_convention_est_acceptee_et_nommee(cours):
-    for identifiant, reponse in (("q6", "265,51"), ("q12", "65,51")):
+def test_valeur_l_autre_convention_est_nommee_et_jamais_dite_fausse(cours):
+    for identifiant, reponse in (("q6", "336,16"), ("q12", "65,51")):
         message = juger(QUESTIONS[identifiant], cours, reponse).message
         assert "autre convention" in message and "faux" not in message
 

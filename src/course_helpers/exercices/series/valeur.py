@@ -133,11 +133,7 @@ def _mesurer_vente(faits: Mapping) -> dict:
 
 
 def _mesurer_vie(faits: Mapping) -> dict:
-    vie = {
-        "taux_retention": faits["vie_retention"] / 100,
-        "taux_actualisation": faits["vie_taux"] / 100,
-        "horizon": faits["vie_annees"],
-    }
+    vie = {"taux_retention": faits["vie_retention"] / 100, "horizon": faits["vie_annees"]}
     conquete = {
         "taux_retention": faits["conquete_retention"] / 100,
         "taux_actualisation": faits["conquete_taux"] / 100,
@@ -145,8 +141,8 @@ def _mesurer_vie(faits: Mapping) -> dict:
     }
     cout = faits["conquete_cout"]
     return {
-        "vie": valeur_vie(faits["vie_marge"], **vie),
-        "vie_acquise": valeur_vie_marge_acquise(faits["vie_marge"], **vie),
+        "vie": valeur_vie(faits["vie_marge"], taux_actualisation=0, **vie),
+        "vie_acquise": valeur_vie_marge_acquise(faits["vie_marge"], taux_actualisation=0, **vie),
         "corrige_vie": _detailler(amortir_acquisition(0, faits["vie_marge"], **vie)),
         "reglages_vie": vie,
         "conquete": valeur_vie(faits["conquete_marge"], premiere_marge=0, cout_acquisition=cout, **conquete),
@@ -227,7 +223,7 @@ def _remplir(v: Valeurs, calcul) -> dict[str, float]:
 
 def _vivre(v: Valeurs, marge: float = 0, **change) -> float:
     """La valeur vie de la question 6, avec un réglage faux."""
-    return valeur_vie(marge or v.vie_marge, **v.reglages_vie | change)
+    return valeur_vie(marge or v.vie_marge, taux_actualisation=0, **v.reglages_vie | change)
 
 
 def _conquerir(v: Valeurs, marge: float = 0, cout: float | None = None, **change) -> float:
@@ -274,10 +270,9 @@ CALCULS = {
     "q6": {
         "ca_pour_marge": lambda v: _vivre(v, v.vie_ca),
         "tout_le_monde_reste": lambda v: _vivre(v, taux_retention=1),
-        "un_moins_i": lambda v: _vivre(v, **_perdre_i(v.reglages_vie)),
-        "sans_actualisation": lambda v: _vivre(v, taux_actualisation=0),
-        "premiere_marge_immediate": lambda v: _vivre(v, premiere_marge=0),
-        "projection_pour_valeur_vie": lambda v: v.vie_marge * v.vie_annees,
+        "une_seule_retention": lambda v: v.vie_marge * v.vie_annees * v.vie_retention / 100,
+        "attrition_pour_retention": lambda v: _vivre(v, taux_retention=(100 - v.vie_retention) / 100),
+        "derniere_annee": lambda v: v.vie_marge * (v.vie_retention / 100) ** v.vie_annees,
     },
     "q8": {
         "cout_pour_marge": lambda v: 100 - v.taux_marque,
