@@ -30,8 +30,8 @@ def preparer() -> Classeur:
         conventions=(
             "Valeur constatée d'un client sur l'année : CA HT − coût d'achat − charges occasionnées.",
             "Taux de marque : marge commerciale divisée par le prix de vente HT.",
-            "Valeur vie : la première marge vient dans un an (t = 1), r est le taux de rétention, i le taux "
-            "d'actualisation.",
+            "Valeur vie : la première marge vient dans un an (t = 1), et r est le taux de rétention.",
+            "Pour aller plus loin : i est le taux d'actualisation, qui ramène une marge à aujourd'hui.",
             "Rétention : clients du début encore là à la fin, divisés par les clients du début. Les nouveaux "
             "ne comptent pas.",
         ),
@@ -71,7 +71,7 @@ def _valoriser(nom: str, clients: pd.DataFrame, titre: str) -> Feuille:
                 taux,
                 "pct",
                 "=(SOMME([ca:])-SOMME([cout_achat:]))/SOMME([ca:])",
-                "Sur les totaux : la moyenne des taux donnerait le même poids à chaque client",
+                "Calculé sur les totaux : la moyenne des taux donnerait le même poids à chaque client",
             ),
             Case(
                 "negatifs",
@@ -110,15 +110,17 @@ def _projeter() -> Feuille:
     marge, retention, actualisation, annees = 100, 0.8, 0.1, [1, 2, 3, 4, 5]
     taux = {"taux_retention": retention, "taux_actualisation": actualisation}
     cumuls = [valeur_vie(marge, **taux, horizon=annee) for annee in annees]
+    attendue = valeur_vie(marge, taux_retention=retention, taux_actualisation=0, horizon=len(annees))
     return Feuille(
         nom="Valeur vie",
         titre="Un client qui laisse 100 € de marge par an",
-        consigne="Une fois les formules écrites, changez la marge, la rétention ou le taux : la valeur suit.",
+        consigne="Une fois les formules écrites, changez la marge ou la rétention et observez la valeur vie.",
         cases=(
             Case("m", "Marge d'une année", marge, "euros"),
             Case("r", "Taux de rétention", retention, "pct"),
-            Case("i", "Taux d'actualisation", actualisation, "pct"),
-            Case("vie", "Valeur vie sur 5 ans", cumuls[-1], "euros", "=SOMME([valeur:])"),
+            Case("vie", "Valeur vie sur 5 ans", attendue, "euros", "=SOMME([attendue:])"),
+            Case("i", "Pour aller plus loin : taux d'actualisation", actualisation, "pct"),
+            Case("vie_actualisee", "Valeur vie actualisée", cumuls[-1], "euros", "=SOMME([valeur:])"),
         ),
         colonnes=(
             Colonne("t", "Année t", annees, "entier"),
@@ -129,6 +131,14 @@ def _projeter() -> Feuille:
                 "pct",
                 "={r}^[t]",
                 "La rétention, multipliée par elle-même chaque année",
+            ),
+            Colonne(
+                "attendue",
+                "Marge attendue",
+                [marge * retention**annee for annee in annees],
+                "euros",
+                "={m}*[reste]",
+                "Marge × probabilité",
             ),
             Colonne(
                 "coefficient",
@@ -143,8 +153,8 @@ def _projeter() -> Feuille:
                 "Marge attendue, actualisée",
                 [cumul - avant for cumul, avant in zip(cumuls, [0, *cumuls], strict=False)],
                 "euros",
-                "={m}*[reste]*[coefficient]",
-                "Marge × probabilité × coefficient",
+                "=[attendue]*[coefficient]",
+                "Marge attendue × coefficient d'actualisation",
             ),
         ),
     )
@@ -188,7 +198,7 @@ def _retenir() -> Feuille:
                 mesures["duree_moyenne"].tolist(),
                 "nombre",
                 "=1/[attrition]",
-                "1 divisé par l'attrition, non par la rétention",
+                "1 divisé par l'attrition, et jamais par la rétention",
             ),
         ),
     )
