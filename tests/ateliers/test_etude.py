@@ -101,7 +101,7 @@ def test_la_case_nomme_ses_clients_et_leur_action():
     atelier = ATELIERS["tableau"]()
     atelier.reglages["case"].value = ("A", "hors classement")
     assert "1 client sur 220" in lire(atelier)
-    assert "Action : renégocier (1). D’abord : Mairie de Montauvert." in lire(atelier)
+    assert "Ce que l’on prévoit : renégocier (1). On commence par Mairie de Montauvert." in lire(atelier)
     assert "Mairie de Montauvert" in atelier.resultat.tableau()
 
 

@@ -223,8 +223,9 @@ class TableauDeBord(Atelier):
     >>> atelier = TableauDeBord(portefeuille)
     >>> atelier.reglages["case"].value = ("A", "hors classement")
     >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
-    Classe sur le CA : A ; classe sur la valeur : hors classement. 1 client sur 2, 90,0 % du CA, valeur de
-    −5,00 €. Action : renégocier (1). D’abord : Mairie. La figure montre le nombre de clients.
+    Dans cette case (Classe sur le CA : A ; classe sur la valeur : hors classement), on trouve 1 client sur
+    2. Leurs achats font 90,0 % du CA, et leur valeur est de −5,00 €. Ce que l’on prévoit : renégocier (1).
+    On commence par Mairie. La figure montre le nombre de clients.
     """
 
     faits = ("C2.5", "C2.8", "C3.4", "C4.3", "C6.3")
@@ -305,14 +306,14 @@ class TableauDeBord(Atelier):
         total = self.portefeuille["ca"].sum()
         actions = ", ".join(f"{nom} ({combien})" for nom, combien in dedans["action"].value_counts().items())
         noms = ", ".join(html.escape(nom) for nom in dedans["client"].head(3))
-        intitule = CRITERES[colonnes]
+        autre = CRITERES[colonnes]
         return (
-            f"{CRITERES[lignes]}{FINE}: {html.escape(case[0])}{FINE}; "
-            f"{intitule[0].lower()}{intitule[1:]}{FINE}: "
-            f"{html.escape(case[1])}. {compter(len(dedans))} sur {len(self.portefeuille)}, "
-            f"{ecrire_pct(100 * dedans['ca'].sum() / total)} du CA, valeur de "
+            f"Dans cette case ({CRITERES[lignes]}{FINE}: {html.escape(case[0])}{FINE}; "
+            f"{autre[0].lower()}{autre[1:]}{FINE}: {html.escape(case[1])}), on trouve "
+            f"{compter(len(dedans))} sur {len(self.portefeuille)}. Leurs achats font "
+            f"{ecrire_pct(100 * dedans['ca'].sum() / total)} du CA, et leur valeur est de "
             f"{ecrire_nombre(dedans['valeur'].sum().round(2), 2, '€')}. "
-            f"Action{FINE}: {actions}. D’abord{FINE}: {noms}{'…' if len(dedans) > 3 else '.'}"
+            f"Ce que l’on prévoit{FINE}: {actions}. On commence par {noms}{'…' if len(dedans) > 3 else '.'}"
         )
 
 
