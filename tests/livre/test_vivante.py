@@ -4,6 +4,7 @@ import gzip
 import json
 
 import pytest
+from gestes import attendre_vie
 from playwright.sync_api import expect
 
 CHAPITRE = "book/4-pareto.html"
@@ -25,14 +26,21 @@ def attendre_changement(phrase, avant):
 
 
 @pytest.fixture(scope="module")
-def vive(ouvrir_contexte, serveur, activer):
-    """La page du chapitre, activée une fois pour tous les tests qui suivent."""
+def vive(ouvrir_contexte, serveur):
+    """La page du chapitre, éveillée de mémoire, sans un clic, une fois pour tous les tests qui suivent."""
     with ouvrir_contexte(viewport={"width": 1280, "height": 900}) as contexte:
         vue = contexte.new_page()
         vue.fautes, vue.tours = surveiller(vue), 0
         vue.goto(serveur + CHAPITRE)
-        activer(vue)
+        vue.evaluate("localStorage.setItem('activation-du-cours', 'oui')")
+        vue.reload()
+        attendre_vie(vue, CHAPITRE)
         yield vue
+
+
+def test_activation_memorisee(vive):
+    expect(vive.locator(".livre-activation")).to_contain_text("La page est active")
+    assert not vive.fautes
 
 
 def test_le_programme_se_modifie_et_s_execute(vive):
@@ -92,13 +100,6 @@ def test_avant_l_activation_rien_de_lourd(ouvrir_page):
     vue.goto(vue.url.replace("glossaire", "4-pareto"), wait_until="networkidle")
     assert demandes
     assert not [url for url in demandes if "pyodide" in url or "activer.js" in url]
-
-
-def test_activation_memorisee(ouvrir_page):
-    vue = ouvrir_page(CHAPITRE)
-    vue.evaluate("localStorage.setItem('activation-du-cours', 'oui')")
-    vue.reload()
-    vue.wait_for_function("document.documentElement.dataset.active === 'oui'")
 
 
 def saboter(vue, motif, geste):
