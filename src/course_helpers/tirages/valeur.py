@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from course_helpers.tirages.hasard import ENTREPRISES, Hasard, compter_reprises, nommer, ranger
 
-REPRISES = compter_reprises("1 2 9 10 43 67 75 91 92 113 114 128 142 146", "20")
+REPRISES = compter_reprises("1 2 9 10 43 67 75 91 92 113 114 128 142 146 159", "20")
 
 
 def tirer(hasard: Hasard) -> dict:
