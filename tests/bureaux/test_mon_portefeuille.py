@@ -129,6 +129,8 @@ def test_une_colonne_introuvable_se_designe_dans_un_menu():
     bureau.plan_lu.colonnes.menus["Qui"].value = "client"
     assert bureau.lu.clients["client"].tolist() == ["A", "B"]
     assert bureau.demande.choix == {"roles": {"client": "Qui"}}
+    bureau.recevoir((("b.csv", SANS_CLIENT.replace(b"Qui", b"Client")),))
+    assert not bureau.plan_lu.bouton_colonnes.value, "un autre fichier, bien lu, ne les déplie pas"
 
 
 def test_deux_colonnes_de_meme_nom_se_distinguent_par_la_ligne_du_dessus():

@@ -183,6 +183,7 @@ class MonPortefeuille(widgets.VBox):
         if nouvelle:
             self.plan_lu.questions.vider()
             self.annonce_plan.taire()
+            self.plan_lu.bouton_colonnes.value = False  # déplié pour le fichier d'avant
         self.demande, self.lecture = demande, lecture
         self.plan_lu.montrer(lecture, demande.nature)
         self.lire.montrer(self.plan_lu.racine, self.annonce_plan.racine, self.revenir)
