@@ -7,7 +7,7 @@ import pandas as pd
 
 from course_helpers.tirages.hasard import ENTREPRISES, Hasard, compter_reprises, nommer, ranger
 
-REPRISES = compter_reprises("39 44 79 86 154 157", "52")
+REPRISES = compter_reprises("39 41 44 79 86 125 154 157", "22 52")
 
 CA_2024, CA_2025 = "CA 2024 HT (€)", "CA 2025 HT (€)"
 DERNIERE, FACTURES = "Dernière facture", "Factures"
@@ -52,7 +52,9 @@ def tirer(hasard: Hasard) -> dict:
 def _tirer_marche(hasard: Hasard) -> dict[str, int]:
     """Tirer les quatre catégories, et une campagne qui en déplace une partie."""
     acheteurs = 10 * hasard.entier(90, 180)
-    nous = acheteurs * hasard.entier(14, 34) // 100
+    part = hasard.entier(14, 34)
+    # Jamais 20 % : les vingt clients du tableau donneraient la réponse.
+    nous = acheteurs * (35 if part == 20 else part) // 100
     return {
         "nous": nous,
         "concurrence": acheteurs - nous,
@@ -78,17 +80,18 @@ def _tirer_achats(hasard: Hasard, gros: int, moyen: int) -> dict[str, list[int]]
 
 
 def _tirer_profils(hasard: Hasard, noms: list[str]) -> pd.DataFrame:
-    """Tirer sept clients : deux signalés, un nouveau, deux en baisse (une de 25 % juste), deux fidèles."""
+    """Tirer sept clients : deux signalés, un nouveau, un perdu, deux en baisse (une de 25 % juste), un fidèle."""
     base = [100 * hasard.entier(20, 90) for _ in noms]
-    # Ce que devient chaque client, en % de ses achats de 2024 ; 0 : rien en 2024.
+    # Ce que devient chaque client, en % de ses achats de 2024 ; 0 : rien en 2024 ; None : rien en 2025.
     suites = [hasard.entier(95, 115), hasard.entier(40, 65), 0, 75, hasard.entier(30, 68)]
     suites += [hasard.entier(96, 120), hasard.entier(85, 95)]
+    suites[5] = None  # il n'achète plus : son tirage reste, et les suivants ne changent pas
     signalements = ["Réclamation", "Impayé", *[AUCUNE] * 5]
     lignes = [
         {
             "client": nom,
-            CA_2024: montant if suite else 0,
-            CA_2025: montant * suite // 100 if suite else montant,
+            CA_2024: 0 if suite == 0 else montant,
+            CA_2025: 0 if suite is None else montant * suite // 100 if suite else montant,
             "Signalement": signalement,
         }
         for nom, montant, suite, signalement in zip(noms, base, suites, signalements, strict=True)

@@ -92,12 +92,14 @@ def test_portefeuille_les_profils_suivent_les_regles_de_l_enonce(variante):
     for client, avant, apres, signalement in donnees.tables["profils"].itertuples(index=False):
         if signalement != "—":
             attendus[client] = "douteux"
+        elif apres == 0:
+            attendus[client] = "perdu"
         elif avant == 0:
             attendus[client] = "à développer"
         else:
             attendus[client] = "déclinant" if 4 * apres <= 3 * avant else "fidèle"
     assert QUESTIONS["q10"].attendu(valeurs) == attendus
-    assert set(attendus.values()) == {"douteux", "à développer", "déclinant", "fidèle"}
+    assert set(attendus.values()) == {"douteux", "à développer", "déclinant", "perdu", "fidèle"}
 
 
 @pour_chaque_variante
@@ -110,7 +112,7 @@ def test_portefeuille_les_nombres_d_un_marche_sont_vraisemblables(variante):
 
 
 def test_portefeuille_la_salle_d_escalade_et_son_erreur():
-    """Le cas du cours, joué par les fonctions de la série : 8 %, et 4,8 % si l'on garde les absolus."""
+    """Le cas du cours, joué par les fonctions de la série : 8 %, et 4,8 % si l'on divise par toute la zone."""
     from types import SimpleNamespace
 
     salle = SimpleNamespace(
@@ -124,7 +126,8 @@ def test_portefeuille_la_salle_d_escalade_et_son_erreur():
         penetration_entreprise=8.0,
     )
     codes = {erreur.code: erreur.calcul(salle) for erreur in QUESTIONS["q7"].erreurs}
-    assert codes["absolus_comptes"] == pytest.approx(4.8)
+    (toute_la_zone,) = (convention.calcul(salle) for convention in QUESTIONS["q7"].conventions)
+    assert toute_la_zone == pytest.approx(4.8)  # celle des panels, qui n'est pas une faute
     assert codes["part_marche_pour_penetration"] == 20
     assert codes["penetration_produit"] == 40
 
@@ -133,7 +136,7 @@ def test_portefeuille_couvre_le_chapitre():
     questions = BANQUE.questions
     exerces = {f"C2.{rang}" for rang in (1, 2, 4, 5, 6, 7, 8)}
     assert {fait for question in questions for fait in question.faits} == exerces
-    assert {question.genre for question in questions} == set(GENRES) - {"trous"} - {"tableau"}
+    assert {question.genre for question in questions} == set(GENRES) - {"trous", "tableau", "ordre"}
     assert len({erreur.code for question in questions for erreur in question.erreurs}) >= 20
 
 

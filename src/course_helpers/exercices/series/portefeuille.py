@@ -74,6 +74,11 @@ def calculer(donnees: Portefeuille) -> dict:
             "corrige_profils": _lister(profils),
             "sans_signalement": _profiler(tables["profils"], signalements=False),
             "limite_baisse": _trouver_limite(tables["profils"]),
+            "petite_baisse": _trouver_petite_baisse(tables["profils"]),
+            "perdu": next(client for client, profil in profils.items() if profil == "perdu"),
+            "signalements": dict(
+                zip(tables["profils"]["client"], tables["profils"]["Signalement"], strict=True)
+            ),
         }
     if "histoires" in tables:
         etapes = _situer(tables["histoires"])
@@ -206,6 +211,13 @@ def _trouver_limite(table: pd.DataFrame) -> str:
     return table.loc[4 * table[CA_2025] == 3 * table[CA_2024], "client"].iloc[0]
 
 
+def _trouver_petite_baisse(table: pd.DataFrame) -> str:
+    """Le client qui achète un peu moins, sans que sa baisse atteigne 25 %."""
+    avant, apres = table[CA_2024], table[CA_2025]
+    baisse = (apres < avant) & (4 * apres > 3 * avant) & (table["Signalement"] == AUCUNE)
+    return table.loc[baisse, "client"].iloc[0]
+
+
 def _part(numerateur: str, denominateur: str):
     """Un mauvais taux : deux nombres du marché, mal choisis."""
     return lambda v: 100 * getattr(v, numerateur) / getattr(v, denominateur)
@@ -228,6 +240,13 @@ def _peser_gros(montants: list[int], seuil: int, *, strict: bool = False) -> flo
 def _remplacer(attributions: dict[str, str], avant: str, apres: str) -> dict[str, str]:
     """Les clients d'un groupe, tous rangés à tort dans un autre."""
     return {client: apres for client, groupe in attributions.items() if groupe == avant}
+
+
+def _oublier_signalements(v: Valeurs, *motifs: str) -> dict[str, str]:
+    """Les clients signalés, rangés d'après leurs seuls achats."""
+    return {
+        client: v.sans_signalement[client] for client, motif in v.signalements.items() if motif in motifs
+    }
 
 
 def _oublier_la_date(v: Valeurs) -> dict[str, str]:
@@ -254,7 +273,7 @@ CALCULS = {
         "absolus_comptes_prospects": lambda v: v.prospects + v.absolus,
     },
     "q4": {
-        "absolus_comptes": _part("acheteurs", "total_zone"),
+        "toute_la_zone": _part("acheteurs", "total_zone"),
         "penetration_entreprise": _part("nous", "potentielle"),
         "concurrence_seule": _part("concurrence", "potentielle"),
         "non_acheteurs": _part("relatifs", "potentielle"),
@@ -263,9 +282,10 @@ CALCULS = {
     "q5": {
         "penetration_pour_part": _part("nous", "potentielle"),
         "base_sans_nous": _part("nous", "concurrence"),
-        "absolus_comptes": _part("nous", "total_zone"),
+        "toute_la_zone": _part("nous", "total_zone"),
         "penetration_produit": _part("acheteurs", "potentielle"),
         "part_des_autres": _part("concurrence", "acheteurs"),
+        "base_prospects": _part("nous", "prospects"),
     },
     "q6": {
         "lignes": lambda v: {client: client for client in v.etapes},
@@ -280,16 +300,20 @@ CALCULS = {
     },
     "q7": {
         "part_marche_pour_penetration": _part("nous", "acheteurs"),
-        "absolus_comptes": _part("nous", "total_zone"),
+        "toute_la_zone": _part("nous", "total_zone"),
         "base_prospects": _part("nous", "prospects"),
         "penetration_produit": _part("acheteurs", "potentielle"),
         "decimale_manquante": _couper_a_la_virgule("penetration_entreprise"),
     },
     "q10": {
         "lignes": lambda v: {client: client for client in v.profils},
-        "signalement_ignore": lambda v: {c: p for c, p in v.sans_signalement.items() if p != v.profils[c]},
+        "signalement_ignore": lambda v: _oublier_signalements(v, "Réclamation", "Impayé"),
+        "reclamation_ignoree": lambda v: _oublier_signalements(v, "Réclamation"),
+        "impaye_ignore": lambda v: _oublier_signalements(v, "Impayé"),
+        "perdu_pris_pour_declinant": lambda v: {v.perdu: "déclinant"},
         "baisse_ignoree": lambda v: _remplacer(v.profils, "déclinant", "fidèle"),
         "seuil_strict": lambda v: {v.limite_baisse: "fidèle"},
+        "petite_baisse": lambda v: {v.petite_baisse: "déclinant"},
         "nouveau_cru_fidele": lambda v: _remplacer(v.profils, "à développer", "fidèle"),
     },
     "q11": {
@@ -302,12 +326,15 @@ CALCULS = {
         "mauvaise_annee": lambda v: _peser_gros(v.anciens, v.seuil_gros),
         "moyens_comptes": lambda v: _peser_gros(v.recents, v.seuil_moyen),
         "base_sans_gros": lambda v: 100 * v.montant_gros / (v.total - v.montant_gros),
+        "base_autre_annee": lambda v: 100 * v.montant_gros / sum(v.anciens),
     },
     "q17": {
         "marche_fige": lambda v: 100 * v.nous_apres / v.acheteurs,
         "gagnes_comptes_deux_fois": lambda v: 100 * v.nous_apres / (v.acheteurs_apres + v.gagnes),
         "relatifs_oublies": lambda v: 100 * (v.nous + v.gagnes) / v.acheteurs,
+        "gagnes_oublies": lambda v: 100 * (v.nous + v.convertis) / v.acheteurs_apres,
         "part_inchangee": _part("nous", "acheteurs"),
         "penetration_pour_part": _part("nous_apres", "potentielle"),
+        "base_sans_nous": lambda v: 100 * v.nous_apres / (v.concurrence - v.gagnes),
     },
 }
