@@ -267,7 +267,7 @@ def tracer_valeur_vie(
     >>> restent = amortir_acquisition(150, 100, taux_actualisation=0.1, horizon=3)
     >>> trace = tracer_valeur_vie(amorti, restent["marge"], cout_acquisition=150)
     >>> print(trace.texte.replace("\\u202f", " "))
-    Marges attendues et actualisées. t = 1 : 72,73 €, cumul 72,73 €. t = 2 : 52,89 €, cumul 125,62 €.
+    Marges attendues, année par année. t = 1 : 72,73 €, cumul 72,73 €. t = 2 : 52,89 €, cumul 125,62 €.
     t = 3 : 38,47 €, cumul 164,09 €. Coût d’acquisition : 150 €, atteint à t = 3.
     """
     annees, cumuls = amorti["annee"], amorti["marge_cumulee"]
@@ -325,7 +325,7 @@ def tracer_valeur_vie(
             ax,
             phrase=phrase,
             x=f"t, en années (pointillé{FINE}: si personne ne partait)",
-            y="Marge attendue (€), ramenée à aujourd’hui",
+            y="Marge attendue (€)",
             source=source,
         )
     detail = " ".join(
@@ -333,7 +333,7 @@ def tracer_valeur_vie(
         f"cumul {ecrire_nombre(ligne.marge_cumulee, 2, '€')}."
         for ligne in amorti.itertuples()
     )
-    return Trace(ax, f"Marges attendues et actualisées. {detail} {fin}")
+    return Trace(ax, f"Marges attendues, année par année. {detail} {fin}")
 
 
 def tracer_couts(couts: pd.Series, *, source: str = SOURCE) -> Trace:
