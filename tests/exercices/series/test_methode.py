@@ -51,7 +51,7 @@ def test_methode_retrouve_les_visites_par_un_calcul_a_la_main(variante):
     reste, total = possibles - faits["prospects"], sum(besoins.values())
     attendus = {
         "q4": compter({**faits, "bureau": faits["bureau_collegue"]}),
-        "q8": reste - besoins["A"] - besoins["B"],
+        "q5": reste - besoins["A"] - besoins["B"],
         "q14": Fraction(100 * reste, total),
         "q16": (5 * faits["semaines"] - faits["fermes"]) * 4 - faits["placees"],
     }
@@ -60,7 +60,7 @@ def test_methode_retrouve_les_visites_par_un_calcul_a_la_main(variante):
         echelle = 10**question.decimales
         a_la_main = Fraction(math.floor(attendu * echelle + Fraction(1, 2)), echelle)
         assert question.arrondir_nombre(question.attendu(valeurs)) == a_la_main, identifiant
-    partage = QUESTIONS["q5"].attendu(valeurs)
+    partage = QUESTIONS["q8"].attendu(valeurs)
     assert partage == partager(besoins, reste)
     assert sum(partage.values()) == reste
 

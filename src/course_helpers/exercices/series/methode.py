@@ -214,12 +214,9 @@ CALCULS = {
         "seuls_conges_retires": lambda v: (v.jours_ouvres - v.conges) * v.par_jour,
     },
     "q5": {
-        "lignes": lambda v: {nom: texte for nom, texte in v.lignes_classes.items()},
-        "prospects_oublies": lambda v: repartir_visites(v.demandes, v.possibles),
-        "arrondi_qui_ne_tombe_pas_juste": lambda v: _partager(v.reste, v.demandes),
-        "plus_faible_reste": lambda v: _servir_les_plus_faibles_restes(v.demandes, v.reste),
-        "base_clients": lambda v: _partager(v.reste, v.effectifs),
-        "parts_egales": lambda v: dict.fromkeys("ABC", v.reste // 3),
+        "prospects_oublies": lambda v: v.possibles - v.demandes["A"] - v.demandes["B"],
+        "regles_confondues": lambda v: v.proportion["C"],
+        "temps_illimite": lambda v: v.demandes["C"],
     },
     "q6": {
         "poids_oublies": lambda v: 100 * (sum(v.valeurs) - 3) / 12,
@@ -229,9 +226,12 @@ CALCULS = {
         "parts_non_divisees": lambda v: v.note * v.somme_poids,
     },
     "q8": {
-        "prospects_oublies": lambda v: v.possibles - v.demandes["A"] - v.demandes["B"],
-        "regles_confondues": lambda v: v.proportion["C"],
-        "temps_illimite": lambda v: v.demandes["C"],
+        "lignes": lambda v: {nom: texte for nom, texte in v.lignes_classes.items()},
+        "prospects_oublies": lambda v: repartir_visites(v.demandes, v.possibles),
+        "arrondi_qui_ne_tombe_pas_juste": lambda v: _partager(v.reste, v.demandes),
+        "plus_faible_reste": lambda v: _servir_les_plus_faibles_restes(v.demandes, v.reste),
+        "base_clients": lambda v: _partager(v.reste, v.effectifs),
+        "parts_egales": lambda v: dict.fromkeys("ABC", v.reste // 3),
     },
     "q14": {
         "prospects_oublies": lambda v: 100 * v.possibles / v.total,
