@@ -244,9 +244,7 @@ def _remplacer(attributions: dict[str, str], avant: str, apres: str) -> dict[str
 
 def _oublier_signalements(v: Valeurs, *motifs: str) -> dict[str, str]:
     """Les clients signalés, rangés d'après leurs seuls achats."""
-    return {
-        client: v.sans_signalement[client] for client, motif in v.signalements.items() if motif in motifs
-    }
+    return {client: v.sans_signalement[client] for client, motif in v.signalements.items() if motif in motifs}
 
 
 def _oublier_la_date(v: Valeurs) -> dict[str, str]:
