@@ -95,7 +95,7 @@ def test_jumeau_statique_figure_phrase_et_tableau(nom):
 def test_la_salle_d_escalade_du_cours():
     phrase = lire(CarteMarche())
     for attendu in (
-        "30 000 clients potentiels, dont 27 600 prospects",
+        "une clientèle potentielle de 30 000, dont 27 600 prospects",
         "produit : 40,0 %",
         "entreprise : 8,0 %",
         "en nombre de clients : 20,0 %",
@@ -103,13 +103,14 @@ def test_la_salle_d_escalade_du_cours():
         assert attendu in phrase
 
 
-def test_garder_les_absolus_donne_le_faux_taux_et_le_dit():
+def test_rapporter_a_toute_la_zone_est_une_convention_qui_se_dit():
     atelier = CarteMarche()
     atelier.reglages["absolus"].value = True
     assert "4,8 % (au départ 8,0 %)" in lire(atelier)
-    assert "Clientèle potentielle, prospects et taux de pénétration sont faux" in lire(atelier)
-    assert "La part de marché, elle, ne change pas." in lire(atelier)
-    assert "absolus comptés à tort" in atelier._figure.value
+    assert "c’est une autre convention, celle des panels" in lire(atelier)
+    assert "une clientèle potentielle de 30 000, dont 27 600 prospects" in lire(atelier)
+    assert "la part de marché ne changent pas." in lire(atelier)
+    assert "Toute la zone, absolus compris" in atelier._figure.value
 
 
 def test_gagner_sur_la_concurrence_laisse_la_penetration_du_produit():
@@ -130,7 +131,7 @@ def test_des_relatifs_chez_le_concurrent_font_reculer_la_part_sans_perdre_person
 def test_un_second_marche_se_choisit():
     atelier = CREER["marche"]()
     atelier.reglages["marche"].value = "Comptoir"
-    assert lire(atelier).startswith("Comptoir : 1 290 clients potentiels, dont 1 110 prospects.")
+    assert lire(atelier).startswith("Comptoir : une clientèle potentielle de 1 290, dont 1 110 prospects.")
     assert (
         "mesurer_marche(clients=180, concurrence=720, relatifs=390, absolus=210)" in atelier._programme.value
     )

@@ -92,7 +92,7 @@ def test_la_cle_donne_les_nombres_et_les_trois_taux():
 
 def test_compter_les_absolus_se_voit_et_se_dit():
     texte = lire(dessiner_marche(SALLE, absolus_comptes=True).ecrire_svg())
-    assert "absolus comptés à tort" in texte and "50 000" in texte and "4,8 %" in texte
+    assert "Toute la zone, absolus compris" in texte and "50 000" in texte and "4,8 %" in texte
 
 
 def test_un_marche_sans_acheteur_ni_absolu_se_dessine():
@@ -124,7 +124,7 @@ def test_l_etape_du_jour_est_la_seule_en_orange():
 def test_la_repartition_dit_ou_il_n_y_a_personne_a_convertir():
     trace = tracer_categories(COMPTES)
     titre = lire(trace.axes.figure.get_suptitle()).replace("\n", " ")
-    assert titre == "Santé : personne à convertir, tout se gagne sur la concurrence"
+    assert titre == "Santé : personne à convertir, les clients se gagnent sur la concurrence"
     assert "(%)" in trace.axes.get_xlabel()
     assert trace.axes.figure.get_supxlabel().startswith("Source")
     partout = COMPTES.assign(**{"non-consommateur relatif": 3})

@@ -77,9 +77,9 @@ class CarteMarche(Atelier):
     --------
     >>> atelier = CarteMarche()
     >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
-    Salle d’escalade : 30 000 clients potentiels, dont 27 600 prospects. Pénétration du produit : 40,0 %.
-    Pénétration de l’entreprise : 8,0 %. Part de marché en nombre de clients : 20,0 %. Personne ne change de
-    catégorie : choisissez un passage, 10 % de la catégorie de départ y sont prêts.
+    Salle d’escalade : une clientèle potentielle de 30 000, dont 27 600 prospects. Pénétration du produit :
+    40,0 %. Pénétration de l’entreprise : 8,0 %. Part de marché en nombre de clients : 20,0 %. Personne ne
+    change de catégorie : choisissez un passage, 10 % de la catégorie de départ y sont prêts.
     """
 
     faits = ("C2.1", "C2.2")
@@ -100,7 +100,9 @@ class CarteMarche(Atelier):
                 ),
                 "part": creer_curseur("Part qui change (%)", 10, 1, 100),
                 "absolus": widgets.Checkbox(
-                    description="Compter les absolus (l’erreur)", indent=False, layout={"width": "auto"}
+                    description="Rapporter la pénétration à toute la zone, absolus compris",
+                    indent=False,
+                    layout={"width": "auto"},
                 ),
             }
         )
@@ -108,12 +110,12 @@ class CarteMarche(Atelier):
     def calculer(self) -> Resultat:
         """Mesurer le marché après le passage choisi."""
         nom, passage = self.reglages["marche"].value, self.reglages["passage"].value
-        part, erreur = self.reglages["part"].value, self.reglages["absolus"].value
+        part, toute_la_zone = self.reglages["part"].value, self.reglages["absolus"].value
         depart = self.marches[nom]
         effectifs = deplacer_consommateurs(depart, *passage, part) if passage else dict(depart)
-        avant, apres = _mesurer(depart), _mesurer(effectifs, absolus_comptes=erreur)
+        avant, apres = _mesurer(depart), _mesurer(effectifs, toute_la_zone=toute_la_zone)
         return Resultat(
-            dessiner_marche(effectifs, absolus_comptes=erreur),
+            dessiner_marche(effectifs, absolus_comptes=toute_la_zone),
             self._ecrire_phrase(nom, depart, effectifs, avant, apres),
             lambda: _ecrire_tableaux(depart, effectifs, avant, apres),
             "from course_helpers.portefeuille import mesurer_marche\n\n"
@@ -134,7 +136,8 @@ class CarteMarche(Atelier):
             )
         )
         phrase = (
-            f"{html.escape(nom)}{FINE}: {ecrire_nombre(apres['clientele_potentielle'])} clients potentiels, "
+            f"{html.escape(nom)}{FINE}: une clientèle potentielle de "
+            f"{ecrire_nombre(apres['clientele_potentielle'])}, "
             f"dont {ecrire_nombre(apres['prospects'])} prospects. {taux}."
         )
         pourcents = ecrire_nombre(part, 0 if part == int(part) else 1, "%")
@@ -153,17 +156,22 @@ class CarteMarche(Atelier):
             )
         if self.reglages["absolus"].value:
             phrase += _composer(
-                " Clientèle potentielle, prospects et taux de pénétration sont faux : les absolus "
-                "n’achèteront pas. La part de marché, elle, ne change pas."
+                " Les deux taux de pénétration sont rapportés à toute la zone, absolus compris : c’est une "
+                "autre convention, celle des panels. La clientèle potentielle, les prospects et la part de "
+                "marché ne changent pas."
             )
         return phrase
 
 
-def _mesurer(effectifs: dict[str, int], *, absolus_comptes: bool = False) -> pd.Series:
+def _mesurer(effectifs: dict[str, int], *, toute_la_zone: bool = False) -> pd.Series:
+    """Mesurer un marché ; au besoin, ses taux de pénétration se rapportent à toute la zone."""
     clients, concurrence, relatifs, absolus = (effectifs[nom] for nom in CATEGORIES)
-    if absolus_comptes:
-        relatifs, absolus = relatifs + absolus, 0
-    return mesurer_marche(clients=clients, concurrence=concurrence, relatifs=relatifs, absolus=absolus)
+    mesures = mesurer_marche(clients=clients, concurrence=concurrence, relatifs=relatifs, absolus=absolus)
+    if toute_la_zone:
+        zone = mesurer_marche(clients=clients, concurrence=concurrence, relatifs=relatifs + absolus)
+        penetrations = ["penetration_produit_pct", "penetration_entreprise_pct"]
+        mesures[penetrations] = zone[penetrations]
+    return mesures
 
 
 def _comparer(avant: float, apres: float) -> str:

@@ -72,7 +72,7 @@ def dessiner_marche(effectifs: dict[str, int], *, absolus_comptes: bool = False)
     effectifs : dict
         Nombre de personnes de chaque catégorie de ``CATEGORIES``.
     absolus_comptes : bool
-        Ranger, à tort, les absolus avec les relatifs : pour montrer ce que l'erreur change.
+        Rapporter la pénétration à toute la zone, absolus compris : la convention des panels.
 
     Returns
     -------
@@ -97,7 +97,7 @@ def dessiner_marche(effectifs: dict[str, int], *, absolus_comptes: bool = False)
     bande = hauteur * (nous + concurrence) / potentielle
     part = large * nous / (nous + concurrence) if nous + concurrence else 0
     bas, reste = haut + bande, hauteur - bande
-    # Comptés à tort, les absolus occupent une part de la bande du bas.
+    # Comptés dans la base, les absolus occupent une part de la bande du bas.
     part_relatifs = large * relatifs / (relatifs + absolus) if absolus_comptes and absolus else large
     aires = {
         "client": (10, haut, part, bande),
@@ -108,17 +108,18 @@ def dessiner_marche(effectifs: dict[str, int], *, absolus_comptes: bool = False)
         else (10 + large, haut, largeur - large, hauteur),
     }
     detail = ", ".join(f"{NOMS[nom].lower()} {ecrire_nombre(effectifs[nom])}" for nom in CATEGORIES)
+    base_du_taux = "zone" if absolus_comptes else "clientèle potentielle"
     schema = Schema(
-        f"Sur une clientèle potentielle de {ecrire_nombre(potentielle)}, l’entreprise a {compter(nous)}",
+        f"Sur une {base_du_taux} de {ecrire_nombre(potentielle)}, l’entreprise a {compter(nous)}",
         f"Une aire par catégorie{FINE}: {detail}.",
         480,
         490,
     )
-    erreur = " (absolus comptés à tort)" if absolus_comptes else ""
+    base_dessinee = "Toute la zone, absolus compris" if absolus_comptes else "Clientèle potentielle"
     schema.ecrire(
         10,
         24,
-        f"**Clientèle potentielle{erreur}{FINE}: {ecrire_nombre(potentielle)}",
+        f"**{base_dessinee}{FINE}: {ecrire_nombre(potentielle)}",
         ancre="start",
         largeur=470,
     )
@@ -183,7 +184,7 @@ def tracer_categories(comptes: pd.DataFrame, *, source: str = SOURCE) -> Trace:
     )
     sans_relatif = [str(nom) for nom in parts.index[parts["non-consommateur relatif"] == 0]]
     phrase = (
-        f"{' et '.join(sans_relatif)}{FINE}: personne à convertir, tout se gagne sur la concurrence"
+        f"{' et '.join(sans_relatif)}{FINE}: personne à convertir, les clients se gagnent sur la concurrence"
         if sans_relatif
         else "Dans chaque groupe, il reste des établissements à convertir"
     )
@@ -262,7 +263,7 @@ def dessiner_cycle() -> Schema:
     True
     """
     schema = Schema(
-        "Une relation naît, vit, s’endort et s’arrête, à moins qu’on ne la réveille",
+        "Le cycle de vie d’un client compte six étapes, et deux retours sont possibles",
         f"Six boîtes reliées par des flèches{FINE}: {', '.join(ETAPES_CYCLE)}. Deux flèches en pointillé "
         "reviennent en arrière, de l’inactivité vers la relation continue (réactiver) et de l’arrêt vers "
         "l’entrée en relation (reconquérir).",

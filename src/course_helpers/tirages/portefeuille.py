@@ -80,7 +80,7 @@ def _tirer_achats(hasard: Hasard, gros: int, moyen: int) -> dict[str, list[int]]
 
 
 def _tirer_profils(hasard: Hasard, noms: list[str]) -> pd.DataFrame:
-    """Tirer sept clients : deux signalés, un nouveau, un perdu, deux en baisse (une de 25 % juste), un fidèle."""
+    """Tirer sept clients : deux signalés, un nouveau, un perdu, deux en baisse (25 % juste), un fidèle."""
     base = [100 * hasard.entier(20, 90) for _ in noms]
     # Ce que devient chaque client, en % de ses achats de 2024 ; 0 : rien en 2024 ; None : rien en 2025.
     suites = [hasard.entier(95, 115), hasard.entier(40, 65), 0, 75, hasard.entier(30, 68)]

@@ -112,7 +112,7 @@ def test_portefeuille_les_nombres_d_un_marche_sont_vraisemblables(variante):
 
 
 def test_portefeuille_la_salle_d_escalade_et_son_erreur():
-    """Le cas du cours, joué par les fonctions de la série : 8 %, et 4,8 % si l'on divise par toute la zone."""
+    """Le cas du cours, joué par la série : 8 %, et 4,8 % si l'on divise par toute la zone."""
     from types import SimpleNamespace
 
     salle = SimpleNamespace(
