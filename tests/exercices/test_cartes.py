@@ -106,7 +106,7 @@ def test_la_question_ouverte_montre_ses_criteres_puis_son_modele(serie):
     assert "Je propose de revoir ses conditions" in _lire(carte.aides)
     # Lire le modèle pour se relire n'est pas renoncer.
     assert serie.q["q18"].etat == "enregistre"
-    assert "non notée" in _lire(carte.entete)
+    assert "4\u202fpoints" in _lire(carte.entete)
 
 
 def test_la_touche_entree_verifie(serie):

@@ -86,7 +86,7 @@ def test_un_nombre_se_lit_a_la_francaise(numero, brut, lu):
         ("q6", {"inconnue": "A"}, "“inconnue” n’est pas dans l’énoncé\u202f: reprenez ses mots."),
         ("q6", {3: "A"}, "“3” n’est pas dans l’énoncé"),
         ("q6", {"lettre": "A"}, "Il manque une classe pour «\u202fVisite trimestrielle"),
-        ("q6", {"lettre": "A"}, "et 4 autres\u202f: complétez"),
+        ("q6", {"lettre": "A"}, "et 5 autres\u202f: complétez"),
         ("q7", 3, "Je n’ai pas compris “3”\u202f: donnez une liste, par exemple"),
         ("q7", ["a", "z"], "Je n’ai pas compris “z”\u202f: choisissez une lettre de a à e."),
         ("q7", "a, x", "Je n’ai pas compris “x”"),
@@ -129,7 +129,7 @@ def test_un_choix_se_donne_par_sa_lettre_sa_cle_ou_son_texte():
 
 
 def test_un_classement_se_donne_par_cle_ou_par_texte_en_dictionnaire_ou_en_colonne():
-    par_cle = dict.fromkeys(("lettre", "visite", "offre", "site", "relance", "direction"), "c")
+    par_cle = dict.fromkeys(("lettre", "visite", "offre", "site", "relance", "direction", "catalogue"), "c")
     assert _lire("q6", par_cle) == dict.fromkeys(par_cle, "C")
     assert _lire("q6", pd.Series(par_cle)) == dict.fromkeys(par_cle, "C")
     par_texte = {**par_cle, "Lettre d’information, la même pour tous": "A, individualisé"}
@@ -224,7 +224,9 @@ def test_un_objet_qui_ment_sur_l_egalite_n_y_gagne_rien():
     assert Serie("4-pareto").q["q1"].verifier(_TexteMenteur("loi")).etat == "a_revoir"
     assert type(_lire("q3", _DecimalMenteur("12"))) is Decimal
     assert Serie("4-pareto").q["q3"].verifier(_DecimalMenteur("12")).etat == "a_revoir"
-    menteur = dict.fromkeys(("lettre", "visite", "offre", "site", "relance", "direction"), _TexteMenteur("A"))
+    menteur = dict.fromkeys(
+        ("lettre", "visite", "offre", "site", "relance", "direction", "catalogue"), _TexteMenteur("A")
+    )
     assert Serie("4-pareto").q["q6"].verifier(menteur).code_erreur == "tout_individualise"
 
 

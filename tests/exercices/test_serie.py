@@ -89,8 +89,8 @@ def test_qui_corrige_une_ligne_sur_deux_voit_le_compte_avancer():
     juste = travail.posee.attendu
     faux = {**juste, "visite": "C", "direction": "C"}
     messages = [travail.verifier(reponse).message for reponse in (faux, {**faux, "visite": "A"})]
-    assert messages[0].endswith("Lignes justes\u202f: 4 sur 6.")
-    assert messages[1].endswith("Lignes justes\u202f: 5 sur 6.")
+    assert messages[0].endswith("Lignes justes\u202f: 5 sur 7.")
+    assert messages[1].endswith("Lignes justes\u202f: 6 sur 7.")
 
 
 def test_un_arrondi_trop_tot_est_reconnu():
@@ -172,7 +172,7 @@ def test_la_copie_garde_les_reponses_tapees_et_aucune_note(serie):
     serie.q["q3"].verifier("n.c.")
     serie.q["q3"].indice()
     serie.q["q1"].verifier("b")
-    actions = dict.fromkeys(("lettre", "visite", "offre", "site", "relance", "direction"), "a")
+    actions = dict.fromkeys(("lettre", "visite", "offre", "site", "relance", "direction", "catalogue"), "a")
     serie.q["q6"].verifier(actions)
     copie = json.loads(serie.exporter())
     assert {

@@ -315,6 +315,7 @@ MOTS: Mapping[str, str] = MappingProxyType(
         "annee_precedente": "prendre une autre année",
         "avoirs_oublies": "oublier les avoirs",
         "avoirs_sans_signe": "compter les avoirs comme des ventes",
+        "base_autre_annee": "diviser par les clients d’une autre année",
         "base_avant_depart": "garder le total d’avant le départ",
         "base_classe_a": "diviser par le CA des seuls clients A",
         "base_de_la_fin": "diviser par les clients de la fin",
