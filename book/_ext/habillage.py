@@ -217,6 +217,9 @@ def ecrire_cellules(app, pagename):
         etiquettes = cellule.metadata.get("tags", [])
         rang += "remove-cell" not in etiquettes
         ancre = None if "remove-cell" in etiquettes else f"cellule-{rang}"
+        # Un résultat sans programme à montrer est déjà dans la page : rien ne le rejoue.
+        if "remove-input" in etiquettes and "vivant" not in etiquettes:
+            continue
         cellules.append({"ancre": ancre, "etiquettes": etiquettes, "source": cellule.source})
     if not any("vivant" in cellule["etiquettes"] for cellule in cellules):
         return None

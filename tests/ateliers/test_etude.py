@@ -144,7 +144,7 @@ def test_sans_prospection_nul_n_est_gagne():
         for rang in (1, 2):
             atelier.reglages[f"prospects_{rang}"].value = 0
     assert atelier.prospects == [0, 0]
-    assert "Les prospects reçoivent 0 visite" in lire(atelier)
+    assert "Avec 0 visite aux prospects" in lire(atelier)
     assert "on peut espérer 0 client, pour 0 €" in lire(atelier)
 
 

@@ -344,10 +344,9 @@ class PlanDeVisites(Atelier):
     >>> atelier.reglages["commun"].value = True
     >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
     Règle proportionnelle, tournées mises en commun. Le plan assure 50 visites sur les 50 demandées
-    (100,0 %), dans une année qui en permet 60. Aucun client n’est visité moins qu’il ne le demande.
-    Les prospects reçoivent 10 visites, à 2,0 par prospect : au taux de conversion de 2025 (40,0 %), on peut
-    espérer 2 clients, pour 1 000 € de valeur la première année. À 50,00 € la visite, le plan coûte 3 000 €,
-    dont 500 € pour les prospects.
+    (100,0 %). Aucun client n’est visité moins qu’il ne le demande. Avec 10 visites aux prospects et le taux
+    de conversion de 2025 (40,0 %), on peut espérer 2 clients, pour 1 000 € de valeur la première année.
+    À 50,00 € la visite, le plan coûte 3 000 €, dont 500 € pour les prospects.
     """
 
     faits = ("C5.1", "C5.8")
@@ -442,13 +441,11 @@ class PlanDeVisites(Atelier):
         )
 
     def _ecrire_phrase(self, bilan, repartition, regle, commun, par_prospect) -> str:
-        possibles = int(self.temps["visites_possibles"].sum())
         nom = "proportionnelle" if regle == "proportionnelle" else "de priorité aux A"
         phrases = [
             f"Règle {nom}, tournées {'mises en commun' if commun else 'séparées'}.",
             f"Le plan assure {compter(bilan['visites'], 'visite')} sur les {ecrire_nombre(bilan['besoin'])} "
-            f"demandées ({ecrire_pct(bilan['service_pct'])}), dans une année qui en permet "
-            f"{ecrire_nombre(possibles)}.",
+            f"demandées ({ecrire_pct(bilan['service_pct'])}).",
         ]
         libres = [(nom, n) for nom, n in repartition.attrs["libres"].items() if n and not commun]
         phrases += [f"{html.escape(nom)} pourrait faire {compter(n, 'visite')} de plus." for nom, n in libres]
@@ -456,14 +453,13 @@ class PlanDeVisites(Atelier):
             phrases.append(
                 "Les groupes de clients moins visités qu’ils ne le demandent ont une valeur de "
                 f"{ecrire_nombre(bilan['valeur_exposee'], 0, '€')}, soit {ecrire_pct(bilan['exposee_pct'])} "
-                "du total. Cette valeur n’est pas perdue, mais elle est exposée."
+                "du total."
             )
         else:
             phrases.append("Aucun client n’est visité moins qu’il ne le demande.")
         total = bilan["cout_clients"] + bilan["cout_prospects"]
         phrases += [
-            f"Les prospects reçoivent {compter(sum(self.prospects), 'visite')}, à "
-            f"{ecrire_nombre(par_prospect, 1)} par prospect{FINE}: au taux de conversion de 2025 "
+            f"Avec {compter(sum(self.prospects), 'visite')} aux prospects et le taux de conversion de 2025 "
             f"({ecrire_pct(self.conquete['taux_pct'])}), on peut espérer "
             f"{compter(round(bilan['nouveaux']))}, pour "
             f"{ecrire_nombre(bilan['valeur_nouveaux'], 0, '€')} de valeur la première année.",

@@ -149,9 +149,14 @@ class MiseEnPage(LayoutEngine):
             gauche, droite = marge_x + place.x0 - emprise.x0, 1 - marge_x - (emprise.x1 - place.x1)
             pied, tete = bas + marge_y + place.y0 - emprise.y0, haut - marge_y - (emprise.y1 - place.y1)
             ax.set_position([gauche, pied, droite - gauche, tete - pied])
-            # Un cadre plus grand se gradue parfois autrement, et sa légende le suit : on mesure encore.
+            # Un cadre plus grand se gradue autrement, sa légende le suit, un mot peut sortir de la feuille :
+            # on mesure alors encore.
             apres = [list(axe.get_majorticklocs()) for axe in (ax.xaxis, ax.yaxis)]
-            if apres == graduations and not ax.get_legend():
+            sortis = any(
+                etendue.x0 < 0 or etendue.x1 > fig.bbox.x1
+                for etendue in (mot.get_window_extent(plume) for mot in ax.texts)
+            )
+            if apres == graduations and not sortis and not ax.get_legend():
                 break
 
 

@@ -100,6 +100,7 @@ def calculer(donnees: Portefeuille) -> dict:
         "reste_manque": int(manque["reste"]),
         "ecart_manque": ecrire_nombre(-manque["ecart_points"], 1),
         "gagnes_manque": manque["obtenu"],
+        "base_manque": manque["base"],
         "vises_manque": int(manque["obtenu"] + manque["reste"]),
         "secteur_points": ecarts.loc[ecarts["ecart_points"].idxmin(), "secteur"],
         "reste_points": int(ecarts.loc[ecarts["ecart_points"].idxmin(), "reste"]),
