@@ -346,7 +346,7 @@ class PlanDeVisites(Atelier):
     Règle proportionnelle, tournées mises en commun. Le plan assure 50 visites sur les 50 demandées
     (100,0 %). Aucun client n’est visité moins qu’il ne le demande. Avec 10 visites aux prospects et le taux
     de conversion de 2025 (40,0 %), on peut espérer 2 clients, pour 1 000 € de valeur la première année.
-    À 50,00 € la visite, le plan coûte 3 000 €, dont 500 € pour les prospects.
+    À 50,00 € la visite, le plan coûte 3 000 €.
     """
 
     faits = ("C5.1", "C5.8")
@@ -464,8 +464,7 @@ class PlanDeVisites(Atelier):
             f"{compter(round(bilan['nouveaux']))}, pour "
             f"{ecrire_nombre(bilan['valeur_nouveaux'], 0, '€')} de valeur la première année.",
             f"À {ecrire_nombre(self.conquete['cout_visite'], 2, '€')} la visite, le plan coûte "
-            f"{ecrire_nombre(total, 0, '€')}, dont {ecrire_nombre(bilan['cout_prospects'], 0, '€')} "
-            "pour les prospects.",
+            f"{ecrire_nombre(total, 0, '€')}.",
         ]
         return " ".join(phrases)
 

@@ -156,12 +156,12 @@ def tracer_concentration(
     >>> clients = pd.DataFrame({"client": range(10), "ca": [10] * 10})
     >>> trace = tracer_concentration(calculer_lorenz(clients), mesurer_concentration(clients))
     >>> print(trace.axes.figure.get_suptitle().replace("\\u202f", " "))
-    Les 20 % premiers clients font 20,0 % du chiffre d’affaires, non 80 %
+    Les 20 % premiers clients font 20,0 % du chiffre d’affaires et non 80 %
     """
     part = float(mesures["part_20pct_premiers_pct"])
     phrase = f"Les 20{FINE}% premiers clients font {ecrire_pct(part)} {GRANDEURS[grandeur][0]}"
     if round(part, 1) != 80:
-        phrase += f", non 80{FINE}%"
+        phrase += f" et non 80{FINE}%"
     with mpl.rc_context(STYLE):
         ax = ouvrir("concentration")
         ax.plot([0, 100], [0, 100], color=COULEURS["encre"], linewidth=1, linestyle=(0, (2, 3)))

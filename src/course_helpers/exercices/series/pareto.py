@@ -54,6 +54,7 @@ def _mesurer_abc(clients: pd.DataFrame, abc: pd.DataFrame) -> dict:
     n, n_a, n_b = len(clients), int(resume.loc["A", "effectif"]), int(resume.loc["B", "effectif"])
     premier = abc["client"].iloc[0]
     depart = simuler_depart(clients, [premier])
+    depasse = mesures["part_premier_pct"] > _SEUIL_DEPENDANCE
     return {
         "n": n,
         "total": mesures["total"],
@@ -88,6 +89,10 @@ def _mesurer_abc(clients: pd.DataFrame, abc: pd.DataFrame) -> dict:
         "montant_premier": abc["ca"].iloc[0],
         "part_premier": mesures["part_premier_pct"],
         "seuil_dependance": _SEUIL_DEPENDANCE,
+        "sens_seuil": "supérieure" if depasse else "inférieure",
+        "suite_seuil": (
+            "son départ est un risque à préparer" if depasse else "le risque se suit, sans urgence"
+        ),
         "deuxieme": abc["client"].iloc[1],
         "montant_deuxieme": abc["ca"].iloc[1],
         "part_deuxieme": abc["part_pct"].iloc[1],
