@@ -29,8 +29,8 @@ def preparer() -> Classeur:
         titre="Chapitre 2 · Catégories et typologies du portefeuille",
         conventions=(
             "Clientèle potentielle : nos clients, ceux de la concurrence et les non-consommateurs relatifs.",
-            "Prospects : la clientèle potentielle moins nos clients. Les non-consommateurs absolus ne "
-            "comptent jamais.",
+            "Prospects : la clientèle potentielle moins nos clients. Les non-consommateurs absolus n'y "
+            "sont pas comptés.",
             "Pénétration du produit et de l'entreprise : sur la clientèle potentielle. Part de marché en "
             "clients : sur ceux qui achètent déjà.",
         ),
