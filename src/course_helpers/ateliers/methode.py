@@ -63,7 +63,7 @@ class DiagnosticSecteur(Atelier):
     titre = "quatre questions, quatre verdicts"
     consigne = (
         "Choisissez un secteur, puis changez une réponse à la fois. "
-        "Quel verdict change, et quelle question ne donne jamais de verdict ?"
+        "Quel verdict change, et quelle question reste toujours non tranchée ?"
     )
 
     def __init__(self, secteurs: pd.DataFrame):
