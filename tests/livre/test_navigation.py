@@ -181,7 +181,15 @@ def test_chercher_puis_ouvrir_un_resultat_garde_python(eveille):
     eveille.get_by_role("searchbox").fill("marge")
     eveille.keyboard.press("Enter")
     eveille.wait_for_url("**/search.html?*")
+    # La page où l'on revient tarde : l'adresse est déjà la sienne quand les résultats s'écrivent encore.
+    retenues = []
+    eveille.route(f"**/{page}", lambda route: retenues.append(route))
     eveille.go_back()
+    expect(eveille.locator("#search-results .search-summary")).to_contain_text("trouvé")
+    expect(eveille.locator("#search-results li p.context").first).to_be_attached()
+    for demande in retenues:
+        demande.continue_()
+    eveille.unroute(f"**/{page}")
     attendre_vie(eveille, page)
     eveille.go_forward()
     eveille.locator("#search-results li a").first.wait_for()

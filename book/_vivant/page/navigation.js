@@ -25,6 +25,8 @@ function charger(adresse) {
  */
 export function naviguer(enMarche) {
   const racine = new URL(html.dataset.content_root, location.href);
+  // Entière : « Précédent » change l'adresse avant la page, et la recherche lit encore ses extraits.
+  html.dataset.content_root = racine.href;
   const charges = new Set(listerProgrammes(document, location.href, "script[src]"));
   const places = new Map(); // où l'on en était, pour chaque étape de l'historique
   let etape;
@@ -62,7 +64,6 @@ export function naviguer(enMarche) {
     document.head.querySelectorAll(propres).forEach((el) => el.remove());
     document.head.append(...page.head.querySelectorAll(propres));
     document.title = page.title;
-    html.dataset.content_root = page.documentElement.dataset.content_root;
   }
 
   /** Jouer les programmes qui n'appartiennent qu'à cette page, celle de la recherche : à chaque visite, ou une fois. */
