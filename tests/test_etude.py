@@ -251,7 +251,7 @@ def test_le_plan_n_espere_pas_plus_que_2025_n_a_donne(dossier, portefeuille):
         cout_visite=conquete["cout_visite"],
     )
     par_visite = conquete["gagnes"] / conquete["visites"]
-    assert bilan["nouveaux"] == pytest.approx(220 * par_visite, rel=0.02)
+    assert bilan["nouveaux"] == round(220 * par_visite)
 
 
 def test_le_plan_chiffre_ce_qu_il_expose_et_ce_qu_il_coute(dossier, portefeuille):
@@ -259,7 +259,8 @@ def test_le_plan_chiffre_ce_qu_il_expose_et_ce_qu_il_coute(dossier, portefeuille
     choix = {"prospects": 220, "taux_pct": 30, "valeur_nouveau": 800, "cout_visite": 50}
     bilan = chiffrer_plan(plan, portefeuille, visites_par_prospect=2, **choix)
     moins_vus = portefeuille["classe_valeur"].isin(["C", "hors classement"])
-    assert bilan["valeur_exposee"] == pytest.approx(portefeuille.loc[moins_vus, "valeur"].sum(), abs=0.01)
+    exposee = portefeuille.loc[moins_vus, "valeur"].clip(lower=0).sum()
+    assert bilan["valeur_exposee"] == pytest.approx(exposee, abs=0.01)
     assert (bilan["nouveaux"], bilan["valeur_nouveaux"]) == (33, 26_400)
     assert (bilan["cout_clients"], bilan["cout_prospects"]) == (1092 * 50, 220 * 50)
     with pytest.raises(ErreurCours, match="visites_par_prospect"):

@@ -44,7 +44,7 @@ ACTIONS = {
     "laisser partir": f"Parti{FINE}: l’appeler pour comprendre pourquoi, sans le visiter.",
     "relancer": f"Sans facture depuis un an{FINE}: l’appeler, puis lui faire une offre de retour.",
     "renégocier": f"Coûte plus qu’il ne rapporte{FINE}: renégocier prix, livraisons et minimum de commande.",
-    "réparer": f"A un différend ouvert ou un impayé{FINE}: le régler avant de vendre.",
+    "réparer": f"A un différend, un impayé ou un concurrent signalé{FINE}: régler ce point avant de vendre.",
     "rencontrer": f"A ou B par la valeur, et ses achats baissent{FINE}: lui rendre visite dans le mois.",
     "protéger": f"A par la valeur{FINE}: un suivi individualisé et un bilan annuel.",
     "développer": f"B par la valeur{FINE}: des offres ciblées pour le faire grandir.",
@@ -712,9 +712,10 @@ def chiffrer_plan(
     -------
     Series
         ``besoin``, ``visites``, ``service_pct`` (visites assurées, en % du besoin), ``libres`` (visites),
-        ``valeur_exposee`` (€ des clients dont le groupe n'a pas tout son besoin), ``exposee_pct`` (en % de
-        la valeur des clients visités), ``nouveaux`` (clients), ``valeur_nouveaux`` (€), ``cout_clients`` et
-        ``cout_prospects`` (€ de visites). Les groupes sont ceux de :func:`compter_besoins`.
+        ``valeur_exposee`` (€ des clients dont le groupe n'a pas tout son besoin, valeurs négatives à part),
+        ``exposee_pct`` (en % de la valeur des clients visités, comptée de même), ``nouveaux`` (clients,
+        arrondis à l'unité), ``valeur_nouveaux`` (€), ``cout_clients`` et ``cout_prospects`` (€ de visites).
+        Les groupes sont ceux de :func:`compter_besoins`.
 
     Raises
     ------
@@ -748,13 +749,14 @@ def chiffrer_plan(
     taux = float(exiger_nombre("taux_pct", taux_pct, 0, 100, "un pourcentage")) / 100
     if "équipe" in set(repartition["commercial"]):
         suivis = suivis.assign(commercial="équipe")
-    valeurs = suivis.groupby(["commercial", "classe"])["valeur"].sum()
+    # Une valeur négative n'est pas exposée : rien ne se perd quand on visite moins qui coûte.
+    valeurs = suivis["valeur"].clip(lower=0).groupby([suivis["commercial"], suivis["classe"]]).sum()
     courts = repartition[repartition["visites"] < repartition["besoin"]]
     exposee = sum(
         float(valeurs.get(cle, 0.0)) for cle in zip(courts["commercial"], courts["classe"], strict=True)
     )
     besoin, visites = repartition["besoin"].sum(), repartition["visites"].sum()
-    nouveaux = prospects / par_prospect * taux
+    nouveaux = float(round(prospects / par_prospect * taux))
     return pd.Series(
         {
             "besoin": float(besoin),

@@ -245,6 +245,15 @@ def test_une_reponse_deja_donnee_n_est_pas_un_nouvel_essai(serie):
     assert ouverte.essais == ["a", "b", "a"]
 
 
+def test_une_reponse_fausse_apres_la_bonne_dit_que_la_bonne_reste_acquise(serie):
+    carte = serie.q["q1"].carte
+    for reponse, acquise in (("loi", False), ("mesure", False), ("partage", True)):
+        carte.champs[""].value = reponse
+        carte.verifier.click()
+        assert ("reste acquise" in _lire(carte.retour)) == acquise
+    assert "réussi" in _lire(carte.entete) and "À revoir" in _lire(carte.retour)
+
+
 def test_ce_qui_est_tape_sans_etre_valide_revient(tmp_path):
     magasin = MagasinFichier(tmp_path / "copie.json")
     serie = Serie("4-pareto", magasin=magasin)

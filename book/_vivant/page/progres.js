@@ -9,11 +9,11 @@ const FINE = "\u202f";
 const compter = (n, nom) => `${n}${FINE}${nom}${n > 1 ? "s" : ""}`;
 const dater = (date) => new Date(date).toLocaleDateString("fr-FR", { day: "numeric", month: "long" });
 
-/** « 5 / 18 faites · 1 à revoir · 6 / 24 points · 28 novembre » */
+/** « 5 / 18 questions · 1 à revoir · 6 / 20 points hors rédaction · 28 novembre » */
 function ecrire({ faites, total, a_revoir, points, sur, date }) {
   const morceaux = [`${faites} / ${compter(total, "question")}`];
   if (a_revoir) morceaux.push(`${a_revoir} à revoir`);
-  if (sur) morceaux.push(`${points} / ${compter(sur, "point")}`);
+  if (sur) morceaux.push(`${points} / ${compter(sur, "point")} hors rédaction`);
   return [...morceaux, dater(date)].join(" · ");
 }
 

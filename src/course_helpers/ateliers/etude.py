@@ -121,8 +121,8 @@ class NettoyagePasAPas(Atelier):
     def _ecrire_phrase(self, essai, mesures, change) -> str:
         total = essai["ca"].sum().round(2)
         debut = (
-            f"{compter(len(essai))}, {ecrire_nombre(total, 2, '€')} de CA, {mesures['Classe A']} A, "
-            f"{mesures['Classe B']} B et {mesures['Classe C']} C (ABC par cumul, seuils 80/95), "
+            f"{compter(len(essai))}, {ecrire_nombre(total, 2, '€')} de CA, {mesures['Classe A (CA)']} A, "
+            f"{mesures['Classe B (CA)']} B et {mesures['Classe C (CA)']} C (ABC par cumul, seuils 80/95), "
             f"{compter(int(mesures['Visites demandées']), 'visite')} par an. "
         )
         bon = self.juste["ca"].sum().round(2)
@@ -135,9 +135,9 @@ class NettoyagePasAPas(Atelier):
         moins = -int(change.loc[change["ecart"] < 0, "ecart"].sum())
         premier = change.iloc[0]
         verbe = (
-            "change de classe ou est compté deux fois"
+            "est mal classé, oublié ou compté deux fois"
             if len(change) == 1
-            else "changent de classe ou sont comptés deux fois"
+            else "sont mal classés, oubliés ou comptés deux fois"
         )
         return (
             f"{debut}{compter(len(change))} {verbe}{FINE}: {_dire_visites(trop)} de trop, "
@@ -154,12 +154,12 @@ def _dire_visites(nombre: int, *, bref: bool = False) -> str:
 
 def _mesurer(ecarts: pd.DataFrame, nom: str) -> pd.Series:
     classes = ecarts[f"classe{nom}"].str.split(" + ", regex=False).explode()
-    comptes = {f"Classe {classe}": int((classes == classe).sum()) for classe in "ABC"}
+    comptes = {f"Classe {classe} (CA)": int((classes == classe).sum()) for classe in "ABC"}
     return pd.Series(comptes | {"Visites demandées": int(ecarts[f"visites{nom}"].sum())}, dtype=object)
 
 
 def _ecrire_panneau(mesures: pd.DataFrame, change: pd.DataFrame) -> str:
-    ordre = ["Clients", "CA HT", "Classe A", "Classe B", "Classe C", "Visites demandées"]
+    ordre = ["Clients", "CA HT", "Classe A (CA)", "Classe B (CA)", "Classe C (CA)", "Visites demandées"]
     textes = mesures.loc[ordre].map(
         lambda valeur: valeur if isinstance(valeur, str) else ecrire_nombre(valeur)
     )
@@ -396,7 +396,7 @@ class PlanDeVisites(Atelier):
                 ),
                 **curseurs,
                 "par_prospect": creer_curseur(
-                    "Visites par prospect (nombre)", float(conquete["par_prospect"]), 1, 6, 0.1
+                    "Visites par prospect", float(conquete["par_prospect"]), 1, 6, 0.1
                 ),
             }
         )
@@ -453,7 +453,7 @@ class PlanDeVisites(Atelier):
             phrases.append(
                 "Les groupes de clients moins visités qu’ils ne le demandent ont une valeur de "
                 f"{ecrire_nombre(bilan['valeur_exposee'], 0, '€')}, soit {ecrire_pct(bilan['exposee_pct'])} "
-                "du total."
+                "du total (valeurs négatives à part)."
             )
         else:
             phrases.append("Aucun client n’est visité moins qu’il ne le demande.")
@@ -461,7 +461,7 @@ class PlanDeVisites(Atelier):
         phrases += [
             f"Avec {compter(sum(self.prospects), 'visite')} aux prospects et le taux de conversion de 2025 "
             f"({ecrire_pct(self.conquete['taux_pct'])}), on peut espérer "
-            f"{compter(round(bilan['nouveaux']))}, pour "
+            f"{compter(bilan['nouveaux'])}, pour "
             f"{ecrire_nombre(bilan['valeur_nouveaux'], 0, '€')} de valeur la première année.",
             f"À {ecrire_nombre(self.conquete['cout_visite'], 2, '€')} la visite, le plan coûte "
             f"{ecrire_nombre(total, 0, '€')}.",

@@ -13,7 +13,7 @@ from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.acquis import dresser_acquis
 from course_helpers.exercices.magasin import ecrire_identifiant
-from course_helpers.exercices.question import ETATS, Champ, Verdict
+from course_helpers.exercices.question import ETATS, Champ
 from course_helpers.exercices.statique import (
     STYLES,
     ecrire_donnees,
@@ -146,7 +146,7 @@ class Carte:
             self._remplir()
         self.confirmation.fermer()
         _changer(self.entete, ecrire_morceau("entete", travail))
-        _changer(self.retour, _ecrire_retour(travail.verdict, len(travail.essais)))
+        _changer(self.retour, _ecrire_retour(travail))
         indices, pris = travail.posee.indices, travail.indices_pris
         self.indice.description = f"Indice {pris}/{len(indices)}"
         if travail.solution_ouverte:
@@ -565,19 +565,25 @@ def _proteger(action: Callable, retour: widgets.HTML) -> Callable:
     return repondre
 
 
-def _ecrire_retour(verdict: Verdict, essais: int) -> str:
+def _ecrire_retour(travail: TravailQuestion) -> str:
+    verdict = travail.verdict
     if verdict.etat == "a_faire":
         return ""
     icone, mots = ETATS[verdict.etat]
-    compte = essais if verdict.etat in ("a_revoir", "reussi") else 0
-    return _annoncer(verdict.message, verdict.etat, icone=icone, mots=mots, essais=compte)
+    compte = len(travail.essais) if verdict.etat in ("a_revoir", "reussi") else 0
+    gardee = verdict.etat == "a_revoir" and travail.etat == "reussi"
+    return _annoncer(verdict.message, verdict.etat, icone=icone, mots=mots, essais=compte, gardee=gardee)
 
 
-def _annoncer(contenu: str, etat: str = "", *, icone: str = "", mots: str = "", essais: int = 0) -> str:
+def _annoncer(
+    contenu: str, etat: str = "", *, icone: str = "", mots: str = "", essais: int = 0, gardee: bool = False
+) -> str:
     """Mettre un texte dans une zone que les lecteurs d'écran lisent quand elle change."""
     if not contenu.strip():
         return ""
-    return remplir("annonce.html", contenu=contenu, etat=etat, icone=icone, mots=mots, essais=essais)
+    return remplir(
+        "annonce.html", contenu=contenu, etat=etat, icone=icone, mots=mots, essais=essais, gardee=gardee
+    )
 
 
 def _changer(zone: widgets.HTML, contenu: str) -> None:
