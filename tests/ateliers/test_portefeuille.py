@@ -106,10 +106,13 @@ def test_la_salle_d_escalade_du_cours():
 def test_rapporter_a_toute_la_zone_est_une_convention_qui_se_dit():
     atelier = CarteMarche()
     atelier.reglages["absolus"].value = True
-    assert "4,8 % (au départ 8,0 %)" in lire(atelier)
+    assert "l’entreprise : 4,8 %." in lire(atelier)
+    atelier.reglages["passage"].value = ("client de la concurrence", "client")
+    assert "(au départ 4,8 %)" in lire(atelier)
+    atelier.reglages["passage"].value = None
     assert "c’est une autre convention, celle des panels" in lire(atelier)
     assert "une clientèle potentielle de 30 000, dont 27 600 prospects" in lire(atelier)
-    assert "la part de marché ne changent pas." in lire(atelier)
+    assert "ni les prospects, ni la part de marché." in lire(atelier)
     assert "Toute la zone, absolus compris" in atelier._figure.value
 
 

@@ -254,6 +254,17 @@ def test_une_reponse_fausse_apres_la_bonne_dit_que_la_bonne_reste_acquise(serie)
     assert "réussi" in _lire(carte.entete) and "À revoir" in _lire(carte.retour)
 
 
+def test_une_reponse_redonnee_garde_son_verdict_apres_un_rechargement(tmp_path):
+    magasin = MagasinFichier(tmp_path / "copie.json")
+    carte = Serie("4-pareto", magasin=magasin).q["q1"].carte
+    for reponse in ("mesure", "loi", "mesure"):
+        carte.champs[""].value = reponse
+        carte.verifier.click()
+    relue = Serie("4-pareto", magasin=magasin).q["q1"].carte
+    assert relue.champs[""].value == "mesure"
+    assert relue.retour.value == carte.retour.value and "Réussi" in _lire(relue.retour)
+
+
 def test_ce_qui_est_tape_sans_etre_valide_revient(tmp_path):
     magasin = MagasinFichier(tmp_path / "copie.json")
     serie = Serie("4-pareto", magasin=magasin)

@@ -113,7 +113,7 @@ class CarteMarche(Atelier):
         part, toute_la_zone = self.reglages["part"].value, self.reglages["absolus"].value
         depart = self.marches[nom]
         effectifs = deplacer_consommateurs(depart, *passage, part) if passage else dict(depart)
-        avant, apres = _mesurer(depart), _mesurer(effectifs, toute_la_zone=toute_la_zone)
+        avant, apres = (_mesurer(etat, toute_la_zone=toute_la_zone) for etat in (depart, effectifs))
         return Resultat(
             dessiner_marche(effectifs, absolus_comptes=toute_la_zone),
             self._ecrire_phrase(nom, depart, effectifs, avant, apres),
@@ -157,8 +157,8 @@ class CarteMarche(Atelier):
         if self.reglages["absolus"].value:
             phrase += _composer(
                 " Les deux taux de pénétration sont rapportés à toute la zone, absolus compris : c’est une "
-                "autre convention, celle des panels. La clientèle potentielle, les prospects et la part de "
-                "marché ne changent pas."
+                "autre convention, celle des panels. Cette case ne change ni la clientèle potentielle, ni "
+                "les prospects, ni la part de marché."
             )
         return phrase
 
@@ -349,9 +349,9 @@ class Segmentation(Atelier):
     ...     "montant_ht": [500.0, 12000.0, 800.0, 400.0]})
     >>> atelier = Segmentation(factures, {"Mairie": "Collectivités", "Garage": "Garages"}, "2025-12-31")
     >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
-    Par profil : 2 clients en 2 segments. Le plus lourd, « fidèle », réunit 1 client (50,0 %) et 96,8 % du
-    chiffre d’affaires. 2 segments comptent moins de 5 clients : trop peu pour une offre à part. Réglages :
-    gros dès 10 000 €, moyen dès 2 000 €, déclinant dès 25 % de baisse.
+    Par profil : 2 clients en 2 segments. Celui qui achète le plus, « fidèle », réunit 1 client (50,0 %) et
+    96,8 % du chiffre d’affaires. 2 segments comptent moins de 5 clients : trop peu pour une offre à part.
+    Réglages : gros dès 10 000 €, moyen dès 2 000 €, déclinant dès 25 % de baisse.
     """
 
     faits = ("C2.4", "C2.5", "C2.6", "C2.7")
@@ -425,8 +425,8 @@ class Segmentation(Atelier):
             else f"Chaque segment compte au moins {_SEGMENT_MINIMAL} clients."
         )
         return (
-            f"Par {nom}{FINE}: {compter(effectif)} en {compter(len(resume), 'segment')}. Le plus lourd, "
-            f"«{FINE}{html.escape(segment)}{FINE}», réunit {compter(lourd['effectif'])} "
+            f"Par {nom}{FINE}: {compter(effectif)} en {compter(len(resume), 'segment')}. "
+            f"Celui qui achète le plus, «{FINE}{html.escape(segment)}{FINE}», réunit {compter(lourd['effectif'])} "
             f"({ecrire_pct(lourd['part_effectif_pct'])}) et {ecrire_pct(lourd['part_montant_pct'])} "
             f"du chiffre d’affaires. {trop_petits} "
             f"Réglages{FINE}: gros dès {ecrire_nombre(gros, 0, '€')}, "

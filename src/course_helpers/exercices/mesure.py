@@ -1,7 +1,7 @@
 """Ce que partagent les questions dont la réponse est un nombre, ou une colonne de nombres."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from course_helpers.ecriture import ecrire_nombre
@@ -39,9 +39,20 @@ class Mesure:
         return exact.quantize(Decimal(1).scaleb(-self.decimales), ROUND_HALF_UP)
 
     def coincider(self, reponse: Decimal, attendu: object) -> bool:
-        """Dire si deux nombres se confondent à la précision et à la tolérance demandées."""
+        """Dire si deux nombres se confondent à la précision et à la tolérance demandées.
+
+        Examples
+        --------
+        >>> mesure = Mesure(unite="%", decimales=1)
+        >>> [mesure.coincider(Decimal(n), 17.9452) for n in ("17.9", "17.95", "17.96", "18")]
+        [True, True, False, False]
+        """
         ecart = self.arrondir_nombre(reponse) - self.arrondir_nombre(attendu)
-        return abs(ecart) <= Decimal(self.tolerance)
+        if abs(ecart) <= Decimal(self.tolerance):
+            return True
+        # Plus de décimales que demandé : 17,95 est juste pour 17,945 2, bien qu'il s'arrondisse à 18,0.
+        decimales = max(0, -reponse.normalize().as_tuple().exponent)
+        return self.decimales < decimales and replace(self, decimales=decimales).coincider(reponse, attendu)
 
     def ecrire_nombre(self, nombre: Decimal) -> str:
         """Écrire autant de décimales que la personne en a tapé : un message cite sa réponse."""
@@ -132,7 +143,7 @@ class Mesure:
         pas = Decimal(1).scaleb(-self.decimales)
         if all(abs(self.arrondir_nombre(r) - attendu) <= pas for r, attendu in couples):
             return "arrondi", (
-                f"{presque} : vous avez sans doute arrondi trop tôt. "
-                "Gardez toutes les décimales, et n'arrondissez qu'à la fin."
+                f"{presque} : vous avez sans doute arrondi trop tôt, ou coupé les décimales. "
+                "Gardez-les toutes jusqu'à la fin, puis arrondissez."
             )
         return None

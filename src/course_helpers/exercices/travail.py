@@ -28,7 +28,7 @@ ESSAIS_AVANT_SOLUTION = 2
 MODES = ("entrainement", "evaluation")
 _ACQUIS = ("reussi", "enregistre", "renonce")
 _SELON_LE_LIEU = object()
-_RENONCE = Verdict("renonce", None, f"Vous avez renoncé{FINE}: la solution est ouverte.")
+_RENONCE = Verdict("renonce", None, f"Vous avez renoncé{FINE}: vous pouvez lire la solution.")
 _PAS_EN_EVALUATION = (
     "En évaluation, il n'y a ni indice ni solution : répondez, votre réponse est enregistrée."
 )
@@ -102,6 +102,11 @@ class TravailQuestion:
         verdicts = [self._juger(essai) for essai in self.essais]
         self._etats = [verdict.etat for verdict in verdicts]
         self.verdict = verdicts[-1] if verdicts else Verdict("a_faire")
+        # Une réponse redonnée n'est pas un nouvel essai : son verdict reste celui d'alors.
+        if verdicts and (tapee := self._lire_essai(self.tapee)) is not None:
+            lus = [self._lire_essai(essai) for essai in self.essais]
+            if tapee in lus:
+                self.verdict = verdicts[lus.index(tapee)]
         if self.renoncee:
             self.verdict = _RENONCE
         self.remises += 1

@@ -265,10 +265,10 @@ def dessiner_cycle() -> Schema:
     schema = Schema(
         "Le cycle de vie d’un client compte six étapes, et deux retours sont possibles",
         f"Six boîtes reliées par des flèches{FINE}: {', '.join(ETAPES_CYCLE)}. Deux flèches en pointillé "
-        "reviennent en arrière, de l’inactivité vers la relation continue (réactiver) et de l’arrêt vers "
-        "l’entrée en relation (reconquérir).",
+        "reviennent vers la relation continue, depuis l’inactivité (réactiver) et depuis l’arrêt "
+        "(reconquérir).",
         600,
-        330,
+        345,
     )
     haut = ("prospect", "entrée en relation", "premier achat")
     bas = ("arrêt", "inactivité", "relation continue")
@@ -284,9 +284,9 @@ def dessiner_cycle() -> Schema:
     schema.fleche(425, 230, 385, 230)
     schema.fleche(215, 242, 175, 242)
     schema.fleche(385, 260, 425, 260, pointille=True)
-    schema.fleche(90, 210, 240, 104, pointille=True)
-    schema.ecrire(405, 292, "réactiver", largeur=120)
-    schema.ecrire(92, 150, "reconquérir", largeur=120)
+    schema.fleche(90, 274, 90, 312, 510, 312, 510, 274, pointille=True)
+    schema.ecrire(405, 290, "réactiver", largeur=120)
+    schema.ecrire(300, 330, "reconquérir", largeur=120)
     schema.ecrire(500, 156, "2ᵉ facture", largeur=120, ancre="end")
     return schema
 

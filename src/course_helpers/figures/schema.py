@@ -81,15 +81,18 @@ class Schema:
             )
         return self
 
-    def fleche(self, x1: float, y1: float, x2: float, y2: float, *, pointille: bool = False) -> "Schema":
-        """Tracer une flèche d'un point à un autre."""
+    def fleche(self, *points: float, pointille: bool = False) -> "Schema":
+        """Tracer une flèche qui passe par des points : ``x1, y1, x2, y2…``."""
+        *debut, x1, y1, x2, y2 = points
+        passages = "".join(f"{x:g} {y:g}L" for x, y in zip(debut[::2], debut[1::2], strict=True))
         longueur = max(((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5, 1)
         ux, uy = (x2 - x1) / longueur, (y2 - y1) / longueur
         bx, by = x2 - 9 * ux, y2 - 9 * uy
         tirets = ' stroke-dasharray="6 5"' if pointille else ""
         encre = teindre("encre")
         self._traits.append(
-            f'<path d="M{x1:g} {y1:g}L{bx:.1f} {by:.1f}" stroke="{encre}" stroke-width="2"{tirets}/>'
+            f'<path d="M{passages}{x1:g} {y1:g}L{bx:.1f} {by:.1f}" fill="none" stroke="{encre}" '
+            f'stroke-width="2"{tirets}/>'
             f'<path d="M{x2:g} {y2:g}L{bx - 5 * uy:.1f} {by + 5 * ux:.1f}L{bx + 5 * uy:.1f} '
             f'{by - 5 * ux:.1f}Z" fill="{encre}"/>'
         )

@@ -122,8 +122,9 @@ def proposer_rapprochements(table: pd.DataFrame) -> tuple[Rapprochement, ...]:
     Returns
     -------
     tuple of Rapprochement
-        Un par nom de trop, les montants les plus grands d'abord. Les majuscules et les espaces n'en font
-        pas : ``regrouper_clients`` ne les distingue pas.
+        Un par nom de trop, les montants les plus grands d'abord : l'autre graphie d'un nom, ou « Société,
+        Contact » quand « Société » est aussi un client (Odoo nomme ainsi l'adresse de facturation). Les
+        majuscules et les espaces n'en font pas : ``regrouper_clients`` ne les distingue pas.
 
     Examples
     --------
@@ -131,6 +132,9 @@ def proposer_rapprochements(table: pd.DataFrame) -> tuple[Rapprochement, ...]:
     >>> (lu,) = proposer_rapprochements(pd.DataFrame({"client": noms, "ca": [10, 5.0, 2]}))
     >>> lu.nom, lu.garde, lu.lignes, lu.montant, lu.montant_garde
     ('HOTEL BIEF', 'Hôtel Bief', 1, 5.0, 12.0)
+    >>> contacts = pd.DataFrame({"client": ["Bief", "Bief, Paul Roy", "Roy, Paul"]})
+    >>> [(lu.nom, lu.garde) for lu in proposer_rapprochements(contacts)]
+    [('Bief, Paul Roy', 'Bief')]
     """
     codes, noms = pd.factorize(table["client"])
     lignes = np.bincount(codes[codes >= 0], minlength=len(noms))
@@ -154,6 +158,12 @@ def proposer_rapprochements(table: pd.DataFrame) -> tuple[Rapprochement, ...]:
         Rapprochement(nom, garde, int(lignes[nom]), int(lignes[garde]), euros.get(nom), euros.get(garde))
         for garde, *autres in chercher_doublons(sommes.index)
         for nom in autres
+    ]
+    deja = {lu.nom for lu in trouves}
+    trouves += [
+        Rapprochement(nom, garde, int(lignes[nom]), int(lignes[garde]), euros.get(nom), euros.get(garde))
+        for nom, garde in _chercher_contacts(sommes.index)
+        if nom not in deja
     ]
     return tuple(sorted(trouves, key=lambda lu: -abs(lu.montant or 0)))
 
@@ -262,6 +272,17 @@ def chercher_doublons(noms) -> list[list[str]]:
         cle = tuple(mot for mot in mots if mot not in _FORMES_JURIDIQUES) or tuple(mots) or (nom,)
         groupes.setdefault(cle, []).append(nom)
     return [groupe for groupe in groupes.values() if len(groupe) > 1]
+
+
+def _chercher_contacts(noms) -> list[tuple[str, str]]:
+    """« Société, Contact » et « Société », quand les deux sont des clients."""
+    societes = {_reunir(nom, accents=True): nom for nom in noms}
+    couples = []
+    for nom in noms:
+        debut, virgule, contact = nom.partition(", ")
+        if virgule and contact.strip() and (societe := societes.get(_reunir(debut, accents=True))):
+            couples.append((nom, societe))
+    return couples
 
 
 def _reunir(nom: object, accents: bool) -> str:

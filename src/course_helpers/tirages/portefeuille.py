@@ -12,13 +12,13 @@ REPRISES = compter_reprises("39 41 44 79 86 125 154 157", "22 52")
 CA_2024, CA_2025 = "CA 2024 HT (€)", "CA 2025 HT (€)"
 DERNIERE, FACTURES = "Dernière facture", "Factures"
 # Au lieu d'une date, ou d'un signalement : rien ; ou bien un échange, sans facture encore.
-AUCUNE, CONTACT = "—", "— (un contact)"
+AUCUNE, CONTACT = "—", "— (un devis demandé)"
 
 # Pourquoi l'on n'achète pas : un frein qui peut se lever, ou une situation qui l'exclut.
 _FREINS = (
     "N'achète à personne : trouve le prix trop élevé",
     "N'achète à personne : ignore qu'un fournisseur livre sa commune",
-    "N'achète à personne : croit ces produits peu solides",
+    "N'achète à personne : croit ces produits de mauvaise qualité",
     "N'achète à personne : n'a jamais comparé avec sa façon de faire",
 )
 _EXCLUSIONS = (
