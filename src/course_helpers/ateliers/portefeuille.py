@@ -426,9 +426,9 @@ class Segmentation(Atelier):
         )
         return (
             f"Par {nom}{FINE}: {compter(effectif)} en {compter(len(resume), 'segment')}. "
-            f"Celui qui achète le plus, «{FINE}{html.escape(segment)}{FINE}», réunit {compter(lourd['effectif'])} "
-            f"({ecrire_pct(lourd['part_effectif_pct'])}) et {ecrire_pct(lourd['part_montant_pct'])} "
-            f"du chiffre d’affaires. {trop_petits} "
+            f"Celui qui achète le plus, «{FINE}{html.escape(segment)}{FINE}», réunit "
+            f"{compter(lourd['effectif'])} ({ecrire_pct(lourd['part_effectif_pct'])}) et "
+            f"{ecrire_pct(lourd['part_montant_pct'])} du chiffre d’affaires. {trop_petits} "
             f"Réglages{FINE}: gros dès {ecrire_nombre(gros, 0, '€')}, "
             f"moyen dès {ecrire_nombre(moyen, 0, '€')}, "
             f"déclinant dès {ecrire_nombre(baisse, 0, '%')} de baisse."
