@@ -5,6 +5,7 @@ vérifiez ces avoirs ou mettez-les à part. » Les lignes se comptent à partir 
 """
 
 import math
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime
@@ -17,11 +18,12 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
-from course_helpers.ecriture import FINE, compter
+from course_helpers.ecriture import FINE, MOIS, compter
 from course_helpers.erreurs import ErreurCours
 from course_helpers.nombres import abreger
 
 PLAFOND = 10**12  # en euros ; loin au-delà, un flottant ne tient plus le centime
+_JOUR_EN_LETTRES = re.compile(rf"(?:le )?(\d{{1,2}})(?:er)? ({'|'.join(MOIS)}) (\d{{4}})", re.IGNORECASE)
 # Cent, à peine augmenté : un demi-centime passe juste au-dessus de la moitié, donc s'éloigne de zéro.
 _CENT = 100 + 2**-45
 _FRANCISER = str.maketrans({",": FINE, ".": ",", "-": "−"})
@@ -239,8 +241,16 @@ def lire_date(valeur: object) -> pd.Timestamp:
     --------
     >>> lire_date("31/12/2026") == lire_date("2026-12-31") == pd.Timestamp(2026, 12, 31)
     True
+    >>> lire_date("le 1er juin 2026") == lire_date("01/06/26") == lire_date("1.6.2026")
+    True
     """
-    for forme in ("%d/%m/%Y", "%Y-%m-%d"):
+    if isinstance(valeur, str):
+        en_lettres = _JOUR_EN_LETTRES.fullmatch(valeur.strip())
+        valeur = valeur.strip().replace(".", "/")
+        if en_lettres:
+            jour, mois, an = en_lettres.groups()
+            valeur = f"{jour}/{MOIS.index(mois.lower()) + 1}/{an}"
+    for forme in ("%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%Y-%m-%d"):
         with suppress(ValueError, TypeError):  # TypeError : ce n'est pas un texte
             valeur = datetime.strptime(valeur, forme)
     if not isinstance(valeur, date | np.datetime64) or pd.isna(valeur):

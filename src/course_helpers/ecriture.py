@@ -8,7 +8,7 @@ from functools import lru_cache
 
 _LARGE = Context(prec=400)  # un montant absurde s'écrit aussi : c'est ainsi qu'il se voit
 FINE = "\u202f"  # espace fine insécable
-_MOIS = ("janvier février mars avril mai juin juillet août septembre octobre novembre décembre").split()
+MOIS = ("janvier février mars avril mai juin juillet août septembre octobre novembre décembre").split()
 _MILLIERS = re.compile(r"\b\d{1,3}(?: \d{3})+\b(?! \d)")  # un SIRET n'est pas un nombre
 
 
@@ -51,7 +51,7 @@ def ecrire_date(jour: date) -> str:
     >>> ecrire_date(date(2026, 3, 1))
     '1er mars 2026'
     """
-    return f"{'1er' if jour.day == 1 else jour.day} {_MOIS[jour.month - 1]} {jour.year}"
+    return f"{'1er' if jour.day == 1 else jour.day} {MOIS[jour.month - 1]} {jour.year}"
 
 
 def ecrire_pct(part: float, decimales: int = 1) -> str:

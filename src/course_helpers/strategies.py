@@ -1,5 +1,6 @@
 """Objectifs commerciaux : les poser (SMART), mesurer les écarts, choisir une stratégie par segment."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from course_helpers.controles import (
     lire_date,
     refuser_lignes,
 )
+from course_helpers.ecriture import MOIS
 from course_helpers.erreurs import ErreurCours
 
 # Ce qui réussit, rapporté à ce qui aurait pu réussir : un taux sans base ne se compare pas.
@@ -361,11 +363,17 @@ def _exiger_parmi(valeurs: pd.Series, choix: Mapping, motif: str) -> None:
     refuser_lignes(valeurs, ~valeurs.isin(list(choix)), motif, f"choisissez parmi {', '.join(choix)}")
 
 
+_RIEN = {"", "aucun", "aucune", "rien", "néant", "sans"}
+_JOUR_SANS_ANNEE = re.compile(
+    rf"(?:le )?\d{{1,2}}(?:er)? (?:{'|'.join(MOIS)})|\d{{1,2}}/\d{{1,2}}", re.IGNORECASE
+)
+
 # Chaque fonction « manquer » rend None si la partie est là, sinon ce qui s'ajoute à son nom.
 
 
 def _manquer_texte(texte) -> str | None:
-    return None if isinstance(texte, str) and texte.strip() else ""
+    dit = texte.strip(" .-–—?…").casefold() if isinstance(texte, str) else ""
+    return "" if dit in _RIEN else None
 
 
 def _manquer_nombre(nombre) -> str | None:
@@ -380,6 +388,8 @@ def _manquer_date(echeance) -> str | None:
     try:
         lire_date(echeance.strip() if isinstance(echeance, str) else echeance)
     except ErreurCours:
+        if isinstance(echeance, str) and _JOUR_SANS_ANNEE.fullmatch(echeance.strip()):
+            return _citer_manque(echeance, " : « {} » n’a pas d’année")
         return _citer_manque(echeance, " : « {} » n’en est pas une")
     return None
 

@@ -82,7 +82,7 @@ def test_l_exemple_complet_est_smart_et_dit_le_progres(smart):
         "des ventes, au lieu de 67,4, grâce à une offre groupée proposée à chaque visite, d’ici au "
         "31/12/2026. » Il ne manque rien : l’objectif est SMART."
     )
-    assert "soit +2,6 par rapport au départ" in smart._figure.value.replace("\u202f", " ")
+    assert "soit +2,6 points par rapport au départ" in smart._figure.value.replace("\u202f", " ")
 
 
 @pytest.mark.parametrize("partie", ["qui", "quoi", "nombre", "unite", "depart", "moyens", "echeance"])
@@ -241,3 +241,24 @@ def test_le_programme_montre_se_lance(nom):
     programme = ATELIERS[nom]().resultat.programme
     assert programme.startswith("from course_helpers")
     exec(programme, {})
+
+
+@pytest.mark.parametrize("jour", ["31 décembre 2026", "le 31 décembre 2026", "31/12/26", "31-12-2026"])
+def test_une_date_se_tape_comme_on_l_ecrit(jour):
+    atelier = ConstructeurSmart()
+    atelier.reglages["exemple"].value = "Un objectif complet"
+    for partie, valeur in (("echeance", jour), ("nombre", "70 %"), ("depart", "67,4 %")):
+        atelier.reglages[partie].value = valeur
+    assert "Il ne manque rien" in lire(atelier) and "70 % des ventes" in lire(atelier)
+    assert f"d’ici au {jour.removeprefix('le ')}" in lire(atelier)
+
+
+def test_un_exemple_modifie_se_reprend_et_un_moyen_vide_se_voit():
+    atelier = ConstructeurSmart()
+    atelier.reglages["exemple"].value = "Un objectif complet"
+    atelier.reglages["moyens"].value = "aucun"
+    atelier.reglages["echeance"].value = "31 décembre"
+    assert "Il manque 2 parties sur 7" in lire(atelier) and atelier.reglages["exemple"].value is None
+    assert "n’a pas d’année" in atelier._figure.value
+    atelier.reglages["exemple"].value = "Un objectif complet"
+    assert "Il ne manque rien" in lire(atelier)

@@ -145,7 +145,9 @@ def test_une_saisie_illisible_est_dite_dans_la_carte(serie):
     carte.champs[""].value = "81;4"
     carte.verifier.click()
     exemple = carte.travail.posee.champs[0].exemple
-    assert f"Je n’ai pas compris “81;4”\u202f: écrivez par exemple {exemple}." in _lire(carte.retour)
+    assert f"Je n’ai pas compris «\u202f81;4\u202f»\u202f: écrivez par exemple {exemple}." in _lire(
+        carte.retour
+    )
     assert "✎" in carte.retour.value and "ch-retour ch-illisible" in carte.retour.value
     assert serie.q["q3"].essais == []
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from course_helpers.affichage import Panneau, ecrire_tableau
 from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
+from course_helpers.controles import lire_date
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
 from course_helpers.erreurs import ErreurCours
 from course_helpers.figures.strategies import decrire_taux, ecrire_points, tracer_ecarts, tracer_offres
@@ -77,7 +78,7 @@ class ConstructeurSmart(Atelier):
     >>> atelier = ConstructeurSmart()
     >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
     « [qui ?] doit vendre beaucoup plus aux hôtels : atteindre [combien ?] [quelle unité ?], au lieu de
-    [départ ?], grâce à [quels moyens ?], d’ici au vite. » Il manque 6 parties sur 7 : l’objectif n’est pas
+    [départ ?], grâce à [quels moyens ?], vite. » Il manque 6 parties sur 7 : l’objectif n’est pas
     SMART.
     """
 
@@ -106,12 +107,16 @@ class ConstructeurSmart(Atelier):
                 **{nom: (champs | listes)[nom] for nom in _INTITULES},
             }
         )
+        self._reprend = False
         self.entrainer("exemple", self._reprendre_exemple)
+        for nom in _INTITULES:
+            self.reglages[nom].observe(self._quitter_exemple, "value")
 
     @property
     def parties(self) -> dict[str, str]:
-        """Les parties de l'objectif, telles que saisies."""
-        return {nom: self.reglages[nom].value.strip() for nom in _INTITULES}
+        """Les parties de l'objectif ; le signe tapé après un nombre est ôté, l'unité a sa liste."""
+        saisies = {nom: self.reglages[nom].value.strip() for nom in _INTITULES}
+        return saisies | {nom: saisies[nom].rstrip("%€ \u00a0\u202f") for nom in ("nombre", "depart")}
 
     def calculer(self) -> Resultat:
         """Contrôler l'objectif du moment."""
@@ -134,8 +139,19 @@ class ConstructeurSmart(Atelier):
         )
 
     def _reprendre_exemple(self, change) -> None:
-        for nom, valeur in zip(_INTITULES, EXEMPLES[change["new"]], strict=True):
-            self.reglages[nom].value = valeur
+        if change["new"] is None:
+            return
+        self._reprend = True
+        try:
+            for nom, valeur in zip(_INTITULES, EXEMPLES[change["new"]], strict=True):
+                self.reglages[nom].value = valeur
+        finally:
+            self._reprend = False
+
+    def _quitter_exemple(self, _change) -> None:
+        # Un exemple que l'on a modifié n'est plus coché : on peut donc le choisir de nouveau.
+        if not self._reprend:
+            self.reglages["exemple"].value = None
 
 
 class EcartsParSecteur(Atelier):
@@ -357,13 +373,22 @@ def _composer(parties: dict[str, str]) -> str:
         "unite": "quelle unité",
         "depart": "départ",
         "moyens": "quels moyens",
-        "echeance": "quand",
     }
     dites = {nom: html.escape(parties[nom]) or f"[{questions[nom]}{FINE}?]" for nom in questions}
     return (
         f"«{FINE}{dites['qui']} doit {dites['quoi']}{FINE}: atteindre {dites['nombre']} {dites['unite']}, "
-        f"au lieu de {dites['depart']}, grâce à {dites['moyens']}, d’ici au {dites['echeance']}.{FINE}»"
+        f"au lieu de {dites['depart']}, grâce à {dites['moyens']}, {_dater(parties['echeance'])}.{FINE}»"
     )
+
+
+def _dater(echeance: str) -> str:
+    """Écrire l'échéance dans la phrase ; ce qui n'est pas un jour s'y lit tel quel."""
+    if not echeance:
+        return f"d’ici au [quand{FINE}?]"
+    with suppress(ErreurCours):
+        lire_date(echeance)
+        return f"d’ici au {html.escape(echeance.removeprefix('le '))}"
+    return html.escape(echeance)
 
 
 def _ecrire_criteres(parties: dict[str, str], controle) -> str:
@@ -389,7 +414,10 @@ def _dire_progres(parties: dict[str, str]) -> str:
     """Dire ce que la cible ajoute au départ, quand les deux se lisent : à l'équipe de juger."""
     with suppress(ErreurCours):
         ecart = lire_nombre(parties["nombre"]) - lire_nombre(parties["depart"])
-        return f"{FINE}; soit {'+' if ecart > 0 else ''}{ecrire_nombre(ecart, 1)} par rapport au départ"
+        unite = parties["unite"].partition(" ")[0]
+        dit = ecrire_points(ecart) if unite == "%" else ecrire_nombre(ecart, 0 if ecart == int(ecart) else 1)
+        signe = "+" if ecart > 0 and not dit.startswith("+") else ""
+        return f"{FINE}; soit {signe}{dit} par rapport au départ"
     return ""
 
 
@@ -429,7 +457,8 @@ def _lire_ecart(ligne: pd.Series) -> str:
         + (
             ""
             if pd.isna(ligne["ecart_relatif_pct"])
-            else f", soit {ecrire_pct(ligne['ecart_relatif_pct'])} de la cible"
+            else f", soit {'+' if ligne['ecart_relatif_pct'] > 0 else ''}"
+            f"{ecrire_pct(ligne['ecart_relatif_pct'])} de la cible"
         )
         + ".",
         f"Sur la même base, il en fallait {ecrire_nombre(ligne['reste'])} de plus."

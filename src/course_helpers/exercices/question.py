@@ -479,7 +479,7 @@ class QuestionPosee:
         Raises
         ------
         ErreurCours
-            « Je n'ai pas compris “…” : écrivez par exemple … »
+            « Je n'ai pas compris « … » : écrivez par exemple … »
 
         Examples
         --------

@@ -8,6 +8,7 @@ from functools import lru_cache
 from numbers import Integral, Real
 
 from course_helpers.donnees import lire_nombre
+from course_helpers.ecriture import FINE
 from course_helpers.erreurs import ErreurCours
 
 # Au-delà, ce n'est plus une réponse.
@@ -52,7 +53,7 @@ def lire_decimal(brut: object, *, unite: str, decimales: int, exemple: str = "12
     Raises
     ------
     ErreurCours
-        « Je n'ai pas compris “…” : écrivez par exemple … »
+        « Je n'ai pas compris « … » : écrivez par exemple … »
 
     Examples
     --------
@@ -113,7 +114,7 @@ def citer(brut: object) -> str:
     if texte is None:
         simple = type(brut) in (bool, float) or (type(brut) is int and abs(brut) < _NOMBRE_MAXIMAL)
         texte = repr(brut) if simple else type(brut).__name__
-    return f"“{texte if len(texte) <= 40 else texte[:40] + '…'}”"
+    return f"«{FINE}{texte if len(texte) <= 40 else texte[:40] + '…'}{FINE}»"
 
 
 def _incomprise(brut: object, exemple: str) -> ErreurCours:

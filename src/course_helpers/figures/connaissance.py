@@ -5,13 +5,12 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from course_helpers.donnees import STATUTS
-from course_helpers.ecriture import FINE, compter, ecrire_nombre
+from course_helpers.ecriture import FINE, MOIS, compter, ecrire_nombre
 from course_helpers.figures.schema import Schema
 from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, legender, ouvrir
 
 FAMILLES = ("identification", "qualification", "historique", "comportement")
 VERDICTS = ("à garder", "à garder sous condition", "à écarter")
-_MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 # Un motif par sens : la figure se lit aussi en noir et blanc.
 _REMPLIR = {
     "à garder": ("B", ""),
@@ -209,7 +208,7 @@ def tracer_usure(restes: pd.Series, *, source: str = SOURCE) -> Trace:
     >>> print(tracer_usure(restes).texte.replace("\u202f", " "))
     Sans réponse, le fichier passe de 112 à 0 prospect à solliciter. Janvier 2026 : 112. Janvier 2029 : 0.
     """
-    mois = [f"{_MOIS[jour.month - 1]} {jour.year}" for jour in restes.index]
+    mois = [f"{MOIS[jour.month - 1]} {jour.year}" for jour in restes.index]
     with mpl.rc_context(STYLE):
         ax = ouvrir("usure")
         barres = ax.bar(

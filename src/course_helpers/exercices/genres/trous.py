@@ -35,6 +35,7 @@ _MESURES = {
     "pct2": Mesure(unite="%", decimales=2),
     "eur": Mesure(unite="€"),
 }
+_ARTICLES = {"le", "la", "les", "l", "un", "une", "des", "du", "de", "d"}
 _TROU = re.compile(r"\[(\w+)\]")
 
 
@@ -65,7 +66,7 @@ class Trou:
     mesure: Mesure | None = None
 
     def coincider(self, case: object, attendu: object) -> bool:
-        """Dire si une case vaut ce qui est attendu ; un mot se compare sans majuscule ni accent."""
+        """Dire si une case vaut ce qui est attendu ; un mot se compare sans majuscule, accent ni article."""
         if self.mesure:
             return self.mesure.coincider(case, attendu)
         acceptes = self.mots if attendu == self.mots[0] else (attendu,)
@@ -73,10 +74,13 @@ class Trou:
 
 
 def _simplifier(mot: str) -> str:
-    """Ramener un mot à ses lettres, sans accent : « Cœur d’activité » vaut « coeur d'activite »."""
+    """Ramener un mot à ses lettres : « Les cœurs d’activité » vaut « coeur d'activite »."""
     droit = mot.translate({ord("’"): "'", ord("œ"): "oe", ord("Œ"): "oe"})
     sans_accent = unicodedata.normalize("NFD", droit).encode("ascii", "ignore").decode()
-    return " ".join(re.sub(r"[^a-z0-9]", " ", sans_accent.casefold()).split())
+    mots = re.sub(r"[^a-z0-9]", " ", sans_accent.casefold()).split()
+    while len(mots) > 1 and mots[0] in _ARTICLES:
+        mots.pop(0)
+    return " ".join(mot.removesuffix("s") for mot in mots)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -96,7 +96,13 @@ def calculer(donnees: Portefeuille) -> dict:
             f"{ligne.secteur}{FINE}: {ligne.obtenu} / {ligne.base} = {ecrire_nombre(ligne.reel_pct, 1, '%')}."
             for ligne in ecarts.itertuples()
         ),
+        "corrige_manques": "\n".join(
+            f"{ligne.secteur}{FINE}: {ecrire_nombre(ligne.objectif_pct, 0, '%')} de {ligne.base}, donc "
+            f"{ligne.obtenu + ligne.reste:.0f} − {ligne.obtenu} = {ligne.reste:.0f}."
+            for ligne in ecarts.itertuples()
+        ),
         "secteur_manque": manque["secteur"],
+        "taux_manque": manque["reel_pct"],
         "reste_manque": int(manque["reste"]),
         "ecart_manque": ecrire_nombre(-manque["ecart_points"], 1),
         "gagnes_manque": manque["obtenu"],
@@ -156,6 +162,7 @@ CALCULS = {
         "rapport_inverse": lambda v: 100 * v.contactes / v.gagnes,
     },
     "q4": {
+        "ecart_signe": lambda v: -v.ecart_contrats,
         "ecart_en_pct_du_reel": lambda v: 100 * v.ecart_contrats / v.taux_contrats,
     },
     "q5": {
