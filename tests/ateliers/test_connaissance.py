@@ -102,7 +102,7 @@ def test_une_faute_donne_la_regle_sans_la_reponse(tri):
     tri.reglages[f"choix_{rang}"].value = "historique"
     texte = lire(tri)
     assert "0 juste sur 1 rangé, 6 à ranger." in texte
-    assert "en « historique » : non. La règle de cette réponse : il conserve des faits datés" in texte
+    assert "en « historique » : non. Historique : il conserve des faits datés" in texte
     assert "comportement" not in texte
     assert tri._figure.value.count("▲") == 1 and "</strong>\u202f: historique" in tri._figure.value
     avant = texte

@@ -402,6 +402,15 @@ def test_chaque_question_a_ses_donnees_pres_d_elle_et_un_seul_exemplaire_des_fic
         assert ("<table" in ecrire_morceau("enonce", travail)) == bool(travail.question.table)
 
 
+def test_chaque_fichier_porte_l_identifiant():
+    serie = Serie("1-connaissance", code="NDRC-1", magasin=None)
+    # Tel que rien n'en a été montré avant : le nom ne vient pas d'une autre personne.
+    noms = re.findall(r'download="([^"]+)\.xlsx"', serie._repr_mimebundle_()["text/html"])
+    assert len(noms) > 1 and all("-NDRC-1-" in nom for nom in noms)
+    serie.changer_identifiant("NDRC-2")
+    assert "-NDRC-1-" not in serie._repr_mimebundle_()["text/html"]
+
+
 def test_le_tableau_se_telecharge_pour_un_tableur_francais(serie):
     for page in (serie._repr_mimebundle_()["text/html"], serie.tableau()._repr_mimebundle_()["text/html"]):
         octets = _telecharger(page, "clients-CLASSE-0.csv")

@@ -39,6 +39,10 @@ _REGLES = {
 }
 
 
+def _dire_regle(choix: str) -> str:
+    return f"{choix.capitalize()}{FINE}: {_REGLES[choix]}."
+
+
 def _citer(texte: object) -> str:
     return f"«{FINE}{html.escape(str(texte))}{FINE}»"
 
@@ -63,8 +67,8 @@ class TriDesChamps(Atelier):
     >>> atelier.reglages["choix_1"].value = "qualification"
     >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
     Lot 1, famille d’informations : 0 juste sur 1 rangé, 1 à ranger. « Religion » en « qualification » : non.
-    La règle de cette réponse : elle dit à qui parler et de quoi, pour personnaliser le contact. Est-ce le
-    cas ?
+    Qualification : elle dit à qui parler et de quoi, pour personnaliser le contact. Est-ce le cas de ce
+    champ ?
     """
 
     faits = ("C1.5", "C1.6", "C1.9")
@@ -138,7 +142,7 @@ class TriDesChamps(Atelier):
             return "●", "à ranger"
         if choix == justes[champ]:
             return "✔", f"{choix}. {self._motiver(champ, choix)}"
-        return "▲", f"{choix}{FINE}? La règle de cette réponse{FINE}: {_REGLES[choix]}."
+        return "▲", f"{_dire_regle(choix)} Est-ce le cas{FINE}?"
 
     def _motiver(self, champ: str, choix: str) -> str:
         """La raison d'une réponse juste : la règle de la place, et ce que le fichier dit du champ."""
@@ -160,8 +164,7 @@ class TriDesChamps(Atelier):
         debut = f"{_citer(champ)} en {_citer(choix)}{FINE}:"
         if choix == justes[champ]:
             return f"{compte} {debut} oui. {html.escape(self._motiver(champ, choix))}"
-        regle = f"La règle de cette réponse{FINE}: {_REGLES[choix]}. Est-ce le cas{FINE}?"
-        return f"{compte} {debut} non. {regle}"
+        return f"{compte} {debut} non. {_dire_regle(choix)} Est-ce le cas de ce champ{FINE}?"
 
     def _ecrire_corrige(self) -> str:
         return ecrire_tableau(
@@ -326,8 +329,8 @@ class PlanDeMarcheage(Atelier):
         ecran = [element for element in choisis if element != "distribution"]
         if ecran and "distribution" not in choisis:
             return (
-                f"Mais un grossiste fait écran{FINE}: comment obtiendrez-vous les informations nécessaires "
-                f"au reste ({', '.join(ecran)}){FINE}?"
+                f"Mais un grossiste fait écran{FINE}: comment obtiendrez-vous les informations qui "
+                f"permettent d’individualiser ({', '.join(ecran)}){FINE}?"
             )
         minimum, maximum = _EFFORTS[taille]
         if len(choisis) < minimum:

@@ -267,7 +267,7 @@ class QuestionAffichee(TravailQuestion):
     def _ecrire_donnees(self) -> str:
         """Le style, et le tableau du portefeuille si la question en a besoin."""
         utile = self.question.table == "clients"
-        return STYLES + (ecrire_donnees(self.posee.portefeuille, "clients") if utile else "")
+        return STYLES + (ecrire_donnees(self.portefeuille, "clients") if utile else "")
 
     def _repr_mimebundle_(self, **_) -> dict:
         donnees = widgets.HTML(self._ecrire_donnees())

@@ -100,7 +100,7 @@ def _preparer(travail: TravailQuestion, montrees: Container[str], ancre: str = "
         "travail": travail,
         "posee": posee,
         "etat": ETATS[travail.etat],
-        "table": ecrire_donnees(posee.portefeuille, nom, ancre=ancre, rappel=rappel) if nom else "",
+        "table": ecrire_donnees(travail.portefeuille, nom, ancre=ancre, rappel=rappel) if nom else "",
     }
 
 

@@ -69,6 +69,8 @@ class TravailQuestion:
     evaluation : bool
     rendue : bool
         Faux quand aucune copie ne garde ce travail.
+    code : str
+        L'identifiant de la personne ; vide si les données sont les siennes.
 
     Attributes
     ----------
@@ -82,8 +84,10 @@ class TravailQuestion:
         Changent quand les champs de la carte sont à refaire ; à remplir de nouveau.
     """
 
-    def __init__(self, posee: QuestionPosee, *, evaluation: bool = False, rendue: bool = True) -> None:
-        self.evaluation, self.rendue = evaluation, rendue
+    def __init__(
+        self, posee: QuestionPosee, *, evaluation: bool = False, rendue: bool = True, code: str = ""
+    ) -> None:
+        self.evaluation, self.rendue, self.code = evaluation, rendue, code
         self.reprises = self.remises = 0
         self.gestes: list[Geste] = []
         self.brouillon: Brouillon | None = None
@@ -111,6 +115,12 @@ class TravailQuestion:
             self.verdict = _RENONCE
         self.remises += 1
         self._prevenir()
+
+    @property
+    def portefeuille(self) -> Portefeuille:
+        """Les données de la question, à l'identifiant de la personne."""
+        donnees = self.posee.portefeuille
+        return replace(donnees, code=self.code) if self.code else donnees
 
     @property
     def question(self):
@@ -412,9 +422,12 @@ class Seance:
         self.posee, self.tirage = posee, tirage
         for numero, question in posee.questions.items():
             if numero in self.q:
+                self.q[numero].code = self.code
                 self.q[numero].poser(question, tirage)
             else:
-                self.q[numero] = self.par_question(question, evaluation=self.evaluation, rendue=self.rendue)
+                self.q[numero] = self.par_question(
+                    question, evaluation=self.evaluation, rendue=self.rendue, code=self.code
+                )
                 self.q[numero].observer(self._changer)
                 self.q[numero].observer_brouillon(self._garder)
 
