@@ -104,7 +104,7 @@ def test_une_faute_donne_la_regle_sans_la_reponse(tri):
     assert "0 juste sur 1 rangé, 6 à ranger." in texte
     assert "en « historique » : non. Historique : il conserve des faits datés" in texte
     assert "comportement" not in texte
-    assert tri._figure.value.count("▲") == 1 and "</strong>\u202f: historique" in tri._figure.value
+    assert tri._figure.value.count("▲") == 1 and "</strong>\u202f: Historique" in tri._figure.value
     avant = texte
     tri.reglages[f"choix_{rang}"].value = "qualification"
     assert lire(tri) != avant, "une autre faute, une autre phrase"
@@ -149,7 +149,7 @@ def test_un_gros_client_servi_comme_tous(plan):
 
 def test_le_grossiste_fait_ecran(plan):
     plan.reglages["communication"].value = True
-    assert "un grossiste fait écran : comment obtiendrez-vous les informations nécessaires" in lire(plan)
+    assert "un grossiste fait écran : comment obtiendrez-vous les informations qui" in lire(plan)
     plan.reglages["distribution"].value = True
     assert "écran" not in lire(plan)
     assert plan.individualises == ["distribution", "communication"]
