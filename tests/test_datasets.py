@@ -432,7 +432,7 @@ def test_garder_un_client_coute_moins_que_le_gagner(presents, ventes, prospects,
         "Achat d’un fichier d’établissements": (prospects["origine_contact"] == "Fichier acheté").sum(),
         "Visites aux clients gardés (temps des commerciaux)": len(gardes),
         "Entretien gratuit des machines vendues": len(machines),
-        "Formation du personnel des clients de classe A": (classes[list(gardes)] == "A").sum(),
+        "Formation du personnel des plus gros clients (classe A)": (classes[list(gardes)] == "A").sum(),
         "Enquête de satisfaction": retention["restes"],
     }
     # Une visite a un seul prix, un appel coûte bien moins ; les visites tiennent dans le temps disponible.

@@ -378,16 +378,19 @@ class ValeurVie(Atelier):
         elif cout:
             phrases.append(f"Le coût d’acquisition est récupéré à {_date(annee)}.")
         if choix["taux_retention"] < 1:
-            duree = ecrire_nombre(calculer_duree_moyenne(choix["taux_retention"]), 1)
-            phrases.append(f"À ce rythme, une relation dure {duree}{FINE}ans en moyenne.")
+            duree = calculer_duree_moyenne(choix["taux_retention"])
+            dite = ecrire_nombre(duree, 1, "an" if duree < 2 else "ans")
+            phrases.append(f"À ce rythme, une relation dure {dite} en moyenne.")
             phrases.append(
                 f"Si personne ne partait, on annoncerait {_euros(restent, 2)}, ce qui serait trop."
             )
         else:
             phrases.append(f"Personne ne part{FINE}: est-ce vraisemblable{FINE}?")
+        egales = _euros(autre, 2) == _euros(nette, 2)
         phrases.append(
             f"L’autre convention (première marge certaine{FINE}; encadré «{FINE}Actualiser, et les "
-            f"autres conventions{FINE}» du chapitre 3) donne {_euros(autre, 2)}."
+            f"autres conventions{FINE}» du chapitre 3) donne "
+            f"{'ici le même résultat' if egales else _euros(autre, 2)}."
         )
         return " ".join(phrases)
 
@@ -492,10 +495,10 @@ class GagnerOuGarder(Atelier):
         return (
             f"Un client gagné a coûté {_euros(couts['cout_gagner'], 2)}, un client gardé "
             f"{_euros(couts['cout_garder'], 2)}. {mots}{FINE}: {verdict}. "
-            f"{compter(retention['restes'])} gardés sur {self.debut}{FINE}: rétention de "
+            f"{compter(retention['restes'], 'client gardé')} sur {self.debut}{FINE}: rétention de "
             f"{ecrire_pct(100 * retention['taux_retention'])}. {compter(perdus, 'départ')}, "
-            f"{compter(nouveaux)} gagnés{FINE}: la conquête {bilan}. À {_euros(self.marge)} de marge par an "
-            f"et à cette rétention, sans actualiser, le coût d’un client gagné {paye} (l’année de la "
+            f"{compter(nouveaux, 'client gagné')}{FINE}: la conquête {bilan}. "
+            f"À {_euros(self.marge)} de marge par an et à cette rétention, sans actualiser, le coût d’un client gagné {paye} (l’année de la "
             f"conquête est {_date(0)})."
         )
 

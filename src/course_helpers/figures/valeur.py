@@ -455,7 +455,7 @@ def comparer_en_mots(rapport: float) -> str:
     ('Gagner a coûté 2,5 fois plus que garder', 'Garder a coûté 2,0 fois plus que gagner')
     """
     if round(rapport, 1) == 1:
-        return "Gagner et garder ont coûté autant"
+        return "Gagner et garder ont coûté presque autant"
     if rapport > 1:
         return f"Gagner a coûté {ecrire_nombre(rapport, 1)} fois plus que garder"
     if not rapport:
