@@ -498,8 +498,8 @@ class GagnerOuGarder(Atelier):
             f"{compter(retention['restes'], 'client gardé')} sur {self.debut}{FINE}: rétention de "
             f"{ecrire_pct(100 * retention['taux_retention'])}. {compter(perdus, 'départ')}, "
             f"{compter(nouveaux, 'client gagné')}{FINE}: la conquête {bilan}. "
-            f"À {_euros(self.marge)} de marge par an et à cette rétention, sans actualiser, le coût d’un client gagné {paye} (l’année de la "
-            f"conquête est {_date(0)})."
+            f"À {_euros(self.marge)} de marge par an et à cette rétention, sans actualiser, le coût d’un "
+            f"client gagné {paye} (l’année de la conquête est {_date(0)})."
         )
 
 
