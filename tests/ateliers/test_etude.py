@@ -80,7 +80,7 @@ def test_oublier_les_avoirs_fausse_le_ca_sans_deplacer_de_classe():
 def test_compter_les_fiches_prevoit_des_visites_de_trop():
     atelier = ATELIERS["nettoyage"]()
     atelier.reglages["noms"].value = "codes"
-    dit = "8 clients changent de classe ou sont comptés deux fois : 72 visites de trop, aucune de moins."
+    dit = "8 clients sont mal classés, oubliés ou comptés deux fois : 72 visites de trop, aucune de moins."
     assert dit in lire(atelier)
     assert "Les clients mal classés" in atelier._figure.value
 
@@ -152,3 +152,12 @@ def test_le_tableau_des_actions_compte_chaque_client_une_fois():
     texte = ecrire_actions(PORTEFEUILLE)
     assert all(action in texte for action in ACTIONS)
     assert pd.Series(PORTEFEUILLE["action"]).value_counts().sum() == len(PORTEFEUILLE)
+
+
+def test_le_plan_dit_quand_il_suppose_plus_de_prospects_que_le_fichier():
+    atelier = PlanDeVisites(
+        compter_besoins(PORTEFEUILLE), DOSSIER.temps, PORTEFEUILLE, CONQUETE, a_solliciter=112
+    )
+    assert "Il faut d’abord en trouver d’autres" not in lire(atelier)
+    atelier.reglages["par_prospect"].value = 1
+    assert "220 prospects, alors que le fichier n’en compte que 112" in lire(atelier)

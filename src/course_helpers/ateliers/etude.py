@@ -54,8 +54,8 @@ class NettoyagePasAPas(Atelier):
     >>> atelier.reglages["noms"].value = "saisis"
     >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
     3 clients, 170,00 € de CA, 2 A, 1 B et 0 C (ABC par cumul, seuils 80/95), 30 visites par an.
-    Le compte juste est de 2 clients et 170,00 €. 1 client change de classe ou est compté deux fois :
-    12 visites de trop, aucune de moins. Le premier concerné est Mairie (A → A + A).
+    Le compte juste est de 2 clients et 170,00 €. 1 client est mal classé, oublié ou compté
+    deux fois : 12 visites de trop, aucune de moins. Le premier concerné est Mairie (A → A + A).
     """
 
     faits = ("C1.9", "C4.2")
@@ -68,7 +68,7 @@ class NettoyagePasAPas(Atelier):
         self.juste = nettoyer_factures(factures, annee=annee)
         noms = [
             ("un nom, majuscules et espaces mis à part", "reunis"),
-            ("le nom tel qu’il est saisi", "saisis"),
+            ("le nom tel qu’il est saisi, sans les espaces en trop", "saisis"),
             ("le code de la fiche", "codes"),
         ]
         super().__init__(
@@ -328,6 +328,8 @@ class PlanDeVisites(Atelier):
         Le résultat de :func:`course_helpers.etude.dresser_portefeuille`.
     conquete : Series
         Le résultat de :func:`course_helpers.etude.observer_conquete`.
+    a_solliciter : int or None
+        Les prospects que l'on peut encore solliciter, s'ils sont connus.
     source : str
         Mention portée sous la figure.
 
@@ -363,9 +365,10 @@ class PlanDeVisites(Atelier):
         portefeuille: pd.DataFrame,
         conquete: pd.Series,
         *,
+        a_solliciter: int | None = None,
         source: str = SOURCE,
     ):
-        self.besoins, self.temps = besoins, temps
+        self.besoins, self.temps, self.a_solliciter = besoins, temps, a_solliciter
         self.portefeuille, self.conquete = portefeuille, conquete
         self.source = source
         curseurs = {
@@ -466,6 +469,13 @@ class PlanDeVisites(Atelier):
             f"À {ecrire_nombre(self.conquete['cout_visite'], 2, '€')} la visite, le plan coûte "
             f"{ecrire_nombre(total, 0, '€')}.",
         ]
+        vus = sum(self.prospects) / par_prospect
+        if self.a_solliciter is not None and vus > self.a_solliciter:
+            phrases.append(
+                f"Attention{FINE}: ces visites supposent {compter(round(vus), 'prospect')}, alors que le "
+                f"fichier n’en compte que {self.a_solliciter} à solliciter. Il faut d’abord en trouver "
+                "d’autres."
+            )
         return " ".join(phrases)
 
 

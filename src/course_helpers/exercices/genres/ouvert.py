@@ -54,12 +54,16 @@ class Ouvert(Question, genre="ouvert"):
         return replace(self, rendue=False)
 
     def donner_consigne(self):
-        if not self.rendue:
-            return "Réponse rédigée : relisez-la vous-même avec les critères, puis avec le modèle."
         bareme = f", sur {compter(self.points, 'point')}" if self.points else ""
-        return (
-            f"Réponse rédigée : votre copie la garde pour l’enseignante ou l’enseignant, qui la note{bareme}."
+        lecteur = (
+            f"votre copie la garde pour l’enseignante ou l’enseignant, qui la note{bareme} avec ces critères"
+            if self.rendue
+            else "relisez-la vous-même avec ces critères, puis avec le modèle"
         )
+        return f"Réponse rédigée : {lecteur} :\n{self._enumerer_criteres()}"
+
+    def _enumerer_criteres(self):
+        return "\n".join(f"• {critere}" for critere in self.criteres)
 
     def compter_points(self, niveaux: Sequence[int]) -> Fraction:
         """Rendre les points d'une rédaction, d'après le niveau atteint pour chaque critère.
@@ -98,12 +102,10 @@ class Ouvert(Question, genre="ouvert"):
         return reponse
 
     def accuser_reception(self):
-        criteres = "\n".join(f"• {critere}" for critere in self.criteres)
         gardien = "est gardé pour votre enseignante ou enseignant" if self.rendue else "reste sur cette page"
         return (
-            f"Votre texte {gardien}. "
-            f"Pour chaque critère, situez-vous de « très insuffisant » à « très satisfaisant », puis ouvrez "
-            f"le modèle de réponse :\n{criteres}"
+            f"Votre texte {gardien}. Relisez-le avec les critères, puis ouvrez le modèle de réponse :\n"
+            f"{self._enumerer_criteres()}"
         )
 
     def completer_moodle(self, posee, element):
