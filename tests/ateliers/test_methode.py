@@ -102,18 +102,18 @@ def repondre(diagnostic, secteur):
 def test_chaque_secteur_reprend_ses_reponses(diagnostic):
     assert repondre(diagnostic, "Garages et ateliers").startswith(
         "Garages et ateliers. Question 1, cycle court, que l’offre ne peut allonger : prospecter. "
-        "Question 2, 1 oui sur 4 : non tranché. Question 3, pression faible : non tranché. "
+        "Question 2, 1 occasion de vendre sur 4 : non tranché. Question 3, pression faible : non tranché. "
         "Question 4, prospection en place : peu, non tranché."
     )
-    assert "3 pour fidéliser, 0 pour prospecter, 1 non tranchés" in repondre(diagnostic, "Propreté")
+    assert "3 pour fidéliser, 0 pour prospecter, 1 non tranché" in repondre(diagnostic, "Propreté")
 
 
 def test_deux_occasions_suffisent_et_une_reponse_changee_se_dit(diagnostic):
     repondre(diagnostic, "Enseignement")
-    assert "1 oui sur 4 : non tranché" in lire(diagnostic)
+    assert "1 occasion de vendre sur 4 : non tranché" in lire(diagnostic)
     diagnostic.reglages["part"].value = True
     assert lire(diagnostic).startswith("Enseignement, réponses modifiées.")
-    assert "2 oui sur 4 : fidéliser" in lire(diagnostic)
+    assert "2 occasions de vendre sur 4 : fidéliser" in lire(diagnostic)
     assert "● fidéliser" in diagnostic._figure.value
 
 

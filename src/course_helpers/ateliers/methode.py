@@ -55,8 +55,9 @@ class DiagnosticSecteur(Atelier):
     >>> atelier = DiagnosticSecteur(pd.DataFrame([ligne | dict.fromkeys(BESOINS, "non")]))
     >>> atelier.reglages["revente"].value = True
     >>> print(atelier.ecrire_texte().replace("\\u202f", " ").split(" En comptant")[0])
-    Santé, réponses modifiées. Question 1, cycle long : fidéliser. Question 2, 1 oui sur 4 : non tranché.
-    Question 3, pression moyenne : non tranché. Question 4, prospection en place : oui, non tranché.
+    Santé, réponses modifiées. Question 1, cycle long : fidéliser. Question 2, 1 occasion de vendre sur 4 :
+    non tranché. Question 3, pression moyenne : non tranché. Question 4, prospection en place : oui, non
+    tranché.
     """
 
     faits = ("C5.2", "C5.3", "C5.4", "C5.5")
@@ -138,7 +139,7 @@ class DiagnosticSecteur(Atelier):
         comptes = {verdict: verdicts.count(verdict) for verdict in _MARQUES}
         raisons = (
             f"cycle {_CYCLES[reponses['cycle']]}{FINE}:",
-            f"{besoins} oui sur 4{FINE}:",
+            f"{compter(besoins, 'occasion')} de vendre sur 4{FINE}:",
             f"pression {_PRESSIONS[reponses['pression']]}{FINE}:",
             f"prospection en place{FINE}: {_PROSPECTIONS[reponses['prospection']]},",
         )
@@ -149,8 +150,8 @@ class DiagnosticSecteur(Atelier):
         return (
             f"{nom}. {lus} En comptant les verdicts (c’est une convention du cours){FINE}: "
             f"{comptes[FIDELISER]} pour fidéliser, {comptes[PROSPECTER]} pour prospecter, "
-            f"{comptes[NON_TRANCHE]} non tranchés. Ce compte lance la discussion, "
-            "mais il ne dit pas combien de temps donner à chaque action."
+            f"{comptes[NON_TRANCHE]} non tranché{'s' * (comptes[NON_TRANCHE] > 1)}. Ce compte lance la "
+            "discussion, mais il ne dit pas combien de temps donner à chaque action."
         )
 
     def _ecrire_tous(self) -> str:
@@ -211,8 +212,8 @@ class GrilleCotation(Atelier):
     >>> atelier = GrilleCotation(clients, grille, {"ca": "Importance", "potentiel": "Potentiel"})
     >>> print(atelier.ecrire_texte().replace("\\u202f", " ").split(" Il garde")[0])
     Les deux portefeuilles, poids 50/40 (55,6 % et 44,4 %). En tête : Mairie, avec 66,7 points sur 100.
-    Si l’on change un seul poids, ce client garde sa place jusqu’à : importance 40,0 au moins,
-    potentiel 50,0 au plus.
+    Si l’on change un seul poids, ce client garde sa place tant que l’on a : importance 40,0 au
+    moins, potentiel 50,0 au plus.
     """
 
     faits = ("C5.8",)
@@ -307,7 +308,10 @@ class GrilleCotation(Atelier):
                 bornes.append(f"{nom} {ecrire_nombre(haut, 1)} au plus")
         if not bornes:
             return "Ce client garde sa place, quel que soit le poids que l’on change seul."
-        return f"Si l’on change un seul poids, ce client garde sa place jusqu’à{FINE}: {', '.join(bornes)}."
+        return (
+            f"Si l’on change un seul poids, ce client garde sa place tant que l’on a{FINE}: "
+            f"{', '.join(bornes)}."
+        )
 
     def _dire_mouvements(self, points, poids, depart) -> str:
         """Dire qui entre parmi les dix premiers et qui en sort, par rapport aux poids de départ."""
@@ -366,7 +370,7 @@ class PartageVisites(Atelier):
     ... )
     >>> print(atelier.ecrire_texte().replace("\\u202f", " ").split(" Si l’on")[0])
     Cas du cours : 180 visites possibles, 30 promises aux prospects ; il en reste 150 pour 190 demandées,
-    soit 78,9 %. Règle proportionnelle : A 47, B 63, C 40.
+    soit 78,9 % de la demande. Règle proportionnelle : A 47, B 63, C 40.
     >>> atelier.reglages["regle"].value = "priorite"
     >>> "Règle de priorité : A 60, B 80, C 10." in atelier.ecrire_texte().replace("\\u202f", " ")
     True
@@ -445,7 +449,7 @@ class PartageVisites(Atelier):
         nom = self.reglages["cas"].value
         modifie = any(valeurs[cle] != valeur for cle, valeur in self.cas[nom].items())
         reste, total = valeurs["possibles"] - valeurs["prospects"], sum(besoins.values())
-        part = f", soit {ecrire_pct(100 * min(reste, total) / total)}" if total else ""
+        part = f", soit {ecrire_pct(100 * min(reste, total) / total)} de la demande" if total else ""
         regles = {"proportionnelle": "Règle proportionnelle", "priorite": "Règle de priorité"}
         detail = ", ".join(f"{groupe} {ecrire_nombre(n)}" for groupe, n in visites.items())
         phrases = [
@@ -596,7 +600,9 @@ class PlanAction(Atelier):
                 "nature": ["prospect"] * len(vus) + [f"client {c}" for c in siens["classe"]],
             }
         )
-        plan = planifier_visites(comptes[comptes["visites"] > 0], debut, par_jour=par_jour, **periode)
+        self.plan = plan = planifier_visites(
+            comptes[comptes["visites"] > 0], debut, par_jour=par_jour, **periode
+        )
         phrase = self._ecrire_phrase(nom, len(jours), places, len(vus), besoins, visites)
         return Resultat(
             Panneau(self._ecrire_grille(plan, jours), phrase),

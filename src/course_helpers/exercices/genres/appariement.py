@@ -13,7 +13,7 @@ class Appariement(Classement, genre="appariement"):
     """Des éléments à associer chacun à une réponse, qui ne sert qu'une fois ; leur ordre est tiré au sort."""
 
     consigne_enumere = False
-    relance = "Pour chaque ligne, dites d'abord le problème à régler."
+    relance = "Dans chaque ligne, cherchez le mot qui compte, puis comparez les réponses proposées."
 
     chose: str = "une réponse"
 

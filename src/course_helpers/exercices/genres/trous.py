@@ -164,7 +164,10 @@ class Trous(ParLigne, genre="trous"):
         return tuple(champs)
 
     def donner_consigne(self):
-        return "Complétez chaque trou : un mot, un nombre, ou le choix qui convient."
+        consigne = "Complétez chaque trou : un mot, un nombre, ou le choix qui convient."
+        if any(trou.mesure and trou.mesure.decimales == 1 for trou in self.trous):
+            consigne += " Les taux s'arrondissent à une décimale."
+        return consigne
 
     def donner_cle(self, posee):
         return "…"
