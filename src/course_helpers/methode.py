@@ -157,7 +157,7 @@ ETAPES = (
         {
             2: "On prend les visites sur le temps disponible.",
             3: "On retire d’abord les visites aux prospects.",
-            6: "La fréquence souhaitée dépend du compte.",
+            6: "Le responsable et le mode de suivi dépendent du compte.",
             9: "Quand le temps manque, la note dit qui passe d’abord.",
         },
     ),
