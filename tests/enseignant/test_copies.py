@@ -226,7 +226,7 @@ def test_du_html_dans_une_reponse_reste_du_texte(corriger_dossier, copie_juste, 
 def test_une_formule_dans_un_identifiant_est_desarmee(corriger_dossier, copie_juste, code):
     sortie = corriger_dossier({"a.json": {**copie_juste, "code": code}, "=1+1.json": b"{"})
     for ligne in lire_notes(sortie):
-        assert ligne["etat"] == "illisible"
+        assert ligne["etat"] == ("altérée" if ligne["fichier"] == "a.json" else "illisible")
         assert not any(cellule.startswith(("=", "+", "-", "@", "\t", "\r")) for cellule in ligne.values())
     classeur = openpyxl.load_workbook(sortie / "notes.xlsx")
     for feuille in classeur:
@@ -307,8 +307,8 @@ def test_des_reponses_aux_caracteres_impossibles_s_ecrivent(corriger_dossier, co
     for rendu in copie_juste["reponses"].values():
         rendu["gestes"] = essayer("\ud800\x00\u202e]]>")
     sortie = corriger_dossier({"a.json": copie_juste, "b.json": {**copie_juste, "code": "\ud800"}})
-    corrigee, illisible = lire_notes(sortie)
-    assert (corrigee["note_sur_20"], illisible["etat"]) == ("0,0", "illisible")
+    corrigee, alteree = lire_notes(sortie)
+    assert (corrigee["note_sur_20"], alteree["etat"]) == ("0,0", "altérée")
 
 
 def test_une_question_inconnue_est_ignoree_et_une_absente_est_a_faire(corriger_dossier, copie_juste):

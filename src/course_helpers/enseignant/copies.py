@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from course_helpers.chapitres import nommer_serie
 from course_helpers.ecriture import ecrire_nombre
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.copie import (
@@ -23,6 +24,8 @@ from course_helpers.exercices.copie import (
 )
 
 TAILLE_CAHIER = 30_000_000  # octets ; un cahier porte ses figures
+SUFFIXES = {".json": TAILLE_MAXIMALE, ".txt": TAILLE_MAXIMALE, ".ipynb": TAILLE_CAHIER}
+ILLISIBLE, ALTEREE, AUTRE_COURS = "illisible", "altérée", "d’un autre cours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Rejet:
     Parameters
     ----------
     fichier : str
-    etat : {"illisible"}
+    etat : {"illisible", "altérée", "d'un autre cours"}
+        Le fichier ne se lit pas ; il se lit, et ce n'est plus la copie écrite ; c'est autre chose.
     motif : str
     serie, code : str
         Vides si la copie n'a pas pu être lue.
@@ -43,6 +47,14 @@ class Rejet:
     motif: str
     serie: str = ""
     code: str = ""
+
+
+class Refus(ErreurCours):
+    """Le refus d'un fichier, et l'état que le rejet lui donnera."""
+
+    def __init__(self, phrase: str, etat: str) -> None:
+        super().__init__(phrase)
+        self.etat = etat
 
 
 def lister_fichiers(dossier: Path, *, sauf: Path | None = None) -> list[str]:
@@ -101,18 +113,73 @@ def lire_fichier(dossier: Path, fichier: str) -> Iterator[Copie]:
     ErreurCours
         Lien, fichier trop lourd, trop imbriqué, tronqué, ou dont un champ n'a pas le type attendu.
     """
-    suffixe = Path(fichier).suffix.casefold()
-    if suffixe not in (".json", ".txt", ".ipynb"):
+    limite = borner_fichier(fichier)
+    yield from lire_contenu(_lire_octets(dossier / fichier, limite))
+
+
+def borner_fichier(fichier: str) -> int:
+    """Dire combien d'octets peut peser un fichier, d'après son nom.
+
+    Raises
+    ------
+    ErreurCours
+        Son nom n'est celui ni d'une copie, ni d'un cahier.
+
+    Examples
+    --------
+    >>> borner_fichier("Léa/copie-4-pareto-BTS1-07.JSON")
+    1000000
+    """
+    limite = SUFFIXES.get(Path(fichier).suffix.casefold())
+    if limite is None:
         raise ErreurCours(
             "Ce n’est ni une copie (.json ou .txt) ni un cahier (.ipynb) : demandez la copie téléchargée "
             "depuis la série."
         )
-    limite = TAILLE_CAHIER if suffixe == ".ipynb" else TAILLE_MAXIMALE
-    contenu = analyser_json(extraire_texte(_lire_octets(dossier / fichier, limite)))
+    return limite
+
+
+def lire_contenu(octets: bytes) -> Iterator[Copie]:
+    """Lire les copies que contient un fichier déjà ouvert, dont le poids est déjà borné.
+
+    Raises
+    ------
+    ErreurCours
+        Comme :func:`lire_fichier`.
+    """
+    contenu = analyser_json(extraire_texte(octets))
     if isinstance(contenu, dict) and "cells" in contenu:
         yield from _lire_cahier(contenu)
-    else:
+        return
+    try:
         yield from lister_copies(contenu)
+    except ErreurCours as refus:
+        raise Refus(str(refus), ALTEREE if _est_du_cours(contenu) else AUTRE_COURS) from None
+
+
+def _est_du_cours(contenu: object) -> bool:
+    """Dire si un JSON se présente comme une copie de ce cours, quoi qu'il vaille ensuite."""
+    if not isinstance(contenu, dict) or not str(contenu.get("format")).startswith("course-helpers/"):
+        return False
+    try:
+        return "serie" not in contenu or bool(nommer_serie(contenu["serie"]))
+    except ErreurCours:
+        return False
+
+
+def refuser_fichier(taille: int, limite: int) -> None:
+    """Refuser un fichier trop lourd pour une copie.
+
+    Raises
+    ------
+    ErreurCours
+        « Le fichier pèse 50,0 Mo, pour 1 Mo au plus : demandez la copie d'origine. »
+    """
+    if taille > limite:
+        raise ErreurCours(
+            f"Le fichier pèse {ecrire_nombre(taille / 1e6, 1)} Mo, pour "
+            f"{ecrire_nombre(limite / 1e6)} Mo au plus : demandez la copie d’origine."
+        )
 
 
 def _lire_octets(chemin: Path, limite: int) -> bytes:
@@ -132,11 +199,7 @@ def _lire_octets(chemin: Path, limite: int) -> bytes:
         if not stat.S_ISREG(etat.st_mode):
             raise ErreurCours("Ce n’est pas un fichier ordinaire : il n’est pas lu.")
         octets = flux.read(limite + 1) if etat.st_size <= limite else b""
-    if etat.st_size > limite or len(octets) > limite:
-        raise ErreurCours(
-            f"Le fichier pèse {ecrire_nombre(max(etat.st_size, len(octets)) / 1e6, 1)} Mo, pour "
-            f"{ecrire_nombre(limite / 1e6)} Mo au plus : demandez la copie d’origine."
-        )
+    refuser_fichier(max(etat.st_size, len(octets)), limite)
     return octets
 
 

@@ -1,13 +1,13 @@
 """Corriger un dossier de copies : chaque réponse est jugée de nouveau, d'après la série et l'identifiant."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
-from course_helpers.enseignant.copies import Rejet, lire_fichier, lister_fichiers
+from course_helpers.enseignant.copies import ILLISIBLE, Rejet, lire_fichier, lister_fichiers
 from course_helpers.enseignant.doubles import Remise, citer_fichier, nommer_lieux, reunir_remises
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import Banque, ouvrir_banque, poser_serie
@@ -69,6 +69,8 @@ class Resultat:
         Ce qui doit étonner l'enseignant, ou rien.
     lieu : str
         Le dossier ou le fichier de la copie, quand plusieurs personnes ont le même identifiant ; vide sinon.
+    reunis : tuple of str
+        Les autres fichiers du même travail, identiques ou plus anciens : ils ne sont pas notés à part.
     """
 
     fichier: str
@@ -81,6 +83,7 @@ class Resultat:
     reussies: int
     remarque: str = ""
     lieu: str = ""
+    reunis: tuple[str, ...] = ()
 
     @property
     def nom(self) -> str:
@@ -144,19 +147,59 @@ def corriger_copies(dossier: Path, *, sauf: Path | None = None, suivre: Callable
     fichiers = lister_fichiers(dossier, sauf=sauf)
     if not fichiers:
         raise ErreurCours(f"Le dossier « {dossier} » ne contient aucun fichier : mettez-y les copies.")
-    remises, rejets = [], []
-    for fichier in suivre(fichiers):
-        try:
-            for copie in lire_fichier(dossier, fichier):
-                remises.append(Remise(copie, (fichier,)))
-        except ErreurCours as erreur:
-            rejets.append(_rejeter(fichier, str(erreur)))
-        except Exception as erreur:  # une copie ne doit jamais arrêter les autres
-            rejets.append(_rejeter(fichier, _dire_imprevu(erreur)))
+    lus = [lire_remises(fichier, partial(lire_fichier, dossier, fichier)) for fichier in suivre(fichiers)]
+    return composer_lot(lus, list(corriger_remises(lus)))
+
+
+@dataclass(frozen=True, slots=True)
+class Lu:
+    """Un fichier lu : ce qui y est remis, et, s'il y a lieu, pourquoi le reste ne l'est pas.
+
+    Parameters
+    ----------
+    fichier : str
+    remises : tuple of Remise
+    rejet : Rejet or None
+    """
+
+    fichier: str
+    remises: tuple[Remise, ...]
+    rejet: Rejet | None = None
+
+
+def lire_remises(fichier: str, lire: Callable[[], Iterable[Copie]]) -> Lu:
+    """Lire ce qu'un fichier remet ; rien de ce qu'il contient n'arrête la correction des autres.
+
+    Parameters
+    ----------
+    fichier : str
+        Son nom.
+    lire : callable
+        Donne ses copies.
+    """
+    remises, rejet = [], None
+    try:
+        remises.extend(Remise(copie, (fichier,)) for copie in lire())
+        if not remises:
+            rejet = _rejeter(fichier, "Rien n’y est commencé : demandez la copie d’une série travaillée.")
+    except ErreurCours as refus:
+        rejet = _rejeter(fichier, str(refus), etat=getattr(refus, "etat", ILLISIBLE))
+    except Exception as panne:  # une copie ne doit jamais arrêter les autres
+        rejet = _rejeter(fichier, _dire_imprevu(panne))
+    return Lu(fichier, tuple(remises), rejet)
+
+
+def corriger_remises(lus: Iterable[Lu]) -> Iterator[Resultat | Rejet]:
+    """Corriger, une à une, les copies lues ; celles d'un même travail se réunissent d'abord.
+
+    Yields
+    ------
+    Resultat or Rejet
+        Par série, puis par identifiant.
+    """
     par_code = defaultdict(list)
-    for remise in remises:
+    for remise in (remise for lu in lus for remise in lu.remises):
         par_code[remise.copie.serie, remise.copie.code].append(remise)
-    resultats = defaultdict(list)
     for (serie, code), groupe in sorted(par_code.items()):
         reunies = reunir_remises(groupe)
         lieux = nommer_lieux(reunies) if len(reunies) > 1 else [""]
@@ -164,13 +207,27 @@ def corriger_copies(dossier: Path, *, sauf: Path | None = None, suivre: Callable
             try:
                 resultat = corriger_copie(remise.copie, remise.fichier)
             except Exception as erreur:
-                rejets.append(_rejeter(remise.fichier, _dire_imprevu(erreur), serie, code))
+                yield _rejeter(remise.fichier, _dire_imprevu(erreur), serie, code)
                 continue
             partage = f"identifiant partagé par {len(reunies)} copies différentes" if lieu else ""
             remarques = filter(None, [partage, remise.remarque, resultat.remarque])
-            resultats[serie].append(
-                replace(resultat, lieu=lieu, remarque=typographier(" ; ".join(remarques)))
+            yield replace(
+                resultat,
+                lieu=lieu,
+                remarque=typographier(" ; ".join(remarques)),
+                reunis=remise.fichiers[1:],
             )
+
+
+def composer_lot(lus: Iterable[Lu], corrigees: Iterable[Resultat | Rejet]) -> Lot:
+    """Composer le lot : les copies corrigées par série, et tout ce qui ne l'est pas."""
+    resultats = defaultdict(list)
+    rejets = [lu.rejet for lu in lus if lu.rejet]
+    for corrigee in corrigees:
+        if isinstance(corrigee, Rejet):
+            rejets.append(corrigee)
+        else:
+            resultats[corrigee.serie].append(corrigee)
     return Lot(dict(resultats), sorted(rejets, key=lambda rejet: rejet.fichier))
 
 
@@ -317,5 +374,5 @@ def _juger_fige(posee: QuestionPosee, type_: type, figee: str | tuple) -> Verdic
     return posee.juger(type_(figee))
 
 
-def _rejeter(fichier: str, motif: str, serie: str = "", code: str = "") -> Rejet:
-    return Rejet(citer_fichier(fichier), "illisible", typographier(rendre_lisible(motif)), serie, code)
+def _rejeter(fichier: str, motif: str, serie: str = "", code: str = "", *, etat: str = ILLISIBLE) -> Rejet:
+    return Rejet(citer_fichier(fichier), etat, typographier(rendre_lisible(motif)), serie, code)

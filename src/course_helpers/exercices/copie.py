@@ -510,7 +510,7 @@ def analyser_json(octets: bytes) -> object:
         raise ErreurCours(f"Le fichier est vide{FINE}: il ne contient aucune copie.")
     for debut, sorte in _AUTRES_FICHIERS.items():
         if octets.startswith(debut):
-            raise ErreurCours(f"C’est {sorte}, non une copie.")
+            raise ErreurCours(f"C’est {sorte}, non une copie{FINE}: demandez la copie téléchargée.")
     _borner_profondeur(octets)
     try:
         texte = octets.decode("utf-8-sig", "strict")
@@ -523,7 +523,7 @@ def analyser_json(octets: bytes) -> object:
         if not texte.lstrip().startswith(("{", "[", '"')):
             raise ErreurCours(
                 "C’est un texte où il n’y a pas de copie : elle va de "
-                f"«{FINE}{_DEBUT}{FINE}» à «{FINE}{_FIN}{FINE}»."
+                f"«{FINE}{_DEBUT}{FINE}» à «{FINE}{_FIN}{FINE}». Demandez ce texte en entier."
             ) from None
         raise ErreurCours(
             f"Le JSON est abîmé ou tronqué, ligne {erreur.lineno}, colonne {erreur.colno}{FINE}: "
@@ -542,7 +542,8 @@ def _borner_profondeur(octets: bytes) -> None:
         profondeur += 1 if crochet in b"[{" else -1
         if profondeur > PROFONDEUR:
             raise ErreurCours(
-                f"Le JSON est imbriqué sur plus de {PROFONDEUR} niveaux{FINE}: ce n’est pas une copie."
+                f"Le JSON est imbriqué sur plus de {PROFONDEUR} niveaux{FINE}: ce n’est pas une copie, "
+                "demandez-la."
             )
 
 

@@ -90,7 +90,7 @@ def _deplier(octets: bytes, nom: str, profondeur: int, reste: int, fichiers: lis
     abime = False
     try:
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
-            membres = [membre for membre in archive.infolist() if not _est_cache(membre)]
+            membres = [membre for membre in archive.infolist() if not est_cache(membre)]
             if len(fichiers) + len(membres) > FICHIERS_MAX:
                 raise ErreurCours(
                     typographier(
@@ -125,7 +125,8 @@ def _deplier(octets: bytes, nom: str, profondeur: int, reste: int, fichiers: lis
     return reste
 
 
-def _est_cache(membre: zipfile.ZipInfo) -> bool:
+def est_cache(membre: zipfile.ZipInfo) -> bool:
+    """Dire si un élément d'archive est un dossier, ou un fichier que le système y cache."""
     parties = membre.filename.replace("\\", "/").split("/")
     return membre.is_dir() or "__MACOSX" in parties or parties[-1].startswith(".")
 

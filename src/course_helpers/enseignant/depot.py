@@ -1,0 +1,167 @@
+"""Ce que l'enseignant dépose dans la page : des fichiers, les archives d'un ENT, un texte collé.
+
+Rien n'est écrit sur le disque : le chemin qu'une archive donne à un fichier ne sert qu'à le nommer. Chaque
+fichier a sa borne, et l'archive entière la sienne ; un élève qui remet une bombe n'arrête pas les autres.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from course_helpers.enseignant.copies import TAILLE_CAHIER, borner_fichier, lire_contenu, refuser_fichier
+from course_helpers.erreurs import ErreurCours
+from course_helpers.exercices.copie import Copie
+from course_helpers.fichiers import TAILLES_MAX
+from course_helpers.lecture.archives import FICHIERS_MAX, PROFONDEUR_MAX, est_cache, est_une_archive
+
+_FICHIERS_REMIS = 200  # dans une archive à l'intérieur d'une autre : ce qu'une personne remet
+
+
+@dataclass(frozen=True, slots=True)
+class Depose:
+    """Un fichier déposé, ou sorti d'une archive.
+
+    Parameters
+    ----------
+    nom : str
+        Son nom ; dans une archive, son chemin.
+    octets : bytes
+        Vides s'il n'a pas été ouvert.
+    refus : str
+        Pourquoi il ne l'a pas été ; vide sinon.
+    """
+
+    nom: str
+    octets: bytes = field(repr=False, default=b"")
+    refus: str = ""
+
+    def lire(self) -> Iterator[Copie]:
+        """Lire ses copies.
+
+        Raises
+        ------
+        ErreurCours
+            Comme :func:`course_helpers.enseignant.copies.lire_fichier`.
+        """
+        if self.refus:
+            raise ErreurCours(self.refus)
+        refuser_fichier(len(self.octets), borner_fichier(self.nom))
+        yield from lire_contenu(self.octets)
+
+
+def deplier_depot(fichiers: Iterable[tuple[str, bytes]]) -> list[Depose]:
+    """Rendre les fichiers d'un dépôt, ceux des archives compris ; aucun n'arrête les autres.
+
+    Parameters
+    ----------
+    fichiers : iterable of (str, bytes)
+        Nom et contenu.
+
+    Returns
+    -------
+    list of Depose
+        Dans l'ordre, les archives d'une archive en dernier ; les fichiers que le système cache n'y sont pas.
+        Une archive qui ne s'ouvre pas y est elle-même, avec son refus.
+
+    Examples
+    --------
+    >>> tampon = io.BytesIO()
+    >>> with zipfile.ZipFile(tampon, "w") as archive:
+    ...     archive.writestr("DURAND Léa_42_assignsubmission/copie.json", "{")
+    >>> [depose.nom for depose in deplier_depot([("devoir.zip", tampon.getvalue()), ("b.txt", b"")])]
+    ['DURAND Léa_42_assignsubmission/copie.json', 'b.txt']
+    """
+    deposes: list[Depose] = []
+    reste = _Reste(TAILLES_MAX["archive"], FICHIERS_MAX)
+    for nom, octets in fichiers:
+        deposes += _deplier(nom, octets, reste, 1)
+    return deposes
+
+
+@dataclass
+class _Reste:
+    """Ce qu'un dépôt peut encore ouvrir."""
+
+    octets: int
+    fichiers: int
+
+
+def _deplier(nom: str, octets: bytes, reste: _Reste, profondeur: int) -> list[Depose]:
+    nom = nom.replace("\\", "/")
+    if not est_une_archive(octets):
+        return [Depose(nom, octets)]
+    if profondeur > PROFONDEUR_MAX:
+        return [Depose(nom, refus="Cette archive est à l’intérieur d’une autre : déposez-la à part.")]
+    try:
+        with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+            membres = [membre for membre in archive.infolist() if not est_cache(membre)]
+            # D'abord ce qui se lit d'un coup : une bombe n'y prend pas la place des autres.
+            membres.sort(key=_est_une_archive)
+            reste.fichiers -= len(membres)
+            if not membres:
+                return [Depose(nom, refus="Cette archive est vide : téléchargez-la de nouveau de l’ENT.")]
+            if reste.fichiers < 0:
+                return [Depose(nom, refus="Cette archive a trop de fichiers : n’y laissez que les copies.")]
+            return [
+                depose for membre in membres for depose in _ouvrir_membre(archive, membre, reste, profondeur)
+            ]
+    except Exception:  # zipfile échoue de dix façons sur une archive abîmée
+        return [Depose(nom, refus="Cette archive est abîmée : téléchargez-la de nouveau, au format .zip.")]
+
+
+def _ouvrir_membre(
+    archive: zipfile.ZipFile, membre: zipfile.ZipInfo, reste: _Reste, profondeur: int
+) -> list[Depose]:
+    """Ouvrir un fichier d'une archive, sans croire la taille qu'elle annonce."""
+    nom = nommer_membre(membre)
+    en_archive = _est_une_archive(membre)
+    try:
+        # Ce qui n'est ni une copie ni une archive n'est pas même décompressé.
+        limite = TAILLE_CAHIER if en_archive else borner_fichier(nom)
+        if membre.flag_bits & 1:
+            raise ErreurCours("Ce fichier est protégé par un mot de passe : demandez-le sans protection.")
+        if min(limite, membre.file_size) > reste.octets:
+            raise ErreurCours(
+                "Les archives déposées sont trop lourdes une fois ouvertes : déposez ce fichier à part."
+            )
+        refuser_fichier(membre.file_size, limite)
+        with archive.open(membre) as flux:
+            octets = flux.read(min(limite, reste.octets) + 1)
+        reste.octets -= len(octets)
+        refuser_fichier(len(octets), limite)
+    except ErreurCours as refus:
+        return [Depose(nom, refus=str(refus))]
+    except Exception:
+        return [Depose(nom, refus="Ce fichier est abîmé dans l’archive : demandez la copie d’origine.")]
+    if not en_archive:
+        return [Depose(nom, octets)]
+    dedans = _Reste(min(TAILLE_CAHIER, reste.octets), min(_FICHIERS_REMIS, reste.fichiers))
+    deposes = _deplier(nom, octets, dedans, profondeur + 1)
+    reste.octets -= sum(len(depose.octets) for depose in deposes)
+    return deposes
+
+
+def _est_une_archive(membre: zipfile.ZipInfo) -> bool:
+    return membre.filename.casefold().endswith(".zip")
+
+
+def nommer_membre(membre: zipfile.ZipInfo) -> str:
+    """Nommer un fichier d'archive : sans indication, zipfile lit en cp437 un nom écrit en UTF-8 ou en cp850.
+
+    Examples
+    --------
+    >>> nommer_membre(zipfile.ZipInfo("L\\u251c\\u2310a/copie.json"))
+    'Léa/copie.json'
+    """
+    nom = membre.filename.replace("\\", "/")
+    if membre.flag_bits & 0x800 or nom.isascii():
+        return nom
+    try:
+        octets = nom.encode("cp437")
+    except UnicodeEncodeError:
+        return nom
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError:
+        return octets.decode("cp850")

@@ -1,0 +1,129 @@
+"""Ce qu'on dépose dans la page : rien n'en disparaît, et aucune attaque n'arrête les autres copies."""
+
+import io
+import json
+import zipfile
+
+import pytest
+
+from course_helpers.enseignant.commande import main
+from course_helpers.enseignant.correction import composer_lot, corriger_remises, lire_remises
+from course_helpers.enseignant.depot import deplier_depot
+from course_helpers.enseignant.notes import ecrire_csv
+
+
+def archiver(fichiers):
+    """Faire une archive, d'après nom → contenu."""
+    tampon = io.BytesIO()
+    with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED) as archive:
+        for nom, contenu in fichiers.items():
+            archive.writestr(nom, contenu)
+    return tampon.getvalue()
+
+
+def corriger(*fichiers):
+    lus = [lire_remises(depose.nom, depose.lire) for depose in deplier_depot(fichiers)]
+    return composer_lot(lus, corriger_remises(lus))
+
+
+def test_la_page_et_la_commande_ecrivent_les_memes_notes(copies_de_la_classe, tmp_path):
+    fichiers = {f"élève {code}/copie.json": texte.encode() for code, texte in copies_de_la_classe.items()}
+    fichiers |= {"abîmée.json": b"{", "autre.docx": b"PK", "copie.txt": b"bonjour"}
+    for nom, octets in fichiers.items():
+        (tmp_path / "copies" / nom).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "copies" / nom).write_bytes(octets)
+    assert main(["corriger", str(tmp_path / "copies"), "--sortie", str(tmp_path / "r")]) == 0
+    attendu = (tmp_path / "r" / "notes.csv").read_bytes()
+    assert ecrire_csv(corriger(("devoir.zip", archiver(fichiers)))) == attendu
+    assert ecrire_csv(corriger(*fichiers.items())) == attendu
+
+
+def test_chaque_fichier_depose_est_lu_ou_ecarte(texte_juste):
+    dedans = {
+        "a/copie.json": texte_juste,
+        "a/photo.png": b"\x89PNG",
+        "b/rendu.zip": archiver({"copie.json": texte_juste, "sous/autre.zip": archiver({"x.json": "{"})}),
+        "__MACOSX/._copie.json": b"",
+        ".DS_Store": b"",
+    }
+    deposes = deplier_depot([("classe.zip", archiver(dedans)), ("vide.zip", archiver({})), ("b.json", b"")])
+    assert [depose.nom for depose in deposes] == [
+        "a/copie.json",
+        "a/photo.png",
+        "copie.json",
+        "sous/autre.zip",
+        "vide.zip",
+        "b.json",
+    ]
+    lot = corriger(("classe.zip", archiver(dedans)), ("vide.zip", archiver({})), ("b.json", b""))
+    (resultat,) = lot.resultats["4-pareto"]
+    assert {resultat.fichier, *resultat.reunis} == {"a/copie.json", "copie.json"}
+    assert "identiques, notées une fois" in resultat.remarque
+    assert [rejet.fichier for rejet in lot.rejets] == ["a/photo.png", "b.json", "sous/autre.zip", "vide.zip"]
+
+
+def test_une_bombe_n_est_pas_decompressee_et_n_arrete_personne(texte_juste):
+    bombe = archiver({f"{rang}.json": b"0" * 900_000 for rang in range(150)})
+    lourde = archiver({"copie.json": b" " * 50_000_000})
+    lot = corriger(
+        (
+            "z.zip",
+            archiver(
+                {"0/a.zip": bombe, "1/b.zip": lourde, "2/c.json": b"0" * 2_000_000}
+                | {"3/d.json": texte_juste}
+            ),
+        )
+    )
+    assert [resultat.fichier for resultat in lot.resultats["4-pareto"]] == ["3/d.json"]
+    motifs = {rejet.fichier: rejet.motif for rejet in lot.rejets}
+    assert "trop lourdes" in motifs["149.json"]
+    assert "50,0 Mo" in motifs["copie.json"].replace("\u202f", " ")
+    assert "2,0 Mo" in motifs["2/c.json"].replace("\u202f", " ")
+
+
+def test_une_taille_qui_ment_ne_fait_pas_lire_plus(texte_juste):
+    octets = bytearray(archiver({"copie.json": b"[" * 5_000_000, "b.json": texte_juste}))
+    place = octets.index(b"PK\x01\x02") + 24
+    octets[place : place + 4] = (100).to_bytes(4, "little")
+    lot = corriger(("menteuse.zip", bytes(octets)))
+    assert [rejet.fichier for rejet in lot.rejets] == ["copie.json"]
+    assert len(lot.resultats["4-pareto"]) == 1
+
+
+@pytest.mark.parametrize(
+    "nom", ["../../evasion.json", "/etc/copie.json", "C:\\Windows\\copie.json", "a/../b.json"]
+)
+def test_un_chemin_piege_ne_sert_qu_a_nommer(nom, texte_juste, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    lot = corriger(("c.zip", archiver({nom: texte_juste})))
+    assert lot.resultats["4-pareto"][0].fichier == nom.replace("\\", "/")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_une_archive_abimee_ou_protegee_le_dit(texte_juste):
+    entiere = archiver({"a.json": texte_juste, "b.json": texte_juste})
+    lot = corriger(("coupee.zip", entiere[: len(entiere) // 2]))
+    assert "abîmée" in lot.rejets[0].motif
+    protegee = bytearray(entiere)
+    protegee[protegee.index(b"PK\x01\x02") + 8] |= 1
+    lot = corriger(("protegee.zip", bytes(protegee)))
+    assert "mot de passe" in lot.rejets[0].motif and len(lot.resultats["4-pareto"]) == 1
+
+
+def test_ce_qui_est_ecarte_dit_de_quelle_sorte(copie_juste):
+    copie = json.dumps(copie_juste)
+    fichiers = {
+        "altérée.json": copie.replace('"gestes"', '"geste"'),
+        "autre cours.json": copie.replace("course-helpers/copie-2", "autre/copie-2"),
+        "autre série.json": copie.replace("4-pareto", "9-lune"),
+        "coupée.json": copie[:500],
+        "rien.json": json.dumps({"format": "course-helpers/copies-1", "copies": {}}),
+    }
+    lot = corriger(*((nom, texte.encode()) for nom, texte in fichiers.items()))
+    assert {rejet.fichier: rejet.etat for rejet in lot.rejets} == {
+        "altérée.json": "altérée",
+        "autre cours.json": "d’un autre cours",
+        "autre série.json": "d’un autre cours",
+        "coupée.json": "illisible",
+        "rien.json": "illisible",
+    }
