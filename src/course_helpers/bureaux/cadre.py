@@ -5,9 +5,12 @@ from collections.abc import Callable
 
 import ipywidgets as widgets
 
+from course_helpers.affichage import STYLE, lire_style
 from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.gabarits import remplir
+
+STYLES = STYLE + lire_style(__file__)
 
 
 class Etape:

@@ -1,10 +1,9 @@
 """L'étape « Déposer » : choisir des fichiers, essayer un exemple, suivre la lecture et l'arrêter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import ipywidgets as widgets
 
-from course_helpers.bureaux.apart import s_arrete
 from course_helpers.bureaux.cadre import Annonce, changer, faire_bouton, proteger
 from course_helpers.donnees import chemin
 from course_helpers.gabarits import remplir
@@ -27,6 +26,14 @@ class Depot:
     arreter : callable
         Arrête la lecture en cours.
     annonce : Annonce
+    avant : str
+        Le gabarit de ce qui se lit dans le cadre.
+    acceptes : str
+        Les suffixes que le navigateur propose.
+    exemples : dict of str to tuple of str
+        Pour chaque bouton, les fichiers du cours qu'il donne.
+    arret : str
+        Ce que dit le bouton qui arrête ; vide si rien ne s'arrête.
 
     Attributes
     ----------
@@ -36,12 +43,20 @@ class Depot:
     """
 
     def __init__(
-        self, recevoir: Callable[[Fichiers], None], arreter: Callable[[], None], annonce: Annonce
+        self,
+        recevoir: Callable[[Fichiers], None],
+        arreter: Callable[[], None],
+        annonce: Annonce,
+        *,
+        avant: str = "bureau-deposer.html",
+        acceptes: str = ACCEPTES,
+        exemples: Mapping[str, tuple[str, ...]] = EXEMPLES,
+        arret: str = "",
     ) -> None:
         self.recevoir = recevoir
         self.champ = widgets.FileUpload(
             description="Choisir des fichiers",
-            accept=ACCEPTES,
+            accept=acceptes,
             multiple=True,
             layout=widgets.Layout(width="auto"),
         )
@@ -50,15 +65,15 @@ class Depot:
         self.champ.observe(lambda change: change["new"] and prendre(), "value")
         self.exemples = {
             intitule: faire_bouton(intitule, lambda noms=noms: self._ouvrir_exemple(noms), annonce)
-            for intitule, noms in EXEMPLES.items()
+            for intitule, noms in exemples.items()
         }
-        self.bouton_arreter = faire_bouton("Arrêter la lecture", arreter, annonce, "stop")
+        self.bouton_arreter = faire_bouton(arret, arreter, annonce, "stop")
         self._avancement = widgets.HTML()
-        self._attente = widgets.HBox([self._avancement, *[self.bouton_arreter] * s_arrete()])
+        self._attente = widgets.HBox([self._avancement, *[self.bouton_arreter] * bool(arret)])
         self._attente.add_class("ch-avancement")
         boutons = widgets.Box([self.champ, *self.exemples.values()])
         boutons.add_class("ch-boutons")
-        self._boite = widgets.VBox([widgets.HTML(remplir("bureau-deposer.html")), boutons])
+        self._boite = widgets.VBox([widgets.HTML(remplir(avant)), boutons])
         self._boite.add_class("ch-depot")
         self.racine = widgets.VBox([self._boite, annonce.racine])
         self._annonce = annonce

@@ -3,14 +3,49 @@
 import base64
 import html
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 import ipywidgets as widgets
 
 from course_helpers.bureaux.cadre import Annonce, changer, faire_bouton
-from course_helpers.bureaux.emporter import Fichier
 from course_helpers.ecriture import ecrire_nombre
 from course_helpers.gabarits import remplir
+
+
+@dataclass(frozen=True)
+class Fichier:
+    """Un fichier à emporter, écrit à la première demande de ses octets.
+
+    Parameters
+    ----------
+    nom : str
+        Ce qu'il contient et à quelle date, sans nom d'entreprise ni de client.
+    type : str
+        Le type de média.
+    intitule : str
+        Ce que dit le bouton.
+    ecrire : callable
+        L'écrit ; appelé une fois au plus.
+    a_part : bool
+        Vrai pour la correspondance : elle ne voyage pas avec le reste.
+
+    Examples
+    --------
+    >>> Fichier("essai.txt", "text/plain", "Un essai", lambda: b"bonjour").octets
+    b'bonjour'
+    """
+
+    nom: str
+    type: str
+    intitule: str
+    ecrire: Callable[[], bytes] = field(repr=False)
+    a_part: bool = False
+
+    @cached_property
+    def octets(self) -> bytes:
+        """Ce que contient le fichier."""
+        return self.ecrire()
 
 
 class Emport:
@@ -20,6 +55,10 @@ class Emport:
     ----------
     preparer : callable
         Donne les fichiers, à nom découvert ou anonymes : ``preparer(anonyme)``.
+    intitule : str
+        Ce que dit la case qui les rend anonymes ; vide s'il n'y en a pas.
+    avant : str
+        Le gabarit de ce qui les précède.
 
     Attributes
     ----------
@@ -30,20 +69,24 @@ class Emport:
         Le lien de chaque fichier écrit.
     """
 
-    def __init__(self, preparer: Callable[[bool], list[Fichier]]) -> None:
+    def __init__(
+        self,
+        preparer: Callable[[bool], list[Fichier]],
+        *,
+        intitule: str = "Anonymiser : des codes tirés au sort remplacent les noms",
+        avant: str = "bureau-emporter.html",
+    ) -> None:
         self._preparer = preparer
         self._fichiers: dict[str, Fichier] = {}
         self.annonce = Annonce()
-        self.anonyme = widgets.Checkbox(
-            description="Anonymiser : des codes tirés au sort remplacent les noms", indent=False
-        )
+        self.anonyme = widgets.Checkbox(description=intitule, indent=False)
         self.anonyme.observe(lambda _: self.actualiser(), "value")
         self.boutons: dict[str, widgets.Button] = {}
         self.liens: dict[str, widgets.HTML] = {}
         self._liste = widgets.VBox()
         self._liste.add_class("ch-fichiers")
         self.racine = widgets.VBox(
-            [widgets.HTML(remplir("bureau-emporter.html")), self.anonyme, self._liste, self.annonce.racine]
+            [widgets.HTML(remplir(avant)), *[self.anonyme] * bool(intitule), self._liste, self.annonce.racine]
         )
 
     def actualiser(self) -> None:

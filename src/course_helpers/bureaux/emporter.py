@@ -6,10 +6,8 @@ Un fichier n'est écrit que lorsqu'on le demande : préparer la liste ne coûte 
 import io
 import re
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 
 import matplotlib as mpl
 import pandas as pd
@@ -18,6 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from course_helpers.analyse import Partie, PortefeuilleLu, Reglages, analyser
 from course_helpers.analyse.anonymat import anonymiser, anonymiser_plan, coder_reglages
 from course_helpers.analyse.reglages import lire_reglages
+from course_helpers.bureaux.emport import Fichier
 from course_helpers.bureaux.rapport import ecrire_rapport
 from course_helpers.classeurs.analyse import exporter_classeur
 from course_helpers.donnees import Plan, exporter_csv
@@ -28,41 +27,6 @@ from course_helpers.methode import exporter_calendrier
 _POINTS_PAR_POUCE = 200
 _DATE_ZIP = (2025, 1, 1, 0, 0, 0)  # les mêmes figures ont toujours les mêmes octets
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@dataclass(frozen=True)
-class Fichier:
-    """Un fichier à emporter, écrit à la première demande de ses octets.
-
-    Parameters
-    ----------
-    nom : str
-        Ce qu'il contient et à quelle date, sans nom d'entreprise ni de client.
-    type : str
-        Le type de média.
-    intitule : str
-        Ce que dit le bouton.
-    ecrire : callable
-        L'écrit ; appelé une fois au plus.
-    a_part : bool
-        Vrai pour la correspondance : elle ne voyage pas avec le reste.
-
-    Examples
-    --------
-    >>> Fichier("essai.txt", "text/plain", "Un essai", lambda: b"bonjour").octets
-    b'bonjour'
-    """
-
-    nom: str
-    type: str
-    intitule: str
-    ecrire: Callable[[], bytes] = field(repr=False)
-    a_part: bool = False
-
-    @cached_property
-    def octets(self) -> bytes:
-        """Ce que contient le fichier."""
-        return self.ecrire()
 
 
 def preparer_exports(

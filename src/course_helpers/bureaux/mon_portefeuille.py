@@ -5,11 +5,10 @@ from dataclasses import replace
 
 import ipywidgets as widgets
 
-from course_helpers.affichage import STYLE, lire_style
 from course_helpers.analyse import PortefeuilleLu, preparer_portefeuille
 from course_helpers.bureaux.analyse_lue import AnalyseLue
-from course_helpers.bureaux.apart import Demande, Lecture, lire_a_part
-from course_helpers.bureaux.cadre import Annonce, Etape, faire_bouton, proteger
+from course_helpers.bureaux.apart import Demande, Lecture, lire_a_part, s_arrete
+from course_helpers.bureaux.cadre import STYLES, Annonce, Etape, faire_bouton, proteger
 from course_helpers.bureaux.depot import Depot, Fichiers
 from course_helpers.bureaux.emport import Emport
 from course_helpers.bureaux.emporter import Fichier, preparer_exports
@@ -21,7 +20,6 @@ from course_helpers.gabarits import remplir
 from course_helpers.lecture import Plan
 from course_helpers.nombres import abreger
 
-STYLES = STYLE + lire_style(__file__)
 _D_ABORD = "Déposez d’abord un fichier."
 _ILLISIBLE = "Ce fichier ne s’ouvre pas : l’étape 1 dit pourquoi, et que faire."
 
@@ -50,7 +48,9 @@ class MonPortefeuille(widgets.VBox):
         self.tache: asyncio.Task | None = None
         self._encore = False
         self.annonce, self.annonce_plan = Annonce(), Annonce()
-        self.depot = Depot(self.recevoir, self.arreter, self.annonce)
+        self.depot = Depot(
+            self.recevoir, self.arreter, self.annonce, arret="Arrêter la lecture" if s_arrete() else ""
+        )
         self.plan_lu = PlanLu(
             proteger(self._repondre, self.annonce_plan),
             proteger(self._attribuer, self.annonce_plan),

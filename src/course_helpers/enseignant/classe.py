@@ -1,7 +1,9 @@
 """Écrire la page de la classe : une grille, ce qu'il faut reprendre, la répartition des notes."""
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from datetime import date
+from operator import attrgetter
 from statistics import median
 
 from course_helpers.ecriture import ecrire_date
@@ -14,7 +16,7 @@ from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.question import ETATS
 
 # « À faire » s'adresse à l'étudiant ; pour l'enseignant, c'est fini.
-_ETATS = ETATS | {"a_faire": ("●", "sans réponse")}
+ETATS_RENDUS = ETATS | {"a_faire": ("●", "sans réponse")}
 
 
 def ecrire_classe(lot: Lot, jour: date) -> str:
@@ -36,16 +38,36 @@ def ecrire_classe(lot: Lot, jour: date) -> str:
         jour=ecrire_date(jour),
         rejets=[rejet for rejet in lot.rejets if rejet.serie not in lot.resultats],
         convention=CONVENTION,
-        etats=_ETATS,
+        etats=ETATS_RENDUS,
         parties=[
-            _preparer_partie(serie, resultats, [r for r in lot.rejets if r.serie == serie])
+            preparer_partie(serie, resultats, [r for r in lot.rejets if r.serie == serie])
             for serie, resultats in lot.resultats.items()
         ],
     )
 
 
-def _preparer_partie(serie: str, resultats: list[Resultat], rejets: list[Rejet]) -> dict:
-    """Réunir ce que la page dit d'une série."""
+def preparer_partie(
+    serie: str,
+    resultats: list[Resultat],
+    rejets: Sequence[Rejet] = (),
+    *,
+    nommer: Callable[[Resultat], str] = attrgetter("nom"),
+) -> dict:
+    """Réunir ce qui se dit d'une série.
+
+    Parameters
+    ----------
+    serie : str
+    resultats : list of Resultat
+    rejets : sequence of Rejet
+    nommer : callable
+        Nomme la ligne d'une copie ; par défaut, son identifiant.
+
+    Returns
+    -------
+    dict
+        Dont ``lignes`` : de chaque copie, le nom, la note, les questions réussies, l'état de chaque question.
+    """
     banque = ouvrir_banque(serie)
     bilan = dresser_bilan(serie, resultats)
     rangs = {question.identifiant: rang for rang, question in enumerate(banque.questions)}
@@ -54,7 +76,7 @@ def _preparer_partie(serie: str, resultats: list[Resultat], rejets: list[Rejet])
     remarques = defaultdict(list)
     for resultat in resultats:
         if resultat.remarque:
-            remarques[resultat.remarque].append(resultat.nom)
+            remarques[resultat.remarque].append(nommer(resultat))
     return {
         "serie": serie,
         "titre": banque.titre,
@@ -64,7 +86,7 @@ def _preparer_partie(serie: str, resultats: list[Resultat], rejets: list[Rejet])
         "bilan": bilan,
         "etats": {etat for b in bilan.questions for etat in b.etats},
         "lignes": [
-            (resultat.nom, note, [resultat.rendus[rang].etat for rang in colonnes])
+            (nommer(resultat), note, resultat.reussies, [resultat.rendus[rang].etat for rang in colonnes])
             for resultat, note in zip(resultats, notes, strict=True)
         ],
         "mediane": median(notes),

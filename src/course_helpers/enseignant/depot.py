@@ -6,15 +6,25 @@ fichier a sa borne, et l'archive entière la sienne ; un élève qui remet une b
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 
-from course_helpers.enseignant.copies import TAILLE_CAHIER, borner_fichier, lire_contenu, refuser_fichier
+from course_helpers.enseignant.copies import (
+    TAILLE_CAHIER,
+    Rejet,
+    borner_fichier,
+    lire_contenu,
+    refuser_fichier,
+)
+from course_helpers.enseignant.correction import Lot, Lu
+from course_helpers.enseignant.doubles import citer_fichier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.copie import Copie
 from course_helpers.fichiers import TAILLES_MAX
 from course_helpers.lecture.archives import FICHIERS_MAX, PROFONDEUR_MAX, est_cache, est_une_archive
 
+EN_DOUBLE = "en double"
 _FICHIERS_REMIS = 200  # dans une archive à l'intérieur d'une autre : ce qu'une personne remet
 
 
@@ -165,3 +175,70 @@ def nommer_membre(membre: zipfile.ZipInfo) -> str:
         return octets.decode("utf-8")
     except UnicodeDecodeError:
         return octets.decode("cp850")
+
+
+def distinguer(deposes: Iterable[Depose], pris: Iterable[str] = ()) -> list[Depose]:
+    """Donner à chaque fichier un nom qu'aucun autre n'a : des élèves remettent tous « copie.json ».
+
+    Examples
+    --------
+    >>> [d.nom for d in distinguer([Depose("a/copie.json"), Depose("a/copie.json")], ["b.txt"])]
+    ['a/copie.json', 'a/copie (2).json']
+    """
+    noms, distincts = set(pris), []
+    for depose in deposes:
+        nom, rang = depose.nom, 1
+        while nom in noms:
+            rang += 1
+            chemin = PurePosixPath(depose.nom)
+            nom = chemin.with_name(f"{chemin.stem} ({rang}){chemin.suffix}").as_posix()
+        noms.add(nom)
+        distincts.append(replace(depose, nom=nom))
+    return distincts
+
+
+@dataclass(frozen=True, slots=True)
+class Tri:
+    """Ce que sont devenus les fichiers d'un dépôt : lus et écartés font toujours les déposés.
+
+    Parameters
+    ----------
+    lus : int
+        Fichiers dont une copie est notée.
+    ecartes : list of Rejet
+        Un par fichier dont rien n'est noté, doubles compris.
+    en_partie : list of Rejet
+        Ce qui ne se lit pas d'un fichier dont autre chose est noté.
+    """
+
+    lus: int
+    ecartes: list[Rejet]
+    en_partie: list[Rejet]
+
+
+def trier_depot(lus: Sequence[Lu], lot: Lot) -> Tri:
+    """Dire ce qu'est devenu chaque fichier lu.
+
+    Parameters
+    ----------
+    lus : sequence of Lu
+        De noms distincts.
+    lot : Lot
+        Ce que la correction en a fait.
+    """
+    resultats = [resultat for groupe in lot.resultats.values() for resultat in groupe]
+    notes = {resultat.fichier for resultat in resultats}
+    doubles = {nom: resultat for resultat in resultats for nom in resultat.reunis}
+    rejets = {rejet.fichier: rejet for rejet in lot.rejets}
+    ecartes, en_partie = [], []
+    for lu in lus:
+        rejet = rejets.get(citer_fichier(lu.fichier))
+        if lu.fichier in notes:
+            en_partie += [rejet] if rejet else []
+        elif rejet:
+            ecartes.append(rejet)
+        else:
+            double = doubles[lu.fichier]
+            motif = f"{double.remarque}. Rien n’est à faire."
+            ecartes.append(Rejet(citer_fichier(lu.fichier), EN_DOUBLE, motif, double.serie, double.code))
+    return Tri(len(lus) - len(ecartes), ecartes, en_partie)

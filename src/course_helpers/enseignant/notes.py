@@ -2,8 +2,10 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 from course_helpers.enseignant.correction import (
     CONVENTION,
@@ -14,10 +16,12 @@ from course_helpers.enseignant.correction import (
     noter,
 )
 from course_helpers.enseignant.doubles import citer_fichier
+from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.copie import rendre_lisible
 from course_helpers.exercices.textes import typographier
 
+PAS = ("0.1", "0.25", "0.5")
 ENTETES = ["code", "serie", "note_sur_20", "reussies", "total", "etat", "motif", "fichier"]
 # Un tableur exécuterait une cellule qui commence ainsi.
 _FORMULE = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -25,9 +29,59 @@ _FORMULE = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def arrondir_note(resultat: Resultat) -> Decimal:
     """Arrondir la note au dixième, 5 vers le haut."""
-    exacte = noter(resultat)
-    dixiemes = (Decimal(10 * exacte.numerator) / exacte.denominator).quantize(Decimal(1), ROUND_HALF_UP)
-    return (dixiemes / 10).quantize(Decimal("0.1"))
+    return _arrondir(noter(resultat), 1)
+
+
+def ecrire_colonne(notes: Iterable[Fraction | None], *, total: int = 20, pas: str = "0.1") -> str:
+    """Écrire une colonne de notes à coller, une par ligne, à partir des notes exactes.
+
+    Parameters
+    ----------
+    notes : iterable of Fraction or None
+        Sur 20 ; None, pour une personne sans copie, laisse la ligne vide.
+    total : int
+        La note maximale, de 1 à 1000.
+    pas : {"0.1", "0.25", "0.5"}
+        L'arrondi, en points ; une note à mi-chemin va vers le haut.
+
+    Returns
+    -------
+    str
+        Virgule décimale.
+
+    Raises
+    ------
+    ErreurCours
+        « Le total « 0 » ne convient pas : donnez un entier de 1 à 1000. »
+
+    Examples
+    --------
+    >>> ecrire_colonne([Fraction(40, 3), None, Fraction(20)], pas="0.25").split("\\n")
+    ['13,25', '', '20,00']
+    >>> ecrire_colonne([Fraction(25, 2)], total=10, pas="0.5")
+    '6,5'
+    """
+    if type(total) is not int or not 1 <= total <= 1000:
+        raise ErreurCours(
+            typographier(f"Le total « {total!s:.20} » ne convient pas : donnez un entier de 1 à 1000.")
+        )
+    if pas not in PAS:
+        raise ErreurCours(
+            typographier(f"L'arrondi « {pas!s:.20} » ne convient pas : choisissez {', '.join(PAS)}.")
+        )
+    unite = Decimal(pas)
+    return "\n".join(
+        ""
+        if note is None
+        else str(_arrondir(note * total / NOTE_MAXIMALE / Fraction(pas), 0) * unite).replace(".", ",")
+        for note in notes
+    )
+
+
+def _arrondir(exacte: Fraction, decimales: int) -> Decimal:
+    """Arrondir exactement, 5 vers le haut."""
+    entier = (exacte * 10**decimales + Fraction(1, 2)).__floor__()
+    return Decimal(entier).scaleb(-decimales)
 
 
 def desarmer(cellule: str) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from course_helpers.ecriture import ecrire_date, en_html
+from course_helpers.ecriture import ecrire_date, en_html, typographier
 from course_helpers.enseignant.correction import (
     CONVENTION,
     Lot,
@@ -82,13 +82,20 @@ def ecrire_retours(lot: Lot, jour: date) -> Iterator[tuple[str, str]]:
                 jour=ecrire_date(jour),
                 convention=CONVENTION,
                 etats=ETATS,
-                parties=[_preparer_partie(resultat) for resultat in resultats],
+                parties=[preparer_copie(resultat) for resultat in resultats],
             ),
         )
 
 
-def _preparer_partie(resultat: Resultat) -> dict:
-    """Réunir ce qu'un retour dit d'une série."""
+def preparer_copie(resultat: Resultat) -> dict:
+    """Réunir ce qui se dit d'une copie.
+
+    Returns
+    -------
+    dict
+        Dont ``questions`` : pour chacune, l'énoncé, la réponse rendue et son verdict, la réponse attendue, la
+        solution et, pour une rédaction, ses critères.
+    """
     banque = ouvrir_banque(resultat.serie)
     posees = poser_serie(resultat.serie, resultat.variante).questions.values()
     return {
@@ -119,6 +126,8 @@ def _preparer_question(posee: QuestionPosee, rendu: Rendu) -> dict:
         "saisie": saisie,
         "message": message,
         "solution": solution,
+        "attendu": posee.ecrire(question.arrondir(posee.attendu)) if question.corrige else "",
+        "criteres": [typographier(critere) for critere in question.criteres],
     }
 
 
