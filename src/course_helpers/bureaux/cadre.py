@@ -1,7 +1,7 @@
 """Ce que partagent les étapes d'un bureau : un titre, une note tant qu'on n'y est pas, un geste protégé."""
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import ipywidgets as widgets
 
@@ -123,6 +123,15 @@ def proteger(geste: Callable, annonce: Annonce) -> Callable:
             )
 
     return faire
+
+
+def proposer(menu: widgets.Dropdown, options: Sequence[tuple[str, object]]) -> None:
+    """Changer les options d'un menu : ce qui y était choisi le reste, sinon la première l'est."""
+    if tuple(menu.options) != tuple(options):
+        garde = menu.value
+        menu.options = options
+        valeurs = [valeur for _, valeur in options]
+        menu.value = garde if garde in valeurs else next(iter(valeurs), None)
 
 
 def replier(intitule: str, contenu: widgets.Widget) -> widgets.VBox:

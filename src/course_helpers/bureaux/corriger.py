@@ -1,0 +1,278 @@
+"""Corriger, dans la page : déposer des copies, lire la classe, ouvrir une copie, emporter les notes.
+
+La correction est celle de la commande « cours corriger » (:mod:`course_helpers.enseignant.correction`).
+"""
+
+import asyncio
+import io
+import time
+import zipfile
+from collections.abc import Sequence
+from datetime import date
+
+import ipywidgets as widgets
+
+from course_helpers.bureaux.cadre import Annonce, Etape, changer, faire_bouton, proposer, proteger, replier
+from course_helpers.bureaux.depot import Depot, Fichiers
+from course_helpers.bureaux.emport import Emport, Fichier
+from course_helpers.ecriture import compter
+from course_helpers.enseignant.classe import ETATS_RENDUS, ecrire_classe, preparer_partie
+from course_helpers.enseignant.correction import (
+    Lot,
+    Lu,
+    Resultat,
+    composer_lot,
+    corriger_remises,
+    lire_remises,
+    noter,
+)
+from course_helpers.enseignant.depot import Depose, Tri, deplier_depot, distinguer, trier_depot
+from course_helpers.enseignant.notes import PAS, ecrire_classeur, ecrire_colonne, ecrire_csv
+from course_helpers.enseignant.retours import ecrire_retours, preparer_copie
+from course_helpers.erreurs import ErreurCours
+from course_helpers.exercices.banque import ouvrir_banque
+from course_helpers.gabarits import remplir
+
+_ACCEPTES = ".json,.txt,.ipynb,.zip"
+_D_ABORD = "Déposez d’abord des copies."
+_AUCUNE = "Aucune copie n’est notée : l’étape 2 dit pourquoi."
+_TRANCHE = 0.1  # secondes : entre deux, la page reste vive
+_DATE_ZIP = (2025, 1, 1, 0, 0, 0)  # les mêmes retours ont toujours les mêmes octets
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Corriger:
+    """L'onglet « Corriger » : quatre étapes, des copies déposées aux notes emportées.
+
+    Les copies s'ajoutent à celles d'avant. Rien n'est gardé quand la page se ferme.
+
+    Attributes
+    ----------
+    lot : Lot or None
+        Les copies corrigées et les rejets ; None avant le premier dépôt.
+    tri : Tri or None
+        Ce qu'est devenu chaque fichier.
+    tache : asyncio.Task or None
+        La correction en cours.
+    racine : ipywidgets.VBox
+    """
+
+    def __init__(self) -> None:
+        self.lot: Lot | None = None
+        self.tri: Tri | None = None
+        self.tache: asyncio.Task | None = None
+        self._lus: list[Lu] = []
+        self.annonce = Annonce()
+        self.depot = Depot(
+            self.recevoir,
+            self.arreter,
+            self.annonce,
+            avant="bureau-deposer-copies.html",
+            acceptes=_ACCEPTES,
+            exemples={},
+            arret="Arrêter la correction",
+        )
+        self.texte = widgets.Textarea(description="Le texte d’une copie", rows=6)
+        self.ajouter = faire_bouton("Corriger ce texte", self._coller, self.annonce, "check")
+        self.retirer = faire_bouton("Retirer toutes les copies", self.vider, self.annonce, "trash")
+        colle = widgets.VBox([self.texte, self.ajouter])
+        self.collage = replier("Coller le texte d’une copie", colle)
+
+        self.serie = widgets.Dropdown(description="Série", options=[])
+        self.serie.observe(lambda _: self._montrer_serie(), "value")
+        self.bilan, self.grille, self.ecartes = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self.choix = widgets.Dropdown(description="Copie à ouvrir", options=[])
+        self.choix.observe(lambda _: self._ouvrir(), "value")
+        self.copie = widgets.HTML()
+        self.total = widgets.BoundedIntText(description="Note sur", value=20, min=1, max=1000)
+        self.pas = widgets.Dropdown(
+            description="Arrondie à", options=[(pas.replace(".", ","), pas) for pas in PAS]
+        )
+        for champ in (self.total, self.pas):
+            champ.observe(lambda _: self._ecrire_colonne(), "value")
+        self.colonne = widgets.HTML()
+        self.emport = Emport(self._preparer, intitule="", avant="bureau-emporter-notes.html")
+
+        self.deposer = Etape(1, "Déposer")
+        self.deposer.montrer(self.depot.racine, self.collage)
+        self.lire = Etape(2, "Lire la classe", _D_ABORD)
+        self.voir = Etape(3, "Ouvrir une copie", _D_ABORD)
+        self.emporter = Etape(4, "Emporter", _D_ABORD)
+        etapes = (self.deposer, self.lire, self.voir, self.emporter)
+        self.racine = widgets.VBox([etape.racine for etape in etapes])
+
+    def recevoir(self, fichiers: Fichiers) -> None:
+        """Corriger les fichiers déposés, avec ceux d'avant."""
+        deposes = distinguer(deplier_depot(fichiers), [lu.fichier for lu in self._lus])
+        try:
+            boucle = asyncio.get_running_loop()
+        except RuntimeError:  # un programme, un test : attendre que ce soit corrigé
+            asyncio.run(self._corriger(deposes))
+            return
+        if self.tache is not None:
+            raise ErreurCours("Une correction est en cours : attendez sa fin, ou arrêtez-la.")
+        self.tache = boucle.create_task(self._corriger(deposes))
+
+    def arreter(self) -> None:
+        """Arrêter la correction en cours : les copies d'avant restent."""
+        if self.tache is not None:
+            self.tache.cancel()
+            self.depot.champ.focus()
+
+    def vider(self) -> None:
+        """Oublier toutes les copies."""
+        self.arreter()
+        self._lus, self.lot, self.tri = [], None, None
+        for etape in (self.lire, self.voir, self.emporter):
+            etape.attendre(_D_ABORD)
+        self.deposer.montrer(self.depot.racine, self.collage)
+        self.depot.champ.focus()  # le bouton a disparu
+        self.annonce.dire("Les copies sont retirées de cette page. Vos fichiers restent où ils sont.")
+
+    def _coller(self) -> None:
+        texte = self.texte.value
+        if not texte.strip():
+            raise ErreurCours("Le champ est vide : collez-y le texte d’une copie.")
+        self.recevoir((("texte collé.txt", texte.encode("utf-8", "surrogatepass")),))
+        self.texte.value = ""
+
+    async def _corriger(self, deposes: Sequence[Depose]) -> None:
+        self.depot.attendre()
+        self.annonce.dire("Correction en cours…")
+        try:
+            lus = list(self._lus)
+            tranche = _Tranche(self.depot.avancer)
+            for rang, depose in enumerate(deposes, start=1):
+                lus.append(lire_remises(depose.nom, depose.lire))
+                await tranche.avancer(rang / len(deposes) / 5, f"Fichier {rang} sur {len(deposes)}")
+            combien, corrigees = sum(len(lu.remises) for lu in lus), []
+            for corrigee in corriger_remises(lus):
+                corrigees.append(corrigee)
+                part = len(corrigees) / combien
+                await tranche.avancer(0.2 + 0.8 * part, f"Copie {len(corrigees)} sur {combien}")
+        except asyncio.CancelledError:
+            self.annonce.dire("Correction arrêtée : ces fichiers ne sont pas retenus.")
+            raise
+        else:
+            proteger(self._montrer, self.annonce)(lus, composer_lot(lus, corrigees))
+        finally:
+            self.depot.finir()
+            self.tache = None
+
+    def _montrer(self, lus: list[Lu], lot: Lot) -> None:
+        self._lus, self.lot, self.tri = lus, lot, trier_depot(lus, lot)
+        self.deposer.montrer(self.depot.racine, self.collage, self.retirer)
+        series = [(ouvrir_banque(serie).titre, serie) for serie in lot.resultats]
+        proposer(self.serie, series)
+        changer(self.ecartes, remplir("bureau-ecartes.html", tri=self.tri))
+        copies = sum(map(len, lot.resultats.values()))
+        if copies:
+            choix = [self.serie] * (len(series) > 1)
+            self.lire.montrer(self.bilan, *choix, self.grille, self.ecartes)
+            self.voir.montrer(*choix, self.choix, self.copie)
+            self.emporter.montrer(self.total, self.pas, self.colonne, self.emport.racine)
+            self._montrer_serie()
+            self.emport.actualiser()
+        else:
+            self.lire.montrer(self.bilan, self.ecartes)
+            self.voir.attendre(_AUCUNE)
+            self.emporter.attendre(_AUCUNE)
+        changer(self.bilan, remplir("bureau-bilan.html", deposes=len(lus), tri=self.tri, copies=copies))
+        ecartes = compter(len(self.tri.ecartes), "fichier écarté") if self.tri.ecartes else "Aucun écarté"
+        self.annonce.dire(f"{compter(copies, 'copie corrigée')}. {ecartes}. La classe est à l’étape 2.")
+
+    @property
+    def resultats(self) -> list[Resultat]:
+        """Les copies de la série qui se montre."""
+        return self.lot.resultats.get(self.serie.value, []) if self.lot else []
+
+    def _montrer_serie(self) -> None:
+        if not self.resultats:
+            return
+        partie = preparer_partie(self.serie.value, self.resultats, nommer=self._nommer)
+        changer(self.grille, remplir("bureau-grille.html", partie=partie, etats=ETATS_RENDUS))
+        proposer(self.choix, [(self._nommer(resultat), rang) for rang, resultat in enumerate(self.resultats)])
+        self._ouvrir()
+        self._ecrire_colonne()
+
+    def _nommer(self, resultat: Resultat) -> str:
+        return resultat.nom
+
+    def _ouvrir(self) -> None:
+        if self.choix.value is None or self.choix.value >= len(self.resultats):
+            return
+        resultat = self.resultats[self.choix.value]
+        changer(
+            self.copie,
+            remplir(
+                "bureau-copie.html",
+                nom=self._nommer(resultat),
+                resultat=resultat,
+                copie=preparer_copie(resultat),
+                etats=ETATS_RENDUS,
+            ),
+        )
+
+    def _ecrire_colonne(self) -> None:
+        lignes = [(self._nommer(resultat), noter(resultat)) for resultat in self.resultats]
+        texte = ecrire_colonne([note for _, note in lignes], total=self.total.value, pas=self.pas.value)
+        changer(
+            self.colonne,
+            remplir(
+                "bureau-colonne.html", texte=texte, notes=texte.split("\n"), noms=[nom for nom, _ in lignes]
+            ),
+        )
+
+    def _preparer(self, _anonyme: bool) -> list[Fichier]:
+        lot, jour = self.lot, date.today()
+        return [
+            Fichier("notes.csv", "text/csv", "Les notes (CSV, pour un tableur)", lambda: ecrire_csv(lot)),
+            Fichier(
+                "notes.xlsx",
+                _XLSX,
+                "Les notes, dont le barème se règle (Excel)",
+                lambda: ecrire_classeur(lot, jour),
+            ),
+            Fichier(
+                f"classe-{jour:%Y-%m-%d}.html",
+                "text/html",
+                "Le bilan de la classe, à imprimer",
+                lambda: ecrire_classe(lot, jour).encode(),
+            ),
+            Fichier(
+                f"retours-{jour:%Y-%m-%d}.zip",
+                "application/zip",
+                "Le retour de chaque personne (archive)",
+                lambda: archiver_retours(lot, jour),
+            ),
+        ]
+
+
+class _Tranche:
+    """Rendre la main à la page de temps en temps, en disant où l'on en est."""
+
+    def __init__(self, dire) -> None:
+        self._dire, self._le = dire, time.monotonic()
+
+    async def avancer(self, part: float, mots: str) -> None:
+        if time.monotonic() - self._le >= _TRANCHE:
+            self._dire(part, mots)
+            await asyncio.sleep(0)
+            self._le = time.monotonic()
+
+
+def archiver_retours(lot: Lot, jour: date) -> bytes:
+    """Réunir tous les retours d'un lot dans une archive.
+
+    Examples
+    --------
+    >>> archiver_retours(Lot({}, []), date(2026, 3, 14))[:2]
+    b'PK'
+    """
+    sortie = io.BytesIO()
+    with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
+        for nom, page in ecrire_retours(lot, jour):
+            fiche = zipfile.ZipInfo(nom, _DATE_ZIP)
+            fiche.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(fiche, page)
+    return sortie.getvalue()
