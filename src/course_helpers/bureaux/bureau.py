@@ -1,4 +1,4 @@
-"""Mon bureau : la page de l'enseignant, où l'on corrige les copies d'une classe."""
+"""Mon bureau : la page de l'enseignant, un onglet par geste."""
 
 from pathlib import Path
 
@@ -7,24 +7,35 @@ from markupsafe import Markup
 
 from course_helpers.bureaux.cadre import STYLES
 from course_helpers.bureaux.corriger import Corriger
+from course_helpers.bureaux.ma_classe import MaClasse
 from course_helpers.ecriture import typographier
 from course_helpers.gabarits import remplir
 from course_helpers.palette import completer
 
 
 class Bureau(widgets.VBox):
-    """Le bureau de l'enseignant.
+    """Le bureau de l'enseignant : corriger des copies, donner des identifiants à une classe.
 
-    Rien n'est gardé : les copies et les notes ne survivent pas à la page.
+    Rien n'est gardé : ni les copies, ni les noms, ni les notes ne survivent à la page.
 
     Attributes
     ----------
+    onglets : ipywidgets.RadioButtons
     corriger : Corriger
+    ma_classe : MaClasse
     """
 
     def __init__(self) -> None:
-        self.corriger = Corriger()
-        super().__init__([widgets.HTML(_ecrire_styles()), self.corriger.racine])
+        self.ma_classe = MaClasse(lambda classe: self.corriger.recevoir_classe(classe))
+        self.corriger = Corriger(self.ma_classe.ouvrir)
+        parties = {"Corriger": self.corriger.racine, "Ma classe": self.ma_classe.racine}
+        self.onglets = widgets.RadioButtons(description="Que faire", options=list(parties))
+        self.onglets.add_class("ch-onglets")
+        styles = widgets.HTML(_ecrire_styles())
+        super().__init__([styles, self.onglets, self.corriger.racine])
+        self.onglets.observe(
+            lambda change: setattr(self, "children", (styles, self.onglets, parties[change["new"]])), "value"
+        )
         self.add_class("ch-bureau")
 
     def ecrire_html(self) -> str:

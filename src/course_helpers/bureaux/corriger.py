@@ -7,7 +7,7 @@ import asyncio
 import io
 import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import ipywidgets as widgets
@@ -25,6 +25,13 @@ from course_helpers.enseignant.correction import (
     corriger_remises,
     lire_remises,
     noter,
+)
+from course_helpers.enseignant.correspondance import (
+    Classe,
+    attribuer_copies,
+    est_une_correspondance,
+    lire_correspondance,
+    ordonner_candidats,
 )
 from course_helpers.enseignant.depot import Depose, Tri, deplier_depot, distinguer, trier_depot
 from course_helpers.enseignant.notes import PAS, ecrire_classeur, ecrire_colonne, ecrire_csv
@@ -46,8 +53,19 @@ class Corriger:
 
     Les copies s'ajoutent à celles d'avant. Rien n'est gardé quand la page se ferme.
 
+    Parameters
+    ----------
+    ouvrir : callable
+        Reçoit une correspondance, déposée parmi les copies.
+
     Attributes
     ----------
+    classe : Classe or None
+        Celle de la correspondance ouverte.
+    rattachements : dict of str to str
+        Le nom d'une copie → l'identifiant de l'élève à qui elle est.
+    menus : dict of str to ipywidgets.Dropdown
+        Un par copie à rattacher.
     lot : Lot or None
         Les copies corrigées et les rejets ; None avant le premier dépôt.
     tri : Tri or None
@@ -57,7 +75,13 @@ class Corriger:
     racine : ipywidgets.VBox
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ouvrir: Callable[[Classe], None]) -> None:
+        self._ouvrir_classe = ouvrir
+        self.classe: Classe | None = None
+        self.rattachements: dict[str, str] = {}
+        self.menus: dict[str, widgets.Dropdown] = {}
+        self._copies: dict[str, Resultat] = {}
+        self._choisit = True  # faux quand la page change elle-même un menu
         self.lot: Lot | None = None
         self.tri: Tri | None = None
         self.tache: asyncio.Task | None = None
@@ -81,6 +105,11 @@ class Corriger:
         self.serie = widgets.Dropdown(description="Série", options=[])
         self.serie.observe(lambda _: self._montrer_serie(), "value")
         self.bilan, self.grille, self.ecartes = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self.annonce_classe, self.absents = Annonce(), widgets.HTML()
+        self.a_rattacher = widgets.VBox()
+        self.a_rattacher.add_class("ch-rapprocher")
+        self._menus = widgets.Box()
+        self._menus.add_class("ch-colonnes")
         self.choix = widgets.Dropdown(description="Copie à ouvrir", options=[])
         self.choix.observe(lambda _: self._ouvrir(), "value")
         self.copie = widgets.HTML()
@@ -103,6 +132,13 @@ class Corriger:
 
     def recevoir(self, fichiers: Fichiers) -> None:
         """Corriger les fichiers déposés, avec ceux d'avant."""
+        correspondances = [octets for _, octets in fichiers if est_une_correspondance(octets)]
+        for octets in correspondances:
+            self._ouvrir_classe(lire_correspondance(octets))
+        fichiers = [fichier for fichier in fichiers if fichier[1] not in correspondances]
+        if not fichiers:
+            self.annonce.dire("Correspondance ouverte : les notes suivront l’ordre de votre liste.")
+            return
         deposes = distinguer(deplier_depot(fichiers), [lu.fichier for lu in self._lus])
         try:
             boucle = asyncio.get_running_loop()
@@ -122,7 +158,7 @@ class Corriger:
     def vider(self) -> None:
         """Oublier toutes les copies."""
         self.arreter()
-        self._lus, self.lot, self.tri = [], None, None
+        self._lus, self.lot, self.tri, self.rattachements = [], None, None, {}
         for etape in (self.lire, self.voir, self.emporter):
             etape.attendre(_D_ABORD)
         self.deposer.montrer(self.depot.racine, self.collage)
@@ -168,7 +204,15 @@ class Corriger:
         copies = sum(map(len, lot.resultats.values()))
         if copies:
             choix = [self.serie] * (len(series) > 1)
-            self.lire.montrer(self.bilan, *choix, self.grille, self.ecartes)
+            self.lire.montrer(
+                self.bilan,
+                *choix,
+                self.grille,
+                self.absents,
+                self.a_rattacher,
+                self.annonce_classe.racine,
+                self.ecartes,
+            )
             self.voir.montrer(*choix, self.choix, self.copie)
             self.emporter.montrer(self.total, self.pas, self.colonne, self.emport.racine)
             self._montrer_serie()
@@ -186,17 +230,63 @@ class Corriger:
         """Les copies de la série qui se montre."""
         return self.lot.resultats.get(self.serie.value, []) if self.lot else []
 
+    def recevoir_classe(self, classe: Classe) -> None:
+        """Prendre la classe d'une correspondance : la grille a ses noms, la colonne son ordre."""
+        self.classe = classe
+        self._montrer_serie()
+
     def _montrer_serie(self) -> None:
         if not self.resultats:
             return
+        self._attribuer()
         partie = preparer_partie(self.serie.value, self.resultats, nommer=self._nommer)
         changer(self.grille, remplir("bureau-grille.html", partie=partie, etats=ETATS_RENDUS))
         proposer(self.choix, [(self._nommer(resultat), rang) for rang, resultat in enumerate(self.resultats)])
         self._ouvrir()
         self._ecrire_colonne()
 
+    def _attribuer(self) -> None:
+        """Dire à qui est chaque copie, et proposer un menu pour celles dont on ne le sait pas."""
+        if self.classe is None:
+            return
+        self._copies, douteuses = attribuer_copies(self.classe, self.resultats, self.rattachements)
+        absents = [e.nom for e in self.classe.presents if e.identifiant not in self._copies]
+        changer(self.absents, remplir("bureau-absents.html", absents=absents, douteuses=len(douteuses)))
+        anciens, self.menus = self.menus, {}
+        for copie in douteuses:
+            menu = anciens.get(copie.nom) or self._faire_menu(copie.nom)
+            candidats = ordonner_candidats(self.classe, copie, self._copies)
+            garde = self.rattachements.get(copie.nom)
+            options = [("Pas encore rattachée", "")]
+            options += [(f"{eleve.nom} ({eleve.identifiant})", eleve.identifiant) for eleve in candidats]
+            self._choisit = False
+            menu.options = options
+            menu.value = garde if garde in {eleve.identifiant for eleve in candidats} else ""
+            self._choisit = True
+            self.menus[copie.nom] = menu
+        if self._menus.children != tuple(self.menus.values()):
+            self._menus.children = tuple(self.menus.values())
+        self.a_rattacher.children = (self._menus,) if douteuses else ()
+
+    def _faire_menu(self, nom: str) -> widgets.Dropdown:
+        menu = widgets.Dropdown(description=f"La copie « {nom} » est à", options=[])
+        menu.observe(lambda change: self._choisit and self._rattacher(nom, change["new"]), "value")
+        return menu
+
+    def _rattacher(self, nom: str, identifiant: str) -> None:
+        self.rattachements[nom] = identifiant
+        self._montrer_serie()
+        eleve = self.classe.trouver(identifiant)
+        dit = f"La copie « {nom} » est à {eleve.nom}." if eleve else f"La copie « {nom} » n’est à personne."
+        self.annonce_classe.dire(dit)
+
     def _nommer(self, resultat: Resultat) -> str:
-        return resultat.nom
+        if self.classe is None:
+            return resultat.nom
+        for identifiant, copie in self._copies.items():
+            if copie is resultat:
+                return f"{self.classe.trouver(identifiant).nom} · {resultat.nom}"
+        return f"{resultat.nom} (à rattacher)"
 
     def _ouvrir(self) -> None:
         if self.choix.value is None or self.choix.value >= len(self.resultats):
@@ -214,12 +304,22 @@ class Corriger:
         )
 
     def _ecrire_colonne(self) -> None:
-        lignes = [(self._nommer(resultat), noter(resultat)) for resultat in self.resultats]
+        if not self.resultats:
+            return
+        if self.classe is None:
+            lignes = [(resultat.nom, noter(resultat)) for resultat in self.resultats]
+        else:
+            rendues = [(eleve.nom, self._copies.get(eleve.identifiant)) for eleve in self.classe.presents]
+            lignes = [(nom, noter(copie) if copie else None) for nom, copie in rendues]
         texte = ecrire_colonne([note for _, note in lignes], total=self.total.value, pas=self.pas.value)
         changer(
             self.colonne,
             remplir(
-                "bureau-colonne.html", texte=texte, notes=texte.split("\n"), noms=[nom for nom, _ in lignes]
+                "bureau-colonne.html",
+                texte=texte,
+                de_la_liste=self.classe is not None,
+                notes=texte.split("\n"),
+                noms=[nom for nom, _ in lignes],
             ),
         )
 
