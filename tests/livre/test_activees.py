@@ -11,10 +11,9 @@ from playwright.sync_api import TimeoutError, expect
 from course_helpers.exercices.banque import lister_series, poser_serie
 
 SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
-# Le nom de la page, celui de son contenu, puis « cellules.json ». Le bureau a ses propres tests.
-NOMS = sorted(
-    {fichier.name.rsplit(".", 3)[0] for fichier in SITE.glob("book/*.cellules.json")} - {"mon-portefeuille"}
-)
+# Le nom de la page, celui de son contenu, puis « cellules.json ». Les bureaux ont leurs propres tests.
+BUREAUX = {"bureau", "mon-portefeuille"}
+NOMS = sorted({fichier.name.rsplit(".", 3)[0] for fichier in SITE.glob("book/*.cellules.json")} - BUREAUX)
 
 
 @pytest.fixture(scope="module")

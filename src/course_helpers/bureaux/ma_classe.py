@@ -92,7 +92,8 @@ class MaClasse:
         classe = suivre_liste(self.classe, lire_noms(self.noms.value))
         partis = len(classe.eleves) - len(classe.presents)
         dit = f"La liste compte {compter(len(classe.presents), 'élève')}."
-        self._recevoir(classe, f"{dit} Partis : {partis}. Un identifiant donné reste réservé." if partis else dit)
+        dit += f" Partis : {partis}. Un identifiant donné reste réservé." if partis else ""
+        self._recevoir(classe, dit)
 
     def _rouvrir(self) -> None:
         (fichier,) = self.champ.value

@@ -1,0 +1,300 @@
+"""Le bureau de l'enseignant : ce qui se lit après un dépôt, et ce que l'on en emporte."""
+
+import asyncio
+import csv
+import io
+import json
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+from lecture import lire
+
+from course_helpers.bureaux.bureau import Bureau
+from course_helpers.enseignant.correspondance import ecrire_correspondance, former_classe
+from course_helpers.exercices import Serie
+from course_helpers.exercices.statique import ecrire_copie_texte
+
+PIEGE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+
+
+def faire_copie(code, *reponses, serie="4-pareto"):
+    """Une copie où les premières questions reçoivent ces réponses."""
+    travail = Serie(serie, code=code, magasin=None)
+    for numero, reponse in zip(travail.q, reponses, strict=False):
+        travail.q[numero].verifier(reponse)
+    return travail
+
+
+def exporter(code, *reponses, serie="4-pareto"):
+    return faire_copie(code, *reponses, serie=serie).exporter().encode()
+
+
+def lire_lien(emport, intitule):
+    """Les octets que le bouton d'un fichier donne à télécharger."""
+    emport.boutons[intitule].click()
+    assert "est prêt" in emport.annonce.texte, emport.annonce.texte
+    return emport._fichiers[intitule].octets
+
+
+@pytest.fixture
+def bureau():
+    return Bureau()
+
+
+@pytest.fixture
+def corriger(bureau):
+    return bureau.corriger
+
+
+def test_au_depart_une_seule_etape_est_ouverte(corriger):
+    assert corriger.deposer.ouverte
+    assert not any(etape.ouverte for etape in (corriger.lire, corriger.voir, corriger.emporter))
+    assert corriger.lire.note == "Déposez d’abord des copies."
+
+
+def test_des_copies_deposees_se_lisent_dans_la_grille(corriger):
+    double = exporter("BTS1-02")
+    corriger.recevoir(
+        (
+            ("a.json", exporter("BTS1-01")),
+            ("b.json", double),
+            ("b bis.json", double),
+            ("abîmée.json", b'{"format'),
+            ("devoir.docx", b"PK"),
+        )
+    )
+    assert lire(corriger.annonce.texte).startswith("2 copies corrigées. 3 fichiers écartés.")
+    assert "5 fichiers déposés : 2 lus, 3 écartés" in lire(corriger.bilan.value)
+    assert corriger.grille.value.count('<th scope="row">') == 2 and "BTS1-02" in corriger.grille.value
+    ecartes = lire(corriger.ecartes.value)
+    assert "abîmée.json</strong> (illisible) : Le JSON est abîmé ou tronqué" in ecartes
+    assert "(en double) : 2 copies identiques" in ecartes and "Rien n’est à faire" in ecartes
+    assert "devoir.docx" in ecartes and "demandez la copie téléchargée" in ecartes
+    assert all(etape.ouverte for etape in (corriger.lire, corriger.voir, corriger.emporter))
+
+
+def test_une_copie_s_ouvre_a_cote_de_ses_reponses_attendues(corriger):
+    fausse = faire_copie("BTS1-01")
+    fausse.q["q2"].verifier("80")
+    corriger.recevoir((("a.json", fausse.exporter().encode()), ("b.json", exporter("BTS1-02"))))
+    copie = lire(corriger.copie.value)
+    attendu = fausse.q["q2"].posee
+    assert 'class="ch-reponse">80</p>' in copie and fausse.q["q2"].essais
+    assert lire(attendu.ecrire(attendu.question.arrondir(attendu.attendu))) in copie
+    assert copie.count("Réponse attendue") + copie.count("À noter sur ses critères") == len(fausse.q)
+    corriger.choix.value = 1
+    assert "<h4>BTS1-02</h4>" in corriger.copie.value and "Sans réponse." in corriger.copie.value
+
+
+def test_un_second_depot_s_ajoute_et_tout_se_retire(corriger):
+    corriger.recevoir((("copie.json", exporter("BTS1-01")),))
+    corriger.recevoir((("copie.json", exporter("BTS1-02")),))
+    assert [r.fichier for r in corriger.resultats] == ["copie.json", "copie (2).json"]
+    corriger.retirer.click()
+    assert corriger.lot is None and not corriger.lire.ouverte and "retirées" in corriger.annonce.texte
+    corriger.recevoir((("copie.json", exporter("BTS1-03")),))
+    assert [r.code for r in corriger.resultats] == ["BTS1-03"]
+
+
+def test_un_texte_colle_se_corrige(corriger):
+    corriger.ajouter.click()
+    assert "Le champ est vide" in corriger.annonce.texte
+    corriger.texte.value = "> " + ecrire_copie_texte(faire_copie("BTS1-07")).replace("\n", "\n> ")
+    corriger.ajouter.click()
+    assert [r.code for r in corriger.resultats] == ["BTS1-07"] and corriger.texte.value == ""
+    corriger.texte.value = "Bonjour, voici mon travail."
+    corriger.ajouter.click()
+    assert "texte collé (2).txt" in corriger.ecartes.value and "1 écarté" in lire(corriger.bilan.value)
+
+
+def test_rien_de_lisible_laisse_les_etapes_suivantes_fermees(corriger):
+    corriger.recevoir((("a.json", b"{"), ("b.pdf", b"%PDF")))
+    assert "2 fichiers déposés : 0 lu, 2 écartés" in lire(corriger.bilan.value)
+    assert corriger.lire.ouverte and not corriger.voir.ouverte
+    assert "l’étape 2 dit pourquoi" in corriger.emporter.note
+
+
+def test_les_fichiers_a_emporter_sont_ceux_de_la_commande(corriger):
+    corriger.recevoir((("a.json", exporter("BTS1-01")), ("b.json", b"{")))
+    texte = lire_lien(corriger.emport, "Les notes (CSV, pour un tableur)").decode("utf-8-sig")
+    lignes = list(csv.DictReader(io.StringIO(texte), delimiter=";"))
+    assert [(ligne["code"], ligne["etat"]) for ligne in lignes] == [
+        ("BTS1-01", "corrigée"),
+        ("", "illisible"),
+    ]
+    retours = lire_lien(corriger.emport, "Le retour de chaque personne (archive)")
+    with zipfile.ZipFile(io.BytesIO(retours)) as archive:
+        assert archive.namelist() == ["BTS1-01.html"]
+    assert b"BTS1-01" in lire_lien(corriger.emport, "Le bilan de la classe, à imprimer")
+    assert lire_lien(corriger.emport, "Les notes, dont le barème se règle (Excel)").startswith(b"PK")
+
+
+def test_la_colonne_suit_le_total_et_l_arrondi(corriger):
+    corriger.recevoir((("a.json", exporter("BTS1-01")), ("b.json", exporter("BTS1-02"))))
+    assert ">\n0,0\n0,0</textarea>" in corriger.colonne.value
+    corriger.pas.value = "0.25"
+    corriger.total.value = 40
+    assert ">\n0,00\n0,00</textarea>" in corriger.colonne.value
+
+
+def test_deux_series_se_lisent_l_une_apres_l_autre(corriger):
+    corriger.recevoir((("a.json", exporter("BTS1-01")), ("b.json", exporter("BTS1-02", serie="5-methode"))))
+    assert [serie for _, serie in corriger.serie.options] == ["4-pareto", "5-methode"]
+    assert corriger.serie in corriger.lire.racine.children
+    corriger.serie.value = "5-methode"
+    assert "BTS1-02" in corriger.grille.value and "BTS1-01" not in corriger.grille.value
+    assert "BTS1-02" in corriger.copie.value
+
+
+def test_une_correction_se_suit_et_s_arrete(corriger, monkeypatch):
+    monkeypatch.setattr("course_helpers.bureaux.corriger._TRANCHE", 0)
+    dits = []
+    monkeypatch.setattr(corriger.depot, "avancer", lambda part, mots: dits.append((part, mots)))
+
+    async def jouer():
+        corriger.recevoir((("a.json", exporter("BTS1-01")), ("b.json", exporter("BTS1-02"))))
+        await corriger.tache
+        assert [mots for _, mots in dits[-2:]] == ["Copie 1 sur 2", "Copie 2 sur 2"] and dits[-1][0] == 1
+        corriger.recevoir((("c.json", exporter("BTS1-03")),))
+        await asyncio.sleep(0)
+        assert corriger.depot.attend
+        corriger.depot.bouton_arreter.click()
+        await asyncio.wait([corriger.tache])
+
+    asyncio.run(jouer())
+    assert "Correction arrêtée" in corriger.annonce.texte and not corriger.depot.attend
+    assert [r.code for r in corriger.resultats] == ["BTS1-01", "BTS1-02"]
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b"[" * 10_000 + b"]" * 10_000,
+        b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
+        b'{"format": "course-helpers/copie-2", "code": "<b>"}',
+        b"\x89PNG\r\n",
+        b"x" * 2_000_000,
+        b"PK\x03\x04" + b"\x00" * 100,
+    ],
+)
+def test_une_attaque_est_ecartee_et_n_arrete_pas_les_autres(corriger, octets):
+    corriger.recevoir((("juste.json", exporter("BTS1-01")), (f"{PIEGE}.json", octets)))
+    assert len(corriger.resultats) == 1 and len(corriger.tri.ecartes) == 1
+    assert "&lt;script&gt;" in corriger.ecartes.value
+    assert "<script" not in corriger.ecartes.value and "<img" not in corriger.ecartes.value
+
+
+def test_du_html_et_des_notes_ecrites_dans_une_copie_ne_font_rien(corriger):
+    copie = json.loads(exporter("BTS1-01"))
+    for feuille in copie["reponses"].values():
+        feuille["gestes"] = [{"id": "a", "geste": "essai", "reponse": PIEGE}]
+        feuille["note"] = 20
+    copie["note"] = 20
+    corriger.recevoir(((f"{PIEGE}/x.json", json.dumps(copie).encode()),))
+    vus = corriger.copie.value + corriger.grille.value + corriger.bilan.value
+    assert "0,0 sur 20" in lire(corriger.copie.value) and "&lt;script&gt;" in vus
+    assert "<script" not in vus and "<img" not in vus
+
+
+def test_un_identifiant_change_se_remarque(corriger):
+    copie = json.loads(exporter("BTS1-01"))
+    corriger.recevoir((("a.json", json.dumps({**copie, "code": "BTS1-44"}).encode()),))
+    assert "annoncée" in corriger.grille.value and "Remarque" in corriger.copie.value
+
+
+# --- Ma classe ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def classe(bureau):
+    """Le bureau d'une classe de trois élèves."""
+    bureau.ma_classe.noms.value = "MARTIN Tom\nDURAND Léa\n<b>BLIN</b> Eva"
+    bureau.ma_classe.former.click()
+    return bureau.ma_classe
+
+
+def test_les_noms_colles_recoivent_des_identifiants_et_un_fichier_les_garde(bureau, classe):
+    assert lire(classe.annonce.texte).startswith("3 identifiants donnés. Enregistrez")
+    assert "&lt;b&gt;BLIN" in classe.liste.value and "<b>BLIN" not in classe.liste.value
+    octets = lire_lien(classe.emport, "La correspondance entre les noms et les identifiants, à garder")
+    assert b"MARTIN Tom" in lire_lien(classe.emport, "Les bandelettes, à imprimer et à découper")
+    neuf = Bureau()
+    fichier = {"name": "c.json", "type": "", "size": len(octets), "content": octets}
+    neuf.ma_classe.champ.value = (fichier | {"last_modified": datetime.now(UTC)},)
+    assert neuf.ma_classe.classe == classe.classe and neuf.corriger.classe == classe.classe
+    assert neuf.ma_classe.prefixe.disabled and "Correspondance ouverte" in neuf.ma_classe.annonce.texte
+
+
+def test_un_eleve_arrive_et_un_autre_part(classe):
+    donnes = {eleve.nom: eleve.identifiant for eleve in classe.classe.eleves}
+    classe.noms.value = "PETIT Zoé"
+    classe.ajouter.click()
+    assert "1 élève en plus" in lire(classe.annonce.texte)
+    classe.noms.value = "DURAND Léa\nPETIT Zoé"
+    classe.suivre.click()
+    assert [eleve.nom for eleve in classe.classe.presents] == ["DURAND Léa", "PETIT Zoé"]
+    assert all(e.identifiant == donnes.get(e.nom, e.identifiant) for e in classe.classe.eleves)
+    assert "(parti)" in classe.liste.value
+
+
+def test_une_liste_fautive_le_dit_et_ne_change_rien(classe):
+    avant = classe.classe
+    classe.noms.value = "12 DURAND"
+    classe.ajouter.click()
+    assert "La ligne 1" in classe.annonce.texte and classe.classe == avant
+
+
+def test_les_notes_suivent_la_liste_absents_compris(bureau, classe):
+    tom, lea, _ = (eleve.identifiant for eleve in classe.classe.eleves)
+    bureau.corriger.recevoir((("a.json", exporter(lea)), ("b.json", exporter(tom[:-1] + "0"))))
+    corriger = bureau.corriger
+    assert "2 élèves sans copie" in lire(corriger.absents.value)
+    # Le premier de la liste n'a pas de copie : sa ligne reste, vide.
+    assert ">\n\n0,0\n</textarea>" in corriger.colonne.value
+    assert "DURAND Léa · " + lea in corriger.grille.value and "(à rattacher)" in corriger.grille.value
+    (menu,) = corriger.menus.values()
+    assert menu.options[0] == ("Pas encore rattachée", "") and menu.value == ""
+    assert menu.options[1][1] == tom, "l'identifiant le plus proche vient d'abord"
+    assert lea not in dict(menu.options).values(), "qui a une copie n'est pas proposé"
+    menu.value = tom
+    assert "est à MARTIN Tom" in corriger.annonce_classe.texte
+    assert ">\n0,0\n0,0\n</textarea>" in corriger.colonne.value
+    assert "1 élève sans copie" in lire(corriger.absents.value)
+    assert "(à rattacher)" not in corriger.grille.value
+    # Une copie de plus, puis une autre série : le rattachement reste.
+    corriger.recevoir((("c.json", exporter(lea, serie="5-methode")),))
+    assert corriger.menus[tom[:-1] + "0"].value == tom
+    corriger.serie.value = "5-methode"
+    assert not corriger.menus
+    corriger.serie.value = "4-pareto"
+    assert corriger.menus[tom[:-1] + "0"].value == tom
+    corriger.menus[tom[:-1] + "0"].value = ""
+    assert "n’est à personne" in corriger.annonce_classe.texte
+    assert ">\n\n0,0\n</textarea>" in corriger.colonne.value
+
+
+def test_un_identifiant_partage_se_rattache_copie_par_copie(bureau, classe):
+    tom, lea, _ = (eleve.identifiant for eleve in classe.classe.eleves)
+    bureau.corriger.recevoir((("tom.json", exporter(tom, "", "80")), ("lea.json", exporter(tom, "", "70"))))
+    menus = bureau.corriger.menus
+    assert set(menus) == {"tom.json", "lea.json"}
+    menus["tom.json"].value = tom
+    assert tom not in dict(menus["lea.json"].options).values()
+    menus["lea.json"].value = lea
+    assert ">\n0,0\n0,0\n</textarea>" in bureau.corriger.colonne.value
+
+
+def test_une_correspondance_deposee_avec_les_copies_s_ouvre(bureau):
+    classe = former_classe("GPME2", ["DURAND Léa"])
+    copie = exporter(classe.eleves[0].identifiant)
+    bureau.corriger.recevoir((("c.json", ecrire_correspondance(classe)), ("a.json", copie)))
+    assert bureau.ma_classe.classe == classe and "DURAND Léa" in bureau.corriger.grille.value
+    assert "1 fichier déposé" in lire(bureau.corriger.bilan.value)
+
+
+def test_l_onglet_choisi_se_montre_et_l_autre_garde_son_etat(bureau, classe):
+    assert bureau.children[-1] is bureau.corriger.racine
+    bureau.onglets.value = "Ma classe"
+    assert bureau.children[-1] is classe.racine and classe.classe
+    assert "Ma classe" in bureau.ecrire_html()
