@@ -78,6 +78,8 @@ def test_une_copie_s_ouvre_a_cote_de_ses_reponses_attendues(corriger):
     fausse = faire_copie("BTS1-01")
     fausse.q["q2"].verifier("80")
     corriger.recevoir((("a.json", fausse.exporter().encode()), ("b.json", exporter("BTS1-02"))))
+    assert corriger.copie.value == "" and corriger.choix.value == -1
+    corriger.choix.value = 0
     copie = lire(corriger.copie.value)
     attendu = fausse.q["q2"].posee
     assert 'class="ch-reponse">80</p>' in copie and fausse.q["q2"].essais
@@ -144,7 +146,8 @@ def test_deux_series_se_lisent_l_une_apres_l_autre(corriger):
     assert corriger.serie in corriger.lire.racine.children
     corriger.serie.value = "5-methode"
     assert "BTS1-02" in corriger.grille.value and "BTS1-01" not in corriger.grille.value
-    assert "BTS1-02" in corriger.copie.value
+    corriger.choix.value = 0
+    assert "<h4>BTS1-02" in corriger.copie.value
 
 
 def test_une_correction_se_suit_et_s_arrete(corriger, monkeypatch):
@@ -192,6 +195,7 @@ def test_du_html_et_des_notes_ecrites_dans_une_copie_ne_font_rien(corriger):
         feuille["note"] = 20
     copie["note"] = 20
     corriger.recevoir(((f"{PIEGE}/x.json", json.dumps(copie).encode()),))
+    corriger.choix.value = 0
     vus = corriger.copie.value + corriger.grille.value + corriger.bilan.value
     assert "0,0 sur 20" in lire(corriger.copie.value) and "&lt;script&gt;" in vus
     assert "<script" not in vus and "<img" not in vus
@@ -200,6 +204,7 @@ def test_du_html_et_des_notes_ecrites_dans_une_copie_ne_font_rien(corriger):
 def test_un_identifiant_change_se_remarque(corriger):
     copie = json.loads(exporter("BTS1-01"))
     corriger.recevoir((("a.json", json.dumps({**copie, "code": "BTS1-44"}).encode()),))
+    corriger.choix.value = 0
     assert "annoncée" in corriger.grille.value and "Remarque" in corriger.copie.value
 
 

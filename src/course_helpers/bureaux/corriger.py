@@ -241,7 +241,8 @@ class Corriger:
         self._attribuer()
         partie = preparer_partie(self.serie.value, self.resultats, nommer=self._nommer)
         changer(self.grille, remplir("bureau-grille.html", partie=partie, etats=ETATS_RENDUS))
-        proposer(self.choix, [(self._nommer(resultat), rang) for rang, resultat in enumerate(self.resultats)])
+        copies = [(self._nommer(resultat), rang) for rang, resultat in enumerate(self.resultats)]
+        proposer(self.choix, [("Choisissez une copie", -1), *copies])
         self._ouvrir()
         self._ecrire_colonne()
 
@@ -289,7 +290,8 @@ class Corriger:
         return f"{resultat.nom} (à rattacher)"
 
     def _ouvrir(self) -> None:
-        if self.choix.value is None or self.choix.value >= len(self.resultats):
+        if self.choix.value not in range(len(self.resultats)):
+            changer(self.copie, "")
             return
         resultat = self.resultats[self.choix.value]
         changer(

@@ -1,0 +1,151 @@
+"""« Mon bureau » dans la page : des copies s'y corrigent, les notes s'en emportent, rien n'en sort."""
+
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+from gestes import CHERCHER_CIBLES, CHERCHER_PETITS
+from playwright.sync_api import expect
+
+from course_helpers.exercices import Serie
+
+PAGE = "book/bureau.html"
+RELEVER = """async () => ({
+  local: { ...localStorage }, session: { ...sessionStorage },
+  bases: await indexedDB.databases(), caches: await caches.keys(), biscuits: document.cookie,
+})"""
+
+
+def exporter(code, juste):
+    """La copie d'une personne qui répond à la question 2, juste ou non."""
+    serie = Serie("4-pareto", code=code, magasin=None)
+    posee = serie.q["q2"].posee
+    serie.q["q2"].verifier(str(posee.question.arrondir(posee.attendu)).replace(".", ",") if juste else "3")
+    return serie.exporter()
+
+
+@pytest.fixture(scope="module")
+def vive(ouvrir_contexte, serveur, activer):
+    """La page, éveillée une fois pour tous les tests : chacun part de ce que le précédent a laissé."""
+    with ouvrir_contexte(viewport={"width": 1366, "height": 768}, accept_downloads=True) as contexte:
+        vue = contexte.new_page()
+        vue.fautes, vue.demandes = [], []
+        vue.on("console", lambda m: m.type == "error" and vue.fautes.append(m.text))
+        vue.on("pageerror", lambda erreur: vue.fautes.append(str(erreur)))
+        contexte.on("request", lambda demande: vue.demandes.append(demande))
+        vue.goto(serveur + PAGE)
+        activer(vue)
+        vue.garde = vue.evaluate(RELEVER)
+        yield vue
+
+
+def etape(vue, titre):
+    return vue.locator(".ch-une-etape", has=vue.get_by_role("heading", name=titre, exact=False, level=3))
+
+
+def choisir(vue, bouton, *chemins):
+    with vue.expect_file_chooser() as ouvert:
+        vue.get_by_role("button", name=bouton).press("Enter")
+    ouvert.value.set_files([str(chemin) for chemin in chemins])
+
+
+def emporter(vue, bouton):
+    """Écrire un fichier, suivre son lien, rendre ses octets."""
+    ligne = vue.get_by_role("button", name=bouton)
+    ligne.press("Enter")
+    with vue.expect_download() as recu:
+        ligne.locator("xpath=..").get_by_role("link").press("Enter")
+    return recu.value.path().read_bytes()
+
+
+def test_endormie_la_page_dit_a_quoi_elle_sert(ouvrir_page, examiner):
+    vue = ouvrir_page(PAGE)
+    expect(vue.get_by_role("button", name="Ouvrir mon bureau")).to_be_visible()
+    assert not examiner(vue)
+
+
+def test_trois_copies_et_un_fichier_corrompu_donnent_leurs_notes(vive, tmp_path):
+    for code, juste in (("BTS1-01", True), ("BTS1-02", False), ("BTS1-03", True)):
+        (tmp_path / f"{code}.json").write_text(exporter(code, juste), encoding="utf-8")
+    (tmp_path / "corrompu.json").write_text(exporter("BTS1-04", True)[:400], encoding="utf-8")
+    choisir(vive, "Choisir des fichiers", *sorted(tmp_path.iterdir()))
+    lire = etape(vive, "Lire la classe")
+    expect(lire.locator(".ch-phrase").first).to_contain_text("4\u202ffichiers déposés\u202f: 3\u202flus")
+    lignes = lire.get_by_role("row", name="BTS1-")
+    expect(lignes).to_have_count(3)
+    notes = [ligne.get_by_role("cell").first.inner_text() for ligne in lignes.all()]
+    assert notes[0] == notes[2] and float(notes[0].replace(",", ".")) > 0 and notes[1] == "0,0"
+    ecarte = lire.get_by_role("listitem").filter(has_text="corrompu.json")
+    expect(ecarte).to_contain_text("(illisible)")
+    expect(ecarte).to_contain_text("demandez la copie d’origine")
+
+    octets = emporter(vive, "Les notes (CSV")
+    tableau = list(csv.DictReader(io.StringIO(octets.decode("utf-8-sig")), delimiter=";"))
+    assert [ligne["note_sur_20"] for ligne in tableau] == [*notes, ""]
+    assert [ligne["etat"] for ligne in tableau] == ["corrigée"] * 3 + ["illisible"]
+    with zipfile.ZipFile(io.BytesIO(emporter(vive, "Le retour de chaque personne"))) as archive:
+        assert archive.namelist() == [f"BTS1-0{rang}.html" for rang in (1, 2, 3)]
+    assert emporter(vive, "Les notes, dont le barème").startswith(b"PK")
+
+
+def test_une_copie_s_ouvre_a_cote_de_ses_reponses_attendues(vive):
+    voir = etape(vive, "Ouvrir une copie")
+    voir.get_by_label("Copie à ouvrir").select_option(label="BTS1-02")
+    question = voir.locator(".ch-question", has_text="Question 2 ·")
+    expect(question.locator(".ch-reponse").first).to_have_text("3")
+    expect(question).to_contain_text("Réponse attendue")
+
+
+def test_une_classe_recoit_ses_identifiants_et_ses_notes_dans_l_ordre(vive, tmp_path):
+    vive.get_by_role("radio", name="Ma classe").press(" ")
+    noms = vive.get_by_label("Les élèves, un par ligne")
+    noms.fill("MARTIN Tom\n<img src=x> Léa\nPETIT Zoé")
+    vive.get_by_role("button", name="Donner les identifiants").press("Enter")
+    expect(etape(vive, "Coller la liste").locator(".ch-a-dire")).to_contain_text("3\u202fidentifiants donnés")
+    assert "PETIT Zoé" in emporter(vive, "Les bandelettes").decode()
+    garde = json.loads(emporter(vive, "La correspondance"))
+    assert [eleve["nom"] for eleve in garde["eleves"]] == ["MARTIN Tom", "<img src=x> Léa", "PETIT Zoé"]
+    (tmp_path / "lea.json").write_text(exporter(garde["eleves"][1]["identifiant"], True), encoding="utf-8")
+
+    vive.get_by_role("radio", name="Corriger").press(" ")
+    vive.get_by_role("button", name="Retirer toutes les copies").press("Enter")
+    choisir(vive, "Choisir des fichiers", tmp_path / "lea.json")
+    expect(etape(vive, "Lire la classe").get_by_role("row", name="<img src=x> Léa")).to_be_visible()
+    expect(etape(vive, "Lire la classe")).to_contain_text("2\u202félèves sans copie")
+    etape(vive, "Emporter").get_by_text("Voir et copier la colonne").press("Enter")
+    colonne = vive.get_by_label("Colonne des notes").input_value().split("\n")
+    assert len(colonne) == 3 and colonne[0] == colonne[2] == "" and float(colonne[1].replace(",", ".")) > 0
+    assert vive.locator("main img[src=x]").count() == 0
+
+
+def test_une_copie_mal_identifiee_se_rattache_par_un_menu(vive, tmp_path):
+    (tmp_path / "autre.json").write_text(exporter("GPME2-000", True), encoding="utf-8")
+    choisir(vive, "Choisir des fichiers", tmp_path / "autre.json")
+    lire = etape(vive, "Lire la classe")
+    menu = lire.get_by_label("La copie « GPME2-000 » est à")
+    menu.select_option(index=1)
+    expect(lire).to_contain_text("1\u202félève sans copie")
+    expect(lire.get_by_role("row", name="· GPME2-000")).to_be_visible()
+
+
+@pytest.mark.parametrize("onglet", ["Corriger", "Ma classe"])
+def test_rien_ne_depasse_et_axe_ne_trouve_rien(vive, examiner, chercher_pertes, onglet):
+    vive.get_by_role("radio", name=onglet).press(" ")
+    for largeur in (1366, 1024, 390):
+        vive.set_viewport_size({"width": largeur, "height": 768})
+        assert chercher_pertes(vive) == []
+        assert not vive.evaluate(CHERCHER_CIBLES) and not vive.evaluate(CHERCHER_PETITS)
+    fautes = examiner(vive)
+    assert not fautes, "\n".join(fautes)
+    vive.emulate_media(color_scheme="light")
+
+
+def test_rien_n_est_sorti_et_rien_n_est_reste(vive, serveur):
+    """En dernier : tout ce qui précède a laissé ses demandes, et ce qu'il aurait gardé."""
+    assert vive.demandes and not vive.fautes
+    for demande in vive.demandes:
+        assert demande.url.startswith((serveur, "data:", "blob:")), demande.url
+        assert demande.method == "GET" and not demande.post_data, demande.url
+    assert vive.evaluate(RELEVER) == vive.garde
