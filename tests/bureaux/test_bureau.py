@@ -267,6 +267,7 @@ def test_les_notes_suivent_la_liste_absents_compris(bureau, classe):
     assert ">\n0,0\n0,0\n</textarea>" in corriger.colonne.value
     assert "1 élève sans copie" in lire(corriger.absents.value)
     assert "(à rattacher)" not in corriger.grille.value
+    assert corriger.choix.options[1][0].startswith("MARTIN Tom"), "la grille suit la liste"
     # Une copie de plus, puis une autre série : le rattachement reste.
     corriger.recevoir((("c.json", exporter(lea, serie="5-methode")),))
     assert corriger.menus[tom[:-1] + "0"].value == tom

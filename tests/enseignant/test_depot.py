@@ -5,11 +5,15 @@ import json
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from course_helpers.enseignant import correction
 from course_helpers.enseignant.commande import main
 from course_helpers.enseignant.correction import composer_lot, corriger_remises, lire_remises
-from course_helpers.enseignant.depot import deplier_depot
+from course_helpers.enseignant.depot import deplier_depot, distinguer, trier_depot
 from course_helpers.enseignant.notes import ecrire_csv
+from course_helpers.exercices.copie import ecrire_texte
 
 
 def archiver(fichiers):
@@ -127,3 +131,44 @@ def test_ce_qui_est_ecarte_dit_de_quelle_sorte(copie_juste):
         "coupée.json": "illisible",
         "rien.json": "illisible",
     }
+
+
+def test_un_texte_recueilli_en_ligne_par_moodle_se_corrige(texte_juste):
+    texte = ecrire_texte(texte_juste, "Ma copie")
+    page = "".join(f'<p style="margin: 0 0 9px">{ligne}&#160;</p>\n' for ligne in texte.splitlines())
+    nom = "DURAND Léa_42_assignsubmission_onlinetext/onlinetext.html"
+    lot = corriger(("devoir.zip", archiver({nom: page, "autre.html": "<p>Bonjour 2026</p>"})))
+    assert [resultat.fichier for resultat in lot.resultats["4-pareto"]] == [nom]
+    assert "il n’y a pas de copie" in lot.rejets[0].motif
+
+
+def test_une_panne_ecarte_tous_les_fichiers_d_un_meme_travail(texte_juste, monkeypatch):
+    def casser(copie, fichier):
+        raise RuntimeError
+
+    monkeypatch.setattr(correction, "corriger_copie", casser)
+    deposes = deplier_depot([("a.json", texte_juste.encode()), ("b.json", texte_juste.encode())])
+    lus = [lire_remises(depose.nom, depose.lire) for depose in deposes]
+    tri = trier_depot(lus, composer_lot(lus, corriger_remises(lus)))
+    assert tri.lus == 0 and [rejet.fichier for rejet in tri.ecartes] == ["a.json", "b.json"]
+
+
+def test_un_fichier_lu_en_partie_compte_comme_lu(texte_juste):
+    ensemble = {"format": "course-helpers/copies-1", "copies": {"a.json": texte_juste, "b.json": 7}}
+    lus = [lire_remises(d.nom, d.lire) for d in deplier_depot([("x.json", json.dumps(ensemble).encode())])]
+    tri = trier_depot(lus, composer_lot(lus, corriger_remises(lus)))
+    assert (tri.lus, tri.ecartes) == (1, []) and "b.json" in tri.en_partie[0].motif
+
+
+@given(st.lists(st.sampled_from(["juste", "double", "autre", "vide", "abîmée", "image"]), max_size=8))
+def test_lus_et_ecartes_font_toujours_les_deposes(texte_juste, sortes):
+    autre = texte_juste.replace("GPME2-07", "GPME2-08")
+    contenus = {"juste": texte_juste, "double": texte_juste, "autre": autre, "vide": "", "abîmée": "{"}
+    contenus["image"] = "GIF89a"
+    fichiers = [(f"{sorte}.json", contenus[sorte].encode()) for sorte in sortes]
+    deposes = distinguer(deplier_depot(fichiers))
+    lus = [lire_remises(depose.nom, depose.lire) for depose in deposes]
+    tri = trier_depot(lus, composer_lot(lus, corriger_remises(lus)))
+    assert len({depose.nom for depose in deposes}) == len(sortes)
+    assert tri.lus + len(tri.ecartes) == len(sortes) and not tri.en_partie
+    assert tri.lus == len({contenus[sorte] for sorte in sortes} & {texte_juste, autre})

@@ -17,6 +17,7 @@ from course_helpers.bureaux.depot import Depot, Fichiers
 from course_helpers.bureaux.emport import Emport, Fichier
 from course_helpers.ecriture import compter
 from course_helpers.enseignant.classe import ETATS_RENDUS, ecrire_classe, preparer_partie
+from course_helpers.enseignant.copies import SUFFIXES
 from course_helpers.enseignant.correction import (
     Lot,
     Lu,
@@ -40,7 +41,7 @@ from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.gabarits import remplir
 
-_ACCEPTES = ".json,.txt,.ipynb,.zip"
+_ACCEPTES = ",".join([*SUFFIXES, ".zip"])
 _D_ABORD = "Déposez d’abord des copies."
 _AUCUNE = "Aucune copie n’est notée : l’étape 2 dit pourquoi."
 _TRANCHE = 0.1  # secondes : entre deux, la page reste vive
@@ -230,6 +231,16 @@ class Corriger:
         """Les copies de la série qui se montre."""
         return self.lot.resultats.get(self.serie.value, []) if self.lot else []
 
+    @property
+    def rangees(self) -> list[Resultat]:
+        """Les mêmes copies, dans l'ordre de la classe ; celles qui ne sont à personne en dernier."""
+        if self.classe is None:
+            return self.resultats
+        rangs = {
+            id(self._copies.get(eleve.identifiant)): rang for rang, eleve in enumerate(self.classe.eleves)
+        }
+        return sorted(self.resultats, key=lambda copie: rangs.get(id(copie), len(rangs)))
+
     def recevoir_classe(self, classe: Classe) -> None:
         """Prendre la classe d'une correspondance : la grille a ses noms, la colonne son ordre."""
         self.classe = classe
@@ -239,9 +250,9 @@ class Corriger:
         if not self.resultats:
             return
         self._attribuer()
-        partie = preparer_partie(self.serie.value, self.resultats, nommer=self._nommer)
+        partie = preparer_partie(self.serie.value, self.rangees, nommer=self._nommer)
         changer(self.grille, remplir("bureau-grille.html", partie=partie, etats=ETATS_RENDUS))
-        copies = [(self._nommer(resultat), rang) for rang, resultat in enumerate(self.resultats)]
+        copies = [(self._nommer(resultat), rang) for rang, resultat in enumerate(self.rangees)]
         proposer(self.choix, [("Choisissez une copie", -1), *copies])
         self._ouvrir()
         self._ecrire_colonne()
@@ -290,10 +301,10 @@ class Corriger:
         return f"{resultat.nom} (à rattacher)"
 
     def _ouvrir(self) -> None:
-        if self.choix.value not in range(len(self.resultats)):
+        if self.choix.value not in range(len(self.rangees)):
             changer(self.copie, "")
             return
-        resultat = self.resultats[self.choix.value]
+        resultat = self.rangees[self.choix.value]
         changer(
             self.copie,
             remplir(

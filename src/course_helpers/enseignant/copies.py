@@ -24,7 +24,8 @@ from course_helpers.exercices.copie import (
 )
 
 TAILLE_CAHIER = 30_000_000  # octets ; un cahier porte ses figures
-SUFFIXES = {".json": TAILLE_MAXIMALE, ".txt": TAILLE_MAXIMALE, ".ipynb": TAILLE_CAHIER}
+# Un texte que Moodle recueille en ligne est remis en HTML.
+SUFFIXES = dict.fromkeys((".json", ".txt", ".html"), TAILLE_MAXIMALE) | {".ipynb": TAILLE_CAHIER}
 ILLISIBLE, ALTEREE, AUTRE_COURS = "illisible", "altérée", "d’un autre cours"
 
 

@@ -207,7 +207,8 @@ def corriger_remises(lus: Iterable[Lu]) -> Iterator[Resultat | Rejet]:
             try:
                 resultat = corriger_copie(remise.copie, remise.fichier)
             except Exception as erreur:
-                yield _rejeter(remise.fichier, _dire_imprevu(erreur), serie, code)
+                for fichier in dict.fromkeys(remise.fichiers):
+                    yield _rejeter(fichier, _dire_imprevu(erreur), serie, code)
                 continue
             partage = f"identifiant partagé par {len(reunies)} copies différentes" if lieu else ""
             remarques = filter(None, [partage, remise.remarque, resultat.remarque])

@@ -483,6 +483,7 @@ def extraire_texte(octets: bytes) -> bytes:
     if octets.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{") or _DEBUT.encode() not in octets:
         return octets
     code = octets.rpartition(_DEBUT.encode())[2].partition(_FIN.encode())[0]
+    code = re.sub(rb"<[^>]*>|&[#\w]{1,8};", b"", code)  # le « texte en ligne » de Moodle est du HTML
     code, marque, controle = re.sub(rb"[^A-Z0-9]", b"", code).partition(_FIN_DU_CODE.encode())
     try:
         octets = base64.b32decode(code + b"=" * (-len(code) % 8))
