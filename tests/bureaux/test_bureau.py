@@ -78,14 +78,14 @@ def test_une_copie_s_ouvre_a_cote_de_ses_reponses_attendues(corriger):
     fausse = faire_copie("BTS1-01")
     fausse.q["q2"].verifier("80")
     corriger.recevoir((("a.json", fausse.exporter().encode()), ("b.json", exporter("BTS1-02"))))
-    assert corriger.copie.value == "" and corriger.choix.value == -1
-    corriger.choix.value = 0
+    assert corriger.copie.value == "" and corriger.choix.value is None
+    corriger.choix.index = 1
     copie = lire(corriger.copie.value)
     attendu = fausse.q["q2"].posee
     assert 'class="ch-reponse">80</p>' in copie and fausse.q["q2"].essais
     assert lire(attendu.ecrire(attendu.question.arrondir(attendu.attendu))) in copie
     assert copie.count("Réponse attendue") + copie.count("À noter sur ses critères") == len(fausse.q)
-    corriger.choix.value = 1
+    corriger.choix.index = 2
     assert "<h4>BTS1-02</h4>" in corriger.copie.value and "Sans réponse." in corriger.copie.value
 
 
@@ -146,7 +146,7 @@ def test_deux_series_se_lisent_l_une_apres_l_autre(corriger):
     assert corriger.serie in corriger.lire.racine.children
     corriger.serie.value = "5-methode"
     assert "BTS1-02" in corriger.grille.value and "BTS1-01" not in corriger.grille.value
-    corriger.choix.value = 0
+    corriger.choix.index = 1
     assert "<h4>BTS1-02" in corriger.copie.value
 
 
@@ -195,7 +195,7 @@ def test_du_html_et_des_notes_ecrites_dans_une_copie_ne_font_rien(corriger):
         feuille["note"] = 20
     copie["note"] = 20
     corriger.recevoir(((f"{PIEGE}/x.json", json.dumps(copie).encode()),))
-    corriger.choix.value = 0
+    corriger.choix.index = 1
     vus = corriger.copie.value + corriger.grille.value + corriger.bilan.value
     assert "0,0 sur 20" in lire(corriger.copie.value) and "&lt;script&gt;" in vus
     assert "<script" not in vus and "<img" not in vus
@@ -204,7 +204,7 @@ def test_du_html_et_des_notes_ecrites_dans_une_copie_ne_font_rien(corriger):
 def test_un_identifiant_change_se_remarque(corriger):
     copie = json.loads(exporter("BTS1-01"))
     corriger.recevoir((("a.json", json.dumps({**copie, "code": "BTS1-44"}).encode()),))
-    corriger.choix.value = 0
+    corriger.choix.index = 1
     assert "annoncée" in corriger.grille.value and "Remarque" in corriger.copie.value
 
 
@@ -291,12 +291,24 @@ def test_un_identifiant_partage_se_rattache_copie_par_copie(bureau, classe):
     assert ">\n0,0\n0,0\n</textarea>" in bureau.corriger.colonne.value
 
 
-def test_une_correspondance_deposee_avec_les_copies_s_ouvre(bureau):
-    classe = former_classe("GPME2", ["DURAND Léa"])
-    copie = exporter(classe.eleves[0].identifiant)
-    bureau.corriger.recevoir((("c.json", ecrire_correspondance(classe)), ("a.json", copie)))
-    assert bureau.ma_classe.classe == classe and "DURAND Léa" in bureau.corriger.grille.value
-    assert "1 fichier déposé" in lire(bureau.corriger.bilan.value)
+def test_une_correspondance_remise_parmi_les_copies_ne_change_pas_la_classe(bureau, classe):
+    avant = classe.classe
+    autre = ecrire_correspondance(former_classe("PIEGE", ["DURAND Léa"]))
+    bureau.corriger.recevoir((("c.json", autre), ("a.json", exporter("BTS1-01"))))
+    assert classe.classe is avant and bureau.corriger.classe is avant
+    assert "(correspondance) : Elle s’ouvre dans l’onglet « Ma classe »" in lire(
+        bureau.corriger.ecartes.value
+    )
+
+
+def test_la_copie_ouverte_le_reste_quand_on_la_rattache(bureau, classe):
+    tom = classe.classe.eleves[0].identifiant
+    corriger = bureau.corriger
+    corriger.recevoir((("a.json", exporter("GPME2-000")), ("b.json", exporter("GPME2-001"))))
+    corriger.choix.value = ("GPME2-001", "b.json")
+    corriger.menus["GPME2-001"].value = tom
+    assert corriger.choix.value == ("GPME2-001", "b.json")
+    assert "<h4>MARTIN Tom · GPME2-001</h4>" in corriger.copie.value
 
 
 def test_l_onglet_choisi_se_montre_et_l_autre_garde_son_etat(bureau, classe):

@@ -26,8 +26,8 @@ class Bureau(widgets.VBox):
     """
 
     def __init__(self) -> None:
-        self.ma_classe = MaClasse(lambda classe: self.corriger.recevoir_classe(classe))
-        self.corriger = Corriger(self.ma_classe.ouvrir)
+        self.corriger = Corriger()
+        self.ma_classe = MaClasse(self.corriger.recevoir_classe)
         parties = {"Corriger": self.corriger.racine, "Ma classe": self.ma_classe.racine}
         self.onglets = widgets.RadioButtons(description="Que faire", options=list(parties))
         self.onglets.add_class("ch-onglets")

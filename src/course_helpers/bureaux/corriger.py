@@ -30,8 +30,6 @@ from course_helpers.enseignant.correction import (
 from course_helpers.enseignant.correspondance import (
     Classe,
     attribuer_copies,
-    est_une_correspondance,
-    lire_correspondance,
     ordonner_candidats,
 )
 from course_helpers.enseignant.depot import Depose, Tri, deplier_depot, distinguer, trier_depot
@@ -54,11 +52,6 @@ class Corriger:
 
     Les copies s'ajoutent à celles d'avant. Rien n'est gardé quand la page se ferme.
 
-    Parameters
-    ----------
-    ouvrir : callable
-        Reçoit une correspondance, déposée parmi les copies.
-
     Attributes
     ----------
     classe : Classe or None
@@ -76,8 +69,7 @@ class Corriger:
     racine : ipywidgets.VBox
     """
 
-    def __init__(self, ouvrir: Callable[[Classe], None]) -> None:
-        self._ouvrir_classe = ouvrir
+    def __init__(self) -> None:
         self.classe: Classe | None = None
         self.rattachements: dict[str, str] = {}
         self.menus: dict[str, widgets.Dropdown] = {}
@@ -104,7 +96,7 @@ class Corriger:
         self.collage = replier("Coller le texte d’une copie", colle)
 
         self.serie = widgets.Dropdown(description="Série", options=[])
-        self.serie.observe(lambda _: self._montrer_serie(), "value")
+        self._suivre(self.serie, self._montrer_serie)
         self.bilan, self.grille, self.ecartes = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.annonce_classe, self.absents = Annonce(), widgets.HTML()
         self.a_rattacher = widgets.VBox()
@@ -112,14 +104,14 @@ class Corriger:
         self._menus = widgets.Box()
         self._menus.add_class("ch-colonnes")
         self.choix = widgets.Dropdown(description="Copie à ouvrir", options=[])
-        self.choix.observe(lambda _: self._ouvrir(), "value")
+        self._suivre(self.choix, self._ouvrir)
         self.copie = widgets.HTML()
         self.total = widgets.BoundedIntText(description="Note sur", value=20, min=1, max=1000)
         self.pas = widgets.Dropdown(
             description="Arrondie à", options=[(pas.replace(".", ","), pas) for pas in PAS]
         )
         for champ in (self.total, self.pas):
-            champ.observe(lambda _: self._ecrire_colonne(), "value")
+            self._suivre(champ, self._ecrire_colonne)
         self.colonne = widgets.HTML()
         self.emport = Emport(self._preparer, intitule="", avant="bureau-emporter-notes.html")
 
@@ -131,15 +123,12 @@ class Corriger:
         etapes = (self.deposer, self.lire, self.voir, self.emporter)
         self.racine = widgets.VBox([etape.racine for etape in etapes])
 
+    def _suivre(self, champ: widgets.Widget, geste: Callable[[], None]) -> None:
+        """Refaire ce qui dépend d'un champ, et dire ce qui n'a pas pu l'être."""
+        champ.observe(lambda _: proteger(geste, self.annonce)(), "value")
+
     def recevoir(self, fichiers: Fichiers) -> None:
         """Corriger les fichiers déposés, avec ceux d'avant."""
-        correspondances = [octets for _, octets in fichiers if est_une_correspondance(octets)]
-        for octets in correspondances:
-            self._ouvrir_classe(lire_correspondance(octets))
-        fichiers = [fichier for fichier in fichiers if fichier[1] not in correspondances]
-        if not fichiers:
-            self.annonce.dire("Correspondance ouverte : les notes suivront l’ordre de votre liste.")
-            return
         deposes = distinguer(deplier_depot(fichiers), [lu.fichier for lu in self._lus])
         try:
             boucle = asyncio.get_running_loop()
@@ -224,7 +213,8 @@ class Corriger:
             self.emporter.attendre(_AUCUNE)
         changer(self.bilan, remplir("bureau-bilan.html", deposes=len(lus), tri=self.tri, copies=copies))
         ecartes = compter(len(self.tri.ecartes), "fichier écarté") if self.tri.ecartes else "Aucun écarté"
-        self.annonce.dire(f"{compter(copies, 'copie corrigée')}. {ecartes}. La classe est à l’étape 2.")
+        suite = "La classe est à l’étape 2." if copies else _AUCUNE
+        self.annonce.dire(f"{compter(copies, 'copie corrigée')}. {ecartes}. {suite}")
 
     @property
     def resultats(self) -> list[Resultat]:
@@ -252,8 +242,8 @@ class Corriger:
         self._attribuer()
         partie = preparer_partie(self.serie.value, self.rangees, nommer=self._nommer)
         changer(self.grille, remplir("bureau-grille.html", partie=partie, etats=ETATS_RENDUS))
-        copies = [(self._nommer(resultat), rang) for rang, resultat in enumerate(self.rangees)]
-        proposer(self.choix, [("Choisissez une copie", -1), *copies])
+        copies = [(self._nommer(copie), (copie.code, copie.fichier)) for copie in self.rangees]
+        proposer(self.choix, [("Choisissez une copie", None), *copies])
         self._ouvrir()
         self._ecrire_colonne()
 
@@ -282,7 +272,8 @@ class Corriger:
 
     def _faire_menu(self, nom: str) -> widgets.Dropdown:
         menu = widgets.Dropdown(description=f"La copie « {nom} » est à", options=[])
-        menu.observe(lambda change: self._choisit and self._rattacher(nom, change["new"]), "value")
+        rattacher = proteger(self._rattacher, self.annonce_classe)
+        menu.observe(lambda change: self._choisit and rattacher(nom, change["new"]), "value")
         return menu
 
     def _rattacher(self, nom: str, identifiant: str) -> None:
@@ -297,14 +288,15 @@ class Corriger:
             return resultat.nom
         for identifiant, copie in self._copies.items():
             if copie is resultat:
-                return f"{self.classe.trouver(identifiant).nom} · {resultat.nom}"
+                eleve = self.classe.trouver(identifiant)
+                return f"{eleve.nom}{' (parti)' if eleve.parti else ''} · {resultat.nom}"
         return f"{resultat.nom} (à rattacher)"
 
     def _ouvrir(self) -> None:
-        if self.choix.value not in range(len(self.rangees)):
+        copies = {(copie.code, copie.fichier): copie for copie in self.resultats}
+        if (resultat := copies.get(self.choix.value)) is None:
             changer(self.copie, "")
             return
-        resultat = self.rangees[self.choix.value]
         changer(
             self.copie,
             remplir(

@@ -12,12 +12,14 @@ from pathlib import PurePosixPath
 
 from course_helpers.enseignant.copies import (
     TAILLE_CAHIER,
+    Refus,
     Rejet,
     borner_fichier,
     lire_contenu,
     refuser_fichier,
 )
 from course_helpers.enseignant.correction import Lot, Lu
+from course_helpers.enseignant.correspondance import est_une_correspondance
 from course_helpers.enseignant.doubles import citer_fichier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.copie import Copie
@@ -56,6 +58,8 @@ class Depose:
         """
         if self.refus:
             raise ErreurCours(self.refus)
+        if est_une_correspondance(self.octets):
+            raise Refus("Elle s’ouvre dans l’onglet « Ma classe », non parmi les copies.", "correspondance")
         refuser_fichier(len(self.octets), borner_fichier(self.nom))
         yield from lire_contenu(self.octets)
 
