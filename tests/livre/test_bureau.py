@@ -81,6 +81,8 @@ def test_trois_copies_et_un_fichier_corrompu_donnent_leurs_notes(vive, tmp_path)
     expect(ecarte).to_contain_text("(illisible)")
     expect(ecarte).to_contain_text("demandez la copie d’origine")
 
+    assert not [d.url for d in vive.demandes if d.url.endswith((".whl", ".zip"))], "Refaites socle.txt."
+
     octets = emporter(vive, "Les notes (CSV")
     tableau = list(csv.DictReader(io.StringIO(octets.decode("utf-8-sig")), delimiter=";"))
     assert [ligne["note_sur_20"] for ligne in tableau] == [*notes, ""]
@@ -124,10 +126,34 @@ def test_une_copie_mal_identifiee_se_rattache_par_un_menu(vive, tmp_path):
     (tmp_path / "autre.json").write_text(exporter("GPME2-000", True), encoding="utf-8")
     choisir(vive, "Choisir des fichiers", tmp_path / "autre.json")
     lire = etape(vive, "Lire la classe")
-    menu = lire.get_by_label("La copie « GPME2-000 » est à")
+    menu = lire.get_by_label("La copie «\u202fGPME2-000\u202f» est à")
     menu.select_option(index=1)
     expect(lire).to_contain_text("1\u202félève sans copie")
     expect(lire.get_by_role("row", name="· GPME2-000")).to_be_visible()
+
+
+def test_une_archive_et_ses_attaques_se_deposent(vive, tmp_path):
+    """Ce que la commande refuse, la page le refuse : les autres copies ont leur note."""
+    tampon = io.BytesIO()
+    with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("DURAND Léa_1_assignsubmission/copie.json", exporter("BTS1-09", True))
+        archive.writestr("../../evasion.json", "[" * 10_000)
+        archive.writestr("bombe.json", b" " * 30_000_000)
+        archive.writestr("<img src=x onerror=alert(1)>.json", '{"format": 7}')
+        archive.writestr("photo.png", b"\x89PNG")
+    (tmp_path / "devoir.zip").write_bytes(tampon.getvalue())
+    vive.get_by_role("button", name="Retirer toutes les copies").press("Enter")
+    choisir(vive, "Choisir des fichiers", tmp_path / "devoir.zip")
+    lire = etape(vive, "Lire la classe")
+    expect(lire.locator(".ch-phrase").first).to_contain_text("5\u202ffichiers déposés\u202f: 1\u202flu")
+    for nom, motif in (
+        ("../../evasion.json", "imbriqué"),
+        ("bombe.json", "30,0 Mo"),
+        ("<img src=x", "d’un autre cours"),
+        ("photo.png", "demandez la copie téléchargée"),
+    ):
+        expect(lire.get_by_role("listitem").filter(has_text=nom)).to_contain_text(motif)
+    assert vive.locator("main img[src=x]").count() == 0
 
 
 @pytest.mark.parametrize("onglet", ["Corriger", "Ma classe"])

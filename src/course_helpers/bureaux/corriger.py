@@ -15,7 +15,7 @@ import ipywidgets as widgets
 from course_helpers.bureaux.cadre import Annonce, Etape, changer, faire_bouton, proposer, proteger, replier
 from course_helpers.bureaux.depot import Depot, Fichiers
 from course_helpers.bureaux.emport import Emport, Fichier
-from course_helpers.ecriture import compter
+from course_helpers.ecriture import compter, typographier
 from course_helpers.enseignant.classe import ETATS_RENDUS, ecrire_classe, preparer_partie
 from course_helpers.enseignant.copies import SUFFIXES
 from course_helpers.enseignant.correction import (
@@ -112,6 +112,9 @@ class Corriger:
         )
         for champ in (self.total, self.pas):
             self._suivre(champ, self._ecrire_colonne)
+        reglages = widgets.Box([self.total, self.pas])
+        reglages.add_class("ch-colonnes")
+        self._a_coller = widgets.VBox([widgets.HTML(remplir("bureau-a-coller.html")), reglages])
         self.colonne = widgets.HTML()
         self.emport = Emport(self._preparer, intitule="", avant="bureau-emporter-notes.html")
 
@@ -177,8 +180,8 @@ class Corriger:
                 part = len(corrigees) / combien
                 await tranche.avancer(0.2 + 0.8 * part, f"Copie {len(corrigees)} sur {combien}")
         except asyncio.CancelledError:
+            # Personne n'attend cette tâche : l'arrêt s'arrête là.
             self.annonce.dire("Correction arrêtée : ces fichiers ne sont pas retenus.")
-            raise
         else:
             proteger(self._montrer, self.annonce)(lus, composer_lot(lus, corrigees))
         finally:
@@ -204,7 +207,7 @@ class Corriger:
                 self.ecartes,
             )
             self.voir.montrer(*choix, self.choix, self.copie)
-            self.emporter.montrer(self.total, self.pas, self.colonne, self.emport.racine)
+            self.emporter.montrer(self._a_coller, self.colonne, self.emport.racine)
             self._montrer_serie()
             self.emport.actualiser()
         else:
@@ -271,7 +274,7 @@ class Corriger:
         self.a_rattacher.children = (self._menus,) if douteuses else ()
 
     def _faire_menu(self, nom: str) -> widgets.Dropdown:
-        menu = widgets.Dropdown(description=f"La copie « {nom} » est à", options=[])
+        menu = widgets.Dropdown(description=typographier(f"La copie « {nom} » est à"), options=[])
         rattacher = proteger(self._rattacher, self.annonce_classe)
         menu.observe(lambda change: self._choisit and rattacher(nom, change["new"]), "value")
         return menu
