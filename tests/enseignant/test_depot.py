@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from course_helpers.enseignant import correction
 from course_helpers.enseignant.commande import main
 from course_helpers.enseignant.correction import composer_lot, corriger_remises, lire_remises
-from course_helpers.enseignant.depot import deplier_depot, distinguer, trier_depot
+from course_helpers.enseignant.depot import Depose, deplier_depot, distinguer, trier_depot
 from course_helpers.enseignant.notes import ecrire_csv
 from course_helpers.exercices.copie import ecrire_texte
 
@@ -172,3 +172,10 @@ def test_lus_et_ecartes_font_toujours_les_deposes(texte_juste, sortes):
     assert len({depose.nom for depose in deposes}) == len(sortes)
     assert tri.lus + len(tri.ecartes) == len(sortes) and not tri.en_partie
     assert tri.lus == len({contenus[sorte] for sorte in sortes} & {texte_juste, autre})
+
+
+@pytest.mark.parametrize("nom", ["", ".", "..", "a/..", "copie", "a.b/copie", ".json", "copie.json"])
+def test_chaque_fichier_a_son_nom_si_etrange_qu_il_soit(nom):
+    noms = [depose.nom for depose in distinguer([Depose(nom)] * 500, [nom])]
+    assert len({*noms, nom}) == 501
+    assert all(("json" in autre) == ("json" in nom) for autre in noms)

@@ -33,6 +33,7 @@ from course_helpers.enseignant.correspondance import (
     ordonner_candidats,
 )
 from course_helpers.enseignant.depot import Depose, Tri, deplier_depot, distinguer, trier_depot
+from course_helpers.enseignant.doubles import citer_fichier
 from course_helpers.enseignant.notes import PAS, ecrire_classeur, ecrire_colonne, ecrire_csv
 from course_helpers.enseignant.retours import ecrire_retours, preparer_copie
 from course_helpers.erreurs import ErreurCours
@@ -305,7 +306,7 @@ class Corriger:
             remplir(
                 "bureau-copie.html",
                 nom=self._nommer(resultat),
-                resultat=resultat,
+                fichier=citer_fichier(resultat.fichier),
                 copie=preparer_copie(resultat),
                 etats=ETATS_RENDUS,
             ),

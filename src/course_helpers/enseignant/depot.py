@@ -6,9 +6,9 @@ fichier a sa borne, et l'archive entière la sienne ; un élève qui remet une b
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
 
 from course_helpers.enseignant.copies import (
     TAILLE_CAHIER,
@@ -189,13 +189,15 @@ def distinguer(deposes: Iterable[Depose], pris: Iterable[str] = ()) -> list[Depo
     >>> [d.nom for d in distinguer([Depose("a/copie.json"), Depose("a/copie.json")], ["b.txt"])]
     ['a/copie.json', 'a/copie (2).json']
     """
-    noms, distincts = set(pris), []
+    noms, rangs, distincts = set(pris), Counter(), []
     for depose in deposes:
-        nom, rang = depose.nom, 1
+        racine, point, suffixe = depose.nom.rpartition(".")
+        if not point or "/" in suffixe:
+            racine, point, suffixe = depose.nom, "", ""
+        nom = depose.nom
         while nom in noms:
-            rang += 1
-            chemin = PurePosixPath(depose.nom)
-            nom = chemin.with_name(f"{chemin.stem} ({rang}){chemin.suffix}").as_posix()
+            rangs[depose.nom] += 1
+            nom = f"{racine} ({rangs[depose.nom] + 1}){point}{suffixe}"
         noms.add(nom)
         distincts.append(replace(depose, nom=nom))
     return distincts
