@@ -108,6 +108,8 @@ def test_cocher_un_depart_change_la_mesure_et_la_figure(depart):
     assert depart.partants == ["client 0"]
     assert "Sans « client 0 », le chiffre d’affaires perd 60,0 %" in lire(depart)
     assert "Le premier client passe de 60,0 % à 18,8 %" in lire(depart)
+    assert "au-dessus du seuil de dépendance retenu (15 %" in lire(depart)
+    depart.reglages["seuil"].value = 20
     assert "au-dessous du seuil" in lire(depart)
     avant = depart._figure.value
     depart.reglages["part_2"].value = True

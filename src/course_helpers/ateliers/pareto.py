@@ -88,7 +88,7 @@ class ExplorateurAbc(Atelier):
                 sur=self.resultat and self.resultat.trace,
             ),
             self._ecrire_phrase(classement, resume, colonne) + self._dire_mouvements(classement),
-            lambda: _ecrire_tableaux(classement, resume, colonne),
+            lambda: _ecrire_tableaux(classement, resume, colonne, self._classes_depart),
             "from course_helpers.donnees import chemin, lire_clients\n"
             "from course_helpers.pareto import classer_abc, resumer_abc\n\n"
             'clients = lire_clients(chemin("ca-clients-2025.csv"))\n'
@@ -115,7 +115,12 @@ class ExplorateurAbc(Atelier):
         verbe = "change" if len(partis) == 1 else "changent"
         return (
             f" Par rapport à l’ABC du chiffre d’affaires par cumul 80/95, {compter(len(partis))} {verbe} "
-            f"de classe{FINE}: {exemples}{'…' if len(partis) > 3 else '.'}"
+            f"de classe{FINE}: {exemples}"
+            + (
+                f"… Le tableau les donne tous{FINE}: comparez ses deux dernières colonnes."
+                if len(partis) > 3
+                else "."
+            )
         )
 
     def _reprendre_seuils(self, change) -> None:
@@ -173,7 +178,7 @@ class DepartClient(Atelier):
     >>> atelier = DepartClient(clients)
     >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
     Sans « a », le chiffre d’affaires perd 50,0 % et la marge 10,0 %. Le premier client passe de 50,0 %
-    à 40,0 % du chiffre d’affaires : au-dessus du seuil de dépendance retenu (20 %, une convention).
+    à 40,0 % du chiffre d’affaires : au-dessus du seuil de dépendance retenu (15 %, une convention).
     """
 
     faits = ("C4.3",)
@@ -195,7 +200,7 @@ class DepartClient(Atelier):
             )
             for rang, (nom, ca) in enumerate(zip(premiers["client"], premiers["ca"], strict=True), start=1)
         }
-        super().__init__({**cases, "seuil": creer_curseur("Seuil de dépendance (%)", 20, 5, 40)})
+        super().__init__({**cases, "seuil": creer_curseur("Seuil de dépendance (%)", 15, 5, 40)})
 
     @property
     def partants(self) -> list:
@@ -267,7 +272,7 @@ _MESURES = {
 }
 
 
-def _ecrire_tableaux(classement: pd.DataFrame, resume: pd.DataFrame, colonne: str) -> str:
+def _ecrire_tableaux(classement: pd.DataFrame, resume: pd.DataFrame, colonne: str, depart: pd.Series) -> str:
     montant = "CA HT" if colonne == "ca" else "Marge nette"
     return ecrire_tableau(
         resume.reset_index(),
@@ -280,7 +285,7 @@ def _ecrire_tableaux(classement: pd.DataFrame, resume: pd.DataFrame, colonne: st
         },
         titre=nommer_methode(classement),
     ) + ecrire_tableau(
-        classement,
+        classement.assign(depart=classement["client"].map(depart)),
         {
             "rang": ("Rang", "entier"),
             "client": ("Client", "texte"),
@@ -288,6 +293,7 @@ def _ecrire_tableaux(classement: pd.DataFrame, resume: pd.DataFrame, colonne: st
             "part_pct": ("Part", "pct"),
             "part_cumulee_pct": ("Part cumulée", "pct"),
             "classe": ("Classe", "texte"),
+            "depart": ("Sur le CA, 80/95", "texte"),
         },
         titre="Clients classés",
     )

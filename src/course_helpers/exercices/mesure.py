@@ -129,6 +129,11 @@ class Mesure:
         if self.unite != "%":
             return None
         couples = [(reponses[cle], self.arrondir_nombre(nombre)) for cle, nombre in attendus.items()]
+        if all(abs(reponse) >= 1000 > abs(attendu) for reponse, attendu in couples):
+            return "autre", (
+                "Un taux atteint rarement 1 000 % : avez-vous tapé un montant, ou un nombre ? "
+                "Rapportez-le au total que la question demande."
+            )
         seul = len(couples) == 1
         presque = "{reponse} est très proche du résultat" if seul else "Vous y êtes presque"
         # À un demi-point près : 0,44 est la fraction de 44,1 %, écrite avec deux décimales.
