@@ -131,8 +131,8 @@ class Mesure:
         couples = [(reponses[cle], self.arrondir_nombre(nombre)) for cle, nombre in attendus.items()]
         if all(abs(reponse) >= 1000 > abs(attendu) for reponse, attendu in couples):
             return "autre", (
-                "Un taux atteint rarement 1 000 % : avez-vous tapé un montant, ou un nombre ? "
-                "Rapportez-le au total que la question demande."
+                ("{reponse} : " if len(couples) == 1 else "")
+                + "un taux est rarement aussi grand. Avez-vous tapé un montant ? Rapportez-le au total."
             )
         seul = len(couples) == 1
         presque = "{reponse} est très proche du résultat" if seul else "Vous y êtes presque"
