@@ -166,7 +166,7 @@ def test_une_ancre_puis_precedent_restent_dans_la_page(eveille):
 
 
 def test_chercher_puis_ouvrir_un_resultat_garde_python(eveille):
-    for mots, trouvee in (("dépendance", "4 · Méthode ABC"), ("fréquence", "5 · Prospecter")):
+    for mots, trouvee in (("dépendance", "4 · Méthode ABC"), ("scoring", "5 · Prospecter")):
         eveille.get_by_role("searchbox").fill(mots)
         eveille.keyboard.press("Enter")
         resultat = eveille.locator("#search-results li a", has_text=trouvee).first
