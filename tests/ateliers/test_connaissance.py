@@ -149,7 +149,7 @@ def test_un_gros_client_servi_comme_tous(plan):
 
 def test_le_grossiste_fait_ecran(plan):
     plan.reglages["communication"].value = True
-    assert "un grossiste fait écran : comment obtiendrez-vous les informations qui" in lire(plan)
+    assert "un revendeur fait écran : comment obtiendrez-vous les informations qui" in lire(plan)
     plan.reglages["distribution"].value = True
     assert "écran" not in lire(plan)
     assert plan.individualises == ["distribution", "communication"]

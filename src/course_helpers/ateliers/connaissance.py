@@ -217,7 +217,7 @@ OFFRES = {
         ("Chiffre d’affaires HT de 2025", "Attentes exprimées à l’enquête"),
     ),
     "distribution": (
-        "Des grossistes revendent les produits, sans dire à qui",
+        "Des revendeurs achètent les produits, sans dire à qui ils les vendent",
         "Le commercial vend en direct, et le site enregistre les commandes courantes",
         ("Lieux et canaux d’achat", "Moment des commandes"),
     ),
@@ -329,7 +329,7 @@ class PlanDeMarcheage(Atelier):
         ecran = [element for element in choisis if element != "distribution"]
         if ecran and "distribution" not in choisis:
             return (
-                f"Mais un grossiste fait écran{FINE}: comment obtiendrez-vous les informations qui "
+                f"Mais un revendeur fait écran{FINE}: comment obtiendrez-vous les informations qui "
                 f"permettent d’individualiser ({', '.join(ecran)}){FINE}?"
             )
         minimum, maximum = _EFFORTS[taille]

@@ -7,14 +7,16 @@ from markupsafe import Markup
 
 from course_helpers.bureaux.cadre import STYLES
 from course_helpers.bureaux.corriger import Corriger
+from course_helpers.bureaux.imprimer import Imprimer
 from course_helpers.bureaux.ma_classe import MaClasse
 from course_helpers.ecriture import typographier
+from course_helpers.enseignant.correspondance import Classe
 from course_helpers.gabarits import remplir
 from course_helpers.palette import completer
 
 
 class Bureau(widgets.VBox):
-    """Le bureau de l'enseignant : corriger des copies, donner des identifiants à une classe.
+    """Le bureau de l'enseignant : corriger des copies, donner des identifiants, imprimer des fiches.
 
     Rien n'est gardé : ni les copies, ni les noms, ni les notes ne survivent à la page.
 
@@ -23,12 +25,17 @@ class Bureau(widgets.VBox):
     onglets : ipywidgets.RadioButtons
     corriger : Corriger
     ma_classe : MaClasse
+    imprimer : Imprimer
     """
 
     def __init__(self) -> None:
-        self.corriger = Corriger()
-        self.ma_classe = MaClasse(self.corriger.recevoir_classe)
-        parties = {"Corriger": self.corriger.racine, "Ma classe": self.ma_classe.racine}
+        self.corriger, self.imprimer = Corriger(), Imprimer()
+        self.ma_classe = MaClasse(self._recevoir_classe)
+        parties = {
+            "Corriger": self.corriger.racine,
+            "Ma classe": self.ma_classe.racine,
+            "Imprimer, ou exporter vers Moodle": self.imprimer.racine,
+        }
         self.onglets = widgets.RadioButtons(description="Que faire", options=list(parties))
         self.onglets.add_class("ch-onglets")
         styles = widgets.HTML(_ecrire_styles())
@@ -37,6 +44,10 @@ class Bureau(widgets.VBox):
             lambda change: setattr(self, "children", (styles, self.onglets, parties[change["new"]])), "value"
         )
         self.add_class("ch-bureau")
+
+    def _recevoir_classe(self, classe: Classe) -> None:
+        for partie in (self.corriger, self.imprimer):
+            partie.recevoir_classe(classe)
 
     def ecrire_html(self) -> str:
         """Rendre le bureau en image fixe : ce que chaque étape fera."""

@@ -4,6 +4,7 @@ Les réponses attendues viennent de :mod:`course_helpers.methode`. Les seuls cal
 mauvais : chaque erreur typique est le calcul qui mène à la réponse fausse.
 """
 
+from collections.abc import Mapping
 from math import floor
 
 from course_helpers.ecriture import FINE, ecrire_nombre
@@ -71,15 +72,17 @@ def calculer(donnees: Portefeuille) -> dict:
     premier, nouveau = cotation["client"].iloc[0], tripler["client"].iloc[0]
     autres = cotation[~cotation["client"].isin([premier, nouveau])]
     places = (5 * faits["semaines"] - faits["fermes"]) * PAR_JOUR
+    verdicts = {
+        question: _VERDICTS[verdict]
+        for question, verdict in zip(_QUESTIONS, diagnostic["verdict"], strict=True)
+    }
     return {
         "entreprise": donnees.entreprise,
         **{nom: faits[nom] for nom in ("jours_ouvres", "conges", "reunions", "par_jour")},
         # Diagnostic
-        "verdicts": {
-            question: _VERDICTS[verdict]
-            for question, verdict in zip(_QUESTIONS, diagnostic["verdict"], strict=True)
-        },
+        "verdicts": verdicts,
         "nombre_besoins": len(besoins),
+        "raison_diagnostic": _donner_raison(verdicts, len(besoins)),
         "lignes_diagnostic": {
             "cycle": f"Question 1 : {_FAITS_DU_SECTEUR[faits['cycle']]}",
             "besoins": f"Question 2, occasions citées : {', '.join(BESOINS[b] for b in besoins) or 'aucune'}",
@@ -141,6 +144,19 @@ def calculer(donnees: Portefeuille) -> dict:
         "placees": faits["placees"],
         "libres": places - faits["placees"],
     }
+
+
+def _donner_raison(verdicts: Mapping[str, str], occasions: int) -> str:
+    """Donner une raison de ne pas tout miser sur la prospection, tirée de ce diagnostic."""
+    raisons = {
+        "besoins": f"il existe {occasions} occasions de vendre à nos clients, et la question 2 du diagnostic",
+        "pression": "la pression des concurrents est forte, et la question 3 du diagnostic",
+        "cycle": "nos clients restent longtemps, et la question 1 du diagnostic",
+    }
+    for question, raison in raisons.items():
+        if verdicts[question] == "fideliser":
+            return f"{raison} conseille alors de fidéliser"
+    return "aucun des quatre verdicts ne demande de délaisser nos clients"
 
 
 def rediger_partage(besoins: dict[str, int], places: int) -> str:

@@ -98,7 +98,11 @@ def calculer(donnees: Portefeuille) -> dict:
         ),
         "corrige_manques": "\n".join(
             f"{ligne.secteur}{FINE}: {ecrire_nombre(ligne.objectif_pct, 0, '%')} de {ligne.base}, donc "
-            f"{ligne.obtenu + ligne.reste:.0f} − {ligne.obtenu} = {ligne.reste:.0f}."
+            + (
+                f"{ligne.obtenu + ligne.reste:.0f} − {ligne.obtenu} = {ligne.reste:.0f}."
+                if ligne.reste
+                else f"la cible est atteinte avec {ligne.obtenu}."
+            )
             for ligne in ecarts.itertuples()
         ),
         "secteur_manque": manque["secteur"],

@@ -1,0 +1,52 @@
+"""L'onglet « Imprimer » : les fiches sont celles de la commande, et ce qui manque est dit."""
+
+import pytest
+
+from course_helpers.bureaux.imprimer import Imprimer
+from course_helpers.enseignant.correspondance import former_classe
+from course_helpers.enseignant.fiche import ecrire_fiches
+from course_helpers.enseignant.moodle import exporter_moodle
+
+
+@pytest.fixture
+def imprimer():
+    return Imprimer()
+
+
+def _ecrire(imprimer):
+    """Demander les fiches, comme par le bouton ; rend leur contenu, ou None si elles ne sont pas écrites."""
+    return _demander(imprimer, "fiches")
+
+
+def _demander(imprimer, mot):
+    (intitule,) = (nom for nom in imprimer.emport.boutons if mot in nom)
+    imprimer.emport.boutons[intitule].click()
+    lien, fichier = imprimer.emport.liens[intitule], imprimer.emport._fichiers[intitule]
+    return fichier.octets.decode() if lien.value else None
+
+
+def test_les_fiches_sont_celles_de_la_commande(imprimer):
+    assert _ecrire(imprimer) == ecrire_fiches("1-connaissance", ["CLASSE"], essentiel=True)
+    imprimer.serie.value, imprimer.questions.value, imprimer.corrige.value = "4-pareto", False, True
+    assert _ecrire(imprimer) == ecrire_fiches("4-pareto", ["CLASSE"], corrige=True)
+
+
+def test_un_identifiant_se_tape_comme_il_vient(imprimer):
+    imprimer.pour.value = "un"
+    assert _ecrire(imprimer) is None and "Il manque l’identifiant" in imprimer.emport.annonce.texte
+    imprimer.identifiant.value = "gpme2 07"
+    assert "GPME2-07" in _ecrire(imprimer)
+
+
+def test_chaque_eleve_a_sa_fiche_quand_la_classe_est_ouverte(imprimer):
+    imprimer.pour.value = "chacun"
+    assert _ecrire(imprimer) is None and "Aucune classe n’est ouverte" in imprimer.emport.annonce.texte
+    classe = former_classe("GPME2", ["DURAND Léa", "MARTIN Tom"])
+    imprimer.recevoir_classe(classe)
+    page = _ecrire(imprimer)
+    assert all(eleve.identifiant in page and eleve.nom not in page for eleve in classe.eleves)
+
+
+def test_le_fichier_moodle_est_celui_de_la_commande(imprimer):
+    imprimer.serie.value, imprimer.variantes.value = "4-pareto", 2
+    assert _demander(imprimer, "Moodle") == exporter_moodle("4-pareto", 2)
