@@ -7,6 +7,8 @@ import json
 import zipfile
 from datetime import UTC, datetime
 
+import ipywidgets as widgets
+import openpyxl
 import pytest
 from lecture import lire
 
@@ -35,6 +37,17 @@ def lire_lien(emport, intitule):
     emport.boutons[intitule].click()
     assert "est prêt" in emport.annonce.texte, emport.annonce.texte
     return emport._fichiers[intitule].octets
+
+
+def lire_copie(corriger):
+    """Tout le HTML de la copie ouverte."""
+
+    def parcourir(widget):
+        yield getattr(widget, "value", "") if isinstance(widget, widgets.HTML) else ""
+        for enfant in getattr(widget, "children", ()):
+            yield from parcourir(enfant)
+
+    return "".join(parcourir(corriger.copie.racine))
 
 
 @pytest.fixture
@@ -78,15 +91,110 @@ def test_une_copie_s_ouvre_a_cote_de_ses_reponses_attendues(corriger):
     fausse = faire_copie("BTS1-01")
     fausse.q["q2"].verifier("80")
     corriger.recevoir((("a.json", fausse.exporter().encode()), ("b.json", exporter("BTS1-02"))))
-    assert corriger.copie.value == "" and corriger.choix.value is None
+    assert lire_copie(corriger) == "" and corriger.choix.value is None
     corriger.choix.index = 1
-    copie = lire(corriger.copie.value)
+    copie = lire(lire_copie(corriger))
     attendu = fausse.q["q2"].posee
     assert 'class="ch-reponse">80</p>' in copie and fausse.q["q2"].essais
     assert lire(attendu.ecrire(attendu.question.arrondir(attendu.attendu))) in copie
-    assert copie.count("Réponse attendue") + copie.count("À noter sur ses critères") == len(fausse.q)
+    assert copie.count("Réponse attendue") + copie.count("Modèle de réponse") == len(fausse.q)
     corriger.choix.index = 2
-    assert "<h4>BTS1-02</h4>" in corriger.copie.value and "Sans réponse." in corriger.copie.value
+    assert "<h4>BTS1-02</h4>" in lire_copie(corriger) and "Sans réponse." in lire_copie(corriger)
+
+
+# --- Noter les rédactions, changer une note ---------------------------------------------------------------
+
+
+def noter_redaction(corriger, *niveaux):
+    for (_, rang), menu in corriger.copie.menus.items():
+        menu.value = niveaux[rang]
+
+
+def lire_csv(corriger):
+    texte = lire_lien(corriger.emport, "Les notes (CSV, pour un tableur)").decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(texte), delimiter=";"))
+
+
+@pytest.fixture
+def rediges(corriger):
+    """Deux copies déposées, la première ouverte ; elle porte une rédaction."""
+    travail = faire_copie("BTS1-01")
+    travail.q["q18"].verifier(f"Trois clients font tout. {PIEGE}")
+    corriger.recevoir((("a.json", travail.exporter().encode()), ("b.json", exporter("BTS1-02"))))
+    corriger.choix.index = 1
+    return corriger
+
+
+def test_une_redaction_se_note_sur_ses_criteres(rediges):
+    assert "2 rédactions à noter" in lire(rediges.grille.value)
+    assert "Trois clients font tout. &lt;script&gt;" in lire_copie(rediges)
+    assert [len(menu.options) for menu in rediges.copie.menus.values()] == [5] * 4
+    assert all(menu.value is None for menu in rediges.copie.menus.values())
+    noter_redaction(rediges, 3, 2, 1, None)
+    assert "1 critère à noter" in lire(lire_copie(rediges)) and "0 sur 1" in lire(rediges.grille.value)
+    assert [ligne["note_sur_20"] for ligne in lire_csv(rediges)] == ["0,0", "0,0"]
+    noter_redaction(rediges, 3, 2, 1, 3)
+    # 9 niveaux sur 12, soit 3 points sur 4 ; la série a 20 points corrigés : 3 sur 24, ramené à 20.
+    assert "3,00 sur 4 points" in lire(lire_copie(rediges))
+    assert "1 rédaction à noter" in lire(rediges.grille.value)
+    assert [ligne["note_sur_20"] for ligne in lire_csv(rediges)] == ["2,5", "0,0"]
+    assert ">\n2,5\n0,0</textarea>" in rediges.colonne.value
+    menu = rediges.copie.menus["q18", 0]
+    menu.value = None
+    assert rediges.copie.menus["q18", 0] is menu, "le menu garde le focus"
+    assert ">\n0,0\n0,0</textarea>" in rediges.colonne.value
+
+
+def test_le_classeur_recalcule_la_note_retenue(rediges):
+    noter_redaction(rediges, 3, 2, 1, 3)
+    classeur = lire_lien(rediges.emport, "Les notes, dont le barème se règle (Excel)")
+    feuille = openpyxl.load_workbook(io.BytesIO(classeur), data_only=True).worksheets[0]
+    assert [feuille.cell(ligne, 2).value for ligne in (8, 9)] == [2.5, 0]
+    formules = openpyxl.load_workbook(io.BytesIO(classeur)).worksheets[0]
+    assert "SUMIF" in formules.cell(8, 2).value
+    redaction = next(c.column for c in formules[7] if c.value == "q18")
+    assert [formules.cell(ligne, redaction).value for ligne in (6, 8, 9)] == [4, 0.75, None]
+
+
+def test_une_note_se_change_avec_sa_raison_et_s_annule(rediges):
+    copie = rediges.copie
+    copie.note.value = "14,5"
+    copie.changer.click()
+    assert "La raison manque" in copie.annonce.texte and "changée" not in rediges.grille.value
+    copie.raison.value = f"Oral réussi {PIEGE}"
+    copie.changer.click()
+    assert "14,5 sur 20" in lire(copie.annonce.texte)
+    grille = lire(rediges.grille.value)
+    assert "14,5 (changée)" in grille and "note changée, 0,0 → 14,5 : Oral réussi" in grille
+    assert "<script" not in rediges.grille.value and "<script" not in lire_copie(rediges)
+    assert ">\n14,5\n0,0</textarea>" in rediges.colonne.value
+    (ligne, _) = lire_csv(rediges)
+    assert ligne["note_sur_20"] == "14,5" and "Oral réussi" in ligne["motif"]
+    classeur = lire_lien(rediges.emport, "Les notes, dont le barème se règle (Excel)")
+    assert openpyxl.load_workbook(io.BytesIO(classeur), data_only=True).worksheets[0]["B8"].value == 14.5
+    archive = zipfile.ZipFile(io.BytesIO(lire_lien(rediges.emport, "Le retour de chaque personne (archive)")))
+    retour = lire(archive.read("BTS1-01.html").decode())
+    assert "14,5 sur 20" in retour and "Oral réussi" not in retour
+    # D'autres copies, dont une suite du même travail, n'y changent rien.
+    rediges.recevoir((("c.json", exporter("BTS1-03")), ("a.json", exporter("BTS1-01"))))
+    assert ">\n14,5\n0,0\n0,0</textarea>" in rediges.colonne.value
+    copie.annuler.click()
+    assert ">\n0,0\n0,0\n0,0</textarea>" in rediges.colonne.value and copie.note.value == ""
+
+
+@pytest.mark.parametrize("note", ["", "21", "-1", "abc", "1e1", "nan", "20,01", "²"])
+def test_une_note_qui_n_en_est_pas_une_se_refuse(rediges, note):
+    rediges.copie.note.value, rediges.copie.raison.value = note, "Oral"
+    rediges.copie.changer.click()
+    assert "ne convient pas" in rediges.copie.annonce.texte and not rediges.decisions
+
+
+def test_retirer_des_copies_decidees_demande_un_second_appui(rediges):
+    noter_redaction(rediges, 3, 3, 3, 3)
+    rediges.retirer.click()
+    assert "appuyez de nouveau" in rediges.annonce.texte and rediges.lot is not None
+    rediges.retirer.click()
+    assert rediges.lot is None and not rediges.decisions
 
 
 def test_un_second_depot_s_ajoute_et_tout_se_retire(corriger):
@@ -147,7 +255,7 @@ def test_deux_series_se_lisent_l_une_apres_l_autre(corriger):
     corriger.serie.value = "5-methode"
     assert "BTS1-02" in corriger.grille.value and "BTS1-01" not in corriger.grille.value
     corriger.choix.index = 1
-    assert "<h4>BTS1-02" in corriger.copie.value
+    assert "<h4>BTS1-02" in lire_copie(corriger)
 
 
 def test_une_correction_se_suit_et_s_arrete(corriger, monkeypatch):
@@ -196,8 +304,8 @@ def test_du_html_et_des_notes_ecrites_dans_une_copie_ne_font_rien(corriger):
     copie["note"] = 20
     corriger.recevoir(((f"{PIEGE}/x.json", json.dumps(copie).encode()),))
     corriger.choix.index = 1
-    vus = corriger.copie.value + corriger.grille.value + corriger.bilan.value
-    assert "0,0 sur 20" in lire(corriger.copie.value) and "&lt;script&gt;" in vus
+    vus = "".join([lire_copie(corriger), corriger.grille.value, corriger.bilan.value])
+    assert "0,0 sur 20" in lire(lire_copie(corriger)) and "&lt;script&gt;" in vus
     assert "<script" not in vus and "<img" not in vus
 
 
@@ -205,7 +313,7 @@ def test_un_identifiant_change_se_remarque(corriger):
     copie = json.loads(exporter("BTS1-01"))
     corriger.recevoir((("a.json", json.dumps({**copie, "code": "BTS1-44"}).encode()),))
     corriger.choix.index = 1
-    assert "annoncée" in corriger.grille.value and "Remarque" in corriger.copie.value
+    assert "annoncée" in corriger.grille.value and "Remarque" in lire_copie(corriger)
 
 
 # --- Ma classe ------------------------------------------------------------------------------------------
@@ -308,7 +416,7 @@ def test_la_copie_ouverte_le_reste_quand_on_la_rattache(bureau, classe):
     corriger.choix.value = ("GPME2-001", "b.json")
     corriger.menus["GPME2-001"].value = tom
     assert corriger.choix.value == ("GPME2-001", "b.json")
-    assert "<h4>MARTIN Tom · GPME2-001</h4>" in corriger.copie.value
+    assert "<h4>MARTIN Tom · GPME2-001</h4>" in lire_copie(corriger)
 
 
 def test_l_onglet_choisi_se_montre_et_l_autre_garde_son_etat(bureau, classe):

@@ -13,6 +13,7 @@ from datetime import date
 import ipywidgets as widgets
 
 from course_helpers.bureaux.cadre import Annonce, Etape, changer, faire_bouton, proposer, proteger, replier
+from course_helpers.bureaux.copie_ouverte import CopieOuverte
 from course_helpers.bureaux.depot import Depot, Fichiers
 from course_helpers.bureaux.emport import Emport, Fichier
 from course_helpers.ecriture import compter, typographier
@@ -22,20 +23,22 @@ from course_helpers.enseignant.correction import (
     Lot,
     Lu,
     Resultat,
+    appliquer_decisions,
     composer_lot,
     corriger_remises,
     lire_remises,
     noter,
+    reperer_copies,
 )
 from course_helpers.enseignant.correspondance import (
     Classe,
     attribuer_copies,
     ordonner_candidats,
 )
+from course_helpers.enseignant.decision import Decision
 from course_helpers.enseignant.depot import Depose, Tri, deplier_depot, distinguer, trier_depot
-from course_helpers.enseignant.doubles import citer_fichier
 from course_helpers.enseignant.notes import PAS, ecrire_classeur, ecrire_colonne, ecrire_csv
-from course_helpers.enseignant.retours import ecrire_retours, preparer_copie
+from course_helpers.enseignant.retours import ecrire_retours
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.gabarits import remplir
@@ -63,6 +66,9 @@ class Corriger:
         Un par copie à rattacher.
     lot : Lot or None
         Les copies corrigées et les rejets ; None avant le premier dépôt.
+    decisions : dict of tuple to Decision
+        Ce que l'enseignant décide de chaque copie, que
+        :func:`~course_helpers.enseignant.correction.reperer_copies` repère.
     tri : Tri or None
         Ce qu'est devenu chaque fichier.
     tache : asyncio.Task or None
@@ -76,6 +82,8 @@ class Corriger:
         self.menus: dict[str, widgets.Dropdown] = {}
         self._copies: dict[str, Resultat] = {}
         self._choisit = True  # faux quand la page change elle-même un menu
+        self.decisions: dict[tuple[str, str, str, int], Decision] = {}
+        self._decisions_perdues = False  # vrai après un premier appui sur « Retirer »
         self.lot: Lot | None = None
         self.tri: Tri | None = None
         self.tache: asyncio.Task | None = None
@@ -106,7 +114,7 @@ class Corriger:
         self._menus.add_class("ch-colonnes")
         self.choix = widgets.Dropdown(description="Copie à ouvrir", options=[])
         self._suivre(self.choix, self._ouvrir)
-        self.copie = widgets.HTML()
+        self.copie = CopieOuverte(self._decider)
         self.total = widgets.BoundedIntText(description="Note sur", value=20, min=1, max=1000)
         self.pas = widgets.Dropdown(
             description="Arrondie à", options=[(pas.replace(".", ","), pas) for pas in PAS]
@@ -150,8 +158,15 @@ class Corriger:
             self.depot.champ.focus()
 
     def vider(self) -> None:
-        """Oublier toutes les copies."""
+        """Oublier toutes les copies ; ce que l'enseignant a décidé demande un second appui."""
+        if any(decision.prise for decision in self.decisions.values()) and not self._decisions_perdues:
+            self._decisions_perdues = True
+            raise ErreurCours(
+                "Des rédactions notées ou des notes changées seraient oubliées : appuyez de nouveau pour "
+                "tout retirer."
+            )
         self.arreter()
+        self.decisions, self._decisions_perdues = {}, False
         self._lus, self.lot, self.tri, self.rattachements = [], None, None, {}
         for etape in (self.lire, self.voir, self.emporter):
             etape.attendre(_D_ABORD)
@@ -190,7 +205,7 @@ class Corriger:
             self.tache = None
 
     def _montrer(self, lus: list[Lu], lot: Lot) -> None:
-        self._lus, self.lot, self.tri = lus, lot, trier_depot(lus, lot)
+        self._lus, self.lot, self.tri = lus, appliquer_decisions(lot, self.decisions), trier_depot(lus, lot)
         self.deposer.montrer(self.depot.racine, self.collage, self.retirer)
         series = [(ouvrir_banque(serie).titre, serie) for serie in lot.resultats]
         proposer(self.serie, series)
@@ -207,7 +222,7 @@ class Corriger:
                 self.annonce_classe.racine,
                 self.ecartes,
             )
-            self.voir.montrer(*choix, self.choix, self.copie)
+            self.voir.montrer(*choix, self.choix, self.copie.racine)
             self.emporter.montrer(self._a_coller, self.colonne, self.emport.racine)
             self._montrer_serie()
             self.emport.actualiser()
@@ -247,7 +262,11 @@ class Corriger:
         partie = preparer_partie(self.serie.value, self.rangees, nommer=self._nommer)
         changer(self.grille, remplir("bureau-grille.html", partie=partie, etats=ETATS_RENDUS))
         copies = [(self._nommer(copie), (copie.code, copie.fichier)) for copie in self.rangees]
+        code, fichier = self.choix.value or ("", "")
+        suite = (r for r in self.resultats if r.code == code and fichier in (r.fichier, *r.reunis))
         proposer(self.choix, [("Choisissez une copie", None), *copies])
+        if ouverte := next(suite, None):  # une copie réunie à une plus récente reste ouverte
+            self.choix.value = (ouverte.code, ouverte.fichier)
         self._ouvrir()
         self._ecrire_colonne()
 
@@ -299,18 +318,24 @@ class Corriger:
     def _ouvrir(self) -> None:
         copies = {(copie.code, copie.fichier): copie for copie in self.resultats}
         if (resultat := copies.get(self.choix.value)) is None:
-            changer(self.copie, "")
+            self.copie.fermer()
             return
-        changer(
-            self.copie,
-            remplir(
-                "bureau-copie.html",
-                nom=self._nommer(resultat),
-                fichier=citer_fichier(resultat.fichier),
-                copie=preparer_copie(resultat),
-                etats=ETATS_RENDUS,
-            ),
-        )
+        self.copie.ouvrir(self._reperer(resultat), resultat, self._nommer(resultat))
+
+    def _reperer(self, resultat: Resultat) -> tuple[str, str, str, int]:
+        return next(repere for repere, copie in reperer_copies(self.lot).items() if copie is resultat)
+
+    def _decider(self, decision: Decision) -> None:
+        """Retenir ce qui est décidé de la copie ouverte : la grille, la colonne et les fichiers suivent."""
+        copies = {(copie.code, copie.fichier): copie for copie in self.resultats}
+        resultat = copies[self.choix.value]
+        for reuni in resultat.reunis:  # ce qui en était décidé est dans la décision
+            self.decisions.pop((resultat.serie, resultat.code, reuni, 0), None)
+        self.decisions[self._reperer(resultat)] = decision
+        self._decisions_perdues = False
+        self.lot = appliquer_decisions(self.lot, self.decisions)
+        self._montrer_serie()
+        self.emport.perimer()
 
     def _ecrire_colonne(self) -> None:
         if not self.resultats:

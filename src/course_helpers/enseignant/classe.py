@@ -9,8 +9,9 @@ from statistics import median
 from course_helpers.ecriture import ecrire_date
 from course_helpers.enseignant.bilan import dresser_bilan
 from course_helpers.enseignant.copies import Rejet
-from course_helpers.enseignant.correction import CONVENTION, Lot, Resultat
-from course_helpers.enseignant.notes import arrondir_note
+from course_helpers.enseignant.correction import Lot, Resultat, compter_redactions, dire_convention
+from course_helpers.enseignant.decision import lister_redactions
+from course_helpers.enseignant.notes import arrondir_note, dire_remarque
 from course_helpers.enseignant.pages import ecrire_page
 from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.question import ETATS
@@ -37,7 +38,7 @@ def ecrire_classe(lot: Lot, jour: date) -> str:
         "classe.html",
         jour=ecrire_date(jour),
         rejets=[rejet for rejet in lot.rejets if rejet.serie not in lot.resultats],
-        convention=CONVENTION,
+        convention=dire_convention(r for resultats in lot.resultats.values() for r in resultats),
         etats=ETATS_RENDUS,
         parties=[
             preparer_partie(serie, resultats, [r for r in lot.rejets if r.serie == serie])
@@ -66,7 +67,8 @@ def preparer_partie(
     Returns
     -------
     dict
-        Dont ``lignes`` : de chaque copie, le nom, la note, les questions réussies, l'état de chaque question.
+        Dont ``lignes`` : de chaque copie, le nom, la note, si elle est changée, les questions réussies, les
+        rédactions notées, l'état de chaque question.
     """
     banque = ouvrir_banque(serie)
     bilan = dresser_bilan(serie, resultats)
@@ -75,8 +77,10 @@ def preparer_partie(
     notes = [arrondir_note(resultat) for resultat in resultats]
     remarques = defaultdict(list)
     for resultat in resultats:
-        if resultat.remarque:
-            remarques[resultat.remarque].append(nommer(resultat))
+        if remarque := dire_remarque(resultat):
+            remarques[remarque].append(nommer(resultat))
+    redactions = len(lister_redactions(banque))
+    redigees = [compter_redactions(resultat) for resultat in resultats]
     return {
         "serie": serie,
         "titre": banque.titre,
@@ -86,9 +90,18 @@ def preparer_partie(
         "bilan": bilan,
         "etats": {etat for b in bilan.questions for etat in b.etats},
         "lignes": [
-            (nommer(resultat), note, resultat.reussies, [resultat.rendus[rang].etat for rang in colonnes])
-            for resultat, note in zip(resultats, notes, strict=True)
+            (
+                nommer(resultat),
+                note,
+                resultat.decision.note is not None,
+                resultat.reussies,
+                redigees_ici,
+                [resultat.rendus[rang].etat for rang in colonnes],
+            )
+            for resultat, note, redigees_ici in zip(resultats, notes, redigees, strict=True)
         ],
+        "redactions": redactions,
+        "a_noter": redactions * len(resultats) - sum(redigees),
         "mediane": median(notes),
         "sous_10": sum(note < 10 for note in notes),
         "des_16": sum(note >= 16 for note in notes),

@@ -1,13 +1,20 @@
 """Corriger un dossier de copies : chaque réponse est jugée de nouveau, d'après la série et l'identifiant."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache, partial
 from pathlib import Path
 
 from course_helpers.enseignant.copies import ILLISIBLE, Rejet, lire_fichier, lister_fichiers
+from course_helpers.enseignant.decision import (
+    NOTE_MAXIMALE,
+    Decision,
+    lister_redactions,
+    noter_redaction,
+    reunir_decisions,
+)
 from course_helpers.enseignant.doubles import Remise, citer_fichier, nommer_lieux, reunir_remises
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import Banque, ouvrir_banque, poser_serie
@@ -16,11 +23,15 @@ from course_helpers.exercices.question import Question, QuestionPosee, Verdict
 from course_helpers.exercices.textes import typographier
 from course_helpers.tirages.reserve import trouver_variante
 
-NOTE_MAXIMALE = 20
 CONVENTION = (
     "Note sur 20 = points des questions réussies ÷ points de toutes les questions corrigées × 20. Les "
     "indices et les essais ne coûtent rien ; une solution lue avant de réussir vaut 0 ; les rédactions "
     "se notent à part, sur leurs critères."
+)
+CONVENTION_REDIGEE = (
+    "Note sur 20 = points obtenus ÷ points proposés × 20. Les rédactions d’une copie comptent une fois "
+    "toutes notées sur leurs critères ; d’ici là, sa note est celle des questions corrigées. Les indices et "
+    "les essais ne coûtent rien ; une solution lue avant de réussir vaut 0."
 )
 # Un verdict n'est retenu que si la réponse est courte : la mémoire reste bornée.
 _LONGUEUR_RETENUE = 600
@@ -71,6 +82,8 @@ class Resultat:
         Le dossier ou le fichier de la copie, quand plusieurs personnes ont le même identifiant ; vide sinon.
     reunis : tuple of str
         Les autres fichiers du même travail, identiques ou plus anciens : ils ne sont pas notés à part.
+    decision : Decision
+        Ce que l'enseignant en décide ; la commande « cours corriger » ne décide rien.
     """
 
     fichier: str
@@ -84,6 +97,7 @@ class Resultat:
     remarque: str = ""
     lieu: str = ""
     reunis: tuple[str, ...] = ()
+    decision: Decision = field(default_factory=Decision)
 
     @property
     def nom(self) -> str:
@@ -118,8 +132,64 @@ def lister_notees(banque: Banque) -> list[Question]:
 
 
 def noter(resultat: Resultat) -> Fraction:
-    """Rendre la note exacte sur 20."""
-    return Fraction(NOTE_MAXIMALE * resultat.points, compter_points(ouvrir_banque(resultat.serie)))
+    """Rendre la note exacte sur 20 qui est retenue : celle que l'enseignant a changée, ou la calculée."""
+    changee = resultat.decision.note
+    return calculer_note(resultat) if changee is None else Fraction(changee)
+
+
+def calculer_note(resultat: Resultat) -> Fraction:
+    """Calculer la note exacte : points obtenus sur points proposés, ramenés à 20.
+
+    Les rédactions comptent une fois toutes notées ; d'ici là, la note est celle des questions corrigées.
+    """
+    banque = ouvrir_banque(resultat.serie)
+    obtenus, proposes = Fraction(resultat.points), compter_points(banque)
+    if compter_redactions(resultat) == len(redactions := lister_redactions(banque)):
+        obtenus += sum(noter_redaction(resultat.decision, redaction) for redaction in redactions)
+        proposes += sum(redaction.points for redaction in redactions)
+    return NOTE_MAXIMALE * obtenus / proposes
+
+
+def compter_redactions(resultat: Resultat) -> int:
+    """Compter les rédactions notées d'une copie."""
+    redactions = lister_redactions(ouvrir_banque(resultat.serie))
+    return sum(noter_redaction(resultat.decision, redaction) is not None for redaction in redactions)
+
+
+def dire_convention(resultats: Iterable[Resultat]) -> str:
+    """Dire comment ces copies sont notées."""
+    redigees = any(compter_redactions(resultat) for resultat in resultats)
+    return CONVENTION_REDIGEE if redigees else CONVENTION
+
+
+def reperer_copies(lot: "Lot") -> dict[tuple[str, str, str, int], Resultat]:
+    """Repérer chaque copie par ce qu'un autre dépôt ne change pas.
+
+    Returns
+    -------
+    dict
+        Série, identifiant, fichier et rang dans ce fichier → la copie.
+    """
+    reperes = {}
+    for resultat in (r for resultats in lot.resultats.values() for r in resultats):
+        rang = 0
+        while (repere := (resultat.serie, resultat.code, resultat.fichier, rang)) in reperes:
+            rang += 1
+        reperes[repere] = resultat
+    return reperes
+
+
+def appliquer_decisions(lot: "Lot", decisions: Mapping[tuple[str, str, str, int], Decision]) -> "Lot":
+    """Rendre le lot où chaque copie porte ce qui en est décidé, comme :func:`reperer_copies` la repère.
+
+    Une copie réunie à une plus récente lui laisse sa décision.
+    """
+    resultats = defaultdict(list)
+    for (serie, code, fichier, rang), resultat in reperer_copies(lot).items():
+        reperes = [(fichier, rang), *((reuni, 0) for reuni in resultat.reunis)]
+        prises = (decisions.get((serie, code, *repere), Decision()) for repere in reperes)
+        resultats[serie].append(replace(resultat, decision=reunir_decisions(prises)))
+    return Lot(dict(resultats), lot.rejets)
 
 
 def corriger_copies(dossier: Path, *, sauf: Path | None = None, suivre: Callable = iter) -> Lot:

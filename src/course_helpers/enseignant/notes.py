@@ -8,13 +8,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from course_helpers.enseignant.correction import (
-    CONVENTION,
-    NOTE_MAXIMALE,
     Lot,
     Resultat,
+    calculer_note,
+    compter_redactions,
+    dire_convention,
     lister_notees,
     noter,
 )
+from course_helpers.enseignant.decision import NOTE_MAXIMALE, lister_redactions, noter_redaction
 from course_helpers.enseignant.doubles import citer_fichier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import ouvrir_banque
@@ -30,6 +32,19 @@ _FORMULE = ("=", "+", "-", "@", "\t", "\r", "\n")
 def arrondir_note(resultat: Resultat) -> Decimal:
     """Arrondir la note au dixième, 5 vers le haut."""
     return _arrondir(noter(resultat), 1)
+
+
+def dire_remarque(resultat: Resultat) -> str:
+    """Dire ce qui étonne d'une copie, et la raison d'une note changée."""
+    decision, changee = resultat.decision, ""
+    if decision.note is not None:
+        avant, apres = (_ecrire(_arrondir(note, 1)) for note in (calculer_note(resultat), noter(resultat)))
+        changee = typographier(f"note changée, {avant} → {apres} : {decision.raison}")
+    return " ; ".join(filter(None, [resultat.remarque, changee])).replace(" ;", "\u202f;")
+
+
+def _ecrire(nombre: Decimal) -> str:
+    return str(nombre).replace(".", ",")
 
 
 def ecrire_colonne(notes: Iterable[Fraction | None], *, total: int = 20, pas: str = "0.1") -> str:
@@ -109,10 +124,8 @@ def ecrire_csv(lot: Lot) -> bytes:
     for serie, resultats in lot.resultats.items():
         total = len(lister_notees(ouvrir_banque(serie)))
         for r in resultats:
-            note = str(arrondir_note(r)).replace(".", ",")
-            lignes.append(
-                [r.code, serie, note, r.reussies, total, "corrigée", r.remarque, citer_fichier(r.fichier)]
-            )
+            note, fichier = _ecrire(arrondir_note(r)), citer_fichier(r.fichier)
+            lignes.append([r.code, serie, note, r.reussies, total, "corrigée", dire_remarque(r), fichier])
     for rejet in lot.rejets:
         lignes.append([rejet.code, rejet.serie, "", "", "", rejet.etat, rejet.motif, rejet.fichier])
     texte = io.StringIO()
@@ -177,10 +190,14 @@ def _ecrire_feuille(feuille, serie: str, resultats: list[Resultat], formats: dic
 
     banque = ouvrir_banque(serie)
     notees = {question.identifiant for question in lister_notees(banque)}
+    redactions = {question.identifiant: question for question in lister_redactions(banque)}
+    # Tant que la classe n'en a aucune de notée, une rédaction a sa colonne et n'a pas de points.
+    redigee = any(compter_redactions(resultat) == len(redactions) for resultat in resultats)
+    notees |= redactions.keys() if redigee else set()
     questions = banque.questions
     debut, fin = _PREMIERE_QUESTION, _PREMIERE_QUESTION + len(questions) - 1
     feuille.write_string(0, 0, banque.titre, formats["titre"])
-    feuille.write_string(1, 0, typographier(CONVENTION))
+    feuille.write_string(1, 0, typographier(dire_convention(resultats)))
     feuille.write_string(
         2,
         0,
@@ -188,6 +205,9 @@ def _ecrire_feuille(feuille, serie: str, resultats: list[Resultat], formats: dic
             "Cases orangées : réglez-les, les notes suivent. 1 : réussie ; 0 : non ; une valeur entre "
             "les deux est possible, par exemple 0,5. Une question ouverte vaut 0 point : pour la compter, "
             "donnez-lui des points et une valeur."
+            if not redigee
+            else "Cases orangées : réglez-les, les notes suivent. 1 : réussie ; 0 : non ; une rédaction a sa "
+            "part de points, et sa case reste vide tant qu'elle n'est pas notée."
         ),
     )
     for ligne, (titre, valeur) in enumerate(
@@ -208,19 +228,36 @@ def _ecrire_feuille(feuille, serie: str, resultats: list[Resultat], formats: dic
     for ligne, resultat in enumerate(resultats, start=_PREMIERE_LIGNE):
         reponses = f"{adresser(ligne, debut)}:{adresser(ligne, fin)}"
         points = f"SUMPRODUCT({reponses},{bareme})-{retrait}*{adresser(ligne, 3)}"
+        # Une case vide est une rédaction à noter : ses points ne sont pas proposés.
+        proposes = f'SUMIF({reponses},"<>",{bareme})' if redigee else f"SUM({bareme})"
+        formule = f"=ROUND({maximum}*MAX(0,{points})/{proposes},1)"
+        if resultat.decision.note is not None:
+            formule = f"=ROUND({maximum}*{resultat.decision.note}/{NOTE_MAXIMALE},1)"
         feuille.write_string(ligne, 0, desarmer(resultat.nom))
         feuille.write_formula(
             ligne,
             1,
-            f"=ROUND({maximum}*MAX(0,{points})/SUM({bareme}),1)",
+            formule,
             formats["note"],
             float(arrondir_note(resultat)),
         )
-        feuille.write_formula(ligne, 2, f'=COUNTIF({reponses},">=1")', formats["reponse"], resultat.reussies)
+        reussies = f'=COUNTIF({reponses},">=1")'
+        for colonne, question in enumerate(questions, start=debut):
+            if redigee and question.identifiant in redactions:
+                reussies += f'-COUNTIF({adresser(ligne, colonne)},">=1")'
+        feuille.write_formula(ligne, 2, reussies, formats["reponse"], resultat.reussies)
         feuille.write_number(ligne, 3, sum(rendu.indices for rendu in resultat.rendus), formats["reponse"])
-        feuille.write_string(ligne, 4, desarmer(resultat.remarque))
-        for colonne, rendu in enumerate(resultat.rendus, start=debut):
-            feuille.write_number(ligne, colonne, int(rendu.etat == "reussi"), formats["reponse"])
+        feuille.write_string(ligne, 4, desarmer(dire_remarque(resultat)))
+        complete = compter_redactions(resultat) == len(redactions)
+        for colonne, (question, rendu) in enumerate(
+            zip(questions, resultat.rendus, strict=True), start=debut
+        ):
+            valeur = int(rendu.etat == "reussi")
+            if redigee and (redaction := redactions.get(question.identifiant)):
+                if not complete:
+                    continue
+                valeur = float(noter_redaction(resultat.decision, redaction) / redaction.points)
+            feuille.write_number(ligne, colonne, valeur, formats["reponse"])
     derniere = _PREMIERE_LIGNE + len(resultats) - 1
     if resultats:
         notes = f"{adresser(_PREMIERE_LIGNE, 1)}:{adresser(derniere, 1)}"

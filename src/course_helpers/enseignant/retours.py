@@ -12,14 +12,16 @@ from markupsafe import Markup
 
 from course_helpers.ecriture import ecrire_date, en_html, typographier
 from course_helpers.enseignant.correction import (
-    CONVENTION,
     Lot,
     Rendu,
     Resultat,
+    compter_redactions,
+    dire_convention,
     figer,
     juger_essai,
     lister_notees,
 )
+from course_helpers.enseignant.decision import Decision, noter_redaction
 from course_helpers.enseignant.notes import arrondir_note
 from course_helpers.enseignant.pages import ecrire_page
 from course_helpers.erreurs import ErreurCours
@@ -80,7 +82,7 @@ def ecrire_retours(lot: Lot, jour: date) -> Iterator[tuple[str, str]]:
                 code=code,
                 lieu=lieu,
                 jour=ecrire_date(jour),
-                convention=CONVENTION,
+                convention=dire_convention(resultats),
                 etats=ETATS,
                 parties=[preparer_copie(resultat) for resultat in resultats],
             ),
@@ -103,16 +105,21 @@ def preparer_copie(resultat: Resultat) -> dict:
         "variante": resultat.variante,
         "remarque": resultat.remarque,
         "note": arrondir_note(resultat),
+        "changee": resultat.decision.note is not None,
+        "redigees": compter_redactions(resultat),
         "reussies": resultat.reussies,
         "notees": len(lister_notees(banque)),
         "questions": [
-            _preparer_question(posee, rendu) for posee, rendu in zip(posees, resultat.rendus, strict=True)
+            _preparer_question(posee, rendu, resultat.decision)
+            for posee, rendu in zip(posees, resultat.rendus, strict=True)
         ],
     }
 
 
-def _preparer_question(posee: QuestionPosee, rendu: Rendu) -> dict:
+def _preparer_question(posee: QuestionPosee, rendu: Rendu, decision: Decision) -> dict:
     question = posee.question
+    niveaux, noms = decision.niveaux.get(question.identifiant, ()), list(question.niveaux_de_critere)
+    notee = None not in niveaux and bool(niveaux)
     enonce, solution = _mettre_en_html(posee)
     saisie, message = None, ""
     if rendu.reponse is not None:
@@ -128,6 +135,9 @@ def _preparer_question(posee: QuestionPosee, rendu: Rendu) -> dict:
         "solution": solution,
         "attendu": posee.ecrire(question.arrondir(posee.attendu)) if question.corrige else "",
         "criteres": [typographier(critere) for critere in question.criteres],
+        "identifiant": question.identifiant,
+        "niveaux": [noms[niveau] for niveau in niveaux] if notee else [],
+        "obtenus": float(noter_redaction(decision, question)) if notee else None,
     }
 
 

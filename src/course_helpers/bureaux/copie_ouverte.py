@@ -1,0 +1,162 @@
+"""Une copie ouverte : ses rédactions se notent sur leurs critères, sa note se change avec une raison."""
+
+from collections.abc import Callable
+from functools import partial
+
+import ipywidgets as widgets
+
+from course_helpers.bureaux.cadre import Annonce, changer, faire_bouton, proteger, replier
+from course_helpers.ecriture import ecrire_nombre, typographier
+from course_helpers.enseignant.classe import ETATS_RENDUS
+from course_helpers.enseignant.correction import Resultat, calculer_note
+from course_helpers.enseignant.decision import (
+    Decision,
+    annuler_note,
+    changer_note,
+    choisir_niveau,
+    lister_redactions,
+    noter_redaction,
+)
+from course_helpers.enseignant.doubles import citer_fichier
+from course_helpers.enseignant.retours import preparer_copie
+from course_helpers.exercices.banque import ouvrir_banque
+from course_helpers.exercices.question import Question
+from course_helpers.gabarits import remplir
+
+
+class CopieOuverte:
+    """Ce qui se montre d'une copie, et ce que l'enseignant en décide.
+
+    Parameters
+    ----------
+    decider : callable
+        Reçoit la nouvelle décision sur la copie ouverte.
+
+    Attributes
+    ----------
+    menus : dict of (str, int) to ipywidgets.Dropdown
+        Un par critère : la question, puis le rang du critère.
+    note, raison : ipywidgets.Text
+    racine : ipywidgets.VBox
+    """
+
+    def __init__(self, decider: Callable[[Decision], None]) -> None:
+        self._decider = decider
+        self._resultat: Resultat | None = None
+        self._repere: object = None
+        self._choisit = True  # faux quand la page change elle-même un champ
+        self.menus: dict[tuple[str, int], widgets.Dropdown] = {}
+        self._points: dict[str, widgets.HTML] = {}
+        self.annonce = Annonce()
+        self.tete, self.corps = widgets.HTML(), widgets.HTML()
+        self._redactions = widgets.VBox()
+        self.note = widgets.Text(description="Note changée (sur 20)")
+        self.raison = widgets.Text(description="Raison")
+        self.changer = faire_bouton("Changer la note", self._changer, self.annonce, "check")
+        self.annuler = faire_bouton("Revenir à la note calculée", self._annuler, self.annonce, "undo")
+        champs, boutons = widgets.Box([self.note, self.raison]), widgets.Box([self.changer, self.annuler])
+        champs.add_class("ch-colonnes")
+        boutons.add_class("ch-boutons")
+        avant = widgets.HTML(remplir("bureau-note-changee.html"))
+        self.repli = replier("Changer la note à la main", widgets.VBox([avant, champs, boutons]))
+        self.racine = widgets.VBox()
+
+    def fermer(self) -> None:
+        """Ne plus rien montrer."""
+        self._resultat = self._repere = None
+        self.racine.children = ()
+
+    def ouvrir(self, repere: object, resultat: Resultat, nom: str) -> None:
+        """Montrer une copie ; la même, corrigée de nouveau, garde le focus.
+
+        Parameters
+        ----------
+        repere : objet
+            Ce qui distingue la copie des autres.
+        resultat : Resultat
+        nom : str
+        """
+        copie, decision = preparer_copie(resultat), resultat.decision
+        neuve, self._resultat = repere != self._repere, resultat
+        tete = remplir(
+            "bureau-copie-tete.html",
+            nom=nom,
+            fichier=citer_fichier(resultat.fichier),
+            copie=copie,
+            changee=decision.note is not None,
+            calculee=float(calculer_note(resultat)),
+            raison=decision.raison,
+        )
+        changer(self.tete, tete)
+        changer(self.corps, remplir("bureau-copie.html", copie=copie, etats=ETATS_RENDUS))
+        if neuve:
+            self._repere = repere
+            self.annonce.taire()
+            self._construire(copie)
+        self._choisit = False
+        for (question, critere), menu in self.menus.items():
+            niveaux = decision.niveaux.get(question)
+            menu.value = niveaux[critere] if niveaux else None
+        if neuve:
+            self.note.value = "" if decision.note is None else str(decision.note).replace(".", ",")
+            self.raison.value = decision.raison
+        self._choisit = True
+        self.annuler.disabled = decision.note is None
+        for question in lister_redactions(ouvrir_banque(resultat.serie)):
+            self._dire_points(question)
+
+    def _construire(self, copie: dict) -> None:
+        self.menus, self._points, blocs = {}, {}, []
+        parties = {question["identifiant"]: question for question in copie["questions"]}
+        for question in lister_redactions(ouvrir_banque(self._resultat.serie)):
+            texte = remplir("bureau-redaction.html", question=parties[question.identifiant])
+            menus = [self._faire_menu(question, rang) for rang in range(len(question.criteres))]
+            self._points[question.identifiant] = widgets.HTML()
+            niveaux = widgets.Box(menus)
+            niveaux.add_class("ch-colonnes")
+            blocs += [widgets.HTML(texte), niveaux, self._points[question.identifiant]]
+        self._redactions.children = blocs
+        self.racine.children = (self.tete, self._redactions, self.repli, self.annonce.racine, self.corps)
+
+    def _faire_menu(self, question: Question, rang: int) -> widgets.Dropdown:
+        niveaux = [
+            (typographier(f"{nom} : {sens}"), niveau)
+            for niveau, (nom, sens) in enumerate(question.niveaux_de_critere.items())
+        ]
+        menu = widgets.Dropdown(
+            description=typographier(question.criteres[rang]),
+            options=[("Pas encore noté", None), *niveaux],
+            value=None,
+        )
+        choisir = proteger(partial(self._choisir, question, rang), self.annonce)
+        menu.observe(lambda change: self._choisit and choisir(change["new"]), "value")
+        self.menus[question.identifiant, rang] = menu
+        return menu
+
+    def _choisir(self, question: Question, rang: int, niveau: int | None) -> None:
+        self._decider(choisir_niveau(self._resultat.decision, question, rang, niveau))
+
+    def _dire_points(self, question: Question) -> None:
+        decision = self._resultat.decision
+        obtenus = noter_redaction(decision, question)
+        niveaux = decision.niveaux.get(question.identifiant, (None,) * len(question.criteres))
+        changer(
+            self._points[question.identifiant],
+            remplir(
+                "bureau-points.html",
+                question=question,
+                obtenus=None if obtenus is None else float(obtenus),
+                restants=niveaux.count(None),
+            ),
+        )
+
+    def _changer(self) -> None:
+        decision = changer_note(self._resultat.decision, self.note.value, self.raison.value)
+        self._decider(decision)
+        self.annonce.dire(f"La note est changée : {ecrire_nombre(decision.note, 1)} sur 20.")
+
+    def _annuler(self) -> None:
+        self._decider(annuler_note(self._resultat.decision))
+        self.note.value = self.raison.value = ""
+        self.note.focus()  # le bouton ne sert plus
+        self.annonce.dire("La note est de nouveau celle qui est calculée.")
