@@ -420,7 +420,68 @@ def test_la_copie_ouverte_le_reste_quand_on_la_rattache(bureau, classe):
 
 
 def test_l_onglet_choisi_se_montre_et_l_autre_garde_son_etat(bureau, classe):
+    assert bureau.onglets.options[0] == "Ma classe" and bureau.children[-1] is classe.racine
+    bureau.onglets.value = "Corriger"
     assert bureau.children[-1] is bureau.corriger.racine
     bureau.onglets.value = "Ma classe"
     assert bureau.children[-1] is classe.racine and classe.classe
     assert "Ma classe" in bureau.ecrire_html()
+
+
+# --- La séance ------------------------------------------------------------------------------------------
+
+
+def reprendre(bureau, octets):
+    fichier = {"name": "correction.json", "type": "", "size": len(octets), "content": octets}
+    bureau.corriger.seance.value = (fichier | {"last_modified": datetime.now(UTC)},)
+
+
+def enregistrer(corriger):
+    return lire_lien(corriger.emport, "La séance de correction, à reprendre plus tard")
+
+
+def test_une_seance_enregistree_se_reprend_sur_une_page_neuve(bureau, classe, rediges):
+    noter_redaction(rediges, 3, 2, 1, None)
+    rediges.copie.note.value, rediges.copie.raison.value = "14,5", "Oral réussi"
+    rediges.copie.changer.click()
+    tom = classe.classe.eleves[0].identifiant
+    rediges.menus["BTS1-02"].value = tom
+    rediges.recevoir((("abîmée.json", b"{"),))
+    neuf = Bureau()
+    reprendre(neuf, enregistrer(rediges))
+    reprise = neuf.corriger
+    assert reprise.annonce.texte.startswith("Séance reprise"), reprise.annonce.texte
+    assert reprise.lot == rediges.lot and reprise.tri == rediges.tri
+    assert neuf.ma_classe.classe == classe.classe and reprise.rattachements == {"BTS1-02": tom}
+    for zone in ("grille", "bilan", "ecartes", "absents", "colonne"):
+        assert getattr(reprise, zone).value == getattr(rediges, zone).value, zone
+    reprise.choix.value = ("BTS1-01", "a.json")
+    assert [menu.value for menu in reprise.copie.menus.values()] == [3, 2, 1, None]
+    assert (reprise.copie.note.value, reprise.copie.raison.value) == ("14,5", "Oral réussi")
+    reprise.copie.annuler.click()
+    assert "(changée)" not in reprise.grille.value
+    # Ce qui suit s'enregistre aussi.
+    assert json.loads(enregistrer(reprise))["decisions"][0]["note"] == ""
+
+
+def test_une_seance_ne_remplace_ni_des_copies_ni_une_autre_classe(bureau, classe, rediges):
+    octets = enregistrer(rediges)
+    reprendre(bureau, octets)
+    assert "retirez-les d’abord" in rediges.annonce.texte and len(rediges.resultats) == 2
+    neuf = Bureau()
+    neuf.ma_classe.noms.value = "PETIT Zoé"
+    neuf.ma_classe.former.click()
+    reprendre(neuf, octets)
+    assert "Une autre classe" in neuf.corriger.annonce.texte and neuf.corriger.lot is None
+
+
+@pytest.mark.parametrize("octets", [b"{", b'{"format": "course-helpers/copie-2"}'])
+def test_une_seance_abimee_se_dit_et_ne_change_rien(bureau, octets):
+    reprendre(bureau, octets)
+    assert "n’est pas une séance de correction" in bureau.corriger.annonce.texte
+    assert bureau.corriger.lot is None and not bureau.corriger.lire.ouverte
+
+
+def test_une_seance_deposee_parmi_les_copies_dit_ou_elle_s_ouvre(rediges):
+    rediges.recevoir((("correction.json", enregistrer(rediges)),))
+    assert "(séance de correction) : Elle s’ouvre par le bouton" in lire(rediges.ecartes.value)

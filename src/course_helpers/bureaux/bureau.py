@@ -16,9 +16,10 @@ from course_helpers.palette import completer
 
 
 class Bureau(widgets.VBox):
-    """Le bureau de l'enseignant : corriger des copies, donner des identifiants, imprimer des fiches.
+    """Le bureau de l'enseignant : donner des identifiants à une classe, corriger des copies, imprimer des fiches.
 
-    Rien n'est gardé : ni les copies, ni les noms, ni les notes ne survivent à la page.
+    Rien n'est gardé : ni les copies, ni les noms, ni les notes ne survivent à la page, sinon dans les
+    fichiers que l'on emporte.
 
     Attributes
     ----------
@@ -29,17 +30,18 @@ class Bureau(widgets.VBox):
     """
 
     def __init__(self) -> None:
-        self.corriger, self.imprimer = Corriger(), Imprimer()
+        self.corriger = Corriger(lambda classe: self.ma_classe.ouvrir(classe))
+        self.imprimer = Imprimer()
         self.ma_classe = MaClasse(self._recevoir_classe)
         parties = {
-            "Corriger": self.corriger.racine,
             "Ma classe": self.ma_classe.racine,
+            "Corriger": self.corriger.racine,
             "Imprimer, ou exporter vers Moodle": self.imprimer.racine,
         }
         self.onglets = widgets.RadioButtons(description="Que faire", options=list(parties))
         self.onglets.add_class("ch-onglets")
         styles = widgets.HTML(_ecrire_styles())
-        super().__init__([styles, self.onglets, self.corriger.racine])
+        super().__init__([styles, self.onglets, self.ma_classe.racine])
         self.onglets.observe(
             lambda change: setattr(self, "children", (styles, self.onglets, parties[change["new"]])), "value"
         )

@@ -56,6 +56,7 @@ class CopieOuverte:
         self.annuler = faire_bouton("Revenir à la note calculée", self._annuler, self.annonce, "undo")
         champs, boutons = widgets.Box([self.note, self.raison]), widgets.Box([self.changer, self.annuler])
         champs.add_class("ch-colonnes")
+        self.raison.add_class("ch-raison")
         boutons.add_class("ch-boutons")
         avant = widgets.HTML(remplir("bureau-note-changee.html"))
         self.repli = replier("Changer la note à la main", widgets.VBox([avant, champs, boutons]))

@@ -39,6 +39,7 @@ from course_helpers.enseignant.decision import Decision
 from course_helpers.enseignant.depot import Depose, Tri, deplier_depot, distinguer, trier_depot
 from course_helpers.enseignant.notes import PAS, ecrire_classeur, ecrire_colonne, ecrire_csv
 from course_helpers.enseignant.retours import ecrire_retours
+from course_helpers.enseignant.seance import Seance, ecrire_seance, garder_lus, lire_seance
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.gabarits import remplir
@@ -54,7 +55,13 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class Corriger:
     """L'onglet « Corriger » : quatre étapes, des copies déposées aux notes emportées.
 
-    Les copies s'ajoutent à celles d'avant. Rien n'est gardé quand la page se ferme.
+    Les copies s'ajoutent à celles d'avant. Rien n'est gardé quand la page se ferme, sinon dans le fichier
+    d'une séance.
+
+    Parameters
+    ----------
+    ouvrir_classe : callable
+        Reçoit la classe d'une séance reprise.
 
     Attributes
     ----------
@@ -76,7 +83,9 @@ class Corriger:
     racine : ipywidgets.VBox
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ouvrir_classe: Callable[[Classe], None]) -> None:
+        self._ouvrir_classe = ouvrir_classe
+        self._deposes: list[Depose] = []
         self.classe: Classe | None = None
         self.rattachements: dict[str, str] = {}
         self.menus: dict[str, widgets.Dropdown] = {}
@@ -101,6 +110,13 @@ class Corriger:
         self.texte = widgets.Textarea(description="Le texte d’une copie", rows=6)
         self.ajouter = faire_bouton("Corriger ce texte", self._coller, self.annonce, "check")
         self.retirer = faire_bouton("Retirer toutes les copies", self.vider, self.annonce, "trash")
+        self.seance = widgets.FileUpload(
+            description="Reprendre une séance", accept=".json", layout=widgets.Layout(width="auto")
+        )
+        reprendre = proteger(self._reprendre, self.annonce)
+        self.seance.observe(lambda change: change["new"] and reprendre(), "value")
+        self._reprise = widgets.VBox([widgets.HTML(remplir("bureau-reprendre.html")), self.seance])
+        self._reprise.add_class("ch-depot")
         colle = widgets.VBox([self.texte, self.ajouter])
         self.collage = replier("Coller le texte d’une copie", colle)
 
@@ -128,7 +144,7 @@ class Corriger:
         self.emport = Emport(self._preparer, intitule="", avant="bureau-emporter-notes.html")
 
         self.deposer = Etape(1, "Déposer")
-        self.deposer.montrer(self.depot.racine, self.collage)
+        self.deposer.montrer(self.depot.racine, self.collage, self._reprise)
         self.lire = Etape(2, "Lire la classe", _D_ABORD)
         self.voir = Etape(3, "Ouvrir une copie", _D_ABORD)
         self.emporter = Etape(4, "Emporter", _D_ABORD)
@@ -141,15 +157,29 @@ class Corriger:
 
     def recevoir(self, fichiers: Fichiers) -> None:
         """Corriger les fichiers déposés, avec ceux d'avant."""
-        deposes = distinguer(deplier_depot(fichiers), [lu.fichier for lu in self._lus])
+        self._lancer(distinguer(deplier_depot(fichiers), [lu.fichier for lu in self._lus]))
+
+    def _reprendre(self) -> None:
+        (fichier,) = self.seance.value
+        self.seance.value = ()
+        if self._lus:
+            raise ErreurCours(
+                "Des copies sont déjà là : retirez-les d’abord, une séance se reprend sur une page vide."
+            )
+        seance = lire_seance(bytes(fichier["content"]))
+        if self.classe and seance.classe and self.classe != seance.classe:
+            raise ErreurCours("Une autre classe est ouverte : rechargez la page, puis reprenez la séance.")
+        self._lancer(seance.deposes, seance)
+
+    def _lancer(self, deposes: Sequence[Depose], seance: Seance | None = None) -> None:
         try:
             boucle = asyncio.get_running_loop()
         except RuntimeError:  # un programme, un test : attendre que ce soit corrigé
-            asyncio.run(self._corriger(deposes))
+            asyncio.run(self._corriger(deposes, seance))
             return
         if self.tache is not None:
             raise ErreurCours("Une correction est en cours : attendez sa fin, ou arrêtez-la.")
-        self.tache = boucle.create_task(self._corriger(deposes))
+        self.tache = boucle.create_task(self._corriger(deposes, seance))
 
     def arreter(self) -> None:
         """Arrêter la correction en cours : les copies d'avant restent."""
@@ -167,10 +197,10 @@ class Corriger:
             )
         self.arreter()
         self.decisions, self._decisions_perdues = {}, False
-        self._lus, self.lot, self.tri, self.rattachements = [], None, None, {}
+        self._lus, self._deposes, self.lot, self.tri, self.rattachements = [], [], None, None, {}
         for etape in (self.lire, self.voir, self.emporter):
             etape.attendre(_D_ABORD)
-        self.deposer.montrer(self.depot.racine, self.collage)
+        self.deposer.montrer(self.depot.racine, self.collage, self._reprise)
         self.depot.champ.focus()  # le bouton a disparu
         self.annonce.dire("Les copies sont retirées de cette page. Vos fichiers restent où ils sont.")
 
@@ -181,7 +211,7 @@ class Corriger:
         self.recevoir((("texte collé.txt", texte.encode("utf-8", "surrogatepass")),))
         self.texte.value = ""
 
-    async def _corriger(self, deposes: Sequence[Depose]) -> None:
+    async def _corriger(self, deposes: Sequence[Depose], seance: Seance | None) -> None:
         self.depot.attendre()
         self.annonce.dire("Correction en cours…")
         try:
@@ -199,14 +229,28 @@ class Corriger:
             # Personne n'attend cette tâche : l'arrêt s'arrête là.
             self.annonce.dire("Correction arrêtée : ces fichiers ne sont pas retenus.")
         else:
-            proteger(self._montrer, self.annonce)(lus, composer_lot(lus, corrigees))
+            self._deposes += garder_lus(deposes, lus[len(self._lus) :])
+            proteger(self._retenir, self.annonce)(lus, composer_lot(lus, corrigees), seance)
         finally:
             self.depot.finir()
             self.tache = None
 
+    def _retenir(self, lus: list[Lu], lot: Lot, seance: Seance | None) -> None:
+        if seance is None:
+            self._montrer(lus, lot)
+            return
+        self.decisions, self.rattachements = dict(seance.decisions), dict(seance.rattachements)
+        if seance.classe:
+            self._ouvrir_classe(seance.classe)
+        self._montrer(lus, lot)
+        dit = f"Séance reprise : {self.annonce.texte}"
+        if seance.perimees:
+            dit += f" {compter(seance.perimees, 'rédaction')} à noter de nouveau : leurs critères ont changé."
+        self.annonce.dire(dit)
+
     def _montrer(self, lus: list[Lu], lot: Lot) -> None:
         self._lus, self.lot, self.tri = lus, appliquer_decisions(lot, self.decisions), trier_depot(lus, lot)
-        self.deposer.montrer(self.depot.racine, self.collage, self.retirer)
+        self.deposer.montrer(self.depot.racine, self.collage, self.retirer, self._reprise)
         series = [(ouvrir_banque(serie).titre, serie) for serie in lot.resultats]
         proposer(self.serie, series)
         changer(self.ecartes, remplir("bureau-ecartes.html", tri=self.tri))
@@ -254,6 +298,7 @@ class Corriger:
         """Prendre la classe d'une correspondance : la grille a ses noms, la colonne son ordre."""
         self.classe = classe
         self._montrer_serie()
+        self.emport.perimer()
 
     def _montrer_serie(self) -> None:
         if not self.resultats:
@@ -302,6 +347,7 @@ class Corriger:
     def _rattacher(self, nom: str, identifiant: str) -> None:
         self.rattachements[nom] = identifiant
         self._montrer_serie()
+        self.emport.perimer()
         eleve = self.classe.trouver(identifiant)
         dit = f"La copie « {nom} » est à {eleve.nom}." if eleve else f"La copie « {nom} » n’est à personne."
         self.annonce_classe.dire(dit)
@@ -359,6 +405,7 @@ class Corriger:
 
     def _preparer(self, _anonyme: bool) -> list[Fichier]:
         lot, jour = self.lot, date.today()
+        seance = Seance(tuple(self._deposes), dict(self.decisions), dict(self.rattachements), self.classe)
         return [
             Fichier("notes.csv", "text/csv", "Les notes (CSV, pour un tableur)", lambda: ecrire_csv(lot)),
             Fichier(
@@ -378,6 +425,13 @@ class Corriger:
                 "application/zip",
                 "Le retour de chaque personne (archive)",
                 lambda: archiver_retours(lot, jour),
+            ),
+            Fichier(
+                f"correction-{jour:%Y-%m-%d}.json",
+                "application/json",
+                "La séance de correction, à reprendre plus tard",
+                lambda: ecrire_seance(seance),
+                a_part=True,
             ),
         ]
 

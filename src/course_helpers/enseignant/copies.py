@@ -4,6 +4,7 @@ Ce qu'est une copie, et comment la lire sans risque, est dans :mod:`course_helpe
 ouvre les fichiers.
 """
 
+import json
 import os
 import stat
 from collections.abc import Iterator
@@ -206,6 +207,38 @@ def _lire_octets(chemin: Path, limite: int) -> bytes:
 
 def _lire_cahier(cahier: dict) -> Iterator[Copie]:
     """Lire les copies qu'un cahier garde parmi ses sorties ; ses programmes ne sont pas même regardés."""
+    for contenu in _relever_copies(cahier):
+        if isinstance(contenu, list) and all(isinstance(ligne, str) for ligne in contenu):
+            contenu = "".join(contenu)
+        if isinstance(contenu, str):
+            contenu = analyser_json(contenu.encode("utf-8", "surrogatepass"))
+        yield valider_copie(contenu)
+
+
+def alleger_cahier(octets: bytes) -> bytes:
+    """Ne garder d'un cahier que les copies de ses sorties ; une copie reste telle quelle.
+
+    Examples
+    --------
+    >>> alleger_cahier(b'{"format": 1}')
+    b'{"format": 1}'
+    """
+    try:
+        contenu = analyser_json(extraire_texte(octets))
+    except ErreurCours:
+        return octets
+    if not isinstance(contenu, dict) or "cells" not in contenu:
+        return octets
+    try:
+        vues = _relever_copies(contenu)
+    except ErreurCours:
+        return octets
+    sorties = [{"data": {TYPE_COPIE: vue}} for vue in vues]
+    return json.dumps({"cells": [{"outputs": sorties}]}).encode()
+
+
+def _relever_copies(cahier: dict) -> list:
+    """Relever les copies d'un cahier, non encore lues ; il y en a une au moins."""
     vues = []
     for cellule in _prendre(cahier, "cells", list):
         for sortie in _prendre(cellule, "outputs", list):
@@ -217,12 +250,7 @@ def _lire_cahier(cahier: dict) -> Iterator[Copie]:
             "Ce cahier ne contient aucune copie : demandez d’exécuter la cellule de la série et "
             "d’enregistrer, ou la copie téléchargée."
         )
-    for contenu in vues:
-        if isinstance(contenu, list) and all(isinstance(ligne, str) for ligne in contenu):
-            contenu = "".join(contenu)
-        if isinstance(contenu, str):
-            contenu = analyser_json(contenu.encode("utf-8", "surrogatepass"))
-        yield valider_copie(contenu)
+    return vues
 
 
 def _prendre(objet: object, cle: str, genre: type):

@@ -239,12 +239,16 @@ def ecrire_correspondance(classe: Classe) -> bytes:
     >>> lire_correspondance(ecrire_correspondance(classe)) == classe
     True
     """
+    return json.dumps(decrire_classe(classe), ensure_ascii=False, indent=1).encode()
+
+
+def decrire_classe(classe: Classe) -> dict:
+    """Décrire une classe en types simples, que :func:`lire_classe` relit."""
     eleves = [
         {"nom": e.nom, "identifiant": e.identifiant} | ({"parti": True} if e.parti else {})
         for e in classe.eleves
     ]
-    contenu = {"format": FORMAT, "prefixe": classe.prefixe, "eleves": eleves}
-    return json.dumps(contenu, ensure_ascii=False, indent=1).encode()
+    return {"format": FORMAT, "prefixe": classe.prefixe, "eleves": eleves}
 
 
 def est_une_correspondance(octets: bytes) -> bool:
@@ -272,6 +276,17 @@ def lire_correspondance(octets: bytes) -> Classe:
                 "Ce fichier n'est pas une correspondance : ouvrez celle que cette page a enregistrée."
             )
         ) from None
+    return lire_classe(contenu)
+
+
+def lire_classe(contenu: dict) -> Classe:
+    """Lire une classe que :func:`decrire_classe` décrit.
+
+    Raises
+    ------
+    ErreurCours
+        « Cette correspondance a été modifiée et ne se lit plus : ouvrez-en une autre version. »
+    """
     try:
         prefixe = normaliser_code(contenu["prefixe"])[:_PREFIXE]
         eleves = tuple(_lire_eleve(eleve) for eleve in contenu["eleves"][: ELEVES_MAX + 1])

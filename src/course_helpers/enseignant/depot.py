@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from course_helpers.enseignant.copies import (
+    ILLISIBLE,
     TAILLE_CAHIER,
     Refus,
     Rejet,
@@ -27,6 +28,7 @@ from course_helpers.fichiers import TAILLES_MAX
 from course_helpers.lecture.archives import FICHIERS_MAX, PROFONDEUR_MAX, est_cache, est_une_archive
 
 EN_DOUBLE = "en double"
+FORMAT_SEANCE = "course-helpers/correction-1"
 _FICHIERS_REMIS = 200  # dans une archive à l'intérieur d'une autre : ce qu'une personne remet
 
 
@@ -42,11 +44,14 @@ class Depose:
         Vides s'il n'a pas été ouvert.
     refus : str
         Pourquoi il ne l'a pas été ; vide sinon.
+    etat : str
+        Celui du rejet, s'il y a un refus.
     """
 
     nom: str
     octets: bytes = field(repr=False, default=b"")
     refus: str = ""
+    etat: str = ILLISIBLE
 
     def lire(self) -> Iterator[Copie]:
         """Lire ses copies.
@@ -57,9 +62,14 @@ class Depose:
             Comme :func:`course_helpers.enseignant.copies.lire_fichier`.
         """
         if self.refus:
-            raise ErreurCours(self.refus)
+            raise Refus(self.refus, self.etat)
         if est_une_correspondance(self.octets):
             raise Refus("Elle s’ouvre dans l’onglet « Ma classe », non parmi les copies.", "correspondance")
+        if FORMAT_SEANCE.encode() in self.octets[:200]:
+            raise Refus(
+                "Elle s’ouvre par le bouton « Reprendre une séance », non parmi les copies.",
+                "séance de correction",
+            )
         refuser_fichier(len(self.octets), borner_fichier(self.nom))
         yield from lire_contenu(self.octets)
 

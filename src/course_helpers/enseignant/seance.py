@@ -1,0 +1,201 @@
+"""Une séance de correction : un fichier que l'on garde, et d'où l'on reprend.
+
+Il porte les copies telles que déposées, non leurs notes : à la reprise, chaque réponse est jugée de nouveau.
+"""
+
+import base64
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from course_helpers import __version__
+from course_helpers.ecriture import ecrire_nombre, typographier
+from course_helpers.enseignant.copies import alleger_cahier
+from course_helpers.enseignant.correction import Lu
+from course_helpers.enseignant.correspondance import Classe, decrire_classe, lire_classe
+from course_helpers.enseignant.decision import Decision, changer_note, lister_redactions
+from course_helpers.enseignant.depot import FORMAT_SEANCE, Depose
+from course_helpers.erreurs import ErreurCours
+from course_helpers.exercices.banque import ouvrir_banque
+from course_helpers.exercices.copie import analyser_json
+from course_helpers.lecture.archives import FICHIERS_MAX
+
+TAILLE_MAX = 40_000_000  # octets ; trente copies en font un demi-million
+_TEXTE, _CRITERES = 70_000, 50  # caractères d'un nom, le plus long qu'une archive porte ; critères
+Repere = tuple[str, str, str, int]
+
+
+@dataclass(frozen=True)
+class Seance:
+    """Ce qu'il faut pour reprendre une correction.
+
+    Parameters
+    ----------
+    deposes : sequence of Depose
+        Les fichiers déposés, de noms distincts ; sans octets quand rien n'y est à lire.
+    decisions : mapping
+        Comme :func:`course_helpers.enseignant.correction.appliquer_decisions` les reçoit.
+    rattachements : mapping of str to str
+        Le nom d'une copie → l'identifiant de son élève.
+    classe : Classe or None
+    perimees : int
+        Les rédactions lues dont les critères ont changé : elles sont à noter de nouveau.
+    """
+
+    deposes: Sequence[Depose]
+    decisions: Mapping[Repere, Decision] = field(default_factory=dict)
+    rattachements: Mapping[str, str] = field(default_factory=dict)
+    classe: Classe | None = None
+    perimees: int = 0
+
+
+def garder_lus(deposes: Sequence[Depose], lus: Sequence[Lu]) -> list[Depose]:
+    """Ne garder d'un fichier sans copie que la raison de son rejet.
+
+    Parameters
+    ----------
+    deposes : sequence of Depose
+    lus : sequence of Lu
+        Les mêmes fichiers, lus, dans le même ordre.
+    """
+    return [
+        depose if lu.remises else Depose(depose.nom, refus=lu.rejet.motif, etat=lu.rejet.etat)
+        for depose, lu in zip(deposes, lus, strict=True)
+    ]
+
+
+def ecrire_seance(seance: Seance) -> bytes:
+    """Écrire une séance en JSON.
+
+    Raises
+    ------
+    ErreurCours
+        « Cette séance pèse 50,0 Mo, pour 40 Mo au plus : corrigez la classe en deux fois. »
+
+    Examples
+    --------
+    >>> lire_seance(ecrire_seance(Seance([Depose("a.json", b"{}")]))).deposes[0].octets
+    b'{}'
+    """
+    contenu = {
+        "format": FORMAT_SEANCE,
+        "cours": __version__,
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "copies": [_decrire_depose(depose) for depose in seance.deposes],
+        "decisions": [
+            {
+                "serie": serie,
+                "code": code,
+                "fichier": fichier,
+                "rang": rang,
+                "niveaux": decision.niveaux,
+                "note": "" if decision.note is None else str(decision.note),
+                "raison": decision.raison,
+            }
+            for (serie, code, fichier, rang), decision in seance.decisions.items()
+        ],
+        "rattachements": dict(seance.rattachements),
+        "classe": decrire_classe(seance.classe) if seance.classe else None,
+    }
+    octets = json.dumps(contenu, indent=1).encode()
+    if len(octets) > TAILLE_MAX:
+        _refuser(
+            f"Cette séance pèse {ecrire_nombre(len(octets) / 1e6, 1)} Mo, pour "
+            f"{ecrire_nombre(TAILLE_MAX / 1e6)} Mo au plus : corrigez la classe en deux fois."
+        )
+    return octets
+
+
+def lire_seance(octets: bytes) -> Seance:
+    """Reprendre une séance, comme une donnée seulement.
+
+    Raises
+    ------
+    ErreurCours
+        « Ce fichier n'est pas une séance de correction de ce cours » ; « Cette séance est abîmée ».
+    """
+    try:
+        if len(octets) > TAILLE_MAX:
+            raise ValueError
+        contenu = analyser_json(octets)
+        if contenu["format"] != FORMAT_SEANCE:
+            raise ValueError
+    except (ValueError, TypeError, KeyError):  # ErreurCours comprise : elle parlerait d'une copie
+        _refuser(
+            "Ce fichier n'est pas une séance de correction de ce cours, ou il est tronqué : choisissez celui "
+            "que cette page a enregistré."
+        )
+    try:
+        deposes = [_lire_depose(copie) for copie in _prendre(contenu, "copies", list)]
+        if len({depose.nom for depose in deposes}) < len(deposes):
+            raise ValueError
+        decisions, perimees = _lire_decisions(_prendre(contenu, "decisions", list))
+        rattachements = {
+            _borner(nom): _borner(identifiant)
+            for nom, identifiant in _prendre(contenu, "rattachements", dict).items()
+        }
+        classe = None if contenu["classe"] is None else lire_classe(contenu["classe"])
+    except (ValueError, TypeError, KeyError, AttributeError):
+        _refuser("Cette séance est abîmée ou a été modifiée : reprenez-en une autre version.")
+    return Seance(deposes, decisions, rattachements, classe, perimees)
+
+
+def _decrire_depose(depose: Depose) -> dict:
+    if depose.refus:
+        return {"nom": depose.nom, "etat": depose.etat, "motif": depose.refus}
+    return {"nom": depose.nom, "octets": base64.b64encode(alleger_cahier(depose.octets)).decode()}
+
+
+def _lire_depose(copie: dict) -> Depose:
+    if "octets" in copie:
+        octets = base64.b64decode(_borner(copie["octets"], TAILLE_MAX), validate=True)
+        return Depose(_borner(copie["nom"]), octets)
+    motif = _borner(copie["motif"])
+    if not motif:
+        raise ValueError
+    return Depose(_borner(copie["nom"]), refus=motif, etat=_borner(copie["etat"], 40))
+
+
+def _lire_decisions(contenu: list) -> tuple[dict[Repere, Decision], int]:
+    decisions, perimees = {}, 0
+    for objet in contenu:
+        rang = objet["rang"]
+        if type(rang) is not int or not 0 <= rang <= FICHIERS_MAX:
+            raise ValueError
+        niveaux = dict(_lire_niveaux(_prendre(objet, "niveaux", dict)))
+        serie = _borner(objet["serie"], 40)
+        criteres = {q.identifiant: len(q.criteres) for q in lister_redactions(ouvrir_banque(serie))}
+        valables = {cle: liste for cle, liste in niveaux.items() if criteres.get(cle) == len(liste)}
+        perimees += len(niveaux) - len(valables)
+        decision, note, raison = Decision(valables), _borner(objet["note"], 10), _borner(objet["raison"])
+        if note:
+            decision = changer_note(decision, note, raison)
+        decisions[serie, _borner(objet["code"], 100), _borner(objet["fichier"]), rang] = decision
+    return decisions, perimees
+
+
+def _lire_niveaux(niveaux: dict) -> Iterator[tuple[str, tuple[int | None, ...]]]:
+    for question, liste in niveaux.items():
+        if type(liste) is not list or len(liste) > _CRITERES:
+            raise ValueError
+        if any(n is not None and (type(n) is not int or not 0 <= n <= 3) for n in liste):
+            raise ValueError
+        yield _borner(question, 40), tuple(liste)
+
+
+def _prendre(objet: dict, cle: str, type_: type) -> list | dict:
+    valeur = objet[cle]
+    if type(valeur) is not type_ or len(valeur) > FICHIERS_MAX:
+        raise ValueError
+    return valeur
+
+
+def _borner(texte: object, maximum: int = _TEXTE) -> str:
+    if type(texte) is not str or len(texte) > maximum:
+        raise ValueError
+    return texte
+
+
+def _refuser(phrase: str) -> None:
+    raise ErreurCours(typographier(phrase)) from None
