@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -70,6 +71,8 @@ def test_trois_copies_et_un_fichier_corrompu_donnent_leurs_notes(vive, tmp_path)
     for code, juste in (("BTS1-01", True), ("BTS1-02", False), ("BTS1-03", True)):
         (tmp_path / f"{code}.json").write_text(exporter(code, juste), encoding="utf-8")
     (tmp_path / "corrompu.json").write_text(exporter("BTS1-04", True)[:400], encoding="utf-8")
+    expect(vive.get_by_role("radio", name="Ma classe")).to_be_checked()
+    vive.get_by_role("radio", name="Corriger").press(" ")
     choisir(vive, "Choisir des fichiers", *sorted(tmp_path.iterdir()))
     lire = etape(vive, "Lire la classe")
     expect(lire.locator(".ch-phrase").first).to_contain_text("4\u202ffichiers déposés\u202f: 3\u202flus")
@@ -154,6 +157,72 @@ def test_une_archive_et_ses_attaques_se_deposent(vive, tmp_path):
     ):
         expect(lire.get_by_role("listitem").filter(has_text=nom)).to_contain_text(motif)
     assert vive.locator("main img[src=x]").count() == 0
+
+
+def test_une_seance_enregistree_se_reprend_apres_la_fermeture_de_la_page(vive, activer, tmp_path):
+    depuis = len(vive.demandes)
+    vive.reload()
+    activer(vive)
+    vive.get_by_label("Les élèves, un par ligne").fill("MARTIN Tom\nDURAND Léa")
+    vive.get_by_role("button", name="Donner les identifiants").press("Enter")
+    garde = json.loads(emporter(vive, "La correspondance"))
+    tom = garde["eleves"][0]["identifiant"]
+    serie = Serie("4-pareto", code=tom, magasin=None)
+    serie.q["q18"].verifier("Trois clients font tout. <img src=x>")
+    (tmp_path / "tom.json").write_text(serie.exporter(), encoding="utf-8")
+    vive.get_by_role("radio", name="Corriger").press(" ")
+    choisir(vive, "Choisir des fichiers", tmp_path / "tom.json")
+
+    voir, grille = etape(vive, "Ouvrir une copie"), etape(vive, "Lire la classe")
+    expect(grille).to_contain_text("1\u202frédaction à noter")
+    copie = f"MARTIN Tom · {tom}"
+    voir.get_by_label("Copie à ouvrir").select_option(label=copie)
+    expect(voir).to_contain_text("Trois clients font tout. <img src=x>")
+    criteres = voir.get_by_label(re.compile("est cité|nommé|est proposée"))
+    expect(criteres).to_have_count(4)
+    for rang, niveau in enumerate((3, 2, 1, 3)):
+        criteres.nth(rang).select_option(index=niveau + 1)
+    expect(voir).to_contain_text("3,00 sur 4\u202fpoints")
+    expect(grille.get_by_role("row", name="MARTIN Tom")).to_contain_text("2,5")
+    expect(grille).to_contain_text("Toutes les rédactions sont notées")
+
+    voir.get_by_role("button", name="Changer la note à la main").press("Enter")
+    voir.get_by_label("Note changée").fill("14,5")
+    voir.get_by_role("button", name="Changer la note", exact=True).press("Enter")
+    expect(voir).to_contain_text("La raison manque")
+    voir.get_by_label("Raison").fill("Oral réussi")
+    voir.get_by_role("button", name="Changer la note", exact=True).press("Enter")
+    expect(grille.get_by_role("row", name="MARTIN Tom")).to_contain_text("14,5 (changée)")
+    assert not [d.url for d in vive.demandes[depuis:] if d.url.endswith((".whl", ".zip"))], (
+        "Refaites socle.txt."
+    )
+    (tmp_path / "correction.json").write_bytes(emporter(vive, "La séance de correction"))
+
+    vive.reload()
+    activer(vive)
+    vive.get_by_role("radio", name="Corriger").press(" ")
+    choisir(vive, "Reprendre une séance", tmp_path / "correction.json")
+    expect(etape(vive, "Déposer")).to_contain_text("Séance reprise")
+    ligne = grille.get_by_role("row", name="MARTIN Tom")
+    expect(ligne).to_contain_text("14,5 (changée)")
+    expect(grille).to_contain_text("note changée, 2,5 → 14,5\u202f: Oral réussi")
+    voir.get_by_label("Copie à ouvrir").select_option(label=copie)
+    niveaux = ("très satisfaisant", "satisfaisant", "insuffisant", "très satisfaisant")
+    for rang, niveau in enumerate(niveaux):
+        expect(criteres.nth(rang)).to_have_value(re.compile(f"^{niveau}"))
+    voir.get_by_role("button", name="Changer la note à la main").press("Enter")
+    expect(voir.get_by_label("Note changée")).to_have_value("14,5")
+    expect(voir.get_by_label("Raison")).to_have_value("Oral réussi")
+    voir.get_by_role("button", name="Revenir à la note calculée").press("Enter")
+    expect(ligne).to_contain_text("2,5")
+    expect(ligne).not_to_contain_text("changée")
+    voir.get_by_label("Raison").fill("Oral réussi")
+    voir.get_by_label("Note changée").fill("14,5")
+    voir.get_by_role("button", name="Changer la note", exact=True).press("Enter")
+    expect(ligne).to_contain_text("14,5 (changée)")
+    assert vive.locator("main img[src=x]").count() == 0
+    voir.get_by_label("Copie à ouvrir").select_option(label="Choisissez une copie")
+    expect(criteres).to_have_count(0)
 
 
 @pytest.mark.parametrize("onglet", ["Corriger", "Ma classe"])
