@@ -16,7 +16,7 @@ from course_helpers.palette import completer
 
 
 class Bureau(widgets.VBox):
-    """Le bureau de l'enseignant : donner des identifiants à une classe, corriger des copies, imprimer des fiches.
+    """Le bureau de l'enseignant : donner des identifiants, corriger des copies, imprimer des fiches.
 
     Rien n'est gardé : ni les copies, ni les noms, ni les notes ne survivent à la page, sinon dans les
     fichiers que l'on emporte.
