@@ -454,9 +454,8 @@ class PlanDeVisites(Atelier):
         phrases += [f"{html.escape(nom)} pourrait faire {compter(n, 'visite')} de plus." for nom, n in libres]
         if bilan["valeur_exposee"]:
             phrases.append(
-                "Les groupes de clients moins visités qu’ils ne le demandent ont une valeur de "
-                f"{ecrire_nombre(bilan['valeur_exposee'], 0, '€')}, soit {ecrire_pct(bilan['exposee_pct'])} "
-                "du total (valeurs négatives à part)."
+                f"Les clients moins visités valent {ecrire_nombre(bilan['valeur_exposee'], 0, '€')}, soit "
+                f"{ecrire_pct(bilan['exposee_pct'])} du total, valeurs négatives à part."
             )
         else:
             phrases.append("Aucun client n’est visité moins qu’il ne le demande.")
