@@ -79,8 +79,19 @@ class Nombre(Mesure, Question, genre="nombre"):
         reconnues += [(100, self.arrondir_nombre(nombre)) for _, nombre in posee.conventions]
         reconnues += [(0, self.arrondir_nombre(nombre)) for _, nombre in posee.erreurs]
         demi = Decimal("0.5").scaleb(-self.decimales) if self.tolerer() != Decimal(self.tolerance) else 0
-        for fraction, nombre in reconnues:
+        # Avec une décimale de plus, un bon arrondi peut tomber sur l'autre bord : 17,95 pour 17,945 2.
+        plus_fine = Mesure(unite=self.unite, decimales=self.decimales + 1)
+        precises = [
+            precise
+            for exact in (posee.attendu, *(autre for _, autre in posee.conventions))
+            if demi
+            and self.arrondir_nombre(precise := plus_fine.arrondir_nombre(exact))
+            != self.arrondir_nombre(exact)
+        ]
+        for rang, (fraction, nombre) in enumerate(reconnues):
             yield fraction, nombre, tolerance, posee.juger(nombre).message
+            for precise in precises if rang == 0 else ():
+                yield 100, precise, Decimal(0), posee.juger(precise).message
             if demi:  # la borne la plus proche de zéro s'arrondit à ce nombre, l'autre au suivant
                 borne = nombre - (demi + Decimal(self.tolerance)).copy_sign(nombre)
                 yield fraction, borne, Decimal(0), posee.juger(borne).message
