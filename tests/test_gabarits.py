@@ -28,6 +28,8 @@ def test_du_html_deja_typographie_ne_fait_pas_passer_le_meme_texte():
         "note": 20,
         "reussies": 1,
         "notees": 1,
+        "redigees": 0,
+        "changee": False,
         "remarque": "",
         "questions": [],
     }
