@@ -43,6 +43,17 @@ def ecrire_nombre(nombre: float, decimales: int = 0, unite: str = "") -> str:
     return f"{signe}{texte}{FINE + unite if unite else ''}"
 
 
+def ecrire_fois(rapport: float) -> str:
+    """Écrire combien de fois un montant en contient un autre, à un dixième près.
+
+    Examples
+    --------
+    >>> ecrire_fois(2.54), ecrire_fois(3.998)
+    ('2,5 fois', '4 fois')
+    """
+    return ecrire_nombre(rapport, 1).removesuffix(",0") + " fois"
+
+
 def ecrire_date(jour: date) -> str:
     """Écrire une date en toutes lettres.
 

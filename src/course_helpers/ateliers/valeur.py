@@ -413,7 +413,7 @@ class GagnerOuGarder(Atelier):
     --------
     >>> atelier = GagnerOuGarder(9000, 9600, debut=200, gagnes=30, gardes=160, marge=150)
     >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
-    Un client gagné a coûté 300,00 €, un client gardé 60,00 €. Gagner a coûté 5,0 fois plus que garder :
+    Un client gagné a coûté 300,00 €, un client gardé 60,00 €. Gagner a coûté 5 fois plus que garder :
     l’hypothèse se vérifie sur ces chiffres. 160 clients gardés sur 200 : rétention de 80,0 %. 40 départs,
     30 clients gagnés : la conquête ne remplace pas tous les clients perdus. À 150 € de marge par an et à
     cette rétention, sans actualiser, le coût d’un client gagné est récupéré à t = 2 (l’année de la

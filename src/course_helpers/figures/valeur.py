@@ -5,7 +5,7 @@ from textwrap import fill
 import matplotlib as mpl
 import pandas as pd
 
-from course_helpers.ecriture import FINE, compter, ecrire_nombre
+from course_helpers.ecriture import FINE, compter, ecrire_fois, ecrire_nombre
 from course_helpers.figures.schema import Schema
 from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, coucher_barres, legender, ouvrir
 
@@ -357,7 +357,7 @@ def tracer_couts(couts: pd.Series, *, source: str = SOURCE) -> Trace:
     >>> couts = comparer_couts(depenses_conquete=9000, clients_gagnes=30,
     ...                        depenses_fidelisation=9600, clients_gardes=160)
     >>> print(tracer_couts(couts).texte.replace("\\u202f", " "))
-    Un client gagné a coûté 300 €, un client gardé 60 €. Gagner a coûté 5,0 fois plus que garder.
+    Un client gagné a coûté 300 €, un client gardé 60 €. Gagner a coûté 5 fois plus que garder.
     """
     gagner, garder = float(couts["cout_gagner"]), float(couts["cout_garder"])
     phrase = comparer_en_mots(float(couts["rapport"]))
@@ -452,15 +452,15 @@ def comparer_en_mots(rapport: float) -> str:
     Examples
     --------
     >>> comparer_en_mots(2.54), comparer_en_mots(0.5)
-    ('Gagner a coûté 2,5 fois plus que garder', 'Garder a coûté 2,0 fois plus que gagner')
+    ('Gagner a coûté 2,5 fois plus que garder', 'Garder a coûté 2 fois plus que gagner')
     """
     if round(rapport, 1) == 1:
         return "Gagner et garder ont coûté presque autant"
     if rapport > 1:
-        return f"Gagner a coûté {ecrire_nombre(rapport, 1)} fois plus que garder"
+        return f"Gagner a coûté {ecrire_fois(rapport)} plus que garder"
     if not rapport:
         return "Gagner n’a rien coûté"
-    return f"Garder a coûté {ecrire_nombre(1 / rapport, 1)} fois plus que gagner"
+    return f"Garder a coûté {ecrire_fois(1 / rapport)} plus que gagner"
 
 
 def _dire_cascade(client: pd.Series) -> str:

@@ -9,7 +9,7 @@ from math import ceil
 
 import pandas as pd
 
-from course_helpers.ecriture import FINE, ecrire_nombre
+from course_helpers.ecriture import FINE, ecrire_fois, ecrire_nombre
 from course_helpers.exercices.question import Valeurs
 from course_helpers.exercices.textes import ecrire_euros
 from course_helpers.tirages.reserve import Portefeuille
@@ -207,8 +207,8 @@ def _detailler(amorti: pd.DataFrame) -> str:
 def _comparer(couts: pd.Series) -> str:
     rapport = couts["rapport"]
     if rapport > 1:
-        return f"gagner un client a coûté {ecrire_nombre(rapport, 1)} fois plus que d’en garder un"
-    return f"garder un client a coûté {ecrire_nombre(1 / rapport, 1)} fois plus que d’en gagner un"
+        return f"gagner un client a coûté {ecrire_fois(rapport)} plus que d’en garder un"
+    return f"garder un client a coûté {ecrire_fois(1 / rapport)} plus que d’en gagner un"
 
 
 def _vendre(v: Valeurs, prix_ht: float, taux: str = "taux_marque") -> float:
