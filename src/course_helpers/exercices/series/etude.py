@@ -38,6 +38,7 @@ def calculer(donnees: Portefeuille) -> dict:
     export = lire_factures(exporter_csv(donnees.clients))
     reunis = export.assign(client=export["client"].replace(_lister_variantes(export)))
     avant, annee = (reunis[reunis["date"].dt.year == an] for an in (2024, 2025))
+    facture = annee[annee["montant_ht"] > 0].groupby("client")[["montant_ht", "cout_achat_ht"]].sum().astype(int)
     clients = regrouper_clients(annee)
     charges = fiches.rename(columns={"charges": "montant"})
     charges = charges[charges["client"].isin(clients["client"])]
@@ -103,6 +104,7 @@ def calculer(donnees: Portefeuille) -> dict:
         "charges_gros": gros["charges"],
         "marge_gros": gros["ca"] - gros["cout_achat"],
         "valeur_gros": gros["valeur"],
+        "facture_gros": facture.loc[faits["gros"]].tolist(),
         "cout_total": cout,
         "charges_total": int(valeurs["charges"].sum()),
         "taux_marque": 100 * mesurer_marge(total, cout_achat=cout)["taux_marque"],
@@ -171,10 +173,10 @@ _REDACTIONS = {
     "echeance": "La commerciale signera {a_signer} nouveaux clients, contre {signes} en 2025, "
     "en y consacrant une demi-journée par semaine.",
     "nombre": "La commerciale signera plus de nouveaux clients que les {signes} de 2025, "
-    "en y consacrant une demi-journée par semaine, avant le 30/06/2026.",
-    "depart": "La commerciale signera {a_signer} nouveaux clients avant le 30/06/2026, "
+    "en y consacrant une demi-journée par semaine, avant le 31/12/2026.",
+    "depart": "La commerciale signera {a_signer} nouveaux clients avant le 31/12/2026, "
     "en y consacrant une demi-journée par semaine.",
-    "moyens": "La commerciale signera {a_signer} nouveaux clients avant le 30/06/2026, "
+    "moyens": "La commerciale signera {a_signer} nouveaux clients avant le 31/12/2026, "
     "contre {signes} en 2025.",
 }
 
@@ -234,6 +236,7 @@ CALCULS = {
     "q5": {
         "cout_achat_oublie": lambda v: v.ca_gros - v.charges_gros,
         "signe_perdu": lambda v: -v.valeur_gros,
+        "avoirs_oublies": lambda v: v.facture_gros[0] - v.facture_gros[1] - v.charges_gros,
     },
     "q7": {
         "prospects_oublies": lambda v: repartir_visites(v.besoins_valeur, v.capacite, regle="priorite"),
