@@ -14,7 +14,8 @@ from course_helpers.enseignant.copies import lire_fichier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices import Serie
 from course_helpers.exercices.banque import ouvrir_banque
-from course_helpers.exercices.copie import TAILLE_MAXIMALE, rendre_lisible
+from course_helpers.exercices.copie import TAILLE_MAXIMALE
+from course_helpers.exercices.donnees_recues import rendre_lisible
 
 ESSAI = {"id": "a", "geste": "essai", "reponse": "loi"}
 

@@ -18,11 +18,11 @@ from course_helpers.exercices.copie import (
     TAILLE_MAXIMALE,
     TYPE_COPIE,
     Copie,
-    analyser_json,
     extraire_texte,
     lister_copies,
     valider_copie,
 )
+from course_helpers.exercices.donnees_recues import analyser_json
 
 TAILLE_CAHIER = 30_000_000  # octets ; un cahier porte ses figures
 # Un texte que Moodle recueille en ligne est remis en HTML.

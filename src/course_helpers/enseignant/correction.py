@@ -18,7 +18,8 @@ from course_helpers.enseignant.decision import (
 from course_helpers.enseignant.doubles import Remise, citer_fichier, nommer_lieux, reunir_remises
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import Banque, ouvrir_banque, poser_serie
-from course_helpers.exercices.copie import Copie, Feuille, rendre_lisible, retenir
+from course_helpers.exercices.copie import Copie, Feuille, retenir
+from course_helpers.exercices.donnees_recues import rendre_lisible
 from course_helpers.exercices.question import Question, QuestionPosee, Verdict
 from course_helpers.exercices.textes import typographier
 from course_helpers.tirages.reserve import trouver_variante

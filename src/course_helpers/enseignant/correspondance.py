@@ -17,7 +17,8 @@ from course_helpers.ecriture import typographier
 from course_helpers.enseignant.correction import Resultat
 from course_helpers.enseignant.pages import ecrire_page
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices.copie import TAILLE_MAXIMALE, analyser_json, rendre_lisible
+from course_helpers.exercices.copie import TAILLE_MAXIMALE
+from course_helpers.exercices.donnees_recues import analyser_json, rendre_lisible
 from course_helpers.tirages.hasard import Hasard
 from course_helpers.tirages.reserve import normaliser_code, trouver_variante
 

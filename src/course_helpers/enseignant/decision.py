@@ -9,7 +9,7 @@ from fractions import Fraction
 from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import Banque
-from course_helpers.exercices.copie import rendre_lisible
+from course_helpers.exercices.donnees_recues import rendre_lisible
 from course_helpers.exercices.question import Question
 
 NOTE_MAXIMALE = 20

@@ -8,7 +8,8 @@ from functools import reduce
 from pathlib import Path
 
 from course_helpers.ecriture import compter
-from course_helpers.exercices.copie import Copie, rendre_lisible, unir
+from course_helpers.exercices.copie import Copie, unir
+from course_helpers.exercices.donnees_recues import rendre_lisible
 
 # Un fichier n'est jamais cité en entier s'il est démesuré.
 _NOM = 120

@@ -20,7 +20,7 @@ from course_helpers.enseignant.decision import NOTE_MAXIMALE, lister_redactions,
 from course_helpers.enseignant.doubles import citer_fichier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import ouvrir_banque
-from course_helpers.exercices.copie import rendre_lisible
+from course_helpers.exercices.donnees_recues import rendre_lisible
 from course_helpers.exercices.textes import typographier
 
 PAS = ("0.1", "0.25", "0.5")

@@ -26,7 +26,7 @@ from course_helpers.enseignant.notes import arrondir_note
 from course_helpers.enseignant.pages import ecrire_page
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import ouvrir_banque, poser_serie
-from course_helpers.exercices.copie import rendre_lisible
+from course_helpers.exercices.donnees_recues import rendre_lisible
 from course_helpers.exercices.question import ETATS, QuestionPosee
 
 # Windows réserve ces noms, quel que soit le suffixe.

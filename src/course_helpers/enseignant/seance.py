@@ -18,7 +18,7 @@ from course_helpers.enseignant.decision import Decision, changer_note, lister_re
 from course_helpers.enseignant.depot import FORMAT_SEANCE, Depose
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import ouvrir_banque
-from course_helpers.exercices.copie import analyser_json
+from course_helpers.exercices.donnees_recues import analyser_json
 from course_helpers.lecture.archives import FICHIERS_MAX
 
 TAILLE_MAX = 40_000_000  # octets ; trente copies en font un demi-million

@@ -13,7 +13,6 @@ import base64
 import binascii
 import codecs
 import json
-import math
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +25,7 @@ from course_helpers import __version__
 from course_helpers.chapitres import nommer_serie
 from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.erreurs import ErreurCours
+from course_helpers.exercices.donnees_recues import DEBUT, FIN, analyser_json, rendre_lisible
 from course_helpers.tirages.reserve import RESERVE_COURANTE, trouver_variante
 
 FORMAT = "course-helpers/copie-2"
@@ -33,29 +33,12 @@ FORMAT_ANCIEN = "course-helpers/copie-1"
 FORMAT_ENSEMBLE = "course-helpers/copies-1"  # tout le travail d'un navigateur, que la page écrit
 TYPE_COPIE = "application/vnd.course-helpers.copie+json"
 TAILLE_MAXIMALE = 1_000_000  # octets ; une copie en fait dix mille
-PROFONDEUR = 50
 _QUESTIONS, _GESTES, _LONGUEUR, _CASES = 200, 1000, 10_000, 200
 _DE_COTE = ".ancienne"  # une copie que la page n'a pas pu reprendre
+# Le code qu'une copie prend dans un texte est en base 32, où il n'y a ni minuscule ni 9.
+_FIN_DU_CODE = "9"
 GESTES = ("essai", "indice", "solution", "lecture", "brouillon")
-# Ce qui entoure la copie dans un texte : ni accent ni signe qu'une messagerie changerait. Le code qu'elle y
-# prend est en base 32, où il n'y a ni minuscule ni 9.
-_DEBUT, _FIN, _FIN_DU_CODE = "[COPIE DU COURS]", "[FIN DE LA COPIE]", "9"
 RESERVE_ANCIENNE = 1  # celle de la première édition : ses copies y restent
-
-# Ce que l'on prend pour une copie par mégarde, reconnu à ses premiers octets.
-_AUTRES_FICHIERS = {
-    b"\x89PNG": "une image",
-    b"\xff\xd8\xff": "une image",
-    b"GIF8": "une image",
-    b"RIFF": "une image",
-    b"%PDF": "un document PDF",
-    b"PK": "un document ou une archive",
-}
-# Les crochets que contient une chaîne ne comptent pas.
-_CHAINE = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
-_SAUF_CROCHETS = bytes(set(range(256)) - set(b"[]{}"))
-# Les caractères de contrôle, les moitiés de caractère, et ce qui retourne le sens de lecture.
-_INDESIRABLES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 def dater(apres: str = "") -> str:
@@ -401,7 +384,7 @@ def ecrire_texte(copie: str, lisible: str) -> str:
     # Un dernier groupe dit si tout est là.
     codes = base64.b32encode(octets).decode().rstrip("=") + f"{_FIN_DU_CODE}{zlib.crc32(octets):08X}"
     lignes = [codes[debut : debut + 64] for debut in range(0, len(codes), 64)]
-    return "\n".join([lisible, "", _DEBUT, *lignes, _FIN, ""])
+    return "\n".join([lisible, "", DEBUT, *lignes, FIN, ""])
 
 
 def _sans_vide(objet: dict) -> dict:
@@ -480,9 +463,9 @@ def extraire_texte(octets: bytes) -> bytes:
     if octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # le « texte Unicode » du bloc-notes
         octets = octets.decode("utf-16", "replace").encode("utf-8", "replace")
     # Dans une copie en JSON, une réponse peut citer ces mots.
-    if octets.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{") or _DEBUT.encode() not in octets:
+    if octets.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{") or DEBUT.encode() not in octets:
         return octets
-    code = octets.rpartition(_DEBUT.encode())[2].partition(_FIN.encode())[0]
+    code = octets.rpartition(DEBUT.encode())[2].partition(FIN.encode())[0]
     code = re.sub(rb"<[^>]*>|&[#\w]{1,8};", b"", code)  # le « texte en ligne » de Moodle est du HTML
     code, marque, controle = re.sub(rb"[^A-Z0-9]", b"", code).partition(_FIN_DU_CODE.encode())
     try:
@@ -494,78 +477,9 @@ def extraire_texte(octets: bytes) -> bytes:
     except (ValueError, binascii.Error, zlib.error):
         raise ErreurCours(
             "Le texte de la copie est incomplet ou modifié : recopiez-le en entier, "
-            f"de « {_DEBUT} » à « {_FIN} »."
+            f"de « {DEBUT} » à « {FIN} »."
         ) from None
     return copie
-
-
-def analyser_json(octets: bytes) -> object:
-    """Analyser du JSON dont la profondeur, les nombres et les clés sont bornés.
-
-    Raises
-    ------
-    ErreurCours
-        « Le JSON est abîmé ou tronqué, ligne …, colonne … »
-    """
-    if not octets.strip():
-        raise ErreurCours(f"Le fichier est vide{FINE}: il ne contient aucune copie.")
-    for debut, sorte in _AUTRES_FICHIERS.items():
-        if octets.startswith(debut):
-            raise ErreurCours(f"C’est {sorte}, non une copie{FINE}: demandez la copie téléchargée.")
-    _borner_profondeur(octets)
-    try:
-        texte = octets.decode("utf-8-sig", "strict")
-        return json.loads(
-            texte, parse_constant=_refuser_nombre, parse_float=_lire_flottant, object_pairs_hook=_reunir
-        )
-    except UnicodeDecodeError:
-        raise ErreurCours(f"Ce fichier n’est pas un texte{FINE}: demandez la copie d’origine.") from None
-    except json.JSONDecodeError as erreur:
-        if not texte.lstrip().startswith(("{", "[", '"')):
-            raise ErreurCours(
-                "C’est un texte où il n’y a pas de copie : elle va de "
-                f"«{FINE}{_DEBUT}{FINE}» à «{FINE}{_FIN}{FINE}». Demandez ce texte en entier."
-            ) from None
-        raise ErreurCours(
-            f"Le JSON est abîmé ou tronqué, ligne {erreur.lineno}, colonne {erreur.colno}{FINE}: "
-            "demandez la copie d’origine."
-        ) from None
-    except ErreurCours:
-        raise
-    except ValueError:  # un entier de plusieurs milliers de chiffres
-        raise ErreurCours(f"Un nombre de la copie est démesuré{FINE}: demandez la copie d’origine.") from None
-
-
-def _borner_profondeur(octets: bytes) -> None:
-    """Compter l'imbrication sans récursion, avant que l'analyseur n'y descende."""
-    profondeur = 0
-    for crochet in _CHAINE.sub(b"", octets).translate(None, _SAUF_CROCHETS):
-        profondeur += 1 if crochet in b"[{" else -1
-        if profondeur > PROFONDEUR:
-            raise ErreurCours(
-                f"Le JSON est imbriqué sur plus de {PROFONDEUR} niveaux{FINE}: ce n’est pas une copie, "
-                "demandez-la."
-            )
-
-
-def _refuser_nombre(nom: str) -> None:
-    raise ErreurCours(
-        f"La copie contient « {nom} », qui n’est pas un nombre{FINE}: demandez la copie d’origine."
-    )
-
-
-def _lire_flottant(texte: str) -> float:
-    nombre = float(texte)
-    if not math.isfinite(nombre):
-        _refuser_nombre(texte[:20])
-    return nombre
-
-
-def _reunir(paires: list[tuple[str, object]]) -> dict:
-    objet = dict(paires)
-    if len(objet) != len(paires):
-        raise ErreurCours(f"Une clé est écrite deux fois dans la copie{FINE}: demandez la copie d’origine.")
-    return objet
 
 
 def valider_copie(contenu: object) -> Copie:
@@ -730,14 +644,3 @@ class _Objet:
             if len(case) > _LONGUEUR or (isinstance(cle, str) and len(cle) > _CASES):
                 self.refuser("c’est trop long", *ou, cle)
         return reponse
-
-
-def rendre_lisible(texte: str) -> str:
-    """Remplacer les caractères qu'une page ou un tableau ne peut pas porter, ou qui tromperaient l'œil.
-
-    Examples
-    --------
-    >>> rendre_lisible("81,4\\x00 \\ud800%")
-    '81,4� �%'
-    """
-    return _INDESIRABLES.sub("�", texte)

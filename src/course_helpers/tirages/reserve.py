@@ -22,6 +22,9 @@ _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 # D'un tirage au suivant. Sans diviseur commun avec la taille d'une réserve, ce pas passe par toutes ses
 # variantes avant de revenir.
 _PAS = 7
+# Les places d'une évaluation. Ce nombre ne change pas avec la réserve : deux identifiants dont les places
+# diffèrent n'ont jamais les mêmes données.
+PLACES = 40
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,43 @@ def trouver_variante(
     # Le sel vient d'une copie : un caractère impossible n'y arrête pas la correction des autres.
     empreinte = hashlib.sha256(texte.encode("utf-8", "surrogatepass")).digest()
     return variantes[(int.from_bytes(empreinte, "big") + _PAS * tirage) % len(variantes)]
+
+
+def trouver_place(code: str) -> int:
+    """Trouver la place d'un identifiant dans une évaluation, la même dans toutes.
+
+    Examples
+    --------
+    >>> trouver_place("GPME2-07") in range(PLACES)
+    True
+    """
+    return int.from_bytes(hashlib.sha256(f"place:{code}".encode()).digest(), "big") % PLACES
+
+
+def placer_en_evaluation(place: int, serie: str, sel: str, *, reserve: int = RESERVE_COURANTE) -> int:
+    """Trouver la variante d'évaluation d'une place : le sel et la série changent l'ordre, jamais la place.
+
+    Parameters
+    ----------
+    place : int
+        De 0 à ``PLACES`` − 1 : :func:`trouver_place`, ou le rang d'un groupe.
+    serie : str
+    sel : str
+        Le texte propre au sujet.
+    reserve : int
+
+    Returns
+    -------
+    int
+        Deux places donnent deux variantes.
+
+    Examples
+    --------
+    >>> len({placer_en_evaluation(place, "4-pareto", "juin") for place in range(PLACES)})
+    40
+    """
+    choisie, graine = RESERVES[reserve], trouver_chapitre(serie).graine
+    return Hasard(f"{graine}:{sel}").melanger(choisie.evaluation or choisie.entrainement)[place]
 
 
 def tirer_variante(serie: str, variante: int, *, code: str = CLASSE) -> Portefeuille:
