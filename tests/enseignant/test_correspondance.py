@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lecture import lire_refus
 
+from course_helpers.chapitres import CHAPITRES
 from course_helpers.enseignant.correspondance import (
     ELEVES_MAX,
     ajouter_eleves,
@@ -21,7 +22,8 @@ from course_helpers.enseignant.correspondance import (
 )
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import lister_series
-from course_helpers.tirages.reserve import normaliser_code, trouver_variante
+from course_helpers.exercices.sujet import composer_sujet, separer_variantes
+from course_helpers.tirages.reserve import PLACES, normaliser_code, trouver_variante
 
 SERIES = [*lister_series(), *lister_series(syntheses=True)]
 NOMS = [f"ÉLÈVE {chr(65 + rang // 26)}{chr(65 + rang % 26)}" for rang in range(ELEVES_MAX + 1)]
@@ -39,6 +41,12 @@ def verifier(classe):
         assert len(un) != len(autre) or sum(a != b for a, b in zip(un, autre, strict=True)) > 1
     assert all(normaliser_code(code) == code for code in identifiants)
     assert not lister_partages(classe)
+    if len(classe.eleves) <= PLACES:
+        for sel in ("0badcafe", "12345678"):
+            sujet = composer_sujet([(serie, "q1", 1) for serie in CHAPITRES], evaluation=True, sel=sel)
+            jeux = [separer_variantes(sujet.trouver_variante(code), len(CHAPITRES)) for code in identifiants]
+            assert all(len(set(variantes)) == len(identifiants) for variantes in zip(*jeux, strict=True))
+        assert not lister_partages(classe, evaluation=True)
 
 
 @settings(max_examples=15)
@@ -57,6 +65,8 @@ def test_jusqu_a_36_eleves_n_ont_jamais_les_memes_donnees(prefixe, debut, donnee
 def test_une_classe_nombreuse_tient_la_promesse_et_la_suivante_se_refuse():
     classe = former_classe("GPME2", NOMS[:ELEVES_MAX])
     verifier(classe)
+    # Au-delà de quarante, deux élèves partagent leurs données d'évaluation ; pas davantage.
+    assert len(lister_partages(classe, evaluation=True)) == ELEVES_MAX - PLACES
     assert "60 élèves au plus" in lire_refus(ajouter_eleves, classe, ["DE TROP Paul"])
 
 

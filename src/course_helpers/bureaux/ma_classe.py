@@ -76,6 +76,12 @@ class MaClasse:
             self.annonce.alerter(
                 f"Cette correspondance a été modifiée : {noms} ont des données communes. Reformez la classe."
             )
+        elif partages := lister_partages(classe, evaluation=True):
+            noms = " et ".join(eleve.nom for eleve in partages[0])
+            self.annonce.dire(
+                f"{self.annonce.texte} En évaluation, {noms} auraient les mêmes données : cette classe a "
+                "plus de quarante élèves, ou elle date d’une édition d’avant."
+            )
 
     def _former(self) -> None:
         classe = former_classe(self.prefixe.value, lire_noms(self.noms.value))

@@ -1,8 +1,8 @@
 """La correspondance d'une classe : un identifiant par élève, et à qui est chaque copie.
 
-Les identifiants sont choisis pour que deux élèves n'aient jamais les mêmes données, dans aucune série, et
-qu'un seul chiffre mal tapé ne donne jamais l'identifiant d'un autre. La correspondance est un fichier que
-l'enseignant garde : ni les copies ni les résultats ne portent de nom.
+Les identifiants sont choisis pour que deux élèves n'aient jamais les mêmes données, dans aucune série ni
+dans aucune évaluation, et qu'un seul chiffre mal tapé ne donne jamais l'identifiant d'un autre. La
+correspondance est un fichier que l'enseignant garde : ni les copies ni les résultats ne portent de nom.
 """
 
 import json
@@ -20,7 +20,7 @@ from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.copie import TAILLE_MAXIMALE
 from course_helpers.exercices.donnees_recues import analyser_json, rendre_lisible
 from course_helpers.tirages.hasard import Hasard
-from course_helpers.tirages.reserve import normaliser_code, trouver_variante
+from course_helpers.tirages.reserve import PLACES, normaliser_code, trouver_place, trouver_variante
 
 FORMAT = "course-helpers/correspondance-1"
 ELEVES_MAX = 60
@@ -184,8 +184,11 @@ def _inscrire(classe: Classe, noms: Sequence[str]) -> Iterator[Eleve]:
 
 def _choisir_identifiant(prefixe: str, pris: Sequence[str]) -> str:
     donnees = [set(jeux) for jeux in zip(*map(lire_donnees, pris), strict=True)] or [set()] * len(CHAPITRES)
+    places = Counter(map(trouver_place, pris))
     for numero in _numeroter(prefixe):
         candidat = f"{prefixe}-{numero}"
+        if places[trouver_place(candidat)] > len(pris) // PLACES:  # au-delà de quarante, deux par place
+            continue
         libre = candidat not in pris and not any(_se_confondent(candidat, autre) for autre in pris)
         if libre and all(jeu not in vus for jeu, vus in zip(lire_donnees(candidat), donnees, strict=True)):
             return candidat
@@ -217,9 +220,23 @@ def lire_donnees(identifiant: str) -> tuple[int, ...]:
     return tuple(trouver_variante(identifiant, serie) for serie in CHAPITRES)
 
 
-def lister_partages(classe: Classe) -> list[tuple[Eleve, Eleve]]:
-    """Lister les élèves qui ont des données en commun : aucun, si la correspondance n'a pas été modifiée."""
-    eleves = [(eleve, lire_donnees(eleve.identifiant)) for eleve in classe.eleves]
+def lister_partages(classe: Classe, *, evaluation: bool = False) -> list[tuple[Eleve, Eleve]]:
+    """Lister les élèves qui auraient des données en commun.
+
+    Parameters
+    ----------
+    classe : Classe
+    evaluation : bool
+        Dans l'évaluation d'un sujet, plutôt qu'à l'entraînement.
+
+    Returns
+    -------
+    list of (Eleve, Eleve)
+        Aucun à l'entraînement, si la correspondance n'a pas été modifiée. En évaluation, aucun jusqu'à
+        quarante élèves, partis compris, formés depuis que les places existent.
+    """
+    lire = (lambda code: (trouver_place(code),)) if evaluation else lire_donnees
+    eleves = [(eleve, lire(eleve.identifiant)) for eleve in classe.eleves]
     return [
         (un, autre)
         for rang, (un, jeux) in enumerate(eleves)

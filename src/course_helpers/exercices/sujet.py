@@ -304,7 +304,7 @@ def ecrire_fragment(sujet: Sujet) -> str:
     Returns
     -------
     str
-        Sans titre ni consigne, 71 caractères pour douze questions.
+        Sans titre ni consigne, 78 caractères pour douze questions.
     """
     drapeaux = DONNEES.index(sujet.donnees) << 6 | sujet.evaluation << 5 | sujet.reserve
     octets = bytes([drapeaux]) + bytes.fromhex(sujet.sel)
