@@ -4,7 +4,6 @@ from markupsafe import Markup
 
 from course_helpers.affichage import STYLE
 from course_helpers.chapitres import SYNTHESE
-from course_helpers.enseignant.fiche import rediger_attendu
 from course_helpers.exercices.banque import ouvrir_banque, poser_serie
 from course_helpers.exercices.question import QuestionPosee
 from course_helpers.exercices.statique import ecrire_donnees
@@ -31,7 +30,6 @@ def ecrire_banque(nom: str) -> Markup:
         style=Markup(STYLE),
         donnees=ecrire_donnees(series[0][1].portefeuille, "clients"),
         series=series,
-        rediger=rediger_attendu,
         lister_erreurs=_lister_erreurs,
         montrer=lambda posee: ecrire_donnees(posee.portefeuille, posee.question.table),
     )
