@@ -14,7 +14,7 @@ from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
-from course_helpers.ecriture import FINE, typographier
+from course_helpers.ecriture import typographier
 
 DROIT = Path(__file__).resolve().parents[1] / "droit.toml"
 MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
@@ -59,9 +59,8 @@ class Droit(SphinxDirective):
         lignes = [f":::{{admonition}} {typographier(f'Droit · {regle.titre}')}", ":class: droit", ""]
         lignes += [typographier(" ".join(regle.phrases)), ""]
         renvoi = "" if "mots" in self.options else " [Les mots du texte](/book/droit.md)."
-        lignes += [typographier(f"*{regle.article}. Vérifié le {regle.date}.*{renvoi}"), ":::", ""]
+        lignes += [typographier(f"*{regle.article}. Vérifié le {regle.date} dans {regle.lu}.*{renvoi}"), ":::", ""]
         if "mots" in self.options:
-            lignes += [typographier(f"Relu dans {regle.lu}{FINE}:"), ""]
             lignes += [typographier(f"- « {mots} »") for mots in regle.mots]
         cadre = nodes.container()
         self.state.nested_parse(StringList(lignes, source=str(DROIT)), 0, cadre)
