@@ -27,7 +27,7 @@ _POINTS = 400
 # Ce que mesurent les montants : dans une phrase, puis sur un axe.
 GRANDEURS = {
     "ca": ("du chiffre d’affaires", "Chiffre d’affaires cumulé"),
-    "marge": ("de la marge", "Marge cumulée"),
+    "marge": ("de la marge des clients classés", "Marge cumulée"),
 }
 
 

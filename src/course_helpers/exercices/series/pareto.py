@@ -93,6 +93,11 @@ def _mesurer_abc(clients: pd.DataFrame, abc: pd.DataFrame) -> dict:
         "suite_seuil": (
             "son départ est un risque à préparer" if depasse else "le risque se suit, sans urgence"
         ),
+        "conseil_seuil": (
+            "de réserver deux visites par mois à des prospects"
+            if depasse
+            else "de suivre chaque trimestre la part du premier client"
+        ),
         "deuxieme": abc["client"].iloc[1],
         "montant_deuxieme": abc["ca"].iloc[1],
         "part_deuxieme": abc["part_pct"].iloc[1],
