@@ -130,11 +130,11 @@ def test_une_copie_ecrite_se_relit_telle_quelle(reponses, tirage, evaluation):
     serie = Serie("4-pareto", code="GPME2-07", magasin=None)
     copie = Copie(
         serie="4-pareto", code="GPME2-07", variante=0, annoncee=serie.variante, tirage=tirage,
-        evaluation=evaluation, sujet="abc", sel="x", reponses=reponses,
+        evaluation=evaluation, sel="x", reponses=reponses,
     )  # fmt: skip
     lue = lire_copie(ecrire_copie(copie))
     assert lue.reponses == reponses
-    assert (lue.tirage, lue.evaluation, lue.sujet, lue.sel) == (tirage, evaluation, "abc", "x")
+    assert (lue.tirage, lue.evaluation, lue.sel) == (tirage, evaluation, "x")
 
 
 @given(st.lists(st.sampled_from(["a_revoir", "reussi", "illisible"])), st.booleans())

@@ -134,7 +134,7 @@ def test_un_sujet_reprend_ses_questions_dans_son_ordre_et_avec_ses_points():
     pose = sujet.poser("GPME2-07")
     questions = [posee.question for posee in pose.questions.values()]
     assert [(q.identifiant, q.points) for q in questions] == [("q1", 5), ("q2", 1), ("q3", 2)]
-    assert [pose.situer(posee) for posee in pose.questions.values()] == [1, 2, 1]
+    assert [posee.document for posee in pose.questions.values()] == [1, 2, 1]
     for document, serie in zip(pose.documents, sujet.series, strict=True):
         assert document.portefeuille.variante == trouver_variante("GPME2-07", serie)
 
@@ -154,7 +154,7 @@ def test_les_groupes_ont_des_donnees_distinctes_et_la_classe_les_memes():
         jeux = [separer_variantes(sujet.trouver_variante("E1", rang), 7) for rang in range(1, PLACES + 1)]
         assert all(len(set(jeu)) == PLACES for jeu in zip(*jeux, strict=True))
         assert sujet.trouver_variante("E1", "b") == sujet.trouver_variante("E2", "2")
-        with pytest.raises(ErreurCours, match="écrivez une lettre"):
+        with pytest.raises(ErreurCours, match="une lettre, ou un nombre"):
             sujet.trouver_variante("E1", "")
     commun = replace(SEPT, donnees="classe")
     assert commun.trouver_variante("E1") == commun.trouver_variante("E2")

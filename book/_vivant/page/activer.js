@@ -147,12 +147,19 @@ async function attendreVues(vue) {
 
 /** La mémoire du navigateur, Python et les autres onglets se tiennent au courant. */
 function relier(python) {
+  addEventListener("hashchange", () => lireLien() && python.demander("lien", { lien: lireLien() }));
   memoire.suivre((nom, texte) => python.demander("copie", { nom, texte }));
   addEventListener("cours:copies", ({ detail }) => detail.forEach(([nom, texte]) => python.demander("copie", { nom, texte })));
   addEventListener("cours:identifiant", ({ detail }) => {
     python.demander("identifiant", { code: detail });
     python.demander("avis", { texte: memoire.avertir() });
   });
+}
+
+/** Ce qui suit « # », quand ce n'est ni un endroit de la page, ni un identifiant proposé : le lien d'un sujet. */
+function lireLien() {
+  const lien = location.hash.slice(1);
+  return document.getElementById(lien) || lien.startsWith("identifiant=") ? "" : lien;
 }
 
 function garder(python, message) {
@@ -262,6 +269,8 @@ async function demarrer(total) {
     else if (message.sorte === "copie") garder(python, message);
     else if (message.sorte === "ecarter") memoire.ecarterCopie(message);
     else if (message.sorte === "reunie") memoire.oublierAttente(message);
+    else if (message.sorte === "identifiant") memoire.garderIdentifiant(message.code === "CLASSE" ? "" : message.code);
+    else if (message.sorte === "lien") history.replaceState(history.state, "", `#${message.lien}`);
     else if (message.sorte === "preparation") dire("Préparation des ateliers…");
     else if (message.sorte === "apart") lireAPart(message);
     else if (!sourd) gestionnaire.entendre(message);
@@ -376,6 +385,7 @@ async function jouerPage(cellules, { ancre, avant, signal }) {
   };
   const vivantes = cellules.filter(({ etiquettes }) => !etiquettes.includes("statique"));
   const repliees = vivantes.filter(({ etiquettes }) => etiquettes.includes("hide-input"));
+  await python.demander("lien", { lien: lireLien() });
   const rang = (cellule) => (cellule.ancre === null ? 0 : cellule.ancre === ancre ? 1 : 2);
   const aJouer = vivantes.filter((cellule) => !repliees.includes(cellule)).sort((a, b) => rang(a) - rang(b));
   for (const cellule of aJouer) {

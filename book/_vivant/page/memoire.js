@@ -60,11 +60,12 @@ export function garderIdentifiant(code) {
 /**
  * Dire si une copie est d'un identifiant : GPME2 n'a pas les copies de GPME2-07.
  *
- * Après l'identifiant vient le nom de la série : un numéro, un tiret, des minuscules, qu'un identifiant n'a pas.
+ * Après l'identifiant vient le nom de la série (un numéro, un tiret) ou du sujet, en minuscules, qu'un identifiant n'a
+ * pas.
  */
 function estDe(code, nom) {
   const debut = `copie-${code}-`;
-  return nom.startsWith(debut) && /^\d+-[a-z]/.test(nom.slice(debut.length));
+  return nom.startsWith(debut) && /^(\d+-[a-z]|sujet-)/.test(nom.slice(debut.length));
 }
 
 /** Déplacer des clés d'une mémoire à l'autre : toutes, ou aucune si la place manque. */

@@ -98,6 +98,13 @@ def changer_identifiant(code: str) -> None:
     magasin.changer_identifiant(code)
 
 
+def changer_lien(lien: str) -> None:
+    """Dire à la page du sujet le lien que porte son adresse."""
+    from course_helpers.exercices import magasin
+
+    magasin.changer_lien(lien)
+
+
 def installer(
     envoyer: Callable[[dict], None], copies: dict[str, str], identifiant: str = "", avis: str = ""
 ) -> None:
@@ -164,6 +171,7 @@ def installer(
     from course_helpers.exercices import magasin
 
     magasin.fabrique_de_la_page = MagasinPage
+    magasin.parler_a_la_page = lambda message: poster(message)
     magasin.identifiant_de_la_page, magasin.avis_de_la_page = identifiant, avis
     bureaux.voie_de_la_page = lire_a_part
 

@@ -173,6 +173,7 @@ const GESTES = {
   cellule: executer,
   copie: ({ nom, texte }) => noyau.MagasinPage.recevoir(nom, texte),
   identifiant: ({ code }) => noyau.changer_identifiant(code),
+  lien: ({ lien }) => noyau.changer_lien(lien),
   avis: ({ texte }) => noyau.avertir(texte),
   quitter: () => noyau.quitter(),
   rendre: ({ apart, message }) => noyau.recevoir_lecture(apart, pyodide.toPy(message)),

@@ -19,8 +19,8 @@ from course_helpers.enseignant.decision import (
 )
 from course_helpers.enseignant.doubles import citer_fichier
 from course_helpers.enseignant.retours import preparer_copie
-from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.question import Question
+from course_helpers.exercices.sujet import ouvrir_devoir
 from course_helpers.gabarits import remplir
 
 
@@ -103,13 +103,13 @@ class CopieOuverte:
             self.raison.value = decision.raison
         self._choisit = True
         self.annuler.disabled = decision.note is None
-        for question in lister_redactions(ouvrir_banque(resultat.serie)):
+        for question in lister_redactions(ouvrir_devoir(resultat.serie)):
             self._dire_points(question)
 
     def _construire(self, copie: dict) -> None:
         self.menus, self._points, blocs = {}, {}, []
         parties = {question["identifiant"]: question for question in copie["questions"]}
-        for question in lister_redactions(ouvrir_banque(self._resultat.serie)):
+        for question in lister_redactions(ouvrir_devoir(self._resultat.serie)):
             texte = remplir("bureau-redaction.html", question=parties[question.identifiant])
             menus = [self._faire_menu(question, rang) for rang in range(len(question.criteres))]
             self._points[question.identifiant] = widgets.HTML()

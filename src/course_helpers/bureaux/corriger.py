@@ -16,6 +16,7 @@ from course_helpers.bureaux.cadre import Annonce, Etape, changer, faire_bouton, 
 from course_helpers.bureaux.copie_ouverte import CopieOuverte
 from course_helpers.bureaux.depot import Depot, Fichiers
 from course_helpers.bureaux.emport import Emport, Fichier
+from course_helpers.bureaux.sujet_ouvert import SujetOuvert
 from course_helpers.ecriture import compter, typographier
 from course_helpers.enseignant.classe import ETATS_RENDUS, ecrire_classe, preparer_partie
 from course_helpers.enseignant.copies import SUFFIXES
@@ -41,7 +42,7 @@ from course_helpers.enseignant.notes import PAS, ecrire_classeur, ecrire_colonne
 from course_helpers.enseignant.retours import ecrire_retours
 from course_helpers.enseignant.seance import Seance, ecrire_seance, garder_lus, lire_seance
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices.banque import ouvrir_banque
+from course_helpers.exercices.sujet import ouvrir_devoir
 from course_helpers.gabarits import remplir
 
 _ACCEPTES = ",".join([*SUFFIXES, ".zip"])
@@ -119,6 +120,7 @@ class Corriger:
         self._reprise.add_class("ch-depot")
         colle = widgets.VBox([self.texte, self.ajouter])
         self.collage = replier("Coller le texte d’une copie", colle)
+        self.sujet = SujetOuvert(lambda: self._lancer([]) if self._lus else None)
 
         self.serie = widgets.Dropdown(description="Série", options=[])
         self._suivre(self.serie, self._montrer_serie)
@@ -144,7 +146,7 @@ class Corriger:
         self.emport = Emport(self._preparer, intitule="", avant="bureau-emporter-notes.html")
 
         self.deposer = Etape(1, "Déposer")
-        self.deposer.montrer(self.depot.racine, self.collage, self._reprise)
+        self.deposer.montrer(self.depot.racine, self.collage, self.sujet.racine, self._reprise)
         self.lire = Etape(2, "Lire la classe", _D_ABORD)
         self.voir = Etape(3, "Ouvrir une copie", _D_ABORD)
         self.emporter = Etape(4, "Emporter", _D_ABORD)
@@ -169,6 +171,8 @@ class Corriger:
         seance = lire_seance(bytes(fichier["content"]))
         if self.classe and seance.classe and self.classe != seance.classe:
             raise ErreurCours("Une autre classe est ouverte : rechargez la page, puis reprenez la séance.")
+        if seance.sujet:
+            self.sujet.recevoir(seance.sujet)
         self._lancer(seance.deposes, seance)
 
     def _lancer(self, deposes: Sequence[Depose], seance: Seance | None = None) -> None:
@@ -200,7 +204,7 @@ class Corriger:
         self._lus, self._deposes, self.lot, self.tri, self.rattachements = [], [], None, None, {}
         for etape in (self.lire, self.voir, self.emporter):
             etape.attendre(_D_ABORD)
-        self.deposer.montrer(self.depot.racine, self.collage, self._reprise)
+        self.deposer.montrer(self.depot.racine, self.collage, self.sujet.racine, self._reprise)
         self.depot.champ.focus()  # le bouton a disparu
         self.annonce.dire("Les copies sont retirées de cette page. Vos fichiers restent où ils sont.")
 
@@ -221,7 +225,7 @@ class Corriger:
                 lus.append(lire_remises(depose.nom, depose.lire))
                 await tranche.avancer(rang / len(deposes) / 5, f"Fichier {rang} sur {len(deposes)}")
             combien, corrigees = sum(len(lu.remises) for lu in lus), []
-            for corrigee in corriger_remises(lus):
+            for corrigee in corriger_remises(lus, self.sujet.sujet):
                 corrigees.append(corrigee)
                 part = len(corrigees) / combien
                 await tranche.avancer(0.2 + 0.8 * part, f"Copie {len(corrigees)} sur {combien}")
@@ -250,8 +254,8 @@ class Corriger:
 
     def _montrer(self, lus: list[Lu], lot: Lot) -> None:
         self._lus, self.lot, self.tri = lus, appliquer_decisions(lot, self.decisions), trier_depot(lus, lot)
-        self.deposer.montrer(self.depot.racine, self.collage, self.retirer, self._reprise)
-        series = [(ouvrir_banque(serie).titre, serie) for serie in lot.resultats]
+        self.deposer.montrer(self.depot.racine, self.collage, self.retirer, self.sujet.racine, self._reprise)
+        series = [(ouvrir_devoir(serie).titre, serie) for serie in lot.resultats]
         proposer(self.serie, series)
         changer(self.ecartes, remplir("bureau-ecartes.html", tri=self.tri))
         copies = sum(map(len, lot.resultats.values()))
@@ -405,7 +409,13 @@ class Corriger:
 
     def _preparer(self, _anonyme: bool) -> list[Fichier]:
         lot, jour = self.lot, date.today()
-        seance = Seance(tuple(self._deposes), dict(self.decisions), dict(self.rattachements), self.classe)
+        seance = Seance(
+            tuple(self._deposes),
+            dict(self.decisions),
+            dict(self.rattachements),
+            self.classe,
+            sujet=self.sujet.sujet,
+        )
         return [
             Fichier("notes.csv", "text/csv", "Les notes (CSV, pour un tableur)", lambda: ecrire_csv(lot)),
             Fichier(

@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from course_helpers.enseignant.correction import Resultat, lister_notees
-from course_helpers.exercices.banque import ouvrir_banque, poser_serie
 from course_helpers.exercices.question import Question
+from course_helpers.exercices.sujet import ouvrir_devoir, poser_devoir
 from course_helpers.exercices.textes import typographier
 
 _A_REPRENDRE = 3
@@ -127,7 +127,7 @@ def dresser_bilan(serie: str, resultats: list[Resultat]) -> Bilan:
     Bilan
         Une erreur compte une fois par copie, même répétée.
     """
-    banque = ouvrir_banque(serie)
+    banque = ouvrir_devoir(serie)
     notees = {question.identifiant for question in lister_notees(banque)}
     questions = []
     faites: dict[str, dict[int, list[bool]]] = defaultdict(lambda: defaultdict(list))
@@ -189,12 +189,12 @@ def nommer_erreur(serie: str, question: Question, code: str) -> tuple[str, str]:
 
     Examples
     --------
-    >>> nommer_erreur("4-pareto", ouvrir_banque("4-pareto").questions[1], "tri_croissant")
+    >>> nommer_erreur("4-pareto", ouvrir_devoir("4-pareto").questions[1], "tri_croissant")
     ('Avoir trié du plus petit au plus gros', 'Par quel client un classement ABC commence-t-il\\u202f?')
     """
     if code in _COMMUNES:
         return tuple(typographier(texte) for texte in _COMMUNES[code])
-    posee = poser_serie(serie, 0).questions[question.identifiant]
+    posee = poser_devoir(serie, 0).questions[question.identifiant]
     reconnues = {erreur.code: (erreur, motif) for erreur, motif in posee.erreurs}
     if code not in reconnues:
         return code.replace("_", " "), ""

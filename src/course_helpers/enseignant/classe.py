@@ -13,8 +13,8 @@ from course_helpers.enseignant.correction import Lot, Resultat, compter_redactio
 from course_helpers.enseignant.decision import lister_redactions
 from course_helpers.enseignant.notes import arrondir_note, dire_remarque
 from course_helpers.enseignant.pages import ecrire_page
-from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.question import ETATS
+from course_helpers.exercices.sujet import ouvrir_devoir
 
 # « À faire » s'adresse à l'étudiant ; pour l'enseignant, c'est fini.
 ETATS_RENDUS = ETATS | {"a_faire": ("●", "sans réponse")}
@@ -70,7 +70,7 @@ def preparer_partie(
         Dont ``lignes`` : de chaque copie, le nom, la note, si elle est changée, les questions réussies, les
         rédactions notées, l'état de chaque question.
     """
-    banque = ouvrir_banque(serie)
+    banque = ouvrir_devoir(serie)
     bilan = dresser_bilan(serie, resultats)
     rangs = {question.identifiant: rang for rang, question in enumerate(banque.questions)}
     colonnes = [rangs[b.question.identifiant] for b in bilan.questions]

@@ -15,6 +15,7 @@ from course_helpers.chapitres import nommer_serie
 from course_helpers.ecriture import ecrire_nombre
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.copie import (
+    SUJET,
     TAILLE_MAXIMALE,
     TYPE_COPIE,
     Copie,
@@ -164,7 +165,7 @@ def _est_du_cours(contenu: object) -> bool:
     if not isinstance(contenu, dict) or not str(contenu.get("format")).startswith("course-helpers/"):
         return False
     try:
-        return "serie" not in contenu or bool(nommer_serie(contenu["serie"]))
+        return contenu.get("serie", SUJET) == SUJET or bool(nommer_serie(contenu["serie"]))
     except ErreurCours:
         return False
 

@@ -1,6 +1,6 @@
 """Corriger un dossier de copies : chaque réponse est jugée de nouveau, d'après la série et l'identifiant."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -17,10 +17,18 @@ from course_helpers.enseignant.decision import (
 )
 from course_helpers.enseignant.doubles import Remise, citer_fichier, nommer_lieux, reunir_remises
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices.banque import Banque, ouvrir_banque, poser_serie
+from course_helpers.exercices.banque import Banque
 from course_helpers.exercices.copie import Copie, Feuille, retenir
 from course_helpers.exercices.donnees_recues import rendre_lisible
 from course_helpers.exercices.question import Question, QuestionPosee, Verdict
+from course_helpers.exercices.sujet import (
+    Sujet,
+    ecrire_fragment,
+    est_un_sujet,
+    lire_fragment,
+    ouvrir_devoir,
+    poser_devoir,
+)
 from course_helpers.exercices.textes import typographier
 from course_helpers.tirages.reserve import trouver_variante
 
@@ -36,6 +44,7 @@ CONVENTION_REDIGEE = (
 )
 # Un verdict n'est retenu que si la réponse est courte : la mémoire reste bornée.
 _LONGUEUR_RETENUE = 600
+AUTRE_SUJET = "d’un autre sujet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +152,18 @@ def calculer_note(resultat: Resultat) -> Fraction:
 
     Les rédactions comptent une fois toutes notées ; d'ici là, la note est celle des questions corrigées.
     """
-    banque = ouvrir_banque(resultat.serie)
+    banque = ouvrir_devoir(resultat.serie)
     obtenus, proposes = Fraction(resultat.points), compter_points(banque)
     if compter_redactions(resultat) == len(redactions := lister_redactions(banque)):
         obtenus += sum(noter_redaction(resultat.decision, redaction) for redaction in redactions)
         proposes += sum(redaction.points for redaction in redactions)
-    return NOTE_MAXIMALE * obtenus / proposes
+    # Un sujet peut n'avoir que des rédactions : d'ici qu'elles soient notées, rien n'est proposé.
+    return NOTE_MAXIMALE * obtenus / proposes if proposes else Fraction(0)
 
 
 def compter_redactions(resultat: Resultat) -> int:
     """Compter les rédactions notées d'une copie."""
-    redactions = lister_redactions(ouvrir_banque(resultat.serie))
+    redactions = lister_redactions(ouvrir_devoir(resultat.serie))
     return sum(noter_redaction(resultat.decision, redaction) is not None for redaction in redactions)
 
 
@@ -193,7 +203,9 @@ def appliquer_decisions(lot: "Lot", decisions: Mapping[tuple[str, str, str, int]
     return Lot(dict(resultats), lot.rejets)
 
 
-def corriger_copies(dossier: Path, *, sauf: Path | None = None, suivre: Callable = iter) -> Lot:
+def corriger_copies(
+    dossier: Path, *, sauf: Path | None = None, sujet: Sujet | None = None, suivre: Callable = iter
+) -> Lot:
     """Corriger toutes les copies d'un dossier ; aucune n'arrête les autres.
 
     Parameters
@@ -201,6 +213,8 @@ def corriger_copies(dossier: Path, *, sauf: Path | None = None, suivre: Callable
     dossier : Path
     sauf : Path, optional
         Le dossier des résultats, à ne pas relire.
+    sujet : Sujet, optional
+        Celui de la classe, comme pour :func:`corriger_remises`.
     suivre : callable
         Reçoit la liste des fichiers et les rend un à un : la barre de progression.
 
@@ -219,7 +233,7 @@ def corriger_copies(dossier: Path, *, sauf: Path | None = None, suivre: Callable
     if not fichiers:
         raise ErreurCours(f"Le dossier « {dossier} » ne contient aucun fichier : mettez-y les copies.")
     lus = [lire_remises(fichier, partial(lire_fichier, dossier, fichier)) for fichier in suivre(fichiers)]
-    return composer_lot(lus, list(corriger_remises(lus)))
+    return composer_lot(lus, list(corriger_remises(lus, sujet)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +274,16 @@ def lire_remises(fichier: str, lire: Callable[[], Iterable[Copie]]) -> Lu:
     return Lu(fichier, tuple(remises), rejet)
 
 
-def corriger_remises(lus: Iterable[Lu]) -> Iterator[Resultat | Rejet]:
+def corriger_remises(lus: Iterable[Lu], sujet: Sujet | None = None) -> Iterator[Resultat | Rejet]:
     """Corriger, une à une, les copies lues ; celles d'un même travail se réunissent d'abord.
+
+    Parameters
+    ----------
+    lus : iterable of Lu
+    sujet : Sujet, optional
+        Celui de la classe, que l'enseignant ouvre : ses questions et ses points font la note, et la copie
+        d'un autre sujet n'est pas notée. Sans lui, une copie l'est avec le sujet qu'elle porte, et ce sujet
+        est une donnée que n'importe qui a pu changer.
 
     Yields
     ------
@@ -270,7 +292,14 @@ def corriger_remises(lus: Iterable[Lu]) -> Iterator[Resultat | Rejet]:
     """
     par_code = defaultdict(list)
     for remise in (remise for lu in lus for remise in lu.remises):
-        par_code[remise.copie.serie, remise.copie.code].append(remise)
+        copie = remise.copie
+        if sujet and est_un_sujet(copie.serie):
+            if motif := _comparer_sujet(copie, sujet):
+                yield _rejeter(remise.fichier, motif, copie.serie, copie.code, etat=AUTRE_SUJET)
+                continue
+            remise = replace(remise, copie=replace(copie, serie=ecrire_fragment(sujet)))
+        par_code[remise.copie.serie, copie.code].append(remise)
+    doutes = _reperer_doutes(par_code)
     for (serie, code), groupe in sorted(par_code.items()):
         reunies = reunir_remises(groupe)
         lieux = nommer_lieux(reunies) if len(reunies) > 1 else [""]
@@ -282,13 +311,46 @@ def corriger_remises(lus: Iterable[Lu]) -> Iterator[Resultat | Rejet]:
                     yield _rejeter(fichier, _dire_imprevu(erreur), serie, code)
                 continue
             partage = f"identifiant partagé par {len(reunies)} copies différentes" if lieu else ""
-            remarques = filter(None, [partage, remise.remarque, resultat.remarque])
+            remarques = filter(None, [partage, remise.remarque, doutes.get(serie), resultat.remarque])
             yield replace(
                 resultat,
                 lieu=lieu,
                 remarque=typographier(" ; ".join(remarques)),
                 reunis=remise.fichiers[1:],
             )
+
+
+def _comparer_sujet(copie: Copie, sujet: Sujet) -> str:
+    """Dire en quoi le sujet d'une copie n'est pas celui de la classe, et que faire ; vide si c'est lui."""
+    autre = lire_fragment(copie.serie)
+    if autre.cle == sujet.cle:
+        return ""
+    suite = "pour la noter avec le sien, retirez votre sujet"
+    if autre.sel == sujet.sel and sujet.evaluation:
+        return (
+            "Le sujet de cette copie n’est plus le vôtre : des questions, des points ou des mots y "
+            f"diffèrent. Demandez par quel lien elle a été ouverte ; {suite}."
+        )
+    return (
+        f"Cette copie répond à un autre sujet, « {autre.intitule} ». Demandez la copie du vôtre, "
+        f"« {sujet.intitule} » ; {suite}."
+    )
+
+
+def _reperer_doutes(par_code: Mapping[tuple[str, str], list[Remise]]) -> dict[str, str]:
+    """Repérer, sans le sujet de la classe, ceux qui disent avoir le même sel que d'autres et en diffèrent."""
+    comptes: dict[str, Counter] = defaultdict(Counter)
+    for (serie, _), groupe in par_code.items():
+        if est_un_sujet(serie):
+            lu = lire_fragment(serie)
+            comptes[lu.sel if lu.evaluation else ""][serie] += len(groupe)
+    return {
+        serie: "son sujet n’est pas celui d’autres copies de la même évaluation : ouvrez le vôtre à l’étape 1"
+        for sel, compte in comptes.items()
+        if sel and len(compte) > 1
+        for serie, copies in compte.items()
+        if copies < max(compte.values()) or list(compte.values()).count(copies) > 1
+    }
 
 
 def composer_lot(lus: Iterable[Lu], corrigees: Iterable[Resultat | Rejet]) -> Lot:
@@ -323,11 +385,11 @@ def corriger_copie(copie: Copie, fichier: str) -> Resultat:
         qu'une question qui a changé depuis que la copie a été faite : la remarque le dit.
     """
     # L'empreinte d'une question est celle des données où la copie est ouverte.
-    ouvertes = poser_serie(copie.serie, copie.variante).questions
+    ouvertes = poser_devoir(copie.serie, copie.variante).questions
     changees = [numero for numero, posee in ouvertes.items() if _a_change(copie, posee)]
     tirage = _choisir_tirage(copie)
     variante = copie.variante if tirage == copie.tirage else _trouver_variante(copie, tirage)
-    posees = poser_serie(copie.serie, variante).questions
+    posees = poser_devoir(copie.serie, variante).questions
     rendus = tuple(
         Rendu("a_faire", None, (), 0, 0)
         if numero in changees

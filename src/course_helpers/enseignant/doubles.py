@@ -85,7 +85,7 @@ def _ajouter_vides(groupes: list[list[Remise]], vides: list[Remise]) -> list[lis
 
 
 def _nommer_donnees(copie: Copie) -> tuple:
-    return copie.evaluation, copie.reserve, copie.sel
+    return copie.evaluation, copie.reserve, copie.sel, copie.groupe
 
 
 def _relever(copie: Copie) -> frozenset:

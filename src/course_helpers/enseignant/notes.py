@@ -19,8 +19,8 @@ from course_helpers.enseignant.correction import (
 from course_helpers.enseignant.decision import NOTE_MAXIMALE, lister_redactions, noter_redaction
 from course_helpers.enseignant.doubles import citer_fichier
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.donnees_recues import rendre_lisible
+from course_helpers.exercices.sujet import ouvrir_devoir
 from course_helpers.exercices.textes import typographier
 
 PAS = ("0.1", "0.25", "0.5")
@@ -122,10 +122,11 @@ def ecrire_csv(lot: Lot) -> bytes:
     """
     lignes = []
     for serie, resultats in lot.resultats.items():
-        total = len(lister_notees(ouvrir_banque(serie)))
+        banque = ouvrir_devoir(serie)
+        total, nom = len(lister_notees(banque)), banque.titre if banque.abrege else serie
         for r in resultats:
             note, fichier = _ecrire(arrondir_note(r)), citer_fichier(r.fichier)
-            lignes.append([r.code, serie, note, r.reussies, total, "corrigée", dire_remarque(r), fichier])
+            lignes.append([r.code, nom, note, r.reussies, total, "corrigée", dire_remarque(r), fichier])
     for rejet in lot.rejets:
         lignes.append([rejet.code, rejet.serie, "", "", "", rejet.etat, rejet.motif, rejet.fichier])
     texte = io.StringIO()
@@ -164,7 +165,8 @@ def ecrire_classeur(lot: Lot, jour: date) -> bytes:
             "texte": classeur.add_format({"text_wrap": True, "valign": "top"}),
         }
         for serie, resultats in lot.resultats.items():
-            _ecrire_feuille(classeur.add_worksheet(serie[:31]), serie, resultats, formats)
+            nom = ouvrir_devoir(serie).nom_de_fichier[:31]
+            _ecrire_feuille(classeur.add_worksheet(nom), serie, resultats, formats)
         if lot.rejets:
             feuille = classeur.add_worksheet("Non corrigées")
             feuille.set_column(0, 0, 40)
@@ -188,7 +190,7 @@ def _ecrire_feuille(feuille, serie: str, resultats: list[Resultat], formats: dic
     """Écrire une série : des réglages en haut, une ligne par copie, des notes calculées."""
     from xlsxwriter.utility import xl_rowcol_to_cell as adresser
 
-    banque = ouvrir_banque(serie)
+    banque = ouvrir_devoir(serie)
     notees = {question.identifiant for question in lister_notees(banque)}
     redactions = {question.identifiant: question for question in lister_redactions(banque)}
     # Tant que la classe n'en a aucune de notée, une rédaction a sa colonne et n'a pas de points.

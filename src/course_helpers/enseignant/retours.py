@@ -25,9 +25,9 @@ from course_helpers.enseignant.decision import Decision, noter_redaction
 from course_helpers.enseignant.notes import arrondir_note
 from course_helpers.enseignant.pages import ecrire_page
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices.banque import ouvrir_banque, poser_serie
 from course_helpers.exercices.donnees_recues import rendre_lisible
 from course_helpers.exercices.question import ETATS, QuestionPosee
+from course_helpers.exercices.sujet import dire_variante, ouvrir_devoir, poser_devoir
 
 # Windows réserve ces noms, quel que soit le suffixe.
 _NOMS_RESERVES = {"CON", "PRN", "AUX", "NUL", *(f"{nom}{n}" for nom in ("COM", "LPT") for n in range(1, 10))}
@@ -98,11 +98,11 @@ def preparer_copie(resultat: Resultat) -> dict:
         Dont ``questions`` : pour chacune, l'énoncé, la réponse rendue et son verdict, la réponse attendue, la
         solution et, pour une rédaction, ses critères.
     """
-    banque = ouvrir_banque(resultat.serie)
-    posees = poser_serie(resultat.serie, resultat.variante).questions.values()
+    banque = ouvrir_devoir(resultat.serie)
+    posees = poser_devoir(resultat.serie, resultat.variante).questions.values()
     return {
         "titre": banque.titre,
-        "variante": resultat.variante,
+        "variante": dire_variante(resultat.serie, resultat.variante),
         "remarque": resultat.remarque,
         "note": arrondir_note(resultat),
         "changee": resultat.decision.note is not None,

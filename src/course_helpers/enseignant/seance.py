@@ -17,8 +17,8 @@ from course_helpers.enseignant.correspondance import Classe, decrire_classe, lir
 from course_helpers.enseignant.decision import Decision, changer_note, lister_redactions
 from course_helpers.enseignant.depot import FORMAT_SEANCE, Depose
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.donnees_recues import analyser_json
+from course_helpers.exercices.sujet import LONGUEUR_MAX, Sujet, ecrire_fragment, lire_fragment, ouvrir_devoir
 from course_helpers.lecture.archives import FICHIERS_MAX
 
 TAILLE_MAX = 40_000_000  # octets ; trente copies en font un demi-million
@@ -41,6 +41,8 @@ class Seance:
     classe : Classe or None
     perimees : int
         Les rédactions lues dont les critères ont changé : elles sont à noter de nouveau.
+    sujet : Sujet or None
+        Celui de la classe.
     """
 
     deposes: Sequence[Depose]
@@ -48,6 +50,7 @@ class Seance:
     rattachements: Mapping[str, str] = field(default_factory=dict)
     classe: Classe | None = None
     perimees: int = 0
+    sujet: Sujet | None = None
 
 
 def garder_lus(deposes: Sequence[Depose], lus: Sequence[Lu]) -> list[Depose]:
@@ -97,6 +100,7 @@ def ecrire_seance(seance: Seance) -> bytes:
         ],
         "rattachements": dict(seance.rattachements),
         "classe": decrire_classe(seance.classe) if seance.classe else None,
+        "sujet": ecrire_fragment(seance.sujet) if seance.sujet else "",
     }
     octets = json.dumps(contenu, indent=1).encode()
     if len(octets) > TAILLE_MAX:
@@ -136,9 +140,11 @@ def lire_seance(octets: bytes) -> Seance:
             for nom, identifiant in _prendre(contenu, "rattachements", dict).items()
         }
         classe = None if contenu["classe"] is None else lire_classe(contenu["classe"])
+        lien = _borner(contenu.get("sujet", ""), LONGUEUR_MAX)
+        sujet = lire_fragment(lien) if lien else None
     except (ValueError, TypeError, KeyError, AttributeError):
         _refuser("Cette séance est abîmée ou a été modifiée : reprenez-en une autre version.")
-    return Seance(deposes, decisions, rattachements, classe, perimees)
+    return Seance(deposes, decisions, rattachements, classe, perimees, sujet)
 
 
 def _decrire_depose(depose: Depose) -> dict:
@@ -164,8 +170,8 @@ def _lire_decisions(contenu: list) -> tuple[dict[Repere, Decision], int]:
         if type(rang) is not int or not 0 <= rang <= FICHIERS_MAX:
             raise ValueError
         niveaux = dict(_lire_niveaux(_prendre(objet, "niveaux", dict)))
-        serie = _borner(objet["serie"], 40)
-        criteres = {q.identifiant: len(q.criteres) for q in lister_redactions(ouvrir_banque(serie))}
+        serie = _borner(objet["serie"], LONGUEUR_MAX)
+        criteres = {q.identifiant: len(q.criteres) for q in lister_redactions(ouvrir_devoir(serie))}
         valables = {cle: liste for cle, liste in niveaux.items() if criteres.get(cle) == len(liste)}
         perimees += len(niveaux) - len(valables)
         decision, note, raison = Decision(valables), _borner(objet["note"], 10), _borner(objet["raison"])

@@ -75,6 +75,8 @@ class Banque:
         Portefeuille → dictionnaire des valeurs que les textes citent.
     citations : tuple of (str, int)
         Les noms que le texte cite, et la ligne de chacun.
+    abrege : str
+        Ce qui nomme un sujet dans un fichier ; vide pour une série, que son nom désigne.
     """
 
     nom: str
@@ -84,11 +86,17 @@ class Banque:
     questions: tuple[Question, ...]
     calculer: Callable[[Portefeuille], dict[str, object]]
     citations: tuple[tuple[str, int], ...]
+    abrege: str = ""
+
+    @property
+    def nom_de_fichier(self) -> str:
+        """Le nom à donner à ses fichiers."""
+        return self.abrege or self.nom
 
     @property
     def ancien_nom(self) -> str:
         """Le nom que la série portait dans la première édition ; ce que l'on en a gardé le porte encore."""
-        return self.nom.replace(self.chapitre.cle, self.chapitre.graine)
+        return self.nom_de_fichier.replace(self.chapitre.cle, self.chapitre.graine)
 
     def verifier_citations(self, valeurs: Iterable[str]) -> None:
         """Refuser un nom que le texte cite et que la série ne calcule pas."""

@@ -399,7 +399,7 @@ class PanneauCopie(PanneauReponses):
     def lister_boutons(self) -> list[widgets.Button]:
         """Lister les boutons à montrer ; aucun ne vient avant celui qu'il défait : rien ne bouge."""
         serie = self.serie
-        boutons = [] if serie.evaluation else [self.nouvelles]
+        boutons = [self.nouvelles] * serie.renouvelable
         boutons.append(self.effacer)
         return (
             boutons + [self.revenir] * (serie.precedent is not None) + [self.retablir] * bool(serie.effaces)

@@ -26,10 +26,19 @@ from course_helpers.chapitres import nommer_serie
 from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.donnees_recues import DEBUT, FIN, analyser_json, rendre_lisible
+from course_helpers.exercices.sujet import (
+    LONGUEUR_MAX,
+    VARIANTE_MAX,
+    Sujet,
+    ecrire_fragment,
+    est_un_sujet,
+    lire_fragment,
+)
 from course_helpers.tirages.reserve import RESERVE_COURANTE, trouver_variante
 
 FORMAT = "course-helpers/copie-2"
 FORMAT_ANCIEN = "course-helpers/copie-1"
+SUJET = "sujet"  # la série d'une copie qui répond à un sujet
 FORMAT_ENSEMBLE = "course-helpers/copies-1"  # tout le travail d'un navigateur, que la page écrit
 TYPE_COPIE = "application/vnd.course-helpers.copie+json"
 TAILLE_MAXIMALE = 1_000_000  # octets ; une copie en fait dix mille
@@ -168,7 +177,7 @@ class Copie:
     Parameters
     ----------
     serie, code : str
-        Une série du cours, un identifiant bien formé.
+        Une série du cours ou le lien d'un sujet ; un identifiant bien formé.
     titre : str
         Celui de la série quand la copie a été écrite.
     tirage : int
@@ -183,8 +192,10 @@ class Copie:
         Le numéro de la réserve où la variante est tirée.
     evaluation : bool
         En évaluation, seule la dernière réponse compte.
-    sujet, sel : str
-        Le sujet que l'enseignant a composé, et ce qui en distingue les données ; vides sinon.
+    sel : str
+        Ce qui distingue les données d'une évaluation ; vide sinon.
+    groupe : str
+        Celui de la personne, si les données d'un sujet sont celles d'un groupe ; vide sinon.
     cours, date : str
         La version du cours et l'heure où la copie a été écrite ; vides dans une copie ancienne.
     reponses : dict of str to Feuille
@@ -201,8 +212,8 @@ class Copie:
     efface_le: str = ""
     reserve: int = RESERVE_COURANTE
     evaluation: bool = False
-    sujet: str = ""
     sel: str = ""
+    groupe: str = ""
     cours: str = ""
     date: str = ""
     reponses: dict[str, Feuille] = field(default_factory=dict, repr=False)
@@ -320,7 +331,8 @@ def ecrire_copie(copie: Copie) -> str:
     -------
     str
         ``format``, ``cours``, ``date``, ``serie``, ``titre``, ``code``, ``tirage``, ``tirage_le``,
-        ``efface_le``, ``variante``, ``reserve``, ``mode``, ``sujet``, ``sel``, et pour chaque question
+        ``efface_le``, ``variante``, ``reserve``, ``mode``, ``sujet``, ``sel``, ``groupe``, et pour chaque
+        question
         ``empreinte``, ``gestes`` (``id``, ``le``, ``geste``, ``tirage``, ``reponse``, ``efface``,
         ``retabli``) et ``brouillon`` (``reponse``, ``tirage``, ``le``).
     """
@@ -328,7 +340,7 @@ def ecrire_copie(copie: Copie) -> str:
         "format": FORMAT,
         "cours": __version__,
         "date": dater(),
-        "serie": copie.serie,
+        **({"serie": SUJET, "sujet": copie.serie} if est_un_sujet(copie.serie) else {"serie": copie.serie}),
         "titre": copie.titre,
         "code": copie.code,
         "tirage": copie.tirage,
@@ -336,7 +348,7 @@ def ecrire_copie(copie: Copie) -> str:
         "variante": copie.variante,
         "reserve": copie.reserve,
         "mode": "evaluation" if copie.evaluation else "entrainement",
-        **_sans_vide({"sujet": copie.sujet, "sel": copie.sel}),
+        **_sans_vide({"sel": copie.sel, "groupe": copie.groupe}),
         "reponses": {
             numero: _sans_vide(
                 {
@@ -496,42 +508,58 @@ def valider_copie(contenu: object) -> Copie:
         copie.refuser(f"« {FORMAT} » était attendu{FINE}: ce n’est pas une copie du cours", "format")
     ancienne = format_ == FORMAT_ANCIEN
     lire = _lire_ancienne if ancienne else _lire_feuille
-    serie = nommer_serie(copie.prendre("serie", str, maximum=40))
+    serie = copie.prendre("serie", str, maximum=40)
+    sujet = _lire_sujet(copie) if serie == SUJET else None
     code = copie.prendre("code", str, maximum=100)
-    tirage = copie.prendre("tirage", int, 0, maximum=9999)
-    reserve = RESERVE_ANCIENNE if ancienne else copie.prendre("reserve", int, maximum=100)
-    evaluation = copie.prendre("mode", str, "", maximum=20) == "evaluation"
-    sel = copie.prendre("sel", str, "", maximum=40)
+    groupe = copie.prendre("groupe", str, "", maximum=20)
+    # Un sujet n'a qu'un tirage : ses données sont celles que l'enseignant a choisies.
+    tirage = copie.prendre("tirage", int, 0, maximum=0 if sujet else 9999)
+    if sujet:
+        serie, reserve, evaluation, sel = ecrire_fragment(sujet), sujet.reserve, sujet.evaluation, sujet.sel
+        variante = sujet.trouver_variante(code, groupe)
+    else:
+        serie = nommer_serie(serie)
+        reserve = RESERVE_ANCIENNE if ancienne else copie.prendre("reserve", int, maximum=100)
+        evaluation = copie.prendre("mode", str, "", maximum=20) == "evaluation"
+        sel = copie.prendre("sel", str, "", maximum=40)
+        # Refuse un identifiant mal formé : il servira à nommer un fichier.
+        variante = trouver_variante(
+            code, serie, tirage=tirage, reserve=reserve, evaluation=evaluation, sel=sel
+        )
     heures = {nom: copie.prendre(nom, str, "", maximum=40) for nom in ("tirage_le", "efface_le")}
     return Copie(
         serie=serie,
         code=code,
-        # Refuse un identifiant mal formé : il servira à nommer un fichier.
-        variante=trouver_variante(
-            code, serie, tirage=tirage, reserve=reserve, evaluation=evaluation, sel=sel
-        ),
-        annoncee=copie.prendre("variante", int, maximum=10**6),
+        variante=variante,
+        annoncee=copie.prendre("variante", int, maximum=VARIANTE_MAX),
         titre=copie.prendre("titre", str, "", maximum=200),
         tirage=tirage,
         **heures,
         reserve=reserve,
         evaluation=evaluation,
-        sujet=copie.prendre("sujet", str, "", maximum=200),
         sel=sel,
+        groupe=groupe,
         cours=copie.prendre("cours", str, "", maximum=40),
         date=copie.prendre("date", str, "", maximum=40),
         reponses={
-            numero: lire(feuille, tirage)
+            numero: lire(feuille, 0 if sujet else 9999, tirage)
             for numero, feuille in copie.parcourir("reponses", dict, maximum=_QUESTIONS)
         },
     )
 
 
-def _lire_feuille(feuille: "_Objet", tirage: int) -> Feuille:
+def _lire_sujet(copie: "_Objet") -> Sujet:
+    try:
+        return lire_fragment(copie.prendre("sujet", str, maximum=LONGUEUR_MAX))
+    except ErreurCours as refus:
+        copie.refuser(f"le sujet ne se lit pas{FINE}: {str(refus)[:1].lower()}{str(refus)[1:].rstrip('.')}")
+
+
+def _lire_feuille(feuille: "_Objet", tirage_max: int, _tirage: int) -> Feuille:
     gestes = tuple(
         Geste(
             geste=geste.prendre("geste", str, parmi=GESTES),
-            tirage=geste.prendre("tirage", int, 0, maximum=9999),
+            tirage=geste.prendre("tirage", int, 0, maximum=tirage_max),
             reponse=geste.prendre_reponse("reponse"),
             id=geste.prendre("id", str, maximum=40),
             **{nom: geste.prendre(nom, str, "", maximum=40) for nom in ("le", "efface", "retabli")},
@@ -541,23 +569,23 @@ def _lire_feuille(feuille: "_Objet", tirage: int) -> Feuille:
     return Feuille(
         empreinte=feuille.prendre("empreinte", str, "", maximum=40),
         gestes=gestes,
-        brouillon=_lire_brouillon(feuille),
+        brouillon=_lire_brouillon(feuille, tirage_max),
     )
 
 
-def _lire_brouillon(feuille: "_Objet") -> Brouillon | None:
+def _lire_brouillon(feuille: "_Objet", tirage_max: int) -> Brouillon | None:
     brouillon = feuille.descendre("brouillon")
     reponse = brouillon and brouillon.prendre_reponse("reponse")
     if reponse is None:
         return None
     return Brouillon(
         reponse,
-        tirage=brouillon.prendre("tirage", int, 0, maximum=9999),
+        tirage=brouillon.prendre("tirage", int, 0, maximum=tirage_max),
         le=brouillon.prendre("le", str, "", maximum=40),
     )
 
 
-def _lire_ancienne(feuille: "_Objet", tirage: int) -> Feuille:
+def _lire_ancienne(feuille: "_Objet", _tirage_max: int, tirage: int) -> Feuille:
     """Lire une question d'une copie de la première édition : des essais sans heure, un compte d'indices."""
     essais = feuille.prendre("essais", list, maximum=_GESTES)
     suite = [("essai", feuille.lire_reponse(essai, ("essais", rang))) for rang, essai in enumerate(essais)]

@@ -98,6 +98,10 @@ class MagasinFichier:
 # La page du navigateur y met sa fabrique, (nom du fichier) → Magasin, et l'identifiant de son en-tête.
 fabrique_de_la_page: Callable[[str], Magasin] | None = None
 identifiant_de_la_page = ""
+# Ce qui suit « # » dans son adresse, quand ce n'est pas un endroit de la page : le lien d'un sujet.
+lien_de_la_page = ""
+# Ce que Python dit à la page : {"sorte": …}.
+parler_a_la_page: Callable[[dict], None] | None = None
 # Ce que la page sait de sa mémoire : refusée, pleine, ou qui s'efface.
 avis_de_la_page = ""
 # Les travaux qui suivent l'identifiant du lieu.
@@ -138,6 +142,11 @@ def suivre_identifiant(travail: object) -> None:
     _SUIVEURS.add(travail)
 
 
+def oublier(travail: object) -> None:
+    """Ne plus faire suivre l'identifiant à qui s'en va."""
+    _SUIVEURS.discard(travail)
+
+
 def avertir(avis: str) -> None:
     """Dire ce que la page apprend de sa mémoire, par exemple qu'elle est pleine."""
     global avis_de_la_page
@@ -154,9 +163,26 @@ def changer_identifiant(code: str) -> None:
         travail.changer_identifiant(code)
 
 
+def changer_lien(lien: str) -> None:
+    """Dire à la page du sujet le lien que porte l'adresse."""
+    global lien_de_la_page
+    lien_de_la_page = lien
+    for travail in list(_SUIVEURS):
+        if hasattr(travail, "changer_lien"):
+            travail.changer_lien(lien)
+
+
+def ecrire_lien(lien: str) -> None:
+    """Mettre un lien dans l'adresse de la page : la recharger le rouvre."""
+    if parler_a_la_page:
+        parler_a_la_page({"sorte": "lien", "lien": lien})
+
+
 def ecrire_identifiant(code: str) -> None:
-    """Garder l'identifiant pour les autres cahiers du dossier ; la page, elle, garde le sien."""
-    if fabrique_de_la_page is None and _est_une_seance():
+    """Garder l'identifiant : pour les autres cahiers du dossier, ou dans l'en-tête de la page."""
+    if parler_a_la_page:
+        parler_a_la_page({"sorte": "identifiant", "code": code})
+    elif fabrique_de_la_page is None and _est_une_seance():
         with contextlib.suppress(OSError):  # sans place, on le redonnera : le travail, lui, avertit
             (Path.cwd() / _IDENTIFIANT).write_text(code, encoding="utf-8")
 

@@ -364,10 +364,20 @@ class QuestionPosee:
         Les données.
     graine : str
         Le texte d'où l'ordre des réponses proposées est tiré.
+    document : int
+        Dans un sujet qui en a plusieurs, celui qu'elle emploie ; 0 sinon.
     """
 
-    def __init__(self, question: Question, valeurs: Valeurs, portefeuille: Portefeuille, graine: str) -> None:
+    def __init__(
+        self,
+        question: Question,
+        valeurs: Valeurs,
+        portefeuille: Portefeuille,
+        graine: str,
+        document: int = 0,
+    ) -> None:
         self.question, self.valeurs, self.portefeuille = question, valeurs, portefeuille
+        self.document = document
         self._graine = f"{graine}:{question.identifiant}"
 
     # --- Montrer --------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """Écrire les exercices en HTML seul : ce qui se lit, s'imprime et se télécharge sans programme."""
 
 import base64
-from collections.abc import Container
+from collections.abc import Container, Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ from course_helpers.donnees import exporter_csv, exporter_xlsx
 from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.copie import ecrire_texte
 from course_helpers.exercices.question import ETATS
+from course_helpers.exercices.sujet import SujetPose
 from course_helpers.exercices.travail import Seance, Travail, TravailQuestion
 from course_helpers.gabarits import remplir
 from course_helpers.tirages.reserve import Portefeuille, tirer_variante
@@ -63,6 +65,8 @@ def ecrire_serie(serie: Seance, *, solutions: bool = True) -> str:
 
 def partager(serie: Seance) -> list[tuple[str, list[TravailQuestion]]]:
     """Partager les questions entre le parcours essentiel et l'entraînement ; une part vide n'y est pas."""
+    if isinstance(serie.posee, SujetPose):
+        return [("Questions", list(serie.q.values()))]
     parts = {"Parcours essentiel": True, "Entraînement": False}
     partage = [
         (titre, [travail for travail in serie.q.values() if travail.question.essentiel == essentiel])
@@ -117,9 +121,34 @@ def ecrire_tete(serie: Seance, *, suivi: bool = True) -> str:
 
     Sans ``suivi``, la progression n'y est pas : la série vivante montre la sienne juste en dessous.
     """
-    ancre = next((_nommer_ancre(t) for t in serie.q.values() if t.question.table == "clients"), "")
-    table = ecrire_donnees(serie.portefeuille, "clients", ancre=ancre) if ancre else ""
+    if isinstance(serie.posee, SujetPose):
+        return remplir(
+            "sujet-tete.html", serie=serie, sujet=serie.sujet, documents=_preparer_documents(serie)
+        )
+    table = _ecrire_clients(serie.q.values(), serie.portefeuille)
     return remplir("serie-tete.html", serie=serie, table=table, suivi=suivi)
+
+
+def _preparer_documents(serie: Seance) -> list[dict]:
+    """Préparer les documents d'un sujet : la présentation de chacun, et le tableau qu'il montre."""
+    documents = []
+    for document, nom in zip(serie.posee.documents, serie.sujet.series, strict=True):
+        travaux = [t for t in serie.q.values() if t.posee.portefeuille is document.portefeuille]
+        donnees = replace(document.portefeuille, code=serie.code)
+        documents.append(
+            {
+                "titre": ouvrir_banque(nom).titre,
+                "presentation": document.presentation,
+                "table": _ecrire_clients(travaux, donnees),
+            }
+        )
+    return documents
+
+
+def _ecrire_clients(travaux: Iterable[TravailQuestion], donnees: Portefeuille) -> str:
+    """Écrire le tableau des clients, si une question s'en sert."""
+    ancre = next((_nommer_ancre(t) for t in travaux if t.question.table == "clients"), "")
+    return ecrire_donnees(donnees, "clients", ancre=ancre) if ancre else ""
 
 
 def ecrire_donnees(donnees: Portefeuille, nom: str, *, ancre: str = "", rappel: str = "") -> Markup:
@@ -242,7 +271,7 @@ def ecrire_liens_reponses(serie: Seance) -> str:
 
 def nommer_copie(serie: Travail) -> str:
     """Nommer une copie à rendre : son chapitre, puis l'identifiant."""
-    return f"copie-{serie.banque.nom}-{serie.code}{'-evaluation' * serie.evaluation}"
+    return f"copie-{serie.banque.nom_de_fichier}-{serie.code}{'-evaluation' * serie.evaluation}"
 
 
 def ecrire_copie_imprimee(serie: Travail) -> str:
@@ -262,16 +291,16 @@ def ecrire_copie_imprimee(serie: Travail) -> str:
 def _preparer_tableaux(serie: Travail) -> dict:
     """Écrire pour le papier chaque tableau une fois : avec sa première question ; les clients, à la fin."""
     ecrits, tableaux = set(), dict.fromkeys(travail.question.identifiant for travail in serie.q.values())
-    clients = ""
+    clients = []
     for travail in serie.q.values():
-        nom = travail.question.table
-        if not nom or nom in ecrits:
+        nom, source = travail.question.table, travail.posee.portefeuille.serie
+        if not nom or (source, nom) in ecrits:
             continue
-        ecrits.add(nom)
+        ecrits.add((source, nom))
         table = travail.posee.table
         tableau = Markup(ecrire_tableau(table, titre=_nommer_table(nom, table), nu=True))
         if nom == "clients":
-            clients = tableau
+            clients.append((travail.posee.document, tableau))
         else:
             tableaux[travail.question.identifiant] = tableau
     return {"clients": clients, "tableaux": tableaux}

@@ -45,6 +45,7 @@ LONGUEUR_MAX = 4_000  # caractères d'un lien
 TIERS_TEMPS = 4, 3  # un tiers de temps en plus
 _GROUPE = "GROUPE"  # l'identifiant d'où partent les données des groupes
 _CHIFFRES = 1000  # une variante tient en trois chiffres
+VARIANTE_MAX = _CHIFFRES ** (2 * len(CHAPITRES)) - 1
 _SERIES = [*CHAPITRES, *(nom + SYNTHESE for nom in CHAPITRES)]
 _CONTROLE = 3  # octets
 _IDENTIFIANT = re.compile(r"[qs]([1-9]\d?)")
@@ -140,7 +141,7 @@ class Sujet:
     @property
     def series(self) -> tuple[str, ...]:
         """Les séries où il puise, dans l'ordre où il les rencontre."""
-        return tuple(dict.fromkeys(choisie.serie for choisie, _ in self.retenues))
+        return tuple(dict.fromkeys(choisie.serie for choisie in self.questions))
 
     @property
     def total(self) -> int:
@@ -167,6 +168,17 @@ class Sujet:
     def intitule(self) -> str:
         """Son titre ou, sans titre, le nombre de ses questions."""
         return self.titre or f"Sujet de {compter(len(self.questions), 'question')}"
+
+    @property
+    def cle(self) -> str:
+        """Ce qui en fait le même sujet d'une édition du cours à l'autre : son lien, sans les empreintes."""
+        questions = tuple(replace(question, empreinte="0000") for question in self.questions)
+        return ecrire_fragment(replace(self, questions=questions))
+
+    @property
+    def abrege(self) -> str:
+        """Ce qui le nomme dans un fichier : « sujet- », puis huit chiffres tirés de sa clé."""
+        return f"sujet-{hashlib.sha256(self.cle.encode()).hexdigest()[:8]}"
 
     @cached_property
     def changees(self) -> tuple[str, ...]:
@@ -245,15 +257,11 @@ class SujetPose(SeriePosee):
     Parameters
     ----------
     documents : tuple of SeriePosee
-        Une par série du sujet : sa présentation et son portefeuille, que ses questions emploient.
+        Une par série du sujet : sa présentation et son portefeuille, que ses questions emploient. S'il y en
+        a plusieurs, ``QuestionPosee.document`` dit laquelle, de 1 à n.
     """
 
     documents: tuple[SeriePosee, ...] = ()
-
-    def situer(self, posee: QuestionPosee) -> int:
-        """Dire sur quel document porte une question, de 1 à n."""
-        portefeuilles = [document.portefeuille for document in self.documents]
-        return 1 + next(rang for rang, p in enumerate(portefeuilles) if p is posee.portefeuille)
 
 
 def composer_sujet(questions: Iterable[tuple[str, str, int]], **champs: object) -> Sujet:
@@ -487,7 +495,16 @@ def ouvrir_devoir(nom: str) -> Banque:
         for choisie, question in sujet.retenues
     )
     premiere = ouvrir_banque(sujet.series[0])
-    return Banque(nom, premiere.chapitre, sujet.intitule, sujet.consigne, questions, premiere.calculer, ())
+    return Banque(
+        nom,
+        premiere.chapitre,
+        sujet.intitule,
+        sujet.consigne,
+        questions,
+        premiere.calculer,
+        (),
+        abrege=sujet.abrege,
+    )
 
 
 @lru_cache(maxsize=2400)
@@ -508,9 +525,10 @@ def poser_devoir(nom: str, variante: int) -> SeriePosee:
     posees = {}
     for (choisie, _), question in zip(sujet.retenues, banque.questions, strict=True):
         document = documents[choisie.serie]
+        rang = list(documents).index(choisie.serie) + 1 if len(documents) > 1 else 0
         graine = f"{choisie.serie}:{document.portefeuille.variante}:{choisie.identifiant}"
         posees[question.identifiant] = QuestionPosee(
-            question, document.valeurs, document.portefeuille, graine
+            question, document.valeurs, document.portefeuille, graine, rang
         )
     premier = documents[sujet.series[0]]
     return SujetPose(
@@ -520,6 +538,19 @@ def poser_devoir(nom: str, variante: int) -> SeriePosee:
         MappingProxyType(posees),
         tuple(documents.values()),
     )
+
+
+def dire_variante(nom: str, variante: int) -> str:
+    """Dire des données par leur numéro : un par série.
+
+    Examples
+    --------
+    >>> dire_variante("4-pareto", 45)
+    '45'
+    """
+    if not est_un_sujet(nom):
+        return str(variante)
+    return "-".join(map(str, separer_variantes(variante, len(lire_fragment(nom).series))))
 
 
 def separer_variantes(variante: int, combien: int) -> Sequence[int]:
@@ -539,7 +570,8 @@ def lire_groupe(groupe: object) -> int:
     Raises
     ------
     ErreurCours
-        « Le groupe « Bleu » ne convient pas : écrivez une lettre, ou un nombre de 1 à 40. »
+        « Donnez votre groupe » ; « Le groupe « Bleu » ne convient pas : écrivez une lettre, ou un nombre de
+        1 à 40. »
 
     Examples
     --------
@@ -547,6 +579,8 @@ def lire_groupe(groupe: object) -> int:
     (1, 11)
     """
     propre = str(groupe).strip().upper()
+    if not propre:
+        _refuser(f"Donnez votre groupe : une lettre, ou un nombre de 1 à {PLACES}.")
     if re.fullmatch("[A-Z]", propre):
         return ord(propre) - ord("A")
     if re.fullmatch("[0-9]{1,2}", propre) and 1 <= int(propre) <= PLACES:

@@ -21,13 +21,14 @@ from course_helpers.exercices.copie import (
 )
 from course_helpers.exercices.magasin import Magasin
 from course_helpers.exercices.question import ETATS, QuestionPosee, SeriePosee, Valeurs, Verdict
+from course_helpers.exercices.sujet import est_un_sujet, ouvrir_devoir
 from course_helpers.exercices.textes import Texte, composer, typographier
 from course_helpers.tirages.reserve import CLASSE, RESERVE_COURANTE, Portefeuille, trouver_variante
 
 ESSAIS_AVANT_SOLUTION = 2
 MODES = ("entrainement", "evaluation")
 _ACQUIS = ("reussi", "enregistre", "renonce")
-_SELON_LE_LIEU = object()
+SELON_LE_LIEU = object()
 _RENONCE = Verdict("renonce", None, f"Vous avez renoncé{FINE}: vous pouvez lire la solution.")
 _PAS_EN_EVALUATION = (
     "En évaluation, il n'y a ni indice ni solution : répondez, votre réponse est enregistrée."
@@ -591,16 +592,20 @@ class Travail(Seance):
         code: str | None = None,
         *,
         mode: str = "entrainement",
-        magasin: Magasin | None = _SELON_LE_LIEU,
+        magasin: Magasin | None = SELON_LE_LIEU,
     ) -> None:
         if mode not in MODES:
             raise ErreurCours(
                 f"Le mode «{FINE}{mode!s:.40}{FINE}» n’existe pas{FINE}: choisissez parmi {', '.join(MODES)}."
             )
-        super().__init__(ouvrir_banque(nom), evaluation=mode == "evaluation")
+        self._commencer(ouvrir_banque(nom), mode == "evaluation", code, magasin)
+
+    def _commencer(self, banque: Banque, evaluation: bool, code: str | None, magasin: Magasin | None) -> None:
+        """Poser les questions, et retrouver la copie gardée."""
+        super().__init__(banque, evaluation=evaluation)
         self.code, self.avis = code or magasins.lire_identifiant() or CLASSE, ""
         self._partir_de_rien()
-        self._selon_le_lieu, self._magasin = magasin is _SELON_LE_LIEU, None
+        self._selon_le_lieu, self._magasin = magasin is SELON_LE_LIEU, None
         self._tirer(0)
         self._magasin = magasins.ouvrir_magasin(self.nom_copie) if self._selon_le_lieu else magasin
         self._retrouver()
@@ -608,14 +613,19 @@ class Travail(Seance):
             magasins.suivre_identifiant(self)
 
     def _partir_de_rien(self) -> None:
-        self.reserve, self.sujet, self.sel = RESERVE_COURANTE, "", ""
+        self.reserve, self.sel = RESERVE_COURANTE, ""
         self.tirage_le = self.efface_le = ""
         self._autres: dict[str, Feuille] = {}
 
     @property
+    def renouvelable(self) -> bool:
+        """Peut-on demander d'autres données ?"""
+        return not self.evaluation
+
+    @property
     def nom_copie(self) -> str:
         """Le nom sous lequel la copie est gardée."""
-        return f"copie-{self.code}-{self.banque.ancien_nom}{'-evaluation' * self.evaluation}.json"
+        return nommer_copie_gardee(self.code, self.banque, self.evaluation)
 
     def changer_identifiant(self, code: str) -> None:
         """Passer aux données et à la copie d'un autre identifiant ; l'ancienne copie reste gardée.
@@ -685,7 +695,6 @@ class Travail(Seance):
             efface_le=self.efface_le,
             reserve=self.reserve,
             evaluation=self.evaluation,
-            sujet=self.sujet,
             sel=self.sel,
             reponses=self._autres | {numero: travail.feuille for numero, travail in self.q.items()},
         )
@@ -717,7 +726,7 @@ class Travail(Seance):
         lue = self._controler(copie)
         avant = {numero: (list(travail.gestes), travail.brouillon) for numero, travail in self.q.items()}
         if not any(gestes or brouillon for gestes, brouillon in avant.values()):
-            self.reserve, self.sujet, self.sel = lue.reserve, lue.sujet, lue.sel
+            self.reserve, self.sel = lue.reserve, lue.sel
             self._autres, unie = {}, lue
         elif lue.reserve != self.reserve or lue.sel != self.sel:
             raise ErreurCours(
@@ -797,11 +806,14 @@ class Travail(Seance):
         if not lues:
             raise ErreurCours(f"Ce fichier ne contient encore aucun travail{FINE}: choisissez-en un autre.")
         # Tout le travail d'un navigateur tient dans un fichier : la copie d'ici en est prise.
-        lue = max(lues, key=self._ressembler)
+        lue = max(map(self._reconnaitre, lues), key=self._ressembler)
         if lue.serie != self.banque.nom:
-            titre = ouvrir_banque(lue.serie).titre
+            titre = typographier(ouvrir_devoir(lue.serie).titre)
             raise ErreurCours(
-                f"Cette copie est celle d’une autre série, «{FINE}{typographier(titre)}{FINE}»{FINE}: "
+                f"Cette copie répond à un sujet, «{FINE}{titre}{FINE}»{FINE}: ouvrez le lien de ce sujet, "
+                "puis rouvrez-y la copie."
+                if est_un_sujet(lue.serie)
+                else f"Cette copie est celle d’une autre série, «{FINE}{titre}{FINE}»{FINE}: "
                 "ouvrez la page de ce chapitre, puis rouvrez-y la copie."
             )
         if lue.code != self.code:
@@ -824,6 +836,10 @@ class Travail(Seance):
             )
         return lue
 
+    def _reconnaitre(self, copie: Copie) -> Copie:
+        """Reconnaître une copie de ce travail, quoi que le cours ait changé depuis."""
+        return copie
+
     def _ressembler(self, copie: Copie) -> tuple[bool, bool, bool]:
         """Dire en quoi une copie est celle de ce travail, le plus important d'abord."""
         return (
@@ -840,7 +856,7 @@ class Travail(Seance):
         ErreurCours
             En évaluation, chacun garde ses données.
         """
-        if self.evaluation:
+        if not self.renouvelable:
             raise ErreurCours(f"En évaluation, chacun garde ses données{FINE}: répondez sur celles-ci.")
         self._choisir_tirage(max(self.tirage, *self._lister_tirages()) + 1)
 
@@ -891,6 +907,11 @@ class Travail(Seance):
                 self._magasin.ecrire(self.exporter(), self.resumer())
             except ErreurCours as erreur:
                 self.avis = str(erreur)
+
+
+def nommer_copie_gardee(code: str, banque: Banque, evaluation: bool) -> str:
+    """Nommer la copie que l'on garde d'un travail, là où il se fait."""
+    return f"copie-{code}-{banque.ancien_nom}{'-evaluation' * evaluation}.json"
 
 
 def _comparable(copie: Copie) -> Copie:
