@@ -29,7 +29,7 @@ def test_l_identifiant_d_une_evaluation_donne_dans_le_chapitre_d_autres_donnees(
     """Que deux variantes n'ont jamais les mêmes données, les tests du tirage le vérifient pour toutes."""
     sujet = composer_sujet([(serie, "q1", 1)], evaluation=True)
     evaluees, montrees = set(), {0}
-    for rang in range(200):
+    for rang in range(400):
         evaluees |= {*separer_variantes(sujet.trouver_variante(f"E-{rang}"), 1)}
         montrees |= {trouver_variante(f"E-{rang}", serie, tirage=tirage) for tirage in range(5)}
     assert len(evaluees) == PLACES and not evaluees & montrees
