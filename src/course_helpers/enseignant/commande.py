@@ -9,7 +9,7 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-from course_helpers.ecriture import ecrire_nombre
+from course_helpers.ecriture import compter, ecrire_nombre
 from course_helpers.enseignant.classe import ecrire_classe
 from course_helpers.enseignant.correction import corriger_copies
 from course_helpers.enseignant.fiche import ecrire_fiches, lire_liste
@@ -17,6 +17,8 @@ from course_helpers.enseignant.moodle import exporter_moodle
 from course_helpers.enseignant.notes import ecrire_classeur, ecrire_csv
 from course_helpers.enseignant.retours import ecrire_retours
 from course_helpers.erreurs import ErreurCours
+from course_helpers.exercices.sujet import TAILLE_MAX, Sujet, ecrire_fragment, lire_sujet
+from course_helpers.exercices.sujets_prets import lire_lien
 from course_helpers.exercices.textes import typographier
 from course_helpers.tirages.reserve import CLASSE, VARIANTES_ENTRAINEMENT
 
@@ -125,8 +127,23 @@ def _construire() -> argparse.ArgumentParser:
     corriger.add_argument(
         "--remplacer", action="store_true", help="remplace les résultats d’une correction précédente"
     )
+    corriger.add_argument(
+        "--sujet",
+        metavar="SUJET",
+        help="le sujet donné à la classe : un lien, une adresse courte ou un fichier",
+    )
     _ajouter_date(corriger)
     corriger.set_defaults(lancer=_corriger)
+
+    sujet = commandes.add_parser(
+        "sujet",
+        help="vérifie un sujet et dit ce qu’il contient",
+        description="Lit un sujet (un lien, une adresse courte ou un fichier .sujet.json), et dit ses "
+        "questions, ses points, son temps et ce qui a changé dans le cours depuis.",
+        epilog="Exemple : cours sujet abc-30",
+    )
+    sujet.add_argument("sujet", metavar="SUJET", help="un lien, une adresse courte ou un fichier")
+    sujet.set_defaults(lancer=_dire_sujet)
 
     moodle = commandes.add_parser(
         "moodle",
@@ -193,8 +210,9 @@ def _corriger(choix: argparse.Namespace) -> int:
     jour = choix.date or date.today()
     sortie = choix.sortie.resolve()
     _verifier_sortie(sortie, choix.remplacer)
+    sujet = _ouvrir_sujet(choix.sujet) if choix.sujet else None
     lot = corriger_copies(
-        choix.copies.resolve(), sauf=sortie, suivre=lambda fichiers: suivre(fichiers, "Copies")
+        choix.copies.resolve(), sauf=sortie, sujet=sujet, suivre=lambda fichiers: suivre(fichiers, "Copies")
     )
     corrigees = sum(map(len, lot.resultats.values()))
     sortie.parent.mkdir(parents=True, exist_ok=True)
@@ -222,6 +240,46 @@ def _corriger(choix: argparse.Namespace) -> int:
     for rejet in lot.rejets:
         print(typographier(f"  {rejet.fichier} ({rejet.etat}) : {rejet.motif}"), file=sys.stderr)
     print(typographier(f"Résultats : {choix.sortie}"))
+    return 0
+
+
+def _ouvrir_sujet(texte: str) -> Sujet:
+    """Ouvrir un sujet par son fichier, son lien ou son adresse courte."""
+    if not texte.casefold().endswith(".json"):
+        return lire_lien(texte)
+    try:
+        with Path(texte).open("rb") as flux:
+            return lire_sujet(flux.read(TAILLE_MAX + 1))
+    except FileNotFoundError:
+        raise ErreurCours(f"Le sujet « {texte} » est introuvable : vérifiez son nom.") from None
+
+
+def _dire_sujet(choix: argparse.Namespace) -> int:
+
+    sujet = _ouvrir_sujet(choix.sujet)
+    sujet.ouvrir()  # refuse un sujet dont il ne reste rien
+    donnees = {"classe": "communes à la classe", "groupe": "une par groupe", "personne": "une par personne"}
+    lignes = [
+        sujet.intitule,
+        "Évaluation" if sujet.evaluation else "Entraînement",
+        f"Données : {donnees[sujet.donnees]}",
+        f"{compter(len(sujet.retenues), 'question')}, {compter(sujet.total, 'point')}, {sujet.minutes} min "
+        f"({sujet.minutes_tiers_temps} avec un tiers temps)",
+        *[f"Consigne : {sujet.consigne}"] * bool(sujet.consigne),
+        "",
+        *(
+            f"  {choisie.numero:<6} {compter(choisie.points, 'point'):<10} {question.minutes:>2} min  "
+            f"{question.titre}"
+            for choisie, question in sujet.retenues
+        ),
+        "",
+        *(f"  {competence}" for competence in sujet.competences),
+        *[sujet.dire_changees()] * bool(sujet.changees),
+        "",
+    ]
+    for ligne in lignes:
+        print(typographier(ligne))
+    print(f"sujet.html#{ecrire_fragment(sujet)}")
     return 0
 
 

@@ -24,6 +24,7 @@ from course_helpers.exercices.copie import (
     valider_copie,
 )
 from course_helpers.exercices.donnees_recues import analyser_json
+from course_helpers.exercices.sujet import FORMAT as FORMAT_SUJET
 
 TAILLE_CAHIER = 30_000_000  # octets ; un cahier porte ses figures
 # Un texte que Moodle recueille en ligne est remis en HTML.
@@ -38,8 +39,9 @@ class Rejet:
     Parameters
     ----------
     fichier : str
-    etat : {"illisible", "altérée", "d'un autre cours"}
-        Le fichier ne se lit pas ; il se lit, et ce n'est plus la copie écrite ; c'est autre chose.
+    etat : {"illisible", "altérée", "d'un autre cours", "d'un autre sujet", "sujet"}
+        Le fichier ne se lit pas ; il se lit, et ce n'est plus la copie écrite ; c'est autre chose ; c'est
+        une copie, ou un sujet, qui n'est pas de ceux que l'on corrige.
     motif : str
     serie, code : str
         Vides si la copie n'a pas pu être lue.
@@ -154,6 +156,12 @@ def lire_contenu(octets: bytes) -> Iterator[Copie]:
     if isinstance(contenu, dict) and "cells" in contenu:
         yield from _lire_cahier(contenu)
         return
+    if isinstance(contenu, dict) and contenu.get("format") == FORMAT_SUJET:
+        raise Refus(
+            "C’est un sujet, non une copie : ouvrez-le sous « Corriger les copies d’un sujet », ou avec "
+            "l’option --sujet de la commande.",
+            SUJET,
+        )
     try:
         yield from lister_copies(contenu)
     except ErreurCours as refus:

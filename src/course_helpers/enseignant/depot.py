@@ -24,7 +24,6 @@ from course_helpers.enseignant.correspondance import est_une_correspondance
 from course_helpers.enseignant.doubles import citer_fichier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.copie import Copie
-from course_helpers.exercices.sujet import FORMAT as FORMAT_SUJET
 from course_helpers.fichiers import TAILLES_MAX
 from course_helpers.lecture.archives import FICHIERS_MAX, PROFONDEUR_MAX, est_cache, est_une_archive
 
@@ -70,11 +69,6 @@ class Depose:
             raise Refus(
                 "Elle s’ouvre par le bouton « Reprendre une séance », non parmi les copies.",
                 "séance de correction",
-            )
-        if FORMAT_SUJET.encode() in self.octets[:200]:
-            raise Refus(
-                "Il s’ouvre sous « Corriger les copies d’un sujet », non parmi les copies.",
-                "sujet",
             )
         refuser_fichier(len(self.octets), borner_fichier(self.nom))
         yield from lire_contenu(self.octets)

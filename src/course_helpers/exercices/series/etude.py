@@ -38,7 +38,9 @@ def calculer(donnees: Portefeuille) -> dict:
     export = lire_factures(exporter_csv(donnees.clients))
     reunis = export.assign(client=export["client"].replace(_lister_variantes(export)))
     avant, annee = (reunis[reunis["date"].dt.year == an] for an in (2024, 2025))
-    facture = annee[annee["montant_ht"] > 0].groupby("client")[["montant_ht", "cout_achat_ht"]].sum().astype(int)
+    facture = (
+        annee[annee["montant_ht"] > 0].groupby("client")[["montant_ht", "cout_achat_ht"]].sum().astype(int)
+    )
     clients = regrouper_clients(annee)
     charges = fiches.rename(columns={"charges": "montant"})
     charges = charges[charges["client"].isin(clients["client"])]
