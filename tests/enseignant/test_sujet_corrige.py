@@ -119,10 +119,12 @@ def test_la_page_ouvre_le_sujet_puis_le_retire(rendre):
     faciles = replace(SUJET, questions=(replace(SUJET.questions[0], points=40), *SUJET.questions[1:]))
     corrigees.recevoir((("a.json", rendre().encode()), ("b.json", rendre(faciles, code="E-2").encode())))
     assert len(corrigees.lot.resultats) == 2 and not corrigees.lot.rejets
+    assert "ouvrez votre sujet" in corrigees.bilan.value
     corrigees.sujet.lien.value = f"https://exemple.fr/sujet.html#{ecrire_fragment(SUJET)}"
     corrigees.sujet.prendre.click()
     assert list(corrigees.lot.resultats) == [ecrire_fragment(SUJET)] and len(corrigees.lot.rejets) == 1
     assert "Évaluation de mars" in corrigees.sujet.resume.value
+    assert "ouvrez votre sujet" not in corrigees.bilan.value
     corrigees.sujet.retirer.click()
     assert len(corrigees.lot.resultats) == 2 and corrigees.sujet.sujet is None
     corrigees.sujet.lien.value = "s1.abîmé"

@@ -42,7 +42,7 @@ from course_helpers.enseignant.notes import PAS, ecrire_classeur, ecrire_colonne
 from course_helpers.enseignant.retours import ecrire_retours
 from course_helpers.enseignant.seance import Seance, ecrire_seance, garder_lus, lire_seance
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices.sujet import ouvrir_devoir
+from course_helpers.exercices.sujet import est_un_sujet, ouvrir_devoir
 from course_helpers.gabarits import remplir
 
 _ACCEPTES = ",".join([*SUFFIXES, ".zip"])
@@ -278,7 +278,11 @@ class Corriger:
             self.lire.montrer(self.bilan, self.ecartes)
             self.voir.attendre(_AUCUNE)
             self.emporter.attendre(_AUCUNE)
-        changer(self.bilan, remplir("bureau-bilan.html", deposes=len(lus), tri=self.tri, copies=copies))
+        sans_sujet = self.sujet.sujet is None and any(map(est_un_sujet, lot.resultats))
+        bilan = remplir(
+            "bureau-bilan.html", deposes=len(lus), tri=self.tri, copies=copies, sans_sujet=sans_sujet
+        )
+        changer(self.bilan, bilan)
         ecartes = compter(len(self.tri.ecartes), "fichier écarté") if self.tri.ecartes else "Aucun écarté"
         suite = "La classe est à l’étape 2." if copies else _AUCUNE
         self.annonce.dire(f"{compter(copies, 'copie corrigée')}. {ecartes}. {suite}")
