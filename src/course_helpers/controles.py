@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 from numbers import Real
 
 import numpy as np
@@ -214,6 +215,30 @@ def exiger_nombres(
     geste = f"donnez {quoi} {_borner(mini, maxi)} (lire_nombres convertit un texte)"
     refuser_lignes(valeurs, [lu is None for lu in lus], "nombre impossible", geste)
     return lus
+
+
+def exiger_entiers(valeurs: pd.Series, mini=-PLAFOND, maxi=PLAFOND) -> tuple[list[int], int]:
+    """Lire comme :func:`exiger_nombres` ; rendre des entiers, et ce qui les divise tous.
+
+    Examples
+    --------
+    >>> exiger_entiers(pd.Series([1, 0.5])), exiger_entiers(pd.Series([3, 4]))
+    (([10, 5], 10), ([3, 4], 1))
+    """
+    if is_numeric_dtype(valeurs) and not is_bool_dtype(valeurs):
+        nombres = valeurs.to_numpy(dtype=float, na_value=np.nan)
+        for unite in (1, 10, 100):
+            with np.errstate(over="ignore", invalid="ignore"):
+                entiers = np.round(nombres * unite)
+            # Sous 15 chiffres, un nombre a une seule écriture décimale : celle que lirait Fraction.
+            if (entiers / unite == nombres).all() and (np.abs(entiers) < 1e15).all():
+                lus = entiers.astype(np.int64).tolist()
+                if not lus or mini * unite <= min(lus) <= max(lus) <= maxi * unite:
+                    return lus, unite
+                break
+    fractions = exiger_nombres(valeurs, mini, maxi)
+    unite = lcm(*{lue.denominator for lue in fractions})
+    return [lue.numerator * (unite // lue.denominator) for lue in fractions], unite
 
 
 def _borner(mini, maxi) -> str:

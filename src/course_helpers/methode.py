@@ -9,10 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from fractions import Fraction
-from functools import partial
 from importlib import import_module
 from math import lcm
-from operator import mul, sub
 
 import numpy as np
 import pandas as pd
@@ -21,6 +19,7 @@ from course_helpers.controles import (
     exiger_choix,
     exiger_dates,
     exiger_entier,
+    exiger_entiers,
     exiger_nombre,
     exiger_nombres,
     exiger_noms,
@@ -319,18 +318,18 @@ def coter_clients(
     return _coter(clients, poids, echelles, client)[0]
 
 
-def _coter(clients, poids, echelles, client) -> tuple[pd.DataFrame, dict[str, list[Fraction]]]:
-    """Coter ; rendre aussi les valeurs ramenées entre 0 et 1, dans l'ordre de la cotation."""
-    valeurs = _ramener(clients, poids, echelles, client)
-    notes = _noter(valeurs, _lire_poids(poids))
-    cotation = clients[[client, *poids]].assign(note=[float(100 * note) for note in notes])
-    # Comparer des fractions coûte cher : au même dénominateur, ce sont des entiers.
-    commun = lcm(*{note.denominator for note in notes})
-    entiers = [note.numerator * (commun // note.denominator) for note in notes]
-    cotation.insert(0, "rang", _ranger(entiers))
+def _coter(clients, poids, echelles, client) -> tuple[pd.DataFrame, dict[str, "_Parts"]]:
+    """Coter ; rendre aussi les parts de chaque critère, dans l'ordre de la cotation."""
+    parts = _ramener(clients, poids, echelles, client)
+    base = _lire_poids(poids)
+    sommes, commun = _sommer(parts, base)
+    total = sum(base.values())
+    haut, bas = 100 * total.denominator, commun * total.numerator
+    cotation = clients[[client, *poids]].assign(note=[haut * somme / bas for somme in sommes])
+    cotation.insert(0, "rang", _ranger(sommes))
     noms = [str(nom) for nom in clients[client]]
-    ordre = sorted(range(len(notes)), key=lambda i: (-entiers[i], noms[i]))
-    rangees = {critere: [lues[i] for i in ordre] for critere, lues in valeurs.items()}
+    ordre = sorted(range(len(noms)), key=lambda i: (-sommes[i], noms[i]))
+    rangees = {nom: ([lues[i] for i in ordre], unite) for nom, (lues, unite) in parts.items()}
     return cotation.iloc[ordre].reset_index(drop=True), rangees
 
 
@@ -367,13 +366,13 @@ def decomposer_notes(
     0     1  Garage  62.5  12.5       50.0
     1     1  Mairie  62.5  50.0       12.5
     """
-    cotation, valeurs = _coter(clients, poids, echelles, client)
+    cotation, parts = _coter(clients, poids, echelles, client)
     base = _lire_poids(poids)
     total = sum(base.values())
-    points = {
-        nom: _appliquer(lambda part, poids=poids: float(100 * poids * part / total), valeurs[nom])
-        for nom, poids in base.items()
-    }
+    points = {}
+    for nom, (lues, unite) in parts.items():
+        facteur = 100 * base[nom] / total / unite
+        points[nom] = [facteur.numerator * lue / facteur.denominator for lue in lues]
     return cotation[["rang", client, "note"]].assign(**points)
 
 
@@ -416,19 +415,19 @@ def chercher_bascules(
     >>> bascules["suivant_min"].tolist()
     ['Garage', '']
     """
-    cotation, valeurs = _coter(clients, poids, echelles, client)
+    cotation, parts = _coter(clients, poids, echelles, client)
     base = _lire_poids(poids)
     noms = cotation[client].tolist()
-    totaux = _sommer(valeurs, base)
-    avances = [totaux[0] - total for total in totaux]
+    sommes, commun = _sommer(parts, base)
     lignes = []
     for critere, actuel in base.items():
         bas, haut = [], []
-        ecarts = _appliquer(partial(sub, valeurs[critere][0]), valeurs[critere])
+        lues, unite = parts[critere]
         for rang in range(1, len(noms)):
-            if ecart := ecarts[rang]:
+            if ecart := lues[0] - lues[rang]:
                 # Ôter au poids avance ÷ écart annule l’avance du premier : c’est la borne.
-                (bas if ecart > 0 else haut).append((actuel - avances[rang] / ecart, abs(ecart), rang))
+                avance = Fraction((sommes[0] - sommes[rang]) * unite, commun * ecart)
+                (bas if ecart > 0 else haut).append((actuel - avance, abs(ecart), rang))
         # La borne la plus proche ; à borne égale, qui prend la tête au-delà. Un poids n’est jamais négatif.
         bas = max((b for b in bas if b[0] > 0), key=lambda b: (b[0], b[1], -b[2]), default=None)
         haut = min(haut, key=lambda b: (b[0], -b[1], b[2]), default=None)
@@ -785,20 +784,23 @@ def _importer(nom: str):
         ) from None
 
 
-def _ramener(clients, poids, echelles, client) -> dict[str, list[Fraction]]:
+# Les parts d'un critère, de 0 à 1 : des entiers, et ce qui les divise tous ; des fractions coûtent cher.
+_Parts = tuple[list[int], int]
+
+
+def _ramener(clients, poids, echelles, client) -> dict[str, _Parts]:
     """Vérifier la table ; ramener les valeurs de chaque critère entre 0 et 1."""
     exiger_table(clients, client, *poids)
     exiger_noms(clients[client])
-    valeurs = {}
+    parts = {}
     for critere in poids:
         pire, meilleure = _lire_echelle(critere, echelles)
-        lues = exiger_nombres(clients[critere], min(pire, meilleure), max(pire, meilleure))
-        valeurs[critere] = _appliquer(partial(_situer, pire, meilleure), lues)
-    return valeurs
-
-
-def _situer(pire: Fraction, meilleure: Fraction, valeur: Fraction) -> Fraction:
-    return (valeur - pire) / (meilleure - pire)
+        lues, unite = exiger_entiers(clients[critere], min(pire, meilleure), max(pire, meilleure))
+        commun = lcm(unite, pire.denominator, meilleure.denominator)
+        facteur, debut, fin = commun // unite, int(pire * commun), int(meilleure * commun)
+        sens = 1 if fin > debut else -1
+        parts[critere] = [sens * (lue * facteur - debut) for lue in lues], abs(fin - debut)
+    return parts
 
 
 def _lire_echelle(critere: str, echelles) -> tuple[Fraction, Fraction]:
@@ -819,22 +821,15 @@ def _lire_poids(poids: Mapping) -> dict[str, Fraction]:
     return lus
 
 
-def _noter(valeurs: Mapping[str, list[Fraction]], poids: Mapping[str, Fraction]) -> list[Fraction]:
-    total = sum(poids.values())
-    return [somme / total for somme in _sommer(valeurs, poids)]
-
-
-def _sommer(valeurs: Mapping[str, list[Fraction]], poids: Mapping[str, Fraction]) -> list[Fraction]:
+def _sommer(parts: Mapping[str, _Parts], poids: Mapping[str, Fraction]) -> _Parts:
     """Additionner, client par client, chaque part multipliée par son poids."""
-    produits = (_appliquer(partial(mul, facteur), valeurs[nom]) for nom, facteur in poids.items())
-    return [sum(parts) for parts in zip(*produits, strict=True)]
-
-
-def _appliquer(calcul, fractions: list[Fraction]) -> list:
-    """Faire un calcul une fois par valeur différente : une note n'en a que quelques-unes."""
-    cles = [lue.as_integer_ratio() for lue in fractions]
-    faits = {cle: calcul(lue) for cle, lue in dict(zip(cles, fractions, strict=True)).items()}
-    return [faits[cle] for cle in cles]
+    facteurs = {nom: poids[nom] / unite for nom, (_, unite) in parts.items()}
+    commun = lcm(*(facteur.denominator for facteur in facteurs.values()))
+    entiers = [int(facteurs[nom] * commun) for nom in parts]
+    produits = [
+        [entier * lue for lue in lues] for entier, (lues, _) in zip(entiers, parts.values(), strict=True)
+    ]
+    return list(map(sum, zip(*produits, strict=True))), commun
 
 
 def _ranger(notes: list[int]) -> list[int]:
