@@ -221,6 +221,33 @@ def test_invariants_de_la_cotation(marques, poids, facteur, hasard):
     pd.testing.assert_frame_equal(coter_clients(melange, multiples), cotation)
 
 
+@settings(max_examples=50)
+@given(
+    st.lists(st.tuples(st.decimals(0, 9, places=4), st.integers(-500, 10**9)), min_size=1, max_size=8),
+    st.tuples(st.decimals("0.1", 9, places=1), st.integers(1, 9)),
+    st.booleans(),
+)
+def test_la_cotation_est_celle_de_la_formule_en_fractions(marques, poids, descend):
+    """La formule, à la lettre : chaque nombre tel qu'il s'écrit, aucune approximation avant la note."""
+    bornes = {"x": (0, 9), "y": (-500, 10**9)[:: -1 if descend else 1]}
+    clients = (
+        pd.DataFrame(marques, columns=["x", "y"]).astype({"x": float}).assign(client=range(len(marques)))
+    )
+    poids = dict(zip("xy", map(float, poids), strict=True))
+    exactes = []
+    for valeurs in marques:
+        parts = [
+            (Fraction(valeur) - pire) / (meilleure - pire) * Fraction(str(poids[nom]))
+            for valeur, (nom, (pire, meilleure)) in zip(valeurs, bornes.items(), strict=True)
+        ]
+        exactes.append(100 * sum(parts) / sum(Fraction(str(lu)) for lu in poids.values()))
+    cotation = coter_clients(clients, poids, echelles=bornes)
+    ordre = sorted(range(len(marques)), key=lambda i: (-exactes[i], str(i)))
+    assert cotation["client"].tolist() == ordre
+    assert cotation["note"].tolist() == [float(exactes[i]) for i in ordre]
+    assert cotation["rang"].tolist() == [1 + sum(autre > exactes[i] for autre in exactes) for i in ordre]
+
+
 def test_refus_de_la_cotation():
     def dire(poids, **options):
         return lire_refus(coter_clients, CLIENTS, poids, **options)

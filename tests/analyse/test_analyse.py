@@ -68,6 +68,27 @@ def test_deux_annees_a_la_main():
     assert "si l’année 2025 est complète" in " ".join(parties["periodes"].limites)
 
 
+def test_une_case_vide_est_une_annee_sans_achat_une_case_illisible_ne_dit_rien():
+    """A 100 → rien : perdu ; B rien → 60 : gagné ; C est illisible, D n'a aucune année."""
+    lu = lire("client;ca 2024;ca 2025\nA;100;\nB;;60\nC;n.c.;90\nD;;\nE;10;10\n")
+    periodes = analyser(lu)["periodes"]
+    assert periodes.tableau.set_index("client")["statut"].to_dict() == {
+        "A": "perdu", "B": "gagné", "E": "stable",
+    }  # fmt: skip
+    assert "1 client sans montant lisible en 2024 ou en 2025, hors de la comparaison : « C »" in sans_fines(
+        " ".join(periodes.limites)
+    )
+    remarques = sans_fines(" ".join(lu.rapport["remarques"]))
+    assert "« ca 2025 » : une case vide est lue comme une année sans achat (1 ligne)" in remarques
+    assert tracer(periodes) is not None
+
+
+def test_deux_annees_qui_ne_se_suivent_pas_ne_font_pas_de_perdus_en_un_ecran():
+    parties = analyser(lire("client;ca 2022;ca 2025\nA;100;0\nB;80;90\n"))
+    assert "Clients perdus" not in parties["synthese"].tableau["mesure"].tolist()
+    assert "qui séparent les deux périodes" in parties["periodes"].limites[1]
+
+
 def test_l_entreprise_du_cours_a_les_nombres_du_cours(entreprise):
     parties = analyser(entreprise)
     assert parties["abc"].mesures["resume"].equals(resumer_abc(parties["abc"].tableau))

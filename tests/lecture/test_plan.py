@@ -232,6 +232,28 @@ def test_des_clients_ttc_avec_leur_tva_se_ramenent_en_ht():
     assert lire_clients(octets, montants="TTC")["ca"].tolist() == [10, 5]
 
 
+@pytest.mark.parametrize(
+    ("avant", "apres", "doutes"),
+    [
+        ("CA 2024", "CA 2025", []),
+        ("C.A. net HT 2024", "C.A. net HT 2025", []),
+        ("Ventes HT 2024", "Ventes 2025 HT", []),
+        ("Chiffre d'affaires exercice 2024", "CA de l'année 2025", []),
+        ("Ventes 2024", "Ventes 2025", ["montants"]),
+        ("2024", "2025", ["montants"]),
+    ],
+)
+def test_deux_annees_se_reconnaissent_et_un_titre_vague_se_demande(avant, apres, doutes):
+    octets = f"Client;{avant};{apres}\nA;10,5;20\nB;;3\n".encode()
+    plan = proposer_lecture(octets)
+    assert [colonne.role for colonne in plan.colonnes] == ["client", "ca_2024", "ca_2025"]
+    assert [doute.choix for doute in plan.doutes] == doutes
+    if doutes:
+        assert f"« {avant} », « {apres} »" in lire(plan.doutes[0].constat)
+    table = lire_clients(octets, montants="HT")
+    assert table["ca_2024"].tolist() == [10.5, 0] and table["ca_2025"].tolist() == [20, 3]
+
+
 DOUBLE_ENTETE = ";;;HT;TTC\nDate;N° pièce;Client;Montant;Montant\n13/01/2025;F1;A;10;12\n"
 
 

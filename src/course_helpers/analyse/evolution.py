@@ -14,6 +14,10 @@ STATUTS = ("gagné", "perdu", "en hausse", "en baisse", "stable", "sans achat")
 # Une semaine sans facture au bord du fichier ne fait pas une période incomplète.
 _BORD = pd.Timedelta(days=7)
 
+_ENTRE_DEUX = (
+    "Les mois qui séparent les deux périodes ne comptent pas : un client dit perdu y a peut-être acheté."
+)
+
 
 def analyser_periodes(contexte: Contexte) -> Partie:
     """Comparer deux périodes de même durée, aux mêmes mois de l'année."""
@@ -30,14 +34,7 @@ def analyser_periodes(contexte: Contexte) -> Partie:
     ).fillna(0)
     dites = {"ancienne": _dire(ancienne), "recente": _dire(recente)}
     suivies = recente[0] == ancienne[1] + pd.Timedelta(days=1)
-    limites = (
-        ()
-        if suivies
-        else (
-            "Les mois qui séparent les deux périodes ne comptent pas : un client dit perdu y a peut-être "
-            "acheté.",
-        )
-    )
+    limites = () if suivies else (_ENTRE_DEUX,)
     return _rediger(contexte, achats, dites, limites, suivies=suivies)
 
 
@@ -106,10 +103,19 @@ def _comparer_colonnes(contexte: Contexte) -> Partie:
     if len(annees) < 2:
         return contexte.demander("periodes", "Le fichier ne dit pas quand chaque client a acheté.")
     avant, apres = annees[-2:]
-    achats = contexte.clients.set_index("client")[[f"ca_{avant}", f"ca_{apres}"]].fillna(0)
+    achats = contexte.clients.set_index("client")[[f"ca_{avant}", f"ca_{apres}"]]
     achats.columns = ["avant", "apres"]
-    limites = (f"Le fichier ne dit pas si l’année {apres} est complète.",)
-    return _rediger(contexte, achats, {"ancienne": f"en {avant}", "recente": f"en {apres}"}, limites)
+    limites = [f"Le fichier ne dit pas si l’année {apres} est complète."]
+    inconnus = achats.index[achats.isna().any(axis=1)]
+    if len(inconnus):
+        limites.append(
+            f"{compter(len(inconnus))} sans montant lisible en {avant} ou en {apres}, hors de la "
+            f"comparaison : {enumerer(inconnus)}."
+        )
+    if apres - avant > 1:
+        limites.append(_ENTRE_DEUX)
+    dites = {"ancienne": f"en {avant}", "recente": f"en {apres}"}
+    return _rediger(contexte, achats.dropna(), dites, tuple(limites), suivies=apres - avant == 1)
 
 
 def _rediger(

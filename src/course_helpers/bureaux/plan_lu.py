@@ -1,6 +1,7 @@
 """Montrer un plan de lecture : ce qui est reconnu, ce dont on doute, ce qui est mis à part, dix lignes."""
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
@@ -17,7 +18,7 @@ from course_helpers.gabarits import remplir
 from course_helpers.lecture import Doute, Esquisse, Plan
 from course_helpers.lecture.dates import ORDRES
 from course_helpers.lecture.plan import CHOIX
-from course_helpers.lecture.roles import LIBELLES, MONTANTS, TABLES, traduire_roles
+from course_helpers.lecture.roles import LIBELLES, MONTANTS, TABLES, nommer_role, traduire_roles
 from course_helpers.nombres import abreger
 
 GARDEE = ""  # une colonne sans rôle
@@ -51,6 +52,7 @@ _PAR_VALEUR = {
         },
     ),
 }
+_ANNEES = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _SEPARATEURS = {";": "point-virgule", ",": "virgule", "|": "barre verticale", "\t": "tabulation"}
 
 
@@ -156,7 +158,7 @@ def ecrire_reconnu(lecture: Lecture) -> str:
         for raison, cas in plan.ecartees.items()
     ]
     garde = {nom: valeur for nom, valeur in faits.items() if valeur}
-    reconnues = [(c.entete, _minusculer(LIBELLES.get(c.role, c.role))) for c in plan.colonnes if c.role]
+    reconnues = [(c.entete, _minusculer(nommer_role(c.role))) for c in plan.colonnes if c.role]
     autres = [typographier(f"« {colonne.entete} »") for colonne in plan.colonnes if not colonne.role]
     return remplir(
         "bureau-reconnu.html",
@@ -257,9 +259,12 @@ class Colonnes:
 
     def montrer(self, plan: Plan, nature: str) -> None:
         """Montrer les rôles d'un plan."""
-        roles = list(dict.fromkeys((*TABLES[nature], *(c.role for c in plan.colonnes if c.role))))
+        # Une année que cite un en-tête peut être celle d'un chiffre d'affaires.
+        annees = sorted({lue for c in plan.colonnes for lue in _ANNEES.findall(c.entete)})
+        datees = [f"ca_{annee}" for annee in annees if nature == "clients"]
+        roles = dict.fromkeys((*TABLES[nature], *datees, *(c.role for c in plan.colonnes if c.role)))
         options = [("Aucun : elle ne sert pas à l’analyse", GARDEE)] + [
-            (LIBELLES.get(role, role), role) for role in roles
+            (nommer_role(role), role) for role in roles
         ]
         self._se_remplit = True
         try:

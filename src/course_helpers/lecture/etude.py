@@ -24,7 +24,7 @@ from course_helpers.lecture.plan import Doute
 from course_helpers.lecture.reunion import chercher_doublons
 from course_helpers.lecture.suites import completer_suites
 from course_helpers.lecture.taxes import verifier_montants
-from course_helpers.lecture.valeurs import lire_valeurs
+from course_helpers.lecture.valeurs import completer_annees, lire_valeurs
 from course_helpers.lecture.ventes import (
     chercher_repetitions,
     deduire_avoirs,
@@ -44,6 +44,7 @@ REGLES = (
     ecarter_pieces,
     ecarter_devises,
     lire_valeurs,
+    completer_annees,
     numeroter_achats,
     douter_de_la_derniere,
     verifier_montants,

@@ -208,7 +208,12 @@ _MOTIFS = {
     )
     for genre, table in TABLES.items()
 }
-_CA_ANNEE = re.compile(r"(?:ca|chiffre d affaires)(?: ht)? (20\d\d)(?: ht)?")
+# « CA 2025 », « Ventes HT de l'exercice 2025 » ; une année seule ne dit pas ce qu'elle compte.
+_CA_ANNEE = re.compile(
+    rf"(?:(?P<somme>c a|{_SOMME})(?: annuel| total| realise| net)*(?: (?P<ht>{_HT}))?{_DE}"
+    r"(?: annee| exercice| an)? ?)?(?P<annee>20\d\d)(?P<ht_derriere> ht| hors taxes?)?"
+)
+_CA_PRECIS = re.compile(r"c ?a|chiffres? d affaires?|montants?|net commercial")
 _UNITES = {
     1e3: re.compile(r"\bk ?(?:€|eur|euros?)|\bkeur|\bmilliers", re.IGNORECASE),
     0.01: re.compile(r"(?<![a-z])cen(?:time|t)s?(?![a-z])", re.IGNORECASE),
@@ -293,9 +298,23 @@ def _lire_texte(entete: str, genre: str) -> Indice | None:
         if lu := _MOTIFS[genre].fullmatch(cle):
             role, rang = lu.lastgroup.split("__")
             return Indice(role, int(rang))
-        if genre in ("clients", "prospects") and _CA_ANNEE.fullmatch(cle):
-            return Indice("ca_" + _CA_ANNEE.fullmatch(cle)[1], 0)
+        if genre in ("clients", "prospects") and (lu := _CA_ANNEE.fullmatch(cle)):
+            # Comme « Ventes » ou « Total », un mot vague ne dit pas si le montant est hors taxes.
+            precis = lu["ht"] or lu["ht_derriere"] or _CA_PRECIS.fullmatch(lu["somme"] or "")
+            return Indice(f"ca_{lu['annee']}", 0 if precis else 1)
     return None
+
+
+def nommer_role(role: str) -> str:
+    """Dire un rôle à qui ne programme pas.
+
+    Examples
+    --------
+    >>> nommer_role("client"), nommer_role("ca_2025")
+    ('Nom du client', 'Chiffre d’affaires hors taxes (HT) de 2025')
+    """
+    annee = role.removeprefix("ca_")
+    return f"{LIBELLES['ca']} de {annee}" if annee.isdigit() else LIBELLES.get(role, role)
 
 
 def compter_reconnus(cellules: list, genre: str) -> int:

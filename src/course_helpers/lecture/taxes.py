@@ -23,6 +23,9 @@ def verifier_montants(etat: Etat) -> None:
     place = etat.trouver(MONTANTS[etat.nature])
     tva, ttc = etat.trouver("tva"), etat.trouver("ttc")
     choisi = etat.choix.get("montants")
+    if choisi is None and (annees := _lister_annees_vagues(etat)):
+        _douter_des_annees(etat, annees)
+        return
     if place is None:
         if (
             etat.nature == "clients"
@@ -85,6 +88,30 @@ def verifier_montants(etat: Etat) -> None:
         _douter_de_taxe(
             etat, place, gardees & etat.reperer_remplies(place), constat, tva is not None, sans_doute=prouve
         )
+
+
+def _lister_annees_vagues(etat: Etat) -> list[str]:
+    """Les en-têtes « 2025 » ou « Ventes 2025 » : une année, sans dire de quoi, ou sans dire HT."""
+    lus = {colonne: lire_entete(colonne.entete, etat.nature) for colonne in etat.colonnes}
+    return [
+        colonne.entete
+        for colonne, lu in lus.items()
+        if lu and lu.role.startswith("ca_") and lu.rang and colonne.role in (lu.role, "ca")
+    ]
+
+
+def _douter_des_annees(etat: Etat, entetes: list[str]) -> None:
+    cites = ", ".join(f"« {abreger(entete)} »" for entete in entetes)
+    etat.doutes.append(
+        Doute(
+            "montants",
+            f"Le titre ne dit pas si c’est un chiffre d’affaires hors taxes (HT) : {cites}",
+            {"HT": "c’est le chiffre d’affaires HT de chaque client, année par année"},
+            'choisissez montants="HT" si c’est le chiffre d’affaires hors taxes',
+            entetes[0],
+            sinon=f"{_CONVERTIR} Si c’est autre chose, ôtez leur rôle à ces colonnes dans les menus.",
+        )
+    )
 
 
 def _prouver_taxe(

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from course_helpers.ecriture import ecrire_nombre
+from course_helpers.ecriture import compter, ecrire_nombre
 from course_helpers.lecture.dates import est_jour, lire_dates
 from course_helpers.lecture.devises import verifier_devise_des_cellules
 from course_helpers.lecture.etat import Etat
@@ -47,6 +47,23 @@ def lire_valeurs(etat: Etat) -> None:
             etat.ecarter(~etat.reperer_remplies(place), f"{role} vide")
         if role == "client":
             etat.valeurs[colonne.nom] = etat.client
+
+
+def completer_annees(etat: Etat) -> None:
+    """D'un client qui a une année, une autre laissée vide est une année sans achat ; illisible, non."""
+    places = [place for place, colonne in enumerate(etat.colonnes) if str(colonne.role).startswith("ca_20")]
+    if len(places) < 2:
+        return
+    remplies = {place: etat.reperer_remplies(place) for place in places}
+    connus = np.any(list(remplies.values()), axis=0) & (etat.code == 0)
+    for place in places:
+        vides = connus & ~remplies[place]
+        if vides.any():
+            etat.valeurs[etat.colonnes[place].nom][vides] = 0.0
+            etat.remarques.append(
+                f"« {abreger(etat.colonnes[place].entete)} » : une case vide est lue comme une année sans "
+                f"achat ({compter(vides.sum(), 'ligne')})."
+            )
 
 
 def _lire_nombres(etat: Etat, place: int, analyse: Analyse, requis: bool) -> None:
