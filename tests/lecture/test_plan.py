@@ -181,7 +181,7 @@ def test_la_feuille_choisie_dit_seule_ce_que_le_fichier_enumere():
     for ligne in (["Code", "Raison sociale", "CA HT"], ["C1", "A", 25]):
         livre.active.append(ligne)
     ventes = livre.create_sheet("Ventes")
-    for ligne in (["Date de vente", "Client", "Qté", "Prix unitaire HT"], ["02/01/2025", "A", 2, 10.5]):
+    for ligne in (["Date de vente", "Client", "Qté", "Prix"], ["02/01/2025", "A", 2, 10.5]):
         ventes.append(ligne)
     sortie = io.BytesIO()
     livre.save(sortie)
@@ -230,6 +230,60 @@ def test_des_clients_ttc_avec_leur_tva_se_ramenent_en_ht():
     octets = b"Client;CA TTC;TVA\nA;12;2\nB;6;1\n"
     assert [d.choix for d in proposer_lecture(octets, "clients").doutes] == ["montants"]
     assert lire_clients(octets, montants="TTC")["ca"].tolist() == [10, 5]
+
+
+PRIX = "N° facture;Date;Client;Quantité;PU HT;Remise\n"
+VENDUS = PRIX + "F1;13/01/2025;A;3;0,335;{0}\nF1;13/01/2025;B;2;10;{1}\nF2;14/01/2025;B;-1;5,50;\n"
+
+
+def test_sans_montant_la_ligne_vaut_sa_quantite_au_prix_unitaire():
+    """3 × 0,335 = 1,005, qui s'arrondit à 1,01 ; un retour reste négatif."""
+    octets = VENDUS.format("0", "").encode()
+    plan = proposer_lecture(octets)
+    assert plan.nature == "factures" and not plan.doutes
+    assert [c.role for c in plan.colonnes][3:] == ["quantite", "prix_unitaire", "remise"]
+    assert "Montant de chaque ligne = « Quantité » × « PU HT »" in lire(plan.remarques[0])
+    table = appliquer_plan(plan, octets)
+    assert table["montant_ht"].tolist() == [1.01, 20, -5.5]
+    pd.testing.assert_frame_equal(appliquer_plan(Plan.lire(plan.en_json()), octets), table)
+    # Un montant écrit l'emporte toujours.
+    ecrit = octets.replace(b"Remise", b"Montant HT").replace(b";0\n", b";9\n").replace(b"10;\n", b"10;8\n")
+    assert lire_factures(ecrit)["montant_ht"].tolist() == [9, 8]
+
+
+@pytest.mark.parametrize(
+    ("remises", "choix", "montants"),
+    [
+        (("10", "50"), "déjà déduites", [1.01, 20, -5.5]),
+        (("10", "50"), "en pourcentage", [0.90, 10, -5.5]),
+        (("0", "12,25"), "en euros", [1.01, 7.75, -5.5]),
+    ],
+)
+def test_une_remise_se_demande(remises, choix, montants):
+    octets = VENDUS.format(*remises).encode()
+    (doute,) = proposer_lecture(octets).doutes
+    assert doute.choix == "remises" and list(doute.options) == ["déjà déduites", "en pourcentage", "en euros"]
+    assert lire_factures(octets, remises=choix)["montant_ht"].tolist() == montants
+    # Un « % » ne peut être des euros, ni 120 un pourcentage.
+    assert "en euros" not in proposer_lecture(octets.replace(b"Remise", b"Remise %")).doutes[0].options
+    assert "en pourcentage" not in proposer_lecture(VENDUS.format("1", "120").encode()).doutes[0].options
+
+
+def test_un_prix_ou_une_quantite_douteux_ne_font_pas_un_montant():
+    vague = VENDUS.format("0", "").replace("PU HT", "Prix unitaire").encode()
+    assert [d.choix for d in proposer_lecture(vague).doutes] == ["montants"]
+    deux = VENDUS.format("3", "4").replace("Remise", "PU net HT").encode()
+    assert [d.choix for d in proposer_lecture(deux).doutes] == ["roles"]
+    milliers = VENDUS.format("0", "").replace("A;3;", "A;1.500;").encode()
+    assert [d.choix for d in proposer_lecture(milliers).doutes] == ["nombres"]
+    lignes = (
+        "F3;15/01/2025;C;2 h;40;\nF4;15/01/2025;C;-2;-40;\nF5;15/01/2025;C;;40;\nF6;15/01/2025;C;1e9;1e9;\n"
+    )
+    table = lire_factures((VENDUS.format("0", "") + lignes).encode())
+    assert set(table.attrs["rapport"]["ecartees"]) == {
+        "quantite illisible", "prix et quantité négatifs", "quantite vide",
+    }  # fmt: skip
+    verifier_comptes(table)
 
 
 @pytest.mark.parametrize(

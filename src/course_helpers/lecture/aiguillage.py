@@ -34,6 +34,7 @@ Avancer = Callable[[float, str], None] | None
 # Le dernier fichier proposé, ouvert et étudié : répondre à un doute ne l'ouvre pas de nouveau, appliquer le
 # plan que l'on vient de proposer ne l'étudie pas deux fois. Appliquer un plan l'oublie.
 _GARDE: dict[str, tuple] = {}
+_PRIX = {"prix_unitaire", "quantite"}  # de quoi calculer le montant d'une ligne
 _GARDE_MAX = 100_000_000  # octets
 
 
@@ -252,7 +253,7 @@ def _reconnaitre_nature(grilles: list[Grille], choix: dict) -> str:
         except ErreurCours:  # cette feuille n'a pas la ligne que l'on a choisie
             continue
         roles = choisis | {indice.role for texte in textes if (indice := lire_entete(texte, "factures"))}
-        roles |= {"montant_ht"} if "ttc" in roles else set()
+        roles |= {"montant_ht"} if "ttc" in roles or roles >= _PRIX else set()
         if len(roles & {"facture", "date", "montant_ht"}) >= 2 or (
             "date" in roles and not any(_est_un_ca(lire_entete(texte, "clients")) for texte in textes)
         ):
@@ -279,7 +280,8 @@ def _noter_feuille(grille: Grille, nature: str, choix: dict) -> tuple[int, bool,
     ecrits = {simplifier(texte) for texte in entetes.textes}
     presents |= {role for role, entete in roles.items() if simplifier(entete) in ecrits}
     presents |= {"client"} if "code_client" in presents else set()
-    presents |= {MONTANTS.get(nature)} if {"ttc", "tva"} <= presents else set()
+    calculable = {"ttc", "tva"} <= presents or presents >= _PRIX
+    presents |= {MONTANTS.get(nature)} if calculable else set()
     manquent = lister_manquants(presents, nature)
     complete = 2 if not manquent else int(manquent == ["facture"])
     return complete, nature == "factures" and "date" in presents, len(presents)

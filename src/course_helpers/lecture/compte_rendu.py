@@ -121,7 +121,7 @@ def faire_rapport(etat: Etat) -> dict:
 def _sommer_ecartees(etat: Etat, nom: str | None, places: np.ndarray) -> float | None:
     """Le total des montants écartés qui se lisent."""
     place = etat.trouver(nom) if nom else None
-    if place is None or len(places) > 50_000:
+    if place is None or etat.du_prix or len(places) > 50_000:
         return None
     cellules = [c for c in etat.cellules[place][places].tolist() if c is not None]
     try:
@@ -139,9 +139,9 @@ def faire_plan(etat: Etat, format: str, fichiers: list[str]) -> Plan:
         for place, colonne in enumerate(etat.colonnes)
         if colonne.entete
     )
-    if etat.du_ttc:  # une colonne TTC le reste aux yeux du lecteur, même si un montant HT s'en déduit
-        montant = MONTANTS[etat.nature]
-        colonnes = tuple(replace(c, role="ttc") if c.role == montant else c for c in colonnes)
+    if etat.du_ttc or etat.du_prix:  # elle le reste aux yeux du lecteur, même si un montant HT s'en déduit
+        montant, ecrit = MONTANTS[etat.nature], "ttc" if etat.du_ttc else "prix_unitaire"
+        colonnes = tuple(replace(c, role=ecrit) if c.role == montant else c for c in colonnes)
     rapport = faire_rapport(etat)
     nombres = {c.format for c in colonnes if c.role in NOMBRES} - {None}
     jours = {c.format for c in colonnes if c.role in DATES} - {None}

@@ -252,7 +252,8 @@ def nommer_colonnes(
         explicites = [p for p in mieux if _est_explicite(textes[p], [textes[q] for q in mieux])]
         mieux = explicites or mieux
         attribues[mieux[0]] = role
-        if len(mieux) > 1 and role not in AIDES and not _disent_pareil(grille, entetes.corps, mieux):
+        sert = role not in AIDES or (role == "prix_unitaire" and "montant_ht" not in candidats)
+        if len(mieux) > 1 and sert and not _disent_pareil(grille, entetes.corps, mieux):
             doutes.append(_douter_de_deux(role, mieux, entetes))
     client = next((place for place, role in attribues.items() if role == "client"), None)
     if client is not None and not roles.get("client") and est_une_etiquette(textes[client]):

@@ -52,7 +52,8 @@ class Etat:
         roles = choix.get("roles", {})
         self.entetes: Entetes = chercher_entetes(grille, nature, roles, choix.get("entetes"))
         self.colonnes, douteuses = nommer_colonnes(self.entetes, nature, roles, grille, exiger=exiger)
-        self.du_ttc = self._prendre_le_ttc()
+        self.du_prix = self._prendre_le_prix()
+        self.du_ttc = not self.du_prix and self._prendre_le_ttc()
         if exiger:
             exiger_roles(self.colonnes, nature, self.entetes, grille)
         self.doutes += douteuses
@@ -76,13 +77,26 @@ class Etat:
 
     def _prendre_le_ttc(self) -> bool:
         """Sans montant HT, prendre le TTC si une colonne donne la TVA : l'en ôter se demandera."""
-        montant, ttc = MONTANTS.get(self.nature), self.trouver("ttc")
-        if montant is None or ttc is None or self.trouver("tva") is None:
+        ttc = self.trouver("ttc")
+        if ttc is None or self.trouver("tva") is None:
             return False
-        if any(c.role == montant or str(c.role).startswith("ca_20") for c in self.colonnes):
+        return self._tenir_lieu_de_montant(ttc)
+
+    def _prendre_le_prix(self) -> bool:
+        """Sans montant, prendre le prix unitaire s'il y a une quantité : la ligne vaut leur produit."""
+        prix = self.trouver("prix_unitaire")
+        if self.nature != "factures" or prix is None or self.trouver("quantite") is None:
             return False
-        colonne = self.colonnes[ttc]
-        self.colonnes[ttc] = replace(colonne, role=montant, nom=montant, facteur=lire_unite(colonne.entete))
+        return self._tenir_lieu_de_montant(prix)
+
+    def _tenir_lieu_de_montant(self, place: int) -> bool:
+        montant = MONTANTS.get(self.nature)
+        if montant is None or any(
+            c.role == montant or str(c.role).startswith("ca_20") for c in self.colonnes
+        ):
+            return False
+        colonne = self.colonnes[place]
+        self.colonnes[place] = replace(colonne, role=montant, nom=montant, facteur=lire_unite(colonne.entete))
         return True
 
     def ajouter(self, nom: str, cellules: np.ndarray) -> None:

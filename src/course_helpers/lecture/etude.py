@@ -21,6 +21,7 @@ from course_helpers.lecture.noms import (
     reunir_les_noms,
 )
 from course_helpers.lecture.plan import Doute
+from course_helpers.lecture.prix import multiplier_les_prix
 from course_helpers.lecture.reunion import chercher_doublons
 from course_helpers.lecture.suites import completer_suites
 from course_helpers.lecture.taxes import verifier_montants
@@ -45,6 +46,7 @@ REGLES = (
     ecarter_devises,
     lire_valeurs,
     completer_annees,
+    multiplier_les_prix,
     numeroter_achats,
     douter_de_la_derniere,
     verifier_montants,

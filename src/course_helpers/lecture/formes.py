@@ -124,7 +124,7 @@ def ecarter_sous_totaux(etat: Etat) -> None:
 def verifier_le_total(etat: Etat) -> None:
     """Dire qu'un total écrit au bas du tableau ne vaut pas la somme de ce qui est lu."""
     place = etat.trouver(MONTANTS[etat.nature])
-    if place is None or "ligne de total" not in etat.raisons:
+    if place is None or etat.du_prix or "ligne de total" not in etat.raisons:
         return
     nom, colonne = MONTANTS[etat.nature], etat.colonnes[place]
     remplies = etat.reperer_remplies(place)

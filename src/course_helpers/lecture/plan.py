@@ -32,6 +32,7 @@ CHOIX = {
     "derniere_ligne": ("écarter", "compter"),
     "doublons": ("écarter", "compter"),
     "remboursements": ("déduire", "ignorer"),
+    "remises": ("déjà déduites", "en pourcentage", "en euros"),
     "comptes": ("clients", "collectifs"),
     "statuts": dict,
     "types": dict,

@@ -32,6 +32,8 @@ LIBELLES = {
     "quantite": "Quantité",
     "montant_ht": "Montant hors taxes (HT)",
     "cout_achat_ht": "Coût d’achat hors taxes (HT)",
+    "prix_unitaire": "Prix unitaire",
+    "remise": "Remise",
     "statut": "Statut de la pièce",
     "annulation": "Annulation",
     "type": "Type de pièce",
@@ -54,7 +56,18 @@ MONTANTS = {"factures": "montant_ht", "clients": "ca", "prospects": "ca"}
 NOMBRES = ("quantite", "montant_ht", "cout_achat_ht", "ca", "cout_achat", "charges", "marge", "nb_factures")
 DATES = ("date", "premier_contact", "collecte", "dernier_contact")
 # Ce qui sert à lire, mais garde dans le tableau l'en-tête du fichier.
-AIDES = ("statut", "annulation", "type", "rembourse", "devise", "prenom", "ttc", "tva")
+AIDES = (
+    "statut",
+    "annulation",
+    "type",
+    "rembourse",
+    "devise",
+    "prenom",
+    "ttc",
+    "tva",
+    "prix_unitaire",
+    "remise",
+)
 
 _DE = r"(?: de| d| du| des| la| l)*"
 _NO = r"(?:n|no|num|numero|ref|reference|id|identifiant|code)"
@@ -132,6 +145,14 @@ _PIECES = {
         rf"{_SOMME}|amount|gross(?: amount)?|brut|net sales|subtotal|total sales|order total|total paid"
         r"|avant commission|order (?:sub)?total amount"
         r"|total{_DE} commande|montant{_DE} commande|montant{_DE} transaction|total paye|montant{_DE} vente",
+    ),
+    "prix_unitaire": (
+        rf"(?:(?:prix|tarif){_DE} (?:de vente )?(?:unitaires?|u)|p ?u)(?: de vente| net| brut| {_HT})*"
+        r"|puht|(?:sales |selling )?unit ?price|(?:lineitem|item) price",
+    ),
+    "remise": (
+        rf"(?:(?:taux|montants?){_DE} )?(?:remises?|rabais|ristournes?)(?: (?:ligne|ht|eur|euros?))*"
+        r"|(?:lineitem |line )?discounts?(?: amount| rate| percent)?",
     ),
     "cout_achat_ht": (r"cout(?: d)? achats?(?: ht)?|couts? d achat(?: ht)?",),
     "statut": (
@@ -367,7 +388,7 @@ def lister_manquants(roles: set[str | None], nature: str) -> list[str]:
 
 _NOMS_DU_COURS = re.compile(
     rf"\b(?:{'|'.join(role for role in LIBELLES if '_' in role)}"
-    r"|(?:ca|facture)(?= (?:vide|illisible|en devise étrangère)))\b"
+    r"|(?:ca|facture|quantite)(?= (?:vide|illisible|en devise étrangère)))\b"
 )
 
 

@@ -137,7 +137,7 @@ def _reperer_groupes(etat: Etat, libres: np.ndarray) -> tuple[np.ndarray, np.nda
 def _ecarter_le_total(etat: Etat, suites: np.ndarray, montant: int) -> None:
     """Une dernière ligne sans nom, égale à la somme des autres, est leur total."""
     pleines = np.flatnonzero((etat.code == 0) & etat.reperer_remplies(montant))
-    if len(pleines) < 2 or not suites[pleines[-1]]:
+    if len(pleines) < 2 or not suites[pleines[-1]] or etat.du_prix:
         return
     valeurs, fautes = lire_montants(etat.cellules[montant][pleines].tolist(), "montant")
     if not fautes.any() and abs(valeurs[:-1].sum() - valeurs[-1]) < 0.005:

@@ -255,6 +255,7 @@ def lire_factures(source, feuille: str | None = None, **choix) -> pd.DataFrame:
         celui du dessus, ``"écarter"``) ; ``derniere_ligne`` (``"écarter"``, ``"compter"``) ;
         ``doublons`` (les ventes que deux fichiers donnent : ``"écarter"``, ``"compter"``) ;
         ``remboursements`` (les sommes d'une colonne « Remboursé » : ``"déduire"``, ``"ignorer"``) ;
+        ``remises`` (d'un prix unitaire : ``"déjà déduites"``, ``"en pourcentage"``, ``"en euros"``) ;
         ``comptes`` (voir ``lire_fec``) ; ``statuts`` et
         ``types`` (valeur → ``"garder"``, ``"facture"``, ``"avoir"``, ``"écarter"``) ; ``roles`` (colonne du
         cours → en-tête du fichier) ; ``noms`` (nom d'un client → celui à qui le réunir) ; ``entetes`` (le

@@ -73,7 +73,11 @@ def verifier_montants(etat: Etat) -> None:
         return
     indice = lire_entete(colonne.entete, etat.nature)
     vagues = {"montant_ht": 3, "ca": 1}
-    demander = indice is None or indice.role in ("ttc", "tva") or indice.rang == vagues.get(indice.role)
+    demander = (
+        indice is None
+        or indice.role in ("ttc", "tva", "prix_unitaire")
+        or indice.rang == vagues.get(indice.role)
+    )
     if tva is None and ttc is None and not demander:
         if "montant" in simplifier(colonne.entete):
             etat.remarques.append(f"« {abreger(colonne.entete)} » est lu comme un montant hors taxes.")

@@ -21,6 +21,7 @@ _A_L_ANGLAISE = {True: "son en-tête écrit le mois devant", False: "les nombres
 def lire_valeurs(etat: Etat) -> None:
     """Convertir les colonnes reconnues ; une valeur obligatoire qui ne se lit pas écarte sa ligne."""
     requis = {*REQUIS[etat.nature], MONTANTS[etat.nature]}
+    requis |= {"quantite"} if etat.du_prix else set()
     ordre = [place for place, colonne in enumerate(etat.colonnes) if colonne.role]
     analyses: dict[int, Analyse] = {}
     for place in ordre:
@@ -71,7 +72,7 @@ def _lire_nombres(etat: Etat, place: int, analyse: Analyse, requis: bool) -> Non
     principal = colonne.role == MONTANTS[etat.nature]
     choisi = etat.choix.get("nombres")
     format = analyse.format or (choisi if analyse.ambigu else None)
-    muets = colonne.role in ("quantite", "nb_factures")
+    muets = colonne.role in ("quantite", "nb_factures") and not requis
     remplies = etat.retenues[place]
     if analyse.ambigu and not choisi and not muets:
         douter_d_un_nombre(etat, place, analyse.ambigu, remplies)

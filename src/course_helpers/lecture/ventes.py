@@ -301,8 +301,8 @@ def chercher_repetitions(etat: Etat) -> None:
     if etat.nature != "factures":
         return
     place, numero = etat.trouver("montant_ht"), etat.trouver("facture")
-    if not etat.colonnes[numero].entete:
-        return  # sans numéro, rien ne dit qu'un total se répète
+    if not etat.colonnes[numero].entete or etat.du_prix:
+        return  # sans numéro, rien ne dit qu'un total se répète ; un produit est celui de sa ligne
     indice = lire_entete(etat.colonnes[place].entete, etat.nature)
     autres = [
         c.entete
