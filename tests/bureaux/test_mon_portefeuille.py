@@ -280,6 +280,32 @@ def test_la_feuille_lue_se_dit_et_se_change():
     assert bureau.lu is None and bureau.lire.ouverte and bureau.plan_lu.feuille.value == "Lisez-moi"
 
 
+def test_le_separateur_et_l_encodage_se_changent_et_se_retrouvent():
+    bureau = montrer(("a.csv", "Client;CA HT\nHôtel Bief;10,5\nCafé Genès;3,5\n".encode("cp1252")))
+    plan_lu = bureau.plan_lu
+    assert (plan_lu.separateur.value, plan_lu.encodage.value) == (";", "cp1252")
+    assert [mots for mots, _ in plan_lu.separateur.options] == [
+        "point-virgule", "virgule", "barre verticale", "tabulation",
+    ]  # fmt: skip
+    plan_lu.separateur.value = ","
+    assert bureau.lu is None and bureau.lire.ouverte and list(plan_lu.colonnes.menus) == ["Client;CA HT"]
+    assert plan_lu.separateur.value == ",", "ce que l'on a choisi se voit"
+    plan_lu.separateur.value = ";"
+    assert bureau.lu.clients["ca"].sum() == 14
+    plan_lu.encodage.value = "cp850"
+    assert bureau.lu.clients["client"].tolist() != ["Hôtel Bief", "Café Genès"]
+    plan_lu.encodage.value = "cp1252"
+    assert bureau.lu.clients["client"].tolist() == ["Hôtel Bief", "Café Genès"]
+    assert bureau.demande.choix == {"separateur": ";", "encodage": "cp1252"}
+    assert not montrer(("f.txt", chemin("fec-2024.txt").read_bytes())).plan_lu.separateur.options
+
+
+def test_deux_fichiers_separes_autrement_se_disent_puis_se_lisent_de_meme():
+    bureau = montrer(("a.csv", b"Client;CA HT\nA;10\n"), ("b.csv", b"Client,CA HT\nB,3\n"))
+    assert bureau.lu.clients["ca"].sum() == 13
+    assert bureau.plan_lu.separateur.options[0] == ("point-virgule et virgule", "; et ,")
+
+
 def test_un_fichier_qui_ne_s_ouvre_pas_ne_demande_pas_d_en_deposer_un():
     bureau = montrer(("logo.png", b"\x89PNG\r\n\x1a\n\x00\x00"))
     for etape in (bureau.lire, bureau.comprendre, bureau.emporter):

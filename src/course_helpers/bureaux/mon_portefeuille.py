@@ -131,7 +131,8 @@ class MonPortefeuille(widgets.VBox):
         if nom == "dates":  # les colonnes restent les mêmes
             self._lancer(replace(self.demande, choix={**self.demande.choix, nom: valeur}))
             return
-        gardes = {"nature": ("feuille", "entetes"), "entetes": ("feuille",), "feuille": ()}[nom]
+        ouverture = ("encodage", "separateur", "feuille")
+        gardes = {"nature": (*ouverture, "entetes"), "entetes": ouverture}.get(nom, ouverture)
         choix = {garde: self.demande.choix[garde] for garde in gardes if garde in self.demande.choix}
         nature = valeur if nom == "nature" else self.demande.nature
         self.plan_lu.questions.vider()

@@ -302,7 +302,8 @@ class PlanLu:
     reunir : callable
         Voir ``Rapprocher``.
     situer : callable
-        Reçoit ``"nature"``, ``"feuille"``, ``"entetes"`` ou ``"dates"``, et ce que l'on y choisit.
+        Reçoit ``"nature"``, ``"feuille"``, ``"entetes"``, ``"separateur"``, ``"encodage"`` ou ``"dates"``,
+        et ce que l'on y choisit.
     """
 
     def __init__(
@@ -321,6 +322,8 @@ class PlanLu:
             ("une facture, ou une ligne de facture", "factures"),
             ("un client", "clients"),
         ]
+        self.encodage = self._faire_menu("encodage", "Les accents (encodage)")
+        self.separateur = self._faire_menu("separateur", "Les colonnes sont séparées par")
         self.feuille = self._faire_menu("feuille", "La feuille lue")
         self.titres = self._faire_menu("entetes", "La ligne des titres")
         self.dates = self._faire_menu("dates", "Les dates sont écrites")
@@ -372,6 +375,8 @@ class PlanLu:
         try:
             self.nature.value = nature
             for menu, options, valeur in (
+                (self.encodage, _lister(_ENCODAGES, esquisse.plan.encodage), esquisse.plan.encodage),
+                (self.separateur, _lister(_SEPARATEURS, esquisse.plan.separateur), esquisse.plan.separateur),
                 (self.feuille, feuilles, esquisse.plan.feuille),
                 (self.titres, titres, esquisse.plan.ligne_entetes),
                 (self.dates, [*ORDRES] * bool(plan.dates), plan.dates),
@@ -382,9 +387,19 @@ class PlanLu:
                     menu.value = valeur
         finally:
             self._se_remplit = False
-        lieux = tuple(menu for menu in (self.nature, self.feuille, self.titres, self.dates) if menu.options)
+        menus = (self.nature, self.feuille, self.titres, self.separateur, self.encodage, self.dates)
+        lieux = tuple(menu for menu in menus if menu.options)
         if self._lieux.children != lieux:
             self._lieux.children = lieux
+
+
+def _lister(noms: dict[str, str], lu: str | None) -> list[tuple[str, str]]:
+    """Ce qui se choisit d’un fichier texte ; de plusieurs, aussi ce qui les mêle."""
+    if not lu:
+        return []
+    choix = {mots: nom for nom, mots in reversed(noms.items()) if nom != lu}
+    ecrit = " et ".join(dict.fromkeys(noms.get(nom, nom) for nom in lu.split(" et ")))
+    return [(ecrit, lu), *((mots, nom) for mots, nom in reversed(choix.items()) if mots != ecrit)]
 
 
 def _separer(doute: Doute) -> list[Doute]:
