@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from course_helpers.ecriture import typographier
+from course_helpers.ecriture import ecrire_nombre, typographier
 from course_helpers.erreurs import ErreurCours
 
 # Ce que le cours ouvre au plus, en octets, selon le format : dans une page, dont la mémoire est comptée, puis
@@ -15,8 +15,10 @@ _TAILLES = {
     "fec": (100_000_000, 400_000_000),  # un million de lignes ; plus de deux millions
     "factures électroniques": (20_000_000, 20_000_000),  # chacune
     "archive": (100_000_000, 400_000_000),
+    "dépôt": (100_000_000, 400_000_000),  # tout ce que l'on dépose d'un coup
 }
-TAILLES_MAX = {format: tailles[sys.platform != "emscripten"] for format, tailles in _TAILLES.items()}
+_DANS_LA_PAGE = sys.platform == "emscripten"
+TAILLES_MAX = {format: tailles[not _DANS_LA_PAGE] for format, tailles in _TAILLES.items()}
 _NOMS = {
     "csv": "d’un CSV",
     "classeur": "d’un classeur",
@@ -24,15 +26,15 @@ _NOMS = {
     "fec": "d’un FEC",
     "factures électroniques": "d’une facture électronique",
     "archive": "d’une archive une fois ouverte",
+    "dépôt": "à la fois",
 }
 _GESTES = {
-    "fec": "demandez-en un par exercice ; sinon, suivez la page « Les grands fichiers »",
+    "fec": "demandez-en un par exercice",
     "factures électroniques": "ce n’est sans doute pas une facture, retirez-le",
     "archive": "ne gardez que les fichiers utiles, ou une seule année",
 }
-_GRANDS = (
-    "gardez une seule année, ou les seules colonnes utiles ; sinon, suivez la page « Les grands fichiers »"
-)
+_GRANDS = "gardez une seule année, ou les seules colonnes utiles"
+_PAGE = "suivez la page « Les grands fichiers »"
 
 
 def ouvrir(source) -> bytes:
@@ -77,7 +79,7 @@ def ouvrir(source) -> bytes:
     return octets
 
 
-def refuser_poids(taille: int, format: str, nom: str = "") -> None:
+def refuser_poids(taille: int, format: str, nom: str = "", *, dans_la_page: bool = _DANS_LA_PAGE) -> None:
     """Refuser un fichier plus lourd que son format ne le permet.
 
     Parameters
@@ -88,21 +90,37 @@ def refuser_poids(taille: int, format: str, nom: str = "") -> None:
         L'un de ``TAILLES_MAX``.
     nom : str
         Le nom du fichier, s'il faut le dire.
+    dans_la_page : bool
+        Si l'on est dans une page, où la mémoire est comptée.
 
     Raises
     ------
     ErreurCours
-        « Le fichier dépasse 200 Mo, le plus que le cours lise d’un CSV : gardez une seule année… »
+        « Le fichier pèse 212 Mo et dépasse 200 Mo, le plus que le cours lise d’un CSV : gardez une seule
+        année… »
 
     Examples
     --------
     >>> refuser_poids(1000, "csv")
     """
     if taille > (limite := TAILLES_MAX[format]):
-        quoi = f"« {nom} »" if nom else "Le fichier"
+        quoi = f"« {nom} »" if nom else "Le fichier" if format != "dépôt" else "Cet ensemble de fichiers"
+        # De ce qui se décomprime, on s'arrête à la limite : le reste n'est pas pesé.
+        pese = (
+            ""
+            if format in ("classeur ouvert", "archive")
+            else f"pèse {ecrire_nombre(-(-taille // 1_000_000))} Mo et "
+        )
+        ailleurs = _TAILLES[format][1] // 1_000_000
+        sinon = "" if format in ("factures électroniques", "archive") else f" ; sinon, {_PAGE}"
+        if dans_la_page and sinon and ailleurs > limite // 1_000_000:
+            sinon = (
+                f". Le cahier « Mon portefeuille », dans JupyterLab, en lit {ailleurs} Mo ; au-delà, {_PAGE}"
+            )
         raise ErreurCours(
             typographier(
-                f"{quoi} dépasse {limite // 1_000_000} Mo, le plus que le cours lise {_NOMS[format]} : "
-                f"{_GESTES.get(format, _GRANDS)}."
+                f"{quoi} {pese}dépasse {limite // 1_000_000} Mo, le plus que "
+                f"{'cette page' if dans_la_page else 'le cours'} lise {_NOMS[format]} : "
+                f"{_GESTES.get(format, _GRANDS)}{sinon}."
             )
         )

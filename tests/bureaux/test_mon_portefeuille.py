@@ -16,6 +16,7 @@ from course_helpers.bureaux.depot import EXEMPLES
 from course_helpers.bureaux.mon_portefeuille import MonPortefeuille
 from course_helpers.bureaux.plan_lu import Questions
 from course_helpers.donnees import chemin
+from course_helpers.fichiers import TAILLES_MAX
 from course_helpers.lecture import Doute, Plan
 
 MOIS_JOUR = b"N facture;Date;Client;Montant HT\n1;1/31/2025;A;300\n2;2/4/2025;B;50\n3;3/1/2025;C;25,5\n"
@@ -35,12 +36,12 @@ def lire_ici():
         yield
 
 
-def choisir(bureau, nom, contenu):
+def choisir(bureau, nom, contenu, poids=None):
     bureau.depot.champ.value = (
         {
             "name": nom,
             "type": "",
-            "size": len(contenu),
+            "size": poids or len(contenu),
             "content": contenu,
             "last_modified": datetime.now(UTC),
         },
@@ -86,6 +87,18 @@ def test_un_fichier_choisi_se_lit():
     assert bureau.demande.fichiers == (("a.csv", contenu),)
     assert bureau.depot.champ.value == (), "le même fichier peut être choisi de nouveau"
     assert bureau.lu.factures is None
+
+
+def test_un_fichier_trop_lourd_est_refuse_sans_etre_lu(monkeypatch):
+    bureau = MonPortefeuille()
+    choisir(bureau, "ventes.csv", b"", 1_234_000_000)  # la page n'en donne que le poids
+    assert "« ventes.csv » pèse 1 234 Mo et dépasse 400 Mo" in lire(bureau.annonce.texte)
+    assert bureau.demande is None and bureau.depot.champ.value == ()
+    monkeypatch.setitem(TAILLES_MAX, "csv", 30)
+    monkeypatch.setattr(bureaux, "voie_de_la_page", None)  # personne ne lit : le refus vient d'abord
+    bureau.recevoir((("b.csv", b"client;ca HT" + 30 * b"\nA;3"),))
+    assert "« b.csv » pèse 1 Mo et dépasse 0 Mo" in lire(bureau.annonce.texte)
+    assert not bureau.depot.attend and bureau.lire.note.startswith("Ce fichier ne s’ouvre pas")
 
 
 def test_rien_ne_s_analyse_tant_qu_un_doute_reste():

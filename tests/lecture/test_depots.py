@@ -307,6 +307,35 @@ def test_la_limite_de_poids_est_celle_du_format(monkeypatch, tmp_path):
     assert "dépasse 0 Mo" in lire_refus(lire_factures, ubl("F1", "3"))
 
 
+@pytest.mark.parametrize(
+    ("format", "dans_la_page", "mots"),
+    [
+        (
+            "csv",
+            True,
+            "pèse 201 Mo et dépasse 200 Mo, le plus que cette page lise d’un CSV : gardez une seule année",
+        ),
+        (
+            "csv",
+            False,
+            "le plus que le cours lise d’un CSV : gardez une seule année, ou les seules colonnes utiles ; sinon",
+        ),
+        ("dépôt", True, "Cet ensemble de fichiers pèse 401 Mo"),
+        ("archive", True, "Le fichier dépasse 400 Mo"),
+    ],
+)
+def test_un_refus_de_poids_dit_le_poids_la_limite_et_que_faire(format, dans_la_page, mots):
+    taille = TAILLES_MAX[format] + 1
+    assert mots in lire_refus(fichiers.refuser_poids, taille, format, dans_la_page=dans_la_page)
+
+
+def test_ce_qui_se_lit_dans_jupyterlab_le_dit(monkeypatch):
+    monkeypatch.setitem(TAILLES_MAX, "fec", 100_000_000)
+    phrase = lire_refus(fichiers.refuser_poids, 110_000_000, "fec", "f.txt", dans_la_page=True)
+    assert phrase.startswith("« f.txt » pèse 110 Mo et dépasse 100 Mo") and "un par exercice." in phrase
+    assert "dans JupyterLab, en lit 400 Mo ; au-delà, suivez la page « Les grands fichiers »" in phrase
+
+
 def test_le_plan_de_plusieurs_fichiers_dit_comment_chacun_est_ecrit():
     plan = proposer_lecture(DEUX)
     assert (plan.encodage, plan.separateur) == ("cp1252 et utf-8", "; et ,")

@@ -81,6 +81,23 @@ def test_un_csv_depose_pose_sa_question_et_attend(vive):
     expect(reponse).to_be_checked()
 
 
+def test_un_depot_trop_lourd_est_refuse_sans_que_la_page_le_lise(vive):
+    cadre = vive.locator(".ch-depot").first
+    cadre.evaluate("""(cadre) => {
+      const transfert = new DataTransfer(), options = { dataTransfer: transfert, bubbles: true };
+      const lire = FileReader.prototype.readAsArrayBuffer;
+      window.lus = 0;
+      FileReader.prototype.readAsArrayBuffer = function (f) { lus += f.size; return lire.call(this, f); };
+      transfert.items.add(new File([new ArrayBuffer(101e6)], 'gros.csv'));
+      cadre.dispatchEvent(new DragEvent('drop', options));
+    }""")
+    refus = etape(vive, "Déposer")
+    expect(refus).to_contain_text("pèse 101 Mo et dépasse 100 Mo")
+    expect(refus).to_contain_text("JupyterLab")
+    assert vive.evaluate("lus") == 0, "seul son poids est parti"
+    expect(etape(vive, "Comprendre").locator(".ch-partie .ch-phrase")).to_contain_text("2\u202fclients")
+
+
 def test_un_nom_de_client_hostile_reste_un_texte(vive):
     expect(etape(vive, "Lire").locator("table")).to_contain_text("<img src=x")
     assert vive.locator("main img[src='x']").count() == 0 and not vive.boites

@@ -86,6 +86,20 @@ class VueFichier extends controls.FileUploadView {
   render() {
     super.render();
     this.el.champ = this.fileInput;
+    this.fileInput.addEventListener("change", (e) => this.peser(e), { capture: true }); // avant qu'ipywidgets lise
+  }
+
+  /** Ne pas lire un dépôt trop lourd, qui fermerait l'onglet : Python, qui en reçoit le poids, le refuse. */
+  peser(e) {
+    const fichiers = [...this.fileInput.files];
+    const permis = this.el.closest(".ch-depot")?.querySelector("[data-poids-max]")?.dataset.poidsMax ?? Infinity;
+    if (fichiers.reduce((somme, fichier) => somme + fichier.size, 0) <= Number(permis)) return;
+    e.stopImmediatePropagation();
+    this.model.set({
+      value: fichiers.map(({ name, type, size, lastModified }) =>
+        ({ content: new ArrayBuffer(0), name, type, size, last_modified: lastModified })),
+    });
+    this.touch();
   }
 
   update() {

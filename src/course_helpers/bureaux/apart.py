@@ -20,6 +20,7 @@ from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture import Esquisse, Plan, appliquer_plan, esquisser_lecture, proposer_lecture
 from course_helpers.lecture.compte_rendu import APERCU
+from course_helpers.lecture.depot import refuser_trop_lourds
 from course_helpers.lecture.regroupement import Rapprochement, proposer_rapprochements
 
 Avancer = Callable[[float, str], None]
@@ -97,6 +98,7 @@ async def lire_a_part(demande: Demande, avancer: Avancer | None = None) -> Lectu
     >>> lecture.table["ca"].tolist()
     [3.0]
     """
+    refuser_trop_lourds(demande.fichiers)  # tout de suite, et sans en faire une copie
     voie = bureaux.voie_de_la_page or (_lire_ici if sys.platform == "emscripten" else _lire_dans_un_processus)
     octets = pickle.dumps(demande)
     suivre = avancer or (lambda part, mots: None)

@@ -6,6 +6,7 @@ import ipywidgets as widgets
 
 from course_helpers.bureaux.cadre import Annonce, changer, faire_bouton, proteger
 from course_helpers.donnees import chemin
+from course_helpers.fichiers import TAILLES_MAX, refuser_poids
 from course_helpers.gabarits import remplir
 
 ACCEPTES = ".csv,.txt,.tsv,.xlsx,.ods,.xml,.pdf,.zip,.json"
@@ -73,7 +74,7 @@ class Depot:
         self._attente.add_class("ch-avancement")
         boutons = widgets.Box([self.champ, *self.exemples.values()])
         boutons.add_class("ch-boutons")
-        self._boite = widgets.VBox([widgets.HTML(remplir(avant)), boutons])
+        self._boite = widgets.VBox([widgets.HTML(remplir(avant, poids_max=TAILLES_MAX["dépôt"])), boutons])
         self._boite.add_class("ch-depot")
         self.racine = widgets.VBox([self._boite, annonce.racine])
         self._annonce = annonce
@@ -97,8 +98,13 @@ class Depot:
         self.racine.children = (self._boite, self._annonce.racine)
 
     def _prendre(self) -> None:
-        fichiers = tuple((fichier["name"], bytes(fichier["content"])) for fichier in self.champ.value)
+        choisis = self.champ.value
         self.champ.value = ()  # les mêmes fichiers peuvent être choisis de nouveau
+        if any(fichier["size"] > len(fichier["content"]) for fichier in choisis):
+            # La page ne les a pas lus : leur poids seul suffit à les refuser.
+            nom = choisis[0]["name"] if len(choisis) == 1 else ""
+            refuser_poids(sum(fichier["size"] for fichier in choisis), "dépôt", nom)
+        fichiers = tuple((fichier["name"], bytes(fichier["content"])) for fichier in choisis)
         self.recevoir(fichiers)
 
     def _ouvrir_exemple(self, noms: tuple[str, ...]) -> None:

@@ -1,7 +1,7 @@
 """Ce que l'on dépose : un fichier ou plusieurs, une archive, un dossier ; chacun ouvert et reconnu."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -136,6 +136,22 @@ def _nommer_le_disque(source):
         raise ErreurCours(
             typographier(f"Le fichier « {abreger(source)} » est introuvable ou illisible : vérifiez son nom.")
         ) from None
+
+
+def refuser_trop_lourds(fichiers: Iterable[tuple[str, bytes]]) -> None:
+    """Refuser ce qui pèse trop, avant de l'ouvrir ; une archive se pèse à mesure qu'elle s'ouvre.
+
+    Examples
+    --------
+    >>> refuser_trop_lourds([("a.csv", b"client;ca")])
+    """
+    fichiers = list(fichiers)
+    for nom, octets in fichiers:
+        if not est_une_archive(octets):
+            _reconnaitre(nom, octets)
+    refuser_poids(
+        sum(len(octets) for _, octets in fichiers), "dépôt", fichiers[0][0] if len(fichiers) == 1 else ""
+    )
 
 
 def _reconnaitre(nom: str, octets: bytes) -> Fichier:
