@@ -14,7 +14,7 @@ PYTEST += --random-order-bucket=module $(if $(filter-out hasard,$(ORDRE)),--rand
 endif
 
 .DEFAULT_GOAL := aide
-.PHONY: aide livre test site pages distribution labo cahiers mesures paquet test-dates test-firefox test-webkit test-lecteur verrou programmes
+.PHONY: aide livre test site enseignant pages distribution labo cahiers mesures paquet test-dates test-firefox test-webkit test-lecteur verrou programmes
 
 aide: ## énumère les commandes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,9 +33,12 @@ $(PRET): requirements.txt
 livre: site ## installe, construit le livre et le sert sur cette machine
 	$(BIN)/python book/servir.py
 
-site: $(PRET) ## construit le livre dans _build/html (SOLUTIONS=1 : avec la banque et les corrigés, dans _build/enseignant)
+site: $(PRET) ## construit le livre dans _build/html
 	@$(MAKE) --no-print-directory -j 2 pages distribution
 	$(BIN)/python book/_vivant/assembler.py _build/$(if $(SOLUTIONS),enseignant/_build/)html
+
+enseignant: ## construit le site de l'enseignant, avec les corrigés, dans _build/enseignant/_build/html
+	@$(MAKE) --no-print-directory site SOLUTIONS=1
 
 # Les pages et le Python du navigateur ne dépendent pas l'un de l'autre : chacun son cœur.
 pages:

@@ -1,4 +1,4 @@
-"""Écrit la table des matières du site de l'enseignant : celle du livre, la banque, puis les corrigés."""
+"""Écrit la table des matières du site de l'enseignant : celle du livre, puis ce que les élèves n'ont pas."""
 
 import sys
 from pathlib import Path
@@ -6,10 +6,21 @@ from pathlib import Path
 import yaml
 
 RACINE = Path(__file__).resolve().parents[1]
+INTITULE = "Réservé à qui enseigne"
+
+
+def lister_reservees() -> list[str]:
+    """Lister les pages réservées, sans suffixe : préparer, chaque chapitre, la banque, chaque corrigé."""
+    tetes = {"book/enseigner": "preparer", "solutions": "banque"}
+    return [
+        f"{dossier}/{nom}"
+        for dossier, tete in tetes.items()
+        for nom in [tete, *sorted(page.stem for page in (RACINE / dossier).glob("[0-9]-*.md"))]
+    ]
 
 
 def main(arrivee: Path) -> None:
-    """Écrire la table des matières avec les corrigés.
+    """Écrire la table des matières avec les pages réservées.
 
     Parameters
     ----------
@@ -17,11 +28,8 @@ def main(arrivee: Path) -> None:
         Le fichier à écrire.
     """
     table = yaml.safe_load((RACINE / "book" / "_toc.yml").read_text(encoding="utf-8"))
-    corriges = [
-        {"file": f"solutions/{source.stem}"} for source in sorted((RACINE / "solutions").glob("[0-9]-*.md"))
-    ]
-    banque = {"file": "solutions/banque"}
-    table["parts"].append({"caption": "Banque et corrigés", "chapters": [banque, *corriges]})
+    pages = [{"file": page} for page in lister_reservees()]
+    table["parts"].append({"caption": INTITULE, "chapters": pages})
     arrivee.parent.mkdir(parents=True, exist_ok=True)
     arrivee.write_text(yaml.safe_dump(table, allow_unicode=True, sort_keys=False), encoding="utf-8")
 

@@ -47,6 +47,9 @@ TITRE_ATELIER = 'class="ch-titre" role="heading"'
 FICHIER_PORTE = re.compile(r'<a download="(?P<nom>[^"/]+)" href="data:[^,"]+;base64,(?P<octets>[^"]*)"')
 FICHIERS_POSES = "_donnees"
 
+# Les pages que seul le site de l'enseignant a, et celle où leur adresse mène ailleurs.
+RESERVEES, OUVERTE = "book/enseigner", "book/enseigner.html"
+
 # En caractères : ce qu'une cellule étroite écrirait un mot par ligne.
 LONGUE = 24
 
@@ -416,13 +419,14 @@ def poser_fichiers(corps: str, site: Path, racine: str = "") -> str:
 
 
 def retirer_fichiers(site: Path) -> None:
-    """Retirer les fichiers qu'aucune page ne donne plus."""
-    donnes = set()
-    for page in site.rglob("*.html"):
-        donnes.update(re.findall(rf"{FICHIERS_POSES}/(\w+)/", page.read_text(encoding="utf-8")))
-    for dossier in (site / FICHIERS_POSES).glob("*"):
-        if dossier.name not in donnes:
-            shutil.rmtree(dossier)
+    """Retirer les fichiers qu'aucune page ne donne plus : un ancien corrigé se téléchargerait encore."""
+    for rangement in (FICHIERS_POSES, "_downloads"):
+        donnes = set()
+        for page in site.rglob("*.html"):
+            donnes.update(re.findall(rf"{rangement}/(\w+)/", page.read_text(encoding="utf-8")))
+        for dossier in (site / rangement).glob("*"):
+            if dossier.name not in donnes:
+                shutil.rmtree(dossier)
 
 
 def preparer_page(app, pagename, templatename, context, doctree):
@@ -436,7 +440,14 @@ def preparer_page(app, pagename, templatename, context, doctree):
     context["author"] = app.config.author
     context["cellules"] = ecrire_cellules(app, pagename) if doctree else None
     context["parties"] = lister_parties(app.env, pagename) if doctree else []
+    context["enseignant"] = est_pour_enseignant(app)
+    context["a_liens"] = pagename.removeprefix("book/") in CHAPITRES
     context["carte"] = decrire_page(app, pagename, context["title"], doctree) if doctree else ""
+
+
+def est_pour_enseignant(app) -> bool:
+    """Dire si ce site est celui de l'enseignant, qui a les pages réservées."""
+    return any(page.startswith(f"{RESERVEES}/") for page in app.env.found_docs)
 
 
 def calculer_empreinte(dossiers=("src", "datasets", "book/_ext")):
@@ -508,6 +519,17 @@ def ecrire_renvois(app):
         carte=carte,
     )
     anciens = {chapitre.cle: chapitre.ancien for chapitre in CHAPITRES.values() if chapitre.ancien}
+    if not est_pour_enseignant(app):
+        (Path(app.outdir) / RESERVEES).mkdir(exist_ok=True)
+        for nom in (*CHAPITRES, *anciens.values()):
+            ecrire(
+                f"{RESERVEES}/{nom}.html",
+                cible=os.path.relpath(OUVERTE, RESERVEES),
+                titre="Cette page est dans le site de l’enseignant",
+                lien="J’enseigne",
+                ancienne=True,
+                canonique=app.config.html_baseurl and f"{app.config.html_baseurl}{OUVERTE}",
+            )
     for page in app.env.found_docs:
         dossier, nom = os.path.split(page)
         if nom in anciens:
@@ -527,7 +549,7 @@ def terminer(app, erreur):
         return
     # Sphinx laisse en place la page d'une source renommée ou retirée : un lien mort y resterait vivant.
     pages = {Path(app.outdir) / f"{nom}.html" for nom in app.env.found_docs}
-    for dossier in {page.parent for page in pages}:
+    for dossier in {page.parent for page in pages} | {Path(app.outdir) / RESERVEES}:
         for ancienne in set(dossier.glob("*.html")) - pages:
             ancienne.unlink()
     retirer_fichiers(Path(app.outdir))

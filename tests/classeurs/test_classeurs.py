@@ -57,15 +57,17 @@ def test_le_corrige_montre_deja_ses_valeurs(nom):
     assert not [formule for formule in formules if re.search(r"\d[.,]\d", formule)]
 
 
-def test_chaque_classeur_est_celui_d_un_chapitre_et_sa_page_le_donne():
+def test_chaque_classeur_est_celui_d_un_chapitre_et_sa_page_le_donne_sans_son_corrige():
     livre = Path(__file__).parents[2] / "book"
     assert set(CLASSEURS) <= set(CHAPITRES)
+    reservees = (livre / "enseigner" / "preparer.md").read_text(encoding="utf-8")
     for nom in CLASSEURS:
         classeur = preparer_classeur(nom)
         assert classeur.chapitre == nom
         assert all(objet.format in FORMATS for f in classeur.feuilles for objet in (*f.cases, *f.colonnes))
         page = (livre / f"{nom}.md").read_text(encoding="utf-8")
-        assert f"../_build/classeurs/{nom}.xlsx" in page and f"../_build/classeurs/{nom}-corrige.xlsx" in page
+        assert f"../_build/classeurs/{nom}.xlsx" in page and "-corrige.xlsx" not in page
+        assert f"../../_build/classeurs/{nom}-corrige.xlsx" in reservees
 
 
 def test_un_chapitre_sans_classeur_le_dit():

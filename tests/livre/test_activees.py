@@ -1,6 +1,7 @@
 """Chaque page vivante, activée une fois : ses ateliers répondent, ses exercices diagnostiquent."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -82,6 +83,20 @@ def test_axe_ne_trouve_rien_une_fois_activee(vive, examiner):
     assert not fautes, "\n".join(fautes)
     vive.emulate_media(color_scheme="light")
     vive.set_viewport_size({"width": 1280, "height": 900})
+
+
+# Chaque bloc qui a une adresse, et celle que son lien donne.
+LIRE_ADRESSES = """() => [...document.querySelectorAll('[id^="atelier-"], [id^="exercice-"]')].map(
+  (titre) => [titre, titre.closest('.ch-atelier, .ch-carte').querySelector('.ch-lien')]).map(
+  ([titre, lien]) => [`#${titre.id}`, lien.getAttribute('href')])"""
+
+
+def test_chaque_bloc_garde_en_s_eveillant_son_adresse(vive, site):
+    dort = (site / "book" / f"{vive.nom}.html").read_text("utf-8")
+    adresses = vive.evaluate(LIRE_ADRESSES)
+    assert [nom[1:] for nom, _ in adresses] == re.findall(r' id="((?:atelier|exercice)-[^"]+)"', dort)
+    assert len(adresses) == vive.locator(".ch-atelier, .ch-carte").count()
+    assert all(nom == lien for nom, lien in adresses) and len(dict(adresses)) == len(adresses)
 
 
 # Les mots d'une figure, tels que dessinés.

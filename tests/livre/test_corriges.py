@@ -1,6 +1,7 @@
-"""Le site de l'enseignant : celui du livre et les corrigés, que le site public ne contient pas."""
+"""Le site de l'enseignant : celui des élèves, et ce qui n'est nulle part dans le leur."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
+from liens import chercher_liens_morts
+from publier import lister_reservees
 
 from course_helpers.exercices.banque import lister_series, ouvrir_banque
 
@@ -19,7 +22,7 @@ REUSSI = "✔ réussi"
 
 @pytest.fixture(scope="module")
 def site_enseignant(site, tmp_path_factory):
-    """Le site de « make site SOLUTIONS=1 », sans le Python du navigateur, qui est celui du livre."""
+    """Le site de « make enseignant », sans le Python du navigateur, qui est celui du livre."""
     dossier = tmp_path_factory.mktemp("enseignant")
     # Les pages du livre sont déjà exécutées : seuls les corrigés restent à faire.
     shutil.copytree(site.parent / ".jupyter_cache", dossier / "_build" / ".jupyter_cache")
@@ -64,6 +67,34 @@ def test_la_banque_entiere_est_une_page(site_enseignant):
     assert page.count('<section class="ch-carte">') == len(questions) + len(lister_series())
 
 
-def test_le_site_public_ne_les_contient_pas(site):
-    assert not (site / "solutions").exists()
-    assert "solutions/" not in (site / "searchindex.js").read_text(encoding="utf-8")
+def test_le_site_de_l_enseignant_se_dit_et_tous_ses_liens_menent_quelque_part(site_enseignant):
+    pages = [page for page in site_enseignant.rglob("*.html") if "<article" in page.read_text("utf-8")]
+    noms = {page.relative_to(site_enseignant).as_posix() for page in pages}
+    assert noms > {f"{nom}.html" for nom in lister_reservees()}
+    for page in pages:
+        texte = page.read_text(encoding="utf-8")
+        assert 'class="livre-reserve"' in texte and 'content="noindex"' in texte, page
+        # « assembler.py » pose le reste : le programme de la page et les cahiers du navigateur.
+        fautes = chercher_liens_morts(site_enseignant, page, ailleurs=("lite", "_static/vivant"))
+        assert not fautes, f"{page} : {fautes}"
+
+
+def test_le_site_des_eleves_ne_les_contient_pas(site):
+    fichiers = {fichier.relative_to(site).as_posix() for fichier in site.rglob("*") if fichier.is_file()}
+    assert not [nom for nom in fichiers if "corrige" in nom or nom.startswith("solutions/")]
+    index = (site / "searchindex.js").read_text(encoding="utf-8")
+    pages = [nom for nom in fichiers if re.match(r"(book|search).*html$", nom)]
+    textes = {nom: (site / nom).read_text("utf-8") for nom in pages}
+    for reservee in lister_reservees():
+        assert f'"{reservee}"' not in index
+        # Son adresse, si elle existe, ne fait que mener à « J'enseigne ».
+        assert "<article" not in textes.pop(f"{reservee}.html", "")
+    for nom, texte in textes.items():
+        assert not re.search(r'href="[^"]*(solutions|enseigner)/', texte), nom
+        assert "livre-reserve" not in texte
+    # Aucune phrase d'une page d'enseignement n'est restée dans une page d'élève.
+    for chapitre in lister_series():
+        source = (RACINE / "book" / "enseigner" / f"{chapitre}.md").read_text(encoding="utf-8")
+        phrases = re.findall(r"[^|*`\[\]\n.:«»’']{40,}", source)
+        assert len(phrases) > 20
+        assert not [(p, nom) for p in phrases for nom, texte in textes.items() if p.strip() in texte]

@@ -271,8 +271,7 @@ def test_l_accueil_les_cahiers_et_j_enseigne_menent_a_chaque_chapitre(site):
         for page, lien in [
             ("book/index.html", f'href="{chapitre}.html"'),
             ("book/cahiers.html", f"path={chapitre}.ipynb"),
-            ("book/enseigner.html", f'href="enseigner/{chapitre}.html"'),
-            (f"book/enseigner/{chapitre}.html", f'href="../{chapitre}.html"'),
+            ("book/enseigner.html", f'href="{chapitre}.html"'),
         ]
         if lien not in articles[page]
     ]

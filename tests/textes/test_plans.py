@@ -71,7 +71,7 @@ def test_le_parcours_essentiel_tient_dans_les_seances(nom):
 
 def test_la_progression_de_l_annee_suit_les_plans_et_les_questions():
     page = (RACINE / "book" / "enseigner.md").read_text("utf-8")
-    lignes = re.findall(r"\| \[\d\]\(enseigner/(.+?)\.md\) \| (\d+) \| (\d+) \|", page)
+    lignes = re.findall(r"\| \[\d\]\((.+?)\.md\) \| (\d+) \| (\d+) \|", page)
     attendues = [
         (
             nom,

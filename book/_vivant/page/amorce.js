@@ -4,6 +4,7 @@ import { lireHaut, reperer, tenir } from "./place.js";
 /* global OCTETS_A_RECEVOIR -- ce qu'un réveil télécharge, connu à l'assemblage du site */
 const COUT = `réveille la page\u202f: ${Math.round(OCTETS_A_RECEVOIR / 1e6)}\u202fMo, une fois`;
 const MEMOIRE = "activation-du-cours";
+const SEUL = "seul" in document.documentElement.dataset; // un bloc, dans le cadre d'une autre page
 const ici = (nom) => new URL(nom, import.meta.url).href;
 
 function memoriser(oui) {
@@ -103,7 +104,8 @@ function installer() {
     dire("Démarrage…");
     try {
       const [{ activer }, reponse] = await Promise.all([charger(), fetch(etat.dataset.cellules, { signal: depart.signal })]);
-      await activer(await reponse.json(), {
+      const cellules = await reponse.json();
+      await activer(SEUL ? cellules.filter(({ ancre }) => ancre === null || ancre === cellule.id) : cellules, {
         total: OCTETS_A_RECEVOIR,
         avancer: dire,
         ancre: cellule?.id,
@@ -189,7 +191,9 @@ function installer() {
       dire("Le cours a été mis à jour\u202f: cette page vient d’être rechargée. Activez-la de nouveau.");
     }
   } catch { /* navigation privée */ }
-  if (programme || toujours.checked) eveiller();
+  // Le bloc que dit l'adresse s'éveille le premier. Dans un cadre, une page en a parfois dix : chacun attend un clic.
+  const vise = document.getElementById(location.hash.slice(1))?.closest(".ch-atelier, .ch-carte");
+  if (!SEUL && (programme || toujours.checked)) eveiller(vise?.querySelector(".livre-invite"));
 }
 
 document.addEventListener("cours:page", installer);

@@ -1,4 +1,5 @@
-// Chargé par chaque page, avant tout réveil : l'identifiant et la progression.
+// Chargé par chaque page, avant tout réveil : l'identifiant, la progression, l'adresse de chaque bloc.
+import "./ancres.js";
 import { afficher, proposer } from "./identite.js";
 import { montrer } from "./progres.js";
 

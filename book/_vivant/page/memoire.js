@@ -7,9 +7,17 @@ const COPIE = `${PREFIXE}copie-`;
 export const RESUME = `${PREFIXE}resume/`;
 const ANCIEN = "copie-du-cours/"; // la première édition, dont les clés n'avaient pas de chemin
 
+/** Un bloc seul, dans le cadre d'une autre page : rien de ce navigateur n'y est lu ni gardé. */
+const SEUL = "seul" in document.documentElement.dataset;
+const passagere = Object.create({
+  getItem(cle) { return this[cle] ?? null; },
+  setItem(cle, texte) { this[cle] = texte; },
+  removeItem(cle) { delete this[cle]; },
+});
+
 /** Sur un poste partagé, rien ne dure plus que l'onglet. */
-export const estPartage = () => lire(() => sessionStorage.getItem(`${PREFIXE}partage`)) === "oui";
-const magasin = () => (estPartage() ? sessionStorage : localStorage);
+export const estPartage = () => !SEUL && lire(() => sessionStorage.getItem(`${PREFIXE}partage`)) === "oui";
+const magasin = () => (SEUL ? passagere : estPartage() ? sessionStorage : localStorage);
 
 function lire(acces) {
   try { return acces(); } catch { return null; } // mémoire refusée par le navigateur
@@ -29,6 +37,7 @@ export function eprouver() {
 }
 
 const AVIS = {
+  seul: "Ici, rien n’est gardé\u202f: ouvrez la page du cours pour garder votre travail.",
   refusee: "Ce navigateur ne garde rien\u202f: votre travail ne durera que le temps de cette page. Téléchargez votre copie avant de la quitter.",
   pleine: "La mémoire de ce navigateur est pleine\u202f: votre travail n’y est plus gardé. Téléchargez votre copie, puis effacez les données d’autres sites.",
   partage: "Poste partagé\u202f: votre travail disparaît quand vous fermez cet onglet. Téléchargez votre copie avant de partir.",
@@ -37,6 +46,7 @@ const AVIS = {
 
 /** Ce qu'il faut savoir avant de commencer ; vide si le travail est gardé sans limite. */
 export function avertir() {
+  if (SEUL) return AVIS.seul;
   const etat = eprouver();
   if (etat) return AVIS[etat];
   if (estPartage()) return AVIS.partage;
@@ -123,7 +133,7 @@ const nommer = (cle) => cle.slice(PREFIXE.length);
 /** Toutes les copies gardées : nom → texte. */
 export function lireCopies() {
   const copies = {};
-  if (!estPartage()) {
+  if (!SEUL && !estPartage()) {
     const anciennes = lire(() => Object.keys(localStorage).filter((cle) => cle.startsWith(ANCIEN))) ?? [];
     for (const cle of anciennes) copies[cle.slice(ANCIEN.length)] = lire(() => localStorage.getItem(cle));
   }
@@ -167,6 +177,7 @@ export const oublierAttente = ({ nom }) => lire(() => magasin().removeItem(PREFI
 
 /** Appeler une fonction quand un autre onglet garde une copie : (nom, texte). */
 export function suivre(prevenir) {
+  if (SEUL) return;
   const apprendre = (cle, texte) => {
     if (texte === null || texte === connus.get(cle)) return;
     connus.set(cle, texte);

@@ -89,6 +89,11 @@ class Atelier(widgets.VBox):
         self.add_class("ch-atelier")
         self._actualiser()
 
+    @property
+    def ancre(self) -> str:
+        """L'adresse de l'atelier dans sa page, la même endormie et éveillée : ``atelier-explorateur-abc``."""
+        return "atelier" + re.sub("[A-Z]", lambda lettre: f"-{lettre[0].lower()}", type(self).__name__)
+
     def calculer(self) -> Resultat:
         """Calculer le résultat des réglages du moment ; une ``ErreurCours`` est montrée telle quelle."""
         raise NotImplementedError
@@ -146,9 +151,12 @@ class Atelier(widgets.VBox):
 
     def _ecrire_titre(self) -> str:
         # Le niveau est celui d'un cahier ; une page le remplace par le sien.
+        titre = typographier(self.titre)
+        nom = html.escape(f"Lien vers l’atelier {titre}")
         return (
-            '<p class="ch-titre" role="heading" aria-level="3"><span>'
-            f'Atelier<span aria-hidden="true"> ·</span> {typographier(self.titre)}</span></p>'
+            f'<p class="ch-titre" role="heading" aria-level="3" id="{self.ancre}"><span>'
+            f'Atelier<span aria-hidden="true"> ·</span> {titre}</span></p>'
+            f'<a class="ch-lien" href="#{self.ancre}" aria-label="{nom}">Lien</a>'
         )
 
     def ecrire_texte(self) -> str:
