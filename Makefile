@@ -37,8 +37,8 @@ site: $(PRET) ## construit le livre dans _build/html
 	@$(MAKE) --no-print-directory -j 2 pages distribution
 	$(BIN)/python book/_vivant/assembler.py _build/$(if $(SOLUTIONS),enseignant/_build/)html
 
-enseignant: ## construit le site de l'enseignant, avec les corrigés, dans _build/enseignant/_build/html
-	@$(MAKE) --no-print-directory site SOLUTIONS=1
+enseignant: ## construit le site de l'enseignant, avec les corrigés, et le réunit dans _build/cours-enseignant.zip
+	@$(MAKE) --no-print-directory paquet SOLUTIONS=1
 
 # Les pages et le Python du navigateur ne dépendent pas l'un de l'autre : chacun son cœur.
 pages:
@@ -71,7 +71,7 @@ mesures: $(PRET) site ## compare les temps de calcul à d'autres outils, mesure 
 	PYTHONPATH=book/_ext $(BIN)/python tests/textes/lisibilite.py
 
 paquet: site ## réunit le cours à emporter dans _build/cours-hors-ligne.zip
-	$(BIN)/python book/_vivant/paquet.py
+	$(BIN)/python book/_vivant/paquet.py $(if $(SOLUTIONS),_build/enseignant/_build/html _build/cours-enseignant.zip)
 
 # Les programmes Python ont la date que faketime leur donne ; les pages, celle que Playwright leur donne.
 test-dates: $(PRET) programmes site ## refait les tests à d'autres dates, dont un 29 février (paquet faketime)

@@ -1,6 +1,7 @@
-"""Réunir le cours en un fichier à emporter : ``python book/_vivant/paquet.py``.
+"""Réunir le cours en un fichier à emporter : ``python book/_vivant/paquet.py [SITE FICHIER.zip]``.
 
-Le site devient ``_build/cours-hors-ligne.zip``, avec une notice et de quoi le servir.
+Le site devient ``_build/cours-hors-ligne.zip``, avec une notice et de quoi le servir. Celui de l'enseignant a
+son fichier, son dossier et sa notice.
 Le même site donne les mêmes octets : ordre alphabétique, une seule date, les mêmes droits.
 """
 
@@ -15,10 +16,9 @@ RACINE = Path(__file__).resolve().parents[2]
 SITE = RACINE / "_build" / "html"
 ARRIVEE = RACINE / "_build" / "cours-hors-ligne.zip"
 NOTICE = Path(__file__).resolve().parent / "LISEZ-MOI.txt"
+NOTICE_ENSEIGNANT = NOTICE.with_name("LISEZ-MOI-enseignant.txt")
 SERVIR = RACINE / "book" / "servir.py"
 PLAFOND = 70_000_000
-# Un dossier unique : décompresser ne disperse rien.
-DOSSIER = "cours-hors-ligne"
 DATE = (2025, 1, 1, 0, 0, 0)
 # Lisible par tous : le serveur d'un établissement n'est pas celui qui a décompressé.
 DROITS = 0o100644
@@ -60,7 +60,8 @@ def reunir(site: Path) -> dict[str, bytes]:
                 f"Il manque {attendu} dans {site}\u202f: lancez d’abord «\u202fmake site\u202f»."
             )
     # Le Bloc-notes de Windows n'affiche bien les accents et les lignes qu'avec cette marque et ces fins.
-    notice = NOTICE.read_text(encoding="utf-8").replace("\n", "\r\n").encode("utf-8-sig")
+    notice = NOTICE_ENSEIGNANT if (site / "solutions").is_dir() else NOTICE
+    notice = notice.read_text(encoding="utf-8").replace("\n", "\r\n").encode("utf-8-sig")
     contenu = {
         "LISEZ-MOI.txt": notice,
         "servir.py": deplacer_site(SERVIR.read_text(encoding="utf-8")).encode(),
@@ -71,12 +72,15 @@ def reunir(site: Path) -> dict[str, bytes]:
     return dict(sorted(contenu.items()))
 
 
-def ecrire_paquet(contenu: dict[str, bytes], arrivee: Path) -> None:
-    """Écrire le fichier zip, toujours avec les mêmes octets pour le même contenu."""
+def ecrire_paquet(contenu: dict[str, bytes], arrivee: Path, dossier: str = ARRIVEE.stem) -> None:
+    """Écrire le fichier zip, toujours avec les mêmes octets pour le même contenu.
+
+    Tout y est dans un seul dossier : décompresser ne disperse rien.
+    """
     provisoire = arrivee.with_suffix(".tmp")
     with zipfile.ZipFile(provisoire, "w") as archive:
         for nom, octets in contenu.items():
-            fiche = zipfile.ZipInfo(f"{DOSSIER}/{nom}", DATE)
+            fiche = zipfile.ZipInfo(f"{dossier}/{nom}", DATE)
             fiche.create_system, fiche.external_attr = 3, DROITS << 16
             archive.writestr(fiche, octets, zipfile.ZIP_DEFLATED, 9)
     taille = provisoire.stat().st_size
@@ -84,19 +88,19 @@ def ecrire_paquet(contenu: dict[str, bytes], arrivee: Path) -> None:
         provisoire.unlink()
         raise ErreurCours(
             f"Le cours à emporter pèserait {ecrire_nombre(taille / 1e6, 1)} Mo, plus que les "
-            f"{ecrire_nombre(PLAFOND / 1e6)} Mo permis\u202f: cherchez dans {SITE} ce qui a grossi."
+            f"{ecrire_nombre(PLAFOND / 1e6)} Mo permis\u202f: cherchez dans le site ce qui a grossi."
         )
     provisoire.replace(arrivee)
 
 
-def main() -> None:
+def main(site: Path = SITE, arrivee: Path = ARRIVEE) -> None:
     """Écrire le fichier et dire sa taille."""
     try:
-        ecrire_paquet(reunir(SITE), ARRIVEE)
+        ecrire_paquet(reunir(site), arrivee, arrivee.stem)
     except ErreurCours as refus:
         sys.exit(str(refus))
-    print(f"{ARRIVEE}\u202f: {ecrire_nombre(ARRIVEE.stat().st_size / 1e6, 1)} Mo")
+    print(f"{arrivee}\u202f: {ecrire_nombre(arrivee.stat().st_size / 1e6, 1)} Mo")
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:]))

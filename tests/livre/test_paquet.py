@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -53,6 +54,18 @@ def test_ses_octets_ne_dependent_que_du_contenu(module_paquet, tmp_path):
 def test_l_ordre_est_alphabetique(module_paquet, site):
     noms = list(module_paquet.reunir(site))
     assert noms == sorted(noms)
+
+
+def test_le_site_de_l_enseignant_a_son_dossier_et_sa_notice(site, module_paquet, tmp_path):
+    for nom in ("index.html", "pyodide/taille.json", "_static/vivant/amorce.js", "lite/index.html"):
+        (tmp_path / "site" / nom).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(site / nom, tmp_path / "site" / nom)
+    (tmp_path / "site" / "solutions").mkdir()
+    module_paquet.main(tmp_path / "site", tmp_path / "cours-enseignant.zip")
+    with zipfile.ZipFile(tmp_path / "cours-enseignant.zip") as archive:
+        assert {nom.partition("/")[0] for nom in archive.namelist()} == {"cours-enseignant"}
+        notice = archive.read("cours-enseignant/LISEZ-MOI.txt").decode("utf-8-sig")
+    assert "Ne le donnez pas aux élèves" in notice
 
 
 def test_la_notice_se_lit_sous_windows(emporte):
