@@ -1,0 +1,49 @@
+"""Dessiner le code QR d'une adresse, à projeter ou à imprimer."""
+
+from importlib.util import find_spec
+
+from markupsafe import Markup
+
+from course_helpers.erreurs import ErreurCours
+
+LONGUEUR_MAXIMALE = 300  # caractères ; au-delà, un code ne se lit plus du fond de la salle
+_MARGE = 4  # modules blancs autour du code, que demande la norme ISO 18004
+
+
+def dessiner_qr(adresse: str) -> Markup:
+    """Dessiner une adresse en code QR, noir sur blanc dans tous les thèmes.
+
+    Parameters
+    ----------
+    adresse : str
+        L'adresse entière, fragment compris.
+
+    Returns
+    -------
+    Markup
+        Un SVG qui prend la taille qu'on lui donne. Le code est le plus petit qui corrige 15 % de modules
+        illisibles (niveau M de la norme ISO 18004) : ses modules sont donc les plus gros.
+
+    Raises
+    ------
+    ErreurCours
+        L'adresse est trop longue ; « Le code QR demande la bibliothèque « segno » ».
+
+    Examples
+    --------
+    >>> dessiner_qr("https://exemple.fr/sujet.html#abc-30").count("<svg")
+    1
+    """
+    if find_spec("segno") is None:
+        raise ErreurCours(
+            "Le code QR demande la bibliothèque « segno » : installez-la avec pip install segno."
+        )
+    if len(adresse) > LONGUEUR_MAXIMALE:
+        raise ErreurCours(
+            f"L’adresse compte {len(adresse)} caractères : un code QR si dense ne se lirait pas de loin. "
+            "Donnez plutôt le lien."
+        )
+    import segno  # dans la fonction : la page ne le télécharge que pour dessiner un code
+
+    code = segno.make(adresse, micro=False, error="m")
+    return Markup(code.svg_inline(border=_MARGE, omitsize=True, light="#fff", svgclass="ch-qr"))
