@@ -71,7 +71,7 @@ class _Tableau:
     def largeurs(self) -> list[int]:
         """Partager la largeur de la page d'après le plus long texte de chaque colonne."""
         nombre = max((len(ligne.cases) for ligne in self.lignes), default=0)
-        longueurs = [8] * nombre
+        longueurs = [10] * nombre
         for ligne in self.lignes:
             for rang, case in enumerate(ligne.cases):
                 longueur = sum(paragraphe.mesurer() for paragraphe in case.paragraphes)
@@ -185,7 +185,7 @@ class _Lecteur(HTMLParser):
         if texte != "\n" and not self._paragraphe.morceaux:
             texte = texte.lstrip(" ")
         marques = {_MARQUES[nom] for nom, _ in self._pile if nom in _MARQUES}
-        if any(nom == "th" for nom, _ in self._pile):
+        if any(nom == "thead" for nom, _ in self._pile):
             marques.add("gras")
         if texte:
             self._paragraphe.morceaux.append(_Morceau(texte, frozenset(marques)))

@@ -10,11 +10,11 @@ from course_helpers.affichage import ecrire_tableau
 from course_helpers.enseignant.pages import ecrire_page
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import ouvrir_banque, poser_serie
-from course_helpers.exercices.question import QuestionPosee
+from course_helpers.exercices.question import Question, QuestionPosee
 from course_helpers.exercices.textes import typographier
 from course_helpers.tirages.reserve import CLASSE, trouver_variante
 
-_COLONNES_MAXIMALES = 4  # de cases à cocher ; au-delà, on écrit une lettre
+COLONNES_MAXIMALES = 4  # de cases à cocher ; au-delà, on écrit une lettre
 TAILLE_LISTE = 100_000  # octets ; une liste de mille identifiants en fait dix mille
 
 
@@ -87,7 +87,7 @@ def ecrire_fiches(nom: str, codes: Sequence[str], *, corrige: bool = False, esse
         Série inconnue, ou identifiant qui ne convient pas.
     """
     fiches = [_preparer_fiche(nom, code, corrige=corrige, essentiel=essentiel) for code in codes]
-    return ecrire_page("fiche.html", fiches=fiches, corrige=corrige, colonnes_maximales=_COLONNES_MAXIMALES)
+    return ecrire_page("fiche.html", fiches=fiches, corrige=corrige, colonnes_maximales=COLONNES_MAXIMALES)
 
 
 def _preparer_fiche(nom: str, code: str, *, corrige: bool, essentiel: bool) -> dict:
@@ -103,12 +103,13 @@ def _preparer_fiche(nom: str, code: str, *, corrige: bool, essentiel: bool) -> d
         "presentation": serie.presentation,
         "donnees": Markup(ecrire_tableau(serie.portefeuille.clients, nu=True)),
         "questions": [
-            _preparer_question(posee) | (_preparer_reponse(posee) if corrige else {}) for posee in posees
+            preparer_question(posee) | (preparer_reponse(posee) if corrige else {}) for posee in posees
         ],
     }
 
 
-def _preparer_question(posee: QuestionPosee) -> dict:
+def preparer_question(posee: QuestionPosee) -> dict:
+    """Réunir ce qu'une fiche montre d'une question : l'énoncé, son petit tableau, de quoi répondre."""
     question = posee.question
     table = ""
     if question.table not in ("", "clients"):
@@ -126,15 +127,24 @@ def _preparer_question(posee: QuestionPosee) -> dict:
     }
 
 
-def _preparer_reponse(posee: QuestionPosee) -> dict:
+def preparer_reponse(posee: QuestionPosee) -> dict:
+    """Réunir ce qu'un corrigé en dit : la réponse, la solution, ce qui est accepté aussi, les critères."""
     question = posee.question
     return {
         "reponse": rediger_attendu(posee),
         "solution": posee.solution,
         "acceptees": [posee.juger(question.arrondir(reponse)).message for _, reponse in posee.conventions],
         "criteres": [typographier(critere) for critere in question.criteres],
-        "niveaux": list(question.niveaux_de_critere),
+        "niveaux": _partager_points(question),
     }
+
+
+def _partager_points(question: Question) -> list[tuple[str, float]]:
+    """Donner, pour chaque niveau d'un critère, la part des points qu'il rapporte."""
+    niveaux, criteres = list(question.niveaux_de_critere), len(question.criteres)
+    return [
+        (nom, question.points * rang / ((len(niveaux) - 1) * criteres)) for rang, nom in enumerate(niveaux)
+    ]
 
 
 def rediger_attendu(posee: QuestionPosee) -> str:
@@ -143,7 +153,7 @@ def rediger_attendu(posee: QuestionPosee) -> str:
     if champs[0].saisie in ("boutons", "cases"):
         justes = {attendu} if isinstance(attendu, str) else set(attendu)
         return "\n".join(option.texte for option in champs[0].options if option.cle in justes)
-    if question.options_a_dire and len(champs[0].options) > _COLONNES_MAXIMALES:
+    if question.options_a_dire and len(champs[0].options) > COLONNES_MAXIMALES:
         lettres = {option.cle: chr(ord("A") + rang) for rang, option in enumerate(champs[0].options)}
         return typographier(
             "\n".join(f"{champ.intitule} : {lettres[attendu[champ.cle]]}" for champ in champs)

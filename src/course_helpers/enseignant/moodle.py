@@ -7,17 +7,19 @@ employée ici. Ce qui est propre à un genre de question est écrit par ce genre
 import base64
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 from course_helpers.affichage import ecrire_tableau
 from course_helpers.donnees import exporter_csv
 from course_helpers.ecriture import FINE, compter
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices.banque import Banque, ouvrir_banque, poser_serie
+from course_helpers.exercices.banque import ouvrir_banque, poser_serie
 from course_helpers.exercices.question import Question, QuestionPosee
+from course_helpers.exercices.sujet import Sujet
 from course_helpers.exercices.textes import en_html, typographier
 from course_helpers.exercices.xml_moodle import ajouter_tous, envelopper
-from course_helpers.tirages.reserve import VARIANTES_ENTRAINEMENT
+from course_helpers.tirages.reserve import PLACES, VARIANTES_ENTRAINEMENT
 
 _CONSIGNE_DES_CASES = " Dans chaque case, tapez le nombre sans espace et sans unité."
 _TABLE = '&lt;table class="table table-sm w-auto"&gt;'  # les classes des thèmes de Moodle
@@ -54,21 +56,88 @@ def exporter_moodle(nom: str, variantes: int, *, suivre: Callable = iter) -> str
         )
     quiz = ET.Element("quiz")
     for question in suivre(banque.questions):
-        quiz.append(_decrire_categorie(banque, question))
-        vues: dict[bytes, ET.Element] = {}
-        for variante in VARIANTES_ENTRAINEMENT[:variantes]:
-            element = _exporter_question(banque, poser_serie(nom, variante).questions[question.identifiant])
-            empreinte = ET.tostring(element)
-            if empreinte in vues:
-                # La même question, sur d'autres données : elle est de toutes ces variantes.
-                _etiqueter(vues[empreinte], f"variante {variante}")
-                continue
-            vues[empreinte] = element
-            _etiqueter(element, f"variante {variante}")
-            nom_moodle = f"{question.numero}. {typographier(question.titre)} · variante {variante}"
-            element.insert(0, envelopper("name", nom_moodle))
-            element.find("idnumber").text = f"{nom}-{question.identifiant}-{variante}"
-            quiz.append(element)
+        poses = [
+            (f"variante {v}", f"{v}", poser_serie(nom, v).questions[question.identifiant])
+            for v in VARIANTES_ENTRAINEMENT[:variantes]
+        ]
+        _ajouter_question(quiz, typographier(banque.titre), banque.nom, banque.nom, poses)
+    return _ecrire(quiz)
+
+
+def exporter_sujet(sujet: Sujet, jeux: int) -> str:
+    """Exporter vers Moodle les questions d'un sujet, elles seules, avec leurs points et leurs données.
+
+    Parameters
+    ----------
+    sujet : Sujet
+    jeux : int
+        Nombre de jeux de données, de 1 à 40 : Moodle en tire un par personne. Si les données sont celles de
+        toute la classe, il n'y en a qu'un. Le jeu 1 d'un sujet par groupe est celui du groupe A ou 1.
+
+    Returns
+    -------
+    str
+        Un document XML. Un jeu porte la même étiquette dans toutes les questions.
+
+    Raises
+    ------
+    ErreurCours
+        Nombre de jeux hors des bornes.
+
+    Examples
+    --------
+    >>> from course_helpers.exercices.sujet import composer_sujet
+    >>> sujet = composer_sujet([("4-pareto", "q2", 3)], titre="Essai", donnees="classe")
+    >>> exporter_sujet(sujet, 5).count("<defaultgrade>3</defaultgrade>")
+    1
+    """
+    if not 1 <= jeux <= PLACES:
+        raise ErreurCours(f"Le nombre de jeux doit aller de 1 à {PLACES}{FINE}: {jeux} est refusé.")
+    if sujet.donnees == "classe":
+        poses = [sujet.poser()]
+    else:
+        # Autant de groupes que de jeux : deux n'ont jamais les mêmes données.
+        groupes = replace(sujet, donnees="groupe")
+        poses = [groupes.poser(groupe=str(rang)) for rang in range(1, jeux + 1)]
+    quiz = ET.Element("quiz")
+    for choisie, _ in sujet.retenues:
+        identifiant = f"q{sujet.questions.index(choisie) + 1}"
+        posees = [
+            (f"jeu {rang}", f"{rang}", pose.questions[identifiant]) for rang, pose in enumerate(poses, 1)
+        ]
+        _ajouter_question(quiz, sujet.intitule, choisie.serie, f"{sujet.sel}-{choisie.serie}", posees)
+    return _ecrire(quiz)
+
+
+def _ajouter_question(
+    quiz: ET.Element,
+    titre: str,
+    serie: str,
+    prefixe: str,
+    posees: list[tuple[str, str, QuestionPosee]],
+    *,
+    aider: bool = True,
+) -> None:
+    """Ajouter une question, une fois par jeu de données : son étiquette, son numéro, la question posée."""
+    question = posees[0][2].question
+    quiz.append(_decrire_categorie(titre, question, posees[0][0].partition(" ")[0], aider=aider))
+    vues: dict[bytes, ET.Element] = {}
+    for etiquette, numero, posee in posees:
+        element = _exporter_question(serie, posee, aider=aider)
+        empreinte = ET.tostring(element)
+        if empreinte in vues:
+            # La même question, sur d'autres données : elle est de tous ces jeux.
+            _etiqueter(vues[empreinte], etiquette)
+            continue
+        vues[empreinte] = element
+        _etiqueter(element, etiquette)
+        nom_moodle = f"{question.numero}. {typographier(question.titre)} · {etiquette}"
+        element.insert(0, envelopper("name", nom_moodle))
+        element.find("idnumber").text = f"{prefixe}-{question.identifiant}-{numero}"
+        quiz.append(element)
+
+
+def _ecrire(quiz: ET.Element) -> str:
     ET.indent(quiz, " ")
     texte = ET.tostring(quiz, encoding="unicode").replace("&lt;table&gt;", _TABLE)
     # Recopiée d'un énoncé, une espace fine couperait un nombre : « 3 175 » serait lu 3.
@@ -76,26 +145,27 @@ def exporter_moodle(nom: str, variantes: int, *, suivre: Callable = iter) -> str
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{texte}\n'
 
 
-def _decrire_categorie(banque: Banque, question: Question) -> ET.Element:
+def _decrire_categorie(titre: str, question: Question, etiquette: str, *, aider: bool) -> ET.Element:
     element = ET.Element("question", type="category")
     # Dans un chemin de catégorie, une barre qui n'en sépare pas deux se double.
     # Un numéro à deux chiffres : Moodle range les catégories par leur nom.
-    noms = [typographier(banque.titre), f"{question.numero:>02}. {typographier(question.titre)}"]
+    noms = [titre, f"{question.numero:>02}. {typographier(question.titre)}"]
     chemin = "/".join(["$course$", "top", *(nom.replace("/", "//") for nom in noms)])
     element.append(envelopper("category", chemin))
     bareme = "Elle n’est pas notée."
     if question.points:
         bareme = f"Elle vaut {compter(question.points, 'point')} : réglez-les dans le test."
+    indices = "Les indices ne coûtent rien." if aider else "C’est une évaluation : elle n’a pas d’indice."
     conseil = typographier(
-        f"Tirez une question de cette catégorie par personne, ou toutes celles d’une étiquette « variante » "
-        f"pour que chacun garde les mêmes données d’une question à l’autre. {bareme} "
-        "Les indices ne coûtent rien."
+        "Tirez une question de cette catégorie par personne, ou toutes celles d’une étiquette "
+        f"« {etiquette} » pour que chacun garde les mêmes données d’une question à l’autre. {bareme} "
+        f"{indices}"
     )
     element.append(envelopper("info", conseil, format="html"))
     return element
 
 
-def _exporter_question(banque: Banque, posee: QuestionPosee) -> ET.Element:
+def _exporter_question(serie: str, posee: QuestionPosee, *, aider: bool) -> ET.Element:
     question = posee.question
     type_ = question.choisir_moodle(posee)
     element = ET.Element("question", type=type_)
@@ -113,10 +183,10 @@ def _exporter_question(banque: Banque, posee: QuestionPosee) -> ET.Element:
         ajouter_tous(element, defaultgrade=str(question.points))
     ajouter_tous(element, penalty="0", hidden="0", idnumber="")
     question.completer_moodle(posee, element)
-    for indice in posee.indices if question.corrige else ():
+    for indice in posee.indices if question.corrige and aider else ():
         element.append(envelopper("hint", f"<p>{en_html(indice)}</p>", format="html"))
     etiquettes = [
-        banque.nom,
+        serie,
         question.niveau,
         "parcours essentiel" if question.essentiel else "entraînement",
         question.competence,

@@ -1,0 +1,146 @@
+"""Écrire un sujet sur papier : une copie par destinataire, et, à part, son corrigé et son barème."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from course_helpers import __version__
+from course_helpers.affichage import ecrire_tableau
+from course_helpers.enseignant.fiche import COLONNES_MAXIMALES, preparer_question, preparer_reponse
+from course_helpers.enseignant.pages import ecrire_page
+from course_helpers.exercices.banque import ouvrir_banque
+from course_helpers.exercices.sujet import Sujet, SujetPose
+from course_helpers.tirages.reserve import CLASSE
+
+
+@dataclass(frozen=True)
+class Destinataire:
+    """À qui est un sujet imprimé.
+
+    Parameters
+    ----------
+    code : str
+        L'identifiant de l'élève, si les données sont celles d'une personne.
+    groupe : str
+        La lettre ou le nombre de son groupe, si elles sont celles d'un groupe.
+
+    Examples
+    --------
+    >>> Destinataire().dire(), Destinataire("GPME2-07").dire(), Destinataire(groupe="B").dire()
+    ('toute la classe', 'GPME2-07', 'groupe B')
+    """
+
+    code: str = CLASSE
+    groupe: str = ""
+
+    def dire(self) -> str:
+        """Dire à qui il est."""
+        if self.groupe:
+            return f"groupe {self.groupe}"
+        return "toute la classe" if self.code == CLASSE else self.code
+
+
+def ecrire_sujets(sujet: Sujet, destinataires: Iterable[Destinataire]) -> str:
+    """Écrire un sujet à imprimer, une fois par destinataire, chacun sur ses pages.
+
+    Parameters
+    ----------
+    sujet : Sujet
+    destinataires : iterable of Destinataire
+
+    Returns
+    -------
+    str
+        Une page HTML pour du papier A4, lisible en noir et blanc. Une série dont une question montre les
+        clients y est un document, en tête ; un autre tableau est avec la première question qui l'emploie.
+    """
+    return _ecrire(sujet, destinataires, corrige=False)
+
+
+def ecrire_corriges(sujet: Sujet, destinataires: Iterable[Destinataire]) -> str:
+    """Écrire le barème et le corrigé d'un sujet, pour les mêmes destinataires.
+
+    Parameters
+    ----------
+    sujet : Sujet
+    destinataires : iterable of Destinataire
+
+    Returns
+    -------
+    str
+        Une page HTML pour du papier A4 : le barème une fois, puis le corrigé de chaque destinataire.
+    """
+    return _ecrire(sujet, destinataires, corrige=True)
+
+
+def _ecrire(sujet: Sujet, destinataires: Iterable[Destinataire], *, corrige: bool) -> str:
+    return ecrire_page(
+        "sujet.html",
+        sujet=sujet,
+        copies=[_preparer_copie(sujet, pour, corrige=corrige) for pour in destinataires],
+        corrige=corrige,
+        version=__version__,
+        colonnes_maximales=COLONNES_MAXIMALES,
+    )
+
+
+def _preparer_copie(sujet: Sujet, pour: Destinataire, *, corrige: bool) -> dict:
+    pose = sujet.poser(pour.code, pour.groupe)
+    documents = lister_documents(pose)
+    deja, questions = {}, []
+    for (choisie, _), posee in zip(sujet.retenues, pose.questions.values(), strict=True):
+        question = posee.question
+        place, table = pose.situer(posee), question.table
+        vue = deja.setdefault((place, table), question.numero) if table not in ("", "clients") else ""
+        questions.append(
+            preparer_question(posee)
+            | (preparer_reponse(posee) if corrige else {})
+            | {
+                "document": documents.index(place) + 1 if table == "clients" else 0,
+                "deja": vue if vue != question.numero else "",
+                "origine": choisie.numero,
+                "competence": question.competence,
+            }
+        )
+    return {
+        "pour": pour.dire(),
+        "questions": questions,
+        "documents": [] if corrige else [_preparer_document(sujet, pose, place) for place in documents],
+    }
+
+
+def lister_documents(pose: SujetPose) -> list[int]:
+    """Lister les documents à joindre, dans l'ordre des questions : ceux dont une question montre les clients.
+
+    Returns
+    -------
+    list of int
+        Leur place parmi ceux du sujet, de 1 à n.
+    """
+    return list(
+        dict.fromkeys(
+            pose.situer(posee) for posee in pose.questions.values() if posee.question.table == "clients"
+        )
+    )
+
+
+def _preparer_document(sujet: Sujet, pose: SujetPose, place: int) -> dict:
+    document = pose.documents[place - 1]
+    return {
+        "titre": nommer_document(sujet, place),
+        "presentation": document.presentation,
+        "table": Markup(ecrire_tableau(document.portefeuille.clients, nu=True)),
+    }
+
+
+def nommer_document(sujet: Sujet, place: int) -> str:
+    """Nommer un document d'après le chapitre de sa série.
+
+    Examples
+    --------
+    >>> from course_helpers.exercices.sujet import composer_sujet
+    >>> nommer_document(composer_sujet([("4-pareto", "q2", 2)]), 1)
+    'Méthode ABC et loi de Pareto'
+    """
+    return ouvrir_banque(sujet.series[place - 1]).titre.partition(" · ")[2]
