@@ -8,6 +8,8 @@ LIVRE := $(BIN)/jupyter-book build -W -n --keep-going
 # Un fichier de tests par cœur, dans l'ordre de tests/conftest.py ; au plus huit, dont chacun ouvre un navigateur.
 PYTEST := $(BIN)/pytest -n logical --maxprocesses=8 --dist loadfile --no-loadscope-reorder
 VERIFIES := --nbval --nbval-current-env --nbval-cell-timeout=600 src tests notebooks solutions
+# Debian sépare le tableur et le traitement de texte de LibreOffice : soffice ne dit pas que les deux y sont.
+BUREAUTIQUE := /usr/lib/libreoffice/program
 # ORDRE=hasard tire au sort l'ordre des fichiers et dit la graine ; ORDRE=GRAINE le redonne.
 ifdef ORDRE
 PYTEST += --random-order-bucket=module $(if $(filter-out hasard,$(ORDRE)),--random-order-seed=$(ORDRE))
@@ -104,9 +106,10 @@ verrou: $(PRET) ## recalcule requirements.txt d'après pyproject.toml
 	sed -i '1i # Verrou complet du cours, produit par « make verrou » : ne pas modifier à la main.' requirements.txt
 	echo '-e .' >> requirements.txt
 
-# Chromium regarde les pages, Hunspell lit les textes, LibreOffice ouvre les tableurs.
+# Chromium regarde les pages, Hunspell lit les textes, LibreOffice ouvre les tableurs et les documents.
 programmes: $(PRET)
-	@manquent() { for nom in chromium hunspell soffice; do command -v $$nom > /dev/null || echo $$nom; done; }; \
+	@manquent() { for nom in chromium hunspell soffice; do command -v $$nom > /dev/null || echo $$nom; done; \
+	  [ ! -d $(BUREAUTIQUE) ] || [ -e $(BUREAUTIQUE)/libswlo.so ] || echo libreoffice-writer-nogui; }; \
 	if [ -n "$$(manquent)" ] && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; \
 	  then apt-get update -q && apt-get install -yq $$(cat .ci/paquets); fi; \
 	case "$$(manquent)" in *chromium*) $(BIN)/playwright install chromium || exit 1;; esac; \

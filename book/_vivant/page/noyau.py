@@ -106,7 +106,11 @@ def changer_lien(lien: str) -> None:
 
 
 def installer(
-    envoyer: Callable[[dict], None], copies: dict[str, str], identifiant: str = "", avis: str = ""
+    envoyer: Callable[[dict], None],
+    copies: dict[str, str],
+    identifiant: str = "",
+    avis: str = "",
+    adresse: str = "",
 ) -> None:
     """Donner à ipywidgets ce qu'il attend d'IPython, et à ses messages un chemin vers la page.
 
@@ -120,6 +124,8 @@ def installer(
         Celui que l'en-tête montre ; vide pour les données de la classe.
     avis : str
         Ce qu'il faut savoir de la mémoire du navigateur avant de commencer ; vide si elle dure.
+    adresse : str
+        Celle de la racine du site.
     """
     global poster
     poster = envoyer
@@ -173,7 +179,7 @@ def installer(
     magasin.fabrique_de_la_page = MagasinPage
     magasin.parler_a_la_page = lambda message: poster(message)
     magasin.identifiant_de_la_page, magasin.avis_de_la_page = identifiant, avis
-    bureaux.voie_de_la_page = lire_a_part
+    bureaux.voie_de_la_page, bureaux.adresse_du_livre = lire_a_part, adresse
 
 
 _LECTURES: dict[int, tuple[asyncio.Future, Callable[[float, str], None]]] = {}

@@ -148,7 +148,8 @@ async function demarrer({ copies, identifiant, avis }) {
   await Promise.race([preparation, echec]);
   self.postMessage({ sorte: "preparation" });
   noyau = pyodide.pyimport("noyau");
-  noyau.installer((message) => self.postMessage(enObjet(message)), pyodide.toPy(copies), identifiant, avis);
+  const racine = new URL("../../", import.meta.url).href;
+  noyau.installer((message) => self.postMessage(enObjet(message)), pyodide.toPy(copies), identifiant, avis, racine);
   pyodide.runPython("import pandas, matplotlib.figure, ipywidgets; gc.freeze(); gc.enable()");
 }
 
