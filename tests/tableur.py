@@ -1,4 +1,4 @@
-"""Recalculer des classeurs avec un vrai tableur, et relire chaque case calculée."""
+"""Ouvrir avec LibreOffice ce que le cours écrit : recalculer un classeur, lire un document."""
 
 import shutil
 import subprocess
@@ -16,24 +16,36 @@ RECALCULER = """<?xml version="1.0" encoding="UTF-8"?>
 
 def recalculer(dossier: Path, classeurs: dict[str, bytes]) -> dict:
     """Recalculer d'une traite par LibreOffice ; rendre chaque classeur, ouvert sur ses valeurs."""
+    convertis = _convertir(dossier, "xlsx", {f"{nom}.xlsx": octets for nom, octets in classeurs.items()})
+    return {nom: load_workbook(convertis / f"{nom}.xlsx", data_only=True) for nom in classeurs}
+
+
+def lire_documents(dossier: Path, documents: dict[str, bytes]) -> dict[str, str]:
+    """Ouvrir des .docx par LibreOffice ; rendre le texte de chacun."""
+    filtre = "txt:Text (encoded):UTF8"
+    convertis = _convertir(dossier, filtre, {f"{nom}.docx": octets for nom, octets in documents.items()})
+    return {nom: (convertis / f"{nom}.txt").read_text(encoding="utf-8-sig") for nom in documents}
+
+
+def _convertir(dossier: Path, filtre: str, fichiers: dict[str, bytes]) -> Path:
     soffice = shutil.which("soffice")
     if soffice is None:
-        pytest.fail("LibreOffice manque : installez le paquet « libreoffice-calc-nogui ».")
+        pytest.fail("LibreOffice manque : installez les paquets de .ci/paquets.")
     profil, sortie = dossier / "profil", dossier / "sortie"
     (profil / "user").mkdir(parents=True)
     (profil / "user" / "registrymodifications.xcu").write_text(RECALCULER, encoding="utf-8")
-    for nom, octets in classeurs.items():
-        (dossier / f"{nom}.xlsx").write_bytes(octets)
+    for nom, octets in fichiers.items():
+        (dossier / nom).write_bytes(octets)
     subprocess.run(
         [
-            *(soffice, f"-env:UserInstallation={profil.as_uri()}", "--headless", "--convert-to", "xlsx"),
-            *("--outdir", sortie, *(dossier / f"{nom}.xlsx" for nom in classeurs)),
+            *(soffice, f"-env:UserInstallation={profil.as_uri()}", "--headless", "--convert-to", filtre),
+            *("--outdir", sortie, *(dossier / nom for nom in fichiers)),
         ],
         check=True,
         capture_output=True,
         timeout=1800,
     )
-    return {nom: load_workbook(sortie / f"{nom}.xlsx", data_only=True) for nom in classeurs}
+    return sortie
 
 
 def lire_calculs(classeur, ouvert):

@@ -6,6 +6,7 @@ import ipywidgets as widgets
 from markupsafe import Markup
 
 from course_helpers.bureaux.cadre import STYLES
+from course_helpers.bureaux.composer import Composer
 from course_helpers.bureaux.corriger import Corriger
 from course_helpers.bureaux.imprimer import Imprimer
 from course_helpers.bureaux.ma_classe import MaClasse
@@ -16,7 +17,7 @@ from course_helpers.palette import completer
 
 
 class Bureau(widgets.VBox):
-    """Le bureau de l'enseignant : donner des identifiants, corriger des copies, imprimer des fiches.
+    """Le bureau de l'enseignant : former une classe, composer, corriger, imprimer.
 
     Rien n'est gardé : ni les copies, ni les noms, ni les notes ne survivent à la page, sinon dans les
     fichiers que l'on emporte.
@@ -26,15 +27,18 @@ class Bureau(widgets.VBox):
     onglets : ipywidgets.RadioButtons
     corriger : Corriger
     ma_classe : MaClasse
+    composer : Composer
     imprimer : Imprimer
     """
 
     def __init__(self) -> None:
         self.corriger = Corriger(lambda classe: self.ma_classe.ouvrir(classe))
         self.imprimer = Imprimer()
+        self.composer = Composer()
         self.ma_classe = MaClasse(self._recevoir_classe)
         parties = {
             "Ma classe": self.ma_classe.racine,
+            "Composer": self.composer.racine,
             "Corriger": self.corriger.racine,
             "Imprimer, ou exporter vers Moodle": self.imprimer.racine,
         }
@@ -48,7 +52,7 @@ class Bureau(widgets.VBox):
         self.add_class("ch-bureau")
 
     def _recevoir_classe(self, classe: Classe) -> None:
-        for partie in (self.corriger, self.imprimer):
+        for partie in (self.composer, self.corriger, self.imprimer):
             partie.recevoir_classe(classe)
 
     def ecrire_html(self) -> str:

@@ -1,9 +1,8 @@
 """Dessiner le code QR d'une adresse, à projeter ou à imprimer."""
 
-from importlib.util import find_spec
-
 from markupsafe import Markup
 
+from course_helpers.ecriture import FINE, typographier
 from course_helpers.erreurs import ErreurCours
 
 LONGUEUR_MAXIMALE = 300  # caractères ; au-delà, un code ne se lit plus du fond de la salle
@@ -27,23 +26,25 @@ def dessiner_qr(adresse: str) -> Markup:
     Raises
     ------
     ErreurCours
-        L'adresse est trop longue ; « Le code QR demande la bibliothèque « segno » ».
+        L'adresse est trop longue ; « Ce code demande la bibliothèque « segno » ».
 
     Examples
     --------
     >>> dessiner_qr("https://exemple.fr/sujet.html#abc-30").count("<svg")
     1
     """
-    if find_spec("segno") is None:
-        raise ErreurCours(
-            "Le code QR demande la bibliothèque « segno » : installez-la avec pip install segno."
-        )
     if len(adresse) > LONGUEUR_MAXIMALE:
         raise ErreurCours(
-            f"L’adresse compte {len(adresse)} caractères : un code QR si dense ne se lirait pas de loin. "
+            f"L’adresse compte {len(adresse)} caractères{FINE}: un code si dense ne se lirait pas de loin. "
             "Donnez plutôt le lien."
         )
-    import segno  # dans la fonction : la page ne le télécharge que pour dessiner un code
-
+    try:
+        import segno  # dans la fonction : la page ne le télécharge que pour dessiner un code
+    except ImportError:
+        raise ErreurCours(
+            typographier(
+                "Le code QR demande la bibliothèque « segno » : installez-la avec pip install segno."
+            )
+        ) from None
     code = segno.make(adresse, micro=False, error="m")
     return Markup(code.svg_inline(border=_MARGE, omitsize=True, light="#fff", svgclass="ch-qr"))

@@ -10,6 +10,7 @@ from course_helpers.affichage import ecrire_tableau
 from course_helpers.enseignant.fiche import COLONNES_MAXIMALES, preparer_question, preparer_reponse
 from course_helpers.enseignant.pages import ecrire_page
 from course_helpers.exercices.banque import ouvrir_banque
+from course_helpers.exercices.question import QuestionPosee
 from course_helpers.exercices.sujet import Sujet, SujetPose
 from course_helpers.tirages.reserve import CLASSE
 
@@ -87,17 +88,17 @@ def _ecrire(sujet: Sujet, destinataires: Iterable[Destinataire], *, corrige: boo
 
 def _preparer_copie(sujet: Sujet, pour: Destinataire, *, corrige: bool) -> dict:
     pose = sujet.poser(pour.code, pour.groupe)
-    documents = lister_documents(pose)
+    documents = _lister_documents(pose)
     deja, questions = {}, []
     for (choisie, _), posee in zip(sujet.retenues, pose.questions.values(), strict=True):
-        question = posee.question
-        place, table = pose.situer(posee), question.table
-        vue = deja.setdefault((place, table), question.numero) if table not in ("", "clients") else ""
+        question, source = posee.question, _nommer_source(posee)
+        table = question.table
+        vue = deja.setdefault((source, table), question.numero) if table not in ("", "clients") else ""
         questions.append(
             preparer_question(posee)
             | (preparer_reponse(posee) if corrige else {})
             | {
-                "document": documents.index(place) + 1 if table == "clients" else 0,
+                "document": list(documents).index(source) + 1 if table == "clients" else 0,
                 "deja": vue if vue != question.numero else "",
                 "origine": choisie.numero,
                 "competence": question.competence,
@@ -106,23 +107,35 @@ def _preparer_copie(sujet: Sujet, pour: Destinataire, *, corrige: bool) -> dict:
     return {
         "pour": pour.dire(),
         "questions": questions,
-        "documents": [] if corrige else [_preparer_document(sujet, pose, place) for place in documents],
+        "documents": []
+        if corrige
+        else [_preparer_document(sujet, pose, place) for place in documents.values()],
     }
 
 
-def lister_documents(pose: SujetPose) -> list[int]:
+def _nommer_source(posee: QuestionPosee) -> tuple[str, int]:
+    """Nommer les données d'une question : une synthèse a celles de son chapitre."""
+    return posee.portefeuille.serie, posee.portefeuille.variante
+
+
+def _lister_documents(pose: SujetPose) -> dict[tuple[str, int], int]:
     """Lister les documents à joindre, dans l'ordre des questions : ceux dont une question montre les clients.
 
     Returns
     -------
-    list of int
-        Leur place parmi ceux du sujet, de 1 à n.
+    dict
+        Leurs données → leur place parmi les séries du sujet, de 1 à n.
     """
-    return list(
-        dict.fromkeys(
-            pose.situer(posee) for posee in pose.questions.values() if posee.question.table == "clients"
-        )
-    )
+    documents: dict[tuple[str, int], int] = {}
+    for posee in pose.questions.values():
+        if posee.question.table == "clients":
+            documents.setdefault(_nommer_source(posee), posee.document or 1)
+    return documents
+
+
+def preparer_apercu(sujet: Sujet, pour: Destinataire) -> dict:
+    """Réunir ce que montre l'aperçu d'un sujet : ce que sa copie imprimée contient."""
+    return {"sujet": sujet, **_preparer_copie(sujet, pour, corrige=False)}
 
 
 def _preparer_document(sujet: Sujet, pose: SujetPose, place: int) -> dict:

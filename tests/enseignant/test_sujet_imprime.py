@@ -1,0 +1,143 @@
+"""Un sujet sur papier : ses seules questions, à part son corrigé, et le même dans un .docx."""
+
+import html
+import re
+
+import pytest
+from lecture import lire_refus
+from tableur import lire_documents
+
+from course_helpers.enseignant.document import ecrire_docx
+from course_helpers.enseignant.qr import dessiner_qr
+from course_helpers.enseignant.sujet_imprime import Destinataire, ecrire_corriges, ecrire_sujets
+from course_helpers.exercices.catalogue import chercher_questions, lister_questions, lister_valeurs
+from course_helpers.exercices.sujet import QUESTIONS_MAX, composer_sujet
+from course_helpers.exercices.textes import en_html
+
+CHOISIES = [
+    ("4-pareto", "q4", 3),
+    ("6-strategies", "q11", 2),
+    ("4-pareto", "q3", 2),
+    ("6-strategies", "q10", 1),
+    ("3-valeur", "q3", 4),
+    ("3-valeur-synthese", "s1", 5),
+    ("4-pareto", "q18", 8),
+]
+ELEVES = [Destinataire("GPME2-07"), Destinataire("GPME2-08")]
+
+
+@pytest.fixture(scope="module")
+def sujet():
+    return composer_sujet(
+        CHOISIES, titre="Bilan <b>ABC</b> & valeur", consigne="Calculatrice.\nUne heure.", evaluation=True
+    )
+
+
+@pytest.fixture(scope="module")
+def pages(sujet):
+    return {"sujet": ecrire_sujets(sujet, ELEVES), "corrige": ecrire_corriges(sujet, ELEVES)}
+
+
+def lister_textes(page):
+    """Les textes d'une page, dans l'ordre, sans ce qui ne se voit pas."""
+    corps = page[page.index("<body>") :]
+    corps = re.sub(r'<caption class="masque">.*?</caption>', "", corps)
+    morceaux = re.split(r"<[^>]+>", corps)
+    return [" ".join(html.unescape(m).split()) for m in morceaux if m.strip()]
+
+
+def test_le_sujet_porte_ses_questions_dans_l_ordre_et_rien_d_autre(sujet, pages):
+    page = pages["sujet"]
+    assert page.count('<main class="fiche">') == 2 and page.count('class="question"') == 2 * len(CHOISIES)
+    titres = re.findall(r"<h3>Question (\d+) \((\d+)\u202fpoints?", page)
+    assert titres == [(str(rang), str(points)) for rang, (_, _, points) in enumerate(CHOISIES, 1)] * 2
+    assert "Bilan &lt;b&gt;ABC&lt;/b&gt; &amp; valeur" in page and "<b>ABC" not in page
+    assert "25\u202fpoints" in page and f"{sujet.minutes_tiers_temps} min avec un tiers temps" in page
+    for pour in ELEVES:
+        for posee in sujet.poser(pour.code).questions.values():
+            assert en_html(posee.enonce) in page
+    # Deux documents, les clients de 4 et de 3 ; le tableau des secteurs une fois par copie.
+    assert (
+        re.findall(r"<h2>Document (\d) · (.+?)</h2>", page)
+        == [
+            ("1", "Méthode ABC et loi de Pareto"),
+            ("2", "La valeur client"),
+        ]
+        * 2
+    )
+    assert page.count("Le tableau est celui de la question 2.") == 2
+
+
+def test_aucune_solution_n_est_dans_le_sujet_et_toutes_dans_le_corrige(sujet, pages):
+    for pour in ELEVES:
+        for posee in sujet.poser(pour.code).questions.values():
+            assert en_html(posee.solution) not in pages["sujet"]
+            assert en_html(posee.solution) in pages["corrige"]
+    assert "Le barème" in pages["corrige"] and "Le barème" not in pages["sujet"]
+    assert pages["corrige"].count("Accepté aussi") >= 2
+    # Huit points, quatre critères : deux points au plus pour chacun.
+    assert re.findall(r"<br>(\d,\d\d)</th>", pages["corrige"])[:4] == ["0,00", "0,67", "1,33", "2,00"]
+
+
+def test_aucun_corrige_ne_parle_python():
+    banque = [(serie, q.identifiant, 1) for serie, q in lister_questions()]
+    for debut in range(0, len(banque), QUESTIONS_MAX):
+        sujet = composer_sujet(banque[debut : debut + QUESTIONS_MAX], donnees="classe")
+        texte = " ".join(lister_textes(ecrire_corriges(sujet, [Destinataire()])))
+        assert not re.search(r"\b(import|lambda|print|df|pd|def|python)\b|\.\w+\(|\[\"|==", texte, re.I)
+
+
+def test_chacun_a_ses_donnees_et_un_groupe_les_partage(sujet):
+    un, autre = (ecrire_sujets(sujet, [eleve]) for eleve in ELEVES)
+    assert lister_textes(un) != lister_textes(autre)
+    groupes = composer_sujet(CHOISIES, donnees="groupe", evaluation=True)
+    a, b = (ecrire_sujets(groupes, [Destinataire(groupe=lettre)]) for lettre in "AB")
+    assert "groupe A" in a and lister_textes(a)[3:] != lister_textes(b)[3:]
+
+
+def garder_les_mots(texte):
+    """Ce qui se lit, sans de quoi répondre : ni cases, ni pointillés, ni puces, ni numéros de page."""
+    return re.sub(r"[☐○•…\s]|[A-H]\.|Page|[\d/]", "", texte)
+
+
+def test_le_docx_dit_la_meme_chose_dans_libreoffice(pages, tmp_path):
+    # XML refuse ces caractères, même échappés : un seul rendrait le document illisible.
+    abimee = "<main><p>avant\x00\x0b\ufffe après</p><table><tr><td></td></tr></table></main>"
+    documents = {nom: ecrire_docx(page) for nom, page in {**pages, "abime": abimee}.items()}
+    assert documents["sujet"] == ecrire_docx(pages["sujet"])
+    lus = {nom: " ".join(texte.split()) for nom, texte in lire_documents(tmp_path, documents).items()}
+    assert "avant après" in lus.pop("abime")
+    for nom, lu in lus.items():
+        place = 0
+        for morceau in lister_textes(pages[nom]):
+            trouve = lu.find(morceau, place)
+            assert trouve >= 0, (nom, morceau, lu[place : place + 200])
+            place = trouve + len(morceau)
+        assert garder_les_mots(lu) == garder_les_mots("".join(lister_textes(pages[nom])))
+
+
+# --- Chercher dans la banque -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("critere", ["chapitre", "niveau", "competence", "genre"])
+def test_un_critere_partage_la_banque(critere):
+    parts = [chercher_questions(**{critere: valeur}) for valeur in lister_valeurs(critere)]
+    assert all(parts) and sum(map(len, parts)) == len({id(q) for part in parts for _, q in part})
+    sans = [q for _, q in lister_questions() if critere == "competence" and not q.competence]
+    assert sum(map(len, parts)) == len(lister_questions()) - len(sans)
+
+
+def test_les_criteres_se_combinent():
+    trouvees = chercher_questions(3, chapitre="4-pareto", niveau="application")
+    assert trouvees and all(
+        serie == "4-pareto" and q.niveau == "application" and q.minutes <= 3 for serie, q in trouvees
+    )
+
+
+# --- Le code QR --------------------------------------------------------------------------------------------
+
+
+def test_une_adresse_trop_longue_ou_une_bibliotheque_absente_se_disent(monkeypatch):
+    assert "Donnez plutôt le lien" in lire_refus(dessiner_qr, "https://exemple.fr/" + "a" * 300)
+    monkeypatch.setitem(__import__("sys").modules, "segno", None)
+    assert "pip install segno" in lire_refus(dessiner_qr, "https://exemple.fr/")
