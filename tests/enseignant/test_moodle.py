@@ -10,11 +10,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import xmlschema
+from lecture import lire_refus
 
 from course_helpers.donnees import lire_table
 from course_helpers.enseignant.commande import main
-from course_helpers.enseignant.moodle import exporter_moodle
+from course_helpers.enseignant.moodle import exporter_moodle, exporter_sujet
 from course_helpers.exercices.banque import lister_series, ouvrir_banque, poser_serie
+from course_helpers.exercices.sujet import composer_sujet
 
 SCHEMA = xmlschema.XMLSchema11(Path(__file__).with_name("moodle.xsd"))
 VARIANTES = 4
@@ -316,3 +318,41 @@ def test_la_sortie_standard_ne_porte_que_le_document(capsys):
     assert main(["moodle", "4-pareto", "--variantes", "1"]) == 0
     capture = capsys.readouterr()
     assert capture.err == "" and capture.out == exporter_moodle("4-pareto", 1)
+
+
+# --- Un sujet ----------------------------------------------------------------------------------------------
+
+CHOISIES = [("4-pareto", "q3", 5), ("1-connaissance", "q1", 2), ("4-pareto", "q4", 3), ("4-pareto", "q18", 7)]
+
+
+@pytest.mark.parametrize("evaluation", [False, True])
+def test_un_sujet_s_exporte_avec_ses_seules_questions_ses_points_et_ses_donnees(evaluation):
+    sujet = composer_sujet(CHOISIES, titre="Bilan / 1", donnees="groupe", evaluation=evaluation)
+    texte = exporter_sujet(sujet, 3)
+    SCHEMA.validate(texte)
+    elements = list(ET.fromstring(texte))
+    categories = [e for e in elements if e.get("type") == "category"]
+    noms = [e.findtext("category/text").rpartition("/")[2] for e in categories]
+    assert [nom[:2] for nom in noms] == ["01", "02", "03", "04"]
+    assert all("Bilan // 1/" in e.findtext("category/text") for e in categories)
+    for categorie, (_, _, points) in zip(categories, CHOISIES, strict=True):
+        assert f"Elle vaut {points}" in categorie.findtext("info/text")
+    questions = [e for e in elements if e.get("type") != "category"]
+    assert {e.findtext("defaultgrade") for e in questions} == {"5", "2", "7", None}
+    # Le jeu 2 est, dans chaque question, celui du groupe B.
+    for rang, groupe in enumerate("ABC", start=1):
+        enonces = [
+            lire_texte(e.findtext("questiontext/text"))
+            for e in questions
+            if f"jeu {rang}" in [tag.text for tag in e.iterfind("tags/tag/text")]
+        ]
+        assert len(enonces) == len(CHOISIES)
+        for enonce, posee in zip(enonces, sujet.poser(groupe=groupe).questions.values(), strict=True):
+            assert enonce.startswith(posee.enonce.replace("\n", ""))
+    assert bool([e for e in questions if e.find("hint") is not None]) is not evaluation
+
+
+def test_les_memes_donnees_pour_tous_font_un_seul_jeu_et_un_nombre_de_jeux_se_borne():
+    sujet = composer_sujet(CHOISIES, donnees="classe", evaluation=True)
+    assert exporter_sujet(sujet, 40).count("<name>") == len(CHOISIES)
+    assert "de 1 à 40" in lire_refus(exporter_sujet, sujet, 41)

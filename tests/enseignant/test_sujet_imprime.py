@@ -4,11 +4,9 @@ import html
 import re
 
 import pytest
-from lecture import lire_refus
 from tableur import lire_documents
 
 from course_helpers.enseignant.document import ecrire_docx
-from course_helpers.enseignant.qr import dessiner_qr
 from course_helpers.enseignant.sujet_imprime import Destinataire, ecrire_corriges, ecrire_sujets
 from course_helpers.exercices.catalogue import chercher_questions, lister_questions, lister_valeurs
 from course_helpers.exercices.sujet import QUESTIONS_MAX, composer_sujet
@@ -132,12 +130,3 @@ def test_les_criteres_se_combinent():
     assert trouvees and all(
         serie == "4-pareto" and q.niveau == "application" and q.minutes <= 3 for serie, q in trouvees
     )
-
-
-# --- Le code QR --------------------------------------------------------------------------------------------
-
-
-def test_une_adresse_trop_longue_ou_une_bibliotheque_absente_se_disent(monkeypatch):
-    assert "Donnez plutôt le lien" in lire_refus(dessiner_qr, "https://exemple.fr/" + "a" * 300)
-    monkeypatch.setitem(__import__("sys").modules, "segno", None)
-    assert "pip install segno" in lire_refus(dessiner_qr, "https://exemple.fr/")

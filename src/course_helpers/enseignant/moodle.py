@@ -77,7 +77,8 @@ def exporter_sujet(sujet: Sujet, jeux: int) -> str:
     Returns
     -------
     str
-        Un document XML. Un jeu porte la même étiquette dans toutes les questions.
+        Un document XML. Un jeu porte la même étiquette dans toutes les questions ; une évaluation n'a pas
+        d'indice.
 
     Raises
     ------
@@ -103,9 +104,13 @@ def exporter_sujet(sujet: Sujet, jeux: int) -> str:
     for choisie, _ in sujet.retenues:
         identifiant = f"q{sujet.questions.index(choisie) + 1}"
         posees = [
-            (f"jeu {rang}", f"{rang}", pose.questions[identifiant]) for rang, pose in enumerate(poses, 1)
+            (f"jeu {rang}", f"{rang}", pose.questions[identifiant])
+            for rang, pose in enumerate(poses, start=1)
         ]
-        _ajouter_question(quiz, sujet.intitule, choisie.serie, f"{sujet.sel}-{choisie.serie}", posees)
+        prefixe = f"{sujet.sel}-{choisie.serie}"
+        _ajouter_question(
+            quiz, typographier(sujet.intitule), choisie.serie, prefixe, posees, aider=not sujet.evaluation
+        )
     return _ecrire(quiz)
 
 

@@ -20,8 +20,9 @@ def dessiner_qr(adresse: str) -> Markup:
     Returns
     -------
     Markup
-        Un SVG qui prend la taille qu'on lui donne. Le code est le plus petit qui corrige 15 % de modules
-        illisibles (niveau M de la norme ISO 18004) : ses modules sont donc les plus gros.
+        Un SVG qui prend la taille qu'on lui donne. Le code est le plus petit possible (niveau L de la norme
+        ISO/IEC 18004, relevé tant que le code ne grandit pas) : de loin, de gros modules valent mieux que des
+        corrections.
 
     Raises
     ------
@@ -46,5 +47,5 @@ def dessiner_qr(adresse: str) -> Markup:
                 "Le code QR demande la bibliothèque « segno » : installez-la avec pip install segno."
             )
         ) from None
-    code = segno.make(adresse, micro=False, error="m")
+    code = segno.make(adresse, micro=False, error="l")
     return Markup(code.svg_inline(border=_MARGE, omitsize=True, light="#fff", svgclass="ch-qr"))
