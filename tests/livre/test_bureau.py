@@ -7,10 +7,13 @@ import re
 import zipfile
 
 import pytest
+import zxingcpp
 from gestes import CHERCHER_CIBLES, CHERCHER_PETITS
+from PIL import Image
 from playwright.sync_api import expect
 
 from course_helpers.exercices import Serie
+from course_helpers.exercices.sujet import lire_fragment, lire_sujet
 
 PAGE = "book/bureau.html"
 RELEVER = """async () => ({
@@ -31,6 +34,7 @@ def exporter(code, juste):
 def vive(ouvrir_contexte, serveur, activer):
     """La page, éveillée une fois pour tous les tests : chacun part de ce que le précédent a laissé."""
     with ouvrir_contexte(viewport={"width": 1366, "height": 768}, accept_downloads=True) as contexte:
+        contexte.grant_permissions(["clipboard-write"])
         vue = contexte.new_page()
         vue.fautes, vue.demandes = [], []
         vue.on("console", lambda m: m.type == "error" and vue.fautes.append(m.text))
@@ -61,6 +65,11 @@ def emporter(vue, bouton):
     return recu.value.path().read_bytes()
 
 
+def lister_roues(vue, depuis=0):
+    """Les bibliothèques que la page a demandées en plus de ce qui l'éveille."""
+    return [d.url for d in vue.demandes[depuis:] if d.url.endswith((".whl", ".zip"))]
+
+
 def test_endormie_la_page_dit_a_quoi_elle_sert(ouvrir_page, examiner):
     vue = ouvrir_page(PAGE)
     expect(vue.get_by_role("button", name="Ouvrir mon bureau")).to_be_visible()
@@ -84,7 +93,7 @@ def test_trois_copies_et_un_fichier_corrompu_donnent_leurs_notes(vive, tmp_path)
     expect(ecarte).to_contain_text("(illisible)")
     expect(ecarte).to_contain_text("demandez la copie d’origine")
 
-    assert not [d.url for d in vive.demandes if d.url.endswith((".whl", ".zip"))], "Refaites socle.txt."
+    assert not lister_roues(vive), "Refaites socle.txt."
 
     octets = emporter(vive, "Les notes (CSV")
     tableau = list(csv.DictReader(io.StringIO(octets.decode("utf-8-sig")), delimiter=";"))
@@ -193,9 +202,7 @@ def test_une_seance_enregistree_se_reprend_apres_la_fermeture_de_la_page(vive, a
     voir.get_by_label("Raison").fill("Oral réussi")
     voir.get_by_role("button", name="Changer la note", exact=True).press("Enter")
     expect(grille.get_by_role("row", name="MARTIN Tom")).to_contain_text("14,5 (changée)")
-    assert not [d.url for d in vive.demandes[depuis:] if d.url.endswith((".whl", ".zip"))], (
-        "Refaites socle.txt."
-    )
+    assert not lister_roues(vive, depuis), "Refaites socle.txt."
     (tmp_path / "correction.json").write_bytes(emporter(vive, "La séance de correction"))
 
     vive.reload()
@@ -225,7 +232,89 @@ def test_une_seance_enregistree_se_reprend_apres_la_fermeture_de_la_page(vive, a
     expect(criteres).to_have_count(0)
 
 
-@pytest.mark.parametrize("onglet", ["Corriger", "Ma classe"])
+def test_huit_questions_de_trois_chapitres_font_un_sujet(vive, serveur, tmp_path):
+    """Au clavier pour l'essentiel : choisir, ordonner, donner des points, lire le lien et son code."""
+    depuis = len(vive.demandes)
+    vive.get_by_role("radio", name="Composer").press(" ")
+    banque, reglages = etape(vive, "Choisir les questions"), etape(vive, "Régler le sujet")
+    for numero in ("1.1", "1.2", "3.3", "3.5", "4.2", "4.3", "4.4", "4.18"):
+        banque.get_by_label("Chapitre").select_option(index=int(numero[0]))
+        if numero == "4.18":
+            banque.get_by_label("Réponse").select_option(label="ouvert")
+        banque.get_by_role("button", name=f"Ajouter la question {numero}", exact=True).press("Enter")
+        expect(banque.get_by_role("button", name=f"Retirer la question {numero}", exact=True)).to_be_focused()
+    expect(reglages.locator(".ch-phrase").first).to_contain_text("8\u202fquestions")
+
+    # « 4.18 », la dernière, monte de deux places : le focus la suit.
+    reglages.get_by_title("Monter la question 8").press("Enter")
+    expect(reglages.get_by_title("Monter la question 7")).to_be_focused()
+    vive.keyboard.press("Enter")
+    expect(reglages.get_by_title("Monter la question 6")).to_be_focused()
+    reglages.get_by_title("Descendre la question 1").press("Enter")
+    expect(reglages.get_by_title("Descendre la question 2")).to_be_focused()
+    points = reglages.get_by_label("Points de la question 1")
+    points.fill("beaucoup")
+    points.press("Tab")
+    expect(reglages).to_contain_text("d’ici là, elle en vaut 2")
+    points.fill("5")
+    points.press("Tab")
+    expect(reglages.get_by_text("d’ici là")).to_have_count(0)
+    reglages.get_by_label("Titre").fill("Bilan <img src=x>")
+    reglages.get_by_label("évaluation, corrigée après la remise").press(" ")
+    reglages.get_by_label("les mêmes pour toute la classe").press(" ")
+    apercu = etape(vive, "Relire")
+    expect(apercu.locator(".ch-apercu > li")).to_have_count(8)
+
+    donner = etape(vive, "Donner le lien")
+    lien = donner.get_by_label("Lien du sujet")
+    expect(lien).to_have_value(re.compile(f"^{re.escape(serveur)}book/sujet.html#s1"))
+    sujet = lire_fragment(lien.input_value())
+    assert [question.numero for question in sujet.questions] == [
+        "1.2",
+        "1.1",
+        "3.3",
+        "3.5",
+        "4.2",
+        "4.18",
+        "4.3",
+        "4.4",
+    ]
+    assert sujet.questions[0].points == 5 and sujet.evaluation and sujet.donnees == "classe"
+    donner.get_by_role("button", name="Copier").press("Enter")
+    expect(donner.get_by_role("button", name="Copié")).to_be_visible()
+
+    assert not lister_roues(vive, depuis), "Refaites socle.txt."
+    donner.get_by_role("button", name="Montrer le code QR").press("Enter")
+    expect(donner.get_by_role("img", name="Code QR")).to_be_visible()
+    (roue,) = lister_roues(vive, depuis)
+    assert "segno" in roue
+    donner.get_by_role("button", name="Projeter").press("Enter")
+    projection = vive.get_by_role("dialog", name="Sujet à projeter")
+    expect(projection).to_contain_text("Bilan <img src=x>")
+    assert projection.bounding_box() == {"x": 0, "y": 0, **vive.viewport_size}
+    photo = Image.open(io.BytesIO(projection.screenshot()))
+    assert [code.text for code in zxingcpp.read_barcodes(photo)] == [lien.input_value()]
+    vive.keyboard.press("Escape")
+    expect(projection).to_be_hidden()
+    expect(donner.get_by_role("button", name="Projeter")).to_be_focused()
+
+    page = emporter(vive, "Le sujet, à imprimer").decode()
+    assert page.count('<section class="question">') == 8 and "<img" not in page
+    assert emporter(vive, "Le sujet, à modifier").startswith(b"PK")
+    assert "Le barème" in emporter(vive, "Le corrigé et le barème, à imprimer").decode()
+    garde = emporter(vive, "Le sujet, à garder")
+    assert lire_sujet(garde) == sujet
+    (tmp_path / "bilan.sujet.json").write_bytes(garde)
+    reglages.get_by_label("Titre").fill("Autre titre")
+    reglages.get_by_label("Titre").press("Tab")
+    expect(apercu).to_contain_text("Autre titre")
+    choisir(vive, "Rouvrir un sujet", tmp_path / "bilan.sujet.json")
+    expect(reglages.get_by_label("Titre")).to_have_value("Bilan <img src=x>")
+    expect(lien).to_have_value(re.compile("#s1"))
+    assert lire_fragment(lien.input_value()) == sujet and vive.locator("main img[src=x]").count() == 0
+
+
+@pytest.mark.parametrize("onglet", ["Corriger", "Ma classe", "Composer"])
 def test_rien_ne_depasse_et_axe_ne_trouve_rien(vive, examiner, chercher_pertes, onglet):
     vive.get_by_role("radio", name=onglet).press(" ")
     for largeur in (1366, 1024, 390):
