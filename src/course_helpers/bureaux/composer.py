@@ -15,14 +15,8 @@ from course_helpers.bureaux.emport import Emport, Fichier
 from course_helpers.bureaux.lien import Lien
 from course_helpers.ecriture import typographier
 from course_helpers.enseignant.correspondance import Classe
-from course_helpers.enseignant.document import TYPE_DOCX, ecrire_docx
-from course_helpers.enseignant.moodle import exporter_sujet
-from course_helpers.enseignant.sujet_imprime import (
-    Destinataire,
-    ecrire_corriges,
-    ecrire_sujets,
-    preparer_apercu,
-)
+from course_helpers.enseignant.sujet_emporte import lister_fichiers
+from course_helpers.enseignant.sujet_imprime import Destinataire, preparer_apercu
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.donnees_recues import rendre_lisible
 from course_helpers.exercices.sujet import (
@@ -30,7 +24,6 @@ from course_helpers.exercices.sujet import (
     TITRE_MAX,
     Sujet,
     composer_sujet,
-    ecrire_sujet,
     lire_sujet,
 )
 from course_helpers.exercices.sujets_prets import lister_sujets_prets
@@ -233,43 +226,11 @@ class Composer:
         return [Destinataire(eleve.identifiant) for eleve in self.classe.presents]
 
     def _preparer(self, _anonyme: bool) -> list[Fichier]:
-        sujet = self.sujet
+        def lire_jeux() -> int:
+            return _lire_nombre(self.jeux.value, "Le nombre de jeux", PLACES)
 
-        def imprimer(ecrire: Callable) -> str:
-            return ecrire(sujet, self._lister_destinataires())
-
-        def exporter() -> bytes:
-            return exporter_sujet(sujet, _lire_nombre(self.jeux.value, "Le nombre de jeux", PLACES)).encode()
-
-        fichiers = []
-        for nom, intitule, ecrire in (
-            ("", "Le sujet", ecrire_sujets),
-            ("-corrige", "Le corrigé et le barème", ecrire_corriges),
-        ):
-            fichiers += [
-                Fichier(
-                    f"{sujet.abrege}{nom}.html",
-                    "text/html",
-                    f"{intitule}, à imprimer",
-                    lambda ecrire=ecrire: imprimer(ecrire).encode(),
-                ),
-                Fichier(
-                    f"{sujet.abrege}{nom}.docx",
-                    TYPE_DOCX,
-                    f"{intitule}, à modifier (Word, LibreOffice)",
-                    lambda ecrire=ecrire: ecrire_docx(imprimer(ecrire)),
-                ),
-            ]
-        return [
-            *fichiers,
-            Fichier(f"{sujet.abrege}-moodle.xml", "application/xml", "Le sujet, pour Moodle (XML)", exporter),
-            Fichier(
-                f"{sujet.abrege}.sujet.json",
-                "application/json",
-                "Le sujet, à garder et à rouvrir",
-                lambda: ecrire_sujet(sujet),
-            ),
-        ]
+        fichiers = lister_fichiers(self.sujet, self._lister_destinataires, lire_jeux)
+        return [Fichier(nom, type_, quoi, ecrire) for nom, type_, quoi, ecrire in fichiers]
 
 
 def _choisir(intitule: str, *options: tuple[str, object]) -> widgets.RadioButtons:

@@ -1,0 +1,67 @@
+"""Les fichiers d'un sujet, les mêmes dans « Mon bureau » et par la commande « cours sujet »."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from course_helpers.enseignant.document import TYPE_DOCX, ecrire_docx
+from course_helpers.enseignant.moodle import exporter_sujet
+from course_helpers.enseignant.sujet_imprime import Destinataire, ecrire_corriges, ecrire_sujets
+from course_helpers.exercices.sujet import Sujet, ecrire_sujet
+
+_PAPIERS = (("", "Le sujet", ecrire_sujets), ("-corrige", "Le corrigé et le barème", ecrire_corriges))
+
+
+def lister_fichiers(
+    sujet: Sujet, destinataires: Callable[[], Sequence[Destinataire]], jeux: Callable[[], int]
+) -> Iterator[tuple[str, str, str, Callable[[], bytes]]]:
+    """Lister les fichiers d'un sujet : le papier, le même à modifier, Moodle, le sujet à garder.
+
+    Parameters
+    ----------
+    sujet : Sujet
+    destinataires : callable
+        Donne ceux du papier, quand on l'écrit.
+    jeux : callable
+        Donne le nombre de jeux de données du fichier Moodle, quand on l'écrit.
+
+    Yields
+    ------
+    tuple of (str, str, str, callable)
+        Le nom du fichier, son type de média, ce qu'il est, et ce qui l'écrit.
+
+    Examples
+    --------
+    >>> from course_helpers.exercices.sujet import composer_sujet
+    >>> sujet = composer_sujet([("4-pareto", "q2", 2)], donnees="classe", sel="0badcafe")
+    >>> for nom, *_ in lister_fichiers(sujet, lambda: [Destinataire()], lambda: 5):
+    ...     print(nom.removeprefix(sujet.abrege))
+    .html
+    .docx
+    -corrige.html
+    -corrige.docx
+    -moodle.xml
+    .sujet.json
+    """
+
+    def imprimer(ecrire: Callable[[Sujet, Sequence[Destinataire]], str]) -> bytes:
+        return ecrire(sujet, destinataires()).encode()
+
+    def composer(ecrire: Callable[[Sujet, Sequence[Destinataire]], str]) -> bytes:
+        return ecrire_docx(ecrire(sujet, destinataires()))
+
+    for suite, quoi, ecrire in _PAPIERS:
+        nom = f"{sujet.abrege}{suite}"
+        yield f"{nom}.html", "text/html", f"{quoi}, à imprimer", partial(imprimer, ecrire)
+        yield f"{nom}.docx", TYPE_DOCX, f"{quoi}, à modifier (Word, LibreOffice)", partial(composer, ecrire)
+    yield (
+        f"{sujet.abrege}-moodle.xml",
+        "application/xml",
+        "Le sujet, pour Moodle (XML)",
+        lambda: exporter_sujet(sujet, jeux()).encode(),
+    )
+    yield (
+        f"{sujet.abrege}.sujet.json",
+        "application/json",
+        "Le sujet, à garder et à rouvrir",
+        lambda: ecrire_sujet(sujet),
+    )
