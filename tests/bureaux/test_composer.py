@@ -166,6 +166,7 @@ def test_quarante_questions_au_plus(composer):
 
 def test_le_lien_porte_le_sujet_et_un_sujet_pret_a_son_adresse_courte(composer):
     composer.pret.value = "abc-30"
+    composer.prendre.click()
     assert composer.sujet == lister_sujets_prets()["abc-30"] and "commence par https://" in (
         composer.donner.annonce.texte
     )
@@ -181,6 +182,7 @@ def test_le_lien_porte_le_sujet_et_un_sujet_pret_a_son_adresse_courte(composer):
 
 def test_le_code_qr_suit_le_lien_quand_on_le_montre(composer):
     composer.pret.value, composer.donner.adresse.value = "abc-30", SITE
+    composer.prendre.click()
     assert composer.donner.code.value == ""
     composer.donner.repli.children[0].value = True
     premier = composer.donner.code.value
@@ -242,7 +244,20 @@ def test_un_sujet_garde_se_rouvre(composer):
     composer.choisies.places[0].points.value = "7"
     garde, autre = composer.sujet, Composer()
     autre._ouvrir(lire_sujet(ecrire_sujet(garde)))
-    assert autre.sujet == garde and autre.titre.value == "Bilan" and "Sujet ouvert" in autre.annonce.texte
+    assert (
+        autre.sujet == garde and autre.titre.value == "Bilan" and "Sujet ouvert" in autre.annonce_banque.texte
+    )
     recu = {"name": "a.json", "content": b"{", "type": "", "size": 1, "last_modified": datetime.now(UTC)}
     autre.champ.value = (recu,)
-    assert "n’est pas un sujet de ce cours" in autre.annonce.texte and autre.sujet == garde
+    assert "n’est pas un sujet de ce cours" in autre.annonce_banque.texte and autre.sujet == garde
+
+
+def test_ouvrir_un_sujet_ne_perd_pas_celui_d_avant(composer):
+    assert composer.revenir not in composer._boutons.children
+    ajouter(composer, "4.3", "1.1")
+    composer.titre.value = "Le mien"
+    avant = composer.sujet
+    composer.prendre.click()
+    assert composer.sujet == lister_sujets_prets()[composer.pret.value] != avant
+    composer.revenir.click()
+    assert composer.sujet == avant

@@ -308,6 +308,7 @@ def test_huit_questions_de_trois_chapitres_font_un_sujet(vive, serveur, tmp_path
     reglages.get_by_label("Titre").fill("Autre titre")
     reglages.get_by_label("Titre").press("Tab")
     expect(apercu).to_contain_text("Autre titre")
+    banque.get_by_role("button", name="Partir d’un sujet prêt").press("Enter")
     choisir(vive, "Rouvrir un sujet", tmp_path / "bilan.sujet.json")
     expect(reglages.get_by_label("Titre")).to_have_value("Bilan <img src=x>")
     expect(lien).to_have_value(re.compile("#s1"))

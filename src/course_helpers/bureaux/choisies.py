@@ -81,7 +81,7 @@ class Choisies:
     def basculer(self, reference: Reference) -> None:
         """Ajouter une question à la fin, avec les points que la banque lui donne, ou la retirer."""
         if reference in self:
-            self.retirer(next(r for r, c in enumerate(self.choisies) if c.reference == reference))
+            self._oter(next(r for r, c in enumerate(self.choisies) if c.reference == reference))
             return
         if len(self.choisies) == QUESTIONS_MAX:
             raise ErreurCours(f"Un sujet a {QUESTIONS_MAX} questions au plus : retirez-en une d’abord.")
@@ -94,10 +94,13 @@ class Choisies:
 
     def retirer(self, rang: int) -> None:
         """Retirer une question ; le focus passe à celle qui prend sa place."""
-        partie = self.choisies.pop(rang)
-        self._ecrire()
+        self._oter(rang)
         if self.choisies:
             self.places[min(rang, len(self.choisies) - 1)].retirer.focus()
+
+    def _oter(self, rang: int) -> None:
+        partie = self.choisies.pop(rang)
+        self._ecrire()
         self._annonce.dire(f"Question {nommer_question(partie.reference)} retirée du sujet.")
 
     def deplacer(self, rang: int, pas: int) -> None:

@@ -2,13 +2,12 @@
 
 import re
 import string
-from collections.abc import Callable
 from dataclasses import replace
 from uuid import uuid4
 
 import ipywidgets as widgets
 
-from course_helpers.bureaux.cadre import Annonce, Etape, changer, faire_bouton, proteger
+from course_helpers.bureaux.cadre import Annonce, Etape, changer, faire_bouton, proteger, replier
 from course_helpers.bureaux.chercher import Chercher
 from course_helpers.bureaux.choisies import Choisies
 from course_helpers.bureaux.emport import Emport, Fichier
@@ -32,6 +31,7 @@ from course_helpers.tirages.reserve import PLACES, RESERVE_COURANTE
 
 _D_ABORD = "Ajoutez d’abord une question."
 _LARGE = {"width": "auto"}
+_SEL_DES_PRETS = "00000000"  # un sujet prêt n'est pas une évaluation : ses données sont celles du cours
 
 
 class Composer:
@@ -52,22 +52,31 @@ class Composer:
     def __init__(self) -> None:
         self.classe: Classe | None = None
         self.sujet: Sujet | None = None
+        self._avant: Sujet | None = None  # celui qu'un sujet ouvert a remplacé
         self._sel, self._reserve = uuid4().hex[:8], RESERVE_COURANTE
         self._en_cours = False  # plusieurs champs changent ensemble : le sujet se lit à la fin
         self.annonce = Annonce()
         self.choisies = Choisies(self._changer, self.annonce)
-        annonce_banque = Annonce()
-        self.chercher = Chercher(self.choisies.basculer, self.choisies.__contains__, annonce_banque)
+        self.annonce_banque = Annonce()
+        self.chercher = Chercher(self.choisies.basculer, self.choisies.__contains__, self.annonce_banque)
         self.pret = widgets.Dropdown(
             description="Partir d’un sujet prêt",
-            options=[("(choisir)", ""), *((s.titre, nom) for nom, s in lister_sujets_prets().items())],
-            value="",
+            options=[(f"{sujet.titre} ({nom})", nom) for nom, sujet in lister_sujets_prets().items()],
+        )
+        self.prendre = faire_bouton("Prendre ce sujet", self._prendre, self.annonce_banque, "check")
+        self.revenir = faire_bouton(
+            "Revenir au sujet d’avant", lambda: self._ouvrir(self._avant), self.annonce_banque, "undo"
         )
         self.champ = widgets.FileUpload(
             description="Rouvrir un sujet", accept=".json", layout=widgets.Layout(**_LARGE)
         )
+        self._boutons = widgets.Box([self.prendre])
+        self._boutons.add_class("ch-boutons")
         depot = widgets.VBox([widgets.HTML(remplir("bureau-rouvrir-sujet.html")), self.champ])
         depot.add_class("ch-depot")
+        depart = replier(
+            "Partir d’un sujet prêt, ou rouvrir le vôtre", widgets.VBox([self.pret, self._boutons, depot])
+        )
 
         self.titre = widgets.Text(description="Titre", continuous_update=False)
         self.consigne = widgets.Textarea(description="Consigne", rows=3, continuous_update=False)
@@ -89,7 +98,7 @@ class Composer:
         self.emport = Emport(self._preparer, intitule="", avant="bureau-emporter-sujet.html")
 
         self.choisir = Etape(1, "Choisir les questions")
-        self.choisir.montrer(self.pret, depot, self.chercher.racine, annonce_banque.racine)
+        self.choisir.montrer(depart, self.annonce_banque.racine, self.chercher.racine)
         self.regler = Etape(2, "Régler le sujet")
         self.relire = Etape(3, "Relire", _D_ABORD)
         self.lien = Etape(4, "Donner le lien", _D_ABORD)
@@ -100,8 +109,7 @@ class Composer:
 
         for champ in (self.titre, self.consigne, self.evaluation, self.donnees, self.groupes, self.jeux):
             champ.observe(lambda _: self._changer(), "value")
-        self._suivre(self.pret, lambda nom: nom and self._ouvrir(lister_sujets_prets()[nom]))
-        rouvrir = proteger(self._rouvrir, self.annonce)
+        rouvrir = proteger(self._rouvrir, self.annonce_banque)
         self.champ.observe(lambda change: change["new"] and rouvrir(), "value")
         self._changer()
 
@@ -112,16 +120,17 @@ class Composer:
 
     # --- Lire les champs -------------------------------------------------------------------------------
 
-    def _suivre(self, menu: widgets.Dropdown, geste: Callable) -> None:
-        fait = proteger(geste, self.annonce)
-        menu.observe(lambda change: fait(change["new"]), "value")
+    def _prendre(self) -> None:
+        self._ouvrir(lister_sujets_prets()[self.pret.value])
 
     def _ouvrir(self, sujet: Sujet) -> None:
-        """Remplir les champs d'après un sujet."""
+        """Remplir les champs d'après un sujet ; celui d'avant se reprend."""
+        self._avant = self.sujet
+        self._boutons.children = [self.prendre, *[self.revenir] * bool(self._avant)]
         self._en_cours = True
         try:
             self._sel, self._reserve = sujet.sel, sujet.reserve
-            if sujet in lister_sujets_prets().values():
+            if sujet.sel == _SEL_DES_PRETS:
                 self._sel = uuid4().hex[:8]
             self.titre.value, self.consigne.value = sujet.titre, sujet.consigne
             self.evaluation.value, self.donnees.value = sujet.evaluation, sujet.donnees
@@ -129,7 +138,7 @@ class Composer:
         finally:
             self._en_cours = False
         self._changer()
-        self.annonce.dire(f"Sujet ouvert : {sujet.intitule}. {sujet.dire_changees()}")
+        self.annonce_banque.dire(f"Sujet ouvert : {sujet.intitule}. {sujet.dire_changees()}")
 
     def _rouvrir(self) -> None:
         (fichier,) = self.champ.value
@@ -152,7 +161,7 @@ class Composer:
             consigne=consigne[:CONSIGNE_MAX].strip(),
             evaluation=self.evaluation.value,
             donnees=self.donnees.value,
-            sel="00000000",
+            sel=_SEL_DES_PRETS,
         )
         # Un sujet prêt que rien n'a changé garde son adresse courte.
         if sujet in lister_sujets_prets().values():
@@ -178,7 +187,7 @@ class Composer:
             return
         self.sujet = self._composer()
         groupes = [self.groupes] * (self.donnees.value == "groupe")
-        tirer = [self.retirer] * bool(self.sujet and self.sujet.sel != "00000000")
+        tirer = [self.retirer] * bool(self.sujet and self.sujet.sel != _SEL_DES_PRETS)
         self.regler.montrer(
             *(self.mesures, self.annonce.racine, self.fautes, self.choisies.racine),
             *(self.titre, self.consigne, self.evaluation, self.donnees, *groupes, *tirer),
