@@ -209,7 +209,8 @@ class Composer:
         self.emport.perimer()
         self.relire.montrer(self.apercu)
         self.lien.montrer(self.donner.racine)
-        self.emporter.montrer(self.jeux, self.emport.racine)
+        jeux = [self.jeux] * (self.sujet.donnees != "classe")
+        self.emporter.montrer(*jeux, self.emport.racine)
 
     # --- Emporter --------------------------------------------------------------------------------------
 
