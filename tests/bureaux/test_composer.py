@@ -220,7 +220,7 @@ def test_les_fichiers_sont_ceux_du_sujet(composer):
 
 def test_chaque_eleve_a_son_sujet_quand_la_classe_est_ouverte(composer):
     ajouter(composer, "4.3")
-    assert "aucune classe n’est ouverte" in lire_fichier(composer, "sujet, à imprimer")
+    assert "rouvrez votre classe" in lire_fichier(composer, "sujet, à imprimer")
     classe = former_classe("GPME2", ["DURAND Léa", "MARTIN Tom"])
     composer.recevoir_classe(classe)
     page = lire_fichier(composer, "sujet, à imprimer").decode()

@@ -6,10 +6,12 @@ import re
 import pytest
 from tableur import lire_documents
 
+from course_helpers.enseignant.commande import main
 from course_helpers.enseignant.document import ecrire_docx
+from course_helpers.enseignant.sujet_emporte import lister_fichiers
 from course_helpers.enseignant.sujet_imprime import Destinataire, ecrire_corriges, ecrire_sujets
 from course_helpers.exercices.catalogue import chercher_questions, lister_questions, lister_valeurs
-from course_helpers.exercices.sujet import QUESTIONS_MAX, composer_sujet
+from course_helpers.exercices.sujet import QUESTIONS_MAX, composer_sujet, ecrire_sujet
 from course_helpers.exercices.textes import en_html
 
 CHOISIES = [
@@ -112,6 +114,20 @@ def test_le_docx_dit_la_meme_chose_dans_libreoffice(pages, tmp_path):
             assert trouve >= 0, (nom, morceau, lu[place : place + 200])
             place = trouve + len(morceau)
         assert garder_les_mots(lu) == garder_les_mots("".join(lister_textes(pages[nom])))
+
+
+def test_la_commande_ecrit_les_memes_fichiers(tmp_path, capsys):
+    sujet = composer_sujet(CHOISIES[:2], titre="Bilan", evaluation=True)
+    (tmp_path / "bilan.sujet.json").write_bytes(ecrire_sujet(sujet))
+    (tmp_path / "classe.csv").write_text("GPME2-07\nGPME2-08\n", encoding="utf-8")
+    commande = ["sujet", str(tmp_path / "bilan.sujet.json"), "--sortie", str(tmp_path / "bilan")]
+    assert main(commande) == 2 and "--liste" in capsys.readouterr().err
+    commande += ["--liste", str(tmp_path / "classe.csv"), "--jeux", "2"]
+    assert main(commande) == 0
+    attendus = {nom: ecrire() for nom, *_, ecrire in lister_fichiers(sujet, lambda: ELEVES, lambda: 2)}
+    assert {f.name: f.read_bytes() for f in (tmp_path / "bilan").iterdir()} == attendus
+    assert main(commande) == 2 and "existe déjà" in capsys.readouterr().err
+    assert main([*commande, "--remplacer"]) == 0
 
 
 # --- Chercher dans la banque -------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from course_helpers.bureaux.emport import Emport, Fichier
 from course_helpers.bureaux.lien import Lien
 from course_helpers.ecriture import typographier
 from course_helpers.enseignant.correspondance import Classe
-from course_helpers.enseignant.sujet_emporte import lister_fichiers
+from course_helpers.enseignant.sujet_emporte import lister_destinataires, lister_fichiers
 from course_helpers.enseignant.sujet_imprime import Destinataire, preparer_apercu
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.donnees_recues import rendre_lisible
@@ -223,17 +223,17 @@ class Composer:
         return [Destinataire()]
 
     def _lister_destinataires(self) -> list[Destinataire]:
-        if self.donnees.value == "groupe":
-            nombre = _lire_nombre(self.groupes.value, "Le nombre de groupes", len(string.ascii_uppercase))
-            return [Destinataire(groupe=lettre) for lettre in string.ascii_uppercase[:nombre]]
-        if self.donnees.value == "classe":
-            return [Destinataire()]
-        if self.classe is None:
-            raise ErreurCours(
-                "Les données sont différentes pour chaque élève, et aucune classe n’est ouverte : formez-la "
-                "ou rouvrez-la dans « Ma classe », ou choisissez d’autres données à l’étape 2."
-            )
-        return [Destinataire(eleve.identifiant) for eleve in self.classe.presents]
+        groupes = 1
+        if self.sujet.donnees == "groupe":
+            groupes = _lire_nombre(self.groupes.value, "Le nombre de groupes", len(string.ascii_uppercase))
+        codes = [eleve.identifiant for eleve in self.classe.presents] if self.classe else []
+        return lister_destinataires(
+            self.sujet,
+            codes,
+            groupes,
+            comment="formez ou rouvrez votre classe dans « Ma classe », ou choisissez d’autres données à "
+            "l’étape 2",
+        )
 
     def _preparer(self, _anonyme: bool) -> list[Fichier]:
         def lire_jeux() -> int:

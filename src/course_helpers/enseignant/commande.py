@@ -16,6 +16,7 @@ from course_helpers.enseignant.fiche import ecrire_fiches, lire_liste
 from course_helpers.enseignant.moodle import exporter_moodle
 from course_helpers.enseignant.notes import ecrire_classeur, ecrire_csv
 from course_helpers.enseignant.retours import ecrire_retours
+from course_helpers.enseignant.sujet_emporte import lister_destinataires, lister_fichiers
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.sujet import TAILLE_MAX, Sujet, ecrire_fragment, lire_sujet
 from course_helpers.exercices.sujets_prets import lire_lien
@@ -137,12 +138,32 @@ def _construire() -> argparse.ArgumentParser:
 
     sujet = commandes.add_parser(
         "sujet",
-        help="vérifie un sujet et dit ce qu’il contient",
+        help="vérifie un sujet, dit ce qu’il contient, écrit ses fichiers",
         description="Lit un sujet (un lien, une adresse courte ou un fichier .sujet.json), et dit ses "
-        "questions, ses points, son temps et ce qui a changé dans le cours depuis.",
-        epilog="Exemple : cours sujet abc-30",
+        "questions, ses points, son temps et ce qui a changé dans le cours depuis. Avec --sortie, écrit le "
+        "sujet et, à part, son corrigé (HTML à imprimer, .docx à modifier), son fichier Moodle et son "
+        ".sujet.json.",
+        epilog="Exemple : cours sujet abc-30 --liste classe.csv --sortie abc",
     )
     sujet.add_argument("sujet", metavar="SUJET", help="un lien, une adresse courte ou un fichier")
+    sujet.add_argument("--sortie", type=Path, metavar="DOSSIER", help="le dossier où écrire les fichiers")
+    sujet.add_argument(
+        "--liste",
+        type=Path,
+        metavar="FICHIER",
+        help="une liste d’identifiants, un par ligne, si chacun a ses données",
+    )
+    sujet.add_argument(
+        "--groupes",
+        type=int,
+        default=2,
+        metavar="N",
+        help="le nombre de groupes, si chacun a ses données (2)",
+    )
+    sujet.add_argument(
+        "--jeux", type=int, default=5, metavar="N", help="le nombre de jeux de données pour Moodle (5)"
+    )
+    sujet.add_argument("--remplacer", action="store_true", help="remplace les fichiers qui existent")
     sujet.set_defaults(lancer=_dire_sujet)
 
     moodle = commandes.add_parser(
@@ -280,7 +301,30 @@ def _dire_sujet(choix: argparse.Namespace) -> int:
     for ligne in lignes:
         print(typographier(ligne))
     print(f"sujet.html#{ecrire_fragment(sujet)}")
+    if choix.sortie:
+        _emporter_sujet(sujet, choix)
     return 0
+
+
+def _emporter_sujet(sujet: Sujet, choix: argparse.Namespace) -> None:
+    codes = lire_liste(choix.liste) if choix.liste else []
+    pour = lister_destinataires(
+        sujet, codes, choix.groupes, comment="ajoutez leurs identifiants, par --liste"
+    )
+    # Tout est prêt avant que rien ne soit écrit.
+    fichiers = [
+        (nom, ecrire()) for nom, _, _, ecrire in lister_fichiers(sujet, lambda: pour, lambda: choix.jeux)
+    ]
+    choix.sortie.mkdir(parents=True, exist_ok=True)
+    present = next((nom for nom, _ in fichiers if (choix.sortie / nom).exists()), None)
+    if present and not choix.remplacer:
+        raise ErreurCours(
+            f"Le fichier « {choix.sortie / present} » existe déjà : choisissez un autre dossier, ou ajoutez "
+            "--remplacer."
+        )
+    for nom, octets in fichiers:
+        (choix.sortie / nom).write_bytes(octets)
+    print(typographier(f"Fichiers : {choix.sortie}"))
 
 
 def _verifier_modules(*modules: str) -> None:
