@@ -1,7 +1,8 @@
 """Une copie ouverte : ses rédactions se notent sur leurs critères, sa note se change avec une raison."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 
 import ipywidgets as widgets
 
@@ -18,6 +19,7 @@ from course_helpers.enseignant.decision import (
     noter_redaction,
 )
 from course_helpers.enseignant.doubles import citer_fichier
+from course_helpers.enseignant.echanges import dire_echange
 from course_helpers.enseignant.retours import preparer_copie
 from course_helpers.exercices.question import Question
 from course_helpers.exercices.sujet import ouvrir_devoir
@@ -67,7 +69,9 @@ class CopieOuverte:
         self._resultat = self._repere = None
         self.racine.children = ()
 
-    def ouvrir(self, repere: object, resultat: Resultat, nom: str) -> None:
+    def ouvrir(
+        self, repere: object, resultat: Resultat, nom: str, noms: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         """Montrer une copie ; la même, corrigée de nouveau, garde le focus.
 
         Parameters
@@ -76,6 +80,8 @@ class CopieOuverte:
             Ce qui distingue la copie des autres.
         resultat : Resultat
         nom : str
+        noms : mapping of str to str
+            Le nom d'une autre copie → celui qui se montre.
         """
         copie, decision = preparer_copie(resultat), resultat.decision
         neuve, self._resultat = repere != self._repere, resultat
@@ -87,6 +93,7 @@ class CopieOuverte:
             changee=decision.note is not None,
             calculee=float(calculer_note(resultat)),
             raison=decision.raison,
+            echange=dire_echange(resultat.echange, noms) if resultat.echange else "",
         )
         changer(self.tete, tete)
         changer(self.corps, remplir("bureau-copie.html", copie=copie, etats=ETATS_RENDUS))

@@ -374,7 +374,8 @@ class Corriger:
         if (resultat := copies.get(self.choix.value)) is None:
             self.copie.fermer()
             return
-        self.copie.ouvrir(self._reperer(resultat), resultat, self._nommer(resultat))
+        noms = {autre.nom: self._nommer(autre) for autre in self.resultats}
+        self.copie.ouvrir(self._reperer(resultat), resultat, noms[resultat.nom], noms)
 
     def _reperer(self, resultat: Resultat) -> tuple[str, str, str, int]:
         return next(repere for repere, copie in reperer_copies(self.lot).items() if copie is resultat)

@@ -76,8 +76,9 @@ def preparer_partie(
     colonnes = [rangs[b.question.identifiant] for b in bilan.questions]
     notes = [arrondir_note(resultat) for resultat in resultats]
     remarques = defaultdict(list)
+    noms = {resultat.nom: nommer(resultat) for resultat in resultats}
     for resultat in resultats:
-        if remarque := dire_remarque(resultat):
+        if remarque := dire_remarque(resultat, noms):
             remarques[remarque].append(nommer(resultat))
     redactions = len(lister_redactions(banque))
     redigees = [compter_redactions(resultat) for resultat in resultats]
@@ -87,6 +88,7 @@ def preparer_partie(
         "copies": len(resultats),
         "rejets": rejets,
         "remarques": remarques,
+        "echanges": sum(resultat.echange is not None for resultat in resultats),
         "bilan": bilan,
         "etats": {etat for b in bilan.questions for etat in b.etats},
         "lignes": [

@@ -16,6 +16,7 @@ from course_helpers.enseignant.decision import (
     reunir_decisions,
 )
 from course_helpers.enseignant.doubles import Remise, citer_fichier, nommer_lieux, reunir_remises
+from course_helpers.enseignant.echanges import Echange, reperer_echanges
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import Banque
 from course_helpers.exercices.copie import Copie, Feuille, retenir
@@ -92,6 +93,8 @@ class Resultat:
         Le dossier ou le fichier de la copie, quand plusieurs personnes ont le même identifiant ; vide sinon.
     reunis : tuple of str
         Les autres fichiers du même travail, identiques ou plus anciens : ils ne sont pas notés à part.
+    echange : Echange or None
+        Ses réponses qui sont celles d'un autre jeu de données, s'il y en a assez ; pour l'enseignant seul.
     decision : Decision
         Ce que l'enseignant en décide ; la commande « cours corriger » ne décide rien.
     """
@@ -107,6 +110,7 @@ class Resultat:
     remarque: str = ""
     lieu: str = ""
     reunis: tuple[str, ...] = ()
+    echange: Echange | None = None
     decision: Decision = field(default_factory=Decision)
 
     @property
@@ -354,7 +358,7 @@ def _reperer_doutes(par_code: Mapping[tuple[str, str], list[Remise]]) -> dict[st
 
 
 def composer_lot(lus: Iterable[Lu], corrigees: Iterable[Resultat | Rejet]) -> Lot:
-    """Composer le lot : les copies corrigées par série, et tout ce qui ne l'est pas."""
+    """Composer le lot : les copies corrigées par série, ce qui s'y ressemble, et tout ce qui ne l'est pas."""
     resultats = defaultdict(list)
     rejets = [lu.rejet for lu in lus if lu.rejet]
     for corrigee in corrigees:
@@ -362,7 +366,13 @@ def composer_lot(lus: Iterable[Lu], corrigees: Iterable[Resultat | Rejet]) -> Lo
             rejets.append(corrigee)
         else:
             resultats[corrigee.serie].append(corrigee)
+    for copies in resultats.values():
+        copies[:] = map(_signaler, copies, reperer_echanges(copies))
     return Lot(dict(resultats), sorted(rejets, key=lambda rejet: rejet.fichier))
+
+
+def _signaler(resultat: Resultat, echange: Echange | None) -> Resultat:
+    return replace(resultat, echange=echange) if echange else resultat
 
 
 def _dire_imprevu(erreur: Exception) -> str:

@@ -2,10 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
 from course_helpers.enseignant.correction import (
     Lot,
@@ -18,6 +19,7 @@ from course_helpers.enseignant.correction import (
 )
 from course_helpers.enseignant.decision import NOTE_MAXIMALE, lister_redactions, noter_redaction
 from course_helpers.enseignant.doubles import citer_fichier
+from course_helpers.enseignant.echanges import dire_echange
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.donnees_recues import rendre_lisible
 from course_helpers.exercices.sujet import ouvrir_devoir
@@ -34,13 +36,21 @@ def arrondir_note(resultat: Resultat) -> Decimal:
     return _arrondir(noter(resultat), 1)
 
 
-def dire_remarque(resultat: Resultat) -> str:
-    """Dire ce qui étonne d'une copie, et la raison d'une note changée."""
+def dire_remarque(resultat: Resultat, noms: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Dire ce qui étonne d'une copie, les réponses d'un autre jeu, et la raison d'une note changée.
+
+    Parameters
+    ----------
+    resultat : Resultat
+    noms : mapping of str to str
+        Le nom d'une copie → celui qui se montre.
+    """
     decision, changee = resultat.decision, ""
+    echange = dire_echange(resultat.echange, noms) if resultat.echange else ""
     if decision.note is not None:
         avant, apres = (_ecrire(_arrondir(note, 1)) for note in (calculer_note(resultat), noter(resultat)))
         changee = typographier(f"note changée, {avant} → {apres} : {decision.raison}")
-    return " ; ".join(filter(None, [resultat.remarque, changee])).replace(" ;", "\u202f;")
+    return " ; ".join(filter(None, [resultat.remarque, echange, changee])).replace(" ;", "\u202f;")
 
 
 def _ecrire(nombre: Decimal) -> str:

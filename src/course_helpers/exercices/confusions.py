@@ -4,6 +4,8 @@ Les tests de la banque l'excluent de chaque variante tirée ; une question posé
 l'est qu'après cette même vérification.
 """
 
+from collections.abc import Hashable
+
 from course_helpers.exercices.question import QuestionPosee
 
 ATTENDU, FRACTION = "attendu", "attendu en fraction"
@@ -29,22 +31,30 @@ def relever_confusions(posee: QuestionPosee) -> list[tuple[str, str]]:
     >>> relever_confusions(poser_serie("4-pareto", 0).questions["q2"])
     []
     """
-    vues = {_figer(posee, posee.attendu): ATTENDU}
+    vues = {reduire_reponse(posee, posee.attendu): ATTENDU}
     if getattr(posee.question, "unite", "") == "%" and not isinstance(posee.attendu, dict):
-        vues.setdefault(_figer(posee, posee.attendu / 100), FRACTION)
+        vues.setdefault(reduire_reponse(posee, posee.attendu / 100), FRACTION)
     confondues = []
     reconnues = [
         (f"{CONVENTION} {rang}", autre) for rang, (_, autre) in enumerate(posee.conventions, start=1)
     ]
     for code, motif in reconnues + [(erreur.code, motif) for erreur, motif in posee.erreurs]:
-        figee = _figer(posee, posee.question.completer(posee, motif))
+        figee = reduire_reponse(posee, posee.question.completer(posee, motif))
         if figee in vues:
             confondues.append((code, vues[figee]))
         vues.setdefault(figee, code)
     return confondues
 
 
-def _figer(posee: QuestionPosee, reponse: object) -> object:
-    """Ce que la correction compare : la réponse à la précision demandée."""
+def reduire_reponse(posee: QuestionPosee, reponse: object) -> Hashable:
+    """Réduire une réponse lue à ce que la correction en compare : sa valeur, à la précision demandée.
+
+    Examples
+    --------
+    >>> from course_helpers.exercices.banque import poser_serie
+    >>> posee = poser_serie("4-pareto", 0).questions["q2"]
+    >>> reduire_reponse(posee, posee.lire("37,66 %"))
+    Decimal('37.7')
+    """
     exacte = posee.question.arrondir(reponse)
     return tuple(sorted(exacte.items())) if isinstance(exacte, dict) else exacte
