@@ -12,9 +12,11 @@ from course_helpers.enseignant.classe import ETATS_RENDUS
 from course_helpers.enseignant.correction import Resultat, calculer_note
 from course_helpers.enseignant.decision import (
     Decision,
+    a_relire,
     annuler_note,
     changer_note,
     choisir_niveau,
+    garder_niveaux,
     lister_redactions,
     noter_redaction,
 )
@@ -38,6 +40,8 @@ class CopieOuverte:
     ----------
     menus : dict of (str, int) to ipywidgets.Dropdown
         Un par critère : la question, puis le rang du critère.
+    gardes : dict of str to ipywidgets.Button
+        Un par rédaction ; il se montre quand son texte a changé.
     note, raison : ipywidgets.Text
     racine : ipywidgets.VBox
     """
@@ -49,6 +53,9 @@ class CopieOuverte:
         self._choisit = True  # faux quand la page change elle-même un champ
         self.menus: dict[tuple[str, int], widgets.Dropdown] = {}
         self._points: dict[str, widgets.HTML] = {}
+        self.gardes: dict[str, widgets.Button] = {}
+        self._changes: dict[str, widgets.VBox] = {}
+        self._change = widgets.HTML(remplir("bureau-texte-change.html"))
         self.annonce = Annonce()
         self.tete, self.corps = widgets.HTML(), widgets.HTML()
         self._redactions = widgets.VBox()
@@ -84,6 +91,8 @@ class CopieOuverte:
             Le nom d'une autre copie → celui qui se montre.
         """
         copie, decision = preparer_copie(resultat), resultat.decision
+        # D'autres questions à compter font d'autres rédactions à noter.
+        repere = repere, resultat.essentiel
         neuve, self._resultat = repere != self._repere, resultat
         tete = remplir(
             "bureau-copie-tete.html",
@@ -98,9 +107,11 @@ class CopieOuverte:
         changer(self.tete, tete)
         changer(self.corps, remplir("bureau-copie.html", copie=copie, etats=ETATS_RENDUS))
         if neuve:
-            self._repere = repere
+            self._repere, self._textes = repere, {}
             self.annonce.taire()
-            self._construire(copie)
+            self._construire()
+        for question in self._lister_redactions():
+            self._ecrire_texte(question, copie)
         self._choisit = False
         for (question, critere), menu in self.menus.items():
             niveaux = decision.niveaux.get(question)
@@ -110,21 +121,31 @@ class CopieOuverte:
             self.raison.value = decision.raison
         self._choisit = True
         self.annuler.disabled = decision.note is None
-        for question in lister_redactions(ouvrir_devoir(resultat.serie)):
+        for question in self._lister_redactions():
             self._dire_points(question)
 
-    def _construire(self, copie: dict) -> None:
-        self.menus, self._points, blocs = {}, {}, []
-        parties = {question["identifiant"]: question for question in copie["questions"]}
-        for question in lister_redactions(ouvrir_devoir(self._resultat.serie)):
-            texte = remplir("bureau-redaction.html", question=parties[question.identifiant])
+    def _construire(self) -> None:
+        self.menus, self._points, self.gardes, self._changes, blocs = {}, {}, {}, {}, []
+        for question in self._lister_redactions():
+            texte = self._textes[question.identifiant] = widgets.HTML()
             menus = [self._faire_menu(question, rang) for rang in range(len(question.criteres))]
             self._points[question.identifiant] = widgets.HTML()
             niveaux = widgets.Box(menus)
             niveaux.add_class("ch-colonnes")
-            blocs += [widgets.HTML(texte), niveaux, self._points[question.identifiant]]
+            garder = partial(self._garder, question)
+            self.gardes[question.identifiant] = faire_bouton(
+                "Garder ces niveaux", garder, self.annonce, "check"
+            )
+            changes = widgets.VBox()
+            self._changes[question.identifiant] = changes
+            blocs += [texte, changes, niveaux, self._points[question.identifiant]]
         self._redactions.children = blocs
         self.racine.children = (self.tete, self._redactions, self.repli, self.annonce.racine, self.corps)
+
+    def _ecrire_texte(self, question: Question, copie: dict) -> None:
+        """Montrer le texte d'une rédaction, qui change si l'élève remet la suite de son travail."""
+        partie = next(q for q in copie["questions"] if q["identifiant"] == question.identifiant)
+        changer(self._textes[question.identifiant], remplir("bureau-redaction.html", question=partie))
 
     def _faire_menu(self, question: Question, rang: int) -> widgets.Dropdown:
         niveaux = [
@@ -141,13 +162,31 @@ class CopieOuverte:
         self.menus[question.identifiant, rang] = menu
         return menu
 
+    def _lister_redactions(self) -> list[Question]:
+        banque = ouvrir_devoir(self._resultat.serie)
+        return lister_redactions(banque, essentiel=self._resultat.essentiel)
+
+    def _lire_texte(self, question: Question) -> object:
+        rang = ouvrir_devoir(self._resultat.serie).questions.index(question)
+        return self._resultat.rendus[rang].reponse
+
     def _choisir(self, question: Question, rang: int, niveau: int | None) -> None:
-        self._decider(choisir_niveau(self._resultat.decision, question, rang, niveau))
+        texte = self._lire_texte(question)
+        self._decider(choisir_niveau(self._resultat.decision, question, rang, niveau, texte))
+
+    def _garder(self, question: Question) -> None:
+        self._decider(garder_niveaux(self._resultat.decision, question, self._lire_texte(question)))
+        self.menus[question.identifiant, 0].focus()  # le bouton a disparu
+        self.annonce.dire(f"Les niveaux de la question {question.numero} valent pour le nouveau texte.")
 
     def _dire_points(self, question: Question) -> None:
         decision = self._resultat.decision
         obtenus = noter_redaction(decision, question)
         niveaux = decision.niveaux.get(question.identifiant, (None,) * len(question.criteres))
+        change = a_relire(decision, question, self._lire_texte(question))
+        contenu = (self._change, self.gardes[question.identifiant]) if change else ()
+        if self._changes[question.identifiant].children != contenu:
+            self._changes[question.identifiant].children = contenu
         changer(
             self._points[question.identifiant],
             remplir(

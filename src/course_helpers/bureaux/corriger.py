@@ -13,11 +13,13 @@ from datetime import date
 import ipywidgets as widgets
 
 from course_helpers.bureaux.cadre import Annonce, Etape, changer, faire_bouton, proposer, proteger, replier
+from course_helpers.bureaux.carnet import RemplirCarnet
 from course_helpers.bureaux.copie_ouverte import CopieOuverte
 from course_helpers.bureaux.depot import Depot, Fichiers
 from course_helpers.bureaux.emport import Emport, Fichier
 from course_helpers.bureaux.sujet_ouvert import SujetOuvert
 from course_helpers.ecriture import compter, typographier
+from course_helpers.enseignant.carnet import Personne, lister_personnes
 from course_helpers.enseignant.classe import ETATS_RENDUS, ecrire_classe, preparer_partie
 from course_helpers.enseignant.copies import SUFFIXES
 from course_helpers.enseignant.correction import (
@@ -27,6 +29,7 @@ from course_helpers.enseignant.correction import (
     appliquer_decisions,
     composer_lot,
     corriger_remises,
+    limiter_questions,
     lire_remises,
     noter,
     reperer_copies,
@@ -38,9 +41,9 @@ from course_helpers.enseignant.correspondance import (
 )
 from course_helpers.enseignant.decision import Decision
 from course_helpers.enseignant.depot import Depose, Tri, deplier_depot, distinguer, trier_depot
-from course_helpers.enseignant.notes import PAS, ecrire_classeur, ecrire_colonne, ecrire_csv
+from course_helpers.enseignant.notes import PAS, TOTAL_MAX, ecrire_classeur, ecrire_colonne, ecrire_csv
 from course_helpers.enseignant.retours import ecrire_retours
-from course_helpers.enseignant.seance import Seance, ecrire_seance, garder_lus, lire_seance
+from course_helpers.enseignant.seance import Reglages, Seance, ecrire_seance, garder_lus, lire_seance
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.sujet import est_un_sujet, ouvrir_devoir
 from course_helpers.gabarits import remplir
@@ -133,7 +136,7 @@ class Corriger:
         self.choix = widgets.Dropdown(description="Copie à ouvrir", options=[])
         self._suivre(self.choix, self._ouvrir)
         self.copie = CopieOuverte(self._decider)
-        self.total = widgets.BoundedIntText(description="Note sur", value=20, min=1, max=1000)
+        self.total = widgets.BoundedIntText(description="Note sur", value=20, min=1, max=TOTAL_MAX)
         self.pas = widgets.Dropdown(
             description="Arrondie à", options=[(pas.replace(".", ","), pas) for pas in PAS]
         )
@@ -141,9 +144,16 @@ class Corriger:
             self._suivre(champ, self._ecrire_colonne)
         reglages = widgets.Box([self.total, self.pas])
         reglages.add_class("ch-colonnes")
+        self.comptees = widgets.RadioButtons(
+            description="Questions comptées",
+            options=[("toutes les questions", False), ("le parcours essentiel", True)],
+            layout=widgets.Layout(width="auto"),
+        )
+        self._suivre(self.comptees, self._compter)
         self._a_coller = widgets.VBox([widgets.HTML(remplir("bureau-a-coller.html")), reglages])
         self.colonne = widgets.HTML()
         self.emport = Emport(self._preparer, intitule="", avant="bureau-emporter-notes.html")
+        self.carnet = RemplirCarnet(self._lister_personnes)
 
         self.deposer = Etape(1, "Déposer")
         self.deposer.montrer(self.depot.racine, self.collage, self.sujet.racine, self._reprise)
@@ -244,6 +254,12 @@ class Corriger:
             self._montrer(lus, lot)
             return
         self.decisions, self.rattachements = dict(seance.decisions), dict(seance.rattachements)
+        reglages = seance.reglages
+        self.comptees.value, self.total.value, self.pas.value = (
+            reglages.essentiel,
+            reglages.total,
+            reglages.pas,
+        )
         if seance.classe:
             self._ouvrir_classe(seance.classe)
         self._montrer(lus, lot)
@@ -253,7 +269,8 @@ class Corriger:
         self.annonce.dire(dit)
 
     def _montrer(self, lus: list[Lu], lot: Lot) -> None:
-        self._lus, self.lot, self.tri = lus, appliquer_decisions(lot, self.decisions), trier_depot(lus, lot)
+        self._lus, self.tri = lus, trier_depot(lus, lot)
+        self.lot = appliquer_decisions(limiter_questions(lot, essentiel=self.comptees.value), self.decisions)
         self.deposer.montrer(self.depot.racine, self.collage, self.retirer, self.sujet.racine, self._reprise)
         series = [(ouvrir_devoir(serie).titre, serie) for serie in lot.resultats]
         proposer(self.serie, series)
@@ -264,6 +281,7 @@ class Corriger:
             self.lire.montrer(
                 self.bilan,
                 *choix,
+                self.comptees,
                 self.grille,
                 self.absents,
                 self.a_rattacher,
@@ -271,7 +289,7 @@ class Corriger:
                 self.ecartes,
             )
             self.voir.montrer(*choix, self.choix, self.copie.racine)
-            self.emporter.montrer(self._a_coller, self.colonne, self.emport.racine)
+            self.emporter.montrer(self._a_coller, self.colonne, self.carnet.racine, self.emport.racine)
             self._montrer_serie()
             self.emport.actualiser()
         else:
@@ -322,6 +340,14 @@ class Corriger:
             self.choix.value = (ouverte.code, ouverte.fichier)
         self._ouvrir()
         self._ecrire_colonne()
+
+    def _compter(self) -> None:
+        """Ne compter que le parcours essentiel, ou toutes les questions : la grille et les notes suivent."""
+        if self.lot is None:
+            return
+        self.lot = limiter_questions(self.lot, essentiel=self.comptees.value)
+        self._montrer_serie()
+        self.emport.perimer()
 
     def _attribuer(self) -> None:
         """Dire à qui est chaque copie, et proposer un menu pour celles dont on ne le sait pas."""
@@ -401,6 +427,8 @@ class Corriger:
             rendues = [(eleve.nom, self._copies.get(eleve.identifiant)) for eleve in self.classe.presents]
             lignes = [(nom, noter(copie) if copie else None) for nom, copie in rendues]
         texte = ecrire_colonne([note for _, note in lignes], total=self.total.value, pas=self.pas.value)
+        self.emport.perimer()  # la séance porte ces réglages
+        self.carnet.actualiser(total=self.total.value, pas=self.pas.value)
         changer(
             self.colonne,
             remplir(
@@ -412,6 +440,13 @@ class Corriger:
             ),
         )
 
+    def _lister_personnes(self) -> list[Personne]:
+        """Lister qui s'inscrit au carnet : la classe ouverte ; sans elle, les identifiants des copies."""
+        if self.classe is None:
+            seules = [copie for copie in self.resultats if not copie.lieu]
+            return [Personne(copie.code, note=noter(copie)) for copie in seules]
+        return lister_personnes(self.classe, self._copies)
+
     def _preparer(self, _anonyme: bool) -> list[Fichier]:
         lot, jour = self.lot, date.today()
         seance = Seance(
@@ -419,6 +454,7 @@ class Corriger:
             dict(self.decisions),
             dict(self.rattachements),
             self.classe,
+            Reglages(self.comptees.value, self.total.value, self.pas.value),
             sujet=self.sujet.sujet,
         )
         return [

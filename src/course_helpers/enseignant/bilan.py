@@ -128,7 +128,8 @@ def dresser_bilan(serie: str, resultats: list[Resultat]) -> Bilan:
         Une erreur compte une fois par copie, même répétée.
     """
     banque = ouvrir_devoir(serie)
-    notees = {question.identifiant for question in lister_notees(banque)}
+    essentiel = any(resultat.essentiel for resultat in resultats)
+    notees = {question.identifiant for question in lister_notees(banque, essentiel=essentiel)}
     questions = []
     faites: dict[str, dict[int, list[bool]]] = defaultdict(lambda: defaultdict(list))
     lieux: dict[str, Counter] = defaultdict(Counter)

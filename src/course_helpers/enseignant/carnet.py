@@ -8,11 +8,13 @@ son adresse, et seulement si elle y est seule.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from course_helpers.ecriture import compter, typographier
+from course_helpers.enseignant.correction import Resultat, noter
+from course_helpers.enseignant.correspondance import Classe
 from course_helpers.enseignant.notes import ecrire_colonne
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.copie import rendre_lisible
@@ -201,6 +203,14 @@ def lire_carnet(octets: bytes) -> Carnet:
                 f"{compter(len(entetes), 'colonne')} : exportez-le de nouveau, sans le modifier."
             )
     return Carnet(texte, encodage, entetes, lignes)
+
+
+def lister_personnes(classe: Classe, copies: Mapping[str, Resultat]) -> list[Personne]:
+    """Lister les élèves d'une classe, avec leur note ; ``copies`` : identifiant → sa copie."""
+    return [
+        Personne(e.identifiant, e.nom, noter(copie) if (copie := copies.get(e.identifiant)) else None)
+        for e in classe.presents
+    ]
 
 
 def remplir_carnet(

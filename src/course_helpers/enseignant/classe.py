@@ -80,11 +80,13 @@ def preparer_partie(
     for resultat in resultats:
         if remarque := dire_remarque(resultat, noms):
             remarques[remarque].append(nommer(resultat))
-    redactions = len(lister_redactions(banque))
+    essentiel = any(resultat.essentiel for resultat in resultats)
+    redactions = len(lister_redactions(banque, essentiel=essentiel))
     redigees = [compter_redactions(resultat) for resultat in resultats]
     return {
         "serie": serie,
         "titre": banque.titre,
+        "essentiel": essentiel,
         "copies": len(resultats),
         "rejets": rejets,
         "remarques": remarques,

@@ -10,8 +10,16 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from course_helpers.ecriture import compter, ecrire_nombre
+from course_helpers.enseignant.carnet import (
+    Personne,
+    Remplissage,
+    lire_carnet,
+    lister_personnes,
+    remplir_carnet,
+)
 from course_helpers.enseignant.classe import ecrire_classe
-from course_helpers.enseignant.correction import corriger_copies
+from course_helpers.enseignant.correction import Lot, corriger_copies, limiter_questions, noter
+from course_helpers.enseignant.correspondance import attribuer_copies, lire_correspondance
 from course_helpers.enseignant.fiche import ecrire_fiches, lire_liste
 from course_helpers.enseignant.moodle import exporter_moodle
 from course_helpers.enseignant.notes import ecrire_classeur, ecrire_csv
@@ -21,6 +29,7 @@ from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.sujet import TAILLE_MAX, Sujet, ecrire_fragment, lire_sujet
 from course_helpers.exercices.sujets_prets import lire_lien
 from course_helpers.exercices.textes import typographier
+from course_helpers.fichiers import ouvrir
 from course_helpers.tirages.reserve import CLASSE, VARIANTES_ENTRAINEMENT
 
 # Les messages d'argparse, qui n'existent qu'en anglais.
@@ -41,7 +50,7 @@ _TRADUCTIONS = (
 )
 # En deçà, une barre de progression ne ferait que clignoter.
 _LONG = 100
-PRODUITS = ("notes.csv", "notes.xlsx", "classe.html", "retours")
+PRODUITS = ("notes.csv", "notes.xlsx", "classe.html", "retours", "carnet.csv")
 
 
 class _Aide(argparse.HelpFormatter):
@@ -132,6 +141,24 @@ def _construire() -> argparse.ArgumentParser:
         "--sujet",
         metavar="SUJET",
         help="le sujet donné à la classe : un lien, une adresse courte ou un fichier",
+    )
+    corriger.add_argument(
+        "--essentiel", action="store_true", help="ne compte que les questions du parcours essentiel"
+    )
+    corriger.add_argument(
+        "--carnet",
+        type=Path,
+        metavar="CSV",
+        help="le carnet de notes exporté de Moodle : une de ses colonnes est remplie (carnet.csv)",
+    )
+    corriger.add_argument(
+        "--colonne", metavar="TITRE", help="le titre de cette colonne, tel que le carnet l’a"
+    )
+    corriger.add_argument(
+        "--correspondance",
+        type=Path,
+        metavar="JSON",
+        help="la correspondance de « Mon bureau » : le carnet se remplit aussi d’après les noms",
     )
     _ajouter_date(corriger)
     corriger.set_defaults(lancer=_corriger)
@@ -235,6 +262,8 @@ def _corriger(choix: argparse.Namespace) -> int:
     lot = corriger_copies(
         choix.copies.resolve(), sauf=sortie, sujet=sujet, suivre=lambda fichiers: suivre(fichiers, "Copies")
     )
+    lot = limiter_questions(lot, essentiel=choix.essentiel)
+    rempli = _remplir_carnet(choix, lot) if choix.carnet else None
     corrigees = sum(map(len, lot.resultats.values()))
     sortie.parent.mkdir(parents=True, exist_ok=True)
     # Tout est écrit à côté, puis mis en place d'un coup : une interruption ne laisse rien à moitié fait.
@@ -244,6 +273,8 @@ def _corriger(choix: argparse.Namespace) -> int:
         (neuf / "notes.csv").write_bytes(ecrire_csv(lot))
         (neuf / "notes.xlsx").write_bytes(ecrire_classeur(lot, jour))
         (neuf / "classe.html").write_text(ecrire_classe(lot, jour), encoding="utf-8")
+        if rempli:
+            (neuf / "carnet.csv").write_bytes(rempli.octets)
         for nom, page in suivre(ecrire_retours(lot, jour), "Retours", corrigees):
             (neuf / "retours" / nom).write_text(page, encoding="utf-8")
         ancien = Path(provisoire, "ancien")
@@ -260,6 +291,8 @@ def _corriger(choix: argparse.Namespace) -> int:
     )
     for rejet in lot.rejets:
         print(typographier(f"  {rejet.fichier} ({rejet.etat}) : {rejet.motif}"), file=sys.stderr)
+    if rempli:
+        _dire_carnet(rempli)
     print(typographier(f"Résultats : {choix.sortie}"))
     return 0
 
@@ -325,6 +358,37 @@ def _emporter_sujet(sujet: Sujet, choix: argparse.Namespace) -> None:
     for nom, octets in fichiers:
         (choix.sortie / nom).write_bytes(octets)
     print(typographier(f"Fichiers : {choix.sortie}"))
+
+
+def _remplir_carnet(choix: argparse.Namespace, lot: Lot) -> Remplissage:
+    """Remplir le carnet de Moodle avec les notes de la seule série corrigée."""
+    carnet = lire_carnet(ouvrir(choix.carnet))
+    rangs = [rang for nom, rang in carnet.colonnes if nom == choix.colonne]
+    if len(rangs) != 1:
+        titres = ", ".join(f"« {nom} »" for nom, _ in carnet.colonnes)
+        raise ErreurCours(f"Dites quelle colonne du carnet remplir, avec --colonne : {titres}.")
+    if len(lot.resultats) != 1:
+        raise ErreurCours(
+            f"Le carnet se remplit d’une série à la fois, ce dossier en a {len(lot.resultats)} : séparez-les."
+        )
+    (resultats,) = lot.resultats.values()
+    personnes = [Personne(r.code, note=noter(r)) for r in resultats if not r.lieu]
+    if choix.correspondance:
+        classe = lire_correspondance(ouvrir(choix.correspondance))
+        personnes = lister_personnes(classe, attribuer_copies(classe, resultats, {})[0])
+    return remplir_carnet(carnet, rangs[0], personnes)
+
+
+def _dire_carnet(rempli: Remplissage) -> None:
+    print(typographier(f"Carnet : {rempli.phrase}"))
+    gardees = [f"{nom} ({avant} au carnet, {note} ici)" for nom, avant, note in rempli.gardees]
+    for titre, noms in (
+        ("déjà notés, case gardée", gardees),
+        ("introuvables dans le carnet", rempli.absentes),
+        ("que le carnet ne distingue pas", rempli.ambigues),
+    ):
+        if noms:
+            print(typographier(f"  {titre} : {', '.join(noms)}"), file=sys.stderr)
 
 
 def _verifier_modules(*modules: str) -> None:

@@ -11,6 +11,7 @@ from course_helpers.enseignant.copies import ILLISIBLE, Rejet, lire_fichier, lis
 from course_helpers.enseignant.decision import (
     NOTE_MAXIMALE,
     Decision,
+    a_relire,
     lister_redactions,
     noter_redaction,
     reunir_decisions,
@@ -43,6 +44,7 @@ CONVENTION_REDIGEE = (
     "toutes notées sur leurs critères ; d’ici là, sa note est celle des questions corrigées. Les indices et "
     "les essais ne coûtent rien ; une solution lue avant de réussir vaut 0."
 )
+CONVENTION_ESSENTIEL = " Seules comptent les questions du parcours essentiel."
 # Un verdict n'est retenu que si la réponse est courte : la mémoire reste bornée.
 _LONGUEUR_RETENUE = 600
 AUTRE_SUJET = "d’un autre sujet"
@@ -95,6 +97,8 @@ class Resultat:
         Les autres fichiers du même travail, identiques ou plus anciens : ils ne sont pas notés à part.
     echange : Echange or None
         Ses réponses qui sont celles d'un autre jeu de données, s'il y en a assez ; pour l'enseignant seul.
+    essentiel : bool
+        Vrai quand seules comptent les questions du parcours essentiel : les points et les réussites aussi.
     decision : Decision
         Ce que l'enseignant en décide ; la commande « cours corriger » ne décide rien.
     """
@@ -111,6 +115,7 @@ class Resultat:
     lieu: str = ""
     reunis: tuple[str, ...] = ()
     echange: Echange | None = None
+    essentiel: bool = False
     decision: Decision = field(default_factory=Decision)
 
     @property
@@ -135,14 +140,38 @@ class Lot:
     rejets: list[Rejet]
 
 
-def compter_points(banque: Banque) -> int:
+def compter_points(banque: Banque, *, essentiel: bool = False) -> int:
     """Compter les points des questions que le cours corrige."""
-    return sum(question.points for question in lister_notees(banque))
+    return sum(question.points for question in lister_notees(banque, essentiel=essentiel))
 
 
-def lister_notees(banque: Banque) -> list[Question]:
-    """Lister les questions corrigées : toutes, sauf les questions ouvertes."""
-    return [question for question in banque.questions if question.corrige]
+def lister_notees(banque: Banque, *, essentiel: bool = False) -> list[Question]:
+    """Lister les questions corrigées, de l'essentiel ou de toute la série : toutes, sauf les ouvertes."""
+    return [q for q in banque.questions if q.corrige and (q.essentiel or not essentiel)]
+
+
+def limiter_questions(lot: "Lot", *, essentiel: bool) -> "Lot":
+    """Rendre le lot où seules comptent les questions de l'essentiel, ou toutes.
+
+    Un sujet a ses propres questions, qui comptent toujours toutes. Rien n'est jugé de nouveau.
+    """
+    return Lot(
+        {
+            serie: [_limiter(resultat, essentiel and not est_un_sujet(serie)) for resultat in copies]
+            for serie, copies in lot.resultats.items()
+        },
+        lot.rejets,
+    )
+
+
+def _limiter(resultat: Resultat, essentiel: bool) -> Resultat:
+    reussies = [
+        question
+        for question, rendu in zip(ouvrir_devoir(resultat.serie).questions, resultat.rendus, strict=True)
+        if rendu.etat == "reussi" and (question.essentiel or not essentiel)
+    ]
+    points = sum(question.points for question in reussies)
+    return replace(resultat, essentiel=essentiel, points=points, reussies=len(reussies))
 
 
 def noter(resultat: Resultat) -> Fraction:
@@ -157,8 +186,9 @@ def calculer_note(resultat: Resultat) -> Fraction:
     Les rédactions comptent une fois toutes notées ; d'ici là, la note est celle des questions corrigées.
     """
     banque = ouvrir_devoir(resultat.serie)
-    obtenus, proposes = Fraction(resultat.points), compter_points(banque)
-    if compter_redactions(resultat) == len(redactions := lister_redactions(banque)):
+    obtenus, proposes = Fraction(resultat.points), compter_points(banque, essentiel=resultat.essentiel)
+    redactions = lister_redactions(banque, essentiel=resultat.essentiel)
+    if compter_redactions(resultat) == len(redactions):
         obtenus += sum(noter_redaction(resultat.decision, redaction) for redaction in redactions)
         proposes += sum(redaction.points for redaction in redactions)
     # Un sujet peut n'avoir que des rédactions : d'ici qu'elles soient notées, rien n'est proposé.
@@ -167,14 +197,23 @@ def calculer_note(resultat: Resultat) -> Fraction:
 
 def compter_redactions(resultat: Resultat) -> int:
     """Compter les rédactions notées d'une copie."""
-    redactions = lister_redactions(ouvrir_devoir(resultat.serie))
+    redactions = lister_redactions(ouvrir_devoir(resultat.serie), essentiel=resultat.essentiel)
     return sum(noter_redaction(resultat.decision, redaction) is not None for redaction in redactions)
 
 
 def dire_convention(resultats: Iterable[Resultat]) -> str:
     """Dire comment ces copies sont notées."""
+    resultats = list(resultats)
     redigees = any(compter_redactions(resultat) for resultat in resultats)
-    return CONVENTION_REDIGEE if redigees else CONVENTION
+    suite = CONVENTION_ESSENTIEL * any(resultat.essentiel for resultat in resultats)
+    return (CONVENTION_REDIGEE if redigees else CONVENTION) + suite
+
+
+def lister_a_relire(resultat: Resultat) -> list[Question]:
+    """Lister les rédactions dont le texte a changé depuis que leurs niveaux sont donnés."""
+    banque = ouvrir_devoir(resultat.serie)
+    textes = {q.identifiant: r.reponse for q, r in zip(banque.questions, resultat.rendus, strict=True)}
+    return [q for q in lister_redactions(banque) if a_relire(resultat.decision, q, textes[q.identifiant])]
 
 
 def reperer_copies(lot: "Lot") -> dict[tuple[str, str, str, int], Resultat]:

@@ -1,5 +1,6 @@
 """Ce que l'enseignant décide d'une copie : les niveaux de ses rédactions, une note changée et sa raison."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -31,11 +32,15 @@ class Decision:
         La note changée, sur 20.
     raison : str
         Pourquoi elle l'est.
+    textes : mapping of str to str
+        Par rédaction, l'empreinte du texte sur lequel ses niveaux sont donnés ; elle manque à une séance
+        ancienne.
     """
 
     niveaux: Mapping[str, Niveaux] = field(default_factory=dict)
     note: Decimal | None = None
     raison: str = ""
+    textes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def prise(self) -> bool:
@@ -45,9 +50,10 @@ class Decision:
         )
 
 
-def lister_redactions(banque: Banque) -> list[Question]:
-    """Lister les rédactions d'une série qui ont des points et des critères."""
-    return [q for q in banque.questions if not q.corrige and q.points and q.criteres]
+def lister_redactions(banque: Banque, *, essentiel: bool = False) -> list[Question]:
+    """Lister les rédactions à noter, qui ont points et critères : celles de l'essentiel, ou toutes."""
+    redactions = [q for q in banque.questions if not q.corrige and q.points and q.criteres]
+    return [q for q in redactions if q.essentiel or not essentiel]
 
 
 def noter_redaction(decision: Decision, redaction: Question) -> Fraction | None:
@@ -56,7 +62,9 @@ def noter_redaction(decision: Decision, redaction: Question) -> Fraction | None:
     return None if None in niveaux else redaction.compter_points(niveaux)
 
 
-def choisir_niveau(decision: Decision, redaction: Question, critere: int, niveau: int | None) -> Decision:
+def choisir_niveau(
+    decision: Decision, redaction: Question, critere: int, niveau: int | None, texte: object = None
+) -> Decision:
     """Donner un niveau à un critère, ou le reprendre.
 
     Parameters
@@ -66,10 +74,36 @@ def choisir_niveau(decision: Decision, redaction: Question, critere: int, niveau
     critere : int
         Son rang, à partir de 0.
     niveau : int or None
+    texte : str or None
+        Le texte lu : s'il change ensuite, ces niveaux sont à revoir.
     """
     niveaux = list(decision.niveaux.get(redaction.identifiant, (None,) * len(redaction.criteres)))
     niveaux[critere] = niveau
-    return replace(decision, niveaux={**decision.niveaux, redaction.identifiant: tuple(niveaux)})
+    donnee = replace(decision, niveaux={**decision.niveaux, redaction.identifiant: tuple(niveaux)})
+    return garder_niveaux(donnee, redaction, texte)
+
+
+def garder_niveaux(decision: Decision, redaction: Question, texte: object) -> Decision:
+    """Retenir que les niveaux d'une rédaction valent pour ce texte."""
+    return replace(decision, textes={**decision.textes, redaction.identifiant: resumer_texte(texte)})
+
+
+def resumer_texte(texte: object) -> str:
+    """Résumer un texte en une empreinte : deux textes différents n'ont pas la même.
+
+    Examples
+    --------
+    >>> resumer_texte("Trois clients."), resumer_texte(None) == resumer_texte("")
+    ('3daa707b5771', True)
+    """
+    return hashlib.sha256(str(texte or "").encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def a_relire(decision: Decision, redaction: Question, texte: object) -> bool:
+    """Dire si le texte d'une rédaction a changé depuis que ses niveaux sont donnés."""
+    niveaux = decision.niveaux.get(redaction.identifiant, ())
+    notee = any(niveau is not None for niveau in niveaux)
+    return notee and decision.textes.get(redaction.identifiant) not in (None, resumer_texte(texte))
 
 
 def changer_note(decision: Decision, note: str, raison: str) -> Decision:
@@ -126,12 +160,17 @@ def reunir_decisions(decisions: Iterator[Decision]) -> Decision:
     --------
     >>> deux = [Decision({"q1": (2,)}), Decision({"q1": (0,), "q2": (1,)}, Decimal(9), "Oral")]
     >>> reunir_decisions(iter(deux))
-    Decision(niveaux={'q1': (2,), 'q2': (1,)}, note=Decimal('9'), raison='Oral')
+    Decision(niveaux={'q1': (2,), 'q2': (1,)}, note=Decimal('9'), raison='Oral', textes={})
     """
     retenue = Decision()
     for decision in decisions:
         autre = decision if retenue.note is None else retenue
-        retenue = Decision({**decision.niveaux, **retenue.niveaux}, autre.note, autre.raison)
+        retenue = Decision(
+            {**decision.niveaux, **retenue.niveaux},
+            autre.note,
+            autre.raison,
+            {**decision.textes, **retenue.textes},
+        )
     return retenue
 
 

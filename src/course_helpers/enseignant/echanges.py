@@ -6,7 +6,7 @@ travailler ensemble, ou l'une taper l'identifiant de l'autre.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as Ensemble
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from course_helpers.ecriture import compter, typographier
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices.banque import poser_serie
 from course_helpers.exercices.confusions import reduire_reponse
 from course_helpers.exercices.question import QuestionPosee
+from course_helpers.exercices.sujet import poser_devoir
 from course_helpers.tirages.reserve import CLASSE
 
 if TYPE_CHECKING:
@@ -95,8 +95,9 @@ def reperer_echanges(resultats: Sequence["Resultat"]) -> list[Echange | None]:
     justes, lignes = _relever_justes(serie, par_variante)
     trouves = []
     for resultat in resultats:
-        posees = poser_serie(serie, resultat.variante).questions
-        fausses = dict(_lire_fausses(zip(posees.values(), resultat.rendus, strict=True), lignes, serie))
+        posees = poser_devoir(serie, resultat.variante).questions
+        siennes = lister_justes(serie, resultat.variante)
+        fausses = dict(_lire_fausses(zip(posees.values(), resultat.rendus, strict=True), lignes, siennes))
         trouve = trouver_echange(fausses, justes, len(par_variante))
         trouves.append(trouve and Echange(_numeroter(trouve[1], posees), tuple(par_variante[trouve[0]])))
     return trouves
@@ -163,7 +164,7 @@ def lister_justes(serie: str, variante: int) -> dict[str, frozenset[Hashable]]:
             reduire_reponse(posee, reponse)
             for reponse in (posee.attendu, *(autre for _, autre in posee.conventions))
         )
-        for numero, posee in poser_serie(serie, variante).questions.items()
+        for numero, posee in poser_devoir(serie, variante).questions.items()
         if posee.question.corrige
     }
 
@@ -176,13 +177,15 @@ def _relever_justes(serie: str, variantes: Iterable[int]) -> tuple[Justes, dict]
         for numero, reponses in lister_justes(serie, variante).items():
             for reponse in reponses:
                 justes[numero][reponse].add(variante)
-            posee = poser_serie(serie, variante).questions[numero]
+            posee = poser_devoir(serie, variante).questions[numero]
             if posee.elements:
                 lignes[numero][frozenset(e.cle for e in posee.elements)].append(posee)
     return justes, lignes
 
 
-def _lire_fausses(copie: Iterable[tuple[QuestionPosee, "Rendu"]], lignes: Mapping, serie: str):
+def _lire_fausses(
+    copie: Iterable[tuple[QuestionPosee, Rendue]], lignes: Mapping, siennes: Mapping[str, frozenset[Hashable]]
+) -> Iterator[tuple[str, Hashable]]:
     """Donner les réponses fausses d'une copie, réduites à ce qui s'en compare."""
     for posee, rendu in copie:
         if rendu.reponse is None or not posee.question.corrige or rendu.etat == "reussi":
@@ -199,6 +202,6 @@ def _lire_fausses(copie: Iterable[tuple[QuestionPosee, "Rendu"]], lignes: Mappin
                 continue
             if lue is not None:
                 reduite = reduire_reponse(lectrice, lue)
-                if reduite not in lister_justes(serie, posee.portefeuille.variante)[numero]:
+                if reduite not in siennes[numero]:
                     yield numero, reduite
                 break

@@ -14,6 +14,7 @@ from course_helpers.enseignant.correction import (
     calculer_note,
     compter_redactions,
     dire_convention,
+    lister_a_relire,
     lister_notees,
     noter,
 )
@@ -26,6 +27,7 @@ from course_helpers.exercices.sujet import ouvrir_devoir
 from course_helpers.exercices.textes import typographier
 
 PAS = ("0.1", "0.25", "0.5")
+TOTAL_MAX = 1000
 ENTETES = ["code", "serie", "note_sur_20", "reussies", "total", "etat", "motif", "fichier"]
 # Un tableur exécuterait une cellule qui commence ainsi.
 _FORMULE = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -47,10 +49,14 @@ def dire_remarque(resultat: Resultat, noms: Mapping[str, str] = MappingProxyType
     """
     decision, changee = resultat.decision, ""
     echange = dire_echange(resultat.echange, noms) if resultat.echange else ""
+    relire = "".join(
+        typographier(f"le texte de la question {q.numero} a changé depuis ses niveaux : relisez-le")
+        for q in lister_a_relire(resultat)
+    )
     if decision.note is not None:
         avant, apres = (_ecrire(_arrondir(note, 1)) for note in (calculer_note(resultat), noter(resultat)))
         changee = typographier(f"note changée, {avant} → {apres} : {decision.raison}")
-    return " ; ".join(filter(None, [resultat.remarque, echange, changee])).replace(" ;", "\u202f;")
+    return " ; ".join(filter(None, [resultat.remarque, echange, relire, changee])).replace(" ;", "\u202f;")
 
 
 def _ecrire(nombre: Decimal) -> str:
@@ -86,7 +92,7 @@ def ecrire_colonne(notes: Iterable[Fraction | None], *, total: int = 20, pas: st
     >>> ecrire_colonne([Fraction(25, 2)], total=10, pas="0.5")
     '6,5'
     """
-    if type(total) is not int or not 1 <= total <= 1000:
+    if type(total) is not int or not 1 <= total <= TOTAL_MAX:
         raise ErreurCours(
             typographier(f"Le total « {total!s:.20} » ne convient pas : donnez un entier de 1 à 1000.")
         )
@@ -133,8 +139,9 @@ def ecrire_csv(lot: Lot) -> bytes:
     lignes = []
     for serie, resultats in lot.resultats.items():
         banque = ouvrir_devoir(serie)
-        total, nom = len(lister_notees(banque)), banque.titre if banque.abrege else serie
+        nom = banque.titre if banque.abrege else serie
         for r in resultats:
+            total = len(lister_notees(banque, essentiel=r.essentiel))
             note, fichier = _ecrire(arrondir_note(r)), citer_fichier(r.fichier)
             lignes.append([r.code, nom, note, r.reussies, total, "corrigée", dire_remarque(r), fichier])
     for rejet in lot.rejets:
@@ -201,8 +208,9 @@ def _ecrire_feuille(feuille, serie: str, resultats: list[Resultat], formats: dic
     from xlsxwriter.utility import xl_rowcol_to_cell as adresser
 
     banque = ouvrir_devoir(serie)
-    notees = {question.identifiant for question in lister_notees(banque)}
-    redactions = {question.identifiant: question for question in lister_redactions(banque)}
+    essentiel = any(resultat.essentiel for resultat in resultats)
+    notees = {question.identifiant for question in lister_notees(banque, essentiel=essentiel)}
+    redactions = {q.identifiant: q for q in lister_redactions(banque, essentiel=essentiel)}
     # Tant que la classe n'en a aucune de notée, une rédaction a sa colonne et n'a pas de points.
     redigee = any(compter_redactions(resultat) == len(redactions) for resultat in resultats)
     notees |= redactions.keys() if redigee else set()

@@ -108,7 +108,7 @@ def preparer_copie(resultat: Resultat) -> dict:
         "changee": resultat.decision.note is not None,
         "redigees": compter_redactions(resultat),
         "reussies": resultat.reussies,
-        "notees": len(lister_notees(banque)),
+        "notees": len(lister_notees(banque, essentiel=resultat.essentiel)),
         "questions": [
             _preparer_question(posee, rendu, resultat.decision)
             for posee, rendu in zip(posees, resultat.rendus, strict=True)

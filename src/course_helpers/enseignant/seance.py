@@ -6,7 +6,7 @@ Il porte les copies telles que déposées, non leurs notes : à la reprise, chaq
 import base64
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
 from course_helpers import __version__
@@ -14,8 +14,9 @@ from course_helpers.ecriture import ecrire_nombre, typographier
 from course_helpers.enseignant.copies import alleger_cahier
 from course_helpers.enseignant.correction import Lu
 from course_helpers.enseignant.correspondance import Classe, decrire_classe, lire_classe
-from course_helpers.enseignant.decision import Decision, changer_note, lister_redactions
+from course_helpers.enseignant.decision import NOTE_MAXIMALE, Decision, changer_note, lister_redactions
 from course_helpers.enseignant.depot import FORMAT_SEANCE, Depose
+from course_helpers.enseignant.notes import PAS, TOTAL_MAX
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.donnees_recues import analyser_json
 from course_helpers.exercices.sujet import LONGUEUR_MAX, Sujet, ecrire_fragment, lire_fragment, ouvrir_devoir
@@ -24,6 +25,25 @@ from course_helpers.lecture.archives import FICHIERS_MAX
 TAILLE_MAX = 40_000_000  # octets ; trente copies en font un demi-million
 _TEXTE, _CRITERES = 70_000, 50  # caractères d'un nom, le plus long qu'une archive porte ; critères
 Repere = tuple[str, str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reglages:
+    """Ce que l'enseignant règle pour toute la classe.
+
+    Parameters
+    ----------
+    essentiel : bool
+        Vrai quand seules comptent les questions du parcours essentiel.
+    total : int
+        Le total de la colonne à coller.
+    pas : str
+        Son arrondi, l'un de ``PAS``.
+    """
+
+    essentiel: bool = False
+    total: int = NOTE_MAXIMALE
+    pas: str = PAS[0]
 
 
 @dataclass(frozen=True)
@@ -39,6 +59,9 @@ class Seance:
     rattachements : mapping of str to str
         Le nom d'une copie → l'identifiant de son élève.
     classe : Classe or None
+    reglages : Reglages
+    le : str
+        La date et l'heure de l'enregistrement, en temps universel ; vide avant.
     perimees : int
         Les rédactions lues dont les critères ont changé : elles sont à noter de nouveau.
     sujet : Sujet or None
@@ -49,6 +72,8 @@ class Seance:
     decisions: Mapping[Repere, Decision] = field(default_factory=dict)
     rattachements: Mapping[str, str] = field(default_factory=dict)
     classe: Classe | None = None
+    reglages: Reglages = field(default_factory=Reglages)
+    le: str = ""
     perimees: int = 0
     sujet: Sujet | None = None
 
@@ -95,11 +120,13 @@ def ecrire_seance(seance: Seance) -> bytes:
                 "niveaux": decision.niveaux,
                 "note": "" if decision.note is None else str(decision.note),
                 "raison": decision.raison,
+                "textes": decision.textes,
             }
             for (serie, code, fichier, rang), decision in seance.decisions.items()
         ],
         "rattachements": dict(seance.rattachements),
         "classe": decrire_classe(seance.classe) if seance.classe else None,
+        "reglages": asdict(seance.reglages),
         "sujet": ecrire_fragment(seance.sujet) if seance.sujet else "",
     }
     octets = json.dumps(contenu, indent=1).encode()
@@ -140,11 +167,13 @@ def lire_seance(octets: bytes) -> Seance:
             for nom, identifiant in _prendre(contenu, "rattachements", dict).items()
         }
         classe = None if contenu["classe"] is None else lire_classe(contenu["classe"])
+        reglages = _lire_reglages(_prendre(contenu, "reglages", dict, {}))
+        le = _borner(contenu.get("date", ""), 40)
         lien = _borner(contenu.get("sujet", ""), LONGUEUR_MAX)
         sujet = lire_fragment(lien) if lien else None
     except (ValueError, TypeError, KeyError, AttributeError):
         _refuser("Cette séance est abîmée ou a été modifiée : reprenez-en une autre version.")
-    return Seance(deposes, decisions, rattachements, classe, perimees, sujet)
+    return Seance(deposes, decisions, rattachements, classe, reglages, le, perimees, sujet)
 
 
 def _decrire_depose(depose: Depose) -> dict:
@@ -174,11 +203,23 @@ def _lire_decisions(contenu: list) -> tuple[dict[Repere, Decision], int]:
         criteres = {q.identifiant: len(q.criteres) for q in lister_redactions(ouvrir_devoir(serie))}
         valables = {cle: liste for cle, liste in niveaux.items() if criteres.get(cle) == len(liste)}
         perimees += len(niveaux) - len(valables)
-        decision, note, raison = Decision(valables), _borner(objet["note"], 10), _borner(objet["raison"])
+        textes = {_borner(cle, 40): _borner(t, 40) for cle, t in _prendre(objet, "textes", dict, {}).items()}
+        decision = Decision(valables, textes=textes)
+        note, raison = _borner(objet["note"], 10), _borner(objet["raison"])
         if note:
             decision = changer_note(decision, note, raison)
         decisions[serie, _borner(objet["code"], 100), _borner(objet["fichier"]), rang] = decision
     return decisions, perimees
+
+
+def _lire_reglages(contenu: dict) -> Reglages:
+    """Lire des réglages ; une séance ancienne n'en a pas."""
+    lus = Reglages(**{cle: contenu[cle] for cle in ("essentiel", "total", "pas") if cle in contenu})
+    if type(lus.essentiel) is not bool or lus.pas not in PAS:
+        raise ValueError
+    if type(lus.total) is not int or not 1 <= lus.total <= TOTAL_MAX:
+        raise ValueError
+    return lus
 
 
 def _lire_niveaux(niveaux: dict) -> Iterator[tuple[str, tuple[int | None, ...]]]:
@@ -190,8 +231,8 @@ def _lire_niveaux(niveaux: dict) -> Iterator[tuple[str, tuple[int | None, ...]]]
         yield _borner(question, 40), tuple(liste)
 
 
-def _prendre(objet: dict, cle: str, type_: type) -> list | dict:
-    valeur = objet[cle]
+def _prendre(objet: dict, cle: str, type_: type, defaut: list | dict | None = None) -> list | dict:
+    valeur = objet[cle] if defaut is None else objet.get(cle, defaut)
     if type(valeur) is not type_ or len(valeur) > FICHIERS_MAX:
         raise ValueError
     return valeur
