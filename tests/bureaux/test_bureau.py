@@ -485,3 +485,135 @@ def test_une_seance_abimee_se_dit_et_ne_change_rien(bureau, octets):
 def test_une_seance_deposee_parmi_les_copies_dit_ou_elle_s_ouvre(rediges):
     rediges.recevoir((("correction.json", enregistrer(rediges)),))
     assert "(séance de correction) : Elle s’ouvre par le bouton" in lire(rediges.ecartes.value)
+
+
+def test_les_reglages_de_la_colonne_et_les_questions_comptees_sont_dans_la_seance(bureau, rediges):
+    rediges.comptees.value, rediges.total.value, rediges.pas.value = True, 40, "0.25"
+    contenu = json.loads(enregistrer(rediges))
+    assert contenu["reglages"] == {"essentiel": True, "total": 40, "pas": "0.25"}
+    neuf = Bureau()
+    reprendre(neuf, json.dumps(contenu).encode())
+    reprise = neuf.corriger
+    assert (reprise.comptees.value, reprise.total.value, reprise.pas.value) == (True, 40, "0.25")
+    assert reprise.colonne.value == rediges.colonne.value and reprise.grille.value == rediges.grille.value
+    # Une séance d'avant n'a pas de réglages : ceux de départ valent.
+    del contenu["reglages"]
+    ancien = Bureau()
+    reprendre(ancien, json.dumps(contenu).encode())
+    assert (ancien.corriger.total.value, ancien.corriger.comptees.value) == (20, False)
+
+
+# --- Les questions qui comptent, un texte qui change ------------------------------------------------------
+
+
+def repondre_essentiel(code):
+    """Une copie où tout l'essentiel que le cours corrige est juste, et rien d'autre."""
+    travail = faire_copie(code)
+    for tache in travail.q.values():
+        if tache.question.essentiel and tache.question.corrige:
+            reponse = tache.question.arrondir(tache.posee.attendu)
+            if isinstance(reponse, dict):
+                reponse = {cle: str(case).replace(".", ",") for cle, case in reponse.items()}
+            tache.verifier(list(reponse) if isinstance(reponse, tuple) else reponse)
+            assert tache.etat == "reussi"
+    return travail.exporter().encode()
+
+
+def test_le_parcours_essentiel_seul_peut_compter(corriger):
+    corriger.recevoir((("a.json", repondre_essentiel("BTS1-01")), ("b.json", exporter("BTS1-02"))))
+    toutes = lire_csv(corriger)[0]
+    assert float(toutes["note_sur_20"].replace(",", ".")) < 15 and toutes["total"] == "17"
+    assert "essentiel" not in corriger.grille.value
+    corriger.comptees.value = True
+    essentiel = lire_csv(corriger)[0]
+    assert essentiel["note_sur_20"] == "20,0" and essentiel["reussies"] == essentiel["total"] == "6"
+    assert "Seul le parcours essentiel compte" in corriger.grille.value
+    assert ">\n20,0\n0,0</textarea>" in corriger.colonne.value
+    bilan = lire_lien(corriger.emport, "Le bilan de la classe, à imprimer").decode()
+    assert "Seules comptent les questions du parcours essentiel" in bilan
+    classeur = lire_lien(corriger.emport, "Les notes, dont le barème se règle (Excel)")
+    feuille = openpyxl.load_workbook(io.BytesIO(classeur), data_only=True).worksheets[0]
+    assert feuille["B8"].value == 20 and sum(cellule.value for cellule in feuille[6][5:]) == 8
+    corriger.choix.index = 1
+    assert "6 questions réussies sur 6" in lire(lire_copie(corriger))
+    corriger.comptees.value = False
+    assert lire_csv(corriger)[0] == toutes
+
+
+def test_un_texte_remis_apres_ses_niveaux_se_dit(corriger):
+    travail = faire_copie("BTS1-01")
+    travail.q["q18"].verifier("Trois clients font tout.")
+    corriger.recevoir((("a.json", travail.exporter().encode()),))
+    corriger.choix.index = 1
+    noter_redaction(corriger, 3, 3, 3, 3)
+    assert "a changé" not in corriger.grille.value + lire_copie(corriger)
+    travail.q["q18"].verifier("Trois clients font tout. Je les verrais d'abord.")
+    corriger.recevoir((("suite.json", travail.exporter().encode()),))
+    assert "Je les verrais" in lire_copie(corriger), "la copie ouverte montre le nouveau texte"
+    assert "Ce texte a changé depuis que ses niveaux sont donnés" in lire(lire_copie(corriger))
+    assert "le texte de la question 18 a changé" in corriger.grille.value
+    assert "le texte de la question 18 a changé" in lire_csv(corriger)[0]["motif"]
+    neuf = Bureau()
+    reprendre(neuf, enregistrer(corriger))
+    assert "le texte de la question 18 a changé" in neuf.corriger.grille.value
+    corriger.copie.gardes["q18"].click()
+    assert "valent pour le nouveau texte" in corriger.copie.annonce.texte
+    assert "a changé" not in corriger.grille.value + lire_copie(corriger)
+    assert [menu.value for menu in corriger.copie.menus.values()] == [3, 3, 3, 3]
+
+
+# --- Les réponses d'un autre, le carnet de Moodle ---------------------------------------------------------
+
+
+def test_des_reponses_prises_a_un_autre_se_montrent_avec_son_nom(bureau, classe):
+    tom, lea, eva = (eleve.identifiant for eleve in classe.classe.eleves)
+    juste = json.loads(repondre_essentiel(tom))
+    copiee = {**juste, "code": lea}
+    bureau.corriger.recevoir(
+        (
+            ("t.json", json.dumps(juste).encode()),
+            ("l.json", json.dumps(copiee).encode()),
+            ("e.json", exporter(eva)),
+        )
+    )
+    grille = lire(bureau.corriger.grille.value)
+    assert "celles d’un autre jeu de données : celui de MARTIN Tom" in grille
+    assert grille.count("celles d’un autre jeu") == 1 and "Le cours n’en conclut rien" in grille
+    bureau.corriger.choix.value = (lea, "l.json")
+    assert "À regarder : les réponses aux questions" in lire(lire_copie(bureau.corriger))
+    bureau.corriger.choix.value = (tom, "t.json")
+    assert "À regarder" not in lire_copie(bureau.corriger)
+    retours = lire_lien(bureau.corriger.emport, "Le retour de chaque personne (archive)")
+    with zipfile.ZipFile(io.BytesIO(retours)) as archive:
+        assert not any("autre jeu" in archive.read(nom).decode() for nom in archive.namelist())
+
+
+def choisir_carnet(corriger, octets):
+    fichier = {"name": "carnet.csv", "type": "", "size": len(octets), "content": octets}
+    corriger.carnet.champ.value = (fichier | {"last_modified": datetime.now(UTC)},)
+
+
+def test_le_carnet_de_moodle_se_remplit_avec_les_noms_de_la_classe(bureau, classe):
+    corriger, lea = bureau.corriger, classe.classe.eleves[1].identifiant
+    corriger.recevoir((("a.json", repondre_essentiel(lea)),))
+    corriger.comptees.value = True
+    choisir_carnet(corriger, b"client;ca\nA;1\n")
+    assert "n’a ni nom" in corriger.carnet.annonce.texte and corriger.carnet.fait is None
+    texte = "Prénom;Nom;Devoir\r\nLéa;Durand;-\r\nTom;Martin;\r\n<img src=x>;X;9,00\r\n"
+    choisir_carnet(corriger, texte.encode())
+    assert corriger.carnet.fait is None, "la colonne se choisit, elle ne se devine pas"
+    corriger.carnet.colonne.value = 2
+    assert lire_lien(corriger.carnet.emport, "Le carnet de Moodle, rempli (CSV)").decode() == texte.replace(
+        "Durand;-", "Durand;20,0"
+    )
+    dit = lire(corriger.carnet.dit.value)
+    assert "1 personne notée y est (1 par le nom)" in dit and "sans copie ici" in dit and "MARTIN Tom" in dit
+    assert "&lt;img src=x&gt; X" in dit and "<img" not in dit
+    corriger.total.value = 40  # le carnet suit
+    assert corriger.carnet.fait.octets.decode() == texte.replace("Durand;-", "Durand;40,0")
+    choisir_carnet(corriger, corriger.carnet.fait.octets)
+    corriger.total.value, corriger.carnet.colonne.value = 20, 2
+    assert corriger.carnet.fait.gardees == [("DURAND Léa", "40,0", "20,0")]
+    assert corriger.carnet.remplacer in corriger.carnet.racine.children
+    corriger.carnet.remplacer.value = True
+    assert "Durand;20,0" in corriger.carnet.fait.octets.decode()

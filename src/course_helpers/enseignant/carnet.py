@@ -75,7 +75,7 @@ class Carnet:
 
     Parameters
     ----------
-    texte, encodage : str
+    texte, encodage, separateur : str
     entetes : tuple of str
     lignes : list
         Une par personne : le début et la fin de chaque case, dans le texte.
@@ -83,6 +83,7 @@ class Carnet:
 
     texte: str = field(repr=False)
     encodage: str
+    separateur: str
     entetes: tuple[str, ...]
     lignes: list[list[tuple[int, int]]] = field(repr=False)
 
@@ -185,7 +186,7 @@ def lire_carnet(octets: bytes) -> Carnet:
             "en « Fichier texte », puis choisissez ce fichier ici."
         )
     essais = ((_couper(texte, signe), signe) for signe in _SEPARATEURS)
-    rangees, _ = max(
+    rangees, separateur = max(
         essais, key=lambda essai: _compter_connus(texte, essai[0][0]) if essai[0] else 0, default=([], "")
     )
     if not rangees or not _compter_connus(texte, rangees[0]):
@@ -202,7 +203,7 @@ def lire_carnet(octets: bytes) -> Carnet:
                 f"La ligne {ligne} du carnet a {compter(len(rangee), 'case')}, pour "
                 f"{compter(len(entetes), 'colonne')} : exportez-le de nouveau, sans le modifier."
             )
-    return Carnet(texte, encodage, entetes, lignes)
+    return Carnet(texte, encodage, separateur, entetes, lignes)
 
 
 def lister_personnes(classe: Classe, copies: Mapping[str, Resultat]) -> list[Personne]:
@@ -274,8 +275,9 @@ def remplir_carnet(
     texte, virgule = carnet.texte, carnet.virgule
     for (debut, fin), note in reversed(changements):
         ecrite = note if virgule else note.replace(",", ".")
-        # Entre guillemets, une virgule ne sépare pas deux cases.
-        texte = texte[:debut] + (f'"{ecrite}"' if "," in ecrite else ecrite) + texte[fin:]
+        if carnet.separateur in ecrite:  # entre guillemets, une virgule ne sépare pas deux cases
+            ecrite = f'"{ecrite}"'
+        texte = texte[:debut] + ecrite + texte[fin:]
     fait.octets = texte.encode(carnet.encodage)
     return fait
 
