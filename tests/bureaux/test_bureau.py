@@ -617,3 +617,44 @@ def test_le_carnet_de_moodle_se_remplit_avec_les_noms_de_la_classe(bureau, class
     assert corriger.carnet.remplacer in corriger.carnet.racine.children
     corriger.carnet.remplacer.value = True
     assert "Durand;20,0" in corriger.carnet.fait.octets.decode()
+
+
+# --- Comparer deux séances --------------------------------------------------------------------------------
+
+
+def choisir_seance(corriger, octets):
+    fichier = {"name": "ancienne.json", "type": "", "size": len(octets), "content": octets}
+    corriger.comparaison.champ.value = (fichier | {"last_modified": datetime.now(UTC)},)
+
+
+def test_une_seance_plus_ancienne_se_compare_a_celle_en_cours(bureau, classe):
+    corriger, (tom, lea, _) = bureau.corriger, (eleve.identifiant for eleve in classe.classe.eleves)
+    corriger.recevoir((("t.json", exporter(tom)), ("l.json", exporter(lea))))
+    octobre = json.loads(enregistrer(corriger)) | {"date": "2025-10-12T08:00:00+00:00"}
+    corriger.retirer.click()
+    corriger.recevoir((("t.json", repondre_essentiel(tom)),))
+    choisir_seance(corriger, b"{")
+    assert (
+        "n’est pas une séance" in corriger.comparaison.annonce.texte and corriger.comparaison.progres is None
+    )
+    choisir_seance(corriger, json.dumps(octobre).encode())
+    dit = lire(corriger.comparaison.dit.value)
+    assert "De la séance du 12 octobre 2025 à la séance en cours" in dit
+    assert "1 élève a rendu les deux fois" in dit and "1 en progrès, 0 stables, 0 en recul" in dit
+    assert "Une seule des deux fois</strong> : DURAND Léa" in dit
+    assert len(corriger.lot.resultats["4-pareto"]) == 1, "les copies ne se mêlent pas"
+    tous = corriger.comparaison.progres.evolutions[0].questions
+    corriger.comptees.value = True  # la comparaison suit
+    assert corriger.comparaison.progres.evolutions[0].questions < tous
+    corriger.retirer.click()
+    assert corriger.comparaison.progres is None and corriger.comparaison.dit.value == ""
+
+
+def test_des_seances_sans_serie_commune_se_lisent_cote_a_cote(corriger):
+    corriger.recevoir((("m.json", exporter("BTS1-01", serie="5-methode")),))
+    autre = enregistrer(corriger)
+    corriger.retirer.click()
+    corriger.recevoir((("p.json", exporter("BTS1-01")),))
+    choisir_seance(corriger, autre)
+    dit = lire(corriger.comparaison.dit.value)
+    assert "n’ont aucune série commune" in dit and "en progrès" not in dit

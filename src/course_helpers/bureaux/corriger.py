@@ -14,6 +14,7 @@ import ipywidgets as widgets
 
 from course_helpers.bureaux.cadre import Annonce, Etape, changer, faire_bouton, proposer, proteger, replier
 from course_helpers.bureaux.carnet import RemplirCarnet
+from course_helpers.bureaux.comparer import Comparer
 from course_helpers.bureaux.copie_ouverte import CopieOuverte
 from course_helpers.bureaux.depot import Depot, Fichiers
 from course_helpers.bureaux.emport import Emport, Fichier
@@ -42,10 +43,11 @@ from course_helpers.enseignant.correspondance import (
 from course_helpers.enseignant.decision import Decision
 from course_helpers.enseignant.depot import Depose, Tri, deplier_depot, distinguer, trier_depot
 from course_helpers.enseignant.notes import PAS, TOTAL_MAX, ecrire_classeur, ecrire_colonne, ecrire_csv
+from course_helpers.enseignant.progres import Cote
 from course_helpers.enseignant.retours import ecrire_retours
 from course_helpers.enseignant.seance import Reglages, Seance, ecrire_seance, garder_lus, lire_seance
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices.sujet import est_un_sujet, ouvrir_devoir
+from course_helpers.exercices.sujet import Sujet, est_un_sujet, ouvrir_devoir
 from course_helpers.gabarits import remplir
 
 _ACCEPTES = ",".join([*SUFFIXES, ".zip"])
@@ -57,7 +59,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Corriger:
-    """L'onglet « Corriger » : quatre étapes, des copies déposées aux notes emportées.
+    """L'onglet « Corriger » : cinq étapes, des copies déposées aux notes emportées et aux progrès.
 
     Les copies s'ajoutent à celles d'avant. Rien n'est gardé quand la page se ferme, sinon dans le fichier
     d'une séance.
@@ -100,6 +102,7 @@ class Corriger:
         self.lot: Lot | None = None
         self.tri: Tri | None = None
         self.tache: asyncio.Task | None = None
+        self._le = ""  # la date de la séance reprise
         self._lus: list[Lu] = []
         self.annonce = Annonce()
         self.depot = Depot(
@@ -154,13 +157,15 @@ class Corriger:
         self.colonne = widgets.HTML()
         self.emport = Emport(self._preparer, intitule="", avant="bureau-emporter-notes.html")
         self.carnet = RemplirCarnet(self._lister_personnes)
+        self.comparaison = Comparer(self._lire_cote, self._juger_a_part)
 
         self.deposer = Etape(1, "Déposer")
         self.deposer.montrer(self.depot.racine, self.collage, self.sujet.racine, self._reprise)
         self.lire = Etape(2, "Lire la classe", _D_ABORD)
         self.voir = Etape(3, "Ouvrir une copie", _D_ABORD)
         self.emporter = Etape(4, "Emporter", _D_ABORD)
-        etapes = (self.deposer, self.lire, self.voir, self.emporter)
+        self.comparer = Etape(5, "Comparer à une autre séance", _D_ABORD)
+        etapes = (self.deposer, self.lire, self.voir, self.emporter, self.comparer)
         self.racine = widgets.VBox([etape.racine for etape in etapes])
 
     def _suivre(self, champ: widgets.Widget, geste: Callable[[], None]) -> None:
@@ -212,7 +217,9 @@ class Corriger:
         self.arreter()
         self.decisions, self._decisions_perdues = {}, False
         self._lus, self._deposes, self.lot, self.tri, self.rattachements = [], [], None, None, {}
-        for etape in (self.lire, self.voir, self.emporter):
+        self._le = ""
+        self.comparaison.oublier()
+        for etape in (self.lire, self.voir, self.emporter, self.comparer):
             etape.attendre(_D_ABORD)
         self.deposer.montrer(self.depot.racine, self.collage, self.sujet.racine, self._reprise)
         self.depot.champ.focus()  # le bouton a disparu
@@ -229,31 +236,48 @@ class Corriger:
         self.depot.attendre()
         self.annonce.dire("Correction en cours…")
         try:
-            lus = list(self._lus)
-            tranche = _Tranche(self.depot.avancer)
-            for rang, depose in enumerate(deposes, start=1):
-                lus.append(lire_remises(depose.nom, depose.lire))
-                await tranche.avancer(rang / len(deposes) / 5, f"Fichier {rang} sur {len(deposes)}")
-            combien, corrigees = sum(len(lu.remises) for lu in lus), []
-            for corrigee in corriger_remises(lus, self.sujet.sujet):
-                corrigees.append(corrigee)
-                part = len(corrigees) / combien
-                await tranche.avancer(0.2 + 0.8 * part, f"Copie {len(corrigees)} sur {combien}")
+            lus, lot = await self._juger(self._lus, deposes, self.sujet.sujet, self.depot.avancer)
         except asyncio.CancelledError:
             # Personne n'attend cette tâche : l'arrêt s'arrête là.
             self.annonce.dire("Correction arrêtée : ces fichiers ne sont pas retenus.")
         else:
             self._deposes += garder_lus(deposes, lus[len(self._lus) :])
-            proteger(self._retenir, self.annonce)(lus, composer_lot(lus, corrigees), seance)
+            proteger(self._retenir, self.annonce)(lus, lot, seance)
         finally:
             self.depot.finir()
             self.tache = None
+
+    async def _juger(
+        self,
+        deja: Sequence[Lu],
+        deposes: Sequence[Depose],
+        sujet: Sujet | None,
+        dire: Callable[[float, str], None],
+    ) -> tuple[list[Lu], Lot]:
+        """Lire des fichiers, puis corriger leurs copies et celles d'avant, en laissant vivre la page."""
+        lus, tranche = list(deja), _Tranche(dire)
+        for rang, depose in enumerate(deposes, start=1):
+            lus.append(lire_remises(depose.nom, depose.lire))
+            await tranche.avancer(rang / len(deposes) / 5, f"Fichier {rang} sur {len(deposes)}")
+        combien, corrigees = sum(len(lu.remises) for lu in lus), []
+        for corrigee in corriger_remises(lus, sujet):
+            corrigees.append(corrigee)
+            part = len(corrigees) / combien
+            await tranche.avancer(0.2 + 0.8 * part, f"Copie {len(corrigees)} sur {combien}")
+        return lus, composer_lot(lus, corrigees)
+
+    async def _juger_a_part(self, seance: Seance, dire: Callable[[float, str], None]) -> Lot:
+        return (await self._juger([], seance.deposes, seance.sujet, dire))[1]
+
+    def _lire_cote(self) -> Cote:
+        return Cote(self.lot, self.classe, self.rattachements, self._le)
 
     def _retenir(self, lus: list[Lu], lot: Lot, seance: Seance | None) -> None:
         if seance is None:
             self._montrer(lus, lot)
             return
         self.decisions, self.rattachements = dict(seance.decisions), dict(seance.rattachements)
+        self._le = seance.le
         reglages = seance.reglages
         self.comptees.value, self.total.value, self.pas.value = (
             reglages.essentiel,
@@ -290,12 +314,14 @@ class Corriger:
             )
             self.voir.montrer(*choix, self.choix, self.copie.racine)
             self.emporter.montrer(self._a_coller, self.colonne, self.carnet.racine, self.emport.racine)
+            self.comparer.montrer(self.comparaison.racine)
             self._montrer_serie()
             self.emport.actualiser()
         else:
             self.lire.montrer(self.bilan, self.ecartes)
             self.voir.attendre(_AUCUNE)
             self.emporter.attendre(_AUCUNE)
+            self.comparer.attendre(_AUCUNE)
         sans_sujet = self.sujet.sujet is None and any(map(est_un_sujet, lot.resultats))
         bilan = remplir(
             "bureau-bilan.html", deposes=len(lus), tri=self.tri, copies=copies, sans_sujet=sans_sujet
@@ -340,6 +366,7 @@ class Corriger:
             self.choix.value = (ouverte.code, ouverte.fichier)
         self._ouvrir()
         self._ecrire_colonne()
+        proteger(self.comparaison.actualiser, self.comparaison.annonce)()
 
     def _compter(self) -> None:
         """Ne compter que le parcours essentiel, ou toutes les questions : la grille et les notes suivent."""
