@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from course_helpers.ecriture import compter, typographier
 from course_helpers.erreurs import ErreurCours
@@ -21,15 +21,28 @@ from course_helpers.exercices.question import QuestionPosee
 from course_helpers.exercices.sujet import poser_devoir
 from course_helpers.tirages.reserve import CLASSE
 
-if TYPE_CHECKING:
-    from course_helpers.enseignant.correction import Rendu, Resultat
-
 COMMUNES_MIN = 3  # réponses
-POIDS_MIN = 2.5  # réponses que ce seul jeu donne ; « mesures_copies.py echanges » dit ce que ce seuil vaut
+POIDS_MIN = 2.5  # réponses que ce seul jeu donne ; « mesures_echanges.py » dit ce que ce seuil vaut
 _CITES = 3  # noms
 _COMMUN = 0  # les données de CLASSE, dont les pages montrent les solutions
 
 Justes = Mapping[str, Mapping[Hashable, Ensemble[int]]]
+
+
+class Rendue(Protocol):
+    """Une réponse jugée : son état, et ce qui est tapé."""
+
+    etat: str
+    reponse: object
+
+
+class Corrigee(Protocol):
+    """Une copie corrigée : sa série, son nom, ses données, ses réponses."""
+
+    serie: str
+    nom: str
+    variante: int
+    rendus: Sequence[Rendue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +84,12 @@ def dire_echange(echange: Echange, noms: Mapping[str, str] = MappingProxyType({}
     )
 
 
-def reperer_echanges(resultats: Sequence["Resultat"]) -> list[Echange | None]:
+def reperer_echanges(resultats: Sequence[Corrigee]) -> list[Echange | None]:
     """Repérer, dans les copies d'une série, les réponses qui sont celles d'un autre jeu de données.
 
     Parameters
     ----------
-    resultats : sequence of Resultat
+    resultats : sequence of Corrigee
         D'une même série.
 
     Returns
