@@ -356,3 +356,13 @@ def test_les_memes_donnees_pour_tous_font_un_seul_jeu_et_un_nombre_de_jeux_se_bo
     sujet = composer_sujet(CHOISIES, donnees="classe", evaluation=True)
     assert exporter_sujet(sujet, 40).count("<name>") == len(CHOISIES)
     assert "de 1 à 40" in lire_refus(exporter_sujet, sujet, 41)
+
+
+def test_une_question_a_cases_dit_ce_que_moodle_y_compte():
+    """Moodle fait la somme des cases : la catégorie prévient, et les autres genres n'en disent rien."""
+    racine = ET.fromstring(exporter_moodle("4-pareto", 1))
+    questions = list(racine)
+    for categorie, question in zip(questions, questions[1:], strict=False):
+        if categorie.get("type") == "category":
+            dit = "un point par case" in categorie.find("info/text").text
+            assert dit == (question.get("type") == "cloze"), question.find("name/text").text

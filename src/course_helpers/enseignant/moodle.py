@@ -15,7 +15,7 @@ from course_helpers.donnees import exporter_csv
 from course_helpers.ecriture import FINE, compter
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import ouvrir_banque, poser_serie
-from course_helpers.exercices.question import Question, QuestionPosee
+from course_helpers.exercices.question import QuestionPosee
 from course_helpers.exercices.sujet import Sujet
 from course_helpers.exercices.textes import en_html, typographier
 from course_helpers.exercices.xml_moodle import ajouter_tous, envelopper
@@ -125,7 +125,7 @@ def _ajouter_question(
 ) -> None:
     """Ajouter une question, une fois par jeu de données : son étiquette, son numéro, la question posée."""
     question = posees[0][2].question
-    quiz.append(_decrire_categorie(titre, question, posees[0][0].partition(" ")[0], aider=aider))
+    quiz.append(_decrire_categorie(titre, posees[0][2], posees[0][0].partition(" ")[0], aider=aider))
     vues: dict[bytes, ET.Element] = {}
     for etiquette, numero, posee in posees:
         element = _exporter_question(serie, posee, aider=aider)
@@ -150,7 +150,8 @@ def _ecrire(quiz: ET.Element) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{texte}\n'
 
 
-def _decrire_categorie(titre: str, question: Question, etiquette: str, *, aider: bool) -> ET.Element:
+def _decrire_categorie(titre: str, posee: QuestionPosee, etiquette: str, *, aider: bool) -> ET.Element:
+    question = posee.question
     element = ET.Element("question", type="category")
     # Dans un chemin de catégorie, une barre qui n'en sépare pas deux se double.
     # Un numéro à deux chiffres : Moodle range les catégories par leur nom.
@@ -160,6 +161,8 @@ def _decrire_categorie(titre: str, question: Question, etiquette: str, *, aider:
     bareme = "Elle n’est pas notée."
     if question.points:
         bareme = f"Elle vaut {compter(question.points, 'point')} : réglez-les dans le test."
+        if question.choisir_moodle(posee) == "cloze":
+            bareme += " Sans réglage, Moodle y compte un point par case."
     indices = "Les indices ne coûtent rien." if aider else "C’est une évaluation : elle n’a pas d’indice."
     conseil = typographier(
         "Tirez une question de cette catégorie par personne, ou toutes celles d’une étiquette "
