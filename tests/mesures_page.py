@@ -6,7 +6,8 @@ fichiers de ce serveur, comprimés par gzip, ou tels quels pour le premier réve
 prend à d'autres sites n'est pas compté.
 
 Résultats : un tableau, et les entrées « page » de ``_build/mesures.json``. Il faut un site construit.
-``python tests/mesures_page.py vie`` ne prend que ce qui suit le premier réveil, et ne récrit pas ce fichier.
+``python tests/mesures_page.py vie`` ne prend que ce qui suit le premier réveil, et ``correction`` que la
+correction d'une classe ; ils ne récrivent pas ce fichier.
 """
 
 import gzip
@@ -96,6 +97,39 @@ CLIC_PAGE = """([page, lien]) => {
   guetter();
 }"""
 CHAPITRES = "1-connaissance 2-portefeuille 3-valeur 4-pareto 5-methode 6-strategies 7-etude".split()
+# De la remise des fichiers à la classe affichée ; entre-temps, la plus longue attente entre deux images, et
+# entre deux nouvelles de la correction.
+GUETTER_CORRECTION = """(attendu) => {
+  const bureau = document.querySelector(".ch-bureau"), depart = performance.now();
+  const suivi = window.correction = { duree: null, image: 0, nouvelle: 0 };
+  let image = depart, nouvelle = depart;
+  const compter = () => {
+    const ici = performance.now();
+    suivi.image = Math.max(suivi.image, ici - image);
+    image = ici;
+    if (suivi.duree === null) requestAnimationFrame(compter);
+  };
+  requestAnimationFrame(compter);
+  new MutationObserver((_, guet) => {
+    const ici = performance.now();
+    suivi.nouvelle = Math.max(suivi.nouvelle, ici - nouvelle);
+    nouvelle = ici;
+    if (!bureau.textContent.includes(attendu)) return;
+    guet.disconnect();
+    requestAnimationFrame(() => { suivi.duree = performance.now() - depart; });
+  }).observe(bureau, { childList: true, subtree: true, characterData: true });
+}"""
+COPIES, QUESTIONS = 30, 18
+# Les mêmes copies, notées par le code de la commande.
+CORRIGER = """
+import sys, time
+from pathlib import Path
+from course_helpers.enseignant.correction import corriger_copies
+from course_helpers.enseignant.notes import ecrire_csv
+_debut = time.perf_counter()
+ecrire_csv(corriger_copies(Path(sys.argv[1])))
+print(time.perf_counter() - _debut)
+"""
 COMPTER = """
 import gc
 import pyodide_js
@@ -357,6 +391,39 @@ def lancer_cellule(vue, source: str, attendu: str) -> str:
     return sortie.inner_text()
 
 
+def corriger_dans_la_page(vue, adresse: str, dossier: Path) -> dict[str, float]:
+    """Rendre les millisecondes d'une correction dans le bureau éveillé, et les plus longues attentes."""
+    vue.goto(f"{adresse}book/bureau.html")
+    vue.locator("[data-action=activer]").click()
+    vue.wait_for_function("document.documentElement.dataset.active === 'oui'", timeout=ATTENTE)
+    vue.get_by_role("radio", name="Corriger").check()
+    with vue.expect_file_chooser() as ouvert:
+        vue.get_by_role("button", name="Choisir des fichiers").click()
+    vue.evaluate(GUETTER_CORRECTION, f"{COPIES}\u202fcopies notées")
+    ouvert.value.set_files([str(copie) for copie in sorted(dossier.iterdir())])
+    vue.wait_for_function("window.correction.duree !== null", timeout=ATTENTE)
+    return vue.evaluate("window.correction")
+
+
+def mesurer_correction(playwright, cours: str, rapporter: Callable, borner: Callable) -> None:
+    """Mesurer la correction d'une classe dans la page, à côté de la commande sur les mêmes fichiers."""
+    with tempfile.TemporaryDirectory() as provisoire:
+        commande = [sys.executable, str(RACINE / "tests" / "mesures_copies.py"), "ecrire", provisoire]
+        subprocess.run([*commande, str(COPIES), str(QUESTIONS)], check=True)
+        pages, ici = [], []
+        for _ in range(3):
+            pages.append(mesurer(playwright, partial(corriger_dans_la_page, dossier=Path(provisoire)), cours))
+            lance = [sys.executable, "-c", CORRIGER, provisoire]
+            ici.append(float(subprocess.run(lance, capture_output=True, text=True, check=True).stdout))
+    duree = statistics.median(page["duree"] for page in pages) / 1000
+    quoi = f"correction de {COPIES} copies de {QUESTIONS} questions"
+    borner(f"{quoi}, dans la page", duree, "≤", 5, "s")
+    rapporter(f"{quoi}, commande", statistics.median(ici), "s")
+    rapporter("la même, dans la page ÷ commande", duree / statistics.median(ici), "×")
+    rapporter("la plus longue attente entre deux images", max(page["image"] for page in pages), "ms")
+    rapporter("la plus longue attente entre deux nouvelles", max(page["nouvelle"] for page in pages), "ms")
+
+
 def analyser_dans_la_page(vue, adresse: str) -> float:
     """Rendre les secondes de toute l'analyse de cent mille lignes, dans une page éveillée."""
     vue.goto(f"{adresse}book/{CHAPITRES[-1]}.html")
@@ -556,6 +623,11 @@ def main() -> None:
         with servir(SITE, port=0, prefixe="/cours/") as cours, sync_playwright() as playwright:
             mesurer_vie(playwright, cours, noter, borner)
         return
+    if sys.argv[1:] == ["correction"]:
+        servir = charger_serveur()
+        with servir(SITE, port=0, prefixe="/cours/") as cours, sync_playwright() as playwright:
+            mesurer_correction(playwright, cours, rapporter, borner)
+        return
     preparer_temoins()
     installer_npm()
     servir = charger_serveur()
@@ -598,6 +670,7 @@ def main() -> None:
                 noter(f"curseur → {titre}, p95", "savefig nu", *queues, 1.2, "ms")
 
         mesurer_vie(playwright, cours, noter, borner)
+        mesurer_correction(playwright, cours, rapporter, borner)
         dans_la_page, ici = mesurer(playwright, analyser_dans_la_page, cours), analyser_ici()
         borner("analyse de 10⁵ lignes, dans la page", dans_la_page, "≤", 10, "s")
         rapporter("la même, dans la page ÷ CPython", dans_la_page / ici, "×")

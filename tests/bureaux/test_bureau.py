@@ -10,14 +10,20 @@ from datetime import UTC, datetime
 import ipywidgets as widgets
 import openpyxl
 import pytest
+from attaques import (
+    FORMULES,
+    IDENTIFIANTS_PIEGES,
+    OCTETS_HOSTILES,
+    PIEGE,
+    TYPES_INATTENDUS,
+    mettre_en_cahier,
+)
 from lecture import lire
 
 from course_helpers.bureaux.bureau import Bureau
 from course_helpers.enseignant.correspondance import ecrire_correspondance, former_classe
 from course_helpers.exercices import Serie
 from course_helpers.exercices.statique import ecrire_copie_texte
-
-PIEGE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 
 
 def faire_copie(code, *reponses, serie="4-pareto"):
@@ -278,22 +284,75 @@ def test_une_correction_se_suit_et_s_arrete(corriger, monkeypatch):
     assert [r.code for r in corriger.resultats] == ["BTS1-01", "BTS1-02"]
 
 
-@pytest.mark.parametrize(
-    "octets",
-    [
-        b"[" * 10_000 + b"]" * 10_000,
-        b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
-        b'{"format": "course-helpers/copie-2", "code": "<b>"}',
-        b"\x89PNG\r\n",
-        b"x" * 2_000_000,
-        b"PK\x03\x04" + b"\x00" * 100,
-    ],
-)
-def test_une_attaque_est_ecartee_et_n_arrete_pas_les_autres(corriger, octets):
-    corriger.recevoir((("juste.json", exporter("BTS1-01")), (f"{PIEGE}.json", octets)))
-    assert len(corriger.resultats) == 1 and len(corriger.tri.ecartes) == 1
-    assert "&lt;script&gt;" in corriger.ecartes.value
+# Les attaques de la commande, dans la page : tests/attaques.py.
+
+
+def deposer_attaques(corriger, fichiers):
+    """Déposer des attaques avec une copie juste ; rendre ce que la page dit de chaque fichier écarté."""
+    corriger.recevoir((("juste.json", exporter("BTS1-01")), *fichiers))
+    assert len(corriger.resultats) == 1, "la copie juste est notée"
+    assert len(corriger.tri.ecartes) == len(fichiers)
     assert "<script" not in corriger.ecartes.value and "<img" not in corriger.ecartes.value
+    return {rejet.fichier: lire(rejet.motif) for rejet in corriger.tri.ecartes}
+
+
+def test_aucun_fichier_hostile_n_arrete_les_autres(corriger):
+    hostiles = [
+        *((f"{PIEGE}-{rang}.json", octets) for rang, (octets, _) in enumerate(OCTETS_HOSTILES)),
+        ("lourd.json", b"x" * 2_000_000),
+        ("archive.json", b"PK\x03\x04" + b"\x00" * 100),
+        ("secret.exe", b"MZ"),
+    ]
+    motifs = deposer_attaques(corriger, hostiles)
+    for rang, (_, motif) in enumerate(OCTETS_HOSTILES):
+        assert motif in motifs[f"{PIEGE}-{rang}.json"]
+    assert "2,0 Mo" in motifs["lourd.json"] and "abîmée" in motifs["archive.json"]
+    assert "&lt;script&gt;" in corriger.ecartes.value
+
+
+def test_une_copie_alteree_est_ecartee_avec_sa_raison(corriger):
+    copie = json.loads(exporter("BTS1-02"))
+    alterees = [copie | changement for changement, _ in TYPES_INATTENDUS]
+    alterees += [copie | {"code": code} for code in (*FORMULES, *IDENTIFIANTS_PIEGES)]
+    fichiers = [(f"{rang}.json", json.dumps(altere).encode()) for rang, altere in enumerate(alterees)]
+    motifs = deposer_attaques(corriger, fichiers)
+    for rang, (_, motif) in enumerate(TYPES_INATTENDUS):
+        assert motif in motifs[f"{rang}.json"]
+
+
+def test_un_cahier_se_lit_sans_s_executer(corriger, tmp_path):
+    (tmp_path / "temoin").write_text("intact")
+    cahier = mettre_en_cahier(json.loads(exporter("BTS1-02")), tmp_path / "temoin")
+    corriger.recevoir((("devoir.ipynb", json.dumps(cahier).encode()),))
+    assert [r.code for r in corriger.resultats] == ["BTS1-02"]
+    assert (tmp_path / "temoin").read_text() == "intact"
+
+
+def test_une_archive_piegee_ne_donne_que_des_noms(corriger, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    noms = ["../../evasion.json", "/etc/copie.json", "C:\\Windows\\copie.json", f"{PIEGE}/a.json"]
+    tampon = io.BytesIO()
+    with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED) as archive:
+        for rang, nom in enumerate(noms):
+            archive.writestr(nom, exporter(f"BTS1-{rang}"))
+        archive.writestr("bombe.json", b" " * 30_000_000)
+    corriger.recevoir((("devoir.zip", tampon.getvalue()),))
+    assert [r.fichier for r in corriger.resultats] == [nom.replace("\\", "/") for nom in noms]
+    assert "30,0 Mo" in lire(corriger.ecartes.value) and list(tmp_path.iterdir()) == []
+    retours = lire_lien(corriger.emport, "Le retour de chaque personne (archive)")
+    with zipfile.ZipFile(io.BytesIO(retours)) as archive:
+        assert archive.namelist() == [f"BTS1-{rang}.html" for rang in range(4)]
+
+
+def test_des_caracteres_impossibles_s_ecrivent(corriger):
+    copie = json.loads(exporter("BTS1-02"))
+    for feuille in copie["reponses"].values():
+        feuille["gestes"] = [{"id": "a", "geste": "essai", "reponse": "\ud800\x00\u202e]]>"}]
+    corriger.recevoir((("a.json", json.dumps(copie).encode()),))
+    corriger.choix.index = 1
+    assert "\u202e" not in lire_copie(corriger) and "0,0 sur 20" in lire(lire_copie(corriger))
+    for bouton in corriger.emport.boutons:
+        assert lire_lien(corriger.emport, bouton)
 
 
 def test_du_html_et_des_notes_ecrites_dans_une_copie_ne_font_rien(corriger):

@@ -8,6 +8,14 @@ import tracemalloc
 
 import openpyxl
 import pytest
+from attaques import (
+    FORMULES,
+    IDENTIFIANTS_PIEGES,
+    OCTETS_HOSTILES,
+    PIEGE,
+    TYPES_INATTENDUS,
+    mettre_en_cahier,
+)
 
 from course_helpers.enseignant.commande import main
 from course_helpers.enseignant.copies import lire_fichier
@@ -16,14 +24,6 @@ from course_helpers.exercices import Serie
 from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.copie import TAILLE_MAXIMALE
 from course_helpers.exercices.donnees_recues import rendre_lisible
-
-ESSAI = {"id": "a", "geste": "essai", "reponse": "loi"}
-
-
-def ancienne(*champs):
-    """Une question comme l'écrivait la première édition."""
-    feuille = dict(zip(("essais", "indices", "solution"), champs, strict=False))
-    return {"format": "course-helpers/copie-1", "reponses": {"q1": feuille}}
 
 
 def lire_notes(sortie):
@@ -66,29 +66,7 @@ def test_une_question_changee_depuis_n_est_pas_corrigee_et_se_dit(corriger_dossi
 
 @pytest.mark.parametrize(
     ("octets", "motif"),
-    [
-        (b'{"format": "course-helpers/copie-1", "se', "tronqué, ligne 1"),
-        (b"", "est vide"),
-        (b" \n", "est vide"),
-        (b"\x89PNG\r\n", "une image"),
-        (b"\xff\xd8\xff\xe0", "une image"),
-        (b"%PDF-1.7", "document PDF"),
-        (b"bonjour madame", "texte où il n’y a pas de copie"),
-        (b"\xff{", "n’est pas un texte"),
-        (b"\xff\xfe{\x00", "tronqué"),
-        (b"[" * 10_000 + b"]" * 10_000, "imbriqué"),
-        (b'{"a":' * 10_000 + b"1" + b"}" * 10_000, "imbriqué"),
-        (b'["' + b"[" * 10_000 + b'"', "tronqué"),
-        (b'{"a": NaN}', "« NaN »"),
-        (b'{"a": Infinity}', "« Infinity »"),
-        (b'{"a": [-Infinity]}', "« -Infinity »"),
-        (b'{"a": 1e999}', "« 1e999 »"),
-        (b'{"a": ' + b"9" * 10_000 + b"}", "démesuré"),
-        (b'{"code": "A", "code": "B"}', "deux fois"),
-        (b"[]", "un objet était attendu"),
-        (b'"copie"', "un objet était attendu"),
-        (b"cos\nsystem\n(S'touch /tmp/x'\ntR.", "pas de copie"),  # un pickle n'est que du texte mal formé
-    ],
+    OCTETS_HOSTILES,
 )
 def test_un_json_hostile_est_refuse_avec_sa_raison(tmp_path, octets, motif):
     assert motif in refuser(tmp_path, octets)
@@ -107,36 +85,7 @@ def test_cinquante_megaoctets_sont_refuses_sans_etre_lus(tmp_path):
 
 @pytest.mark.parametrize(
     ("changement", "motif"),
-    [
-        ({"code": 7}, "Dans code, un texte"),
-        ({"variante": "3"}, "Dans variante, un nombre entier"),
-        ({"variante": True}, "Dans variante, un nombre entier"),
-        ({"variante": -1}, "hors des bornes"),
-        ({"tirage": "1"}, "Dans tirage, un nombre entier"),
-        ({"serie": ["4-pareto"]}, "Dans serie, un texte"),
-        ({"serie": "9-inconnue"}, "n’existe pas"),
-        ({"format": "autre/copie-1"}, "ce n’est pas une copie du cours"),
-        ({"reponses": []}, "Dans reponses, un objet"),
-        ({"reponses": {"q1": []}}, "Dans reponses › q1, un objet"),
-        ({"reserve": 99}, "n’existe pas"),
-        ({"reserve": None}, "Dans reserve, un nombre entier"),
-        ({"reponses": {"q1": {}}}, "il manque « gestes »"),
-        ({"reponses": {"q1": {"gestes": {}}}}, "gestes, une liste"),
-        ({"reponses": {"q1": {"gestes": [7]}}}, "gestes › 0, un objet"),
-        ({"reponses": {"q1": {"gestes": [{"geste": "essai"}]}}}, "il manque « id »"),
-        ({"reponses": {"q1": {"gestes": [ESSAI | {"geste": "note"}]}}}, "essai, indice, solution"),
-        ({"reponses": {"q1": {"gestes": [ESSAI | {"tirage": "0"}]}}}, "tirage, un nombre"),
-        ({"reponses": {"q1": {"gestes": [ESSAI | {"reponse": 37.7}]}}}, "en texte, en liste"),
-        ({"reponses": {"q1": {"gestes": [ESSAI | {"reponse": [["a"]]}]}}}, "reponse › 0, un texte"),
-        ({"reponses": {"q1": {"gestes": [ESSAI | {"reponse": {"a": 1}}]}}}, "reponse › a, un texte"),
-        ({"reponses": {"q1": {"gestes": [ESSAI] * 1001}}}, "trop long"),
-        ({"reponses": {"q1": {"gestes": [ESSAI | {"reponse": "a" * 10_001}]}}}, "trop long"),
-        ({"reponses": {"q1": {"gestes": [], "brouillon": 3}}}, "brouillon, un objet"),
-        (ancienne([], "0", False), "nombre entier"),
-        (ancienne([], 0, 1), "vrai ou faux"),
-        (ancienne([], 0), "il manque « solution »"),
-        (ancienne([7], 0, False), "en texte"),
-    ],
+    TYPES_INATTENDUS,
 )
 def test_un_type_inattendu_fait_refuser_la_copie(tmp_path, copie_juste, changement, motif):
     assert motif in refuser(tmp_path, copie_juste | changement)
@@ -174,26 +123,7 @@ def test_un_objet_qui_se_dit_egal_a_tout_ne_gagne_rien():
 def test_les_cellules_d_un_cahier_ne_sont_jamais_executees(corriger_dossier, copie_juste, tmp_path):
     temoin = tmp_path / "temoin"
     temoin.write_text("intact")
-    sortie = {
-        "output_type": "display_data",
-        "metadata": {},
-        "data": {"application/vnd.course-helpers.copie+json": copie_juste},
-    }
-    programmes = [
-        "import sys\nsys.exit(1)",
-        "while True: pass",
-        f"!rm {temoin}",
-        f"open({str(temoin)!r}, 'w')",
-    ]
-    cahier = {
-        "cells": [
-            *({"cell_type": "code", "source": programme, "outputs": []} for programme in programmes),
-            {"cell_type": "code", "source": "serie", "outputs": [sortie, sortie]},
-        ],
-        "metadata": {},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
+    cahier = mettre_en_cahier(copie_juste, temoin)
     (ligne,) = lire_notes(corriger_dossier({"devoir.ipynb": cahier}))
     assert (ligne["code"], ligne["note_sur_20"]) == ("GPME2-07", "20,0")
     assert temoin.read_text() == "intact"
@@ -209,12 +139,11 @@ def test_un_cahier_sans_copie_ou_aux_sorties_difformes_est_illisible(tmp_path, c
 
 
 def test_du_html_dans_une_reponse_reste_du_texte(corriger_dossier, copie_juste, essayer):
-    piege = "<script>alert(1)</script><img src=x onerror=alert(1)>"
     for rendu in copie_juste["reponses"].values():
-        rendu["gestes"] = essayer(piege)
+        rendu["gestes"] = essayer(PIEGE)
     nom = "<b>x.json"
     sortie = corriger_dossier(
-        {"a.json": copie_juste, nom: b"{", "c.json": {**copie_juste, "code": piege[:40]}}
+        {"a.json": copie_juste, nom: b"{", "c.json": {**copie_juste, "code": PIEGE[:40]}}
     )
     retour = (sortie / "retours" / "GPME2-07.html").read_text(encoding="utf-8")
     assert "&lt;script&gt;alert(1)" in retour
@@ -223,7 +152,7 @@ def test_du_html_dans_une_reponse_reste_du_texte(corriger_dossier, copie_juste, 
         assert "default-src 'none'" in page
 
 
-@pytest.mark.parametrize("code", ['=HYPERLINK("x")', "+1", "-1", "@A1", "\t=1", "\r=1", "=1+1|cmd"])
+@pytest.mark.parametrize("code", FORMULES)
 def test_une_formule_dans_un_identifiant_est_desarmee(corriger_dossier, copie_juste, code):
     sortie = corriger_dossier({"a.json": {**copie_juste, "code": code}, "=1+1.json": b"{"})
     for ligne in lire_notes(sortie):
@@ -235,9 +164,7 @@ def test_une_formule_dans_un_identifiant_est_desarmee(corriger_dossier, copie_ju
             assert all(cellule.data_type != "f" for cellule in rangee)
 
 
-@pytest.mark.parametrize(
-    "code", ["../../evasion", "..", "/etc/passwd", "A/B", "A\\B", "C:X", "a", "É", "", "A" * 21]
-)
+@pytest.mark.parametrize("code", IDENTIFIANTS_PIEGES)
 def test_un_identifiant_ne_mene_a_aucun_autre_dossier(corriger_dossier, copie_juste, tmp_path, code):
     sortie = corriger_dossier({"a.json": {**copie_juste, "code": code}})
     assert list((sortie / "retours").iterdir()) == []

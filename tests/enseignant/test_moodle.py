@@ -5,6 +5,7 @@ import html
 import re
 from collections import Counter
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -362,7 +363,7 @@ def test_une_question_a_cases_dit_ce_que_moodle_y_compte():
     """Moodle fait la somme des cases : la catégorie prévient, et les autres genres n'en disent rien."""
     racine = ET.fromstring(exporter_moodle("4-pareto", 1))
     questions = list(racine)
-    for categorie, question in zip(questions, questions[1:], strict=False):
+    for categorie, question in pairwise(questions):
         if categorie.get("type") == "category":
             dit = "un point par case" in categorie.find("info/text").text
             assert dit == (question.get("type") == "cloze"), question.find("name/text").text

@@ -228,8 +228,6 @@ def test_une_seance_enregistree_se_reprend_apres_la_fermeture_de_la_page(vive, a
     voir.get_by_role("button", name="Changer la note", exact=True).press("Enter")
     expect(ligne).to_contain_text("14,5 (changée)")
     assert vive.locator("main img[src=x]").count() == 0
-    voir.get_by_label("Copie à ouvrir").select_option(label="Choisissez une copie")
-    expect(criteres).to_have_count(0)
 
 
 def test_huit_questions_de_trois_chapitres_font_un_sujet(vive, serveur, tmp_path):
@@ -313,6 +311,28 @@ def test_huit_questions_de_trois_chapitres_font_un_sujet(vive, serveur, tmp_path
     expect(reglages.get_by_label("Titre")).to_have_value("Bilan <img src=x>")
     expect(lien).to_have_value(re.compile("#s1"))
     assert lire_fragment(lien.input_value()) == sujet and vive.locator("main img[src=x]").count() == 0
+
+
+def test_le_carnet_se_remplit_et_deux_seances_se_comparent(vive, tmp_path):
+    """La copie du test précédent reste ouverte : les suivants mesurent la page ainsi."""
+    (tmp_path / "carnet.csv").write_text("Prénom;Nom;Devoir\nTom;MARTIN;-\n<img src=x>;X;\n", "utf-8")
+    choisir(vive, "Choisir le carnet de Moodle", tmp_path / "carnet.csv")
+    vive.get_by_label("Colonne à remplir").select_option(label="Devoir")
+    expect(etape(vive, "Emporter")).to_contain_text("1\u202fpersonne notée y est (1 par le nom)")
+    assert emporter(vive, "Le carnet de Moodle, rempli").decode() == (
+        "Prénom;Nom;Devoir\nTom;MARTIN;14,5\n<img src=x>;X;\n"
+    )
+    (tmp_path / "correction.json").write_bytes(emporter(vive, "La séance de correction"))
+    choisir(vive, "Choisir une autre séance", tmp_path / "correction.json")
+    comparer = etape(vive, "Comparer à une autre séance")
+    expect(comparer).to_contain_text("1\u202félève a rendu les deux fois")
+    expect(comparer.get_by_role("row", name="MARTIN Tom")).to_contain_text("0 → 0 sur")
+    lire = etape(vive, "Lire la classe")
+    lire.get_by_role("radio", name="le parcours essentiel").press(" ")
+    expect(lire).to_contain_text("Seul le parcours essentiel compte")
+    lire.get_by_role("radio", name="toutes les questions").press(" ")
+    expect(lire).not_to_contain_text("Seul le parcours essentiel compte")
+    assert vive.locator("main img[src=x]").count() == 0
 
 
 @pytest.mark.parametrize("onglet", ["Corriger", "Ma classe", "Composer"])
