@@ -168,3 +168,16 @@ def test_deux_series_dans_un_dossier_se_lisent_a_part(corriger_dossier, copie_ju
     assert all(typographier(ouvrir_banque(nom).titre) in retour for nom in ("4-pareto", "5-methode"))
     assert openpyxl.load_workbook(sortie / "notes.xlsx").sheetnames == ["4-pareto", "5-methode"]
     assert (sortie / "classe.html").read_text(encoding="utf-8").count("<h1>") == 2
+
+
+def test_la_commande_peut_ne_compter_que_l_essentiel(corriger_dossier, copie_juste):
+    for question in BANQUE.questions:
+        if not question.essentiel:
+            copie_juste["reponses"][question.identifiant]["gestes"] = []
+    toutes, essentiel = (
+        lire_notes(corriger_dossier({"a.json": copie_juste}, "--remplacer", *options))[0]
+        for options in ([], ["--essentiel"])
+    )
+    obtenus = sum(question.points for question in lister_notees(BANQUE, essentiel=True))
+    assert toutes["note_sur_20"] == f"{20 * obtenus / POINTS:.1f}".replace(".", ",")
+    assert essentiel["note_sur_20"] == "20,0" and essentiel["reussies"] == essentiel["total"]
