@@ -7,6 +7,7 @@ import pytest
 from lecture import lire
 
 from course_helpers import bureaux
+from course_helpers.bureaux.bureau import Bureau
 from course_helpers.bureaux.chercher import LIGNES
 from course_helpers.bureaux.composer import Composer
 from course_helpers.chapitres import CHAPITRES
@@ -261,3 +262,14 @@ def test_ouvrir_un_sujet_ne_perd_pas_celui_d_avant(composer):
     assert composer.sujet == lister_sujets_prets()[composer.pret.value] != avant
     composer.revenir.click()
     assert composer.sujet == avant
+
+
+def test_le_bureau_fait_l_onglet_quand_on_l_ouvre_et_lui_donne_la_classe():
+    bureau, classe = Bureau(), former_classe("GPME2", ["DURAND Léa"])
+    bureau.ma_classe.ouvrir(classe)
+    assert "composer" not in vars(bureau)
+    bureau.onglets.value = "Composer"
+    assert bureau.children[-1] is bureau.composer.racine and bureau.composer.classe is classe
+    autre = former_classe("MCO1", ["MARTIN Tom"])
+    bureau.ma_classe.ouvrir(autre)
+    assert bureau.composer.classe is autre

@@ -1,5 +1,6 @@
 """Mon bureau : la page de l'enseignant, un onglet par geste."""
 
+from functools import cached_property
 from pathlib import Path
 
 import ipywidgets as widgets
@@ -27,33 +28,42 @@ class Bureau(widgets.VBox):
     onglets : ipywidgets.RadioButtons
     corriger : Corriger
     ma_classe : MaClasse
-    composer : Composer
     imprimer : Imprimer
     """
 
     def __init__(self) -> None:
         self.corriger = Corriger(lambda classe: self.ma_classe.ouvrir(classe))
         self.imprimer = Imprimer()
-        self.composer = Composer()
         self.ma_classe = MaClasse(self._recevoir_classe)
         parties = {
-            "Ma classe": self.ma_classe.racine,
-            "Composer": self.composer.racine,
-            "Corriger": self.corriger.racine,
-            "Imprimer, ou exporter vers Moodle": self.imprimer.racine,
+            "Ma classe": lambda: self.ma_classe,
+            "Composer": lambda: self.composer,
+            "Corriger": lambda: self.corriger,
+            "Imprimer, ou exporter vers Moodle": lambda: self.imprimer,
         }
         self.onglets = widgets.RadioButtons(description="Que faire", options=list(parties))
         self.onglets.add_class("ch-onglets")
         styles = widgets.HTML(_ecrire_styles())
         super().__init__([styles, self.onglets, self.ma_classe.racine])
         self.onglets.observe(
-            lambda change: setattr(self, "children", (styles, self.onglets, parties[change["new"]])), "value"
+            lambda change: setattr(self, "children", (styles, self.onglets, parties[change["new"]]().racine)),
+            "value",
         )
         self.add_class("ch-bureau")
 
+    @cached_property
+    def composer(self) -> Composer:
+        """L'onglet « Composer », fait quand on l'ouvre : lire toute la banque retarderait les autres."""
+        composer = Composer()
+        if self.ma_classe.classe:
+            composer.recevoir_classe(self.ma_classe.classe)
+        return composer
+
     def _recevoir_classe(self, classe: Classe) -> None:
-        for partie in (self.composer, self.corriger, self.imprimer):
+        for partie in (self.corriger, self.imprimer):
             partie.recevoir_classe(classe)
+        if "composer" in vars(self):
+            self.composer.recevoir_classe(classe)
 
     def ecrire_html(self) -> str:
         """Rendre le bureau en image fixe : ce que chaque étape fera."""
