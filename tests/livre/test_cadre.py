@@ -117,17 +117,19 @@ def test_dans_un_cadre_le_bloc_est_seul_et_rien_n_est_garde(vue, autre_site):
     atelier, question = cadres
     # Le seul bouton qui éveille est celui du bloc.
     expect(question.get_by_role("button")).to_have_count(1)
-    dessin = atelier.locator("figure svg[role=img]")
-    avant = dessin.inner_html()
+    dessin = atelier.locator(f".ch-atelier:has(#{ATELIER}) figure svg[role=img]")
+    endormi = dessin.inner_html()
     atelier.get_by_role("button", name="Manipuler").click()
     curseur = atelier.get_by_role("slider").first
     expect(curseur).to_be_visible()
+    expect(dessin).to_have_count(1)
     eveille = dessin.inner_html()
-    assert eveille.count("<path") == avant.count("<path")
     curseur.press("ArrowLeft")
-    atelier.wait_for_function(
-        "(avant) => document.querySelector('figure svg[role=img]').innerHTML !== avant", arg=eveille
+    dessin_change = (
+        f"(avant) => document.querySelector('.ch-atelier:has(#{ATELIER}) svg[role=img]').innerHTML !== avant"
     )
+    atelier.wait_for_function(dessin_change, arg=eveille)
+    assert endormi and dessin.inner_html() != endormi
     expect(atelier.locator(f"#{ATELIER}")).to_be_visible()
     assert not atelier.evaluate(AUTOUR, ATELIER)
     for cadre in cadres:
