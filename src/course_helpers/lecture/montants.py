@@ -171,13 +171,10 @@ def lire_montants(
     if _est_texte(cellules):
         bloc = "\n".join(cellules)
         signes = set(bloc)
-        if signes <= _CHIFFRES and not signes <= _CHIFFRES_NUS:
+        chiffres = signes <= _CHIFFRES and not (devise and "€" in signes)
+        if chiffres and not signes <= _CHIFFRES_NUS:
             bloc = _serrer(bloc)
-        if (
-            bloc is not None
-            and signes <= _CHIFFRES
-            and (valeurs := _lire_nus(bloc, len(cellules), format)) is not None
-        ):
+        if bloc is not None and chiffres and (valeurs := _lire_nus(bloc, len(cellules), format)) is not None:
             return valeurs, np.zeros(len(cellules), dtype=bool)
         lisibles = _normaliser(cellules, format, devise)
     else:

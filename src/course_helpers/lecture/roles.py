@@ -208,7 +208,7 @@ _TAXES = {
     "tva": (
         r"(?:montants?|mt|total|dont)? ?(?:de |de la )?(?:tva|t v a|taxes?)(?: (?:due|collectee|total"
         r"|facturee))?"
-        r"|tax(?: amount)?|vat(?: amount)?|total tax|montant taxes?|order total tax(?: amount)?",
+        r"|tax(?: amount)?|vat(?: amount)?|total tax|montant(?: des)? taxes?|order total tax(?: amount)?",
     ),
 }
 TABLES = {
