@@ -135,6 +135,29 @@ def test_un_depot_fait_une_table(nom):
     assert relue.attrs == table.attrs and json.loads(json.dumps(rapport)) == rapport
 
 
+def test_ce_que_des_fec_mettent_a_part_dit_combien_il_vaut():
+    """Deux ventes sans client, une par exercice, et deux autres que les deux fichiers donnent."""
+    sans = ("F5", "20240301", "", "", "50,00"), ("F6", "20250301", "", "", "25,50")
+    commune = ("F1", "20240106", "C1", BIEF, "1000,50")
+    deux = [("a.txt", fec(commune, sans[0])), ("b.txt", fec(commune, sans[1]))]
+    table = lire_factures(deux, doublons="écarter")
+    rapport = table.attrs["rapport"]
+    montants = {cas["montant"] for cas in rapport["ecartees"].values() if "montant" in cas}
+    assert montants == {75.5, 1000.5}
+    assert (rapport["ventes"], rapport["ventes_attribuees"], rapport["ventes_non_attribuees"]) == (
+        1076,
+        1000.5,
+        75.5,
+    )
+    assert table["montant_ht"].sum() == 1000.5
+
+
+def test_un_tableau_d_un_seul_mot_connu_n_empeche_pas_de_lire_des_factures():
+    notes = ("notes.csv", b"client;remarque\nA;rappeler\n")
+    table = lire_factures([("f.xml", ubl("F1", "7")), notes])
+    assert table["montant_ht"].tolist() == [7]
+
+
 @pytest.mark.parametrize("nom", LUS)
 def test_un_depot_se_lit_aussi_par_client(nom):
     source, choix, _, attendu, _ = LUS[nom]
