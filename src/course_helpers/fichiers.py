@@ -105,12 +105,9 @@ def refuser_poids(taille: int, format: str, nom: str = "", *, dans_la_page: bool
     """
     if taille > (limite := TAILLES_MAX[format]):
         quoi = f"« {nom} »" if nom else "Le fichier" if format != "dépôt" else "Cet ensemble de fichiers"
-        # De ce qui se décomprime, on s'arrête à la limite : le reste n'est pas pesé.
-        pese = (
-            ""
-            if format in ("classeur ouvert", "archive")
-            else f"pèse {ecrire_nombre(-(-taille // 1_000_000))} Mo et "
-        )
+        # Ce qui se lit jusqu'à la limite, un octet de plus, ou se décomprime, n'est pas pesé en entier.
+        entier = taille > limite + 1 and format != "classeur ouvert"
+        pese = f"pèse {ecrire_nombre(-(-taille // 1_000_000))} Mo et " if entier else ""
         ailleurs = _TAILLES[format][1] // 1_000_000
         sinon = "" if format in ("factures électroniques", "archive") else f" ; sinon, {_PAGE}"
         if dans_la_page and sinon and ailleurs > limite // 1_000_000:
