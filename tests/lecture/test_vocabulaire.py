@@ -249,6 +249,29 @@ def test_l_esquisse_montre_dix_lignes_telles_qu_elles_sont_ecrites():
     assert proposer_lecture(octets, "table").nature == "table"
 
 
+def fusionner(numero, client, autre) -> bytes:
+    """Deux lignes, dont le client et le numéro sont fusionnés, puis une troisième."""
+    livre = openpyxl.Workbook()
+    for ligne in (
+        ["N° facture", "Date", "Client", "Montant HT"],
+        [numero, "13/01/2025", client, 1],
+        [None, "13/01/2025", None, 2],
+        [f"{numero}b", "14/01/2025", autre, 4],
+    ):
+        livre.active.append(ligne)
+    livre.active.merge_cells("A2:A3")
+    livre.active.merge_cells("C2:C3")
+    sortie = io.BytesIO()
+    livre.save(sortie)
+    return sortie.getvalue()
+
+
+def test_les_cellules_fusionnees_du_second_classeur_restent_a_leur_place():
+    table = lire_factures([("a.xlsx", fusionner("F1", "A", "B")), ("b.xlsx", fusionner("F2", "C", "D"))])
+    assert table.groupby("client")["montant_ht"].sum().to_dict() == {"A": 3, "B": 4, "C": 3, "D": 4}
+    assert "4 cellules complétées" in lire(" ".join(table.attrs["rapport"]["remarques"]))
+
+
 @pytest.mark.parametrize("encodage", ["utf-16-le", "utf-16-be"])
 def test_les_deux_utf_16_se_lisent(encodage):
     marque = "\ufeff".encode(encodage)
