@@ -152,6 +152,19 @@ def test_ce_que_des_fec_mettent_a_part_dit_combien_il_vaut():
     assert table["montant_ht"].sum() == 1000.5
 
 
+def test_un_fec_cite_dix_lignes_mises_a_part_au_plus():
+    queue = "".join(
+        f"BQ|Banque|{n}|20250131|512000|Banque|||R{n}|20250131|Frais|0,00|9,00|||20250131||\r\n"
+        for n in range(9, 40)
+    )
+    (cas,) = (
+        lire_factures(fec(("F1", "20250106", "C1", BIEF, "5,00"), queue=queue))
+        .attrs["rapport"]["ecartees"]
+        .values()
+    )
+    assert (cas["nombre"], cas["lignes"]) == (31, list(range(4, 14)))
+
+
 def test_un_tableau_d_un_seul_mot_connu_n_empeche_pas_de_lire_des_factures():
     notes = ("notes.csv", b"client;remarque\nA;rappeler\n")
     table = lire_factures([("f.xml", ubl("F1", "7")), notes])

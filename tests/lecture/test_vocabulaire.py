@@ -249,6 +249,11 @@ def test_l_esquisse_montre_dix_lignes_telles_qu_elles_sont_ecrites():
     assert proposer_lecture(octets, "table").nature == "table"
 
 
+def test_deux_annees_en_milliers_valent_mille_fois_plus():
+    table = lire_clients("Client;CA 2024 (k€);CA 2025 (k€)\nA;1,5;2\n".encode())
+    assert (table["ca_2024"].tolist(), table["ca_2025"].tolist()) == ([1500], [2000])
+
+
 def fusionner(numero, client, autre) -> bytes:
     """Deux lignes, dont le client et le numéro sont fusionnés, puis une troisième."""
     livre = openpyxl.Workbook()
