@@ -144,6 +144,7 @@ def test_ce_que_des_fec_mettent_a_part_dit_combien_il_vaut():
     rapport = table.attrs["rapport"]
     montants = {cas["montant"] for cas in rapport["ecartees"].values() if "montant" in cas}
     assert montants == {75.5, 1000.5}
+    assert rapport["ecartees"]["déjà lue dans un autre fichier"]["exemple"] == "F1"
     assert (rapport["ventes"], rapport["ventes_attribuees"], rapport["ventes_non_attribuees"]) == (
         1076,
         1000.5,

@@ -249,6 +249,36 @@ def test_l_esquisse_montre_dix_lignes_telles_qu_elles_sont_ecrites():
     assert proposer_lecture(octets, "table").nature == "table"
 
 
+def test_une_premiere_ligne_sans_client_n_est_a_personne():
+    octets = b"N facture;Date;Client;Article;Montant HT\n;;;x;5\nF1;13/01/2025;A;y;3\n;;;z;4\n"
+    table = lire_factures(octets)
+    assert table["montant_ht"].tolist() == [3, 4] and table["client"].tolist() == ["A", "A"]
+    (cas,) = table.attrs["rapport"]["ecartees"].values()
+    assert cas["lignes"] == [2]
+
+
+def test_un_code_vaut_un_nom_pour_choisir_la_feuille():
+    octets = faire_classeur(
+        Suivi=[
+            ["N° facture", "Date", "Client", "Prénom", "Famille", "Devise", "Statut"],
+            ["1", "13/01/2025", "A", "B", "x", "EUR", "Payée"],
+        ],
+        Ventes=[["N° facture", "Date", "Code client", "Montant HT"], ["1", "13/01/2025", "C1", 12]],
+    )
+    assert proposer_lecture(octets).feuille == "Ventes"
+
+
+def test_sans_tva_rien_ne_prouve_que_le_montant_est_ttc():
+    tete = "N° facture;Date;Client;Montant;TVA;TTC\n1;13/01/2025;A;10;{0};10\n2;14/01/2025;A;20;{0};20\n"
+    assert list(proposer_lecture(tete.format(0).encode()).doutes[0].options) == ["HT", "TTC"]
+    assert list(proposer_lecture(tete.format(1).encode()).doutes[0].options) == ["TTC"]
+
+
+def test_les_nombres_du_fichier_disent_s_il_est_a_l_anglaise():
+    assert analyser(["1,234.50", "980.25"]).anglais and analyser(["12.5"]).anglais
+    assert not analyser(["1.234,50", "12,5"]).anglais and not analyser(["12,5", "1.234"]).anglais
+
+
 def test_deux_annees_en_milliers_valent_mille_fois_plus():
     table = lire_clients("Client;CA 2024 (k€);CA 2025 (k€)\nA;1,5;2\n".encode())
     assert (table["ca_2024"].tolist(), table["ca_2025"].tolist()) == ([1500], [2000])
