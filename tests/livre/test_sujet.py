@@ -58,7 +58,7 @@ def repondre(vue, rang, reponse):
 def test_le_lien_demande_l_identifiant_puis_montre_le_sujet(vue):
     expect(vue.get_by_role("heading", name="<img src=x")).to_be_visible()
     vue.get_by_role("button", name="Commencer").press("Enter")
-    expect(vue.get_by_text("Tapez d’abord votre identifiant")).to_be_visible()
+    expect(vue.locator(".ch-alerte").first).to_contain_text("Tapez d’abord votre identifiant")
     vue.get_by_label("Votre identifiant").fill("gpme2 07")
     vue.get_by_label("Votre identifiant").press("Enter")
     expect(vue.locator(".ch-carte")).to_have_count(2)
@@ -75,6 +75,10 @@ def test_une_bonne_et_une_mauvaise_reponse_survivent_au_rechargement(vue, active
     repondre(vue, 2, "3")
     assert vue.get_by_role("button", name="Indice").count() == 0
     assert vue.get_by_text("Solution").count() == 0
+    assert vue.locator("main a.ch-lien").count() == 0
+    # Aller à un endroit de la page ne perd pas le lien.
+    vue.evaluate("location.hash = document.querySelector('main section section').id")
+    vue.wait_for_function("(lien) => location.hash.slice(1) === lien", arg=LIEN)
     vue.reload()
     activer(vue)
     expect(carte(vue, 1).locator("input[type=text]")).to_have_value(bonne)
@@ -114,7 +118,7 @@ def test_la_copie_se_telecharge_et_se_corrige_dans_le_bureau(vue, serveur, tmp_p
     vue.get_by_role("button", name="Corriger les copies d’un sujet").press("Enter")
     vue.get_by_label("Le lien du sujet").fill(f"{serveur}{PAGE}#{LIEN}")
     vue.get_by_role("button", name="Prendre ce sujet").press("Enter")
-    expect(vue.get_by_text("Sujet ouvert")).to_be_visible()
+    expect(vue.locator(".ch-a-dire", has_text="Sujet ouvert").first).to_be_visible()
     with vue.expect_file_chooser() as ouvert:
         vue.get_by_role("button", name="Choisir des fichiers").press("Enter")
     ouvert.value.set_files([str(tmp_path / nom) for nom in ("copie.json", "autre.json")])

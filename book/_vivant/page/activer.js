@@ -161,7 +161,10 @@ async function attendreVues(vue) {
 
 /** La mémoire du navigateur, Python et les autres onglets se tiennent au courant. */
 function relier(python) {
-  addEventListener("hashchange", () => lireLien() && python.demander("lien", { lien: lireLien() }));
+  addEventListener("hashchange", () => {
+    if (estUnLien(location.hash.slice(1))) python.demander("lien", { lien: lireLien() });
+    else if (lienOuvert) mettreLien(lienOuvert); // l'endroit de la page est montré : l'adresse redevient celle du sujet
+  });
   memoire.suivre((nom, texte) => python.demander("copie", { nom, texte }));
   addEventListener("cours:copies", ({ detail }) => detail.forEach(([nom, texte]) => python.demander("copie", { nom, texte })));
   addEventListener("cours:identifiant", ({ detail }) => {
@@ -171,9 +174,15 @@ function relier(python) {
 }
 
 /** Ce qui suit « # », quand ce n'est ni un endroit de la page, ni un identifiant proposé : le lien d'un sujet. */
-function lireLien() {
-  const lien = location.hash.slice(1);
-  return document.getElementById(lien) || lien.startsWith("identifiant=") ? "" : lien;
+const estUnLien = (lien) => Boolean(lien) && !document.getElementById(lien) && !lien.startsWith("identifiant=");
+
+/** Le lien que porte l'adresse, ou qu'elle portait à l'arrivée (amorce.js) : on a pu aller à un endroit de la page. */
+const lireLien = () => [location.hash.slice(1), document.documentElement.dataset.lien].find(estUnLien) ?? "";
+
+let lienOuvert = ""; // celui que Python a lu
+function mettreLien(lien) {
+  document.documentElement.dataset.lien = lienOuvert = lien;
+  history.replaceState(history.state, "", `#${lien}`);
 }
 
 function garder(python, message) {
@@ -284,7 +293,7 @@ async function demarrer(total) {
     else if (message.sorte === "ecarter") memoire.ecarterCopie(message);
     else if (message.sorte === "reunie") memoire.oublierAttente(message);
     else if (message.sorte === "identifiant") memoire.garderIdentifiant(message.code === "CLASSE" ? "" : message.code);
-    else if (message.sorte === "lien") history.replaceState(history.state, "", `#${message.lien}`);
+    else if (message.sorte === "lien") mettreLien(message.lien);
     else if (message.sorte === "preparation") dire("Préparation des ateliers…");
     else if (message.sorte === "apart") lireAPart(message);
     else if (!sourd) gestionnaire.entendre(message);
@@ -344,6 +353,7 @@ function arreter() {
 /** Reprendre à Python la page que l'on quitte. */
 function quitter() {
   sourd += 1;
+  lienOuvert = "";
   gestionnaire.vider();
   gestionnaire = new Gestionnaire();
   gestionnaire.python = python;

@@ -177,6 +177,7 @@ function installer() {
   });
 
   delete document.documentElement.dataset.active;
+  document.documentElement.dataset.lien = location.hash.slice(1); // celui d'un sujet, peut-être : activer.js le dira
   bouton.addEventListener("click", () => eveiller());
   for (const evenement of ["pointerenter", "focus"]) bouton.addEventListener(evenement, annoncer);
   bouton.title = COUT[0].toUpperCase() + COUT.slice(1);

@@ -94,7 +94,7 @@ class Donner(widgets.VBox):
             self._demander_sujet()
             raise
         if sujet != self.sujet:
-            self._recevoir(sujet)
+            self._prendre(sujet, lien)
 
     def _ouvrir_lien(self) -> None:
         if not self.lien.value.strip():

@@ -364,8 +364,8 @@ class QuestionPosee:
         Les données.
     graine : str
         Le texte d'où l'ordre des réponses proposées est tiré.
-    document : int
-        Dans un sujet qui en a plusieurs, celui qu'elle emploie ; 0 sinon.
+    document : int or None
+        Dans un sujet qui en a plusieurs, celui qu'elle emploie ; 0 s'il n'en a qu'un ; None hors d'un sujet.
     """
 
     def __init__(
@@ -374,7 +374,7 @@ class QuestionPosee:
         valeurs: Valeurs,
         portefeuille: Portefeuille,
         graine: str,
-        document: int = 0,
+        document: int | None = None,
     ) -> None:
         self.question, self.valeurs, self.portefeuille = question, valeurs, portefeuille
         self.document = document
