@@ -5,9 +5,9 @@ alternent entre les concurrents ; ce qui compte est le rapport des médianes. Le
 fichiers de ce serveur, comprimés par gzip, ou tels quels pour le premier réveil : ce que la page ordinaire
 prend à d'autres sites n'est pas compté.
 
-Résultats : un tableau, et les entrées « page » de ``_build/mesures.json``. Il faut un site construit.
-``python tests/mesures_page.py vie`` ne prend que ce qui suit le premier réveil, et ``correction`` que la
-correction d'une classe ; ils ne récrivent pas ce fichier.
+Résultats : un tableau, et les entrées « page » de ``_build/mesures.json``. Il faut un site construit. Chaque
+mesure est un processus à elle, qui a son délai : l'une arrêtée n'arrête pas les autres. Leurs noms se donnent
+aussi : ``python tests/mesures_page.py memoire poids``, ou le début de plusieurs, ``curseurs``.
 """
 
 import gzip
@@ -23,6 +23,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -35,9 +36,11 @@ SITE = CONSTRUITS / "html"
 TEMOIN = CONSTRUITS / "mesures-temoin"
 NPM = CONSTRUITS / "mesures-npm"
 SORTIE = CONSTRUITS / "mesures.json"
+PRISES = CONSTRUITS / "mesures-page"  # ce que chaque mesure a trouvé la dernière fois
 BINAIRES = Path(sys.executable).parent
 CHAPITRE = "book/4-pareto.html"
 TOURS, DEPLACEMENTS, ATTENTE = 7, 20, 180_000
+DELAI = 1800  # secondes : au-delà, une mesure ne finira pas
 PREMIERE_EDITION = "d588b5d"  # sa distribution, une fois construite, ne change plus
 PART_DE_LIGNE = 100e6 / 8 / 30  # octets par seconde : un élève sur trente derrière la ligne d'un lycée
 SERVIS: list[int] = []  # les octets de chaque réponse de ce serveur, qui ne comprime rien
@@ -207,6 +210,19 @@ def charger_serveur():
 
     module.Reponse.copyfile = copyfile
     return module.servir
+
+
+def servir_cours():
+    """Servir le site, sous un sous-chemin."""
+    return charger_serveur()(SITE, port=0, prefixe="/cours/")
+
+
+@contextmanager
+def servir_temoins(*dossiers: str):
+    """Servir des pages d'à côté ; donner leurs adresses."""
+    servir = charger_serveur()
+    with ExitStack() as pile:
+        yield [pile.enter_context(servir(TEMOIN / dossier, port=0)) for dossier in dossiers]
 
 
 def preparer_temoins() -> None:
@@ -405,25 +421,6 @@ def corriger_dans_la_page(vue, adresse: str, dossier: Path) -> dict[str, float]:
     return vue.evaluate("window.correction")
 
 
-def mesurer_correction(playwright, cours: str, rapporter: Callable, borner: Callable) -> None:
-    """Mesurer la correction d'une classe dans la page, à côté de la commande sur les mêmes fichiers."""
-    with tempfile.TemporaryDirectory() as provisoire:
-        commande = [sys.executable, str(RACINE / "tests" / "mesures_copies.py"), "ecrire", provisoire]
-        subprocess.run([*commande, str(COPIES), str(QUESTIONS)], check=True)
-        pages, ici = [], []
-        for _ in range(3):
-            pages.append(mesurer(playwright, partial(corriger_dans_la_page, dossier=Path(provisoire)), cours))
-            lance = [sys.executable, "-c", CORRIGER, provisoire]
-            ici.append(float(subprocess.run(lance, capture_output=True, text=True, check=True).stdout))
-    duree = statistics.median(page["duree"] for page in pages) / 1000
-    quoi = f"correction de {COPIES} copies de {QUESTIONS} questions"
-    borner(f"{quoi}, dans la page", duree, "≤", 5, "s")
-    rapporter(f"{quoi}, commande", statistics.median(ici), "s")
-    rapporter("la même, dans la page ÷ commande", duree / statistics.median(ici), "×")
-    rapporter("la plus longue attente entre deux images", max(page["image"] for page in pages), "ms")
-    rapporter("la plus longue attente entre deux nouvelles", max(page["nouvelle"] for page in pages), "ms")
-
-
 def analyser_dans_la_page(vue, adresse: str) -> float:
     """Rendre les secondes de toute l'analyse de cent mille lignes, dans une page éveillée."""
     vue.goto(f"{adresse}book/{CHAPITRES[-1]}.html")
@@ -567,78 +564,39 @@ def chronometrer_construction() -> dict[str, float]:
     return durees
 
 
-def mesurer_vie(playwright, cours: str, noter: Callable, borner: Callable) -> None:
-    """Mesurer le chapitre suivant après un réveil, le pire des sept, et deux tours du cours."""
-    suivants = dict(zip(CHAPITRES, CHAPITRES[1:] + CHAPITRES[:1], strict=True))
-    eveils, suites = {nom: [] for nom in CHAPITRES}, {nom: [] for nom in CHAPITRES}
-    for _ in range(TOURS):
-        for nom, suivant in suivants.items():
-            geste = partial(eveiller_puis_suivre, chapitre=nom, suivant=suivant)
-            eveil, suite = mesurer(playwright, geste, cours)
-            eveils[nom].append(eveil)
-            suites[suivant].append(suite)
-    for quoi, sujet, cible in (("figure", "première figure", 0.15), ("tout", "tout est vivant", 0.35)):
-        medianes = {
-            nom: [statistics.median(duree[quoi] for duree in durees[nom]) for durees in (suites, eveils)]
-            for nom in CHAPITRES
-        }
-        pire = max(medianes, key=lambda nom: medianes[nom][0] / medianes[nom][1])
-        noter(f"chapitre suivant → {sujet}", f"son réveil (pire : {pire})", *medianes[pire], cible, "ms")
-    (widgets, objets, octets), apres = mesurer(playwright, faire_deux_tours, cours)
-    borner("deux tours ÷ un : widgets, en %", 100 * apres[0] / widgets, "≤", 110, "%")
-    borner("deux tours ÷ un : objets de Python, en %", 100 * apres[1] / objets, "≤", 110, "%")
-    borner("deux tours ÷ un : mémoire de Python, en %", 100 * apres[2] / octets, "≤", 110, "%")
+class Carnet:
+    """Ce qu'une mesure trouve : écrit à l'écran, gardé pour le fichier."""
 
+    def __init__(self):
+        self.mesures: list[dict] = []
 
-def main() -> None:
-    """Mesurer, écrire le tableau, compléter le fichier."""
-    mesures: list[dict] = []
-
-    def noter(sujet: str, pair: str, cours: float, autre: float | None, cible: float | None, unite: str):
-        rapport = None if autre is None else cours / autre
-        tenu = None if cible is None or rapport is None else rapport <= cible
-        mesures.append(
+    def noter(self, sujet: str, pair: str, cours: float, autre: float, cible: float, unite: str) -> None:
+        """Noter un rapport à un pair, et s'il tient sa cible."""
+        rapport = cours / autre
+        self.mesures.append(
             {"sujet": f"page : {sujet}", "cours": cours, "pair": pair, "pair_valeur": autre}
             | {"rapport": rapport, "cible": cible, "unite": unite}
         )
-        verdict = "" if tenu is None else f"≤ {cible:g} : {'tenu' if tenu else 'NON TENU'}"
-        ecrit = "non mesuré" if rapport is None else f"{rapport:10.2f}"
-        valeurs = f"({cours:.0f} ÷ {autre:.0f} {unite})" if autre is not None else f"({cours:.0f} {unite})"
-        print(f"{sujet:<28} {pair:<34} {ecrit} {verdict} {valeurs}", flush=True)
+        verdict = f"≤ {cible:g} : {'tenu' if rapport <= cible else 'NON TENU'}"
+        valeurs = f"({cours:.0f} ÷ {autre:.0f} {unite})"
+        print(f"{sujet:<28} {pair:<34} {rapport:10.2f} {verdict} {valeurs}", flush=True)
 
-    def borner(sujet: str, valeur: float, signe: str, cible: float, unite: str):
+    def borner(self, sujet: str, valeur: float, signe: str, cible: float, unite: str) -> None:
+        """Noter une valeur, et si elle tient sa borne."""
         tenu = valeur <= cible if signe == "≤" else valeur >= cible
-        mesures.append({"sujet": f"page : {sujet}", "cours": valeur, "cible": cible, "unite": unite})
-        print(
-            f"{sujet:<63} {valeur:10.4g} {signe} {cible:g} {unite} : {'tenu' if tenu else 'NON TENU'}",
-            flush=True,
-        )
+        self.mesures.append({"sujet": f"page : {sujet}", "cours": valeur, "cible": cible, "unite": unite})
+        verdict = "tenu" if tenu else "NON TENU"
+        print(f"{sujet:<63} {valeur:10.4g} {signe} {cible:g} {unite} : {verdict}", flush=True)
 
-    def rapporter(sujet: str, valeur: float, unite: str):
-        mesures.append({"sujet": f"page : {sujet}", "cours": valeur, "unite": unite})
+    def rapporter(self, sujet: str, valeur: float, unite: str) -> None:
+        """Noter une valeur, sans juger."""
+        self.mesures.append({"sujet": f"page : {sujet}", "cours": valeur, "unite": unite})
         print(f"{sujet:<63} {valeur:10.1f} {unite}", flush=True)
 
-    if sys.argv[1:] == ["vie"]:
-        servir = charger_serveur()
-        with servir(SITE, port=0, prefixe="/cours/") as cours, sync_playwright() as playwright:
-            mesurer_vie(playwright, cours, noter, borner)
-        return
-    if sys.argv[1:] == ["correction"]:
-        servir = charger_serveur()
-        with servir(SITE, port=0, prefixe="/cours/") as cours, sync_playwright() as playwright:
-            mesurer_correction(playwright, cours, rapporter, borner)
-        return
-    preparer_temoins()
-    installer_npm()
-    servir = charger_serveur()
-    with (
-        servir(SITE, port=0, prefixe="/cours/") as cours,
-        servir(TEMOIN / "nue", port=0) as nue,
-        servir(TEMOIN / "nue-premiere", port=0) as premiere,
-        servir(TEMOIN / "lite", port=0) as ordinaire,
-        servir(TEMOIN / "livre" / "_build" / "html", port=0) as livre,
-        sync_playwright() as playwright,
-    ):
+
+def mesurer_clic(carnet: Carnet, playwright) -> None:
+    """Mesurer du clic à la première figure, à froid, à côté de trois autres pages."""
+    with servir_cours() as cours, servir_temoins("nue", "nue-premiere", "lite") as (nue, premiere, ordinaire):
         concurrents = {
             "cours": (dessiner_page, cours),
             "page nue, Pyodide non compilé": (dessiner_nue, nue),
@@ -649,73 +607,192 @@ def main() -> None:
         for _ in range(TOURS):
             for nom, dessin in concurrents.items():
                 durees[nom].append(mesurer(playwright, *dessin))
-        medianes = {nom: statistics.median(liste) for nom, liste in durees.items()}
-        cibles = {
-            "page nue, Pyodide non compilé": 0.42,
-            "page nue, première édition": 0.85,
-            "JupyterLite ordinaire": 0.5,
+    medianes = {nom: statistics.median(liste) for nom, liste in durees.items()}
+    for (pair, mediane), cible in zip(list(medianes.items())[1:], (0.42, 0.85, 0.5), strict=True):
+        carnet.noter("clic → première figure", pair, medianes["cours"], mediane, cible, "ms")
+
+
+def mesurer_curseurs(carnet: Carnet, playwright, chapitre: str) -> None:
+    """Mesurer du curseur à la figure, pour chaque atelier d'un chapitre."""
+    with servir_cours() as cours:
+        geste = partial(bouger_curseurs, chapitre=chapitre)
+        for titre, (redessins, nus) in mesurer(playwright, geste, cours).items():
+            if nus[0] != nus[0]:
+                mediane = statistics.median(redessins)
+                carnet.rapporter(f"curseur → {titre}, sans matplotlib", mediane, "ms")
+                continue
+            medians, queues = map(statistics.median, (redessins, nus)), map(centile, (redessins, nus))
+            carnet.noter(f"curseur → {titre}, médiane", "savefig nu", *medians, 1.0, "ms")
+            carnet.noter(f"curseur → {titre}, p95", "savefig nu", *queues, 1.2, "ms")
+
+
+def mesurer_suite(carnet: Carnet, playwright) -> None:
+    """Mesurer le chapitre suivant après un réveil, le pire des sept."""
+    suivants = dict(zip(CHAPITRES, CHAPITRES[1:] + CHAPITRES[:1], strict=True))
+    eveils, suites = {nom: [] for nom in CHAPITRES}, {nom: [] for nom in CHAPITRES}
+    with servir_cours() as cours:
+        for _ in range(TOURS):
+            for nom, suivant in suivants.items():
+                geste = partial(eveiller_puis_suivre, chapitre=nom, suivant=suivant)
+                eveil, suite = mesurer(playwright, geste, cours)
+                eveils[nom].append(eveil)
+                suites[suivant].append(suite)
+    for quoi, sujet, cible in (("figure", "première figure", 0.15), ("tout", "tout est vivant", 0.35)):
+        medianes = {
+            nom: [statistics.median(duree[quoi] for duree in durees[nom]) for durees in (suites, eveils)]
+            for nom in CHAPITRES
         }
-        print(f"{'mesure':<28} {'comparé à':<34} {'rapport':>10} cible (cours ÷ pair)")
-        for pair, cible in cibles.items():
-            noter("clic → première figure", pair, medianes["cours"], medianes.get(pair), cible, "ms")
+        pire = max(medianes, key=lambda nom: medianes[nom][0] / medianes[nom][1])
+        carnet.noter(
+            f"chapitre suivant → {sujet}", f"son réveil (pire : {pire})", *medianes[pire], cible, "ms"
+        )
 
-        for chapitre in CHAPITRES:
-            geste = partial(bouger_curseurs, chapitre=chapitre)
-            for titre, (redessins, nus) in mesurer(playwright, geste, cours).items():
-                if nus[0] != nus[0]:
-                    rapporter(f"curseur → {titre}, sans matplotlib", statistics.median(redessins), "ms")
-                    continue
-                medians, queues = map(statistics.median, (redessins, nus)), map(centile, (redessins, nus))
-                noter(f"curseur → {titre}, médiane", "savefig nu", *medians, 1.0, "ms")
-                noter(f"curseur → {titre}, p95", "savefig nu", *queues, 1.2, "ms")
 
-        mesurer_vie(playwright, cours, noter, borner)
-        mesurer_correction(playwright, cours, rapporter, borner)
+def mesurer_tours(carnet: Carnet, playwright) -> None:
+    """Mesurer ce que gardent deux tours du cours, à côté d'un."""
+    with servir_cours() as cours:
+        avant, apres = mesurer(playwright, faire_deux_tours, cours)
+    for rang, quoi in enumerate(("widgets", "objets de Python", "mémoire de Python")):
+        carnet.borner(f"deux tours ÷ un : {quoi}, en %", 100 * apres[rang] / avant[rang], "≤", 110, "%")
+
+
+def mesurer_analyse(carnet: Carnet, playwright) -> None:
+    """Mesurer l'analyse d'un grand fichier, dans la page et ici."""
+    with servir_cours() as cours:
         dans_la_page, ici = mesurer(playwright, analyser_dans_la_page, cours), analyser_ici()
-        borner("analyse de 10⁵ lignes, dans la page", dans_la_page, "≤", 10, "s")
-        rapporter("la même, dans la page ÷ CPython", dans_la_page / ici, "×")
+    carnet.borner("analyse de 10⁵ lignes, dans la page", dans_la_page, "≤", 10, "s")
+    carnet.rapporter("la même, dans la page ÷ CPython", dans_la_page / ici, "×")
+
+
+def mesurer_correction(carnet: Carnet, playwright) -> None:
+    """Mesurer la correction d'une classe dans la page, à côté de la commande sur les mêmes fichiers."""
+    with servir_cours() as cours, tempfile.TemporaryDirectory() as provisoire:
+        commande = [sys.executable, str(RACINE / "tests" / "mesures_copies.py"), "ecrire", provisoire]
+        subprocess.run([*commande, str(COPIES), str(QUESTIONS)], check=True)
+        pages, ici = [], []
+        for _ in range(3):
+            pages.append(mesurer(playwright, partial(corriger_dans_la_page, dossier=Path(provisoire)), cours))
+            lance = [sys.executable, "-c", CORRIGER, provisoire]
+            ici.append(float(subprocess.run(lance, capture_output=True, text=True, check=True).stdout))
+    duree = statistics.median(page["duree"] for page in pages) / 1000
+    quoi = f"correction de {COPIES} copies de {QUESTIONS} questions"
+    carnet.borner(f"{quoi}, dans la page", duree, "≤", 5, "s")
+    carnet.rapporter(f"{quoi}, commande", statistics.median(ici), "s")
+    carnet.rapporter("la même, dans la page ÷ commande", duree / statistics.median(ici), "×")
+    carnet.rapporter("la plus longue attente entre deux images", max(page["image"] for page in pages), "ms")
+    carnet.rapporter(
+        "la plus longue attente entre deux nouvelles", max(page["nouvelle"] for page in pages), "ms"
+    )
+
+
+def mesurer_memoire(carnet: Carnet, playwright) -> None:
+    """Mesurer la mémoire d'un chapitre éveillé, après cent déplacements puis trois cents."""
+    with servir_cours() as cours, servir_temoins("nue") as (nue,):
         nue_mo = mesurer(playwright, peser_nue, nue)
         apres_cent, apres_trois_cents = mesurer(playwright, peser_chapitre, cours)
-        noter("mémoire, 100 déplacements", "page nue, même figure", apres_cent, nue_mo, 1.15, "Mo")
-        noter("mémoire, 300 déplacements", "100 déplacements", apres_trois_cents, apres_cent, 1.05, "Mo")
+    carnet.noter("mémoire, 100 déplacements", "page nue, même figure", apres_cent, nue_mo, 1.15, "Mo")
+    carnet.noter("mémoire, 300 déplacements", "100 déplacements", apres_trois_cents, apres_cent, 1.05, "Mo")
 
-        # Une ancienne adresse ne fait que mener à une autre : elle ne se pèse pas.
-        pages = sorted(
-            page.relative_to(SITE).as_posix()
-            for page in SITE.glob("book/**/*.html")
-            if 'http-equiv="refresh"' not in page.read_text(encoding="utf-8")
-        )
+
+def mesurer_poids(carnet: Carnet, playwright) -> None:
+    """Mesurer ce que pèse chaque page avant de s'éveiller."""
+    # Une ancienne adresse ne fait que mener à une autre : elle ne se pèse pas.
+    pages = sorted(
+        page.relative_to(SITE).as_posix()
+        for page in SITE.glob("book/**/*.html")
+        if 'http-equiv="refresh"' not in page.read_text(encoding="utf-8")
+    )
+    with servir_cours() as cours, servir_temoins("livre/_build/html") as (livre,):
         lourds = {page: mesurer(playwright, peser, cours + page) for page in pages}
-        lourde = max(lourds, key=lourds.get)
-        borner(f"la plus lourde avant activation, gzip : {lourde}", lourds[lourde] / 1e3, "≤", 100, "ko")
-        poids = lourds[CHAPITRE]
         poids_livre = mesurer(playwright, peser, livre + "4-pareto.html")
-        noter("page avant activation", "Jupyter Book ordinaire", poids / 1e3, poids_livre / 1e3, 0.3, "ko")
+    lourde = max(lourds, key=lourds.get)
+    carnet.borner(f"la plus lourde avant activation, gzip : {lourde}", lourds[lourde] / 1e3, "≤", 100, "ko")
+    poids = lourds[CHAPITRE]
+    carnet.noter("page avant activation", "Jupyter Book ordinaire", poids / 1e3, poids_livre / 1e3, 0.3, "ko")
 
-        borner(
-            "premier réveil, survol compris", mesurer(playwright, peser_reveil, cours) / 1e6, "≤", 18.5, "Mo"
-        )
 
-        borner(
-            "premier réveil, 1/30 de 100 Mbit/s", mesurer(playwright, eveiller_lentement, cours), "≤", 60, "s"
-        )
+def mesurer_reveil(carnet: Carnet, playwright) -> None:
+    """Mesurer un premier réveil : ses octets, puis sa durée derrière une part de ligne."""
+    with servir_cours() as cours:
+        octets = mesurer(playwright, peser_reveil, cours)
+        carnet.borner("premier réveil, survol compris", octets / 1e6, "≤", 18.5, "Mo")
+        duree = mesurer(playwright, eveiller_lentement, cours)
+        carnet.borner("premier réveil, 1/30 de 100 Mbit/s", duree, "≤", 60, "s")
 
+
+def mesurer_lighthouse(carnet: Carnet, _) -> None:
+    """Prendre les notes de Lighthouse."""
+    installer_npm()
+    with servir_cours() as cours:
         notes = {bureau: auditer(cours + CHAPITRE, bureau=bureau) for bureau in (True, False)}
-        borner("Lighthouse, performance, ordinateur", notes[True]["performance"], "≥", 95, "/100")
-        borner("Lighthouse, accessibilité, ordinateur", notes[True]["accessibility"], "≥", 100, "/100")
-        rapporter("Lighthouse, performance, téléphone", notes[False]["performance"], "/100")
-        rapporter("Lighthouse, accessibilité, téléphone", notes[False]["accessibility"], "/100")
+    carnet.borner("Lighthouse, performance, ordinateur", notes[True]["performance"], "≥", 95, "/100")
+    carnet.borner("Lighthouse, accessibilité, ordinateur", notes[True]["accessibility"], "≥", 100, "/100")
+    carnet.rapporter("Lighthouse, performance, téléphone", notes[False]["performance"], "/100")
+    carnet.rapporter("Lighthouse, accessibilité, téléphone", notes[False]["accessibility"], "/100")
 
+
+def mesurer_construction(carnet: Carnet, _) -> None:
+    """Mesurer ce que pèse le site, et ce que dure sa construction."""
     taille = sum(fichier.stat().st_size for fichier in SITE.rglob("*") if fichier.is_file())
-    rapporter("site entier", taille / 1e6, "Mo")
+    carnet.rapporter("site entier", taille / 1e6, "Mo")
     for nom, duree in chronometrer_construction().items():
-        rapporter(f"construction {nom} (téléchargements faits)", duree, "s")
+        carnet.rapporter(f"construction {nom} (téléchargements faits)", duree, "s")
 
+
+MESURES: dict[str, Callable] = {
+    "clic": mesurer_clic,
+    **{f"curseurs-{chapitre}": partial(mesurer_curseurs, chapitre=chapitre) for chapitre in CHAPITRES},
+    "suite": mesurer_suite,
+    "tours": mesurer_tours,
+    "analyse": mesurer_analyse,
+    "correction": mesurer_correction,
+    "memoire": mesurer_memoire,
+    "poids": mesurer_poids,
+    "reveil": mesurer_reveil,
+    "lighthouse": mesurer_lighthouse,
+    "construction": mesurer_construction,
+}
+# Celles qui se comparent à une autre page, à construire d'abord.
+AVEC_TEMOINS = {"clic", "memoire", "poids"}
+
+
+def prendre(nom: str) -> None:
+    """Prendre une mesure, dans ce processus, et la garder à part."""
+    carnet = Carnet()
+    with sync_playwright() as playwright:
+        MESURES[nom](carnet, playwright)
+    PRISES.mkdir(parents=True, exist_ok=True)
+    (PRISES / f"{nom}.json").write_text(json.dumps(carnet.mesures, ensure_ascii=False), encoding="utf-8")
+
+
+def main(voulues: list[str]) -> None:
+    """Prendre les mesures voulues, toutes si aucune n'est nommée, et compléter le fichier."""
+    if voulues[:1] == ["--seule"]:
+        return prendre(voulues[1])
+    noms = [nom for nom in MESURES if not voulues or nom.startswith(tuple(voulues))]
+    if AVEC_TEMOINS & set(noms):
+        preparer_temoins()
+    print(f"{'mesure':<28} {'comparé à':<34} {'rapport':>10} cible (cours ÷ pair)", flush=True)
+    perdues = []
+    for nom in noms:
+        (PRISES / f"{nom}.json").unlink(missing_ok=True)
+        try:
+            subprocess.run([sys.executable, __file__, "--seule", nom], check=True, timeout=DELAI)
+        except subprocess.SubprocessError as panne:
+            perdues.append(f"{nom} : {panne}")
+    mesures = [
+        mesure
+        for nom in MESURES
+        if (PRISES / f"{nom}.json").exists()
+        for mesure in json.loads((PRISES / f"{nom}.json").read_text(encoding="utf-8"))
+    ]
     anciennes = json.loads(SORTIE.read_text(encoding="utf-8")) if SORTIE.exists() else []
     gardees = [mesure for mesure in anciennes if not mesure["sujet"].startswith("page : ")]
     SORTIE.write_text(json.dumps(gardees + mesures, ensure_ascii=False, indent=1), encoding="utf-8")
     print(f"Détail : {SORTIE.relative_to(RACINE)}")
+    if perdues:
+        sys.exit("\n".join(perdues))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
