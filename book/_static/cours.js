@@ -23,6 +23,15 @@
   });
   document.querySelector("[data-action=imprimer]").addEventListener("click", () => print());
 
+  // L'en-tête reste en place : ce qui se tient dessous suit sa hauteur, où un grand texte lui donne deux rangées.
+  const entete = document.querySelector(".livre-entete");
+  const suivreTete = new ResizeObserver(() => {
+    const haut = entete.getBoundingClientRect().height + parseFloat(getComputedStyle(entete).top);
+    racine.style.setProperty("--ch-tete", `${haut}px`);
+  });
+  suivreTete.observe(entete);
+  signal.addEventListener("abort", () => suivreTete.disconnect());
+
   // Confort de lecture : trois réglages, posés sur <html> avant l'affichage par le gabarit.
   const confort = document.querySelector(".livre-confort");
   const reglages = confort.querySelector("form");
@@ -48,7 +57,7 @@
     const lu = [...document.querySelectorAll(".livre-article :is(h1, h2, h3, p)")].find((el) => el.getBoundingClientRect().top > 80);
     racine.classList.toggle("livre-presentation", oui);
     presenter.lastElementChild.textContent = presenter.title = oui ? "Quitter la présentation" : "Présenter";
-    annoncer(oui ? "Présentation : texte agrandi, sans panneaux. Échap quitte." : "Présentation quittée.");
+    annoncer(oui ? "Présentation\u202f: texte agrandi, sans panneaux. Échap quitte." : "Présentation quittée.");
     if (scrollY) lu?.scrollIntoView({ behavior: "instant" });
     dispatchEvent(new Event("resize"));
   };

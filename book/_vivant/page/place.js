@@ -1,14 +1,16 @@
 // La place de ce que l'on lit : la page se remplit au-dessus et au-dessous sans qu'il bouge à l'écran.
 const LUS = ".livre-article :is(h1, h2, h3, h4, p, li, .cell):not(.cell *)";
 const GESTES = ["wheel", "touchmove", "keydown", "pointerdown"];
-const EN_TETE = 70; // px : ce que l'en-tête, qui reste en place, recouvre
+// En pixels : ce que l'en-tête, qui reste en place, recouvre, et de l'air.
+const lireTete = () => parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop);
 
 export const lireHaut = (el) => el.getBoundingClientRect().top;
 
 /** Dire ce que l'on lit : le premier bloc visible, et sa hauteur à l'écran. */
 export function reperer() {
   const blocs = [...document.querySelectorAll(LUS)];
-  const rang = blocs.findIndex((el) => el.getBoundingClientRect().bottom > EN_TETE);
+  const tete = lireTete();
+  const rang = blocs.findIndex((el) => el.getBoundingClientRect().bottom > tete);
   return { rang, bloc: blocs[rang], haut: rang < 0 || !scrollY ? null : lireHaut(blocs[rang]) };
 }
 
@@ -58,4 +60,22 @@ export function tenir(bloc, haut = lireHaut(bloc)) {
     for (const geste of GESTES) removeEventListener(geste, vouloir, { capture: true });
     document.documentElement.style.overflowAnchor = "";
   };
+}
+
+/** Au clavier, amener avec un réglage toute la figure et toute la phrase qu'il change, à côté de lui. */
+export function accompagner() {
+  let tabule = false;
+  addEventListener("keydown", ({ key }) => { tabule = key === "Tab"; }, true);
+  addEventListener("focusin", ({ target }) => {
+    const corps = tabule && target.closest(".ch-reglages")?.parentElement;
+    const vue = corps && corps.querySelector(".ch-vue").offsetHeight; // rien, si elle est au-dessus et au-dessous
+    if (!vue) return;
+    const tete = lireTete();
+    const [debut, fin, dessus, dessous] = [corps, target].flatMap((el) => {
+      const { top, bottom } = el.getBoundingClientRect();
+      return [top + scrollY, bottom + scrollY];
+    });
+    const figure = Math.min(Math.max(scrollY, debut + Math.min(vue, innerHeight - tete) - innerHeight), fin - vue - tete);
+    scrollTo({ top: Math.min(Math.max(figure, dessous + 8 - innerHeight), dessus - tete), behavior: "instant" });
+  });
 }
