@@ -23,8 +23,9 @@ OPTIONS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # Un nom d'hôte étranger ne se résout pas : rien ne peut sortir, même par mégarde.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    # Un nom d'hôte étranger ne se résout pas : rien ne peut sortir, même par mégarde. Un seul mène ici, pour
+    # lire le site comme sur un intranet sans https, où un navigateur permet moins qu'à 127.0.0.1.
+    "--host-resolver-rules=MAP intranet.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
 

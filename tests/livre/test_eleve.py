@@ -390,15 +390,54 @@ def test_sur_un_poste_partage_rien_ne_reste(ouvrir_contexte, serveur, activer):
         assert vue.evaluate("sessionStorage.length") == 0
 
 
-def test_un_poste_dit_partage_apres_coup_ne_garde_rien(autre):
-    """Le travail d'avant la case part avec la visite ; décochée, elle le rend au navigateur."""
+def test_un_poste_partage_l_est_dans_tous_ses_onglets(autre, serveur):
+    """Coché dans un onglet, un autre, éveillé, n'écrit plus dans le navigateur ; un troisième non plus."""
+    garde = "(texte) => Object.values({ ...sessionStorage }).some((copie) => copie.includes(texte))"
     autre.evaluate("localStorage.clear()")
+    donner_identifiant(autre, "EVE-3")
+    expect(autre.locator(".ch-serie").first).to_contain_text("Données\u202f: EVE-3.")
+    repondre(autre, PART, "80")
+    attendre_copie(autre, "EVE-3", '"80"')
+    endormi = autre.context.new_page()
+    endormi.goto(serveur + CHAPITRE)
+    cocher_partage(endormi, oui=True)
+    expect(autre.locator(".ch-serie").first).to_contain_text("Poste partagé")
+    expect(autre.locator(".livre-identite strong")).to_have_text("EVE-3")
+    repondre(autre, PART_A, "1,5")
+    endormi.wait_for_function(garde, arg="1,5")
+    expect(trouver_carte(endormi, PART_A).locator(".ch-etat")).to_contain_text("à revoir")
+    neuf = autre.context.new_page()
+    neuf.goto(serveur + "book/index.html")
+    expect(neuf.locator(".livre-identite strong")).to_have_text("EVE-3")
+    expect(neuf.locator(".livre-progres")).to_contain_text("2 à revoir")
+    assert not lister_memoire(autre)
+    # Décoché ailleurs encore, le travail revient au navigateur.
+    cocher_partage(neuf, oui=False)
+    attendre_copie(autre, "EVE-3", "1,5")
+    expect(autre.locator(".ch-serie").first).not_to_contain_text("Poste partagé")
+    assert not autre.evaluate(garde, "1,5")
+    endormi.close()
+    neuf.close()
+
+
+def test_un_poste_dit_partage_apres_coup_ne_garde_rien(autre, serveur):
+    """Le travail d'avant la case part avec la visite ; décochée, elle le rend au navigateur."""
+    # Une copie de la première édition, et celle d'une autre personne, qui reste.
+    autre.evaluate(
+        """() => {
+      localStorage.clear();
+      for (const code of ["BOB-2", "BOB"])
+        localStorage.setItem(`copie-du-cours/copie-${code}-3-valeur.json`, "{}");
+    }"""
+    )
     donner_identifiant(autre, "BOB-2")
     expect(autre.locator(".ch-serie").first).to_contain_text("Données\u202f: BOB-2.")
     repondre(autre, PART, "80")
     attendre_copie(autre, "BOB-2", '"80"')
     cocher_partage(autre, oui=True)
     assert not lister_memoire(autre)
+    restent = autre.evaluate("Object.keys(localStorage).filter((cle) => cle.includes('BOB'))")
+    assert restent == ["copie-du-cours/copie-BOB-3-valeur.json"]
     expect(autre.locator(".ch-serie").first).to_contain_text("Poste partagé")
     repondre(autre, PART_A, "1,5")
     autre.wait_for_function(
@@ -409,17 +448,27 @@ def test_un_poste_dit_partage_apres_coup_ne_garde_rien(autre):
     attendre_copie(autre, "BOB-2", "1,5")
     expect(autre.locator(".ch-serie").first).not_to_contain_text("Poste partagé")
     cocher_partage(autre, oui=True)
-    partir(autre)
-    expect(autre.locator(".livre-identite strong")).to_have_text("classe")
-    expect(autre.locator(".ch-suivi").first).to_contain_text("Progression")
-    assert not lister_memoire(autre)
-    assert autre.evaluate("sessionStorage.length") == 0
+    second = autre.context.new_page()
+    second.goto(serveur + CHAPITRE)
+    expect(second.locator(".livre-identite strong")).to_have_text("BOB-2")
+    with second.expect_navigation():
+        partir(autre)
+    for vue in (autre, second):
+        expect(vue.locator(".livre-identite strong")).to_have_text("classe")
+        expect(vue.locator(".ch-suivi").first).to_contain_text("Progression")
+        assert not lister_memoire(vue)
+        assert vue.evaluate("sessionStorage.length") == 0
+    second.close()
 
 
-def test_tester_ce_poste_dit_oui(ouvrir_page):
+def test_tester_ce_poste_dit_oui_ou_ce_qui_manque(ouvrir_page):
     vue = ouvrir_page("book/tester.html")
     expect(vue.locator(".livre-verdict")).to_contain_text("✔ Oui")
     expect(vue.locator(".livre-tester")).to_contain_text("Le premier réveil prendra")
+    vue.context.route("**/paquets.*.bin", lambda route: route.fulfill(status=403, body="filtré"))
+    vue.reload()
+    expect(vue.locator(".livre-verdict")).to_contain_text("✘ Non")
+    expect(vue.locator(".livre-tester")).to_contain_text("laisse passer les fichiers .js, .mjs et .bin")
 
 
 def test_rien_n_est_tombe_en_panne(eleve):

@@ -69,6 +69,39 @@ def test_la_page_d_hier_laisse_la_place(sites, tmp_path, module_servir, ouvrir_c
         assert len(documents) == 2, documents
 
 
+TAPER_PUIS_PARTIR = """(champ) => {
+  champ.value = "Jusqu’au dernier mot";
+  for (const nom of ["input", "change"]) champ.dispatchEvent(new Event(nom, { bubbles: true }));
+  document.querySelector(".livre-suite a[rel=next]").click();
+}"""
+
+
+def test_un_lien_vers_le_site_d_aujourd_hui_recharge_tout_et_garde_le_travail(
+    sites, tmp_path, module_servir, ouvrir_contexte, activer
+):
+    """Les programmes d'hier tournent, Python est occupé, un mot n'est pas encore gardé : le lien attend."""
+    hier, aujourdhui = sites
+    servi = tmp_path / "servi"
+    hier.rename(servi)
+    with module_servir.servir(servi, port=0) as adresse, ouvrir_contexte() as contexte:
+        vue = contexte.new_page()
+        vue.goto(adresse + CHAPITRE)
+        activer(vue)
+        vue.evaluate("window.temoin = 1")
+        servi.rename(tmp_path / "retiré")
+        aujourdhui.rename(servi)
+        cellule = vue.locator("div.cell", has=vue.locator("textarea.livre-code")).first
+        cellule.locator("details.livre-programme").evaluate("(el) => { el.open = true; }")
+        cellule.locator("textarea").fill("import time\ntime.sleep(1)")
+        cellule.get_by_role("button", name="Exécuter").click()
+        ouverte = vue.locator(".ch-carte", has_text="Rendre compte au dirigeant").first
+        ouverte.locator("textarea").evaluate(TAPER_PUIS_PARTIR)
+        vue.wait_for_url("**/5-methode.html")
+        expect(vue.locator(".livre-activation")).to_contain_text("Le cours a été mis à jour")
+        assert vue.evaluate("window.temoin") is None
+        assert "Jusqu’au dernier mot" in vue.evaluate("Object.values({ ...localStorage }).join()")
+
+
 def test_un_fichier_absent_d_un_site_a_jour_ne_recharge_rien(ouvrir_page, activer):
     """Rien de neuf à prendre : la page dit ce qui manque, et ne tourne pas en rond."""
     vue = ouvrir_page(CHAPITRE)

@@ -212,6 +212,16 @@ def test_ce_qui_quitte_la_page_est_libere(eveille):
     assert not eveille.fautes
 
 
+def test_tester_ce_poste_garde_python_et_recommence_a_chaque_visite(eveille):
+    for _ in range(2):
+        eveille.locator("#sommaire a[href*='tester']").first.click()
+        expect(eveille.locator(".livre-verdict")).to_contain_text("✔ Oui")
+        assert eveille.evaluate("window.temoin") == "même document"
+        suivre(eveille, "4-pareto")
+        attendre_vie(eveille, CHAPITRE)
+    bouger(eveille)
+
+
 def test_les_autres_liens_s_ouvrent_comme_d_ordinaire(eveille):
     lien = eveille.locator("#sommaire a[href*='4-pareto']").first
     with eveille.context.expect_page() as onglet:

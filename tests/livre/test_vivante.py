@@ -128,6 +128,26 @@ def test_une_panne_le_dit_et_laisse_la_page_entiere(ouvrir_page, activer, motif,
     assert vue.locator(".livre-article").inner_text() == avant
 
 
+def test_sans_https_une_archive_abimee_se_voit_et_la_page_s_eveille(site, serveur, ouvrir_contexte, activer):
+    """Le navigateur n'y calcule aucune empreinte : reste la somme de contrôle de gzip."""
+
+    def abimer(route):
+        octets = bytearray((site / "pyodide" / route.request.url.rsplit("/", 1)[1]).read_bytes())
+        octets[len(octets) // 2] ^= 1
+        route.fulfill(body=bytes(octets))
+
+    with ouvrir_contexte() as contexte:
+        contexte.route("**/cours.*.bin", abimer)
+        vue = contexte.new_page()
+        vue.goto(serveur.replace("127.0.0.1", "intranet.test") + CHAPITRE)
+        assert vue.evaluate("!isSecureContext && !crypto.subtle")
+        activer(vue, attendu="non")
+        expect(vue.locator(".livre-activation")).to_contain_text("est absent ou altéré")
+        contexte.unroute("**/cours.*.bin")
+        vue.get_by_role("button", name="Activer la page").click()
+        vue.wait_for_function("document.documentElement.dataset.active === 'oui'")
+
+
 def test_sans_javascript_la_page_se_lit_et_ne_promet_rien(ouvrir_page):
     vue = ouvrir_page(CHAPITRE, java_script_enabled=False)
     expect(vue.locator(".ch-atelier svg[role=img]").first).to_be_visible()

@@ -173,3 +173,26 @@ def lire_ateliers() -> list[Passage]:
         for atelier in lister_ateliers()
         for champ in ("titre", "consigne")
     ]
+
+
+_COMMENTAIRE = re.compile(r"(?m)(?:^|(?<=\s))//.*$|/\*(?s:.*?)\*/")
+_TROU = r"\$\{(?:[^{}`]|`[^`]*`|\{[^{}]*\})*\}"
+_CHAINE = re.compile(rf'"((?:[^"\\\n]|\\.)*)"|`((?:{_TROU}|[^`\\]|\\.)*)`')
+# Ni un sélecteur, ni du HTML, ni un programme ; une apostrophe, un accent, ou deux mots et une majuscule.
+_CODE = re.compile(r"[=#\[\]<>{}@*]|^\.|--|^import ")
+_PHRASE = re.compile(r"[éèêàç’…]|^\W*[A-ZÀÉ][^\W\d_]+[ \u202f][^\W\d_]")
+
+
+def lire_scripts() -> list[Passage]:
+    """Lire les phrases que les scripts des pages montrent, un chiffre à la place de ce qu'ils y calculent."""
+    passages = []
+    for dossier in ("book/_vivant/page", "book/_static"):
+        for fichier in sorted((RACINE / dossier).glob("*.*js")):
+            texte = _COMMENTAIRE.sub("", fichier.read_text(encoding="utf-8"))
+            for chaine in _CHAINE.finditer(texte):
+                lue = (chaine[1] or chaine[2] or "").replace("${FINE}", "\u202f")
+                lue = re.sub(_TROU, CHIFFRE, lue)
+                lue = re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), lue)
+                if _PHRASE.search(lue) and not _CODE.search(lue):
+                    passages.append(Passage(fichier.name, lue.strip(" ")))
+    return passages

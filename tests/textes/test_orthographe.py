@@ -9,13 +9,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from prose import lire_ateliers, lire_fichier, lire_modeles, lister_fichiers
+from prose import lire_ateliers, lire_fichier, lire_modeles, lire_scripts, lister_fichiers
 
 LISTE = Path(__file__).with_name("mots.txt")
 MOT = re.compile(r"(?<!\w)[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 ELISION = re.compile(r"^(?:[cdjlmnstCDJLMNST]|[qQ]u)[’']")
 # Une adresse, un nom de fichier, un nom de programme : ce ne sont pas des mots.
-TECHNIQUE = re.compile(r"https?://\S+|www\.\S+|[\w.-]+@[\w.-]+|\b[\w/-]+\.[a-z]{2,5}\b|\b\w*_\w+\b")
+TECHNIQUE = re.compile(
+    r"https?://\S+|www\.\S+|[\w.-]+@[\w.-]+|\b[\w/-]+\.[a-z]{2,5}\b|\b\w*_\w+\b|(?<!\w)\.[a-z]{2,5}\b"
+)
 
 
 def relever_mots(passages):
@@ -48,7 +50,7 @@ def demander_au_dictionnaire(mots):
 
 @pytest.fixture(scope="module")
 def lieux():
-    passages = [*lire_modeles(), *lire_ateliers()]
+    passages = [*lire_modeles(), *lire_ateliers(), *lire_scripts()]
     for fichier in lister_fichiers():
         passages += lire_fichier(fichier)
     return relever_mots(passages)

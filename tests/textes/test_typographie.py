@@ -1,7 +1,14 @@
 """La typographie des textes, une fois passés par ce qui les compose : le livre, les cahiers, les cartes."""
 
 import pytest
-from prose import RACINE, lire_ateliers, lire_fichier, lire_questions_composees, lister_fichiers
+from prose import (
+    RACINE,
+    lire_ateliers,
+    lire_fichier,
+    lire_questions_composees,
+    lire_scripts,
+    lister_fichiers,
+)
 from typographie import FINE, relever_fautes
 
 from course_helpers.ecriture import typographier
@@ -26,6 +33,14 @@ def test_questions():
 
 def test_ateliers():
     fautes = lister_fautes(lire_ateliers())
+    assert not fautes, "\n".join(fautes)
+
+
+def test_scripts_des_pages():
+    # Rien ne les compose : les espaces fines y sont écrites.
+    passages = lire_scripts()
+    assert len(passages) > 60
+    fautes = lister_fautes(passages)
     assert not fautes, "\n".join(fautes)
 
 

@@ -11,6 +11,7 @@ import "@jupyter-widgets/controls/css/widgets.built.css";
 import { guetter } from "./annoncer.js";
 import { naviguer } from "./navigation.js";
 import { nommer } from "./nommer.js";
+import { accompagner } from "./place.js";
 
 /** Le travailleur, et les réponses que l'on attend de lui. */
 class Python {
@@ -161,15 +162,16 @@ async function attendreVues(vue) {
 
 /** La mémoire du navigateur, Python et les autres onglets se tiennent au courant. */
 function relier(python) {
+  const donner = (geste, contenu) => python.demander(geste, contenu).catch(() => {}); // une panne se dit au réveil
   addEventListener("hashchange", () => {
-    if (estUnLien(location.hash.slice(1))) python.demander("lien", { lien: lireLien() });
+    if (estUnLien(location.hash.slice(1))) donner("lien", { lien: lireLien() });
     else if (lienOuvert) mettreLien(lienOuvert); // l'endroit de la page est montré : l'adresse redevient celle du sujet
   });
-  memoire.suivre((nom, texte) => python.demander("copie", { nom, texte }));
-  addEventListener("cours:copies", ({ detail }) => detail.forEach(([nom, texte]) => python.demander("copie", { nom, texte })));
+  memoire.suivre((nom, texte) => donner("copie", { nom, texte }));
+  addEventListener("cours:copies", ({ detail }) => detail.forEach(([nom, texte]) => donner("copie", { nom, texte })));
   addEventListener("cours:identifiant", ({ detail }) => {
-    python.demander("identifiant", { code: detail });
-    python.demander("avis", { texte: memoire.avertir() });
+    donner("identifiant", { code: detail });
+    donner("avis", { texte: memoire.avertir() });
   });
 }
 
@@ -299,8 +301,9 @@ async function demarrer(total) {
     else if (!sourd) gestionnaire.entendre(message);
   });
   const identifiant = memoire.lireIdentifiant();
-  await python.demander("demarrer", { copies: memoire.lireCopies(), identifiant, avis: memoire.avertir() });
-  relier(python);
+  const depart = python.demander("demarrer", { copies: memoire.lireCopies(), identifiant, avis: memoire.avertir() });
+  relier(python); // ce qui change pendant le démarrage suit, dans l'ordre
+  await depart;
 }
 
 // Un fichier de la copie attend que Python y ait mis ce que l'on vient de faire : le lien peut changer d'ici là.
@@ -366,7 +369,8 @@ function suivreLesPages() {
   if (suivie) return;
   suivie = true;
   document.addEventListener("cours:quitter", quitter);
-  naviguer(() => Boolean(python));
+  naviguer(() => python);
+  accompagner();
 }
 
 /**

@@ -43,9 +43,18 @@ function ecouter(widget) {
 
 /** Suivre les widgets d'un contenu. Rend de quoi cesser. */
 export function guetter(contenu) {
-  const passer = () => contenu.querySelectorAll(".widget-html").forEach(ecouter);
-  const observateur = new MutationObserver(passer);
+  const lister = (el) => [...el.querySelectorAll(".widget-html")];
+  // Une page a des centaines de widgets : seuls ceux qui changent se relisent.
+  const observateur = new MutationObserver((changements) => {
+    const changes = new Set();
+    for (const { target, addedNodes } of changements) {
+      const touche = (target.closest ? target : target.parentElement)?.closest(".widget-html");
+      if (touche) changes.add(touche);
+      else for (const neuf of addedNodes) if (neuf.closest) [neuf, ...lister(neuf)].forEach((el) => changes.add(el));
+    }
+    if (changes.size) lister(contenu).filter((el) => changes.has(el)).forEach(ecouter);
+  });
   observateur.observe(contenu, { childList: true, characterData: true, subtree: true });
-  passer();
+  lister(contenu).forEach(ecouter);
   return () => observateur.disconnect();
 }

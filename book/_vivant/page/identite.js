@@ -1,5 +1,6 @@
 // L'en-tête dit à qui sont les données, et le change : un identifiant pour toutes les séries de toutes les pages.
 import * as memoire from "./memoire.js";
+import { direFin, direPartage } from "./partage.js";
 
 const CLASSE = "CLASSE";
 const repli = document.querySelector(".livre-identite");
@@ -54,6 +55,7 @@ bouton("oublier").addEventListener("click", () => {
 partage.addEventListener("change", () => {
   const voulu = partage.checked;
   if (!memoire.partager(voulu)) return dire("Ce navigateur ne l’a pas permis\u202f: votre travail reste où il était.");
+  direPartage(voulu);
   dire(voulu ? "Rien ne durera après cette visite." : "Votre travail est de nouveau gardé dans ce navigateur.");
 });
 
@@ -61,6 +63,7 @@ partage.addEventListener("change", () => {
 bouton("fini").addEventListener("click", () => { bouton("partir").parentElement.hidden = false; });
 bouton("partir").addEventListener("click", () => {
   memoire.finir();
+  direFin();
   location.reload();
 });
 
@@ -82,4 +85,4 @@ repli.addEventListener("keydown", (e) => {
 document.addEventListener("click", (e) => { if (!repli.contains(e.target)) repli.open = false; });
 repli.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget && !repli.contains(relatedTarget)) repli.open = false; });
 // L'épreuve de la mémoire y écrit : la refaire à chaque changement réveillerait les autres onglets sans fin.
-addEventListener("storage", ({ key }) => { if (key === `${memoire.PREFIXE}identifiant`) afficher(); });
+addEventListener("storage", ({ key }) => { if (key === memoire.IDENTIFIANT) memoire.direIdentifiant(); });

@@ -7,8 +7,10 @@ const COPIE = `${PREFIXE}copie-`;
 export const RESUME = `${PREFIXE}resume/`;
 const ANCIEN = "copie-du-cours/"; // la première édition, dont les clés n'avaient pas de chemin
 
+const PARTAGE = `${PREFIXE}partage`;
+
 /** Un bloc seul, dans le cadre d'une autre page : rien de ce navigateur n'y est lu ni gardé. */
-const SEUL = "seul" in document.documentElement.dataset;
+export const SEUL = "seul" in document.documentElement.dataset;
 const passagere = Object.create({
   getItem(cle) { return this[cle] ?? null; },
   setItem(cle, texte) { this[cle] = texte; },
@@ -16,7 +18,7 @@ const passagere = Object.create({
 });
 
 /** Sur un poste partagé, rien ne dure plus que l'onglet. */
-export const estPartage = () => !SEUL && lire(() => sessionStorage.getItem(`${PREFIXE}partage`)) === "oui";
+export const estPartage = () => !SEUL && lire(() => sessionStorage.getItem(PARTAGE)) === "oui";
 const magasin = () => (SEUL ? passagere : estPartage() ? sessionStorage : localStorage);
 
 function lire(acces) {
@@ -40,7 +42,7 @@ const AVIS = {
   seul: "Ici, rien n’est gardé\u202f: ouvrez la page du cours pour garder votre travail.",
   refusee: "Ce navigateur ne garde rien\u202f: votre travail ne durera que le temps de cette page. Téléchargez votre copie avant de la quitter.",
   pleine: "La mémoire de ce navigateur est pleine\u202f: votre travail n’y est plus gardé. Téléchargez votre copie, puis effacez les données d’autres sites.",
-  partage: "Poste partagé\u202f: votre travail disparaît quand vous fermez cet onglet. Téléchargez votre copie avant de partir.",
+  partage: "Poste partagé\u202f: votre travail disparaît quand vous fermez les onglets du cours. Téléchargez votre copie avant de partir.",
   breve: "Ce navigateur efface ce qu’il garde après sept jours sans visite\u202f: téléchargez votre copie à la fin de chaque séance.",
 };
 
@@ -53,18 +55,26 @@ export function avertir() {
   return navigator.vendor?.startsWith("Apple") ? AVIS.breve : "";
 }
 
+/** Écrire une clé, ou l'ôter. Les onglets d'un poste partagé n'ont pas la même mémoire : « partage.js » le leur dit. */
+function poser(cle, texte) {
+  if (texte === null) magasin().removeItem(cle); else magasin().setItem(cle, texte);
+  if (estPartage()) dispatchEvent(new CustomEvent("cours:pose", { detail: [cle, texte] }));
+}
+
 // --- L'identifiant ---
 
-const IDENTIFIANT = `${PREFIXE}identifiant`;
+export const IDENTIFIANT = `${PREFIXE}identifiant`;
 
 export const lireIdentifiant = () => lire(() => magasin().getItem(IDENTIFIANT)) || "";
 
 /** Celui sous lequel on travaille : la classe, faute d'en avoir donné un. */
 export const lireAuteur = () => lireIdentifiant() || "CLASSE";
 
+export const direIdentifiant = () => dispatchEvent(new CustomEvent("cours:identifiant", { detail: lireIdentifiant() }));
+
 export function garderIdentifiant(code) {
-  lire(() => (code ? magasin().setItem(IDENTIFIANT, code) : magasin().removeItem(IDENTIFIANT)));
-  dispatchEvent(new CustomEvent("cours:identifiant", { detail: code }));
+  lire(() => poser(IDENTIFIANT, code || null));
+  direIdentifiant();
 }
 
 /**
@@ -98,31 +108,56 @@ function demenager(cles, depuis, vers) {
   cles.forEach((cle) => depuis.removeItem(cle));
 }
 
+/** Déplacer l'identifiant, les copies d'une personne et leurs résumés ; rien n'en reste, pas même une ancienne copie. */
+function suivrePersonne(auteur, depuis, vers) {
+  for (const cle of Object.keys(depuis).filter((cle) => cle.startsWith(ANCIEN) && estDe(auteur, cle.slice(ANCIEN.length)))) {
+    const place = PREFIXE + cle.slice(ANCIEN.length);
+    if (depuis.getItem(place) === null) depuis.setItem(place, depuis.getItem(cle));
+    depuis.removeItem(cle);
+  }
+  demenager(Object.keys(depuis).filter((cle) => {
+    const nom = cle.startsWith(PREFIXE) ? nommer(cle) : "";
+    return nom === "identifiant" || estDe(auteur, nom.replace(/^(resume|copie-a-reunir)\//, ""));
+  }), depuis, vers);
+}
+
 /**
  * Passer à un poste partagé, ou en revenir : l'identifiant, ses copies et leurs résumés suivent.
  *
  * Rend faux si la mémoire le refuse : tout est alors resté où c'était.
  */
 export function partager(oui) {
-  const code = lireIdentifiant(), auteur = lireAuteur();
-  const [depuis, vers] = oui ? [localStorage, sessionStorage] : [sessionStorage, localStorage];
+  const auteur = lireAuteur();
   const fait = lire(() => {
-    demenager(Object.keys(depuis).filter((cle) => {
-      const nom = cle.startsWith(PREFIXE) ? nommer(cle) : "";
-      return nom === "identifiant" || estDe(auteur, nom.replace(/^(resume|copie-a-reunir)\//, ""));
-    }), depuis, vers);
-    if (oui) sessionStorage.setItem(`${PREFIXE}partage`, "oui");
-    else sessionStorage.removeItem(`${PREFIXE}partage`);
+    if (oui) {
+      suivrePersonne(auteur, localStorage, sessionStorage);
+      sessionStorage.setItem(PARTAGE, "oui");
+    } else {
+      suivrePersonne(auteur, sessionStorage, localStorage);
+      sessionStorage.removeItem(PARTAGE);
+    }
     return true;
   });
-  garderIdentifiant(code);
+  direIdentifiant();
   return Boolean(fait);
 }
 
-/** Sur un poste partagé, tout effacer en partant. */
-export function finir() {
-  lire(() => Object.keys(sessionStorage).filter((cle) => cle.startsWith(PREFIXE)).forEach((cle) => sessionStorage.removeItem(cle)));
+const lireCles = () => Object.keys(sessionStorage).filter((cle) => cle.startsWith(PREFIXE));
+
+/** Ce que garde cet onglet d'un poste partagé : des paires de clé et de texte. */
+export const lireVisite = () => lireCles().map((cle) => [cle, sessionStorage.getItem(cle)]);
+
+/** Partager le poste parce qu'un autre onglet l'a dit, avec ce qu'il gardait : rien ne s'écrit plus dans le navigateur. */
+export function rejoindre(visite) {
+  lire(() => {
+    visite.forEach(([cle, texte]) => sessionStorage.setItem(cle, texte));
+    suivrePersonne(lireAuteur(), localStorage, sessionStorage); // ce que cet onglet vient d'écrire
+  });
+  direIdentifiant();
 }
+
+/** Sur un poste partagé, tout effacer en partant. */
+export const finir = () => lire(() => lireCles().forEach((cle) => sessionStorage.removeItem(cle)));
 
 // --- Les copies ---
 
@@ -157,9 +192,9 @@ export function garderCopie({ nom, texte, resume }) {
     connus.set(cle, la);
     return la;
   }
-  magasin().setItem(cle, texte);
+  poser(cle, texte);
   connus.set(cle, texte);
-  if (resume && resume !== "null") magasin().setItem(RESUME + nom, resume);
+  if (resume && resume !== "null") poser(RESUME + nom, resume);
   return null;
 }
 
@@ -233,8 +268,8 @@ export function toutRemettre(texte) {
     if (la === copie) continue;
     recues.push([nom, copie]);
     posees += la === null;
-    magasin().setItem(PREFIXE + (la === null ? nom : ATTENTE + nom), copie);
-    if (la === null && typeof resumes?.[nom] === "string") magasin().setItem(RESUME + nom, resumes[nom]);
+    poser(PREFIXE + (la === null ? nom : ATTENTE + nom), copie);
+    if (la === null && typeof resumes?.[nom] === "string") poser(RESUME + nom, resumes[nom]);
   }
   dispatchEvent(new CustomEvent("cours:copies", { detail: recues }));
   return { posees, attendent: recues.length - posees, identifiant };

@@ -10,18 +10,22 @@ function listerProgrammes(page, adresse, choix = "script[src]:not([data-propre])
   return [...page.querySelectorAll(choix)].map((script) => new URL(script.getAttribute("src"), adresse).href);
 }
 
-function charger(adresse) {
-  const script = Object.assign(document.createElement("script"), { src: adresse });
+function charger(src, type) {
+  const script = Object.assign(document.createElement("script"), { src, type });
   const chargement = new Promise((fini) => { script.onload = script.onerror = fini; });
   document.head.append(script);
   return chargement;
 }
 
+const PATIENCE = 3000; // ms : un programme qui ne finit pas ne retient pas dans sa page
+
 /**
  * Suivre les liens du cours sans recharger.
  *
  * Avant de remplacer la page, « cours:quitter » est émis ; après, « cours:page ». Une page que l'on ne sait pas
- * montrer ainsi (autre édition, page d'un autre genre, panne) s'ouvre comme d'ordinaire.
+ * montrer ainsi (autre édition, page d'un autre genre, panne) s'ouvre comme d'ordinaire, le travail gardé.
+ *
+ * @param {function} enMarche Rend Python, ou rien s'il ne tourne pas.
  */
 export function naviguer(enMarche) {
   const racine = new URL(html.dataset.content_root, location.href);
@@ -47,8 +51,12 @@ export function naviguer(enMarche) {
     const reponse = await fetch(adresse, { signal });
     if (!reponse.ok) throw new Error(reponse.status);
     const page = new DOMParser().parseFromString(await reponse.text(), "text/html");
-    const connus = listerProgrammes(page, reponse.url).every((programme) => charges.has(programme));
-    if (!connus || !page.getElementById("contenu")) throw new Error("autre édition ou autre genre de page");
+    if (!page.getElementById("contenu")) throw new Error("autre genre de page");
+    if (!listerProgrammes(page, reponse.url).every((programme) => charges.has(programme))) {
+      // La page qui s'ouvrira dira qu'elle a été mise à jour.
+      if (page.querySelector(".livre-activation")) sessionStorage.setItem("page-relue", self.signer(page));
+      throw new Error("autre édition");
+    }
     return page;
   }
 
@@ -68,10 +76,10 @@ export function naviguer(enMarche) {
 
   /** Jouer les programmes qui n'appartiennent qu'à cette page, celle de la recherche : à chaque visite, ou une fois. */
   async function jouerPropres(page, adresse, signal) {
-    const repris = listerProgrammes(page, adresse, "script[data-propre=toujours]");
-    for (const programme of listerProgrammes(page, adresse, "script[data-propre]")) {
+    for (const script of page.querySelectorAll("script[data-propre]")) {
       if (signal.aborted) return;
-      if (repris.includes(programme) || !charges.has(programme)) await charger(programme);
+      const programme = new URL(script.getAttribute("src"), adresse).href;
+      if (script.dataset.propre === "toujours" || !charges.has(programme)) await charger(programme, script.type);
       charges.add(programme);
     }
   }
@@ -91,7 +99,11 @@ export function naviguer(enMarche) {
     demande.abort();
     demande = new AbortController();
     const { signal } = demande;
-    const ordinaire = () => (pousser ? location.assign(adresse) : location.reload());
+    const ordinaire = async () => {
+      await Promise.race([enMarche()?.calme(), new Promise((fin) => setTimeout(fin, PATIENCE))]);
+      if (signal.aborted) return;
+      if (pousser) location.assign(adresse); else location.reload();
+    };
     if (!enMarche()) return ordinaire();
     html.setAttribute("aria-busy", "true");
     try {
@@ -116,7 +128,7 @@ export function naviguer(enMarche) {
       signaler("cours:page");
       jouerPropres(page, adresse, signal);
     } catch {
-      if (!signal.aborted) ordinaire();
+      if (!signal.aborted) await ordinaire();
     } finally {
       if (!signal.aborted) html.removeAttribute("aria-busy");
     }

@@ -48,13 +48,16 @@ const MANQUES = {
 
 /** Compléter les vues d'un contenu, maintenant et à mesure qu'elles changent. Rend de quoi cesser. */
 export function nommer(contenu) {
-  const passer = () => {
-    for (const [selecteur, completer] of Object.entries(MANQUES)) contenu.querySelectorAll(selecteur).forEach(completer);
+  const passer = (bloc) => {
+    for (const [selecteur, completer] of Object.entries(MANQUES)) bloc.querySelectorAll(selecteur).forEach(completer);
   };
-  const observateur = new MutationObserver(passer);
+  // Un geste change un atelier ou une carte : le reste de la page ne se parcourt pas de nouveau.
+  const observateur = new MutationObserver((changements) => {
+    new Set(changements.map(({ target }) => target.closest(".ch-atelier, .ch-carte, .cell") ?? contenu)).forEach(passer);
+  });
   observateur.observe(contenu, {
     childList: true, subtree: true, attributeFilter: ["class", "title", "aria-valuetext", "placeholder"],
   });
-  passer();
+  passer(contenu);
   return () => observateur.disconnect();
 }

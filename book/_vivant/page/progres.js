@@ -102,7 +102,7 @@ document.addEventListener("change", async ({ target }) => {
       posees && `${compter(posees, "copie")} remise${posees > 1 ? "s" : ""}`,
       attendent && `${compter(attendent, "copie")} à réunir avec celle${attendent > 1 ? "s" : ""} d’ici, à l’ouverture du chapitre`,
     ].filter(Boolean);
-    dire(target, fait.length ? `${fait.join(" ; ")}.` : "Tout ce que contient ce fichier est déjà ici.");
+    dire(target, fait.length ? `${fait.join("\u202f; ")}.` : "Tout ce que contient ce fichier est déjà ici.");
     montrer();
   } catch (panne) {
     dire(target, panne.name === "QuotaExceededError"

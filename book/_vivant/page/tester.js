@@ -1,7 +1,6 @@
 // « Tester ce poste » : oui ou non, et quoi demander au technicien.
 import * as memoire from "./memoire.js";
 
-const place = document.querySelector(".livre-tester");
 const FINE = "\u202f";
 
 function essayerTravailleur() {
@@ -12,8 +11,13 @@ function essayerTravailleur() {
   });
 }
 
-/** Le débit, mesuré sur un fichier du site que la page prendra de toute façon. */
+/** Le débit, mesuré sur un fichier du site que la page prendra de toute façon ; échoue si l'un des autres est refusé. */
 async function mesurerDebit() {
+  const { default: { lots } } = await import(new URL("fichiers.mjs", import.meta.url));
+  for (const { nom } of Object.values(lots)) {
+    const { ok } = await fetch(new URL(`../../pyodide/${nom}`, import.meta.url), { method: "HEAD" });
+    if (!ok) throw new Error(nom);
+  }
   const taille = await (await fetch(new URL("../../pyodide/taille.json", import.meta.url))).json();
   const debut = performance.now();
   const octets = (await (await fetch(new URL("activer.js", import.meta.url), { cache: "no-store" })).arrayBuffer()).byteLength;
@@ -38,26 +42,34 @@ const ESSAIS = [
       const { mo, attente } = await mesurerDebit();
       return { detail: `Le premier réveil prendra ${mo}${FINE}Mo, soit environ ${attente}${FINE}s si ce poste est seul sur la ligne.` };
     } catch {
-      return { non: "Demandez que le filtrage laisse passer les fichiers .wasm, .js et .gz de ce site." };
+      return { non: "Demandez que le filtrage laisse passer les fichiers .js, .mjs et .bin de ce site." };
     }
   }],
 ];
 
-const resultats = [];
-for (const [nom, essayer] of ESSAIS) resultats.push({ nom, ...(await essayer()) });
-const refus = resultats.filter(({ non }) => non);
-const reserves = resultats.filter(({ reserve }) => reserve);
+async function tester() {
+  const place = document.querySelector(".livre-tester");
+  if (!place) return;
+  const resultats = [];
+  for (const [nom, essayer] of ESSAIS) resultats.push({ nom, ...(await essayer()) });
+  const refus = resultats.filter(({ non }) => non);
+  const reserves = resultats.filter(({ reserve }) => reserve);
 
-const titre = document.createElement("p");
-titre.setAttribute("role", "status");
-titre.className = "livre-verdict";
-titre.textContent = refus.length
-  ? "✘ Non\u202f: ce poste ne peut pas faire les exercices."
-  : `✔ Oui\u202f: ce poste peut faire les exercices${reserves.length ? ", avec une précaution" : ""}.`;
-const liste = document.createElement("ul");
-for (const { nom, non, reserve, detail } of resultats) {
-  const ligne = document.createElement("li");
-  ligne.textContent = `${non ? "✘" : reserve ? "▲" : "✔"} ${nom}. ${non ?? reserve ?? detail ?? ""}`;
-  liste.append(ligne);
+  const titre = document.createElement("p");
+  titre.setAttribute("role", "status");
+  titre.className = "livre-verdict";
+  titre.textContent = refus.length
+    ? "✘ Non\u202f: ce poste ne peut pas faire les exercices."
+    : `✔ Oui\u202f: ce poste peut faire les exercices${reserves.length ? ", avec une précaution" : ""}.`;
+  const liste = document.createElement("ul");
+  for (const { nom, non, reserve, detail } of resultats) {
+    const ligne = document.createElement("li");
+    ligne.textContent = `${non ? "✘" : reserve ? "▲" : "✔"} ${nom}. ${non ?? reserve ?? detail ?? ""}`;
+    liste.append(ligne);
+  }
+  place.replaceChildren(titre, liste);
 }
-place.replaceChildren(titre, liste);
+
+// D'une page à l'autre sans recharger, ce programme reste : il recommence quand on revient.
+document.addEventListener("cours:page", tester);
+tester();

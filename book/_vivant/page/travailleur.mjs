@@ -32,7 +32,8 @@ async function demander({ nom, sha256 }) {
   const [contenu, temoin] = reponse.body.pipeThrough(compter()).tee();
   const verifier = async () => {
     const octets = await enOctets(temoin);
-    // Sans https, le navigateur refuse ce calcul : il reste la somme de contrôle de gzip.
+    // Sans https, le navigateur refuse ce calcul : il reste la somme de contrôle de gzip, qui voit un accident.
+    // Qui remplacerait une archive en chemin remplacerait aussi bien un programme chargé de la vérifier.
     const calcul = await crypto.subtle?.digest("SHA-256", octets);
     const empreinte = calcul && Array.from(new Uint8Array(calcul), (octet) => octet.toString(16).padStart(2, "0")).join("");
     if (empreinte && empreinte !== sha256) throw new Error(`${nom} : ${empreinte}`);
@@ -87,7 +88,7 @@ function promettre(FS, reste, ouvrirRoue) {
         }
       } catch (panne) {
         armer();
-        console.error(`${roue} est absent ou altéré : ${panne.message}`);
+        console.error(`${roue} est absent ou altéré\u202f: ${panne.message}`);
         throw new FS.ErrnoError(29); // une erreur de lecture, que Python dit avec le nom du fichier
       }
     };
