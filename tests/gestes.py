@@ -52,3 +52,24 @@ def donner_identifiant(vue, saisie):
     reponse = repli.locator("[role=status]").inner_text()
     repli.press("Escape")
     return reponse
+
+
+def etape(vue, titre):
+    """Trouver une étape d'un bureau, d'après le début de son titre."""
+    return vue.locator(".ch-une-etape", has=vue.get_by_role("heading", name=titre, exact=False, level=3))
+
+
+def choisir(vue, bouton, *chemins):
+    """Donner des fichiers à un bouton qui en demande, au clavier."""
+    with vue.expect_file_chooser() as ouvert:
+        vue.get_by_role("button", name=bouton).press("Enter")
+    ouvert.value.set_files([str(chemin) for chemin in chemins])
+
+
+def emporter(vue, bouton):
+    """Écrire un fichier, suivre son lien, rendre ses octets."""
+    ligne = vue.get_by_role("button", name=bouton)
+    ligne.press("Enter")
+    with vue.expect_download() as recu:
+        ligne.locator("xpath=..").get_by_role("link").press("Enter")
+    return recu.value.path().read_bytes()

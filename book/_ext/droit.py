@@ -59,7 +59,8 @@ class Droit(SphinxDirective):
         lignes = [f":::{{admonition}} {typographier(f'Droit · {regle.titre}')}", ":class: droit", ""]
         lignes += [typographier(" ".join(regle.phrases)), ""]
         renvoi = "" if "mots" in self.options else " [Les mots du texte](/book/droit.md)."
-        lignes += [typographier(f"*{regle.article}. Vérifié le {regle.date} dans {regle.lu}.*{renvoi}"), ":::", ""]
+        preuve = typographier(f"*{regle.article}. Vérifié le {regle.date} dans {regle.lu}.*{renvoi}")
+        lignes += [preuve, ":::", ""]
         if "mots" in self.options:
             lignes += [typographier(f"- « {mots} »") for mots in regle.mots]
         cadre = nodes.container()

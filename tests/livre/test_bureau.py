@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 import zxingcpp
-from gestes import CHERCHER_CIBLES, CHERCHER_PETITS
+from gestes import CHERCHER_CIBLES, CHERCHER_PETITS, choisir, emporter, etape
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -44,25 +44,6 @@ def vive(ouvrir_contexte, serveur, activer):
         activer(vue)
         vue.garde = vue.evaluate(RELEVER)
         yield vue
-
-
-def etape(vue, titre):
-    return vue.locator(".ch-une-etape", has=vue.get_by_role("heading", name=titre, exact=False, level=3))
-
-
-def choisir(vue, bouton, *chemins):
-    with vue.expect_file_chooser() as ouvert:
-        vue.get_by_role("button", name=bouton).press("Enter")
-    ouvert.value.set_files([str(chemin) for chemin in chemins])
-
-
-def emporter(vue, bouton):
-    """Écrire un fichier, suivre son lien, rendre ses octets."""
-    ligne = vue.get_by_role("button", name=bouton)
-    ligne.press("Enter")
-    with vue.expect_download() as recu:
-        ligne.locator("xpath=..").get_by_role("link").press("Enter")
-    return recu.value.path().read_bytes()
 
 
 def lister_roues(vue, depuis=0):
