@@ -217,12 +217,12 @@ def exiger_nombres(
     return lus
 
 
-def exiger_entiers(valeurs: pd.Series, mini=-PLAFOND, maxi=PLAFOND) -> tuple[list[int], int]:
+def exiger_entiers(valeurs: pd.Series, mini, maxi) -> tuple[list[int], int]:
     """Lire comme :func:`exiger_nombres` ; rendre des entiers, et ce qui les divise tous.
 
     Examples
     --------
-    >>> exiger_entiers(pd.Series([1, 0.5])), exiger_entiers(pd.Series([3, 4]))
+    >>> exiger_entiers(pd.Series([1, 0.5]), 0, 5), exiger_entiers(pd.Series([3, 4]), 0, 5)
     (([10, 5], 10), ([3, 4], 1))
     """
     if is_numeric_dtype(valeurs) and not is_bool_dtype(valeurs):

@@ -153,6 +153,11 @@ def test_ce_que_des_fec_mettent_a_part_dit_combien_il_vaut():
     assert table["montant_ht"].sum() == 1000.5
 
 
+def test_des_factures_disent_le_fichier_qu_elles_laissent():
+    table = lire_factures([("f1.xml", ubl("F1", "7")), ("lisez-moi.txt", b"bonjour")])
+    assert "« lisez-moi.txt »" in lire(" ".join(table.attrs["rapport"]["remarques"]))
+
+
 def test_un_fec_cite_dix_lignes_mises_a_part_au_plus():
     queue = "".join(
         f"BQ|Banque|{n}|20250131|512000|Banque|||R{n}|20250131|Frais|0,00|9,00|||20250131||\r\n"

@@ -279,6 +279,19 @@ def test_les_nombres_du_fichier_disent_s_il_est_a_l_anglaise():
     assert not analyser(["1.234,50", "12,5"]).anglais and not analyser(["12,5", "1.234"]).anglais
 
 
+def test_une_feuille_sans_la_ligne_des_titres_choisie_laisse_lire_l_autre():
+    octets = faire_classeur(Note=[["Bonjour"]], Ventes=[["Ventes"], ["x"], ["Client", "CA HT"], ["A", 12]])
+    plan = proposer_lecture(octets, entetes=3)
+    assert (plan.feuille, plan.ligne_entetes) == ("Ventes", 3)
+
+
+def test_un_total_qui_compte_ce_qui_est_mis_a_part_ne_surprend_pas():
+    octets = "N° facture;Date;Client;Montant HT;Statut\n1;13/01/2025;A;10;Payée\n2;14/01/2025;B;5;Annulée\nTotal;;;{};\n"
+    for total, surprend in ((15, False), (10, False), (20, True)):
+        remarques = lire_factures(octets.format(total).encode()).attrs["rapport"].get("remarques", [])
+        assert any("n’est pas la somme" in remarque for remarque in remarques) == surprend, total
+
+
 def test_deux_annees_en_milliers_valent_mille_fois_plus():
     table = lire_clients("Client;CA 2024 (k€);CA 2025 (k€)\nA;1,5;2\n".encode())
     assert (table["ca_2024"].tolist(), table["ca_2025"].tolist()) == ([1500], [2000])
