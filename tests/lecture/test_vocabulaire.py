@@ -247,12 +247,14 @@ def test_l_esquisse_montre_dix_lignes_telles_qu_elles_sont_ecrites():
     assert esquisse.debut.iloc[9].tolist() == ["C9", "", "9,50"]
     assert list(esquisse.titres)[:2] == [1, 2] and len(esquisse.titres) == 13
     assert proposer_lecture(octets, "table").nature == "table"
+    assert proposer_lecture(octets, entetes=1).ligne_entetes == 1
+    assert esquisser_lecture(b"Code client;CA HT\nC1;3\n").plan.nature == "clients"
 
 
 def test_une_premiere_ligne_sans_client_n_est_a_personne():
-    octets = b"N facture;Date;Client;Article;Montant HT\n;;;x;5\nF1;13/01/2025;A;y;3\n;;;z;4\n"
+    octets = b"N facture;Date;Client;Article;Montant HT\n;;;x;5\nF1;13/01/2025;A;y;3\n;;;z;4\nF2;14/01/2025;B;w;1\n"
     table = lire_factures(octets)
-    assert table["montant_ht"].tolist() == [3, 4] and table["client"].tolist() == ["A", "A"]
+    assert table["montant_ht"].tolist() == [3, 4, 1] and table["client"].tolist() == ["A", "A", "B"]
     (cas,) = table.attrs["rapport"]["ecartees"].values()
     assert cas["lignes"] == [2]
 

@@ -279,7 +279,6 @@ def _noter_feuille(grille: Grille, nature: str, choix: dict) -> tuple[int, bool,
     presents = {indice.role for texte in entetes.textes if (indice := lire_entete(texte, nature))}
     ecrits = {simplifier(texte) for texte in entetes.textes}
     presents |= {role for role, entete in roles.items() if simplifier(entete) in ecrits}
-    presents |= {"client"} if "code_client" in presents else set()
     calculable = {"ttc", "tva"} <= presents or presents >= _PRIX
     presents |= {MONTANTS.get(nature)} if calculable else set()
     manquent = lister_manquants(presents, nature)
