@@ -13,7 +13,11 @@ from tableur import lire_documents, recalculer
 from course_helpers.exercices.sujet import lire_fragment
 from course_helpers.exercices.travail_sujet import TravailSujet
 
-ELEVES = [f"NOM{rang:02} Prénom" for rang in range(1, 31)]
+ELEVES = [
+    f"{nom} {prenom}"
+    for nom in "MARTIN DURAND PETIT LEROY MOREAU SIMON".split()
+    for prenom in "Léa Tom Zoé Inès Noé".split()
+]
 QUESTIONS = ("2.4", "2.5", "3.3", "3.5", "3.6", "4.3", "4.5", "4.18")
 REDACTION = "Treize clients font 82 % du CA. Je propose deux visites par mois."
 
@@ -79,7 +83,10 @@ def test_des_noms_colles_aux_notes_rendues(bureau, ouvrir_contexte, activer, tmp
     banque, reglages = etape(bureau, "Choisir les questions"), etape(bureau, "Régler le sujet")
     for numero in QUESTIONS:
         banque.get_by_label("Chapitre").select_option(index=int(numero[0]))
+        if numero == "4.18":
+            banque.get_by_label("Réponse").select_option(label="ouvert")
         banque.get_by_role("button", name=f"Ajouter la question {numero}", exact=True).press("Enter")
+        expect(banque.get_by_role("button", name=f"Retirer la question {numero}", exact=True)).to_be_focused()
     reglages.get_by_label("Titre").fill("Bilan de décembre")
     reglages.get_by_label("évaluation, corrigée après la remise").press(" ")
     lien = etape(bureau, "Donner le lien").get_by_label("Lien du sujet")
@@ -103,8 +110,7 @@ def test_des_noms_colles_aux_notes_rendues(bureau, ouvrir_contexte, activer, tmp
         rendre(vue, remises, "b-en-cours.json")
     with ouvrir_contexte(accept_downloads=True) as contexte:
         vue = ouvrir_sujet(contexte, adresse, codes[1], activer)
-        vue.get_by_role("button", name="Rouvrir une copie").press("Enter")
-        choisir(vue, "Choisir un fichier", remises / "b-en-cours.json")
+        choisir(vue, "Choisir ma copie", remises / "b-en-cours.json")
         expect(vue.locator(".ch-carte:has(#exercice-q1) input[type=text]")).to_have_value("3")
         repondre(vue, {cle: reponse for cle, reponse in justes.items() if cle > "q3"})
         (remises / "b-en-cours.json").unlink()
