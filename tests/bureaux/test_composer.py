@@ -83,7 +83,7 @@ def test_on_feuillette_la_banque_sans_en_sortir(composer):
     premier = composer.chercher.boutons[0].description
     for _ in range(200):
         composer.chercher.suivantes.click()
-    assert 0 < len(montres(composer)) <= LIGNES and "la 133e" in composer.chercher.compte.value
+    assert 0 < len(montres(composer)) <= LIGNES and "à 133" in composer.chercher.compte.value
     for _ in range(200):
         composer.chercher.precedentes.click()
     assert composer.chercher.boutons[0].description == premier

@@ -231,7 +231,7 @@ def test_huit_questions_de_trois_chapitres_font_un_sujet(vive, serveur, tmp_path
     expect(reglages.get_by_title("Monter la question 6")).to_be_focused()
     reglages.get_by_title("Descendre la question 1").press("Enter")
     expect(reglages.get_by_title("Descendre la question 2")).to_be_focused()
-    points = reglages.get_by_label("Points de la question 1")
+    points = reglages.get_by_label("Points (question 1)")
     points.fill("beaucoup")
     points.press("Tab")
     expect(reglages).to_contain_text("d’ici là, elle en vaut 2")
@@ -267,7 +267,7 @@ def test_huit_questions_de_trois_chapitres_font_un_sujet(vive, serveur, tmp_path
     expect(donner.get_by_role("img", name="Code QR")).to_be_visible()
     (roue,) = lister_roues(vive, depuis)
     assert "segno" in roue
-    donner.get_by_role("button", name="Projeter").press("Enter")
+    donner.get_by_role("button", name="Projeter", exact=True).press("Enter")
     projection = vive.get_by_role("dialog", name="Sujet à projeter")
     expect(projection).to_contain_text("Bilan <img src=x>")
     assert projection.bounding_box() == {"x": 0, "y": 0, **vive.viewport_size}
@@ -275,7 +275,7 @@ def test_huit_questions_de_trois_chapitres_font_un_sujet(vive, serveur, tmp_path
     assert [code.text for code in zxingcpp.read_barcodes(photo)] == [lien.input_value()]
     vive.keyboard.press("Escape")
     expect(projection).to_be_hidden()
-    expect(donner.get_by_role("button", name="Projeter")).to_be_focused()
+    expect(donner.get_by_role("button", name="Projeter", exact=True)).to_be_focused()
 
     page = emporter(vive, "Le sujet, à imprimer").decode()
     assert page.count('<section class="question">') == 8 and "<img" not in page
@@ -295,7 +295,8 @@ def test_huit_questions_de_trois_chapitres_font_un_sujet(vive, serveur, tmp_path
 
 
 def test_le_carnet_se_remplit_et_deux_seances_se_comparent(vive, tmp_path):
-    """La copie du test précédent reste ouverte : les suivants mesurent la page ainsi."""
+    """La copie d'un test précédent reste ouverte : les suivants mesurent la page ainsi."""
+    vive.get_by_role("radio", name="Corriger").press(" ")
     (tmp_path / "carnet.csv").write_text("Prénom;Nom;Devoir\nTom;MARTIN;-\n<img src=x>;X;\n", "utf-8")
     choisir(vive, "Choisir le carnet de Moodle", tmp_path / "carnet.csv")
     vive.get_by_label("Colonne à remplir").select_option(label="Devoir")

@@ -45,10 +45,13 @@ class Bureau(widgets.VBox):
         self.onglets.add_class("ch-onglets")
         styles = widgets.HTML(_ecrire_styles())
         super().__init__([styles, self.onglets, self.ma_classe.racine])
-        self.onglets.observe(
-            lambda change: setattr(self, "children", (styles, self.onglets, parties[change["new"]]().racine)),
-            "value",
-        )
+
+        def montrer(onglet: str) -> None:
+            if onglet == "Composer" and "composer" not in vars(self):
+                self.children = (styles, self.onglets, widgets.HTML(remplir("bureau-attente.html")))
+            self.children = (styles, self.onglets, parties[onglet]().racine)
+
+        self.onglets.observe(lambda change: montrer(change["new"]), "value")
         self.add_class("ch-bureau")
 
     @cached_property

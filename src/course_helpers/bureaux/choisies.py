@@ -31,7 +31,7 @@ class _Place:
 
     def __init__(self, rang: int, choisies: "Choisies", annonce: Annonce) -> None:
         self.texte = widgets.HTML()
-        self.points = widgets.Text(description=f"Points de la question {rang + 1}", continuous_update=False)
+        self.points = widgets.Text(description=f"Points (question {rang + 1})", continuous_update=False)
         self.monter = faire_bouton("Monter", partial(choisies.deplacer, rang, -1), annonce, "arrow-up")
         self.descendre = faire_bouton("Descendre", partial(choisies.deplacer, rang, 1), annonce, "arrow-down")
         self.retirer = faire_bouton("Retirer", partial(choisies.retirer, rang), annonce, "minus")

@@ -39,7 +39,7 @@ class Lien:
             continuous_update=False,
         )
         self.lien, self.code = widgets.HTML(), widgets.HTML()
-        self.repli = replier("Montrer le code QR, à projeter", self.code)
+        self.repli = replier("Montrer le code QR", self.code)
         self.adresse.add_class("ch-adresse")
         self.racine = widgets.VBox([self.adresse, self.annonce.racine, self.lien, self.repli])
         actualiser = proteger(self._actualiser, self.annonce)
