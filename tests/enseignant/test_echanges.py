@@ -8,6 +8,8 @@ import pytest
 from mesures_echanges import preparer_jeux, simuler_classes
 
 from course_helpers.exercices import Serie
+from course_helpers.exercices.sujet import composer_sujet
+from course_helpers.exercices.travail_sujet import TravailSujet
 from course_helpers.tirages.reserve import trouver_variante
 
 SERIE = "4-pareto"
@@ -93,3 +95,27 @@ def test_des_donnees_communes_ou_une_reponse_corrigee_ensuite_ne_se_disent_pas(
         )
     )
     assert set(motifs.values()) == {""}
+
+
+def test_un_echange_se_voit_aussi_dans_l_evaluation_d_un_sujet(corriger_dossier, repondre_juste):
+    """Plusieurs chapitres, des données par personne ; compter le seul essentiel n'y change rien."""
+    choix = [
+        ("4-pareto", "q2", 2),
+        ("4-pareto", "q12", 1),
+        ("3-valeur", "q3", 2),
+        ("2-portefeuille", "q3", 1),
+    ]
+    sujet = composer_sujet(choix, titre="Mars", evaluation=True, donnees="personne")
+
+    def rendre(code, comme=""):
+        copie, modele = (TravailSujet(sujet, c, magasin=None) for c in (code, comme or code))
+        for numero, travail in modele.q.items():
+            repondre_juste(travail)
+            copie.q[numero].verifier(travail.essais[-1])
+        return json.loads(copie.exporter())
+
+    copies = {"a.json": rendre(A), "b.json": rendre(B, comme=A), "c.json": rendre(C)}
+    for options in ([], ["--essentiel"]):
+        motifs = lire_motifs(corriger_dossier(copies, "--remplacer", *options))
+        assert motifs["a.json"] == motifs["c.json"] == ""
+        assert motifs["b.json"].endswith(f"celui de {A}") and "questions 1, 2, 3 et 4" in motifs["b.json"]
