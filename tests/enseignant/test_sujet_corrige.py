@@ -120,6 +120,7 @@ def test_la_page_ouvre_le_sujet_puis_le_retire(rendre):
     corrigees.recevoir((("a.json", rendre().encode()), ("b.json", rendre(faciles, code="E-2").encode())))
     assert len(corrigees.lot.resultats) == 2 and not corrigees.lot.rejets
     assert "ouvrez votre sujet" in corrigees.bilan.value
+    assert corrigees.comptees not in corrigees.lire.racine.children, "un sujet compte en entier"
     corrigees.sujet.lien.value = f"https://exemple.fr/sujet.html#{ecrire_fragment(SUJET)}"
     corrigees.sujet.prendre.click()
     assert list(corrigees.lot.resultats) == [ecrire_fragment(SUJET)] and len(corrigees.lot.rejets) == 1

@@ -305,7 +305,7 @@ class Corriger:
             self.lire.montrer(
                 self.bilan,
                 *choix,
-                self.comptees,
+                *[self.comptees] * (not all(map(est_un_sujet, lot.resultats))),  # un sujet compte en entier
                 self.grille,
                 self.absents,
                 self.a_rattacher,
