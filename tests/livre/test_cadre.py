@@ -102,11 +102,13 @@ def test_dans_un_cadre_le_bloc_est_seul_et_rien_n_est_garde(vue, autre_site):
     codes = [prendre_code(vue, nom) for nom in (ATELIER, QUESTION)]
     garde = vue.evaluate(GARDE)
     ent = vue.context.new_page()
+    # Un cadre attend d'être à l'écran pour demander sa page.
+    ent.set_viewport_size({"width": 1000, "height": 2400})
     ent.goto(autre_site("".join(codes)))
     cadres = []
-    for nom in (ATELIER, QUESTION):
-        cadre = ent.frame(url=f"{vue.adresse}?seul={nom}")
-        cadre.wait_for_load_state("load")
+    for rang, nom in enumerate((ATELIER, QUESTION)):
+        cadre = ent.locator("iframe").nth(rang).element_handle().content_frame()
+        cadre.wait_for_url(f"{vue.adresse}?seul={nom}")
         expect(cadre.locator(f"#{nom}")).to_be_visible()
         expect(cadre.get_by_text("Ici, rien n’est gardé.")).to_be_visible()
         lien = cadre.get_by_role("link", name="Ouvrir la page du cours dans un nouvel onglet")
