@@ -76,16 +76,17 @@ def prendre_code(vue, nom):
 
 def test_l_adresse_d_un_bloc_y_mene_et_ouvre_ce_qui_le_cache(vue):
     for nom in (QUESTION, ATELIER):
+        vue.goto("about:blank")
         vue.goto(f"{vue.adresse}#{nom}")
-        vue.reload()
         titre = vue.locator(f"#{nom}")
         expect(titre).to_be_focused()
-        haut = titre.evaluate("(el) => el.closest('.ch-atelier, .ch-carte').getBoundingClientRect().top")
-        assert (
-            vue.evaluate("document.querySelector('.livre-entete').getBoundingClientRect().bottom")
-            <= haut
-            < 200
-        )
+        # Le haut du bloc est juste sous l'en-tête, qui reste en place.
+        vue.wait_for_function("""(nom) => {
+          const bloc = document.getElementById(nom).closest('.ch-atelier, .ch-carte');
+          const bas = document.querySelector('.livre-entete').getBoundingClientRect().bottom;
+          const { top } = bloc.getBoundingClientRect();
+          return bas <= top && top < bas + 40;
+        }""", arg=nom)  # fmt: skip
     vue.evaluate("""(nom) => {
       const repli = document.createElement('details');
       const bloc = document.getElementById(nom).closest('.ch-carte');
