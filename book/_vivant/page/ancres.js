@@ -29,7 +29,14 @@ function arriver() {
 addEventListener("hashchange", arriver);
 // D'une page à l'autre, la navigation mène elle-même au titre, ou à ce qu'on lisait.
 document.addEventListener("cours:page", () => { if (designer() && decouvrir(designer())) arriver(); });
+// La page n'a sa hauteur qu'entière : on y revient alors, sauf si le lecteur est déjà parti ailleurs.
+let parti = false;
+for (const geste of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(geste, () => { parti = true; }, { once: true, passive: true });
 if (!SEUL) arriver();
+addEventListener("load", () => {
+  if (!SEUL && !parti) arriver();
+  document.documentElement.classList.add("livre-prete");
+});
 
 /** Écrire le cadre qui montre un bloc seul, dans une autre page. */
 function ecrireCadre(adresse, titre, hauteur) {
