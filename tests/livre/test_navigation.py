@@ -217,8 +217,10 @@ def test_tester_ce_poste_garde_python_et_recommence_a_chaque_visite(eveille):
         eveille.locator("#sommaire a[href*='tester']").first.click()
         expect(eveille.locator(".livre-verdict")).to_contain_text("✔ Oui")
         assert eveille.evaluate("window.temoin") == "même document"
-        suivre(eveille, "4-pareto")
-        attendre_vie(eveille, CHAPITRE)
+        suivre(eveille, "glossaire")
+        expect(eveille.get_by_role("heading", level=1)).to_contain_text("Glossaire")
+    suivre(eveille, "4-pareto")
+    attendre_vie(eveille, CHAPITRE)
     bouger(eveille)
 
 

@@ -85,4 +85,7 @@ repli.addEventListener("keydown", (e) => {
 document.addEventListener("click", (e) => { if (!repli.contains(e.target)) repli.open = false; });
 repli.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget && !repli.contains(relatedTarget)) repli.open = false; });
 // L'épreuve de la mémoire y écrit : la refaire à chaque changement réveillerait les autres onglets sans fin.
-addEventListener("storage", ({ key }) => { if (key === memoire.IDENTIFIANT) memoire.direIdentifiant(); });
+// Effacé, l'identifiant l'est peut-être d'un poste devenu partagé : l'autre onglet le dit dans l'instant (partage.js).
+addEventListener("storage", ({ key, newValue }) => {
+  if (key === memoire.IDENTIFIANT) setTimeout(memoire.direIdentifiant, newValue ? 0 : 300);
+});
