@@ -239,6 +239,45 @@ def creer_curseur(intitule: str, valeur: float, minimum: float, maximum: float, 
     )
 
 
+def creer_choix(intitule: str, options: list, *, valeur=None, large: bool = False) -> widgets.RadioButtons:
+    """Créer un choix entre quelques options, toutes visibles ; la première est prise par défaut.
+
+    Parameters
+    ----------
+    intitule : str
+    options : list
+        Des textes, ou des couples (texte, valeur).
+    valeur : optional
+        L'option choisie au départ.
+    large : bool
+        L'intitulé prend la place qu'il lui faut ; sinon, celle de ses voisins.
+
+    Examples
+    --------
+    >>> creer_choix("Règle", [("de priorité", 1), ("proportionnelle", 2)]).value
+    1
+    """
+    return widgets.RadioButtons(**_regler(intitule, options, valeur, large), layout={"width": "auto"})
+
+
+def creer_liste(
+    intitule: str, options: list, *, valeur=None, large: bool = False, **place: str
+) -> widgets.Dropdown:
+    """Créer un choix dans une liste qui se déroule : comme :func:`creer_choix`, et ``place`` en plus."""
+    return widgets.Dropdown(**_regler(intitule, options, valeur, large), layout={"width": "auto", **place})
+
+
+def creer_case(intitule: str, *, cochee: bool = False) -> widgets.Checkbox:
+    """Créer une case à cocher, alignée sur les autres réglages."""
+    return widgets.Checkbox(value=cochee, description=intitule, indent=False, layout={"width": "auto"})
+
+
+def _regler(intitule: str, options: list, valeur, large: bool) -> dict:
+    choix = {"options": options, "description": intitule}
+    choix |= {} if valeur is None else {"value": valeur}
+    return choix | ({"style": {"description_width": "initial"}} if large else {})
+
+
 def _accompagner(reglage: widgets.Widget) -> widgets.Widget:
     """Placer à côté d'un curseur le champ où taper sa valeur, son unité et ses bornes."""
     if not isinstance(reglage, Curseur):

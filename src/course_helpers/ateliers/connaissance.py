@@ -2,11 +2,17 @@
 
 import html
 
-import ipywidgets as widgets
 import pandas as pd
 
 from course_helpers.affichage import Panneau, ecrire_tableau
-from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
+from course_helpers.ateliers.atelier import (
+    Atelier,
+    Resultat,
+    creer_case,
+    creer_choix,
+    creer_curseur,
+    creer_liste,
+)
 from course_helpers.donnees import verifier_contacts
 from course_helpers.ecriture import FINE, compter, ecrire_nombre
 from course_helpers.figures.connaissance import FAMILLES, VERDICTS, tracer_contacts
@@ -85,21 +91,13 @@ class TriDesChamps(Atelier):
         self.lots = [sorted(champs["champ"].iloc[rang::nombre]) for rang in range(nombre)]
         self._dernier: int | None = None
         lignes = range(1, max(map(len, self.lots)) + 1)
-        self._choix = [
-            widgets.Dropdown(layout={"width": "auto"}, style={"description_width": "initial"}) for _ in lignes
-        ]
+        self._choix = [creer_liste("", [], large=True) for _ in lignes]
         for rang, choix in enumerate(self._choix):
             choix.observe(lambda change, rang=rang: self._retenir(rang, change["new"]), "value")
         reglages = {
-            "tri": widgets.RadioButtons(
-                options=[(intitule, nom) for nom, (intitule, _) in _TRIS.items()],
-                description="On cherche",
-                layout={"width": "auto"},
-            ),
-            "lot": widgets.Dropdown(
-                options=[(f"lot {rang} sur {nombre}", rang - 1) for rang in range(1, nombre + 1)],
-                description="Lot",
-                layout={"width": "auto"},
+            "tri": creer_choix("On cherche", [(intitule, nom) for nom, (intitule, _) in _TRIS.items()]),
+            "lot": creer_liste(
+                "Lot", [(f"lot {rang} sur {nombre}", rang - 1) for rang in range(1, nombre + 1)]
             ),
         }
         for reglage in reglages.values():
@@ -270,14 +268,10 @@ class PlanDeMarcheage(Atelier):
         self.verdicts = champs.set_index("champ")["verdict_rgpd"]
         super().__init__(
             {
-                "client": widgets.RadioButtons(
-                    options=list(noms), description="Client", layout={"width": "auto"}
-                ),
+                "client": creer_choix("Client", list(noms)),
                 **{
-                    element: widgets.RadioButtons(
-                        options=[("pour tous", False), ("pour ce client", True)],
-                        description=element.capitalize(),
-                        layout={"width": "auto"},
+                    element: creer_choix(
+                        element.capitalize(), [("pour tous", False), ("pour ce client", True)]
                     )
                     for element in OFFRES
                 },
@@ -408,21 +402,10 @@ class MenageDuFichier(Atelier):
         self.source = source
         super().__init__(
             {
-                "jour": widgets.RadioButtons(
-                    options=list(JOURS), description="Jour du tri", layout={"width": "auto"}
-                ),
+                "jour": creer_choix("Jour du tri", list(JOURS)),
                 "mois": creer_curseur("Durée (mois)", _CNIL, 6, 60),
-                "depart": widgets.RadioButtons(
-                    options=[(intitule, nom) for nom, intitule in _DEPARTS.items()],
-                    description="Depuis",
-                    layout={"width": "auto"},
-                ),
-                "oppositions": widgets.Checkbox(
-                    value=True,
-                    description="Respecter les oppositions",
-                    indent=False,
-                    layout={"width": "auto"},
-                ),
+                "depart": creer_choix("Depuis", [(intitule, nom) for nom, intitule in _DEPARTS.items()]),
+                "oppositions": creer_case("Respecter les oppositions", cochee=True),
             }
         )
 

@@ -2,11 +2,17 @@
 
 import html
 
-import ipywidgets as widgets
 import pandas as pd
 
 from course_helpers.affichage import Panneau, ecrire_tableau
-from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
+from course_helpers.ateliers.atelier import (
+    Atelier,
+    Resultat,
+    creer_case,
+    creer_choix,
+    creer_curseur,
+    creer_liste,
+)
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
 from course_helpers.erreurs import ErreurCours
 from course_helpers.etude import (
@@ -73,22 +79,17 @@ class NettoyagePasAPas(Atelier):
         ]
         super().__init__(
             {
-                "une_annee": widgets.Checkbox(
-                    value=True, description=f"Ne garder que {annee}", indent=False, layout={"width": "auto"}
-                ),
-                "avoirs": widgets.RadioButtons(
-                    options=[
+                "une_annee": creer_case(f"Ne garder que {annee}", cochee=True),
+                "avoirs": creer_choix(
+                    "Avoirs",
+                    [
                         ("déduits", "deduits"),
                         ("oubliés", "ignores"),
                         ("ajoutés aux ventes", "ajoutes"),
                     ],
-                    description="Avoirs",
                 ),
-                "noms": widgets.RadioButtons(
-                    options=noms if "code_client" in factures else noms[:2],
-                    description="Un client, c’est",
-                    layout={"width": "auto"},
-                    style={"description_width": "initial"},
+                "noms": creer_choix(
+                    "Un client, c’est", noms if "code_client" in factures else noms[:2], large=True
                 ),
             }
         )
@@ -236,19 +237,17 @@ class TableauDeBord(Atelier):
         self.portefeuille = portefeuille
         self.source = source
         criteres = [(intitule, nom) for nom, intitule in CRITERES.items()]
-        lignes = widgets.Dropdown(options=criteres, value="classe_ca", description="Lignes")
-        colonnes = widgets.Dropdown(options=criteres, value="classe_valeur", description="Colonnes")
+        lignes = creer_liste("Lignes", criteres, valeur="classe_ca")
+        colonnes = creer_liste("Colonnes", criteres, valeur="classe_valeur")
         cases = self._lister_cases("classe_ca", "classe_valeur")
         super().__init__(
             {
                 "lignes": lignes,
                 "colonnes": colonnes,
-                "mesure": widgets.RadioButtons(
-                    options=[(intitule, nom) for nom, (intitule, _) in MESURES.items()],
-                    description="Dans la case",
-                    layout={"width": "auto"},
+                "mesure": creer_choix(
+                    "Dans la case", [(intitule, nom) for nom, (intitule, _) in MESURES.items()]
                 ),
-                "case": widgets.Dropdown(options=cases, value=cases[0][1], description="Case"),
+                "case": creer_liste("Case", cases, valeur=cases[0][1]),
             }
         )
         for nom in ("lignes", "colonnes"):
@@ -383,20 +382,14 @@ class PlanDeVisites(Atelier):
         }
         super().__init__(
             {
-                "regle": widgets.RadioButtons(
-                    options=[
+                "regle": creer_choix(
+                    "Règle",
+                    [
                         ("la même part à chaque besoin", "proportionnelle"),
                         ("A d’abord, puis B, puis C", "priorite"),
                     ],
-                    description="Règle",
-                    layout={"width": "auto"},
                 ),
-                "commun": widgets.Checkbox(
-                    value=False,
-                    description="Mettre les tournées en commun",
-                    indent=False,
-                    layout={"width": "auto"},
-                ),
+                "commun": creer_case("Mettre les tournées en commun"),
                 **curseurs,
                 "par_prospect": creer_curseur(
                     "Visites par prospect", float(conquete["par_prospect"]), 1, 6, 0.1

@@ -3,11 +3,17 @@
 import html
 from collections.abc import Mapping
 
-import ipywidgets as widgets
 import pandas as pd
 
 from course_helpers.affichage import Panneau, ecrire_tableau
-from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
+from course_helpers.ateliers.atelier import (
+    Atelier,
+    Resultat,
+    creer_case,
+    creer_choix,
+    creer_curseur,
+    creer_liste,
+)
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
 from course_helpers.figures.methode import tracer_cotation, tracer_visites
 from course_helpers.figures.trace import SOURCE
@@ -27,8 +33,6 @@ from course_helpers.methode import (
     repartir_visites,
 )
 
-_LARGE = {"width": "auto"}
-_INITIALE = {"description_width": "initial"}
 # Valeur de la donnée → ce qu'on lit à l'écran.
 _CYCLES = {
     "long": "long",
@@ -77,26 +81,17 @@ class DiagnosticSecteur(Atelier):
             "prospection": ("4. Prospection en place", _PROSPECTIONS),
         }
         cases = {
-            besoin: widgets.Checkbox(
-                value=reponses[besoin], description=f"2. {texte}", indent=False, layout=_LARGE
-            )
-            for besoin, texte in BESOINS.items()
+            besoin: creer_case(f"2. {texte}", cochee=reponses[besoin]) for besoin, texte in BESOINS.items()
         }
         radios = {
-            nom: widgets.RadioButtons(
-                options=[(texte, cle) for cle, texte in choix.items()],
-                value=reponses[nom],
-                description=intitule,
-                layout=_LARGE,
-                style=_INITIALE,
+            nom: creer_choix(
+                intitule, [(texte, cle) for cle, texte in choix.items()], valeur=reponses[nom], large=True
             )
             for nom, (intitule, choix) in boutons.items()
         }
         super().__init__(
             {
-                "secteur": widgets.Dropdown(
-                    options=list(self.secteurs), description="Secteur", layout=_LARGE
-                ),
+                "secteur": creer_liste("Secteur", list(self.secteurs)),
                 "cycle": radios["cycle"],
                 **cases,
                 "pression": radios["pression"],
@@ -242,10 +237,8 @@ class GrilleCotation(Atelier):
                 for critere, poids in self.depart.items()
             }
             | {
-                "commercial": widgets.RadioButtons(
-                    options=[("tous", ""), *((nom, nom) for nom in commerciaux)],
-                    description="Portefeuille",
-                    layout=_LARGE,
+                "commercial": creer_choix(
+                    "Portefeuille", [("tous", ""), *((nom, nom) for nom in commerciaux)]
                 )
             }
         )
@@ -398,16 +391,13 @@ class PartageVisites(Atelier):
         }
         super().__init__(
             {
-                "cas": widgets.Dropdown(
-                    options=list(self.cas), description="Cas", layout=_LARGE, style=_INITIALE
-                ),
-                "regle": widgets.RadioButtons(
-                    options=[
+                "cas": creer_liste("Cas", list(self.cas), large=True),
+                "regle": creer_choix(
+                    "Règle",
+                    [
                         ("proportionnelle : la même part pour chaque classe", "proportionnelle"),
                         ("de priorité : A en entier, puis B, puis C", "priorite"),
                     ],
-                    description="Règle",
-                    layout=_LARGE,
                 ),
                 **{
                     cle: creer_curseur(intitule, depart[cle], 0, plafond[cle])
@@ -558,20 +548,13 @@ class PlanAction(Atelier):
         maximum = int(prospects["commercial"].value_counts().reindex(commerciaux).min())
         super().__init__(
             {
-                "commercial": widgets.RadioButtons(
-                    options=commerciaux, description="Commercial", layout=_LARGE, style=_INITIALE
-                ),
-                "debut": widgets.Dropdown(options=list(debuts.items()), description="Début", layout=_LARGE),
+                "commercial": creer_choix("Commercial", commerciaux, large=True),
+                "debut": creer_liste("Début", list(debuts.items())),
                 "semaines": creer_curseur("Durée (semaines)", 13, 4, 16),
                 "prospects": creer_curseur("Visites aux prospects", min(promis, maximum), 0, maximum),
-                "par_jour": widgets.RadioButtons(
-                    options=[3, 4, 5], value=4, description="Visites par jour", layout=_LARGE, style=_INITIALE
-                ),
-                "bureau": widgets.RadioButtons(
-                    options=[(_JOURS[rang], rang) for rang in (4, 0, 2)],
-                    description="Jour de bureau",
-                    layout=_LARGE,
-                    style=_INITIALE,
+                "par_jour": creer_choix("Visites par jour", [3, 4, 5], valeur=4, large=True),
+                "bureau": creer_choix(
+                    "Jour de bureau", [(_JOURS[rang], rang) for rang in (4, 0, 2)], large=True
                 ),
             }
         )

@@ -3,11 +3,10 @@
 import html
 from functools import cached_property
 
-import ipywidgets as widgets
 import pandas as pd
 
 from course_helpers.affichage import ecrire_tableau
-from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
+from course_helpers.ateliers.atelier import Atelier, Resultat, creer_case, creer_choix, creer_curseur
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
 from course_helpers.figures.pareto import GRANDEURS, tracer_depart, tracer_pareto
 from course_helpers.figures.trace import SOURCE
@@ -56,18 +55,17 @@ class ExplorateurAbc(Atelier):
         criteres = [(nom, colonne) for colonne, nom in CRITERES.items() if colonne in clients]
         super().__init__(
             {
-                "methode": widgets.RadioButtons(
-                    options=[
+                "methode": creer_choix(
+                    "Méthode",
+                    [
                         ("par cumul du montant, 80/95", ("cumul", *SEUILS["cumul"])),
                         ("par effectif (nombre de clients), 10/50", ("effectif", *SEUILS["effectif"])),
                         ("par effectif (nombre de clients), 20/50", ("effectif", 20, 50)),
                     ],
-                    description="Méthode",
-                    layout={"width": "auto"},
                 ),
                 "fin_a": creer_curseur("Fin de A (%)", SEUILS["cumul"][0], 1, 99),
                 "fin_b": creer_curseur("Fin de B (%)", SEUILS["cumul"][1], 2, 100),
-                "critere": widgets.RadioButtons(options=criteres, description="Critère"),
+                "critere": creer_choix("Critère", criteres),
             }
         )
         self.entrainer("methode", self._reprendre_seuils)
@@ -192,12 +190,7 @@ class DepartClient(Atelier):
         premiers = classer_abc(clients).head(min(proposes, len(clients) - 1))
         self.proposes = premiers["client"].tolist()
         cases = {
-            f"part_{rang}": widgets.Checkbox(
-                value=rang == 1,
-                description=f"{nom} ({ecrire_nombre(ca, 0, '€')})",
-                indent=False,
-                layout={"width": "auto"},
-            )
+            f"part_{rang}": creer_case(f"{nom} ({ecrire_nombre(ca, 0, '€')})", cochee=rang == 1)
             for rang, (nom, ca) in enumerate(zip(premiers["client"], premiers["ca"], strict=True), start=1)
         }
         super().__init__({**cases, "seuil": creer_curseur("Seuil de dépendance (%)", 15, 5, 40)})

@@ -4,11 +4,17 @@ import html
 import re
 from functools import cached_property
 
-import ipywidgets as widgets
 import pandas as pd
 
 from course_helpers.affichage import ecrire_tableau
-from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
+from course_helpers.ateliers.atelier import (
+    Atelier,
+    Resultat,
+    creer_case,
+    creer_choix,
+    creer_curseur,
+    creer_liste,
+)
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
 from course_helpers.figures.portefeuille import (
     NOMS,
@@ -90,20 +96,12 @@ class CarteMarche(Atelier):
         self.marches = marches or {"Salle d’escalade": SALLE}
         super().__init__(
             {
-                "marche": widgets.RadioButtons(
-                    options=list(self.marches), description="Marché", layout={"width": "auto"}
-                ),
-                "passage": widgets.RadioButtons(
-                    options=[(_composer(nom), cle) for nom, cle in _PASSAGES.items()],
-                    description="Qui change ?",
-                    layout={"width": "auto"},
+                "marche": creer_choix("Marché", list(self.marches)),
+                "passage": creer_choix(
+                    "Qui change ?", [(_composer(nom), cle) for nom, cle in _PASSAGES.items()]
                 ),
                 "part": creer_curseur("Part qui change (%)", 10, 1, 100),
-                "absolus": widgets.Checkbox(
-                    description="Rapporter la pénétration à toute la zone, absolus compris",
-                    indent=False,
-                    layout={"width": "auto"},
-                ),
+                "absolus": creer_case("Rapporter la pénétration à toute la zone, absolus compris"),
             }
         )
 
@@ -253,9 +251,7 @@ class LigneDeVie(Atelier):
         self.derniere_lue = factures["date"].max()
         super().__init__(
             {
-                "client": widgets.Dropdown(
-                    options=list(fiches["client"]), description="Client", layout={"width": "auto"}
-                ),
+                "client": creer_liste("Client", list(fiches["client"])),
                 "mois": creer_curseur(f"Mois (1 = janvier {self.debut.year})", 24, 1, self._MOIS),
                 "inactivite": creer_curseur("Inactivité après (mois)", 12, 1, 36),
                 # Compté depuis l'inactivité : l'arrêt ne peut pas la précéder.
@@ -370,9 +366,7 @@ class Segmentation(Atelier):
         self.secteurs = secteurs
         super().__init__(
             {
-                "criteres": widgets.RadioButtons(
-                    options=list(_CRITERES), description="Critère", layout={"width": "auto"}
-                ),
+                "criteres": creer_choix("Critère", list(_CRITERES)),
                 "seuil_gros": creer_curseur("Gros client dès (€)", 10_000, 5_000, 50_000, 500),
                 "seuil_moyen": creer_curseur("Client moyen dès (€)", 2_000, 500, 4_900, 100),
                 "baisse": creer_curseur("Baisse d’un déclinant, dès (%)", 25, 5, 100),

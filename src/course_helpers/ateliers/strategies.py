@@ -8,7 +8,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from course_helpers.affichage import Panneau, ecrire_tableau
-from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
+from course_helpers.ateliers.atelier import Atelier, Resultat, creer_choix, creer_curseur, creer_liste
 from course_helpers.controles import lire_date
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
 from course_helpers.erreurs import ErreurCours
@@ -96,14 +96,14 @@ class ConstructeurSmart(Atelier):
             if nom not in ("qui", "unite")
         }
         listes = {
-            "qui": _creer_liste("Qui", _PERSONNES, "à préciser"),
-            "unite": _creer_liste("Unité", _UNITES, "à préciser"),
+            nom: creer_liste(
+                _INTITULES[nom], [(texte or "à préciser", texte) for texte in textes], large=True
+            )
+            for nom, textes in (("qui", _PERSONNES), ("unite", _UNITES))
         }
         super().__init__(
             {
-                "exemple": widgets.RadioButtons(
-                    options=list(EXEMPLES), description="Partir de", layout={"width": "auto"}
-                ),
+                "exemple": creer_choix("Partir de", list(EXEMPLES)),
                 **{nom: (champs | listes)[nom] for nom in _INTITULES},
             }
         )
@@ -192,16 +192,8 @@ class EcartsParSecteur(Atelier):
         premier = resultats.iloc[0]
         super().__init__(
             {
-                "indicateur": widgets.RadioButtons(
-                    options=list(resultats["indicateur"].unique()),
-                    description="Indicateur",
-                    layout={"width": "auto"},
-                ),
-                "secteur": widgets.Dropdown(
-                    options=list(resultats["secteur"].unique()),
-                    description="Secteur",
-                    style={"description_width": "initial"},
-                ),
+                "indicateur": creer_choix("Indicateur", list(resultats["indicateur"].unique())),
+                "secteur": creer_liste("Secteur", list(resultats["secteur"].unique()), large=True),
                 "cible": creer_curseur("Cible (%)", float(premier["objectif_pct"]), 0, 100),
             }
         )
@@ -350,15 +342,6 @@ def _creer_champ(intitule: str, valeur: str) -> widgets.Text:
         value=valeur,
         description=intitule,
         continuous_update=False,
-        style={"description_width": "initial"},
-        layout={"width": "98%"},
-    )
-
-
-def _creer_liste(intitule: str, valeurs: tuple[str, ...], vide: str) -> widgets.Dropdown:
-    return widgets.Dropdown(
-        options=[(valeur or vide, valeur) for valeur in valeurs],
-        description=intitule,
         style={"description_width": "initial"},
         layout={"width": "98%"},
     )

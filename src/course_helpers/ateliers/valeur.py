@@ -3,11 +3,17 @@
 import html
 from functools import cached_property
 
-import ipywidgets as widgets
 import pandas as pd
 
 from course_helpers.affichage import ecrire_tableau
-from course_helpers.ateliers.atelier import Atelier, Resultat, creer_curseur
+from course_helpers.ateliers.atelier import (
+    Atelier,
+    Resultat,
+    creer_case,
+    creer_choix,
+    creer_curseur,
+    creer_liste,
+)
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
 from course_helpers.figures.trace import SOURCE
 from course_helpers.figures.valeur import (
@@ -69,20 +75,18 @@ class QuiRapporte(Atelier):
         self.clients, self.charges, self.source = clients, charges, source
         super().__init__(
             {
-                "compte": widgets.RadioButtons(
-                    options=[
+                "compte": creer_choix(
+                    "Ce qui reste",
+                    [
                         ("CA seul", "ca"),
                         ("CA − coût d’achat", "marge"),
                         ("CA − coût d’achat − charges", "valeur"),
                     ],
-                    value="valeur",
-                    description="Ce qui reste",
-                    layout={"width": "auto"},
+                    valeur="valeur",
                 ),
                 "seuil": creer_curseur("Individualiser dès (€)", 5000, 500, 20_000, 100),
-                "retire": widgets.Dropdown(
-                    options=[("personne", ""), *((nom, nom) for nom in clients["client"])],
-                    description="Retirer",
+                "retire": creer_liste(
+                    "Retirer", [("personne", ""), *((nom, nom) for nom in clients["client"])]
                 ),
             }
         )
@@ -203,25 +207,20 @@ class ValeurDuClient(Atelier):
         self.natures = list(totaux.sort_values(ascending=False, kind="stable").index)
         super().__init__(
             {
-                "client": widgets.Dropdown(
-                    options=[
+                "client": creer_liste(
+                    "Client",
+                    [
                         (f"{nom} ({_euros(ca)})", nom)
                         for nom, ca in zip(tries["client"], tries["ca"], strict=True)
                     ],
-                    value=depart,
-                    description="Client",
-                    layout={"width": "auto", "max_width": "26em"},
+                    valeur=depart,
+                    max_width="26em",
                 ),
                 **{
                     f"nature_{rang}": creer_curseur(f"{nature} (%)", 100, 0, 200, 5)
                     for rang, nature in enumerate(self.natures, start=1)
                 },
-                "cout": widgets.Checkbox(
-                    value=True,
-                    description="Compter le coût d’achat",
-                    indent=False,
-                    layout={"width": "auto"},
-                ),
+                "cout": creer_case("Compter le coût d’achat", cochee=True),
             }
         )
         self.entrainer("client", self._reprendre_charges)
@@ -330,11 +329,8 @@ class ValeurVie(Atelier):
                 "taux": creer_curseur("Taux d’actualisation (%)", taux, 0, 30),
                 "horizon": creer_curseur("Horizon (années)", 5, 1, 15),
                 "cout": creer_curseur("Coût d’acquisition (€)", cout, 0, 1500, 10),
-                "debut": widgets.RadioButtons(
-                    options=[("dans un an (t = 1)", 1), ("tout de suite (t = 0)", 0)],
-                    description="Première marge",
-                    layout={"width": "auto"},
-                    style={"description_width": "initial"},
+                "debut": creer_choix(
+                    "Première marge", [("dans un an (t = 1)", 1), ("tout de suite (t = 0)", 0)], large=True
                 ),
             }
         )
