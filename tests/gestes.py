@@ -32,6 +32,18 @@ def attendre_vie(vue, page):
     ).inner_text()
 
 
+def executer(vue, source):
+    """Exécuter un programme dans la première cellule qui se modifie ; rendre ce qu'il écrit."""
+    cellule = vue.locator("div.cell", has=vue.locator("textarea.livre-code")).first
+    cellule.locator("details.livre-programme").evaluate("(el) => { el.open = true; }")
+    cellule.locator("textarea").fill(source)
+    bouton = cellule.get_by_role("button", name="Exécuter")
+    bouton.click()
+    expect(bouton).not_to_have_attribute("aria-disabled", "true")
+    assert bouton.evaluate("(el) => el === document.activeElement")
+    return cellule.locator(".livre-sortie").inner_text().strip()
+
+
 def bouger(vue):
     """Pousser un curseur d'un cran : la phrase de son atelier change."""
     atelier = vue.locator(".ch-atelier.jupyter-widgets", has=vue.get_by_role("slider")).first

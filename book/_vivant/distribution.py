@@ -267,7 +267,7 @@ def suivre_besoins(paquets: dict[str, Paquet], racines: Iterable[str]) -> dict[s
 
 
 def compiler(
-    archives: dict[str, bytes], noyau: dict[str, bytes], cache: Path
+    archives: dict[str, bytes], noyau: dict[str, bytes], cache: Path, legeres: set[str]
 ) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """Compiler les modules de chaque archive, ou reprendre du cache ce qui n'a pas changé.
 
@@ -279,11 +279,14 @@ def compiler(
         Le noyau officiel : c'est lui qui compile.
     cache : Path
         Le dossier des archives compilées, nommées d'après ce dont elles dépendent.
+    legeres : set of str
+        Celles qu'il faut aussi sans docstrings, pour la page.
 
     Returns
     -------
     (dict, dict)
-        Nom de fichier → octets compilés ; les mêmes sans docstrings, pour la page.
+        Nom de fichier → octets compilés ; les ``legeres``, sans docstrings ni compression : la page ne
+        télécharge pas l'archive, mais ce qu'elle contient.
     """
     recette = [(ICI / nom).read_bytes() for nom in ("compilation.py", "compilation.mjs")]
     recette += [noyau["pyodide.asm.wasm"], noyau["python_stdlib.zip"]]
@@ -294,7 +297,8 @@ def compiler(
         if nom.endswith(".whl") or nom == "python_stdlib.zip"
     }
     cache.mkdir(parents=True, exist_ok=True)
-    a_faire = [nom for nom, cle in cles.items() if not (cache / cle).exists()]
+    voulus = {nom: [cle, *([f"page-{cle}"] if nom in legeres else [])] for nom, cle in cles.items()}
+    a_faire = [nom for nom in cles if not all((cache / fichier).exists() for fichier in voulus[nom])]
     if a_faire:
         print(f"Compilation par Pyodide\u202f: {compter(len(a_faire), 'archive')}…", flush=True)
         with TemporaryDirectory() as temporaire:
@@ -305,18 +309,18 @@ def compiler(
                 (dossiers[0] / nom).write_bytes(octets)
             for nom in a_faire:
                 (dossiers[1] / nom).write_bytes(archives[nom])
-            lancer([trouver_node("node"), ICI / "compilation.mjs", *dossiers])
+            lancer([trouver_node("node"), ICI / "compilation.mjs", *dossiers, ",".join(sorted(legeres))])
             for nom in a_faire:
-                # La seconde d'abord : celle que l'on cherche au prochain passage dit que les deux y sont.
-                for prefixe in ("page-", ""):
-                    archive = comprimer_archive((dossiers[2] / (prefixe + nom)).read_bytes())
-                    _ecrire(cache / (prefixe + cles[nom]), archive)
+                _ecrire(cache / cles[nom], comprimer_archive((dossiers[2] / nom).read_bytes()))
+                if nom in legeres:
+                    _ecrire(cache / f"page-{cles[nom]}", (dossiers[2] / f"page-{nom}").read_bytes())
     compilees = {nom: (cache / cle).read_bytes() for nom, cle in cles.items()}
-    legeres = {nom: (cache / f"page-{cle}").read_bytes() for nom, cle in cles.items()}
+    sans_docstrings = {nom: (cache / f"page-{cles[nom]}").read_bytes() for nom in legeres}
+    gardes = {fichier for fichiers in voulus.values() for fichier in fichiers}
     for fichier in cache.iterdir():
-        if fichier.name.removeprefix("page-") not in cles.values():
+        if fichier.name not in gardes:
             fichier.unlink()
-    return archives | compilees, legeres
+    return archives | compilees, sans_docstrings
 
 
 def suivre_page(paquets: dict[str, Paquet]) -> dict[str, Paquet]:
@@ -366,22 +370,20 @@ def construire(
         [paquet for nom, paquet in paquets.items() if nom in ajouts], telecharges, {"PyPI": demander_a_pypi}
     )
     archives |= {fiche["file_name"]: roue, "python_stdlib.zip": noyau["python_stdlib.zip"]}
-    legeres: dict[str, bytes] = {}
+    # Ce que la page peut demander ; le reste n'est lu que par JupyterLite.
+    demandees = {paquet["file_name"] for paquet in suivre_page(paquets).values()} | {socle.BIBLIOTHEQUE}
+    demandees = {nom for nom in demandees if nom.endswith((".whl", socle.BIBLIOTHEQUE))}
+    documentees = {nom for nom in demandees if nom.startswith(DOCUMENTES)}
     if compilee:
-        archives, legeres = compiler(archives, noyau, cache / "compiles")
+        archives, legeres = compiler(archives, noyau, cache / "compiles", demandees - documentees)
     for paquet in paquets.values():
         paquet["sha256"] = hashlib.sha256(archives[paquet["file_name"]]).hexdigest()
     verrou = json.dumps({"info": officiel["info"], "packages": paquets}, ensure_ascii=False, sort_keys=True)
 
     contenu = noyau | archives | {VERROU: verrou.encode()}
     _remplir(sortie, contenu)
-    if legeres:
-        demandees = {paquet["file_name"] for paquet in suivre_page(paquets).values()} | {socle.BIBLIOTHEQUE}
-        legeres = {
-            nom: archives[nom] if nom.startswith(DOCUMENTES) else octets
-            for nom, octets in legeres.items()
-            if nom in demandees
-        }
+    if compilee:
+        legeres |= {nom: archives[nom] for nom in documentees}
         fichiers, sommaire = socle.construire(
             noyau, legeres, archives, fiche["file_name"], cache / "comprimes"
         )

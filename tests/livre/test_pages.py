@@ -79,8 +79,8 @@ LIRE_TEXTES = r"""() => {
 
 
 @pytest.fixture(scope="module")
-def lue(page_lue, ouvrir_contexte, serveur):
-    """Une page, ouverte une fois pour tous les tests qui la regardent."""
+def lecteur(ouvrir_contexte, serveur):
+    """Un lecteur, qui passe de page en page et garde ce qu'il a déjà reçu."""
     with ouvrir_contexte(viewport={"width": 1280, "height": 900}) as contexte:
         vue = contexte.new_page()
         vue.fautes = []
@@ -88,7 +88,14 @@ def lue(page_lue, ouvrir_contexte, serveur):
             "console", lambda m: m.type in ("error", "warning") and vue.fautes.append(f"console : {m.text}")
         )
         vue.on("pageerror", lambda erreur: vue.fautes.append(f"erreur de script : {erreur}"))
-        vue.on("requestfailed", lambda r: vue.fautes.append(f"demande sans réponse : {r.url} ({r.failure})"))
+        # Ce que la page quittée demandait encore n'est pas une faute de la suivante.
+        vue.on(
+            "requestfailed",
+            lambda r: (
+                r.failure == "net::ERR_ABORTED"
+                or vue.fautes.append(f"demande sans réponse : {r.url} ({r.failure})")
+            ),
+        )
         vue.on("response", lambda r: r.status >= 400 and vue.fautes.append(f"réponse {r.status} : {r.url}"))
         contexte.on(
             "request",
@@ -97,9 +104,18 @@ def lue(page_lue, ouvrir_contexte, serveur):
                 or vue.fautes.append(f"demande hors du site : {r.url}")
             ),
         )
-        vue.goto(serveur + page_lue, wait_until="load")
-        vue.evaluate("new Promise((fin) => requestIdleCallback(fin))")
         yield vue
+
+
+@pytest.fixture(scope="module")
+def lue(page_lue, lecteur, serveur):
+    """Une page, ouverte une fois pour tous les tests qui la regardent."""
+    lecteur.fautes.clear()
+    lecteur.emulate_media(color_scheme="light")
+    lecteur.set_viewport_size({"width": 1280, "height": 900})
+    lecteur.goto(serveur + page_lue, wait_until="load")
+    lecteur.evaluate("new Promise((fin) => requestIdleCallback(fin))")
+    return lecteur
 
 
 def test_les_titres_les_tableaux_et_la_page_du_moment_portent_un_nom(lue, page_lue):
@@ -204,24 +220,22 @@ def test_le_theme_choisi_est_retenu(ouvrir_page):
     assert vue.evaluate(fond) == sombre != clair
 
 
-@pytest.mark.parametrize(
-    "mots, trouvee",
-    [
-        ("dépendance", "4 · Méthode ABC"),
-        ("dépendance", "Glossaire"),
-        # Le trait d'union, le pluriel, l'apostrophe et l'article ne cachent pas le mot.
-        ("non-consommateur", "Glossaire"),
-        ("non consommateurs", "Glossaire"),
-        ("marge nette", "Glossaire"),
-        ("marge nette", "4 · Méthode ABC"),
-        ("l'actualisation", "Glossaire"),
-    ],
-)
-def test_la_recherche_trouve_un_mot_du_cours(ouvrir_page, mots, trouvee):
+def test_la_recherche_trouve_un_mot_du_cours(ouvrir_page):
     vue = ouvrir_page("book/index.html")
-    vue.get_by_role("searchbox").fill(mots)
-    vue.keyboard.press("Enter")
-    vue.locator("#search-results li a", has_text=trouvee).first.wait_for()
+    for mots, trouvees in (
+        ("dépendance", ("4 · Méthode ABC", "Glossaire")),
+        # Le trait d'union, le pluriel, l'apostrophe et l'article ne cachent pas le mot.
+        ("non-consommateur", ("Glossaire",)),
+        ("non consommateurs", ("Glossaire",)),
+        ("marge nette", ("Glossaire", "4 · Méthode ABC")),
+        ("l'actualisation", ("Glossaire",)),
+    ):
+        vue.get_by_role("searchbox").fill(mots)
+        vue.keyboard.press("Enter")
+        expect(vue.locator(".search-summary")).to_contain_text("trouvé")
+        for trouvee in trouvees:
+            vue.locator("#search-results li a", has_text=trouvee).first.wait_for()
+        vue.goto(vue.url.partition("?")[0].replace("search.html", "book/index.html"))
 
 
 def lire_pages_du_livre(site):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from variantes import pour_chaque_variante
 
 from course_helpers.chapitres import CHAPITRES
 from course_helpers.erreurs import ErreurCours
@@ -20,7 +21,6 @@ from course_helpers.tirages.reserve import (
 )
 
 EMPREINTE_CLASSE = "4d58a66d21b4137ac6e24cb78168b328519024192449ab6afad277b284bdd4c6"
-VARIANTES = [tirer_variante("4-pareto", variante) for variante in range(NOMBRE_VARIANTES)]
 CODES = [f"GPME2-{rang:02d}" for rang in range(1, 31)]
 
 
@@ -52,13 +52,13 @@ def test_le_meme_identifiant_donne_les_memes_donnees_dans_un_autre_processus():
         ).stdout.strip()
         for graine in ("1", "2")
     }
-    assert sorties == {VARIANTES[trouver_variante("GPME2-07", "4-pareto")].clients.to_json()}
+    assert sorties == {tirer_variante("4-pareto", trouver_variante("GPME2-07", "4-pareto")).clients.to_json()}
 
 
 def test_les_donnees_de_la_classe_ne_changent_pas_sans_que_l_on_s_en_apercoive():
     # Les fiches imprimées et les copies déjà rendues en dépendent : si ce tirage doit changer, la
     # version du sujet change avec lui.
-    assert _resumer(VARIANTES[0], variante=0) == EMPREINTE_CLASSE
+    assert _resumer(tirer_variante("4-pareto", 0), variante=0) == EMPREINTE_CLASSE
 
 
 def test_la_classe_a_sa_variante_et_personne_d_autre():
@@ -138,8 +138,9 @@ def test_les_variantes_different_toutes(serie):
     assert len(donnees) == NOMBRE_VARIANTES
 
 
-@pytest.mark.parametrize("donnees", VARIANTES, ids=lambda d: str(d.variante))
-def test_chaque_variante_est_un_portefeuille_credible(donnees):
+@pour_chaque_variante
+def test_chaque_variante_est_un_portefeuille_credible(variante):
+    donnees = tirer_variante("4-pareto", variante)
     clients, tournee, avoirs = donnees.clients, donnees.tables["tournee"], donnees.tables["avoirs"]
     assert list(clients.columns) == ["client", "ca", "marge"]
     assert 38 <= len(clients) <= 46 and len(clients) % 5
@@ -153,9 +154,9 @@ def test_chaque_variante_est_un_portefeuille_credible(donnees):
     assert 50 < donnees.faits["prospects"] < 150
 
 
-@pytest.mark.parametrize("donnees", VARIANTES, ids=lambda d: str(d.variante))
-def test_le_cumul_de_la_tournee_manque_80_de_tres_peu(donnees):
-    montants = sorted(donnees.tables["tournee"]["ca"], reverse=True)
+@pour_chaque_variante
+def test_le_cumul_de_la_tournee_manque_80_de_tres_peu(variante):
+    montants = sorted(tirer_variante("4-pareto", variante).tables["tournee"]["ca"], reverse=True)
     assert len(set(montants)) == 8
     cumul = 100 * sum(montants[:3]) / sum(montants)
     assert 79.95 <= cumul < 80

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
-import pytest
+from variantes import pour_chaque_variante
 
 from course_helpers.exercices.banque import ouvrir_banque, poser_serie
 from course_helpers.exercices.genres import GENRES
@@ -72,7 +72,7 @@ def valoriser(variante):
     return {nom: nets[nom] - couts[nom] - charges[nom] for nom in nets}
 
 
-@pytest.mark.parametrize("variante", VARIANTES)
+@pour_chaque_variante
 def test_etude_retrouve_les_nombres_par_un_calcul_a_la_main(variante):
     donnees, valeurs = evaluer(variante)
     nets, couts = additionner(variante), additionner(variante, rang=4)
@@ -96,7 +96,7 @@ def test_etude_retrouve_les_nombres_par_un_calcul_a_la_main(variante):
         assert question.arrondir_nombre(question.attendu(valeurs)) == a_la_main, identifiant
 
 
-@pytest.mark.parametrize("variante", VARIANTES)
+@pour_chaque_variante
 def test_etude_retrouve_les_classes_et_les_visites(variante):
     donnees, valeurs = evaluer(variante)
     nets, faits = additionner(variante), donnees.faits
@@ -122,7 +122,7 @@ def test_etude_retrouve_les_classes_et_les_visites(variante):
     assert list(QUESTIONS["q8"].attendu(valeurs).values()) == [nets[nom.casefold()] for nom in trois]
 
 
-@pytest.mark.parametrize("variante", VARIANTES)
+@pour_chaque_variante
 def test_etude_chaque_export_porte_les_memes_difficultes(variante):
     donnees, valeurs = evaluer(variante)
     nets, roles = additionner(variante), donnees.faits
@@ -143,7 +143,7 @@ def test_etude_chaque_export_porte_les_memes_difficultes(variante):
     assert all(ligne[1].weekday() < 5 for ligne in lire(variante))
 
 
-@pytest.mark.parametrize("variante", VARIANTES)
+@pour_chaque_variante
 def test_etude_retrouve_les_etapes(variante):
     _, valeurs = evaluer(variante)
     attendu = QUESTIONS["q10"].attendu(valeurs)
