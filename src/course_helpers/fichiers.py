@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from course_helpers.ecriture import ecrire_nombre, typographier
+from course_helpers.ecriture import ecrire_nombre
 from course_helpers.erreurs import ErreurCours
 
 # Ce que le cours ouvre au plus, en octets, selon le format : dans une page, dont la mémoire est comptée, puis
@@ -65,7 +65,7 @@ def ouvrir(source) -> bytes:
                 octets = fichier.read(limite + 1)
         except (OSError, ValueError):
             raise ErreurCours(
-                typographier(f"Le fichier « {source} » est introuvable ou illisible : vérifiez son nom.")
+                f"Le fichier « {source} » est introuvable ou illisible : vérifiez son nom."
             ) from None
     else:
         octets = source.read(limite + 1) if hasattr(source, "read") else source
@@ -75,7 +75,7 @@ def ouvrir(source) -> bytes:
     if len(octets) > limite:
         refuser_poids(len(octets), "fec")
     if not octets[:1_000_000].strip() and not octets.strip():
-        raise ErreurCours(typographier("Le fichier est vide : exportez-le de nouveau."))
+        raise ErreurCours("Le fichier est vide : exportez-le de nouveau.")
     return octets
 
 
@@ -115,9 +115,7 @@ def refuser_poids(taille: int, format: str, nom: str = "", *, dans_la_page: bool
                 f". Le cahier « Mon portefeuille », dans JupyterLab, en lit {ailleurs} Mo ; au-delà, {_PAGE}"
             )
         raise ErreurCours(
-            typographier(
-                f"{quoi} {pese}dépasse {limite // 1_000_000} Mo, le plus que "
-                f"{'cette page' if dans_la_page else 'le cours'} lise {_NOMS[format]} : "
-                f"{_GESTES.get(format, _GRANDS)}{sinon}."
-            )
+            f"{quoi} {pese}dépasse {limite // 1_000_000} Mo, le plus que "
+            f"{'cette page' if dans_la_page else 'le cours'} lise {_NOMS[format]} : "
+            f"{_GESTES.get(format, _GRANDS)}{sinon}."
         )

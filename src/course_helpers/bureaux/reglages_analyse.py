@@ -7,7 +7,6 @@ import ipywidgets as widgets
 
 from course_helpers.analyse import REGLAGES, PortefeuilleLu, Reglages
 from course_helpers.analyse.action import CRITERES
-from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.pareto import SEUILS
 
@@ -145,9 +144,7 @@ def lire_jour(texte: str) -> date | None:
     try:
         return datetime.strptime(texte.strip(), "%d/%m/%Y").date()
     except ValueError:
-        raise ErreurCours(
-            typographier(f"« {texte.strip()} » n’est pas une date : écrivez-la comme 31/12/2025.")
-        ) from None
+        raise ErreurCours(f"« {texte.strip()} » n’est pas une date : écrivez-la comme 31/12/2025.") from None
 
 
 def _faire_date(titre: str) -> widgets.Text:

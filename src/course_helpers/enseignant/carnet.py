@@ -392,4 +392,4 @@ def _egaler(une: str, autre: str) -> bool:
 
 
 def _refuser(phrase: str) -> None:
-    raise ErreurCours(typographier(phrase)) from None
+    raise ErreurCours(phrase) from None

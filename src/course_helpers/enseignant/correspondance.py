@@ -13,7 +13,6 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from course_helpers.chapitres import CHAPITRES
-from course_helpers.ecriture import typographier
 from course_helpers.enseignant.correction import Resultat
 from course_helpers.enseignant.pages import ecrire_page
 from course_helpers.erreurs import ErreurCours
@@ -290,9 +289,7 @@ def lire_correspondance(octets: bytes) -> Classe:
             raise ValueError
     except (ValueError, TypeError, KeyError):  # ErreurCours comprise : elle parlerait d'une copie
         raise ErreurCours(
-            typographier(
-                "Ce fichier n'est pas une correspondance : ouvrez celle que cette page a enregistrée."
-            )
+            "Ce fichier n'est pas une correspondance : ouvrez celle que cette page a enregistrée."
         ) from None
     return lire_classe(contenu)
 
@@ -313,9 +310,7 @@ def lire_classe(contenu: dict) -> Classe:
             raise ValueError
     except (ValueError, TypeError, KeyError, AttributeError):
         raise ErreurCours(
-            typographier(
-                "Cette correspondance a été modifiée et ne se lit plus : ouvrez-en une autre version."
-            )
+            "Cette correspondance a été modifiée et ne se lit plus : ouvrez-en une autre version."
         ) from None
     return Classe(prefixe, eleves)
 
@@ -381,4 +376,4 @@ def ordonner_candidats(classe: Classe, resultat: Resultat, copies: Mapping[str, 
 
 
 def _refuser(phrase: str) -> None:
-    raise ErreurCours(typographier(phrase))
+    raise ErreurCours(phrase)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import Banque
 from course_helpers.exercices.donnees_recues import rendre_lisible
@@ -175,4 +174,4 @@ def reunir_decisions(decisions: Iterator[Decision]) -> Decision:
 
 
 def _refuser(phrase: str) -> None:
-    raise ErreurCours(typographier(phrase))
+    raise ErreurCours(phrase)

@@ -93,13 +93,9 @@ def ecrire_colonne(notes: Iterable[Fraction | None], *, total: int = 20, pas: st
     '6,5'
     """
     if type(total) is not int or not 1 <= total <= TOTAL_MAX:
-        raise ErreurCours(
-            typographier(f"Le total « {total!s:.20} » ne convient pas : donnez un entier de 1 à 1000.")
-        )
+        raise ErreurCours(f"Le total « {total!s:.20} » ne convient pas : donnez un entier de 1 à 1000.")
     if pas not in PAS:
-        raise ErreurCours(
-            typographier(f"L'arrondi « {pas!s:.20} » ne convient pas : choisissez {', '.join(PAS)}.")
-        )
+        raise ErreurCours(f"L'arrondi « {pas!s:.20} » ne convient pas : choisissez {', '.join(PAS)}.")
     unite = Decimal(pas)
     return "\n".join(
         ""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from course_helpers.ecriture import ecrire_date, typographier
+from course_helpers.ecriture import ecrire_date
 from course_helpers.enseignant.correction import Lot, Resultat, lister_notees
 from course_helpers.enseignant.correspondance import Classe, attribuer_copies
 from course_helpers.erreurs import ErreurCours
@@ -178,10 +178,8 @@ def _reunir_noms(avant: Cote, apres: Cote) -> dict[str, str]:
             nom = noms.setdefault(eleve.identifiant, eleve.nom)
             if nom.casefold() != eleve.nom.casefold():
                 raise ErreurCours(
-                    typographier(
-                        f"Ces séances sont de deux classes : {eleve.identifiant} y est {eleve.nom}, puis "
-                        f"{nom}. Choisissez deux séances de la même classe."
-                    )
+                    f"Ces séances sont de deux classes : {eleve.identifiant} y est {eleve.nom}, puis "
+                    f"{nom}. Choisissez deux séances de la même classe."
                 )
     return noms
 

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from course_helpers.ecriture import FINE, typographier
+from course_helpers.ecriture import FINE
 from course_helpers.erreurs import ErreurCours
 
 LONGUEUR_MAXIMALE = 300  # caractères ; au-delà, un code ne se lit plus du fond de la salle
@@ -43,9 +43,7 @@ def dessiner_qr(adresse: str) -> Markup:
         import segno  # dans la fonction : la page ne le télécharge que pour dessiner un code
     except ImportError:
         raise ErreurCours(
-            typographier(
-                "Le code QR demande la bibliothèque « segno » : installez-la avec pip install segno."
-            )
+            "Le code QR demande la bibliothèque « segno » : installez-la avec pip install segno."
         ) from None
     code = segno.make(adresse, micro=False, error="l")
     return Markup(code.svg_inline(border=_MARGE, omitsize=True, light="#fff", svgclass="ch-qr"))

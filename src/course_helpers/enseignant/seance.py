@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
 from course_helpers import __version__
-from course_helpers.ecriture import ecrire_nombre, typographier
+from course_helpers.ecriture import ecrire_nombre
 from course_helpers.enseignant.copies import alleger_cahier
 from course_helpers.enseignant.correction import Lu
 from course_helpers.enseignant.correspondance import Classe, decrire_classe, lire_classe
@@ -245,4 +245,4 @@ def _borner(texte: object, maximum: int = _TEXTE) -> str:
 
 
 def _refuser(phrase: str) -> None:
-    raise ErreurCours(typographier(phrase)) from None
+    raise ErreurCours(phrase) from None

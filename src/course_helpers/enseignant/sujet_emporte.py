@@ -4,7 +4,6 @@ import string
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from course_helpers.ecriture import typographier
 from course_helpers.enseignant.document import TYPE_DOCX, ecrire_docx
 from course_helpers.enseignant.moodle import exporter_sujet
 from course_helpers.enseignant.sujet_imprime import Destinataire, ecrire_corriges, ecrire_sujets
@@ -45,13 +44,11 @@ def lister_destinataires(
         return [Destinataire()]
     if sujet.donnees == "personne":
         if not codes:
-            raise ErreurCours(typographier(f"Les données sont différentes pour chaque élève : {comment}."))
+            raise ErreurCours(f"Les données sont différentes pour chaque élève : {comment}.")
         return [Destinataire(code) for code in codes]
     if not 1 <= groupes <= len(string.ascii_uppercase):
         raise ErreurCours(
-            typographier(
-                f"Le nombre de groupes va de 1 à {len(string.ascii_uppercase)} : {groupes} est refusé."
-            )
+            f"Le nombre de groupes va de 1 à {len(string.ascii_uppercase)} : {groupes} est refusé."
         )
     return [Destinataire(groupe=lettre) for lettre in string.ascii_uppercase[:groupes]]
 

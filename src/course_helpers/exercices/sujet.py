@@ -437,9 +437,7 @@ def lire_sujet(octets: bytes) -> Sujet:
             raise ValueError
     except (ValueError, TypeError, KeyError):  # ErreurCours comprise : elle parlerait d'une copie
         raise ErreurCours(
-            typographier(
-                "Ce fichier n'est pas un sujet de ce cours : choisissez celui que la page a enregistré."
-            )
+            "Ce fichier n'est pas un sujet de ce cours : choisissez celui que la page a enregistré."
         ) from None
     try:
         questions = tuple(
@@ -451,9 +449,7 @@ def lire_sujet(octets: bytes) -> Sujet:
     except ErreurCours:
         raise
     except (ValueError, TypeError, KeyError):
-        raise ErreurCours(
-            typographier("Ce sujet a été modifié et ne se lit plus : ouvrez-en une autre version.")
-        ) from None
+        raise ErreurCours("Ce sujet a été modifié et ne se lit plus : ouvrez-en une autre version.") from None
     return Sujet(questions, evaluation=evaluation, **champs)
 
 
@@ -632,4 +628,4 @@ def _est_hexadecimal(texte: object, longueur: int) -> bool:
 
 
 def _refuser(phrase: str) -> NoReturn:
-    raise ErreurCours(typographier(phrase))
+    raise ErreurCours(phrase)

@@ -66,9 +66,7 @@ def lire_lien(texte: str) -> Sujet:
         return prets[courte]
     if _COURTE.fullmatch(courte):
         raise ErreurCours(
-            typographier(
-                f"Aucun sujet prêt ne s'appelle « {rendre_lisible(courte[:40])} » : choisissez parmi "
-                f"{', '.join(prets)}."
-            )
+            f"Aucun sujet prêt ne s'appelle « {rendre_lisible(courte[:40])} » : choisissez parmi "
+            f"{', '.join(prets)}."
         )
     return lire_fragment(texte)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices import magasin as magasins
 from course_helpers.exercices.copie import Copie, lire_copie
@@ -73,9 +72,7 @@ class TravailSujet(SerieAffichee, Travail):
         lue = super()._controler(copie)
         if lue.groupe != self.groupe:
             raise ErreurCours(
-                typographier(
-                    f"Cette copie est celle du groupe « {lue.groupe} » : donnez ce groupe, puis recommencez."
-                )
+                f"Cette copie est celle du groupe « {lue.groupe} » : donnez ce groupe, puis recommencez."
             )
         return lue
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture import compte_rendu, releves
 from course_helpers.lecture.decoupage import decouper
@@ -78,10 +77,8 @@ def appliquer(plan: Plan, source, avancer: Avancer = None) -> pd.DataFrame:
     format, fichiers = _ouvrir(source)
     if format != plan.format and not {format, plan.format} <= set(TABLEAUX):
         raise ErreurCours(
-            typographier(
-                f"Ce plan lit un fichier du genre « {plan.format} », et celui-ci est du genre « {format} » : "
-                "ouvrez-le sans plan, ou choisissez un fichier du même genre."
-            )
+            f"Ce plan lit un fichier du genre « {plan.format} », et celui-ci est du genre « {format} » : "
+            "ouvrez-le sans plan, ou choisissez un fichier du même genre."
         )
     if format in TABLEAUX:
         contenus = _resumer(fichiers)
@@ -218,9 +215,7 @@ def ouvrir_grille(fichier: Fichier, nature: str | None, choix: dict) -> tuple[Gr
     if choisie is not None:
         if choisie not in feuilles:
             raise ErreurCours(
-                typographier(
-                    f"La feuille « {choisie} » manque ou est vide : choisissez parmi {', '.join(feuilles)}."
-                )
+                f"La feuille « {choisie} » manque ou est vide : choisissez parmi {', '.join(feuilles)}."
             )
         return feuilles[choisie], nature, []
     notes = {nom: _noter_feuille(grille, nature, choix) for nom, grille in feuilles.items()}

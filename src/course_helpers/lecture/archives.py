@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from course_helpers.ecriture import ecrire_nombre, typographier
+from course_helpers.ecriture import ecrire_nombre
 from course_helpers.erreurs import ErreurCours
 from course_helpers.fichiers import TAILLES_MAX, refuser_poids
 
@@ -74,7 +74,7 @@ def ouvrir_archive(octets: bytes, nom: str = "archive.zip") -> list[tuple[str, b
     fichiers: list[tuple[str, bytes]] = []
     _deplier(octets, nom, 1, TAILLES_MAX["archive"], fichiers)
     if not fichiers:
-        raise ErreurCours(typographier(f"L’archive « {nom} » est vide : exportez-la de nouveau."))
+        raise ErreurCours(f"L’archive « {nom} » est vide : exportez-la de nouveau.")
     return fichiers
 
 
@@ -82,10 +82,8 @@ def _deplier(octets: bytes, nom: str, profondeur: int, reste: int, fichiers: lis
     """Ajouter les fichiers d'une archive ; rend le nombre d'octets encore permis."""
     if profondeur > PROFONDEUR_MAX:
         raise ErreurCours(
-            typographier(
-                f"L’archive « {nom} » est à l’intérieur de plusieurs autres : sortez-en les fichiers, puis "
-                "déposez-les."
-            )
+            f"L’archive « {nom} » est à l’intérieur de plusieurs autres : sortez-en les fichiers, puis "
+            "déposez-les."
         )
     abime = False
     try:
@@ -93,17 +91,13 @@ def _deplier(octets: bytes, nom: str, profondeur: int, reste: int, fichiers: lis
             membres = [membre for membre in archive.infolist() if not est_cache(membre)]
             if len(fichiers) + len(membres) > FICHIERS_MAX:
                 raise ErreurCours(
-                    typographier(
-                        f"L’archive « {nom} » contient plus de {ecrire_nombre(FICHIERS_MAX)} fichiers : "
-                        "faites-en une par année."
-                    )
+                    f"L’archive « {nom} » contient plus de {ecrire_nombre(FICHIERS_MAX)} fichiers : "
+                    "faites-en une par année."
                 )
             if any(membre.flag_bits & 1 for membre in membres):
                 raise ErreurCours(
-                    typographier(
-                        f"L’archive « {nom} » est protégée par un mot de passe : ouvrez-la sur votre "
-                        "ordinateur, puis déposez les fichiers."
-                    )
+                    f"L’archive « {nom} » est protégée par un mot de passe : ouvrez-la sur votre "
+                    "ordinateur, puis déposez les fichiers."
                 )
             if sum(membre.file_size for membre in membres) > reste:
                 refuser_poids(TAILLES_MAX["archive"] + 1, "archive", nom)
@@ -119,9 +113,7 @@ def _deplier(octets: bytes, nom: str, profondeur: int, reste: int, fichiers: lis
     except Exception:  # zipfile échoue de dix façons sur une archive abîmée
         abime = True
     if abime:
-        raise ErreurCours(
-            typographier(f"Je ne peux pas ouvrir l’archive « {nom} » : refaites-la, au format .zip.")
-        )
+        raise ErreurCours(f"Je ne peux pas ouvrir l’archive « {nom} » : refaites-la, au format .zip.")
     return reste
 
 

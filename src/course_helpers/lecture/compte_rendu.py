@@ -226,9 +226,7 @@ def _refuser_tout(etat: Etat, rapport: dict) -> None:
             for raison, exemple in list(exemples.items())[:2]
         )
     raise ErreurCours(
-        typographier(
-            f"Rien de lisible sur {compter(rapport['lignes_lues'], 'ligne')} : {raisons}. {conseil}".strip()
-        )
+        f"Rien de lisible sur {compter(rapport['lignes_lues'], 'ligne')} : {raisons}. {conseil}".strip()
     )
 
 

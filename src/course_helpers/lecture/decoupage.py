@@ -11,7 +11,6 @@ from itertools import islice, zip_longest
 import numpy as np
 import pandas as pd
 
-from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture.encodage import decoder
 from course_helpers.lecture.grille import Grille, nettoyer, ranger_en_colonnes, refuser_largeur
@@ -64,9 +63,7 @@ def decouper(
     separateur = separateur or (annonce[1] if annonce else _trouver_separateur(texte, noter))
     if separateur not in SEPARATEURS or len(separateur) != 1:
         raise ErreurCours(
-            typographier(
-                f"Séparateur inconnu, « {separateur} » : choisissez « ; », « , », « | » ou tabulation."
-            )
+            f"Séparateur inconnu, « {separateur} » : choisissez « ; », « , », « | » ou tabulation."
         )
     origine = {"encodage": encodage, "separateur": separateur}
     if '"' in texte:
@@ -169,13 +166,11 @@ def _lire_guillemets(texte: str, separateur: str, origine: dict) -> Grille:
         faute = _chercher_faute(texte, separateur)
         if "limit" in str(erreur):
             raise ErreurCours(
-                typographier(f"La ligne {faute} a une cellule trop longue : raccourcissez-la ou ôtez-la.")
+                f"La ligne {faute} a une cellule trop longue : raccourcissez-la ou ôtez-la."
             ) from None
         raise ErreurCours(
-            typographier(
-                f"Je n’ai pas compris les guillemets à partir de la ligne {faute} : "
-                "doublez ceux qui sont dans un texte, ou supprimez-les."
-            )
+            f"Je n’ai pas compris les guillemets à partir de la ligne {faute} : "
+            "doublez ceux qui sont dans un texte, ou supprimez-les."
         ) from None
     return Grille(
         [ranger_en_colonnes(colonne) for colonne in colonnes],
@@ -225,9 +220,7 @@ def _trouver_separateur(texte: str, noter: Callable[[list], int]) -> str:
     meilleur = max(SEPARATEURS, key=notes.__getitem__)
     if not notes[meilleur][1]:
         raise ErreurCours(
-            typographier(
-                "Je ne vois qu’une colonne : séparez les colonnes par des points-virgules, des virgules, des "
-                "tabulations ou des barres verticales."
-            )
+            "Je ne vois qu’une colonne : séparez les colonnes par des points-virgules, des virgules, des "
+            "tabulations ou des barres verticales."
         )
     return meilleur

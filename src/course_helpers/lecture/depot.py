@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.fichiers import ouvrir, refuser_poids
 from course_helpers.lecture.archives import FICHIERS_MAX, est_une_archive, ouvrir_archive
@@ -79,7 +78,7 @@ def ouvrir_depot(source) -> list[Fichier]:
     )
     fichiers = [fichier for partie in (source if plusieurs else [source]) for fichier in _ouvrir(partie)]
     if not fichiers:
-        raise ErreurCours(typographier("Il n’y a aucun fichier à lire : déposez-en un."))
+        raise ErreurCours("Il n’y a aucun fichier à lire : déposez-en un.")
     return fichiers
 
 
@@ -106,9 +105,7 @@ def _ouvrir(source) -> list[Fichier]:
                 if not 0 < len(dedans) <= FICHIERS_MAX:
                     constat = "est vide" if not dedans else "contient trop de fichiers"
                     raise ErreurCours(
-                        typographier(
-                            f"Le dossier « {abreger(source)} » {constat} : choisissez les fichiers eux-mêmes."
-                        )
+                        f"Le dossier « {abreger(source)} » {constat} : choisissez les fichiers eux-mêmes."
                     )
                 return [fichier for dessous in dedans for fichier in _ouvrir(dessous)]
             with chemin.open("rb") as fichier:
@@ -134,7 +131,7 @@ def _nommer_le_disque(source):
         raise
     except (OSError, ValueError):
         raise ErreurCours(
-            typographier(f"Le fichier « {abreger(source)} » est introuvable ou illisible : vérifiez son nom.")
+            f"Le fichier « {abreger(source)} » est introuvable ou illisible : vérifiez son nom."
         ) from None
 
 
@@ -187,7 +184,7 @@ def nommer(nom: str):
         phrase = str(erreur)
         if not nom or f"«\u202f{nom}" in phrase:
             raise
-        raise ErreurCours(typographier(f"« {nom} » : {phrase}")) from None
+        raise ErreurCours(f"« {nom} » : {phrase}") from None
 
 
 def choisir_format(fichiers: list[Fichier], est_un_tableau: Callable[[Fichier], bool]) -> str:
@@ -224,10 +221,8 @@ def choisir_format(fichiers: list[Fichier], est_un_tableau: Callable[[Fichier], 
         un = fichiers[0]
         autre = next(f for f in fichiers if _NOMS[f.format] != _NOMS[un.format])
         raise ErreurCours(
-            typographier(
-                f"« {autre.nom or 'Un fichier'} » est {_NOMS[autre.format]}, et « {un.nom or 'un autre'} » "
-                f"{_NOMS[un.format]} : ils ne se lisent pas ensemble. Déposez d’abord l’un, puis l’autre."
-            )
+            f"« {autre.nom or 'Un fichier'} » est {_NOMS[autre.format]}, et « {un.nom or 'un autre'} » "
+            f"{_NOMS[un.format]} : ils ne se lisent pas ensemble. Déposez d’abord l’un, puis l’autre."
         )
     (famille,) = familles
     return CLASSEUR if famille == CSV and set(formats) == {CLASSEUR} else famille
@@ -248,9 +243,7 @@ def refuser_les_doubles(fichiers: list[Fichier]) -> None:
         octets = fichier.contenu.read_bytes() if isinstance(fichier.contenu, Path) else fichier.contenu
         if octets in vus:
             raise ErreurCours(
-                typographier(
-                    f"« {abreger(fichier.nom)} » et « {abreger(vus[octets])} » sont le même fichier : "
-                    "n’en déposez qu’un."
-                )
+                f"« {abreger(fichier.nom)} » et « {abreger(vus[octets])} » sont le même fichier : "
+                "n’en déposez qu’un."
             )
         vus[octets] = fichier.nom

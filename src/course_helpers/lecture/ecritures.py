@@ -16,7 +16,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.fichiers import TAILLES_MAX, refuser_poids
 from course_helpers.nombres import abreger
@@ -142,9 +141,7 @@ def preparer(source) -> Path | bytes:
             lisible = False
         if not lisible:
             raise ErreurCours(
-                typographier(
-                    f"Le fichier « {abreger(source)} » est introuvable ou illisible : vérifiez son nom."
-                )
+                f"Le fichier « {abreger(source)} » est introuvable ou illisible : vérifiez son nom."
             )
         refuser_poids(taille, "fec")
         if debut not in (b"\xff\xfe", b"\xfe\xff"):
@@ -201,10 +198,8 @@ def _lire_blocs(fichier) -> Iterator[bytes]:
             en_attente += len(morceau)
             if en_attente > _LIGNE_MAX:
                 raise ErreurCours(
-                    typographier(
-                        f"Une ligne de ce fichier dépasse {_LIGNE_MAX // 1_000_000} Mo : ce n’est pas un "
-                        "FEC, exportez-le de nouveau."
-                    )
+                    f"Une ligne de ce fichier dépasse {_LIGNE_MAX // 1_000_000} Mo : ce n’est pas un "
+                    "FEC, exportez-le de nouveau."
                 )
             continue
         yield b"".join([*restes, morceau[:fin]])
@@ -256,17 +251,13 @@ _CONNUS = {_simplifier(nom): nom for nom in (*CHAMPS, "Montant", "Sens", "IdClie
 def _refuser_entete(entete: Entete | None) -> None:
     if entete is None:
         raise ErreurCours(
-            typographier(
-                "Ce fichier n’est pas un FEC : sa première ligne devrait nommer dix-huit champs, de "
-                "JournalCode à Idevise. Demandez au comptable « le FEC de l’exercice »."
-            )
+            "Ce fichier n’est pas un FEC : sa première ligne devrait nommer dix-huit champs, de "
+            "JournalCode à Idevise. Demandez au comptable « le FEC de l’exercice »."
         )
     manquants = ", ".join(f"« {nom} »" for nom in entete.manquants)
     raise ErreurCours(
-        typographier(
-            f"Dans ce FEC, il manque {manquants} à la première ligne : exportez-le de nouveau, sans "
-            "renommer ni retirer de champ."
-        )
+        f"Dans ce FEC, il manque {manquants} à la première ligne : exportez-le de nouveau, sans "
+        "renommer ni retirer de champ."
     )
 
 

@@ -3,7 +3,6 @@
 import re
 from itertools import islice
 
-from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 
 _CONTROLES = bytes({*range(32)} - {9, 10, 11, 12, 13})
@@ -44,10 +43,8 @@ def decoder(octets: bytes, encodage: str | None = None) -> tuple[str, str]:
     octets = octets.rstrip(b"\x1a")  # MS-DOS finit ainsi ses fichiers
     if octets.startswith(b"\xd0\xcf\x11\xe0"):
         raise ErreurCours(
-            typographier(
-                "Ce fichier n’est ni un CSV ni un classeur .xlsx, mais un ancien classeur .xls (Excel 97 à "
-                "2003) : ouvrez-le dans votre tableur, puis « Enregistrer sous », « Classeur Excel (.xlsx) »."
-            )
+            "Ce fichier n’est ni un CSV ni un classeur .xlsx, mais un ancien classeur .xls (Excel 97 à "
+            "2003) : ouvrez-le dans votre tableur, puis « Enregistrer sous », « Classeur Excel (.xlsx) »."
         )
     for essai in [encodage] if encodage else _lister_encodages(octets):
         try:
@@ -62,16 +59,12 @@ def decoder(octets: bytes, encodage: str | None = None) -> tuple[str, str]:
         return texte, essai
     if encodage:
         raise ErreurCours(
-            typographier(
-                f"Le fichier ne se lit pas en « {encodage} » : laissez le cours trouver l’encodage, ou "
-                "choisissez parmi utf-8, cp1252, cp850, mac_roman."
-            )
+            f"Le fichier ne se lit pas en « {encodage} » : laissez le cours trouver l’encodage, ou "
+            "choisissez parmi utf-8, cp1252, cp850, mac_roman."
         )
     raise ErreurCours(
-        typographier(
-            "Ce fichier n’est ni un CSV ni un classeur .xlsx : dans votre tableur, choisissez "
-            "« Enregistrer sous », puis « CSV UTF-8 » ou « Classeur Excel »."
-        )
+        "Ce fichier n’est ni un CSV ni un classeur .xlsx : dans votre tableur, choisissez "
+        "« Enregistrer sous », puis « CSV UTF-8 » ou « Classeur Excel »."
     )
 
 

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture.grille import Grille
 from course_helpers.lecture.mots import simplifier
@@ -101,9 +100,7 @@ def chercher_entetes(grille: Grille, nature: str, roles: dict[str, str], ligne: 
     if ligne is not None:
         rang = next((rang for rang in range(grille.hauteur) if grille.numeros[rang] == ligne), None)
         if rang is None:
-            raise ErreurCours(
-                typographier(f"Le fichier n’a pas de ligne {ligne} : choisissez celle qui porte les titres.")
-            )
+            raise ErreurCours(f"Le fichier n’a pas de ligne {ligne} : choisissez celle qui porte les titres.")
         return _tenir_sur_deux_lignes(
             rang,
             *(grille.donner_ligne(r) if 0 <= r < grille.hauteur else [] for r in (rang - 1, rang, rang + 1)),
@@ -224,10 +221,8 @@ def nommer_colonnes(
             attribues[places[0]] = role
         elif exiger and (role in REQUIS[nature] or role == MONTANTS.get(nature)):
             raise ErreurCours(
-                typographier(
-                    f"Je ne trouve pas la colonne « {abreger(entete)} », choisie pour « {role} ». "
-                    f"J’ai lu en ligne {grille.numeros[entetes.rang]} : {_citer_entetes(textes)}."
-                )
+                f"Je ne trouve pas la colonne « {abreger(entete)} », choisie pour « {role} ». "
+                f"J’ai lu en ligne {grille.numeros[entetes.rang]} : {_citer_entetes(textes)}."
             )
     candidats: dict[str, list[tuple[int, int]]] = {}
     for place, indice in enumerate(indices):
@@ -339,11 +334,9 @@ def _composer(entetes: Entetes, attribues: dict[int, str], nature: str, grille: 
             if nom in pris:
                 doubles = [t for t in entetes.textes if t is not None and str(t) == nom]
                 raise ErreurCours(
-                    typographier(
-                        "Deux colonnes disent la même chose, "
-                        + " et ".join(f"« {abreger(t)} »" for t in doubles)
-                        + " : renommez l’une d’elles."
-                    )
+                    "Deux colonnes disent la même chose, "
+                    + " et ".join(f"« {abreger(t)} »" for t in doubles)
+                    + " : renommez l’une d’elles."
                 )
             pris.add(nom)
         else:
@@ -387,11 +380,9 @@ def exiger_roles(colonnes: list[Colonne], nature: str, entetes: Entetes, grille:
         conseil = taxe if len(manquent) == 1 else f"{conseil} ({taxe})"
     suite = "".join(f" {phrase}" for phrase in conseiller(manquent, presents, entetes.textes))
     raise ErreurCours(
-        typographier(
-            f"Je ne trouve pas {quoi} : {conseil}. "
-            f"J’ai lu en ligne {grille.numeros[entetes.rang] if grille.hauteur else 1} : "
-            f"{_citer_entetes(entetes.textes)}.{suite}"
-        )
+        f"Je ne trouve pas {quoi} : {conseil}. "
+        f"J’ai lu en ligne {grille.numeros[entetes.rang] if grille.hauteur else 1} : "
+        f"{_citer_entetes(entetes.textes)}.{suite}"
     )
 
 

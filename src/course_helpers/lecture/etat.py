@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from course_helpers.ecriture import compter, typographier
+from course_helpers.ecriture import compter
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture.entetes import Entetes, chercher_entetes, exiger_roles, nommer_colonnes
 from course_helpers.lecture.grille import Grille
@@ -71,9 +71,7 @@ class Etat:
         self.place_client, self.sous_totaux, self.jour_sans_preuve = 0, False, None
         self.avant_taxe: np.ndarray | None = None
         if exiger and not self.nombre:
-            raise ErreurCours(
-                typographier("Le tableau n’a que ses en-têtes : vérifiez l’export, il n’y a rien à lire.")
-            )
+            raise ErreurCours("Le tableau n’a que ses en-têtes : vérifiez l’export, il n’y a rien à lire.")
 
     def _prendre_le_ttc(self) -> bool:
         """Sans montant HT, prendre le TTC si une colonne donne la TVA : l'en ôter se demandera."""

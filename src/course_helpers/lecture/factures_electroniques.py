@@ -9,13 +9,12 @@ import logging
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from pathlib import Path
 from xml.parsers import expat
 
 import pandas as pd
@@ -23,7 +22,6 @@ import pandas as pd
 from course_helpers.ecriture import compter, ecrire_nombre, typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.fichiers import TAILLES_MAX, refuser_poids
-from course_helpers.lecture.archives import est_une_archive, ouvrir_archive
 from course_helpers.nombres import abreger
 
 _TAILLE_MAX = TAILLES_MAX["factures électroniques"]
@@ -150,7 +148,7 @@ def est_un_xml(octets: bytes) -> bool:
 
 
 def lire_factures_electroniques(
-    sources, avancer: Callable[[float, str], None] | None = None
+    sources: Sequence[tuple[str, bytes]], avancer: Callable[[float, str], None] | None = None
 ) -> tuple[pd.DataFrame, dict]:
     """Réunir des factures électroniques en une table, une ligne par facture.
 
@@ -160,10 +158,10 @@ def lire_factures_electroniques(
 
     Parameters
     ----------
-    sources : str, pathlib.Path, bytes, couple (nom, octets), fichier ouvert en binaire, ou liste de ceux-ci
-        Des fichiers CII, UBL ou Factur-X, des archives zip, ou un dossier qui en contient.
+    sources : sequence of (str, bytes)
+        Le nom et les octets de fichiers CII, UBL ou Factur-X, qu'ouvre :mod:`course_helpers.lecture.depot`.
     avancer : callable, optional
-        Reçoit la part lue et ce qui se fait, si ``sources`` est une liste.
+        Reçoit la part lue et ce qui se fait.
 
     Returns
     -------
@@ -187,7 +185,6 @@ def lire_factures_electroniques(
     lues: list[tuple[int, str, Facture]] = []
     ecartees: dict[str, dict] = {}
     refus: dict[str, str] = {}
-    total = 0
 
     def ecarter(raison: str, rang: int, nom: str, facture: Facture | None = None) -> None:
         cas = ecartees.setdefault(raison, {"nombre": 0, "lignes": [], "exemple": abreger(nom)})
@@ -196,24 +193,14 @@ def lire_factures_electroniques(
         if facture is not None:
             cas["montant"] = round(cas.get("montant", 0) + facture.centimes / 100, 2)
 
-    for nom, octets in _lister(sources):
-        total += 1
-        if avancer and isinstance(sources, list):
-            avancer(min(total / len(sources), 1), "Lecture des factures")
-        if isinstance(octets, ErreurCours):
-            refus[nom] = str(octets)
-            ecarter("fichier illisible", total, nom)
-            continue
+    for rang, (nom, octets) in enumerate(sources, start=1):
+        if avancer:
+            avancer(rang / len(sources), "Lecture des factures")
         try:
-            facture = lire_facture(octets, nom)
+            lues.append((rang, nom, lire_facture(octets, nom)))
         except ErreurCours as erreur:
             refus[nom] = str(erreur)
-            ecarter("fichier refusé", total, nom)
-            continue
-        lues.append((total, nom, facture))
-    if not total:
-        raise ErreurCours(typographier("Il n’y a aucun fichier à lire : déposez des factures électroniques."))
-
+            ecarter("fichier refusé", rang, nom)
     gardees = _trier(lues, ecarter)
     if not gardees:
         raise ErreurCours(
@@ -238,9 +225,9 @@ def lire_factures_electroniques(
     if table["code_client"].isna().all():
         table = table.drop(columns="code_client")
     rapport = {
-        "lignes_lues": total,
+        "lignes_lues": len(sources),
         "lignes_gardees": len(gardees),
-        "lignes_ecartees": total - len(gardees),
+        "lignes_ecartees": len(sources) - len(gardees),
         "ecartees": ecartees,
         "refus": refus,
         "remarques": [typographier(remarque) for remarque in _remarquer(gardees)],
@@ -296,68 +283,7 @@ def lire_facture(octets: bytes, nom: str = "ce fichier") -> Facture:
 
 
 def _refuser(nom: str, constat: str, geste: str) -> None:
-    raise ErreurCours(typographier(f"« {abreger(nom)} » {constat} : {geste}."))
-
-
-# --- Les fichiers ---------------------------------------------------------------------------------------
-
-
-def _lister(sources) -> Iterator[tuple[str, bytes | ErreurCours]]:
-    """Les fichiers un à un, archives et dossiers ouverts ; un fichier illisible vient avec sa phrase."""
-    if isinstance(sources, list | set | frozenset) or (
-        isinstance(sources, tuple)
-        and not (
-            len(sources) == 2
-            and isinstance(sources[0], str)
-            and isinstance(sources[1], bytes | bytearray | memoryview)
-        )
-    ):
-        for rang, source in enumerate(sources, 1):
-            yield from _ouvrir(source, rang)
-    else:
-        yield from _ouvrir(sources, 1)
-
-
-def _ouvrir(source, rang: int) -> Iterator[tuple[str, bytes | ErreurCours]]:
-    nom = f"fichier {rang}"
-    try:
-        if isinstance(source, tuple) and len(source) == 2:
-            nom, octets = str(source[0]), source[1]
-        elif isinstance(source, str | Path):
-            nom = Path(source).name
-            if Path(source).is_dir():
-                for chemin in sorted(f for f in Path(source).rglob("*") if f.is_file()):
-                    yield from _ouvrir(chemin, rang)
-                return
-            with Path(source).open("rb") as fichier:
-                octets = fichier.read(TAILLES_MAX["archive"] + 1)
-        elif hasattr(source, "read"):
-            nom = Path(str(getattr(source, "name", nom))).name
-            octets = source.read(TAILLES_MAX["archive"] + 1)
-        else:
-            octets = source
-        if not isinstance(octets, bytes | bytearray | memoryview):
-            raise TypeError
-        octets = bytes(octets)
-    except (OSError, ValueError, TypeError):
-        yield (
-            nom,
-            ErreurCours(
-                typographier(
-                    f"Le fichier « {abreger(nom)} » est introuvable ou illisible : vérifiez son nom."
-                )
-            ),
-        )
-        return
-    if not est_une_archive(octets):
-        yield nom, octets
-        return
-    try:
-        membres = ouvrir_archive(octets, abreger(nom))
-    except ErreurCours as erreur:
-        yield nom, erreur
-        return
-    yield from membres
+    raise ErreurCours(f"« {abreger(nom)} » {constat} : {geste}.")
 
 
 # --- Le PDF ---------------------------------------------------------------------------------------------

@@ -186,10 +186,8 @@ def _dresser(lues: Lues, origine: dict, comptes: str | None) -> Ventes:
     """Réunir les lignes par écriture, nommer le client, compter ce qui reste."""
     if not lues.numeros:
         raise ErreurCours(
-            typographier(
-                "Ce FEC ne contient aucune ligne de vente (comptes 70) ni de client (comptes 411) : demandez "
-                "le FEC complet de l’exercice."
-            )
+            "Ce FEC ne contient aucune ligne de vente (comptes 70) ni de client (comptes 411) : demandez "
+            "le FEC complet de l’exercice."
         )
     numeros = np.concatenate(lues.numeros)
     centimes = np.concatenate(lues.centimes)
@@ -440,10 +438,7 @@ def _refuser_sans_client(rapport: dict, vente: np.ndarray) -> None:
         return
     if not vente.any():
         raise ErreurCours(
-            typographier(
-                "Ce FEC ne contient aucune ligne de vente (comptes 70) : demandez le FEC complet de "
-                "l’exercice."
-            )
+            "Ce FEC ne contient aucune ligne de vente (comptes 70) : demandez le FEC complet de l’exercice."
         )
     raisons = " ; ".join(
         f"{raison} ({compter(cas['nombre'], 'ligne')}, d’abord ligne {cas['lignes'][0]})"
@@ -459,10 +454,8 @@ def _refuser_sans_client(rapport: dict, vente: np.ndarray) -> None:
             "montant."
         )
     raise ErreurCours(
-        typographier(
-            "Aucune vente de ce FEC n’est rattachée à un client, sur "
-            f"{ecrire_nombre(rapport['ventes'], 2, '€')} HT : {raisons}. {conseil}"
-        )
+        "Aucune vente de ce FEC n’est rattachée à un client, sur "
+        f"{ecrire_nombre(rapport['ventes'], 2, '€')} HT : {raisons}. {conseil}"
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from course_helpers.ecriture import compter, typographier
+from course_helpers.ecriture import compter
 from course_helpers.erreurs import ErreurCours
 
 LARGEUR_MAX = 1000  # colonnes ; au-delà, ce n'est plus un tableau
@@ -96,8 +96,6 @@ def refuser_largeur(numero: int, largeur: int) -> None:
     """
     if largeur > LARGEUR_MAX:
         raise ErreurCours(
-            typographier(
-                f"La ligne {numero} a {compter(largeur, 'cellule')} : un tableau en a {LARGEUR_MAX} au plus. "
-                "Vérifiez le séparateur des colonnes, ou exportez moins de colonnes."
-            )
+            f"La ligne {numero} a {compter(largeur, 'cellule')} : un tableau en a {LARGEUR_MAX} au plus. "
+            "Vérifiez le séparateur des colonnes, ou exportez moins de colonnes."
         )

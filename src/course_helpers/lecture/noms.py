@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from course_helpers.ecriture import compter, ecrire_nombre, typographier
+from course_helpers.ecriture import compter, ecrire_nombre
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture import pieces
 from course_helpers.lecture.entetes import choisir_nom
@@ -63,11 +63,9 @@ def refuser_les_periodes(etat: Etat) -> None:
     quelles[np.flatnonzero(gardees)[lignes]] = True
     entete, exemple = etat.colonnes[etat.place_client].entete, abreger(noms[periodes[0]])
     raise ErreurCours(
-        typographier(
-            f"La colonne « {abreger(entete)} » mêle des clients et des périodes, d’abord "
-            f"{etat.ecrire_ligne(quelles, 'en')} (« {exemple} ») : affichez le tableau croisé sous forme "
-            "tabulaire, ou exportez les factures."
-        )
+        f"La colonne « {abreger(entete)} » mêle des clients et des périodes, d’abord "
+        f"{etat.ecrire_ligne(quelles, 'en')} (« {exemple} ») : affichez le tableau croisé sous forme "
+        "tabulaire, ou exportez les factures."
     )
 
 

@@ -276,15 +276,11 @@ class Plan:
         except (ValueError, RecursionError):
             lu = None
         if not isinstance(lu, dict) or lu.get("nature") not in NATURES:
-            raise ErreurCours(
-                typographier("Ce n’est pas un plan de lecture : rouvrez le fichier et enregistrez son plan.")
-            )
+            raise ErreurCours("Ce n’est pas un plan de lecture : rouvrez le fichier et enregistrez son plan.")
         if lu.get("version") != VERSION:
             raise ErreurCours(
-                typographier(
-                    f"Ce plan est de la version « {citer(lu.get('version'))} », le cours lit la version "
-                    f"{VERSION} : rouvrez le fichier et enregistrez son plan."
-                )
+                f"Ce plan est de la version « {citer(lu.get('version'))} », le cours lit la version "
+                f"{VERSION} : rouvrez le fichier et enregistrez son plan."
             )
         connus = {champ.name for champ in fields(cls)}
         try:
@@ -303,7 +299,7 @@ class Plan:
             raise
         except (TypeError, ValueError, AttributeError, KeyError):
             raise ErreurCours(
-                typographier("Ce plan de lecture est abîmé : rouvrez le fichier et enregistrez son plan.")
+                "Ce plan de lecture est abîmé : rouvrez le fichier et enregistrez son plan."
             ) from None
 
     def fixer(self) -> dict:
@@ -397,15 +393,11 @@ def verifier_choix(choix: dict) -> dict:
             exiger_choix(typographier(f"Choix impossible pour « {nom} »"), valeur, attendu)
         elif attendu is int:
             if isinstance(valeur, bool) or not isinstance(valeur, int) or valeur < 1:
-                raise ErreurCours(
-                    typographier(f"« {nom} » attend le numéro d’une ligne, et non « {citer(valeur)} ».")
-                )
+                raise ErreurCours(f"« {nom} » attend le numéro d’une ligne, et non « {citer(valeur)} ».")
         elif attendu is dict:
             if not isinstance(valeur, dict) or not all(isinstance(v, str) for v in valeur.values()):
                 raise ErreurCours(
-                    typographier(
-                        f"« {nom} » attend une réponse par valeur : {nom}={{« valeur » : « réponse »}}."
-                    )
+                    f"« {nom} » attend une réponse par valeur : {nom}={{« valeur » : « réponse »}}."
                 )
             for verdict in valeur.values() if nom in _VERDICTS else ():
                 exiger_choix(typographier(f"Choix impossible pour « {nom} »"), verdict, _VERDICTS[nom])
@@ -414,6 +406,6 @@ def verifier_choix(choix: dict) -> dict:
                 if not str(role).startswith("ca_20"):
                     exiger_choix("Rôle inconnu", role, sorted(connus))
         elif not isinstance(valeur, str):
-            raise ErreurCours(typographier(f"« {nom} » attend un texte, et non « {citer(valeur)} »."))
+            raise ErreurCours(f"« {nom} » attend un texte, et non « {citer(valeur)} ».")
         verifies[nom] = dict(valeur) if isinstance(valeur, dict) else valeur
     return verifies

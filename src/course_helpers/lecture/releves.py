@@ -97,18 +97,14 @@ def relever(
     """
     if nature not in ("factures", "clients"):
         raise ErreurCours(
-            typographier(
-                f"On ne lit {_QUOI[format]} que les ventes, et les clients qu’elles nomment : lisez-le avec "
-                "lire_factures ou lire_clients."
-            )
+            f"On ne lit {_QUOI[format]} que les ventes, et les clients qu’elles nomment : lisez-le avec "
+            "lire_factures ou lire_clients."
         )
     for nom in choix:
         if nom not in (*_CHOIX[format], "roles"):
             raise ErreurCours(
-                typographier(
-                    f"« {nom} » ne se choisit pas pour la lecture {_QUOI[format]}, dont la forme est fixée : "
-                    "ôtez ce choix."
-                )
+                f"« {nom} » ne se choisit pas pour la lecture {_QUOI[format]}, dont la forme est fixée : "
+                "ôtez ce choix."
             )
     noms = tuple(fichier.nom for fichier in fichiers if fichier.nom)
     if format == FEC:

@@ -4,7 +4,6 @@ from collections import Counter
 
 import numpy as np
 
-from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture.entetes import Entetes, chercher_entetes
 from course_helpers.lecture.etat import Etat
@@ -122,11 +121,9 @@ def _refuser_la_forme(
     manquent, en_trop = citer(attendues, siennes, tete_modele), citer(siennes, attendues, tete)
     ecarts = [f"il lui manque {manquent}" if manquent else "", f"il a en plus {en_trop}" if en_trop else ""]
     raise ErreurCours(
-        typographier(
-            f"« {abreger(nom)} » n’a pas les mêmes colonnes que « {abreger(modele)} » : "
-            f"{', et '.join(ecart for ecart in ecarts if ecart)}. Déposez-le à part, ou donnez-lui les mêmes "
-            "en-têtes."
-        )
+        f"« {abreger(nom)} » n’a pas les mêmes colonnes que « {abreger(modele)} » : "
+        f"{', et '.join(ecart for ecart in ecarts if ecart)}. Déposez-le à part, ou donnez-lui les mêmes "
+        "en-têtes."
     )
 
 

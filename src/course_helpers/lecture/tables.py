@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pandas as pd
 
 from course_helpers.controles import exiger_choix
-from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture.aiguillage import appliquer, esquisser, lire, proposer
 from course_helpers.lecture.compte_rendu import Esquisse
@@ -121,9 +120,7 @@ def appliquer_plan(
     """
     if not isinstance(plan, Plan):
         raise ErreurCours(
-            typographier(
-                "Il faut un plan : proposer_lecture en propose un, Plan.lire relit celui d’un fichier."
-            )
+            "Il faut un plan : proposer_lecture en propose un, Plan.lire relit celui d’un fichier."
         )
     return appliquer(plan, source, avancer)
 

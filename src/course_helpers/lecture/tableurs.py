@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 import numpy as np
 
 from course_helpers import fichiers
-from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture.grille import Grille, nettoyer, ranger_en_colonnes, refuser_largeur
 from course_helpers.lecture.roles import lire_devise
@@ -68,11 +67,11 @@ def ouvrir_classeur(octets: bytes) -> dict[str, Grille]:
     except ErreurCours:
         raise
     except Exception:  # un classeur abîmé fait échouer openpyxl de vingt façons
-        raise ErreurCours(typographier(_ABIME)) from None
+        raise ErreurCours(_ABIME) from None
     fichiers.refuser_poids(deplie, "classeur ouvert")
     remplies = {nom: grille for nom, grille in feuilles.items() if grille.hauteur}
     if not remplies:
-        raise ErreurCours(typographier("Le classeur est vide : exportez-le de nouveau."))
+        raise ErreurCours("Le classeur est vide : exportez-le de nouveau.")
     for nom, grille in remplies.items():
         grille.origine = {"feuille": nom, "autres_feuilles": [f for f in remplies if f != nom]}
     return remplies
@@ -151,7 +150,7 @@ def _deplier_fusions(fusions: list[tuple[int, int, int, int]], grille: Grille) -
     suites: set[tuple[int, int]] = set()
     for ligne, gauche, hauteur, fin in fusions:
         if len(suites) > _SUITES_MAX:
-            raise ErreurCours(typographier("Cette feuille a trop de cellules fusionnées : défusionnez-les."))
+            raise ErreurCours("Cette feuille a trop de cellules fusionnées : défusionnez-les.")
         lignes = range(ligne + 1, min(ligne + hauteur, grille.hauteur))
         colonnes = range(gauche, min(fin, len(grille.colonnes)))
         if len(lignes) * len(colonnes) <= _SUITES_MAX:
@@ -171,9 +170,7 @@ def _ouvrir_ods(archive: zipfile.ZipFile) -> dict[str, Grille]:
     source = archive.read("content.xml")
     if b"<!DOCTYPE" in source or b"<!ENTITY" in source:
         raise ErreurCours(
-            typographier(
-                "Ce classeur déclare des entités, ce qu’aucun tableur ne fait : enregistrez-le en .xlsx."
-            )
+            "Ce classeur déclare des entités, ce qu’aucun tableur ne fait : enregistrez-le en .xlsx."
         )
     feuilles: dict[str, Grille] = {}
     for _, element in ElementTree.iterparse(io.BytesIO(source)):
@@ -210,7 +207,7 @@ def _lire_feuille_ods(table: ElementTree.Element) -> Grille:
             continue
         cellules += len(valeurs) * fois
         if len(lignes) + vides + fois > _HAUTEUR_MAX or cellules > _CELLULES_MAX:
-            raise ErreurCours(typographier("Cette feuille est trop grande : gardez une seule année."))
+            raise ErreurCours("Cette feuille est trop grande : gardez une seule année.")
         lignes += [[] for _ in range(vides)] + [valeurs for _ in range(fois)]
         vides = 0
     grille = _faire_grille(lignes)

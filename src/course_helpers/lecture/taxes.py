@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture.etat import Etat
 from course_helpers.lecture.montants import analyser, lire_montants
@@ -34,10 +33,8 @@ def verifier_montants(etat: Etat) -> None:
         ):
             entete = etat.colonnes[ttc].entete
             raise ErreurCours(
-                typographier(
-                    f"La colonne « {abreger(entete)} » est TTC, et le cours compte en HT : convertissez-la "
-                    "dans une colonne « CA HT » (divisez par 1,20 si la TVA est de 20 %)."
-                )
+                f"La colonne « {abreger(entete)} » est TTC, et le cours compte en HT : convertissez-la "
+                "dans une colonne « CA HT » (divisez par 1,20 si la TVA est de 20 %)."
             )
         return
     colonne = etat.colonnes[place]
@@ -169,10 +166,8 @@ def _oter_la_taxe(etat: Etat, place: int, tva: int | None) -> None:
     colonne = etat.colonnes[place]
     if tva is None:
         raise ErreurCours(
-            typographier(
-                f"« {abreger(colonne.entete)} » est TTC et aucune colonne ne donne la TVA : convertissez-la "
-                "en HT dans votre tableur (divisez par 1,20 si la TVA est de 20 %)."
-            )
+            f"« {abreger(colonne.entete)} » est TTC et aucune colonne ne donne la TVA : convertissez-la "
+            "en HT dans votre tableur (divisez par 1,20 si la TVA est de 20 %)."
         )
     dites = etat.reperer_remplies(tva) & (etat.code == 0)
     taxes = np.full(etat.nombre, np.nan)

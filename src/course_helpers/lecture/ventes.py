@@ -218,11 +218,9 @@ def _ramener_en_ht(etat: Etat, place: int, rembourses: np.ndarray) -> np.ndarray
     if partiels.any():
         _, exemple = etat.citer(place, partiels)
         raise ErreurCours(
-            typographier(
-                f"« {abreger(etat.colonnes[place].entete)} » rembourse des sommes TTC, dont une partie de "
-                f"{etat.ecrire_ligne(partiels)} (« {exemple} ») : convertissez-les en HT dans votre tableur, "
-                "ou ne les ôtez pas des montants."
-            )
+            f"« {abreger(etat.colonnes[place].entete)} » rembourse des sommes TTC, dont une partie de "
+            f"{etat.ecrire_ligne(partiels)} (« {exemple} ») : convertissez-les en HT dans votre tableur, "
+            "ou ne les ôtez pas des montants."
         )
     return np.where(entiers, etat.valeurs["montant_ht"], 0)
 
