@@ -4,6 +4,7 @@ BIN := .venv/bin
 PRET := .venv/.pret
 # JupyterLab en français, sans demande de nouvelles à un autre site.
 REGLAGES := .venv/share/jupyter/lab/settings/overrides.json
+SITE := _build/$(if $(SOLUTIONS),enseignant/_build/)html
 LIVRE := $(BIN)/jupyter-book build -W -n --keep-going
 # Un fichier de tests par cœur, dans l'ordre de tests/conftest.py ; au plus huit, dont chacun ouvre un navigateur.
 PYTEST := $(BIN)/pytest -n logical --maxprocesses=8 --dist loadfile --no-loadscope-reorder
@@ -16,7 +17,7 @@ PYTEST += --random-order-bucket=module $(if $(filter-out hasard,$(ORDRE)),--rand
 endif
 
 .DEFAULT_GOAL := aide
-.PHONY: aide livre test site enseignant pages distribution labo cahiers mesures paquet test-dates test-firefox test-webkit test-lecteur verrou programmes
+.PHONY: aide livre test site enseignant pages distribution style labo cahiers mesures paquet test-dates test-firefox test-webkit test-lecteur verrou programmes
 
 aide: ## énumère les commandes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,8 +37,8 @@ livre: site ## installe, construit le livre et le sert sur cette machine
 	$(BIN)/python book/servir.py
 
 site: $(PRET) ## construit le livre dans _build/html
-	@$(MAKE) --no-print-directory -j 2 pages distribution
-	$(BIN)/python book/_vivant/assembler.py _build/$(if $(SOLUTIONS),enseignant/_build/)html
+	@$(MAKE) --no-print-directory -j 2 pages distribution $(AUSSI)
+	$(BIN)/python book/_vivant/assembler.py $(SITE)
 
 enseignant: ## construit le site de l'enseignant, avec les corrigés, et le réunit dans _build/cours-enseignant.zip
 	@$(MAKE) --no-print-directory paquet SOLUTIONS=1
@@ -53,12 +54,17 @@ endif
 
 distribution:
 	$(BIN)/python book/_vivant/distribution.py
+	$(BIN)/python book/_vivant/lite.py $(SITE)
 
+test: AUSSI := style
 test: $(PRET) programmes site ## installe et vérifie tout (ORDRE=hasard : les fichiers dans un ordre tiré au sort)
+	$(PYTEST) $(VERIFIES)
+
+# Le cœur que la distribution libère avant l'autre.
+style:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
-	$(PYTEST) $(VERIFIES)
 
 labo: $(PRET) ## ouvre JupyterLab sur les cahiers
 	$(BIN)/jupyter lab notebooks

@@ -1,5 +1,7 @@
 """Poser JupyterLite dans ``lite/`` : les cahiers s'ouvrent dans le navigateur, avec le Python des pages.
 
+``python book/_vivant/lite.py SITE`` le fait pendant que le livre se construit ; « assembler.py » le vérifie.
+
 Rien n'est copié deux fois : ``jupyter-lite.json`` renvoie à ``../pyodide``, par un chemin relatif. Il
 est relu à chaque ouverture : lui seul dit où est le Python d'aujourd'hui.
 """
@@ -137,3 +139,7 @@ def poser_lite(arrivee: Path) -> None:
     construire(arrivee, cahiers)
     retoucher(arrivee)
     temoin.write_text(empreinte, encoding="ascii")
+
+
+if __name__ == "__main__":
+    poser_lite(Path(sys.argv[1]).resolve() / "lite")
