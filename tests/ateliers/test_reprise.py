@@ -42,7 +42,7 @@ def test_une_figure_reprise_ne_se_distingue_pas_d_une_neuve(page, monkeypatch):
     hasard = random.Random(page)
     comparees = 0
     for atelier in lister_ateliers(page, monkeypatch):
-        for _ in range(12):
+        for _ in range(6):
             bouger(atelier, hasard)
             if atelier.resultat and isinstance(atelier.resultat.trace, Trace):
                 montree, resultat = atelier._figure.value, atelier.resultat

@@ -7,7 +7,6 @@ Un FEC contient aussi les salaires et les fournisseurs. Seules les lignes des co
 import csv
 import io
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ import pandas as pd
 
 from course_helpers.erreurs import ErreurCours
 from course_helpers.fichiers import TAILLES_MAX, refuser_poids
+from course_helpers.lecture.mots import simplifier
 from course_helpers.nombres import abreger
 
 # Livre des procédures fiscales, article A47 A-1, VII (arrêté du 29 juillet 2013), dans l'ordre publié.
@@ -241,8 +241,7 @@ def lire_entete(debut: bytes) -> Entete | None:
 
 
 def _simplifier(nom: str) -> str:
-    sans_accents = unicodedata.normalize("NFKD", nom.lower().replace("ã©", "e"))
-    return "".join(re.findall("[a-z0-9]+", "".join(c for c in sans_accents if not unicodedata.combining(c))))
+    return simplifier(nom.lower().replace("ã©", "e")).replace(" ", "")
 
 
 _CONNUS = {_simplifier(nom): nom for nom in (*CHAMPS, "Montant", "Sens", "IdClient")}

@@ -7,7 +7,6 @@ et les définitions extérieures, et le lecteur XML de Python n'a besoin de rien
 import io
 import logging
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ import pandas as pd
 from course_helpers.ecriture import compter, ecrire_nombre, typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.fichiers import TAILLES_MAX, refuser_poids
+from course_helpers.lecture.mots import oter_accents
 from course_helpers.nombres import abreger
 
 _TAILLE_MAX = TAILLES_MAX["factures électroniques"]
@@ -520,8 +520,8 @@ def _comprendre(valeurs: dict[str, str], nom: str) -> Facture:
 
 
 def _simplifier(texte: str) -> str:
-    decompose = unicodedata.normalize("NFKD", texte.casefold())
-    return " ".join(re.findall(r"\w+", "".join(c for c in decompose if not unicodedata.combining(c))))
+    # Non le « simplifier » des en-têtes : un nom peut être écrit dans un autre alphabet.
+    return " ".join(re.findall(r"\w+", oter_accents(texte.casefold())))
 
 
 def _trier(lues: list[tuple[int, str, Facture]], ecarter) -> list[Facture]:

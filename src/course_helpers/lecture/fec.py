@@ -1,7 +1,6 @@
 """Lire les ventes d'un FEC, le fichier des écritures comptables que toute entreprise sait sortir."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from course_helpers.lecture.ecritures import (
     relever_accents,
 )
 from course_helpers.lecture.encodage import choisir_encodage
+from course_helpers.lecture.mots import simplifier
 from course_helpers.lecture.plan import Doute
 from course_helpers.nombres import abreger
 
@@ -290,7 +290,7 @@ def _nommer_par_le_compte(
     for couple in pd.unique(couples[lignes]).tolist():
         numero, libelle = divmod(couple, len(textes["CompteLib"]))
         suffixe = textes["CompteNum"][numero][3:].strip().strip("0")
-        nom = _simplifier_mots(textes["CompteLib"][libelle])
+        nom = simplifier(textes["CompteLib"][libelle])
         if any(lettre.isalpha() for lettre in suffixe) or (suffixe and comptes == "clients"):
             siens.add(couple)
         elif suffixe and not _COLLECTIFS.search(nom):
@@ -483,7 +483,7 @@ def _remarquer(rapport: dict, table: pd.DataFrame, ecarts: np.ndarray) -> list[s
         )
     par_client = table.groupby("client")["montant_ht"].sum()
     for nom in par_client.index:
-        simple = " ".join(re.findall("[a-z0-9]+", _simplifier_mots(nom)))
+        simple = simplifier(nom)
         if not simple or _ANONYMES.fullmatch(simple):
             remarques.append(
                 f"« {abreger(nom)} » n’est pas le nom d’un client "
@@ -491,11 +491,6 @@ def _remarquer(rapport: dict, table: pd.DataFrame, ecarts: np.ndarray) -> list[s
                 "peut-être réunis."
             )
     return [typographier(remarque) for remarque in remarques]
-
-
-def _simplifier_mots(texte: str) -> str:
-    decompose = unicodedata.normalize("NFKD", texte.lower())
-    return "".join(c for c in decompose if not unicodedata.combining(c))
 
 
 def _lire_date(texte: str) -> np.datetime64:
