@@ -5,7 +5,6 @@ import numpy as np
 from course_helpers.lecture.etat import Etat
 from course_helpers.lecture.montants import Analyse
 from course_helpers.lecture.mots import simplifier
-from course_helpers.lecture.plan import Doute
 from course_helpers.lecture.roles import MONTANTS, lire_devise
 from course_helpers.nombres import abreger
 
@@ -57,7 +56,6 @@ def _douter_de_devise(
 ) -> None:
     if any(doute.choix == "devise" for doute in etat.doutes):
         return
-    ligne, exemple = etat.citer(place, quelles) if quelles is not None else (None, None)
     options = {devise: f"ne garder que cette monnaie ({devise})"}
     geste = f'convertissez-les en euros, ou choisissez devise="{devise}" pour les lire tels quels'
     if melee:
@@ -66,7 +64,7 @@ def _douter_de_devise(
             'convertissez-les en euros, ou choisissez la monnaie à garder, devise="EUR" ou '
             f'devise="{devise}" ; les autres lignes seront écartées et comptées'
         )
-    etat.doutes.append(Doute("devise", constat, options, geste, etat.colonnes[place].entete, ligne, exemple))
+    etat.douter("devise", constat, options, geste, place, quelles)
 
 
 def verifier_devise_des_cellules(etat: Etat, place: int, analyse: Analyse, remplies: np.ndarray) -> None:

@@ -145,6 +145,22 @@ class Etat:
         """La ligne du fichier et le texte de la première cellule en cause."""
         return self.numeroter(quelles), abreger(self.cellules[place][int(np.flatnonzero(quelles)[0])])
 
+    def douter(
+        self,
+        choix: str,
+        constat: str,
+        options: dict[str, str],
+        geste: str,
+        place: int | None = None,
+        quelles: np.ndarray | None = None,
+        *,
+        sinon: str = "",
+    ) -> None:
+        """Poser une question : sur une colonne, avec la première des lignes en cause pour exemple."""
+        entete = None if place is None else self.colonnes[place].entete
+        ligne, exemple = (None, None) if quelles is None else self.citer(place, quelles)
+        self.doutes.append(Doute(choix, constat, options, geste, entete, ligne, exemple, sinon=sinon))
+
     def numeroter(self, quelles: np.ndarray) -> int:
         """Le numéro, dans le fichier, de la première de ces lignes."""
         return int(self.numeros[int(np.flatnonzero(quelles)[0])])

@@ -8,7 +8,6 @@ from course_helpers.lecture import pieces
 from course_helpers.lecture.etat import Etat
 from course_helpers.lecture.montants import lire_montants
 from course_helpers.lecture.mots import simplifier
-from course_helpers.lecture.plan import Doute
 from course_helpers.lecture.roles import (
     MONTANTS,
     NOMBRES,
@@ -166,16 +165,12 @@ def douter_de_la_derniere(etat: Etat) -> None:
     if reponse == "écarter":
         etat.ecarter(derniere, "ligne de total")
     elif reponse is None:
-        ligne, exemple = etat.citer(etat.place_client, derniere)
-        etat.doutes.append(
-            Doute(
-                "derniere_ligne",
-                "La dernière ligne vaut la somme de toutes les autres",
-                {"écarter": "c’est leur total", "compter": "c’est un client"},
-                'choisissez derniere_ligne="écarter" si c’est leur total, derniere_ligne="compter" si c’est '
-                "un client",
-                etat.colonnes[etat.place_client].entete,
-                ligne,
-                exemple,
-            )
+        etat.douter(
+            "derniere_ligne",
+            "La dernière ligne vaut la somme de toutes les autres",
+            {"écarter": "c’est leur total", "compter": "c’est un client"},
+            'choisissez derniere_ligne="écarter" si c’est leur total, derniere_ligne="compter" si c’est '
+            "un client",
+            etat.place_client,
+            derniere,
         )

@@ -7,7 +7,6 @@ from course_helpers.ecriture import compter
 from course_helpers.lecture.etat import Etat
 from course_helpers.lecture.montants import lire_montants
 from course_helpers.lecture.mots import simplifier
-from course_helpers.lecture.plan import Doute
 from course_helpers.lecture.roles import MONTANTS, est_nombre
 
 # Ce qu'une ligne de suite détaille : la vente, et non la fiche d'un client.
@@ -147,16 +146,14 @@ def _ecarter_le_total(etat: Etat, suites: np.ndarray, montant: int) -> None:
 
 
 def _douter(etat: Etat, douteuses: np.ndarray) -> None:
-    etat.doutes.append(
-        Doute(
-            "suites",
-            f"Le nom du client est vide sur {compter(douteuses.sum(), 'ligne')}, d’abord "
-            f"{etat.ecrire_ligne(douteuses, 'en')} : un tableau groupé, ou un oubli",
-            {
-                "compléter": "chaque cellule vide reprend le client du dessus",
-                "écarter": "ces lignes sont écartées et comptées",
-            },
-            'choisissez suites="compléter" (le client du dessus) ou suites="écarter"',
-            etat.colonnes[etat.place_client].entete,
-        )
+    etat.douter(
+        "suites",
+        f"Le nom du client est vide sur {compter(douteuses.sum(), 'ligne')}, d’abord "
+        f"{etat.ecrire_ligne(douteuses, 'en')} : un tableau groupé, ou un oubli",
+        {
+            "compléter": "chaque cellule vide reprend le client du dessus",
+            "écarter": "ces lignes sont écartées et comptées",
+        },
+        'choisissez suites="compléter" (le client du dessus) ou suites="écarter"',
+        etat.place_client,
     )

@@ -6,7 +6,6 @@ from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture.etat import Etat
 from course_helpers.lecture.montants import analyser, lire_montants
 from course_helpers.lecture.mots import simplifier
-from course_helpers.lecture.plan import Doute
 from course_helpers.lecture.roles import MONTANTS, dire_hors_taxe, lire_entete
 from course_helpers.lecture.valeurs import douter_d_un_nombre
 from course_helpers.nombres import abreger
@@ -43,16 +42,13 @@ def verifier_montants(etat: Etat) -> None:
         return
     if etat.du_ttc:
         ttc, taxe = (f"« {abreger(etat.colonnes[p].entete)} »" for p in (place, tva))
-        etat.doutes.append(
-            Doute(
-                "montants",
-                f"Aucune colonne ne donne le montant hors taxes (HT) ; {ttc} et {taxe} permettent de le "
-                "calculer",
-                {"TTC": f"HT = {ttc} − {taxe}, ligne par ligne, au centime"},
-                'choisissez montants="TTC", et la TVA de chaque ligne en sera ôtée',
-                etat.colonnes[place].entete,
-                sinon="Si une autre colonne est hors taxes, désignez-la plutôt dans les menus.",
-            )
+        etat.douter(
+            "montants",
+            f"Aucune colonne ne donne le montant hors taxes (HT) ; {ttc} et {taxe} permettent de le calculer",
+            {"TTC": f"HT = {ttc} − {taxe}, ligne par ligne, au centime"},
+            'choisissez montants="TTC", et la TVA de chaque ligne en sera ôtée',
+            place,
+            sinon="Si une autre colonne est hors taxes, désignez-la plutôt dans les menus.",
         )
         return
     etat.montants = "HT"
@@ -189,7 +185,6 @@ def _oter_la_taxe(etat: Etat, place: int, tva: int | None) -> None:
 def _douter_de_taxe(
     etat: Etat, place: int, quelles: np.ndarray, constat: str, avec_tva: bool, *, sans_doute: bool = False
 ) -> None:
-    ligne, exemple = etat.citer(place, quelles) if quelles.any() else (None, None)
     options = {} if sans_doute else {"HT": "ils sont hors taxes"}
     geste = "convertissez-les en HT dans votre tableur (divisez par 1,20 si la TVA est de 20 %)"
     if avec_tva:
@@ -197,17 +192,14 @@ def _douter_de_taxe(
         geste = 'choisissez montants="TTC", et la TVA de chaque ligne en sera ôtée'
     if not sans_doute:
         geste += ', ou choisissez montants="HT" s’ils sont hors taxes'
-    etat.doutes.append(
-        Doute(
-            "montants",
-            f"Les montants de « {abreger(etat.colonnes[place].entete)} » {constat}",
-            options,
-            geste,
-            etat.colonnes[place].entete,
-            ligne,
-            exemple,
-            sinon="" if avec_tva or not options else _CONVERTIR,
-        )
+    etat.douter(
+        "montants",
+        f"Les montants de « {abreger(etat.colonnes[place].entete)} » {constat}",
+        options,
+        geste,
+        place,
+        quelles if quelles.any() else None,
+        sinon="" if avec_tva or not options else _CONVERTIR,
     )
 
 

@@ -10,7 +10,6 @@ from course_helpers.lecture.dates import est_jour, lire_dates
 from course_helpers.lecture.devises import verifier_devise_des_cellules
 from course_helpers.lecture.etat import Etat
 from course_helpers.lecture.montants import FORMATS, Analyse, analyser, lire_montants
-from course_helpers.lecture.plan import Doute
 from course_helpers.lecture.roles import DATES, MONTANTS, REQUIS, est_nombre
 from course_helpers.nombres import abreger
 
@@ -109,20 +108,17 @@ def _lire_nombres(etat: Etat, place: int, analyse: Analyse, requis: bool) -> Non
 def douter_d_un_nombre(etat: Etat, place: int, ambigu: str, remplies: np.ndarray) -> None:
     """Demander ce que vaut « 12.500 »."""
     quelles = remplies & (etat.cellules[place] == ambigu)
-    ligne, exemple = etat.citer(place, quelles if quelles.any() else remplies)
+    quelles = quelles if quelles.any() else remplies
+    _, exemple = etat.citer(place, quelles)
     signe, autre = ("virgule", "point") if "," in exemple else ("point", "virgule")
     entier, decimal = _lire_deux_fois(exemple)
-    entete = etat.colonnes[place].entete
-    etat.doutes.append(
-        Doute(
-            "nombres",
-            f"La colonne « {abreger(entete)} » a des nombres qui se lisent de deux façons",
-            {signe: f"« {exemple} » vaut {decimal}", autre: f"« {exemple} » vaut {entier}"},
-            f'choisissez nombres="{signe}" s’il vaut {decimal}, nombres="{autre}" s’il vaut {entier}',
-            entete,
-            ligne,
-            exemple,
-        )
+    etat.douter(
+        "nombres",
+        f"La colonne « {abreger(etat.colonnes[place].entete)} » a des nombres qui se lisent de deux façons",
+        {signe: f"« {exemple} » vaut {decimal}", autre: f"« {exemple} » vaut {entier}"},
+        f'choisissez nombres="{signe}" s’il vaut {decimal}, nombres="{autre}" s’il vaut {entier}',
+        place,
+        quelles,
     )
 
 
@@ -134,7 +130,6 @@ def _lire_jours(etat: Etat, place: int, requis: bool, anglais: bool) -> None:
     lues = lire_dates(distinctes, choisi, americain=anglais or dit)
     if lues.doute:
         nature, valeur = lues.doute
-        ligne, exemple = etat.citer(place, codes == distinctes.index(valeur))
         constat = {
             "mois": "semble écrire le mois avant le jour",
             "mêlés": "mêle des dates jour/mois et mois/jour",
@@ -142,18 +137,14 @@ def _lire_jours(etat: Etat, place: int, requis: bool, anglais: bool) -> None:
             "contraire": f"ne se lit pas {choisi}, comme il a été choisi",
         }[nature]
         seul = " si c’est bien le cas" if nature == "mois" else ' ou dates="jour/mois"'
-        etat.doutes.append(
-            Doute(
-                "dates",
-                f"La colonne « {abreger(colonne.entete)} » {constat}",
-                {"mois/jour": "le mois est écrit avant le jour"}
-                | ({} if nature == "mois" else {"jour/mois": "le jour est écrit avant le mois"}),
-                f'choisissez dates="mois/jour"{seul}, ou écrivez les dates jour/mois/année dans votre '
-                "tableur",
-                colonne.entete,
-                ligne,
-                exemple,
-            )
+        etat.douter(
+            "dates",
+            f"La colonne « {abreger(colonne.entete)} » {constat}",
+            {"mois/jour": "le mois est écrit avant le jour"}
+            | ({} if nature == "mois" else {"jour/mois": "le jour est écrit avant le mois"}),
+            f'choisissez dates="mois/jour"{seul}, ou écrivez les dates jour/mois/année dans votre tableur',
+            place,
+            codes == distinctes.index(valeur),
         )
     if lues.sans_preuve is not None and requis:
         etat.jour_sans_preuve = (abreger(lues.sans_preuve), str(lues.jours[lues.sans_preuve]))

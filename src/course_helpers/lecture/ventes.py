@@ -97,24 +97,20 @@ def _juger(etat: Etat, place: int, choix: str, verdicts: dict) -> None:
     gestes = ("garder", "écarter") if choix == "statuts" else ("facture", "avoir", "écarter")
     if inconnues:
         premiere = valeurs.index(inconnues[0])
-        ligne, exemple = etat.citer(place, codes == premiere)
         cites = ", ".join(f"« {abreger(valeur)} »" for valeur in inconnues[:6])
         autre = ""
         if choix == "types" and len(inconnues) == len(valeurs):
             autre = f" ; si cette colonne dit autre chose, roles={ecrire_reponse('type', '')}"
-        etat.doutes.append(
-            Doute(
-                choix,
-                f"La colonne « {abreger(etat.colonnes[place].entete)} » contient {cites}, dont je ne sais "
-                f"{'s’il faut les compter' if choix == 'statuts' else 'si ce sont des ventes'}",
-                {ecrire_reponse(v, geste): geste for v in map(str, inconnues[:6]) for geste in gestes},
-                f"dites-le, par exemple {choix}={ecrire_reponse(str(inconnues[0]), gestes[0])}"
-                f" ou {choix}={ecrire_reponse(str(inconnues[0]), 'écarter')}{autre}",
-                etat.colonnes[place].entete,
-                ligne,
-                exemple,
-                sinon="Si cette colonne dit autre chose, ôtez-lui son rôle dans les menus." if autre else "",
-            )
+        etat.douter(
+            choix,
+            f"La colonne « {abreger(etat.colonnes[place].entete)} » contient {cites}, dont je ne sais "
+            f"{'s’il faut les compter' if choix == 'statuts' else 'si ce sont des ventes'}",
+            {ecrire_reponse(v, geste): geste for v in map(str, inconnues[:6]) for geste in gestes},
+            f"dites-le, par exemple {choix}={ecrire_reponse(str(inconnues[0]), gestes[0])}"
+            f" ou {choix}={ecrire_reponse(str(inconnues[0]), 'écarter')}{autre}",
+            place,
+            codes == premiere,
+            sinon="Si cette colonne dit autre chose, ôtez-lui son rôle dans les menus." if autre else "",
         )
     for verdict in dict.fromkeys(
         v for v in verdicts.values() if v not in (None, "garder", "facture", "avoir")
@@ -135,19 +131,17 @@ def numeroter_achats(etat: Etat) -> None:
     codes = np.arange(etat.nombre)
     if reponse is None:
         cites = " et ".join(f"« {abreger(c.entete)} »" for c in etat.colonnes if c.role in ("date", "client"))
-        etat.doutes.append(
-            Doute(
-                "achats",
-                "Je ne trouve pas la colonne « facture », celle des numéros : la fréquence d’achat de "
-                f"chaque client se compterait avec {cites or 'les lignes'}",
-                {
-                    "par ligne": "chaque ligne compte pour un achat",
-                    "par jour": "les lignes d’un client, le même jour, sont un seul achat",
-                },
-                'choisissez achats="par ligne" si chaque ligne est un achat, achats="par jour" si les lignes '
-                "d’un client, le même jour, en sont un seul",
-                sinon="Si une colonne donne le numéro de chaque facture, désignez-la plutôt dans les menus.",
-            )
+        etat.douter(
+            "achats",
+            "Je ne trouve pas la colonne « facture », celle des numéros : la fréquence d’achat de "
+            f"chaque client se compterait avec {cites or 'les lignes'}",
+            {
+                "par ligne": "chaque ligne compte pour un achat",
+                "par jour": "les lignes d’un client, le même jour, sont un seul achat",
+            },
+            'choisissez achats="par ligne" si chaque ligne est un achat, achats="par jour" si les lignes '
+            "d’un client, le même jour, en sont un seul",
+            sinon="Si une colonne donne le numéro de chaque facture, désignez-la plutôt dans les menus.",
         )
     elif reponse == "par jour":
         jours = pd.factorize(etat.valeurs["date"], use_na_sentinel=False)[0]
@@ -193,21 +187,16 @@ def deduire_remboursements(etat: Etat) -> None:
             f"« {abreger(entete)} » ({ecrire_nombre(rembourses.sum(), 2, '€')}) {geste} des montants."
         )
         return
-    ligne, exemple = etat.citer(place, rembourses != 0)
-    etat.doutes.append(
-        Doute(
-            "remboursements",
-            f"La colonne « {abreger(entete)} » donne des sommes rendues, que les montants comprennent "
-            "peut-être",
-            {
-                "déduire": "elles sont à ôter des montants",
-                "ignorer": "les montants en tiennent compte, ou d’autres lignes les donnent",
-            },
-            'choisissez remboursements="déduire" s’il faut les ôter, ou remboursements="ignorer"',
-            entete,
-            ligne,
-            exemple,
-        )
+    etat.douter(
+        "remboursements",
+        f"La colonne « {abreger(entete)} » donne des sommes rendues, que les montants comprennent peut-être",
+        {
+            "déduire": "elles sont à ôter des montants",
+            "ignorer": "les montants en tiennent compte, ou d’autres lignes les donnent",
+        },
+        'choisissez remboursements="déduire" s’il faut les ôter, ou remboursements="ignorer"',
+        place,
+        rembourses != 0,
     )
 
 
@@ -344,20 +333,16 @@ def chercher_repetitions(etat: Etat) -> None:
     elif choisi is None:
         quelles = np.zeros(etat.nombre, dtype=bool)
         quelles[gardees[repetees]] = True
-        ligne, exemple = etat.citer(place, quelles)
-        etat.doutes.append(
-            Doute(
-                "repetitions",
-                f"Chaque facture de plusieurs lignes y porte le même montant : « "
-                f"{abreger(etat.colonnes[place].entete)} » est peut-être le total de la facture, répété",
-                {
-                    "une fois": "le total de la facture, compté une fois",
-                    "sommer": "le montant de chaque ligne",
-                },
-                'choisissez repetitions="une fois" si c’est le total de la facture, repetitions="sommer" si '
-                "c’est le montant de la ligne",
-                etat.colonnes[place].entete,
-                ligne,
-                exemple,
-            )
+        etat.douter(
+            "repetitions",
+            f"Chaque facture de plusieurs lignes y porte le même montant : « "
+            f"{abreger(etat.colonnes[place].entete)} » est peut-être le total de la facture, répété",
+            {
+                "une fois": "le total de la facture, compté une fois",
+                "sommer": "le montant de chaque ligne",
+            },
+            'choisissez repetitions="une fois" si c’est le total de la facture, repetitions="sommer" si '
+            "c’est le montant de la ligne",
+            place,
+            quelles,
         )
