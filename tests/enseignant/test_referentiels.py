@@ -80,7 +80,10 @@ def test_une_page_precise_un_savoir_de_la_competence():
         (ENCADRE.format("- Décider. *NDRC, bloc 1 (identifier des cibles)*"), "ne dit pas"),
         (ENCADRE.format("- Décider. *En lien avec NDRC, bloc 1.*"), "ne dit pas"),
         (ENCADRE.format("- Décider. *En lien avec NDRC, bloc 1 (vendre).*"), r"bloc 1 \(vendre\)"),
-        (ENCADRE.format("- Un. *En lien avec NDRC, bloc 1 (identifier des cibles).*\n- Deux."), "« Deux"),
+        (
+            ENCADRE.format("- Un. *En lien avec NDRC, bloc 1 (identifier des cibles).*\n- Deux."),
+            "«\u202fDeux",
+        ),
     ],
 )
 def test_un_lien_absent_ou_inconnu_se_refuse(page, motif):
@@ -92,4 +95,4 @@ def test_une_etiquette_inconnue_est_mise_a_part_et_dite_avec_son_chapitre():
     table, refus = croiser({"4-pareto": "# Rien"}, {"4-pareto": ["Vendre", COMPETENCES[0].etiquette]})
     assert table[COMPETENCES[0]] == {"4-pareto": (False, 1)}
     assert len(refus) == 2 and all(phrase.startswith("Chapitre 4-pareto : ") for phrase in refus)
-    assert "« Vendre »" in refus[1]
+    assert "«\u202fVendre\u202f»" in refus[1]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from course_helpers.chapitres import CHAPITRES
+from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import lire_banque, lister_series, ouvrir_banque, poser_serie
 from course_helpers.exercices.question import SeriePosee
@@ -126,13 +127,13 @@ def test_un_texte_incoherent_est_refuse_avec_sa_ligne(avant, apres, refus):
     assert COMPLEMENT.count(avant) == 1
     with pytest.raises(ErreurCours) as erreur:
         lire(COMPLEMENT.replace(avant, apres))
-    assert f"series/4-pareto.md, {refus}" in str(erreur.value).replace("\u202f", " ")
+    assert typographier(f"series/4-pareto.md, {refus}") in str(erreur.value)
 
 
 def test_un_calcul_sans_texte_est_refuse_avec_son_fichier_et_sa_ligne():
     ligne = CALCULS["q1"]["complement"].__code__.co_firstlineno
     for calculs in ({"q1": CALCULS["q1"] | {"oubli": CALCULS["q1"]["complement"]}}, {"q9": CALCULS["q1"]}):
-        with pytest.raises(ErreurCours, match=rf"test_banque\.py, ligne {ligne}.*n'a pas de texte"):
+        with pytest.raises(ErreurCours, match=rf"test_banque\.py, ligne {ligne}.*n’a pas de texte"):
             lire(calculs=CALCULS | calculs)
 
 

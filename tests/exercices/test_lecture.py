@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices import Serie
 
@@ -141,7 +142,7 @@ def test_l_illisible_est_dit_avec_un_exemple(numero, brut, phrase):
     with pytest.raises(ErreurCours) as refus:
         _lire(numero, brut)
     exemple = SERIE.q[numero].posee.champs[0].exemple
-    assert phrase.replace("{exemple}", exemple) in str(refus.value)
+    assert typographier(phrase.replace("{exemple}", exemple)) in str(refus.value)
 
 
 def test_un_choix_se_donne_par_sa_lettre_sa_cle_ou_son_texte():

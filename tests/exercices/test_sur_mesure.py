@@ -524,5 +524,5 @@ def test_les_montants_permutes_changent_les_reponses():
 
 
 def test_les_valeurs_absentes_se_disent():
-    with pytest.raises(AttributeError, match="ne donnent pas « total »"):
+    with pytest.raises(AttributeError, match="ne donnent pas «\u202ftotal\u202f»"):
         _ = Valeurs(n=3).total
