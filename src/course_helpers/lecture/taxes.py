@@ -6,6 +6,7 @@ from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture.etat import Etat
 from course_helpers.lecture.montants import analyser, lire_montants
 from course_helpers.lecture.mots import simplifier
+from course_helpers.lecture.plan import Doute
 from course_helpers.lecture.roles import MONTANTS, dire_hors_taxe, lire_entete
 from course_helpers.lecture.valeurs import douter_d_un_nombre
 from course_helpers.nombres import abreger
