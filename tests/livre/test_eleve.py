@@ -334,7 +334,7 @@ def test_tout_telecharger_ne_donne_pas_le_travail_des_autres(autre):
     assert list(emporte["copies"]) == list(emporte["resumes"]) == ["copie-GPME2-4-pareto.json"]
 
 
-REFUSER = "Storage.prototype.setItem = () => { throw new DOMException('non', '%s'); }"
+REFUSER = "Storage.prototype.setItem = () => { throw new DOMException('non', '%s'); }; null"
 
 
 def test_une_memoire_qui_ne_garde_pas_est_dite_avant_de_commencer(ouvrir_contexte, serveur, activer):
