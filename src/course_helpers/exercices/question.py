@@ -35,10 +35,10 @@ class Valeurs(SimpleNamespace):
 
     Examples
     --------
-    >>> Valeurs(n=12).total
+    >>> Valeurs(n=12).total  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    course_helpers.exercices.textes.ValeurAbsente: Ces données ne donnent pas « total ».
+    course_helpers.exercices.textes.ValeurAbsente: Ces données ne donnent pas ...total...
     """
 
     def __getattr__(self, nom: str) -> object:
