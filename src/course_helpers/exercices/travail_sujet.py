@@ -70,7 +70,7 @@ class TravailSujet(SerieAffichee, Travail):
 
     def _controler(self, copie: str | bytes) -> Copie:
         lue = super()._controler(copie)
-        if lue.groupe != self.groupe:
+        if lue.variante != self.variante:  # « B » et « 2 » sont le même groupe
             raise ErreurCours(
                 f"Cette copie est celle du groupe « {lue.groupe} » : donnez ce groupe, puis recommencez."
             )
