@@ -157,9 +157,9 @@ def test_un_classement_se_donne_par_cle_ou_par_texte_en_dictionnaire_ou_en_colon
     par_cle = dict.fromkeys(("lettre", "visite", "offre", "site", "relance", "direction", "catalogue"), "c")
     assert _lire("q6", par_cle) == dict.fromkeys(par_cle, "C")
     assert _lire("q6", pd.Series(par_cle)) == dict.fromkeys(par_cle, "C")
-    par_texte = {**par_cle, "Lettre d’information, la même pour tous": "A (individualisé)"}
+    par_texte = {**par_cle, "Lettre d’information mensuelle": "A (individualisé)"}
     assert _lire("q6", par_texte)["lettre"] == "A"
-    droite = {**par_cle, "Lettre d'information, la même pour tous": "A (individualisé)"}
+    droite = {**par_cle, "Lettre d'information mensuelle": "A (individualisé)"}
     assert _lire("q6", droite)["lettre"] == "A"
 
 
