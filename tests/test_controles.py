@@ -259,7 +259,7 @@ def test_nombre_refuse():
 
 def test_choix():
     exiger_choix("Règle inconnue", "b", {"a": 1, "b": 2})
-    for valeur, citee in (("c", "c"), (None, "vide"), (["a"], "['a']")):
+    for valeur, citee in (("c", "c"), (None, "vide"), (["a"], "[’a’]")):
         assert lire_refus(exiger_choix, "Règle inconnue", valeur, ("a", "b")) == (
             f"Règle inconnue : « {citee} ». Choisissez parmi : a, b."
         )

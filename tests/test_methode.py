@@ -265,8 +265,9 @@ def test_refus_de_la_cotation():
     for poids in ({"ca": 0, "potentiel": 0}, {}):
         assert dire(poids) == "Tous les poids sont nuls : donnez du poids à un critère au moins."
     for echelle in ((1, 1), (1,), (1, 2, 3), ("1", 5), None):
+        citee = str(echelle).replace("'", "’")
         assert dire({"ca": 1}, echelles={"ca": echelle}) == (
-            f"Échelle impossible pour « ca » : {echelle}. "
+            f"Échelle impossible pour « ca » : {citee}. "
             "Donnez deux nombres différents, la pire valeur puis la meilleure."
         )
     assert dire({"ca": 1}, echelles={}).startswith("Échelle impossible pour « ca » : None.")

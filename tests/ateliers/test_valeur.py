@@ -174,9 +174,9 @@ def test_la_valeur_vie_du_cours(reglages, attendu):
 
 def test_gagner_ou_garder_dans_les_deux_sens():
     atelier = ATELIERS["gagner"]()
-    assert "Gagner a coûté 5,0 fois plus que garder : l’hypothèse se vérifie" in lire(atelier)
+    assert "Gagner a coûté 5 fois plus que garder : l’hypothèse se vérifie" in lire(atelier)
     atelier.reglages["conquete"].value = 900
-    assert "Garder a coûté 2,0 fois plus que gagner : l’hypothèse ne se vérifie pas" in lire(atelier)
+    assert "Garder a coûté 2 fois plus que gagner : l’hypothèse ne se vérifie pas" in lire(atelier)
     atelier.reglages["conquete"].value = 1800
     assert "Gagner et garder ont coûté presque autant : ces chiffres ne tranchent pas." in lire(atelier)
     atelier.reglages["gagnes"].value = 40
