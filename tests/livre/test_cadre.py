@@ -85,7 +85,7 @@ def test_l_adresse_d_un_bloc_y_mene_et_ouvre_ce_qui_le_cache(vue):
           const bloc = document.getElementById(nom).closest('.ch-atelier, .ch-carte');
           const bas = document.querySelector('.livre-entete').getBoundingClientRect().bottom;
           const { top } = bloc.getBoundingClientRect();
-          return bas <= top && top < bas + 40;
+          return bas <= top && top < bas + 60;
         }""", arg=nom)  # fmt: skip
     vue.evaluate("""(nom) => {
       const repli = document.createElement('details');

@@ -22,21 +22,13 @@ function arriver() {
   decouvrir(titre);
   titre.tabIndex = -1;
   titre.focus({ preventScroll: true });
-  // L'en-tête qui reste en place prend une ligne ou deux : le haut du bloc se voit dessous.
-  const { bottom } = document.querySelector(".livre-entete").getBoundingClientRect();
-  scrollBy({ top: titre.closest(BLOC).getBoundingClientRect().top - bottom - 12, behavior: "instant" });
+  // À la place même où le navigateur mène une ancre, et revient après le chargement : cours.css la règle.
+  titre.scrollIntoView({ block: "start", behavior: "instant" });
 }
 addEventListener("hashchange", arriver);
 // D'une page à l'autre, la navigation mène elle-même au titre, ou à ce qu'on lisait.
 document.addEventListener("cours:page", () => { if (designer() && decouvrir(designer())) arriver(); });
-// La page n'a sa hauteur qu'entière : on y revient alors, sauf si le lecteur est déjà parti ailleurs.
-let parti = false;
-for (const geste of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(geste, () => { parti = true; }, { once: true, passive: true });
 if (!SEUL) arriver();
-addEventListener("load", () => {
-  if (!SEUL && !parti) arriver();
-  document.documentElement.classList.add("livre-prete");
-});
 
 /** Écrire le cadre qui montre un bloc seul, dans une autre page. */
 function ecrireCadre(adresse, titre, hauteur) {
