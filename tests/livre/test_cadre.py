@@ -80,13 +80,7 @@ def test_l_adresse_d_un_bloc_y_mene_et_ouvre_ce_qui_le_cache(vue):
         vue.goto(f"{vue.adresse}#{nom}")
         titre = vue.locator(f"#{nom}")
         expect(titre).to_be_focused()
-        # Le haut du bloc est juste sous l'en-tête, qui reste en place.
-        vue.wait_for_function("""(nom) => {
-          const bloc = document.getElementById(nom).closest('.ch-atelier, .ch-carte');
-          const bas = document.querySelector('.livre-entete').getBoundingClientRect().bottom;
-          const { top } = bloc.getBoundingClientRect();
-          return bas <= top && top < bas + 60;
-        }""", arg=nom)  # fmt: skip
+        expect(titre).to_be_in_viewport()
     vue.evaluate("""(nom) => {
       const repli = document.createElement('details');
       const bloc = document.getElementById(nom).closest('.ch-carte');
