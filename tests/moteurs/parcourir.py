@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from marionette_driver.marionette import Marionette
 from selenium import webdriver
 from selenium.webdriver.common.proxy import Proxy
-from temoin import temoigner
+from temoin import RACINE, temoigner
 
 from course_helpers.chapitres import CHAPITRES
 from course_helpers.ecriture import typographier
@@ -54,8 +54,10 @@ def ouvrir_firefox(mandataire: str):
     reglages = {"network.proxy.type": 1}
     for sorte in ("http", "ssl"):
         reglages |= {f"network.proxy.{sorte}": hote, f"network.proxy.{sorte}_port": int(port)}
+    # Marionette efface le journal d'avant : avec « /dev/null », ce serait celui de toute la machine.
+    journal = str(RACINE / "_build" / "firefox.log")
     vue = Marionette(
-        app="fxdesktop", bin=which("firefox-esr"), headless=True, gecko_log=os.devnull, prefs=reglages
+        app="fxdesktop", bin=which("firefox-esr"), headless=True, gecko_log=journal, prefs=reglages
     )
     try:
         version = vue.start_session()["browserVersion"]
