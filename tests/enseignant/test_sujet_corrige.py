@@ -11,7 +11,7 @@ import pytest
 
 from course_helpers.bureaux.corriger import Corriger
 from course_helpers.enseignant.commande import main
-from course_helpers.enseignant.correction import Lot, corriger_remises, lire_remises, noter
+from course_helpers.enseignant.correction import Lot, composer_lot, corriger_remises, lire_remises, noter
 from course_helpers.enseignant.depot import Depose
 from course_helpers.enseignant.notes import ecrire_classeur
 from course_helpers.enseignant.seance import Seance, ecrire_seance, lire_seance
@@ -63,7 +63,7 @@ def test_d_autres_points_ne_font_pas_la_note_quand_le_sujet_est_ouvert(rendre):
         ("1.json", "d’un autre sujet", "E-2"),
         ("2.json", "d’un autre sujet", "E-3"),
     ]
-    assert "n’est plus le vôtre" in rejets[0].motif and "retirez votre sujet" in rejets[0].motif
+    assert "n’est plus le vôtre" in rejets[0].motif and "sans le vôtre" in rejets[0].motif
     assert "«\u202fAutre\u202f»" in rejets[1].motif
 
 
@@ -72,7 +72,7 @@ def test_sans_le_sujet_une_copie_qui_differe_des_autres_est_signalee(rendre):
     copies = [rendre(code="E-1"), rendre(code="E-2"), rendre(faciles, code="E-3")]
     remarques = {resultat.code: resultat.remarque for resultat in corriger(copies)}
     assert remarques["E-1"] == remarques["E-2"] == ""
-    assert "ouvrez le vôtre" in remarques["E-3"]
+    assert "corrigez avec le vôtre" in remarques["E-3"]
 
 
 def test_un_sujet_d_une_autre_edition_du_cours_reste_le_meme(rendre):
@@ -85,6 +85,19 @@ def test_un_identifiant_change_ne_prend_pas_les_reponses_d_un_autre(rendre):
     copie = json.loads(rendre(justes=("q1", "q2"))) | {"code": "GPME2-08"}
     (resultat,) = corriger([json.dumps(copie)], SUJET)
     assert noter(resultat) == 0 and "annoncée" in resultat.remarque
+
+
+def test_des_reponses_prises_a_un_autre_se_disent_aussi_dans_un_sujet(repondre_juste):
+    questions = [("4-pareto", f"q{rang}", 1) for rang in (2, 3, 5)] + [("3-valeur", "q3", 1)]
+    sujet = composer_sujet(questions, evaluation=True, sel="0badcafe")
+    modele, copie = (TravailSujet(sujet, code, magasin=None) for code in ("E-1", "E-2"))
+    for numero, travail in modele.q.items():
+        repondre_juste(travail)
+        copie.q[numero].verifier(travail.essais[-1])
+    honnete, reprise = corriger([modele.exporter(), copie.exporter()], sujet)
+    lot = composer_lot([], [honnete, reprise])
+    premiere, seconde = lot.resultats[honnete.serie]
+    assert premiere.echange is None and seconde.echange.de == ("E-1",)
 
 
 def test_un_sujet_de_redactions_seules_attend_d_etre_note(rendre):

@@ -368,7 +368,7 @@ def _comparer_sujet(copie: Copie, sujet: Sujet) -> str:
     autre = lire_fragment(copie.serie)
     if autre.cle == sujet.cle:
         return ""
-    suite = "pour la noter avec le sien, retirez votre sujet"
+    suite = "pour la noter avec le sien, corrigez-la sans le vôtre"
     if autre.sel == sujet.sel and sujet.evaluation:
         return (
             "Le sujet de cette copie n’est plus le vôtre : des questions, des points ou des mots y "
@@ -388,7 +388,7 @@ def _reperer_doutes(par_code: Mapping[tuple[str, str], list[Remise]]) -> dict[st
             lu = lire_fragment(serie)
             comptes[lu.sel if lu.evaluation else ""][serie] += len(groupe)
     return {
-        serie: "son sujet n’est pas celui d’autres copies de la même évaluation : ouvrez le vôtre à l’étape 1"
+        serie: "son sujet n’est pas celui d’autres copies de la même évaluation : corrigez avec le vôtre"
         for sel, compte in comptes.items()
         if sel and len(compte) > 1
         for serie, copies in compte.items()
