@@ -121,6 +121,8 @@ CHERCHER_MOTS = """() => [...document.querySelectorAll('figure svg[role=img] tex
 CHERCHER_CACHES = """() => {
   const caches = [];
   document.documentElement.style.scrollBehavior = 'auto';
+  // axe-core a fait ouvrir les panneaux de l'en-tête, qui passent devant la page.
+  document.querySelectorAll('.livre-entete details').forEach((panneau) => { panneau.open = false; });
   for (const atelier of document.querySelectorAll('.ch-atelier')) {
     const reglages = ':is(input, select, textarea, button, [role=slider])';
     for (const el of atelier.querySelectorAll(`.ch-reglages ${reglages}`)) {
