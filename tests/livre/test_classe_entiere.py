@@ -139,7 +139,7 @@ def test_des_noms_colles_aux_notes_rendues(bureau, ouvrir_contexte, activer, tmp
     expect(lire.locator(".ch-phrase").first).to_contain_text("5\u202ffichiers déposés\u202f: 4\u202flus")
     expect(lire.get_by_role("listitem").filter(has_text="e.json")).to_contain_text("(illisible)")
     menu = lire.get_by_label(f"La copie «\u202f{faux}\u202f» est à")
-    menu.select_option(label=ELEVES[3])
+    menu.select_option(label=f"{ELEVES[3]} ({codes[3]})")
     expect(lire).to_contain_text("26\u202félèves sans copie")
     expect(lire).to_contain_text(f"sont celles d’un autre jeu de données\u202f: celui de {ELEVES[0]}")
     voir.get_by_label("Copie à ouvrir").select_option(label=f"{ELEVES[0]} · {codes[0]}")
