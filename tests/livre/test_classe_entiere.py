@@ -156,10 +156,10 @@ def test_des_noms_colles_aux_notes_rendues(bureau, ouvrir_contexte, activer, tmp
     assert len(colonne) == 30 and all(colonne[:4]) and not any(colonne[4:]) and colonne[0].startswith("20")
     notes = io.StringIO(emporter(bureau, "Les notes (CSV").decode("utf-8-sig"))
     lignes = list(csv.DictReader(notes, delimiter=";"))
-    assert {ligne["note_sur_20"] for ligne in lignes if ELEVES[0] in ligne.values()} == {"20,0"}
+    assert {ligne["note_sur_20"] for ligne in lignes if ligne["code"] == codes[0]} == {"20,0"}
     classeur = recalculer(exports, {"notes": emporter(bureau, "Les notes, dont le barème")})["notes"]
     cases = {str(case) for feuille in classeur for ligne in feuille.values for case in ligne}
-    assert set(ELEVES[:4]) <= cases
+    assert {*codes[:3], faux} <= cases
     texte = lire_documents(tmp_path_factory.mktemp("document"), {"sujet": document})["sujet"]
     assert "Bilan de décembre" in texte and all(
         choisie.numero in QUESTIONS and question.titre.split(" · ")[0][:20] in texte.replace("’", "'")

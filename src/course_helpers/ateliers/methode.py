@@ -439,7 +439,7 @@ class PartageVisites(Atelier):
         nom = self.reglages["cas"].value
         modifie = any(valeurs[cle] != valeur for cle, valeur in self.cas[nom].items())
         reste, total = valeurs["possibles"] - valeurs["prospects"], sum(besoins.values())
-        part = f", soit {ecrire_pct(100 * min(reste, total) / total)} de la demande" if total else ""
+        part = f", soit {ecrire_pct(100 * reste / total)} de la demande" if reste < total else ""
         regles = {"proportionnelle": "Règle proportionnelle", "priorite": "Règle de priorité"}
         detail = ", ".join(f"{groupe} {ecrire_nombre(n)}" for groupe, n in visites.items())
         phrases = [
