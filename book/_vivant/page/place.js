@@ -66,6 +66,7 @@ export function tenir(bloc, haut = lireHaut(bloc)) {
 export function accompagner() {
   let tabule = false;
   addEventListener("keydown", ({ key }) => { tabule = key === "Tab"; }, true);
+  addEventListener("pointerdown", () => { tabule = false; }, true); // la page ne glisse pas sous un clic
   addEventListener("focusin", ({ target }) => {
     const corps = tabule && target.closest(".ch-reglages")?.parentElement;
     const vue = corps && corps.querySelector(".ch-vue").offsetHeight; // rien, si elle est au-dessus et au-dessous
