@@ -126,6 +126,7 @@ def calculer(donnees: Portefeuille) -> dict:
         **{f"besoin_v{classe.lower()}": besoin for classe, besoin in besoins.items()},
         "capacite": reste + faits["visites_prospects"],
         "reste": reste,
+        "budget_visites": 52 * (reste + faits["visites_prospects"]),
         "visites": visites,
         "visites_vb": visites["B"],
         "objectif": _REDACTIONS[faits["manque"]].format(**faits),
