@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 
@@ -51,11 +50,11 @@ class Lecteur:
         else:
             self.retenus.append(demande)
 
-    def ouvrir(self, page, lenteur=LENTEUR):
+    def ouvrir(self, page):
         """Ouvrir une page ; rendre ses décalages, du premier affichage à la fin du chargement."""
         self.retenus = []
         # Le temps d'un chargement seulement : ralentir une page occupe le processeur, même quand elle attend.
-        self.session.send("Emulation.setCPUThrottlingRate", {"rate": lenteur})
+        self.session.send("Emulation.setCPUThrottlingRate", {"rate": LENTEUR})
         self.vue.goto(self.serveur + page, wait_until="commit")
         self.vue.wait_for_function(AFFICHEE)
         pose = self.vue.evaluate("({ ...document.documentElement.dataset })")
@@ -89,16 +88,14 @@ def decrire(decalages):
     )
 
 
-def test_rien_ne_change_de_place_au_chargement(request, site, lecteurs, page_lue):
-    # Chaque page aux deux largeurs, chaque largeur aux deux conforts d'une page à la suivante. Une page que
-    # Python anime se charge deux fois lentement ; une page de texte, qui a le même cadre, à une largeur.
+def test_rien_ne_change_de_place_au_chargement(request, lecteurs, page_lue):
+    # Chaque page aux deux largeurs, chaque largeur aux deux conforts d'une page à la suivante.
     decale = request.node.callspec.indices["page_lue"]
-    anime = any((site / page_lue).parent.glob(f"{Path(page_lue).stem}.*.cellules.json"))
     sans, grand = CONFORTS
     fautes = []
     for rang, largeur in enumerate(ECRANS):
         nom = f"{largeur} px, {(sans, grand)[(decale + rang) % 2]}"
-        decalages = lecteurs[nom].ouvrir(page_lue, LENTEUR if anime or rang == decale // 2 % 2 else 1)
+        decalages = lecteurs[nom].ouvrir(page_lue)
         somme = sum(decalage["value"] for decalage in decalages)
         if somme > SEUIL:
             fautes.append(f"{page_lue}, {nom} : {somme:.3f}{decrire(decalages)}")
