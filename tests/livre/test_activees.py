@@ -13,7 +13,7 @@ from course_helpers.exercices.banque import lister_series, poser_serie
 
 SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
 # Le nom de la page, celui de son contenu, puis « cellules.json ». Les bureaux ont leurs propres tests.
-BUREAUX = {"bureau", "mon-portefeuille"}
+BUREAUX = {"bureau", "mon-portefeuille", "sujet"}
 NOMS = sorted({fichier.name.rsplit(".", 3)[0] for fichier in SITE.glob("book/*.cellules.json")} - BUREAUX)
 
 # Les widgets, et les canaux qui les relient à la page.
