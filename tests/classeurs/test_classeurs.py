@@ -71,5 +71,5 @@ def test_chaque_classeur_est_celui_d_un_chapitre_et_sa_page_le_donne_sans_son_co
 
 
 def test_un_chapitre_sans_classeur_le_dit():
-    with pytest.raises(ErreurCours, match="Le chapitre « 9-rien » n’a pas de classeur : choisissez parmi"):
+    with pytest.raises(ErreurCours, match="«\u202f9-rien\u202f» n’a pas de classeur\u202f: choisissez parmi"):
         preparer_classeur("9-rien")

@@ -142,7 +142,7 @@ def test_un_long_horizon_garde_des_graduations_lisibles():
 
 def test_couts_dans_les_deux_sens():
     assert [barre.get_width() for barre in dessiner_couts().axes.patches] == [300, 60]
-    assert lire(dessiner_couts(900).axes.figure.get_suptitle()) == "Garder a coûté 2,0 fois plus que gagner"
+    assert lire(dessiner_couts(900).axes.figure.get_suptitle()) == "Garder a coûté 2 fois plus que gagner"
     assert comparer_en_mots(1.02) == "Gagner et garder ont coûté presque autant"
     assert comparer_en_mots(0) == "Gagner n’a rien coûté"
 

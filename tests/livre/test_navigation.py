@@ -186,7 +186,7 @@ def test_tester_ce_poste_garde_python_et_recommence_a_chaque_visite(eveille):
 
 
 def test_les_autres_liens_s_ouvrent_comme_d_ordinaire(eveille):
-    lien = eveille.locator("#sommaire a[href*='4-pareto']").first
+    lien = eveille.locator("#sommaire a[href*='5-methode']").first
     with eveille.context.expect_page() as onglet:
         lien.click(modifiers=["ControlOrMeta"])
     onglet.value.close()
