@@ -105,7 +105,7 @@ def test_un_echange_se_voit_aussi_dans_l_evaluation_d_un_sujet(corriger_dossier,
         ("3-valeur", "q3", 2),
         ("2-portefeuille", "q3", 1),
     ]
-    sujet = composer_sujet(choix, titre="Mars", evaluation=True, donnees="personne")
+    sujet = composer_sujet(choix, titre="Mars", evaluation=True, donnees="personne", sel="0badcafe")
 
     def rendre(code, comme=""):
         copie, modele = (TravailSujet(sujet, c, magasin=None) for c in (code, comme or code))

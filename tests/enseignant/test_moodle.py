@@ -328,7 +328,9 @@ CHOISIES = [("4-pareto", "q3", 5), ("1-connaissance", "q1", 2), ("4-pareto", "q4
 
 @pytest.mark.parametrize("evaluation", [False, True])
 def test_un_sujet_s_exporte_avec_ses_seules_questions_ses_points_et_ses_donnees(evaluation):
-    sujet = composer_sujet(CHOISIES, titre="Bilan / 1", donnees="groupe", evaluation=evaluation)
+    sujet = composer_sujet(
+        CHOISIES, titre="Bilan / 1", donnees="groupe", evaluation=evaluation, sel="0badcafe"
+    )
     texte = exporter_sujet(sujet, 3)
     SCHEMA.validate(texte)
     elements = list(ET.fromstring(texte))
@@ -354,7 +356,7 @@ def test_un_sujet_s_exporte_avec_ses_seules_questions_ses_points_et_ses_donnees(
 
 
 def test_les_memes_donnees_pour_tous_font_un_seul_jeu_et_un_nombre_de_jeux_se_borne():
-    sujet = composer_sujet(CHOISIES, donnees="classe", evaluation=True)
+    sujet = composer_sujet(CHOISIES, donnees="classe", evaluation=True, sel="0badcafe")
     assert exporter_sujet(sujet, 40).count("<name>") == len(CHOISIES)
     assert "de 1 à 40" in lire_refus(exporter_sujet, sujet, 41)
 

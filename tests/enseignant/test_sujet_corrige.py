@@ -20,7 +20,7 @@ from course_helpers.exercices.sujet import composer_sujet, ecrire_fragment, ecri
 from course_helpers.exercices.travail_sujet import TravailSujet
 
 CHOIX = [("4-pareto", "q3", 3), ("3-valeur", "q3", 2), ("4-pareto", "q18", 5)]
-SUJET = composer_sujet(CHOIX, titre="Évaluation de mars", evaluation=True)
+SUJET = composer_sujet(CHOIX, titre="Évaluation de mars", evaluation=True, sel="0badcafe")
 CODE = "GPME2-07"
 
 
@@ -101,7 +101,7 @@ def test_des_reponses_prises_a_un_autre_se_disent_aussi_dans_un_sujet(repondre_j
 
 
 def test_un_sujet_de_redactions_seules_attend_d_etre_note(rendre):
-    sujet = composer_sujet([("4-pareto", "q18", 5)], evaluation=True)
+    sujet = composer_sujet([("4-pareto", "q18", 5)], evaluation=True, sel="0badcafe")
     (resultat,) = corriger([rendre(sujet)], sujet)
     assert noter(resultat) == 0
     assert ecrire_classeur(Lot({resultat.serie: [resultat]}, []), date(2026, 3, 14)).startswith(b"PK")

@@ -90,7 +90,7 @@ def test_aucun_corrige_ne_parle_python():
 def test_chacun_a_ses_donnees_et_un_groupe_les_partage(sujet):
     un, autre = (ecrire_sujets(sujet, [eleve]) for eleve in ELEVES)
     assert lister_textes(un) != lister_textes(autre)
-    groupes = composer_sujet(CHOISIES, donnees="groupe", evaluation=True)
+    groupes = composer_sujet(CHOISIES, donnees="groupe", evaluation=True, sel="0badcafe")
     a, b = (ecrire_sujets(groupes, [Destinataire(groupe=lettre)]) for lettre in "AB")
     assert "groupe A" in a and lister_textes(a)[3:] != lister_textes(b)[3:]
 
@@ -117,7 +117,7 @@ def test_le_docx_dit_la_meme_chose_dans_libreoffice(pages, tmp_path):
 
 
 def test_la_commande_ecrit_les_memes_fichiers(tmp_path, capsys):
-    sujet = composer_sujet(CHOISIES[:2], titre="Bilan", evaluation=True)
+    sujet = composer_sujet(CHOISIES[:2], titre="Bilan", evaluation=True, sel="0badcafe")
     (tmp_path / "bilan.sujet.json").write_bytes(ecrire_sujet(sujet))
     (tmp_path / "classe.csv").write_text("GPME2-07\nGPME2-08\n", encoding="utf-8")
     commande = ["sujet", str(tmp_path / "bilan.sujet.json"), "--sortie", str(tmp_path / "bilan")]

@@ -28,7 +28,9 @@ CATALOGUE = [
     for nom in [*lister_series(), *lister_series(syntheses=True)]
     for question in ouvrir_banque(nom).questions
 ]
-DOUZE = composer_sujet([("4-pareto", f"q{rang}", rang) for rang in range(1, 13)], evaluation=True)
+DOUZE = composer_sujet(
+    [("4-pareto", f"q{rang}", rang) for rang in range(1, 13)], evaluation=True, sel="0badcafe"
+)
 SEPT = composer_sujet([(nom, "q1", 1) for nom in CHAPITRES], evaluation=True, sel="0badcafe")
 _TEXTES = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just("<"), max_size=70)
 

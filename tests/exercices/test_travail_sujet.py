@@ -17,7 +17,7 @@ from course_helpers.exercices.travail_sujet import TravailSujet
 from course_helpers.tirages.reserve import PLACES, trouver_variante
 
 CHOIX = [("4-pareto", "q1", 2), ("3-valeur", "q2", 5), ("4-pareto", "q18", 4)]
-SUJET = composer_sujet(CHOIX, titre="Essai", evaluation=True)
+SUJET = composer_sujet(CHOIX, titre="Essai", evaluation=True, sel="0badcafe")
 
 
 def travailler(sujet=SUJET, code="GPME2-07", **options):
@@ -27,7 +27,7 @@ def travailler(sujet=SUJET, code="GPME2-07", **options):
 @pytest.mark.parametrize("serie", CHAPITRES)
 def test_l_identifiant_d_une_evaluation_donne_dans_le_chapitre_d_autres_donnees(serie):
     """Que deux variantes n'ont jamais les mêmes données, les tests du tirage le vérifient pour toutes."""
-    sujet = composer_sujet([(serie, "q1", 1)], evaluation=True)
+    sujet = composer_sujet([(serie, "q1", 1)], evaluation=True, sel="0badcafe")
     evaluees, montrees = set(), {0}
     for rang in range(400):
         evaluees |= {*separer_variantes(sujet.trouver_variante(f"E-{rang}"), 1)}

@@ -17,7 +17,7 @@ from course_helpers.enseignant.correction import Resultat
 from course_helpers.enseignant.pages import ecrire_page
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.copie import TAILLE_MAXIMALE
-from course_helpers.exercices.donnees_recues import analyser_json, rendre_lisible
+from course_helpers.exercices.donnees_recues import lire_fichier_du_cours, rendre_lisible
 from course_helpers.tirages.hasard import Hasard
 from course_helpers.tirages.reserve import PLACES, normaliser_code, trouver_place, trouver_variante
 
@@ -281,17 +281,8 @@ def lire_correspondance(octets: bytes) -> Classe:
     ErreurCours
         « Ce fichier n'est pas une correspondance : ouvrez celle que cette page a enregistrée. »
     """
-    try:
-        if len(octets) > TAILLE_MAXIMALE:
-            raise ValueError
-        contenu = analyser_json(octets)
-        if contenu["format"] != FORMAT:
-            raise ValueError
-    except (ValueError, TypeError, KeyError):  # ErreurCours comprise : elle parlerait d'une copie
-        raise ErreurCours(
-            "Ce fichier n'est pas une correspondance : ouvrez celle que cette page a enregistrée."
-        ) from None
-    return lire_classe(contenu)
+    refus = "Ce fichier n'est pas une correspondance : ouvrez celle que cette page a enregistrée."
+    return lire_classe(lire_fichier_du_cours(octets, FORMAT, taille=TAILLE_MAXIMALE, refus=refus))
 
 
 def lire_classe(contenu: dict) -> Classe:

@@ -18,7 +18,7 @@ from course_helpers.enseignant.decision import NOTE_MAXIMALE, Decision, changer_
 from course_helpers.enseignant.depot import FORMAT_SEANCE, Depose
 from course_helpers.enseignant.notes import PAS, TOTAL_MAX
 from course_helpers.erreurs import ErreurCours
-from course_helpers.exercices.donnees_recues import analyser_json
+from course_helpers.exercices.donnees_recues import lire_fichier_du_cours
 from course_helpers.exercices.sujet import LONGUEUR_MAX, Sujet, ecrire_fragment, lire_fragment, ouvrir_devoir
 from course_helpers.lecture.archives import FICHIERS_MAX
 
@@ -146,17 +146,11 @@ def lire_seance(octets: bytes) -> Seance:
     ErreurCours
         « Ce fichier n'est pas une séance de correction de ce cours » ; « Cette séance est abîmée ».
     """
-    try:
-        if len(octets) > TAILLE_MAX:
-            raise ValueError
-        contenu = analyser_json(octets)
-        if contenu["format"] != FORMAT_SEANCE:
-            raise ValueError
-    except (ValueError, TypeError, KeyError):  # ErreurCours comprise : elle parlerait d'une copie
-        _refuser(
-            "Ce fichier n'est pas une séance de correction de ce cours, ou il est tronqué : choisissez celui "
-            "que cette page a enregistré."
-        )
+    refus = (
+        "Ce fichier n'est pas une séance de correction de ce cours, ou il est tronqué : choisissez celui que "
+        "cette page a enregistré."
+    )
+    contenu = lire_fichier_du_cours(octets, FORMAT_SEANCE, taille=TAILLE_MAX, refus=refus)
     try:
         deposes = [_lire_depose(copie) for copie in _prendre(contenu, "copies", list)]
         if len({depose.nom for depose in deposes}) < len(deposes):

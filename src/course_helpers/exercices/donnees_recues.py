@@ -66,6 +66,35 @@ def analyser_json(octets: bytes) -> object:
         raise ErreurCours(f"Un nombre de la copie est démesuré{FINE}: demandez la copie d’origine.") from None
 
 
+def lire_fichier_du_cours(octets: bytes, forme: str, *, taille: int, refus: str) -> dict:
+    """Rouvrir un fichier que le cours a enregistré : un objet JSON qui dit son format.
+
+    Parameters
+    ----------
+    octets : bytes
+    forme : str
+        Le format attendu.
+    taille : int
+        Au plus tant d'octets.
+    refus : str
+        La phrase qui refuse tout autre fichier.
+
+    Raises
+    ------
+    ErreurCours
+        Le refus.
+    """
+    try:
+        if len(octets) > taille:
+            raise ValueError
+        contenu = analyser_json(octets)
+        if contenu["format"] != forme:
+            raise ValueError
+    except (ValueError, TypeError, KeyError):  # ErreurCours comprise : elle parlerait d'une copie
+        raise ErreurCours(refus) from None
+    return contenu
+
+
 def _borner_profondeur(octets: bytes) -> None:
     """Compter l'imbrication sans récursion, avant que l'analyseur n'y descende."""
     profondeur = 0

@@ -23,7 +23,7 @@ from course_helpers.chapitres import CHAPITRES, SYNTHESE, nommer_serie, trouver_
 from course_helpers.ecriture import compter, typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import Banque, ouvrir_banque, poser_serie
-from course_helpers.exercices.donnees_recues import analyser_json, rendre_lisible
+from course_helpers.exercices.donnees_recues import lire_fichier_du_cours, rendre_lisible
 from course_helpers.exercices.question import Question, QuestionPosee, SeriePosee
 from course_helpers.exercices.textes import Texte
 from course_helpers.tirages.reserve import (
@@ -429,16 +429,8 @@ def lire_sujet(octets: bytes) -> Sujet:
     ErreurCours
         « Ce fichier n'est pas un sujet de ce cours », ou ce qui n'y va pas.
     """
-    try:
-        if len(octets) > TAILLE_MAX:
-            raise ValueError
-        contenu = analyser_json(octets)
-        if contenu["format"] != FORMAT:
-            raise ValueError
-    except (ValueError, TypeError, KeyError):  # ErreurCours comprise : elle parlerait d'une copie
-        raise ErreurCours(
-            "Ce fichier n'est pas un sujet de ce cours : choisissez celui que la page a enregistré."
-        ) from None
+    refus = "Ce fichier n'est pas un sujet de ce cours : choisissez celui que la page a enregistré."
+    contenu = lire_fichier_du_cours(octets, FORMAT, taille=TAILLE_MAX, refus=refus)
     try:
         questions = tuple(
             QuestionChoisie(nommer_serie(q["serie"]), q["question"], q["points"], q["empreinte"])
