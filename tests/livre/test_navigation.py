@@ -152,19 +152,24 @@ def test_chercher_puis_ouvrir_un_resultat_garde_python(eveille):
         resultat.click()
         attendre_vie(eveille, page)
         assert eveille.evaluate("window.temoin") == "même document"
-    # Revenir aussitôt : ce qui restait à charger ne trouble ni cette page, ni la recherche suivante.
-    eveille.get_by_role("searchbox").fill("marge")
-    eveille.keyboard.press("Enter")
-    eveille.wait_for_url("**/search.html?*")
-    # La page où l'on revient tarde : l'adresse est déjà la sienne quand les résultats s'écrivent encore.
+    # Revenir aussitôt, tandis que les extraits se lisent et que la page tarde : l'adresse est déjà la sienne.
     retenues = []
-    eveille.route(f"**/{page}", lambda route: retenues.append(route))
-    eveille.go_back()
+    eveille.route("**/*-*.html", lambda route: retenues.append(route))
+    eveille.get_by_role("searchbox").fill("marge")
+    with eveille.expect_request(f"**/{page}"):
+        eveille.keyboard.press("Enter")
+    liens = "[...document.querySelectorAll('#sommaire a')].map((lien) => lien.href)"
+    menaient = eveille.evaluate(liens)
+    with eveille.expect_request(f"**/{page}"):
+        eveille.go_back()
+    assert eveille.evaluate(liens) == menaient
+    *extraits, derniere = retenues
+    for demande in extraits:
+        demande.continue_()
     expect(eveille.locator("#search-results .search-summary")).to_contain_text("trouvé")
     expect(eveille.locator("#search-results li p.context").first).to_be_attached()
-    for demande in retenues:
-        demande.continue_()
-    eveille.unroute(f"**/{page}")
+    derniere.continue_()
+    eveille.unroute("**/*-*.html")
     attendre_vie(eveille, page)
     eveille.go_forward()
     eveille.locator("#search-results li a").first.wait_for()

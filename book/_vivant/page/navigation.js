@@ -152,6 +152,10 @@ export function naviguer(enMarche) {
   addEventListener("popstate", ({ state }) => {
     if (chemin(location) !== chemin(montree)) {
       places.set(etape, reperer());
+      // L'adresse change avant la page : d'ici là, ses liens mènent où ils menaient.
+      for (const nom of ["href", "action"]) {
+        document.querySelectorAll(`body [${nom}]`).forEach((el) => el.setAttribute(nom, new URL(el.getAttribute(nom), montree)));
+      }
       return aller(location.href, { place: places.get(state?.etape) });
     }
     // Une ancre de la même page : celle d'un lien suivi à l'instant n'a pas encore d'étape.
