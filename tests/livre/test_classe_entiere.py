@@ -133,7 +133,7 @@ def test_des_noms_colles_aux_notes_rendues(bureau, ouvrir_contexte, activer, tmp
     bureau.get_by_role("button", name="Corriger les copies d’un sujet").press("Enter")
     bureau.get_by_label("Le lien du sujet").fill(adresse)
     bureau.get_by_role("button", name="Prendre ce sujet").press("Enter")
-    expect(bureau.get_by_text("Sujet ouvert")).to_be_visible()
+    expect(bureau.locator("main").get_by_text("Sujet ouvert")).to_be_visible()
     choisir(bureau, "Choisir des fichiers", *sorted(remises.iterdir()))
     lire, voir = etape(bureau, "Lire la classe"), etape(bureau, "Ouvrir une copie")
     expect(lire.locator(".ch-phrase").first).to_contain_text("5\u202ffichiers déposés\u202f: 4\u202flus")
