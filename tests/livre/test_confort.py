@@ -82,3 +82,18 @@ def test_presenter_agrandit_cache_les_panneaux_et_echap_quitte(ouvrir_page):
     assert vue.evaluate(LIRE) == avant
     expect(vue.locator("#sommaire")).to_be_visible()
     assert vue.evaluate("document.activeElement.textContent.trim()") == "Présenter"
+
+
+def test_projetes_un_tableau_et_un_schema_se_voient_entiers(ouvrir_page):
+    """Un vieux vidéoprojecteur. L'atelier défile et la synthèse s'imprime ; le reste se montre."""
+    for chapitre in ("1-connaissance", "2-portefeuille", "3-valeur"):
+        vue = ouvrir_page(f"book/{chapitre}.html", viewport={"width": 1024, "height": 768})
+        vue.get_by_role("button", name="Présenter").click()
+        coupes = vue.evaluate(
+            """() => [...document.querySelectorAll('.livre-article :is(figure, table)')]
+              .filter((bloc) => bloc.checkVisibility()
+                && !bloc.closest('.ch-atelier, .ch-serie, .ch-synthese')
+                && bloc.offsetHeight > innerHeight - document.querySelector('.livre-entete').offsetHeight)
+              .map((bloc) => `${bloc.offsetHeight} px : ${bloc.innerText.slice(0, 40)}`)"""
+        )
+        assert coupes == [], chapitre
