@@ -135,7 +135,8 @@ class Erreur:
     code : str
         Son nom, pour les statistiques de la classe.
     calcul : callable
-        Le mauvais calcul : valeurs de la série → la réponse qu'il donne.
+        Le mauvais calcul : valeurs de la série → la réponse qu'il donne ; None si, sur ces données, elle se
+        confond avec une autre : l'erreur n'y est pas reconnue.
     message : str
         Modèle : ce que la personne a sans doute fait, et la question à se poser. ``{reponse}`` est sa
         réponse.
@@ -449,7 +450,8 @@ class QuestionPosee:
     @cached_property
     def erreurs(self) -> list[tuple[Erreur, object]]:
         """Les erreurs typiques, et la réponse (ou la partie de réponse) où chacune se voit."""
-        return [(erreur, erreur.calcul(self.valeurs)) for erreur in self.question.erreurs]
+        motifs = [(erreur, erreur.calcul(self.valeurs)) for erreur in self.question.erreurs]
+        return [(erreur, motif) for erreur, motif in motifs if motif is not None]
 
     @cached_property
     def empreinte(self) -> str:

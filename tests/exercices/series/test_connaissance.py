@@ -14,6 +14,7 @@ from course_helpers.exercices.banque import ouvrir_banque, poser_serie
 from course_helpers.exercices.genres import GENRES
 from course_helpers.exercices.question import QuestionPosee
 from course_helpers.tirages.connaissance import CHAMPS, EFFECTIFS, FAMILLES
+from course_helpers.tirages.reserve import NOMBRE_VARIANTES
 
 QUESTIONS = {q.identifiant: q for q in ouvrir_banque("1-connaissance").questions}
 with chemin("champs-fichier-client.csv").open(encoding="utf-8", newline="") as _fichier:
@@ -140,3 +141,23 @@ def test_le_delai_et_sa_source_sont_dans_l_enonce():
     enonce = QUESTIONS["q5"].enonce
     assert "trois ans depuis le dernier contact venu du prospect" in enonce
     assert "recommandation de la CNIL" in enonce
+
+
+def test_un_decompte_naif_est_reconnu_chaque_fois_qu_il_donne_un_autre_nombre():
+    """Ne lire qu'une colonne : deux oublis se compensent parfois, et rien ne peut alors les voir."""
+    reconnus = Counter()
+    for variante in range(NOMBRE_VARIANTES):
+        donnees, valeurs = evaluer(variante)
+        jour, mois, annee = map(int, donnees.faits["jour"].split("/"))
+        limite = date(annee - 3, mois, jour)
+        fiches = list(lire_prospects(donnees))
+        noms = {nom.casefold() for nom in donnees.clients["Raison sociale"]}
+        for numero, code, naif in (
+            ("q5", "collecte_seule", sum(collecte >= limite for _, collecte, _, _ in fiches)),
+            ("q5", "dernier_contact_seul", sum(bool(d and d >= limite) for _, _, d, _ in fiches)),
+            ("q15", "noms_seuls", len(noms)),
+        ):
+            verdict = juger(QUESTIONS[numero], valeurs, naif)
+            assert verdict.etat == "reussi" or verdict.code_erreur != "autre", (variante, code)
+            reconnus[code] += verdict.code_erreur == code
+    assert len(reconnus) == 3 and min(reconnus.values()) > NOMBRE_VARIANTES // 5

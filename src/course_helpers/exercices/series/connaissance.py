@@ -54,6 +54,7 @@ def calculer(donnees: Portefeuille) -> dict:
     familles = champs["famille"].loc[donnees.tables["familles"]["Champ"]].to_dict()
     verdicts = champs["verdict_rgpd"].loc[donnees.tables["verdicts"]["Champ"]].map(_VERDICTS).to_dict()
     n_contactables = int((contacts["statut"] == "contactable").sum())
+    noms = prospects["Prospect"]
 
     def trouver(rangement: dict[str, str], classe: str, rang: int = 0) -> str:
         return [champ for champ, sienne in rangement.items() if sienne == classe][rang]
@@ -61,11 +62,13 @@ def calculer(donnees: Portefeuille) -> dict:
     return {
         "entreprise": donnees.entreprise,
         "jour": jour,
+        "limite": f"{pd.to_datetime(jour, format='%d/%m/%Y') - pd.DateOffset(years=3):%d/%m/%Y}",
         # Les fiches de clients
         "n_fiches": len(fiches),
         "n_clients": len(fiches) - sum(len(groupe) - 1 for groupe in doublons),
         "n_doublons": len(doublons),
         "n_casse": len({etablissement.casefold() for etablissement in etablissements}),
+        "n_noms": fiches["Raison sociale"].str.casefold().nunique(),
         "corrige_doublons": "\n".join(f"{' et '.join(groupe)}." for groupe in doublons),
         # Les prospects
         "n_prospects": len(contacts),
@@ -73,6 +76,9 @@ def calculer(donnees: Portefeuille) -> dict:
         "n_oppositions": int(oppose.sum()),
         "n_depasses": int(depasse.sum()),
         "n_les_deux": int((oppose & depasse).sum()),
+        "corrige_oppositions": ", ".join(sorted(noms[oppose])),
+        "corrige_depasses": ", ".join(sorted(noms[depasse])),
+        "corrige_les_deux": ", ".join(sorted(noms[oppose & depasse])),
         "n_retires": len(contacts) - n_contactables,
         "n_muets": int(prospects["dernier_contact"].isna().sum()),
         "n_depuis_collecte": int((depuis_collecte["statut"] == "contactable").sum()),
@@ -111,6 +117,19 @@ def _presenter(v: Valeurs, champs: dict[str, str]) -> dict[str, str]:
     return {champ: f"{champ} ({v.exemples[champ]})" for champ in champs}
 
 
+def _distinguer(nombre: int, *autres: int) -> int | None:
+    """Le nombre que donne un mauvais calcul, si la réponse ou une autre erreur ne le donne pas aussi."""
+    return None if nombre in autres else nombre
+
+
+def _compter_sur_une_date(v: Valeurs, ecartes: int) -> int | None:
+    """Ne lire qu'une colonne de dates, sans les oppositions."""
+    hors_delai = v.n_prospects - v.n_depasses
+    autres = [v.n_contactables, v.n_retires, v.n_depuis_collecte, v.n_contactables - v.n_muets]
+    autres += [v.n_prospects - v.n_oppositions, hors_delai - v.n_oppositions]
+    return _distinguer(hors_delai - ecartes, *autres)
+
+
 # --- Les calculs que le texte nomme ---
 CALCULS = {
     "q2": {
@@ -142,9 +161,12 @@ CALCULS = {
         "delai_oublie": lambda v: v.n_prospects - v.n_oppositions,
         "sans_contact_ecartes": lambda v: v.n_contactables - v.n_muets,
         "retires_deux_fois": lambda v: v.n_prospects - v.n_depasses - v.n_oppositions,
+        "collecte_seule": lambda v: _compter_sur_une_date(v, v.n_contactables - v.n_depuis_collecte),
+        "dernier_contact_seul": lambda v: _compter_sur_une_date(v, v.n_muets),
     },
     "q15": {
         "homonymes_reunis": lambda v: v.n_clients - 1,
+        "noms_seuls": lambda v: _distinguer(v.n_noms, v.n_clients),
         "doublons_supprimes": lambda v: v.n_clients - v.n_doublons,
     },
 }
