@@ -6,6 +6,8 @@ from course_helpers.classeurs.classeur import Case, Classeur, Colonne, Feuille
 from course_helpers.donnees import chemin, lire_table
 from course_helpers.portefeuille import CATEGORIES, categoriser_consommateur, mesurer_marche
 
+_SALLE = (2400, 9600, 18_000, 20_000)
+
 _CATEGORIE = (
     '=SI([nous]="oui";"client";SI([ailleurs]="oui";"client de la concurrence";'
     'SI([pourrait]="oui";"non-consommateur relatif";"non-consommateur absolu")))'
@@ -34,7 +36,11 @@ def preparer() -> Classeur:
             "Pénétration du produit et de l'entreprise : sur la clientèle potentielle. Part de marché en "
             "clients : sur ceux qui achètent déjà.",
         ),
-        feuilles=(_compter(enquete, categories, effectifs), _mesurer(effectifs)),
+        feuilles=(
+            _mesurer("Salle d'escalade", _SALLE),
+            _compter(enquete, categories, effectifs),
+            _mesurer("Comptoir Brelande", tuple(effectifs.values()), feuille="Enquête"),
+        ),
     )
 
 
@@ -72,22 +78,23 @@ def _compter(enquete: pd.DataFrame, categories: list[str], effectifs: dict[str, 
     )
 
 
-def _mesurer(effectifs: dict[str, int]) -> Feuille:
-    brelande = dict(zip(("clients", "concurrence", "relatifs", "absolus"), effectifs.values(), strict=True))
-    salle = {"clients": 2400, "concurrence": 9600, "relatifs": 18000, "absolus": 20000}
-    marches = pd.DataFrame([salle, brelande])
-    mesures = pd.DataFrame([mesurer_marche(**salle), mesurer_marche(**brelande)])
+def _mesurer(marche: str, effectifs: tuple[int, ...], *, feuille: str = "") -> Feuille:
+    """Mesurer un marché ; ses effectifs sont donnés, ou à reprendre d'une autre feuille."""
+    noms = ("clients", "concurrence", "relatifs", "absolus")
+    mesures = mesurer_marche(**dict(zip(noms, effectifs, strict=True)))
+    intitules = (
+        "Nos clients",
+        "Clients de la concurrence",
+        "Non-consommateurs relatifs",
+        "Non-consommateurs absolus",
+    )
+    aide = f"À reprendre de la feuille « {feuille} »" if feuille else ""
     donnees = [
-        Colonne(nom, intitule, marches[nom].tolist(), "entier")
-        for nom, intitule in (
-            ("clients", "Nos clients"),
-            ("concurrence", "Clients de la concurrence"),
-            ("relatifs", "Non-consommateurs relatifs"),
-            ("absolus", "Non-consommateurs absolus"),
-        )
+        Colonne(nom, intitule, [effectif], "entier", f"={{{feuille}!c{rang}}}" if feuille else "", aide)
+        for rang, (nom, intitule, effectif) in enumerate(zip(noms, intitules, effectifs, strict=True))
     ]
     calculs = [
-        Colonne(nom, intitule, (mesures[cle].astype(float) / echelle).tolist(), format_, formule, aide)
+        Colonne(nom, intitule, [float(mesures[cle]) / echelle], format_, formule, aide)
         for nom, intitule, cle, echelle, format_, formule, aide in (
             (
                 *("potentielle", "Clientèle potentielle", "clientele_potentielle", 1, "entier"),
@@ -115,12 +122,8 @@ def _mesurer(effectifs: dict[str, int]) -> Feuille:
         )
     ]
     return Feuille(
-        nom="Marchés",
-        titre="Deux marchés, les mêmes mesures",
-        consigne="Remplissez les cinq colonnes encadrées.",
-        colonnes=(
-            Colonne("marche", "Marché", ["Salle d'escalade", "Comptoir Brelande, d'après l'enquête"]),
-            *donnees,
-            *calculs,
-        ),
+        nom=marche,
+        titre=f"{marche} : cinq mesures d'un marché",
+        consigne="Remplissez les colonnes encadrées.",
+        colonnes=(Colonne("marche", "Marché", [marche]), *donnees, *calculs),
     )
