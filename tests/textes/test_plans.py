@@ -1,5 +1,6 @@
 """Un plan de séance tient dans l'heure, et laisse aux questions le temps que la banque leur donne."""
 
+import csv
 import re
 from itertools import pairwise
 
@@ -82,3 +83,14 @@ def test_la_progression_de_l_annee_suit_les_plans_et_les_questions():
     ]
     assert lignes == attendues
     assert f"{sum(int(seances) for _, seances, _ in attendues)} séances de 55 minutes" in page
+
+
+def test_les_remarques_a_lire_sont_celles_de_l_enquete():
+    page = (RACINE / "book" / "enseigner" / "2-portefeuille.md").read_text("utf-8")
+    lues = re.findall(r"^\| «\u202f(.+?)\u202f» \| (relatif|absolu) \|$", page, re.MULTILINE)
+    with (RACINE / "datasets" / "enquete-marche.csv").open(encoding="utf-8", newline="") as fichier:
+        reponses = {
+            (ligne["remarque"], {"oui": "relatif", "non": "absolu"}.get(ligne["pourrait_acheter"]))
+            for ligne in csv.DictReader(fichier, delimiter=";")
+        }
+    assert len(lues) == 8 and set(lues) <= reponses

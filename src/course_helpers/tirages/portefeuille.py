@@ -23,8 +23,8 @@ _FREINS = (
 )
 _EXCLUSIONS = (
     "N'achète à personne : cesse son activité à la fin du mois",
-    "N'achète à personne : son siège lui fournit tout, par contrat définitif",
-    "N'achète à personne : ses statuts le lui interdisent",
+    "N'achète à personne : son groupe lui fournit tout et lui interdit d'acheter",
+    "N'achète à personne : ses statuts, c'est-à-dire ses règles écrites, l'interdisent",
     "N'achète à personne : n'a ni local ni activité où s'en servir",
 )
 

@@ -5,10 +5,12 @@ mauvais : chaque erreur typique est le calcul qui mène à la réponse fausse.
 """
 
 from collections.abc import Mapping
+from math import floor
 
 import pandas as pd
 
 from course_helpers.ecriture import FINE
+from course_helpers.exercices.mesure import Mesure
 from course_helpers.exercices.question import Valeurs
 from course_helpers.exercices.textes import typographier
 from course_helpers.portefeuille import (
@@ -75,6 +77,7 @@ def calculer(donnees: Portefeuille) -> dict:
             "sans_signalement": _profiler(tables["profils"], signalements=False),
             "limite_baisse": _trouver_limite(tables["profils"]),
             "petite_baisse": _trouver_petite_baisse(tables["profils"]),
+            "forte_baisse": _trouver_forte_baisse(tables["profils"], profils),
             "perdu": next(client for client, profil in profils.items() if profil == "perdu"),
             "signalements": dict(
                 zip(tables["profils"]["client"], tables["profils"]["Signalement"], strict=True)
@@ -85,7 +88,11 @@ def calculer(donnees: Portefeuille) -> dict:
         valeurs |= {
             "etapes": etapes,
             "corrige_etapes": _lister(etapes),
-            "limite_date": _trouver(tables["histoires"], DERNIERE, "31/12/2024"),
+            "limite_date": (limite := _trouver(tables["histoires"], DERNIERE, "31/12/2024")),
+            "limite_janvier": _trouver_janvier(tables["histoires"]),
+            "inactif": next(c for c, etape in etapes.items() if etape == "inactivité" and c != limite),
+            "arrete": next(client for client, etape in etapes.items() if etape == "arrêt"),
+            "sans_contact": next(client for client, etape in etapes.items() if etape == "prospect"),
         }
     return valeurs
 
@@ -218,14 +225,43 @@ def _trouver_petite_baisse(table: pd.DataFrame) -> str:
     return table.loc[baisse, "client"].iloc[0]
 
 
+def _trouver_forte_baisse(table: pd.DataFrame, profils: Mapping[str, str]) -> str:
+    """Le déclinant dont la baisse dépasse 25 %."""
+    declinants = table["client"].map(profils) == "déclinant"
+    return table.loc[declinants & (4 * table[CA_2025] < 3 * table[CA_2024]), "client"].iloc[0]
+
+
+def _trouver_janvier(table: pd.DataFrame) -> str:
+    """Le client dont la dernière facture a un peu moins de douze mois."""
+    return table.loc[table[DERNIERE].str.endswith("/01/2025"), "client"].iloc[0]
+
+
 def _part(numerateur: str, denominateur: str):
     """Un mauvais taux : deux nombres du marché, mal choisis."""
     return lambda v: 100 * getattr(v, numerateur) / getattr(v, denominateur)
 
 
-def _couper_a_la_virgule(nom: str):
-    """Un taux juste, mais coupé à la virgule."""
-    return lambda v: int(getattr(v, nom))
+def _couper(numero: str, nom: str) -> dict:
+    """Un taux juste, mais coupé à la virgule ou après la première décimale, si rien d'autre ne le donne."""
+    arrondir = Mesure(decimales=1).arrondir_nombre
+
+    def couper(v: Valeurs, echelle: int) -> float | None:
+        coupe = floor(echelle * getattr(v, nom)) / echelle
+        autres = [getattr(v, nom)]
+        autres += [calcul(v) for code, calcul in CALCULS[numero].items() if not code.startswith("decimale")]
+        return None if arrondir(coupe) in map(arrondir, autres) else coupe
+
+    def couper_a_la_virgule(v: Valeurs) -> float | None:
+        entier = couper(v, 1)
+        return None if entier == couper(v, 10) else entier
+
+    return {"decimale_manquante": couper_a_la_virgule, "decimales_coupees": lambda v: couper(v, 10)}
+
+
+def _oublier_la_concurrence(v: Valeurs) -> int | None:
+    """La clientèle sans ses concurrents, quand ce nombre ne se trouve pas autrement."""
+    total = v.nous + v.relatifs
+    return None if total in (v.acheteurs, v.prospects) else total
 
 
 def _compter_gros(montants: list[int], seuil: int, *, strict: bool = False) -> int:
@@ -266,6 +302,7 @@ CALCULS = {
     },
     "q2": {
         "clients_retires": lambda v: v.potentielle - v.nous,
+        "concurrence_oubliee": _oublier_la_concurrence,
     },
     "q3": {
         "absolus_comptes_prospects": lambda v: v.prospects + v.absolus,
@@ -276,7 +313,8 @@ CALCULS = {
         "concurrence_seule": _part("concurrence", "potentielle"),
         "non_acheteurs": _part("relatifs", "potentielle"),
         "part_marche": _part("nous", "acheteurs"),
-    },
+    }
+    | _couper("q4", "penetration_produit"),
     "q5": {
         "penetration_pour_part": _part("nous", "potentielle"),
         "base_sans_nous": _part("nous", "concurrence"),
@@ -284,13 +322,18 @@ CALCULS = {
         "penetration_produit": _part("acheteurs", "potentielle"),
         "part_des_autres": _part("concurrence", "acheteurs"),
         "base_prospects": _part("nous", "prospects"),
-    },
+    }
+    | _couper("q5", "part_marche"),
     "q6": {
         "lignes": lambda v: {client: client for client in v.etapes},
         "derniere_date_oubliee": _oublier_la_date,
         "arret_pris_pour_inactivite": _oublier_l_arret,
         "inactivite_prise_pour_arret": lambda v: _remplacer(v.etapes, "inactivité", "arrêt"),
         "jour_anniversaire": lambda v: {v.limite_date: "relation continue"},
+        "presque_douze_mois": lambda v: {v.limite_janvier: "inactivité"},
+        "inactif_cru_actif": lambda v: {v.inactif: "relation continue"},
+        "arret_cru_actif": lambda v: {v.arrete: "relation continue"},
+        "contact_invente": lambda v: {v.sans_contact: "entrée en relation"},
         "premier_achat_pris_pour_relation": lambda v: _remplacer(
             v.etapes, "premier achat", "relation continue"
         ),
@@ -301,8 +344,8 @@ CALCULS = {
         "toute_la_zone": _part("nous", "total_zone"),
         "base_prospects": _part("nous", "prospects"),
         "penetration_produit": _part("acheteurs", "potentielle"),
-        "decimale_manquante": _couper_a_la_virgule("penetration_entreprise"),
-    },
+    }
+    | _couper("q7", "penetration_entreprise"),
     "q10": {
         "lignes": lambda v: {client: client for client in v.profils},
         "signalement_ignore": lambda v: _oublier_signalements(v, "Réclamation", "Impayé"),
@@ -310,6 +353,10 @@ CALCULS = {
         "impaye_ignore": lambda v: _oublier_signalements(v, "Impayé"),
         "perdu_pris_pour_declinant": lambda v: {v.perdu: "déclinant"},
         "baisse_ignoree": lambda v: _remplacer(v.profils, "déclinant", "fidèle"),
+        "forte_baisse_ignoree": lambda v: {v.forte_baisse: "fidèle"},
+        "perdu_cru_douteux": lambda v: {v.perdu: "douteux"},
+        "baisse_crue_douteuse": lambda v: {v.forte_baisse: "douteux"},
+        "fidele_cru_a_developper": lambda v: {v.petite_baisse: "à développer"},
         "seuil_strict": lambda v: {v.limite_baisse: "fidèle"},
         "petite_baisse": lambda v: {v.petite_baisse: "déclinant"},
         "nouveau_cru_fidele": lambda v: _remplacer(v.profils, "à développer", "fidèle"),
@@ -325,7 +372,8 @@ CALCULS = {
         "moyens_comptes": lambda v: _peser_gros(v.recents, v.seuil_moyen),
         "base_sans_gros": lambda v: 100 * v.montant_gros / (v.total - v.montant_gros),
         "base_autre_annee": lambda v: 100 * v.montant_gros / sum(v.anciens),
-    },
+    }
+    | _couper("q12", "part_gros"),
     "q17": {
         "marche_fige": lambda v: 100 * v.nous_apres / v.acheteurs,
         "gagnes_comptes_deux_fois": lambda v: 100 * v.nous_apres / (v.acheteurs_apres + v.gagnes),
@@ -334,5 +382,6 @@ CALCULS = {
         "part_inchangee": _part("nous", "acheteurs"),
         "penetration_pour_part": _part("nous_apres", "potentielle"),
         "base_sans_nous": lambda v: 100 * v.nous_apres / (v.concurrence - v.gagnes),
-    },
+    }
+    | _couper("q17", "part_marche_apres"),
 }
