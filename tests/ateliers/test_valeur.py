@@ -201,3 +201,12 @@ def test_les_champs_tapes_vont_avec_les_curseurs():
     champ.value = 50
     assert atelier.reglages["retention"].value == 50
     assert "une relation dure 2,0 ans" in lire(atelier)
+
+
+@pytest.mark.parametrize("taux", [0, 10])
+def test_une_valeur_vie_ne_se_dit_d_aujourd_hui_qu_actualisee(taux):
+    """Le titre de la figure, son axe et l'en-tête du tableau suivent le taux."""
+    atelier = ValeurVie(cout=0, taux=taux)
+    trace = atelier.resultat.trace
+    textes = [trace.axes.get_ylabel(), trace.ecrire_svg(), atelier.resultat.tableau()]
+    assert [("aujourd" in texte or "actualisée" in texte) for texte in textes] == [bool(taux)] * 3

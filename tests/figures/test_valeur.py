@@ -120,7 +120,7 @@ def test_la_valeur_vie_du_cours():
     trace = dessiner_vie(cout=0)
     cumul = trace.axes.lines[0].get_ydata()
     assert cumul[-1] == 212.41
-    assert "En 5 années, les marges attendues valent 212 €" in lire(trace.axes.figure.get_suptitle())
+    assert "En 5 ans, les marges attendues valent 212 €" in lire(trace.axes.figure.get_suptitle())
     pointillees = [barre.get_height() for barre in trace.axes.patches[:5]]
     assert pointillees == [90.91, 82.64, 75.13, 68.3, 62.09]
     assert dessiner_vie(cout=0, debut=0).axes.lines[0].get_ydata()[-1] == 292.06

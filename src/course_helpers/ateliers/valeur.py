@@ -348,9 +348,15 @@ class ValeurVie(Atelier):
         fideles = amortir_acquisition(cout, marge, premiere_marge=debut, **choix | {"taux_retention": 1})
         reglages = ", ".join(f"{nom}={valeur:g}" for nom, valeur in choix.items())
         return Resultat(
-            tracer_valeur_vie(amorti, fideles["marge"], cout_acquisition=cout, source=self.source),
+            tracer_valeur_vie(
+                amorti,
+                fideles["marge"],
+                cout_acquisition=cout,
+                actualise=choix["taux_actualisation"] > 0,
+                source=self.source,
+            ),
             self._ecrire_phrase(amorti, marge, cout, choix, debut),
-            lambda: _ecrire_table_vie(amorti, debut),
+            lambda: _ecrire_table_vie(amorti, debut, choix["taux_actualisation"]),
             "from course_helpers.valeur import amortir_acquisition, valeur_vie\n\n"
             f"valeur_vie({marge:g}, {reglages}, premiere_marge={debut}, cout_acquisition={cout:g})",
         )
@@ -553,12 +559,12 @@ def _ecrire_table_charges(reelles: pd.DataFrame, reglees: pd.DataFrame, taux: di
     )
 
 
-def _ecrire_table_vie(amorti: pd.DataFrame, debut: int) -> str:
+def _ecrire_table_vie(amorti: pd.DataFrame, debut: int, taux: float) -> str:
     return ecrire_tableau(
         amorti,
         {
             "annee": ("t", "entier"),
-            "marge": ("Marge attendue, actualisée", "euros"),
+            "marge": (f"Marge attendue{', actualisée' if taux else ''}", "euros"),
             "marge_cumulee": ("Cumul", "euros"),
             "solde": ("Cumul − coût d’acquisition", "euros"),
         },

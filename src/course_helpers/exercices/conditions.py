@@ -342,6 +342,7 @@ MOTS: Mapping[str, str] = MappingProxyType(
         "part_des_clients": "donner la part des clients",
         "part_des_nouveaux": "donner le poids des nouveaux clients",
         "part_du_partant": "donner la part du client parti",
+        "part_pour_duree": "donner la part des clients partis",
         "part_seule": "donner la part de chaque client",
         "parts_arrondies": "arrondir chaque part avant de les additionner",
         "parts_egales": "partager le CA également entre tous",

@@ -239,7 +239,12 @@ def tracer_restes(restes: pd.DataFrame, *, seuil: float, grandeur: str, source: 
 
 
 def tracer_valeur_vie(
-    amorti: pd.DataFrame, sans_depart: pd.Series, *, cout_acquisition: float, source: str = SOURCE
+    amorti: pd.DataFrame,
+    sans_depart: pd.Series,
+    *,
+    cout_acquisition: float,
+    actualise: bool = False,
+    source: str = SOURCE,
 ) -> Trace:
     """Tracer les marges attendues d'un client, leur cumul et son coût d'acquisition.
 
@@ -248,17 +253,19 @@ def tracer_valeur_vie(
     amorti : DataFrame
         Le résultat de :func:`course_helpers.valeur.amortir_acquisition`.
     sans_depart : Series
-        Les marges actualisées des mêmes années si personne ne partait, en €.
+        Les marges des mêmes années si personne ne partait, en €.
     cout_acquisition : float
         En €, celui du calcul.
+    actualise : bool
+        Dire que les marges sont ramenées à leur valeur d'aujourd'hui.
     source : str
         Mention portée sous la figure.
 
     Returns
     -------
     Trace
-        Abscisses : t, en années ; ordonnées : €. Barre vide, la marge actualisée si personne ne
-        partait ; barre pleine, la marge attendue et actualisée ; courbe, son cumul.
+        Abscisses : t, en années ; ordonnées : €. Barre vide, la marge si personne ne partait ; barre
+        pleine, la marge attendue ; courbe, son cumul.
 
     Examples
     --------
@@ -273,9 +280,10 @@ def tracer_valeur_vie(
     annees, cumuls = amorti["annee"], amorti["marge_cumulee"]
     valeur = float(amorti["solde"].iloc[-1])
     annee = amorti.attrs["delai_recuperation"]
-    horizon = compter(len(amorti), "année")
+    horizon = compter(len(amorti), "an")
     if not cout_acquisition:
-        phrase = f"En {horizon}, les marges attendues valent {ecrire_nombre(valeur, 0, '€')} aujourd’hui"
+        valent = f"{ecrire_nombre(valeur, 0, '€')}{' aujourd’hui' if actualise else ''}"
+        phrase = f"En {horizon}, les marges attendues valent {valent}"
         fin = "Aucun coût d’acquisition."
     elif annee is None:
         phrase = f"En {horizon}, le coût d’acquisition n’est pas remboursé"
@@ -325,7 +333,7 @@ def tracer_valeur_vie(
             ax,
             phrase=phrase,
             x=f"t, en années (pointillé{FINE}: si personne ne partait)",
-            y="Marge attendue (€)",
+            y=f"Marge {'actualisée' if actualise else 'attendue'}, et cumul (€)",
             source=source,
         )
     detail = " ".join(

@@ -164,9 +164,13 @@ def _mesurer_delai(faits: Mapping) -> dict:
     }
     amorti = amortir_acquisition(faits["amorti_cout"], faits["amorti_marge"], **reglages)
     annee = amorti.attrs["delai_recuperation"]
+    simple = amortir_acquisition(
+        faits["amorti_cout"], faits["amorti_marge"], **reglages | {"taux_actualisation": 0}
+    )
     return {
         "annee": annee,
         "annee_avant": annee - 1,
+        "annee_simple": simple.attrs["delai_recuperation"],
         "annee_sur_ca": amortir_acquisition(faits["amorti_cout"], faits["amorti_ca"], **reglages).attrs[
             "delai_recuperation"
         ],
@@ -272,6 +276,7 @@ CALCULS = {
         "tout_le_monde_reste": lambda v: _vivre(v, taux_retention=1),
         "une_seule_retention": lambda v: v.vie_marge * v.vie_annees * v.vie_retention / 100,
         "attrition_pour_retention": lambda v: _vivre(v, taux_retention=(100 - v.vie_retention) / 100),
+        "premiere_annee": lambda v: v.vie_marge * v.vie_retention / 100,
         "derniere_annee": lambda v: v.vie_marge * (v.vie_retention / 100) ** v.vie_annees,
     },
     "q8": {
@@ -279,6 +284,7 @@ CALCULS = {
     },
     "q10": {
         "un_sur_retention": lambda v: v.debut / v.restes,
+        "part_pour_duree": lambda v: v.attrition / 100,
         "nouveaux_comptes": lambda v: v.debut / (v.debut - v.fin),
     },
     "q12": {
