@@ -196,15 +196,17 @@ def nommer_erreur(serie: str, question: Question, code: str) -> tuple[str, str]:
     if code in _COMMUNES:
         return tuple(typographier(texte) for texte in _COMMUNES[code])
     posee = poser_devoir(serie, 0).questions[question.identifiant]
-    reconnues = {erreur.code: (erreur, motif) for erreur, motif in posee.erreurs}
-    if code not in reconnues:
+    # Toutes celles de la question : sur les données de CLASSE, l'une d'elles peut ne pas se voir.
+    connues = {erreur.code: erreur for erreur in posee.question.erreurs}
+    if code not in connues:
         return code.replace("_", " "), ""
-    erreur, motif = reconnues[code]
+    erreur = connues[code]
     modele = re.sub(r"^\{reponse\}[^:]* : ", "", erreur.message)
     message = posee.composer(modele, reponse="la réponse")
     constat, _, conseil = message.partition(". ")
     if not conseil:  # le message n'est qu'une question
-        dit = question.decrire_motif(posee, motif) or code.replace("_", " ")
+        motif = next((motif for autre, motif in posee.erreurs if autre is erreur), None)
+        dit = (motif is not None and question.decrire_motif(posee, motif)) or code.replace("_", " ")
         return dit[:1].upper() + dit[1:], message
     for debut, infinitif in _INFINITIFS:
         constat = re.sub(debut, infinitif, constat)
