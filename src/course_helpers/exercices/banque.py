@@ -43,6 +43,9 @@ _CITATION = re.compile(r"(?<!\{)\{(\w+)(?::\w+)?\}")
 _NOM = re.compile(r"[a-z_]\w*")
 # Ce que la correction reconnaît sans qu'une question le déclare.
 _VERDICTS = {"réussi", "illisible", "enregistré", "autre", "fraction", "arrondi", "reponse_repetee"}
+_VERDICTS_ECRITS = ("erreurs", "conventions")
+_EN_CHEMIN = "arrondis_en_chemin"  # des codes sans texte : la phrase est celle de tous les arrondis
+_A_LIER = {*_VERDICTS_ECRITS, _EN_CHEMIN}
 _LISTES = {"indices", "criteres", "precedences"}
 _NIVEAUX = ("rappel", "application", "cas")
 # Un titre ou un réglage du texte, sans accent → le champ de la question.
@@ -344,7 +347,9 @@ class _LectureQuestion:
         if "elements" in connus and "elements" not in lus:
             lus["elements"] = self._lier_lignes()
         self.cles = {champ: tuple(e.cle for e in entrees) for champ, entrees in self.entrees.items()}
-        for champ in ("erreurs", "conventions"):
+        if en_chemin := lus.get(_EN_CHEMIN):
+            lus[_EN_CHEMIN] = tuple(self._lier(e.cle, e.valeur, e.ligne) for e in en_chemin)
+        for champ in _VERDICTS_ECRITS:
             lus[champ] = tuple(self._lire_verdict(champ, entree) for entree in lus.get(champ, ()))
         self._verifier_exemples(lus.get("exemples", ()), lus["erreurs"])
         lus["exemples"] = tuple(exemple for _, exemple in lus.get("exemples", ()))
@@ -368,10 +373,10 @@ class _LectureQuestion:
         premiere = next((ligne for _, ligne in section.lignes if ligne), "")
         if champ in _LISTES:
             return self.classe.convertir(champ, tuple(p for _, p in _lire_points(self.nom, section)))
-        if champ not in ("erreurs", "conventions") and not _ENTREE.fullmatch(premiere):
+        if champ not in _A_LIER and not _ENTREE.fullmatch(premiere):
             return self.classe.convertir(champ, _lire_paragraphes(section))
         entrees = _lire_entrees(self.nom, section)
-        if champ in ("erreurs", "conventions"):
+        if champ in _A_LIER:
             return entrees
         self.entrees[champ] = entrees
         options = tuple(Option(entree.cle, entree.texte or entree.cle) for entree in entrees)

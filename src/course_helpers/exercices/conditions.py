@@ -330,8 +330,6 @@ MOTS: Mapping[str, str] = MappingProxyType(
         "cout_achat_oublie": "oublier le coût d’achat",
         "cout_pour_marge": "donner la part du coût d’achat",
         "cumul_precedent": "donner le cumul d’avant chaque ligne",
-        "decimale_manquante": "couper le taux à la virgule",
-        "decimales_coupees": "couper le taux après la première décimale",
         "marge_pour_ca": "travailler sur la marge",
         "mauvaise_annee": "compter sur l’année d’avant",
         "methodes_confondues": "appliquer l’autre méthode ABC",

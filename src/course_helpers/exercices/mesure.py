@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from course_helpers.ecriture import ecrire_nombre
 from course_helpers.exercices.question import QuestionPosee
@@ -103,7 +103,28 @@ class Mesure:
             return Decimal(self.tolerance)
         return Decimal(self.tolerance) + Decimal("0.499").scaleb(-self.decimales)
 
-    def deviner_ecritures(self, attendu: Decimal) -> Iterator[tuple[Decimal, Decimal, str]]:
+    def lister_voisins(self, attendu: object) -> Iterator[tuple[Decimal, Decimal]]:
+        """Lister, pour Moodle, ce que :meth:`reconnaitre_ecriture` peut reconnaître autour de l'attendu.
+
+        Yields
+        ------
+        (Decimal, Decimal)
+            Le nombre, et l'écart admis autour de lui.
+        """
+        exact, arrondi = _rendre_exact(attendu), self.arrondir_nombre(attendu)
+        tolerance = self.tolerer()
+        yield arrondi / 100, tolerance / 100
+        vus = {arrondi}
+        for places in self._lister_places(exact):
+            for nombre in (_garder(arrondi, places), _garder(exact, places), _couper(exact, places)):
+                if nombre not in vus:
+                    vus.add(nombre)
+                    yield nombre, Decimal(0)
+        pas = Decimal(1).scaleb(-self.decimales)
+        yield arrondi - pas, tolerance
+        yield arrondi + pas, tolerance
+
+    def deviner_ecritures(self, attendu: object) -> Iterator[tuple[Decimal, Decimal, str]]:
         """Donner les nombres que :meth:`reconnaitre_ecriture` reconnaît autour de l'attendu, pour Moodle.
 
         Yields
@@ -111,44 +132,125 @@ class Mesure:
         (Decimal, Decimal, str)
             Le nombre, l'écart admis, et le message.
         """
-        pas, tolerance = Decimal(1).scaleb(-self.decimales), self.tolerer()
-        for nombre, ecart in (
-            (attendu / 100, tolerance / 100),
-            (attendu.to_integral_value(), Decimal(0)),
-            (attendu - pas, tolerance),
-            (attendu + pas, tolerance),
-        ):
-            if nombre != attendu and (ecriture := self.reconnaitre_ecriture({"": nombre}, {"": attendu})):
-                reponse = self.ecrire_nombre(nombre)
-                yield nombre, ecart, typographier(ecriture[1].replace("{reponse}", reponse))
+        for nombre, ecart in self.lister_voisins(attendu):
+            if ecriture := self.reconnaitre_ecriture({"": nombre}, {"": attendu}):
+                message = citer_reponse(ecriture[1]).replace("{reponse}", self.ecrire_nombre(nombre))
+                yield nombre, ecart, typographier(message)
 
     def reconnaitre_ecriture(
         self, reponses: Mapping[str, Decimal], attendus: Mapping[str, object]
     ) -> tuple[str, str] | None:
-        """Reconnaître un résultat juste, mais tapé en fraction ou arrondi trop tôt : code et modèle."""
-        if self.unite != "%":
+        """Reconnaître un résultat juste, mais tapé en fraction, coupé, ou arrondi trop tôt ou trop fort.
+
+        Parameters
+        ----------
+        reponses : Mapping of str to Decimal
+            Ce qui est tapé, par case.
+        attendus : Mapping of str to number
+            Ce qui est attendu, **avant** tout arrondi : c'est lui qui dit si une réponse est coupée.
+
+        Returns
+        -------
+        (str, str) or None
+            Le code, et une phrase qui ne cite aucun résultat ; None pour une réponse juste, ou fausse pour
+            une autre raison.
+
+        Examples
+        --------
+        >>> euros = Mesure(unite="€")
+        >>> euros.reconnaitre_ecriture({"": Decimal(5737)}, {"": 5737.6})[1][:47]
+        'Vous avez sans doute coupé les décimales au lie'
+        >>> euros.reconnaitre_ecriture({"": Decimal(5738)}, {"": 5737.6}) is None
+        True
+        """
+        couples = [(reponses[cle], nombre) for cle, nombre in attendus.items()]
+        if all(self.coincider(reponse, nombre) for reponse, nombre in couples):
             return None
-        couples = [(reponses[cle], self.arrondir_nombre(nombre)) for cle, nombre in attendus.items()]
-        if all(abs(reponse) >= 1000 > abs(attendu) for reponse, attendu in couples):
-            return "autre", (
-                ("{reponse} : " if len(couples) == 1 else "")
-                + "un taux est rarement aussi grand. Avez-vous tapé un montant ? Rapportez-le au total."
-            )
-        seul = len(couples) == 1
-        presque = "{reponse} est très proche du résultat" if seul else "Vous y êtes presque"
-        # À un demi-point près : 0,44 est la fraction de 44,1 %, écrite avec deux décimales.
-        if all(abs(r) <= 1 and abs(r * 100 - attendu) <= Decimal("0.5") for r, attendu in couples):
-            debut = "{reponse} : vous" if seul else "Vous"
-            return "fraction", (
-                f"{debut} avez sans doute tapé une fraction de 1. "
-                "La réponse se donne en % : combien cela fait-il pour 100 ?"
-            )
-        if self.decimales and all(r == a.quantize(Decimal(1), ROUND_HALF_UP) for r, a in couples):
-            return "arrondi", f"{presque} : il manque une décimale. Relisez la précision demandée."
-        pas = Decimal(1).scaleb(-self.decimales)
-        if all(abs(self.arrondir_nombre(r) - attendu) <= pas for r, attendu in couples):
-            return "arrondi", (
-                f"{presque} : vous avez sans doute arrondi trop tôt, ou coupé les décimales. "
-                "Gardez-les toutes jusqu'à la fin, puis arrondissez."
-            )
-        return None
+        if self.unite == "%":
+            arrondis = [(reponse, self.arrondir_nombre(nombre)) for reponse, nombre in couples]
+            if all(abs(reponse) >= 1000 > abs(attendu) for reponse, attendu in arrondis):
+                return "autre", (
+                    "Un taux est rarement aussi grand. Avez-vous tapé un montant ? Rapportez-le au total."
+                )
+            # À un demi-point près : 0,44 est la fraction de 44,1 %, écrite avec deux décimales.
+            if all(abs(r) <= 1 and abs(r * 100 - attendu) <= Decimal("0.5") for r, attendu in arrondis):
+                return "fraction", (
+                    "Vous avez sans doute tapé une fraction de 1. "
+                    "La réponse se donne en % : combien cela fait-il pour 100 ?"
+                )
+        defauts = {self._trouver_defaut(reponse, _rendre_exact(nombre)) for reponse, nombre in couples}
+        defauts.discard("")
+        if None in defauts:
+            return None
+        return "arrondi", _ARRONDIS[defauts.pop() if len(defauts) == 1 else "tot"]
+
+    def _trouver_defaut(self, reponse: Decimal, exact: Decimal) -> str | None:
+        """Nommer ce qui sépare une case du résultat : un défaut d'écriture, rien (« »), ou None."""
+        if self.coincider(reponse, exact):
+            return ""
+        arrondi = self.arrondir_nombre(exact)
+        for places in self._lister_places(exact) if reponse else ():
+            if places < self.decimales and reponse in (_garder(exact, places), _garder(arrondi, places)):
+                if places < 0:
+                    return "fort"
+                return "une" if self.decimales - places == 1 else "plusieurs"
+            if places >= 0 and reponse == _couper(exact, places):
+                return "coupe" if places == self.decimales else "coupe_court"
+        proche = abs(self.arrondir_nombre(reponse) - arrondi) <= Decimal(1).scaleb(-self.decimales)
+        # Un compte qui tombe juste ne s'arrondit pas : qui s'en écarte d'une unité a fait une autre erreur.
+        return "tot" if proche and (self.unite == "%" or exact != arrondi) else None
+
+    def _lister_places(self, exact: Decimal) -> Iterator[int]:
+        """Lister les précisions où une réponse a pu être écrite, de la demandée à la plus grossière.
+
+        Un montant à l'euro s'arrondit aussi à la dizaine ou à la centaine, s'il est au moins cent fois plus
+        grand ; un nombre de personnes ou de jours se compte.
+        """
+        yield from range(self.decimales, -1, -1)
+        if self.unite == "€":
+            yield from (-rang for rang in (1, 2, 3) if abs(exact) >= 10 ** (rang + 2))
+
+
+# Aucune de ces phrases ne porte un chiffre : elle ne peut donc pas donner le résultat.
+ARRONDI_EN_CHEMIN = (
+    "Vous avez sans doute arrondi un taux au milieu du calcul. "
+    "Gardez toutes ses décimales, et n'arrondissez qu'à la fin."
+)
+_ARRONDIS = {
+    "coupe": (
+        "Vous avez sans doute coupé les décimales au lieu d'arrondir. "
+        "Regardez la première que vous retirez : à partir de cinq, on arrondit au-dessus."
+    ),
+    "coupe_court": (
+        "Vous avez sans doute coupé les décimales au lieu d'arrondir. "
+        "Relisez d'abord la précision demandée : il en manque."
+    ),
+    "une": "Vous y êtes presque, mais il manque une décimale. Relisez la précision demandée.",
+    "plusieurs": "Vous y êtes presque, mais il manque des décimales. Relisez la précision demandée.",
+    "fort": "Vous y êtes presque, mais vous avez sans doute trop arrondi. Relisez la précision demandée.",
+    "tot": (
+        "Vous y êtes presque, mais vous avez sans doute arrondi trop tôt. "
+        "Gardez toutes les décimales jusqu'à la fin, puis arrondissez."
+    ),
+}
+
+
+def citer_reponse(phrase: str) -> str:
+    """Faire précéder une phrase de la réponse qu'elle commente (un modèle)."""
+    return f"{{reponse}} : {phrase[0].lower()}{phrase[1:]}"
+
+
+def _rendre_exact(nombre: object) -> Decimal:
+    """Rendre un résultat sans la poussière des flottants, que l'on prendrait pour des décimales coupées."""
+    exact = nombre if isinstance(nombre, Decimal) else Decimal(str(nombre))
+    return exact.quantize(Decimal("1e-8"), ROUND_HALF_UP)
+
+
+def _garder(nombre: Decimal, places: int) -> Decimal:
+    """Arrondir à tant de décimales ; une place négative arrondit à la dizaine, à la centaine…"""
+    return nombre.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def _couper(nombre: Decimal, places: int) -> Decimal:
+    """Couper à tant de décimales."""
+    return nombre.quantize(Decimal(1).scaleb(-places), ROUND_DOWN)

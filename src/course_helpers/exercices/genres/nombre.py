@@ -8,8 +8,8 @@ from decimal import Decimal
 from xml.etree import ElementTree as ET
 
 from course_helpers.ecriture import FINE
-from course_helpers.exercices.mesure import Mesure
-from course_helpers.exercices.question import Champ, Question
+from course_helpers.exercices.mesure import ARRONDI_EN_CHEMIN, Mesure, citer_reponse
+from course_helpers.exercices.question import Calcul, Champ, Question
 from course_helpers.exercices.saisie import en_texte, est_vide, lire_decimal, lire_litteral
 from course_helpers.exercices.textes import en_html
 from course_helpers.exercices.xml_moodle import SINON, ajouter_tous, repondre
@@ -17,7 +17,16 @@ from course_helpers.exercices.xml_moodle import SINON, ajouter_tous, repondre
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Nombre(Mesure, Question, genre="nombre"):
-    """Un nombre, avec son unité et sa précision."""
+    """Un nombre, avec son unité et sa précision.
+
+    Parameters
+    ----------
+    arrondis_en_chemin : tuple of callable
+        Valeurs de la série → le résultat où mène un taux arrondi trop tôt. Il n'est pas une erreur typique :
+        sur certaines données, c'est la bonne réponse.
+    """
+
+    arrondis_en_chemin: tuple[Calcul, ...] = ()
 
     type_moodle = "numerical"
     relance = (
@@ -60,7 +69,15 @@ class Nombre(Mesure, Question, genre="nombre"):
 
     def relancer(self, posee, reponse):
         ecriture = self.reconnaitre_ecriture({"": reponse}, {"": posee.attendu})
-        return ecriture or super().relancer(posee, reponse)
+        if not ecriture and any(self.coincider(reponse, nombre) for nombre in self._lister_en_chemin(posee)):
+            ecriture = "arrondi", ARRONDI_EN_CHEMIN
+        if not ecriture:
+            return super().relancer(posee, reponse)
+        return ecriture[0], citer_reponse(ecriture[1])
+
+    def _lister_en_chemin(self, posee) -> list[object]:
+        """Les résultats où mène un taux arrondi au milieu du calcul : l'un peut être le bon, par chance."""
+        return [calcul(posee.valeurs) for calcul in self.arrondis_en_chemin]
 
     def completer_moodle(self, posee, element):
         for fraction, nombre, tolerance, message in self._lister_reponses(posee):
@@ -96,13 +113,8 @@ class Nombre(Mesure, Question, genre="nombre"):
                 borne = nombre - (demi + Decimal(self.tolerance)).copy_sign(nombre)
                 yield fraction, borne, Decimal(0), posee.juger(borne).message
         # Ce que la correction reconnaît sans que la question le déclare.
-        pas = Decimal(1).scaleb(-self.decimales)
-        for nombre, ecart in (
-            (attendu / 100, tolerance / 100),
-            (attendu.to_integral_value(), Decimal(0)),
-            (attendu - pas, tolerance),
-            (attendu + pas, tolerance),
-        ):
+        en_chemin = [(self.arrondir_nombre(nombre), tolerance) for nombre in self._lister_en_chemin(posee)]
+        for nombre, ecart in (*self.lister_voisins(posee.attendu), *en_chemin):
             verdict = posee.juger(nombre)
             if verdict.code_erreur in ("fraction", "arrondi"):
                 yield 0, nombre, ecart, verdict.message

@@ -92,7 +92,7 @@ class Tableau(Mesure, Lignes, genre="tableau"):
                     reponses.append((fraction, f"{nombre:f}:{tolerance}", message))
             reponses += [
                 (0, f"{nombre:f}:{ecart:f}", message)
-                for nombre, ecart, message in self.deviner_ecritures(attendu)
+                for nombre, ecart, message in self.deviner_ecritures(attendus[ligne.cle])
             ]
             cases.append((ligne.texte, ecrire_case("NUMERICAL", [*reponses, (0, "*", SINON_CASE)])))
         ecrire_menus(element, cases, f"Votre réponse (en {self.unite})")

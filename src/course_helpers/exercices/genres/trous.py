@@ -220,10 +220,8 @@ class Trous(ParLigne, genre="trous"):
         ecriture = premier.mesure and premier.mesure.reconnaitre_ecriture(
             {"": reponse[premier.cle]}, {"": attendu[premier.cle]}
         )
-        message = (
-            ecriture[1].replace("{reponse} : v", "V").replace("{reponse}", "Ce nombre") if ecriture else ""
-        )
-        return (ecriture[0] if ecriture else "autre"), f"Trou {rang} : {message or premier.message}"
+        code, message = ecriture or ("autre", premier.message)
+        return code, f"Trou {rang} : {message}"
 
     def completer_moodle(self, posee, element):
         """Écrire chaque trou dans le paragraphe, comme Moodle le demande pour ce type (cloze)."""
@@ -236,7 +234,7 @@ class Trous(ParLigne, genre="trous"):
                 juste = f"{attendu[trou.cle]:f}:{trou.mesure.tolerer():f}"
                 ecritures = [
                     (0, f"{nombre:f}:{ecart:f}", message)
-                    for nombre, ecart, message in trou.mesure.deviner_ecritures(attendu[trou.cle])
+                    for nombre, ecart, message in trou.mesure.deviner_ecritures(posee.attendu[trou.cle])
                 ]
                 sinon = f"{relance or SINON} Tapez le nombre seul, sans espace et sans unité."
                 case = ecrire_case("NUMERICAL", [(100, juste, ""), *ecritures, (0, "*", sinon)])

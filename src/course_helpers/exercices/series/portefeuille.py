@@ -5,12 +5,10 @@ mauvais : chaque erreur typique est le calcul qui mène à la réponse fausse.
 """
 
 from collections.abc import Mapping
-from math import floor
 
 import pandas as pd
 
 from course_helpers.ecriture import FINE
-from course_helpers.exercices.mesure import Mesure
 from course_helpers.exercices.question import Valeurs
 from course_helpers.exercices.textes import typographier
 from course_helpers.portefeuille import (
@@ -241,23 +239,6 @@ def _part(numerateur: str, denominateur: str):
     return lambda v: 100 * getattr(v, numerateur) / getattr(v, denominateur)
 
 
-def _couper(numero: str, nom: str) -> dict:
-    """Un taux juste, mais coupé à la virgule ou après la première décimale, si rien d'autre ne le donne."""
-    arrondir = Mesure(decimales=1).arrondir_nombre
-
-    def couper(v: Valeurs, echelle: int) -> float | None:
-        coupe = floor(echelle * getattr(v, nom)) / echelle
-        autres = [getattr(v, nom)]
-        autres += [calcul(v) for code, calcul in CALCULS[numero].items() if not code.startswith("decimale")]
-        return None if arrondir(coupe) in map(arrondir, autres) else coupe
-
-    def couper_a_la_virgule(v: Valeurs) -> float | None:
-        entier = couper(v, 1)
-        return None if entier == couper(v, 10) else entier
-
-    return {"decimale_manquante": couper_a_la_virgule, "decimales_coupees": lambda v: couper(v, 10)}
-
-
 def _oublier_la_concurrence(v: Valeurs) -> int | None:
     """La clientèle sans ses concurrents, quand ce nombre ne se trouve pas autrement."""
     total = v.nous + v.relatifs
@@ -313,8 +294,7 @@ CALCULS = {
         "concurrence_seule": _part("concurrence", "potentielle"),
         "non_acheteurs": _part("relatifs", "potentielle"),
         "part_marche": _part("nous", "acheteurs"),
-    }
-    | _couper("q4", "penetration_produit"),
+    },
     "q5": {
         "penetration_pour_part": _part("nous", "potentielle"),
         "base_sans_nous": _part("nous", "concurrence"),
@@ -322,8 +302,7 @@ CALCULS = {
         "penetration_produit": _part("acheteurs", "potentielle"),
         "part_des_autres": _part("concurrence", "acheteurs"),
         "base_prospects": _part("nous", "prospects"),
-    }
-    | _couper("q5", "part_marche"),
+    },
     "q6": {
         "lignes": lambda v: {client: client for client in v.etapes},
         "derniere_date_oubliee": _oublier_la_date,
@@ -344,8 +323,7 @@ CALCULS = {
         "toute_la_zone": _part("nous", "total_zone"),
         "base_prospects": _part("nous", "prospects"),
         "penetration_produit": _part("acheteurs", "potentielle"),
-    }
-    | _couper("q7", "penetration_entreprise"),
+    },
     "q10": {
         "lignes": lambda v: {client: client for client in v.profils},
         "signalement_ignore": lambda v: _oublier_signalements(v, "Réclamation", "Impayé"),
@@ -372,8 +350,7 @@ CALCULS = {
         "moyens_comptes": lambda v: _peser_gros(v.recents, v.seuil_moyen),
         "base_sans_gros": lambda v: 100 * v.montant_gros / (v.total - v.montant_gros),
         "base_autre_annee": lambda v: 100 * v.montant_gros / sum(v.anciens),
-    }
-    | _couper("q12", "part_gros"),
+    },
     "q17": {
         "marche_fige": lambda v: 100 * v.nous_apres / v.acheteurs,
         "gagnes_comptes_deux_fois": lambda v: 100 * v.nous_apres / (v.acheteurs_apres + v.gagnes),
@@ -382,6 +359,5 @@ CALCULS = {
         "part_inchangee": _part("nous", "acheteurs"),
         "penetration_pour_part": _part("nous_apres", "potentielle"),
         "base_sans_nous": lambda v: 100 * v.nous_apres / (v.concurrence - v.gagnes),
-    }
-    | _couper("q17", "part_marche_apres"),
+    },
 }

@@ -4,6 +4,7 @@ Les réponses attendues viennent de :mod:`course_helpers.strategies`. Les seuls 
 mauvais : chaque erreur typique est le calcul qui mène à la réponse fausse.
 """
 
+from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
 
 import pandas as pd
@@ -156,6 +157,13 @@ def _par_secteur(v: Valeurs, calcul) -> dict[str, float]:
     return {nom: calcul(secteur) for nom, secteur in v.secteurs.items()}
 
 
+def _contacter_au_taux_arrondi(v: Valeurs, decimales: int) -> int:
+    """Les prospects à contacter, si l'on arrondit le taux (en %) avant de s'en servir."""
+    taux = Decimal(100 * v.gagnes) / v.contactes
+    arrondi = taux.quantize(Decimal(1).scaleb(-decimales), ROUND_HALF_UP)
+    return ceil(100 * v.vises / arrondi)
+
+
 # --- Les calculs que le texte nomme ---
 CALCULS = {
     "q3": {
@@ -203,6 +211,8 @@ CALCULS = {
         "taux_applique": lambda v: v.vises * v.gagnes / v.contactes,
         "taux_cible": lambda v: ceil(100 * v.vises / v.cible),
         "base_fichier": lambda v: ceil(v.vises * v.fichier / v.gagnes),
+        "taux_a_l_unite": lambda v: _contacter_au_taux_arrondi(v, 0),
+        "taux_au_dixieme": lambda v: _contacter_au_taux_arrondi(v, 1),
     },
     "q18": {
         "part_des_clients": lambda v: 100 * v.n_exigeants / v.n,
