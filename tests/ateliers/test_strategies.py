@@ -1,5 +1,7 @@
 """Les ateliers du chapitre 6 : l'état, la figure et la phrase après chaque geste."""
 
+import re
+
 import ipywidgets as widgets
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ from lecture import lire, lister_champs
 
 from course_helpers.ateliers.strategies import (
     EXEMPLES,
+    PHRASE_DE_MARC,
     ConstructeurSmart,
     EcartsParSecteur,
     OffreComparee,
@@ -57,6 +60,8 @@ def offres():
 def test_la_phrase_du_dirigeant_n_est_pas_smart(smart):
     assert "Il manque 6 parties sur 7 : l’objectif n’est pas SMART." in lire(smart)
     assert smart._figure.value.count("▲ il manque") == 4
+    _, quoi, *_, quand = EXEMPLES["La phrase de Marc Thévenet"]
+    assert PHRASE_DE_MARC == f"{quoi}, et {quand}" and quoi in lire(smart)
     assert "« vite » n’en est pas une" in smart._figure.value.replace("\u202f", " ")
 
 
@@ -169,6 +174,15 @@ def test_une_cible_nulle_n_a_pas_d_ecart_relatif(ecarts):
     assert "écart de +15,0 points. La cible est atteinte." in lire(ecarts)
 
 
+def test_une_cible_tout_juste_atteinte_ne_se_dit_pas_par_des_zeros(ecarts):
+    ecarts.reglages["secteur"].value = "Hôtels"
+    ecarts.reglages["cible"].value = 30
+    assert "La cible est de 30 % : aucun écart. La cible est atteinte." in lire(ecarts)
+    tableau = ecarts.resultat.tableau().replace("\u202f", " ")
+    assert "0,0" not in re.sub(r"\d+0,0 %", "", tableau)
+    assert "Il en fallait de plus" in tableau and tableau.count("cible atteinte") == 1
+
+
 def test_un_secteur_sans_client_le_dit():
     assert "Aucun client actuel : la stratégie reste à choisir." in lire(
         EcartsParSecteur(RESULTATS, CLIENTS.iloc[3:])
@@ -184,6 +198,11 @@ def test_l_une_ajoute_l_autre_remplace(offres):
         "prennent le modèle professionnel à 450 €, soit 150 € de plus chacun et 3 000 € en tout. Le taux de "
         "ventes additionnelles est de 40,0 % : la montée en gamme ne le fait pas bouger."
     )
+
+
+def test_le_tableau_des_offres_ne_donne_pas_de_taux_nul_a_la_montee_en_gamme(offres):
+    tableau = offres.resultat.tableau().replace("\u202f", " ")
+    assert "40,0 %" in tableau and "inchangé" in tableau and ">0,0 %" not in tableau
 
 
 @pytest.mark.parametrize(

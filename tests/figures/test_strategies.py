@@ -119,4 +119,8 @@ def test_le_schema_montre_la_boucle_et_les_deux_ordres():
     textes = [element.text for element in racine.iter() if element.tag.endswith("text")]
     for etape in ("Typologie", "Segments", "Stratégie", "Objectif SMART", "Écart", "Correction"):
         assert etape in textes
-    assert "stroke-dasharray" in svg
+    # La boucle en pointillé revient à l'objectif de l'entreprise, la première boîte.
+    boites = [element for element in racine.iter() if element.tag.endswith("rect")]
+    haut, hauteur = (float(boites[0].get(cote)) for cote in ("y", "height"))
+    (boucle,) = [trace.get("d") for trace in racine.iter() if trace.get("stroke-dasharray")]
+    assert haut < float(boucle.split()[-1]) < haut + hauteur

@@ -48,10 +48,13 @@ _UNITES = (
     "% des contrats arrivés à échéance",
     "% des ventes",
 )
+# Ce que dit le dirigeant : la page et l'atelier le citent d'ici.
+PHRASE_DE_MARC = "vendre beaucoup plus, surtout aux hôtels, et vite"
+_SOUHAIT, _DELAI = PHRASE_DE_MARC.split(", et ")
 # Chaque exemple : qui, quoi, nombre, unité, départ, moyens, date. Seul le dernier est complet.
 EXEMPLES = MappingProxyType(
     {
-        "La phrase de Marc Thévenet": ("", "vendre beaucoup plus aux hôtels", "", "", "", "", "vite"),
+        "La phrase de Marc Thévenet": ("", _SOUHAIT, "", "", "", "", _DELAI),
         "Un objectif sans date": (
             *("Nadia Ferrand", "convertir des entreprises de propreté", "45", "% des prospects contactés"),
             *("28,6", "deux demi-journées de prospection par semaine", ""),
@@ -77,9 +80,9 @@ class ConstructeurSmart(Atelier):
     --------
     >>> atelier = ConstructeurSmart()
     >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
-    « [qui ?] doit vendre beaucoup plus aux hôtels : atteindre [combien ?] [quelle unité ?], au lieu de
-    [départ ?], grâce à [quels moyens ?], vite. » Il manque 6 parties sur 7 : l’objectif n’est pas
-    SMART.
+    « [qui ?] doit vendre beaucoup plus, surtout aux hôtels : atteindre [combien ?] [quelle unité ?], au
+    lieu de [départ ?], grâce à [quels moyens ?], vite. » Il manque 6 parties sur 7 : l’objectif n’est
+    pas SMART.
     """
 
     faits = ("C6.2",)
@@ -306,13 +309,18 @@ class OffreComparee(Atelier):
             tracer_offres(offres, source=self.source),
             self._ecrire_phrase(offres, valeurs),
             lambda: ecrire_tableau(
-                offres.reset_index(),
+                offres.reset_index().assign(
+                    additionnelles=[
+                        ecrire_pct(taux) if offre == OFFRES[0] else "inchangé"
+                        for offre, taux in offres["additionnelles_pct"].items()
+                    ]
+                ),
                 {
                     "offre": ("Offre", "texte"),
                     "acceptees": ("Acheteurs qui acceptent", "entier"),
                     "surplus": ("Ce que chacun paie en plus", "euros"),
                     "gain": ("Gain", "euros"),
-                    "additionnelles_pct": ("Taux de ventes additionnelles", "pct"),
+                    "additionnelles": ("Taux de ventes additionnelles", "chiffre"),
                 },
                 titre=f"Deux offres, {self.acheteurs} acheteurs",
             ),
@@ -436,10 +444,10 @@ def _lire_ecart(ligne: pd.Series) -> str:
         f"{ligne['indicateur']}{FINE}: {decrire_taux(ligne['obtenu'], ligne['base'], ligne['indicateur'])}, "
         f"soit {ecrire_pct(ligne['reel_pct'])}.",
         f"La cible est de {ecrire_pct(ligne['objectif_pct'], 0)}{FINE}: "
-        f"écart de {ecrire_points(ligne['ecart_points'])}"
+        + (f"écart de {ecrire_points(ligne['ecart_points'])}" if ligne["ecart_points"] else "aucun écart")
         + (
             ""
-            if pd.isna(ligne["ecart_relatif_pct"])
+            if not ligne["ecart_relatif_pct"] or pd.isna(ligne["ecart_relatif_pct"])
             else f", soit {'+' if ligne['ecart_relatif_pct'] > 0 else ''}"
             f"{ecrire_pct(ligne['ecart_relatif_pct'])} de la cible"
         )
@@ -454,7 +462,14 @@ def _lire_ecart(ligne: pd.Series) -> str:
 def _ecrire_ecarts(ecarts: pd.DataFrame) -> str:
     succes, occasions = INDICATEURS[ecarts["indicateur"].iloc[0]]
     return ecrire_tableau(
-        ecarts.assign(ecart=[ecrire_points(ecart) for ecart in ecarts["ecart_points"]]),
+        ecarts.assign(
+            ecart=[ecrire_points(ecart) if ecart else "aucun" for ecart in ecarts["ecart_points"]],
+            relatif=[
+                "—" if pd.isna(ecart) or not ecart else ecrire_pct(ecart)
+                for ecart in ecarts["ecart_relatif_pct"]
+            ],
+            de_plus=[ecrire_nombre(reste) if reste else "cible atteinte" for reste in ecarts["reste"]],
+        ),
         {
             "secteur": ("Secteur", "texte"),
             "obtenu": (succes[0].upper() + succes[1:], "entier"),
@@ -462,8 +477,8 @@ def _ecrire_ecarts(ecarts: pd.DataFrame) -> str:
             "reel_pct": ("Réalisé", "pct"),
             "objectif_pct": ("Cible", "pct"),
             "ecart": ("Écart", "chiffre"),
-            "ecart_relatif_pct": ("Écart en % de la cible", "pct"),
-            "reste": ("Il en fallait", "entier"),
+            "relatif": ("Écart en % de la cible", "chiffre"),
+            "de_plus": ("Il en fallait de plus", "chiffre"),
         },
         titre="Réalisé, cible et écart, secteur par secteur",
     )

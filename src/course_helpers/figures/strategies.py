@@ -192,33 +192,35 @@ def dessiner_demarche() -> Schema:
         "Un objectif pour l’entreprise, une stratégie et une cible par segment",
         "Avant l’exercice, l’objectif de l’entreprise. Il mène à la typologie et aux segments, dans un ordre "
         "ou dans l’autre, puis à la stratégie de chaque segment, à son objectif SMART et à l’écart mesuré. "
-        "L’écart conduit à corriger les moyens, la stratégie ou la cible, et l’on recommence.",
+        "L’écart conduit à corriger les moyens, la stratégie ou la cible. L’exercice suivant repart de "
+        "l’objectif de l’entreprise.",
         640,
         430,
     )
     schema.boite(
+        34,
         10,
-        10,
-        620,
+        594,
         62,
         "**L’objectif de l’entreprise\nfixé avant le début de l’exercice",
         role="structure",
     )
-    schema.fleche(105, 72, 105, 118)
-    schema.boite(10, 118, 190, 104, "**Typologie\nquels types de clients avons-nous", role="B")
-    schema.boite(225, 118, 190, 104, "**Segments\nchaque client est rangé dans un groupe", role="B")
-    schema.boite(440, 118, 190, 104, "**Stratégie\nce que l’on propose à ce segment", role="A")
-    # Une double flèche : les auteurs mettent ces deux étapes dans un ordre ou dans l'autre.
-    schema.fleche(200, 156, 225, 156).fleche(225, 186, 200, 186)
-    schema.fleche(415, 170, 440, 170)
-    schema.fleche(535, 222, 535, 268)
-    schema.boite(440, 268, 190, 104, "**Objectif SMART\nqui, quoi, combien, avec quoi, quand", role="A")
-    schema.fleche(440, 320, 415, 320)
-    schema.boite(225, 268, 190, 104, "**Écart\nle réalisé moins la cible, en points", role="C")
-    schema.fleche(225, 320, 200, 320)
-    schema.boite(10, 268, 190, 104, "**Correction\nles moyens, la stratégie ou la cible")
-    schema.fleche(105, 268, 105, 222, pointille=True)
-    schema.ecrire(320, 400, f"En pointillé{FINE}: l’exercice suivant part de cet écart.")
+    # Les auteurs mettent ces deux étapes dans un ordre ou dans l'autre : l'objectif mène aux deux.
+    schema.fleche(125, 72, 125, 118).fleche(331, 72, 331, 118)
+    schema.boite(34, 118, 182, 104, "**Typologie\nquels types de clients avons-nous", role="B")
+    schema.boite(240, 118, 182, 104, "**Segments\nchaque client est rangé dans un groupe", role="B")
+    schema.boite(446, 118, 182, 104, "**Stratégie\nce que l’on propose à ce segment", role="A")
+    schema.fleche(216, 156, 240, 156).fleche(240, 186, 216, 186)
+    schema.fleche(422, 170, 446, 170)
+    schema.fleche(537, 222, 537, 268)
+    schema.boite(446, 268, 182, 104, "**Objectif SMART\nqui, quoi, combien, avec quoi, quand", role="A")
+    schema.fleche(446, 320, 422, 320)
+    schema.boite(240, 268, 182, 104, "**Écart\nle réalisé moins la cible, en points", role="C")
+    schema.fleche(240, 320, 216, 320)
+    schema.boite(34, 268, 182, 104, "**Correction\nles moyens, la stratégie ou la cible")
+    # L'exercice suivant repart de l'objectif de l'entreprise, et non de la typologie.
+    schema.fleche(34, 320, 14, 320, 14, 41, 34, 41, pointille=True)
+    schema.ecrire(320, 400, f"En pointillé{FINE}: l’objectif de l’exercice suivant part de cet écart.")
     return schema
 
 
