@@ -91,11 +91,22 @@ def calculer(donnees: Portefeuille) -> dict:
             f"cumul {ecrire_nombre(ligne.part_cumulee_pct, 1, '%')}, {ligne.classe}."
             for ligne in abc.itertuples()
         ),
+        # Sans les montants : la question 8 les demande.
+        "corrige_classes": "\n".join(
+            f"{ligne.rang}. {ligne.client}{FINE}: cumul {ecrire_nombre(ligne.part_cumulee_pct, 1, '%')}, "
+            f"{ligne.classe}."
+            for ligne in abc.itertuples()
+        ),
         # La valeur
         "valeurs": dict(zip(valeurs["client"], valeurs["valeur"].astype(int).tolist(), strict=True)),
         "sur_valeur": sur_valeur,
         "cinq": _choisir_cinq(list(sur_valeur), list(sur_valeur.values())),
         **{f"va_{classe.lower()}": list(sur_valeur.values()).count(classe) for classe in "ABC"},
+        "compte_classes": ", ".join(
+            f"{list(sur_valeur.values()).count(classe) or 'aucun'} {classe}" for classe in "ABC"
+        ),
+        "servis_comme_c": f"les C et {faits['gros']}" if "C" in sur_valeur.values() else faits["gros"],
+        "prives": f"les C, ni pour {faits['gros']}" if "C" in sur_valeur.values() else faits["gros"],
         "corrige_valeur": "\n".join(
             f"{ligne.rang}. {ligne.client}{FINE}: {ecrire_nombre(ligne.valeur, 0, '€')}, "
             f"cumul {ecrire_nombre(ligne.part_cumulee_pct, 1, '%')}, {ligne.classe}."
