@@ -663,7 +663,7 @@ def euros(centimes: int) -> str:
     return f"{'-' if centimes < 0 else ''}{abs(centimes) // 100},{abs(centimes) % 100:02d}"
 
 
-def ecrire_csv(chemin: Path, entetes: str, lignes: list, encodage: str = "utf-8") -> None:
+def ecrire_csv(chemin: Path, entetes: str, lignes: list, encodage: str = "utf-8-sig") -> None:
     """Écrire un fichier comme un logiciel français : point-virgule, fin de ligne Windows."""
     texte = io.StringIO()
     csv.writer(texte, delimiter=";", lineterminator="\r\n").writerows([entetes.split(";"), *lignes])

@@ -66,6 +66,20 @@ def test_tout_fichier_est_decrit_et_leger():
     assert all(fichier.stat().st_size < 500_000 for fichier in DOSSIER.iterdir() if fichier.is_file())
 
 
+def test_un_double_clic_dans_un_excel_francais_garde_les_accents():
+    for fichier in DOSSIER.glob("*.csv"):
+        octets = fichier.read_bytes()
+        # Sans marque, Excel lit du Windows-1252 : un fichier qui l'est s'ouvre bien, un autre non.
+        try:
+            octets.decode("utf-8")
+        except UnicodeDecodeError:
+            assert "é" in octets.decode("cp1252"), fichier.name
+        else:
+            assert octets.startswith(b"\xef\xbb\xbf") and octets.count(b"\xef\xbb\xbf") == 1, fichier.name
+        # Il coupe les colonnes au point-virgule, comme nos propres fichiers à télécharger.
+        assert b";" in octets.split(b"\r\n", 1)[0], fichier.name
+
+
 def test_les_fichiers_sortent_du_generateur(tmp_path):
     runpy.run_path(str(DOSSIER / "generer.py"))["generer"](tmp_path)
     produits = {fichier.name for fichier in tmp_path.iterdir()}

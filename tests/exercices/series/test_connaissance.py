@@ -17,7 +17,7 @@ from course_helpers.tirages.connaissance import CHAMPS, EFFECTIFS, FAMILLES
 from course_helpers.tirages.reserve import NOMBRE_VARIANTES
 
 QUESTIONS = {q.identifiant: q for q in ouvrir_banque("1-connaissance").questions}
-with chemin("champs-fichier-client.csv").open(encoding="utf-8", newline="") as _fichier:
+with chemin("champs-fichier-client.csv").open(encoding="utf-8-sig", newline="") as _fichier:
     FICHE = {ligne["champ"]: SimpleNamespace(**ligne) for ligne in csv.DictReader(_fichier, delimiter=";")}
 
 
