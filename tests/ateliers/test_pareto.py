@@ -85,7 +85,7 @@ def test_les_ex_aequo_a_la_limite_sont_dits(explorateur):
 def test_seuils_impossibles_message_puis_retour(explorateur):
     explorateur.reglages["fin_b"].value = 40
     assert explorateur.resultat is None
-    assert "0 < premier seuil < second seuil" in lire(explorateur)
+    assert "La fin de A (80 %) doit rester avant la fin de B (40 %)" in lire(explorateur)
     assert explorateur._figure.value == ""
     assert "ch-alerte" in explorateur._phrase.value
     explorateur.revenir.click()

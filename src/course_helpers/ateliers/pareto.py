@@ -8,6 +8,7 @@ import pandas as pd
 from course_helpers.affichage import ecrire_tableau
 from course_helpers.ateliers.atelier import Atelier, Resultat, creer_case, creer_choix, creer_curseur
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
+from course_helpers.erreurs import ErreurCours
 from course_helpers.figures.pareto import GRANDEURS, tracer_depart, tracer_pareto
 from course_helpers.figures.trace import SOURCE
 from course_helpers.pareto import (
@@ -20,7 +21,7 @@ from course_helpers.pareto import (
     simuler_depart,
 )
 
-CRITERES = {"ca": "Chiffre d’affaires", "marge": "Marge"}
+CRITERES = {"ca": "Chiffre d’affaires", "marge": "Marge nette"}
 
 
 class ExplorateurAbc(Atelier):
@@ -75,6 +76,11 @@ class ExplorateurAbc(Atelier):
         colonne = self.reglages["critere"].value
         methode = self.reglages["methode"].value[0]
         seuils = (_entier(self.reglages["fin_a"].value), _entier(self.reglages["fin_b"].value))
+        if seuils[0] >= seuils[1]:
+            raise ErreurCours(
+                f"La fin de A ({ecrire_nombre(seuils[0], unite='%')}) doit rester avant la fin de B "
+                f"({ecrire_nombre(seuils[1], unite='%')}){FINE}: baissez la première ou montez la seconde."
+            )
         avoirs = "refuser" if colonne == "ca" else "a_part"
         classement = classer_abc(self.clients, montant=colonne, methode=methode, seuils=seuils, avoirs=avoirs)
         resume = resumer_abc(classement)
@@ -152,7 +158,7 @@ class ExplorateurAbc(Atelier):
             )
         phrases += [
             f"À la limite {egalite['limite']}, {compter(egalite['effectif'])} ont le même montant "
-            f"({ecrire_nombre(egalite['montant'], 2, '€')}){FINE}: l’ordre des identifiants les départage."
+            f"({ecrire_nombre(egalite['montant'], 2, '€')}){FINE}: l’ordre alphabétique les départage."
             for egalite in classement.attrs["ex_aequo"]
         ]
         return " ".join(phrases)
@@ -227,7 +233,7 @@ class DepartClient(Atelier):
             reste = marges[~self.clients["client"].isin(partants)]
             lignes.append(
                 {
-                    "mesure": "Marge",
+                    "mesure": "Marge nette",
                     "avant": ecrire_nombre(marges.sum(), 2, "€"),
                     "apres": ecrire_nombre(reste.sum(), 2, "€"),
                 }

@@ -96,7 +96,7 @@ def _mesurer_abc(clients: pd.DataFrame, abc: pd.DataFrame) -> dict:
         "conseil_seuil": (
             "de réserver deux visites par mois à des prospects"
             if depasse
-            else "de suivre chaque trimestre la part du premier client"
+            else f"de vérifier chaque trimestre que le premier client reste sous {_SEUIL_DEPENDANCE}{FINE}%"
         ),
         "deuxieme": abc["client"].iloc[1],
         "montant_deuxieme": abc["ca"].iloc[1],
@@ -262,6 +262,7 @@ CALCULS = {
     "q8": {
         "part_cumulee": lambda v: v.part_a_effectif + v.part_b_effectif,
         "part_des_clients": lambda v: 100 * v.n_b_effectif / v.n,
+        "sans_tri": lambda v: _part(v.fichier, v.n_ab_effectif) - _part(v.fichier, v.n_a_effectif),
         "rang_inferieur": lambda v: _part(v.tries, v.n // 2) - _part(v.tries, v.n // 10),
     },
     "q9": {
@@ -290,6 +291,7 @@ CALCULS = {
         ),
     },
     "q12": {
+        "avoirs_seuls": lambda v: -v.montant_avoir_1 - v.montant_avoir_2,
         "avoirs_sans_signe": lambda v: v.total - v.montant_avoir_1 - v.montant_avoir_2,
     },
     "q13": {
