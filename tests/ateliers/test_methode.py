@@ -51,7 +51,9 @@ def plan():
     prospects = pd.DataFrame(
         {"client": [f"Prospect {i:02}" for i in range(40)], "commercial": ["Nadia"] * 20 + ["Hugo"] * 20}
     )
-    return PlanAction(clients, prospects, {"janvier": "2026-01-05", "avril": "2026-04-06"}, promis=10)
+    return PlanAction(
+        clients, prospects, {"janvier": "2026-01-05", "avril": "2026-04-06"}, {"Nadia": 40, "Hugo": 50}
+    )
 
 
 @pytest.fixture(params=["diagnostic", "grille", "partage", "plan"])
@@ -220,7 +222,9 @@ def test_le_plan_sert_les_prospects_puis_les_mieux_notes(plan):
     )
     plan.reglages["commercial"].value = "Hugo"
     plan.reglages["par_jour"].value = 3
-    assert "il manque 4 visites, et 2 clients parmi les moins bien notés en perdent" in lire(plan)
+    # La promesse de Hugo, 50 dans l'année, en fait 13 sur 13 semaines ; 156 − 13 = 143 pour 150 demandées.
+    assert "13 visites de prospects" in lire(plan)
+    assert "il manque 7 visites, et 4 clients parmi les moins bien notés en perdent" in lire(plan)
     assert plan.resultat.tableau().count("<tr>") == 1 + 156
 
 
@@ -231,6 +235,19 @@ def test_les_jours_feries_et_de_bureau_n_ont_pas_de_visite(plan):
     # Autant de dates dans la phrase que de « F » au calendrier : férié passe avant jour de bureau.
     assert figure.count(">F</td>") == 5
     assert figure.count(">B</td>") == 11
+
+
+def test_les_visites_aux_prospects_suivent_le_commercial_et_la_duree():
+    clients = pd.DataFrame(
+        {"client": ["a", "b"], "commercial": ["Nadia", "Hugo"], "frequence": 12, "classe": "A"}
+    )
+    prospects = pd.DataFrame({"client": range(12), "commercial": ["Nadia", "Hugo"] * 6})
+    plan = PlanAction(clients, prospects, {"janvier": "2026-01-05"}, {"Nadia": 16, "Hugo": 60})
+    assert plan.reglages["prospects"].value == 4
+    plan.reglages["semaines"].value = 8
+    assert plan.reglages["prospects"].value == 2
+    plan.reglages["commercial"].value = "Hugo"
+    assert plan.reglages["prospects"].value == 6, "le fichier n'a que six prospects à voir"
 
 
 def test_sans_prospect_le_plan_ne_compte_que_des_clients(plan):

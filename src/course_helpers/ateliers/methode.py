@@ -512,8 +512,9 @@ class PlanAction(Atelier):
         Dans l'ordre où les voir : ``client``, ``commercial``.
     debuts : dict
         Nom à l'écran → premier jour (AAAA-MM-JJ).
-    promis : int
-        Visites aux prospects, au départ, sur la période.
+    promis : dict
+        Commercial → visites aux prospects promises dans l'année ; la période en reprend sa part, dans la
+        limite des prospects du fichier.
 
     Examples
     --------
@@ -521,7 +522,7 @@ class PlanAction(Atelier):
     ...     {"client": ["Mairie"], "commercial": ["Nadia"], "frequence": [12], "classe": ["A"]}
     ... )
     >>> prospects = pd.DataFrame({"client": ["Garage"], "commercial": ["Nadia"]})
-    >>> atelier = PlanAction(clients, prospects, {"mai": "2026-05-04"}, promis=1)
+    >>> atelier = PlanAction(clients, prospects, {"mai": "2026-05-04"}, {"Nadia": 4})
     >>> print(atelier.ecrire_texte().replace("\\u202f", " ").split(" Premier")[0])
     Nadia, 13 semaines depuis le 04/05/2026, bureau le vendredi : 49 jours de visite, 196 visites possibles à
     4 par jour. 1 visite de prospects, puis 3 visites de clients sur 3 demandées : le temps suffit (il reste
@@ -540,10 +541,9 @@ class PlanAction(Atelier):
         clients: pd.DataFrame,
         prospects: pd.DataFrame,
         debuts: Mapping[str, str],
-        *,
-        promis: int = 30,
+        promis: Mapping[str, int],
     ):
-        self.clients, self.prospects = clients, prospects
+        self.clients, self.prospects, self.promis = clients, prospects, promis
         commerciaux = sorted(clients["commercial"].unique(), reverse=True)
         maximum = int(prospects["commercial"].value_counts().reindex(commerciaux).min())
         super().__init__(
@@ -551,13 +551,25 @@ class PlanAction(Atelier):
                 "commercial": creer_choix("Commercial", commerciaux, large=True),
                 "debut": creer_liste("Début", list(debuts.items())),
                 "semaines": creer_curseur("Durée (semaines)", 13, 4, 16),
-                "prospects": creer_curseur("Visites aux prospects", min(promis, maximum), 0, maximum),
+                "prospects": creer_curseur(
+                    "Visites aux prospects",
+                    min(compter_visites(promis[commerciaux[0]], 13), maximum),
+                    0,
+                    maximum,
+                ),
                 "par_jour": creer_choix("Visites par jour", [3, 4, 5], valeur=4, large=True),
                 "bureau": creer_choix(
                     "Jour de bureau", [(_JOURS[rang], rang) for rang in (4, 0, 2)], large=True
                 ),
             }
         )
+        for nom in ("commercial", "semaines"):
+            self.entrainer(nom, self._reprendre_promesse)
+
+    def _reprendre_promesse(self, change) -> None:
+        curseur = self.reglages["prospects"]
+        promises = self.promis[self.reglages["commercial"].value]
+        curseur.value = min(compter_visites(promises, int(self.reglages["semaines"].value)), curseur.max)
 
     def calculer(self) -> Resultat:
         """Planifier avec les réglages du moment."""

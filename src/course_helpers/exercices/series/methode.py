@@ -147,7 +147,8 @@ def calculer(donnees: Portefeuille) -> dict:
 
 
 def _donner_raison(verdicts: Mapping[str, str], occasions: int) -> str:
-    """Donner une raison de ne pas tout miser sur la prospection, tirée de ce diagnostic."""
+    """Donner une raison de ne pas tout miser sur la prospection, sans cacher le verdict contraire."""
+    prospecter = "conseille de prospecter, parce que nos clients partent vite"
     raisons = {
         "besoins": f"il existe {occasions} occasions de vendre à nos clients, et la question 2 du diagnostic",
         "pression": "la pression des concurrents est forte, et la question 3 du diagnostic",
@@ -155,8 +156,11 @@ def _donner_raison(verdicts: Mapping[str, str], occasions: int) -> str:
     }
     for question, raison in raisons.items():
         if verdicts[question] == "fideliser":
-            return f"{raison} conseille alors de fidéliser"
-    return "aucun des quatre verdicts ne demande de délaisser nos clients"
+            contraire = f". La question 1, en revanche, {prospecter}"
+            suite = contraire if verdicts["cycle"] == "prospecter" else ""
+            return f"{raison} conseille alors de fidéliser{suite}"
+    # Un diagnostic tiré tranche toujours : ici, seule la première question l'a fait.
+    return f"la question 1 du diagnostic {prospecter}, mais les trois autres questions ne tranchent pas"
 
 
 def rediger_partage(besoins: dict[str, int], places: int) -> str:
@@ -210,6 +214,12 @@ def _manquer_cycle(v: Valeurs) -> dict[str, str]:
     return {"cycle": "fideliser" if v.verdicts["cycle"] == "prospecter" else "prospecter"}
 
 
+def _relire_cycle(v: Valeurs) -> dict[str, str]:
+    """Donner à la question 1 le verdict faux qui reste, une fois pris celui de ``cycle_mal_lu``."""
+    pris = {v.verdicts["cycle"], _manquer_cycle(v)["cycle"]}
+    return {"cycle": next(verdict for verdict in _VERDICTS.values() if verdict not in pris)}
+
+
 def _inverser_pression(v: Valeurs) -> dict[str, str]:
     return {"pression": "non_tranche" if v.verdicts["pression"] == "fideliser" else "fideliser"}
 
@@ -220,6 +230,7 @@ CALCULS = {
         "lignes": lambda v: {cle: texte for cle, texte in v.lignes_diagnostic.items()},
         "besoins_mal_comptes": _inverser_besoins,
         "cycle_mal_lu": _manquer_cycle,
+        "cycle_a_relire": _relire_cycle,
         "pression_mal_lue": _inverser_pression,
     },
     "q4": {
