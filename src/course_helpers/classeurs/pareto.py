@@ -19,7 +19,8 @@ def preparer() -> Classeur:
         conventions=(
             "ABC par cumul, seuils 80 % et 95 % : un client est A tant que la part cumulée avant lui est "
             "inférieure à 80 %, B tant qu'elle est inférieure à 95 %, C ensuite.",
-            "Les clients sont déjà rangés du plus gros au plus petit ; à montant égal, par ordre alphabétique.",
+            "Les clients sont déjà rangés du plus gros au plus petit ; à montant égal, par ordre "
+            "alphabétique.",
             "La dernière part cumulée doit faire 100 %.",
         ),
         feuilles=(

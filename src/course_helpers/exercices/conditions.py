@@ -314,6 +314,7 @@ MOTS: Mapping[str, str] = MappingProxyType(
     {
         "annee_precedente": "prendre une autre année",
         "avoirs_oublies": "oublier les avoirs",
+        "avoirs_seuls": "donner le total des avoirs",
         "avoirs_sans_signe": "compter les avoirs comme des ventes",
         "base_autre_annee": "diviser par les clients d’une autre année",
         "base_avant_depart": "garder le total d’avant le départ",
@@ -350,6 +351,7 @@ MOTS: Mapping[str, str] = MappingProxyType(
         "sans_tri": "cumuler sans trier",
         "seuil_recopie": "recopier le seuil de 80\u202f%",
         "seuil_strict": "exclure le client au seuil",
+        "seuils_20_50": "finir la classe A à 20\u202f% des clients",
         "signe_perdu": "perdre le signe moins",
         "suppose_20_80": "recopier la règle 20/80",
         "taux_de_marge": "diviser par le coût d’achat",

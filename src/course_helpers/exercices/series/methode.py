@@ -220,6 +220,12 @@ def _relire_cycle(v: Valeurs) -> dict[str, str]:
     return {"cycle": next(verdict for verdict in _VERDICTS.values() if verdict not in pris)}
 
 
+def _fideliser_question_4(v: Valeurs) -> dict[str, str]:
+    """Fidéliser à la question 4 ; si les trois autres le font, une de moins : toutes, c'est le vote."""
+    autres = {v.verdicts[question] for question in _QUESTIONS[:3]}
+    return {"prospection": "fideliser"} | ({"cycle": "non_tranche"} if autres == {"fideliser"} else {})
+
+
 def _inverser_pression(v: Valeurs) -> dict[str, str]:
     return {"pression": "non_tranche" if v.verdicts["pression"] == "fideliser" else "fideliser"}
 
@@ -231,6 +237,7 @@ CALCULS = {
         "besoins_mal_comptes": _inverser_besoins,
         "cycle_mal_lu": _manquer_cycle,
         "cycle_a_relire": _relire_cycle,
+        "question_4_fidelisee": _fideliser_question_4,
         "pression_mal_lue": _inverser_pression,
     },
     "q4": {
