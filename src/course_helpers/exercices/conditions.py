@@ -351,7 +351,6 @@ MOTS: Mapping[str, str] = MappingProxyType(
         "sans_tri": "cumuler sans trier",
         "seuil_recopie": "recopier le seuil de 80\u202f%",
         "seuil_strict": "exclure le client au seuil",
-        "seuils_20_50": "finir la classe A à 20\u202f% des clients",
         "signe_perdu": "perdre le signe moins",
         "suppose_20_80": "recopier la règle 20/80",
         "taux_de_marge": "diviser par le coût d’achat",

@@ -262,7 +262,6 @@ CALCULS = {
     "q8": {
         "part_cumulee": lambda v: v.part_a_effectif + v.part_b_effectif,
         "part_des_clients": lambda v: 100 * v.n_b_effectif / v.n,
-        "seuils_20_50": lambda v: _part(v.tries, v.n_ab_effectif) - v.part_20,
         "rang_inferieur": lambda v: _part(v.tries, v.n // 2) - _part(v.tries, v.n // 10),
     },
     "q9": {
