@@ -1,11 +1,14 @@
 """L'onglet « Imprimer » : les fiches sont celles de la commande, et ce qui manque est dit."""
 
+import base64
+import re
+
 import pytest
 
 from course_helpers.bureaux.imprimer import Imprimer
 from course_helpers.enseignant.correspondance import former_classe
 from course_helpers.enseignant.fiche import ecrire_fiches
-from course_helpers.enseignant.moodle import exporter_moodle
+from course_helpers.enseignant.moodle import exporter_moodle, nommer_parties
 
 
 @pytest.fixture
@@ -49,4 +52,20 @@ def test_chaque_eleve_a_sa_fiche_quand_la_classe_est_ouverte(imprimer):
 
 def test_le_fichier_moodle_est_celui_de_la_commande(imprimer):
     imprimer.serie.value, imprimer.variantes.value = "4-pareto", 2
-    assert _demander(imprimer, "Moodle") == exporter_moodle("4-pareto", 2)
+    assert [_demander(imprimer, "Moodle")] == exporter_moodle("4-pareto", 2)
+
+
+def test_un_fichier_moodle_trop_lourd_se_telecharge_en_parties(imprimer, monkeypatch):
+    monkeypatch.setattr("course_helpers.enseignant.moodle.PARTIE_MAX", 120_000)
+    imprimer.variantes.value = 4
+    (intitule,) = (nom for nom in imprimer.emport.boutons if "Moodle" in nom)
+    imprimer.emport.boutons[intitule].click()
+    attendus = nommer_parties("moodle-1-connaissance.xml", exporter_moodle("1-connaissance", 4))
+    liens = re.findall(
+        r'download="([^"]+)" href="data:application/xml;base64,([^"]+)"',
+        imprimer.emport.liens[intitule].value,
+    )
+    assert {nom: base64.b64decode(octets) for nom, octets in liens} == attendus and len(liens) > 1
+    assert f"coupé en {len(liens)} parties" in imprimer.emport.annonce.texte.replace("\u202f", " ").replace(
+        "\xa0", " "
+    )

@@ -13,11 +13,17 @@ import pytest
 import xmlschema
 from lecture import lire_refus
 
+from course_helpers.bureaux.imprimer import Imprimer
 from course_helpers.donnees import lire_table
 from course_helpers.enseignant.commande import main
-from course_helpers.enseignant.moodle import exporter_moodle, exporter_sujet
+from course_helpers.enseignant.moodle import (
+    PARTIE_MAX,
+    exporter_moodle,
+    exporter_sujet,
+    nommer_parties,
+)
 from course_helpers.exercices.banque import lister_series, ouvrir_banque, poser_serie
-from course_helpers.exercices.sujet import composer_sujet
+from course_helpers.exercices.sujet import QUESTIONS_MAX, composer_sujet
 
 SCHEMA = xmlschema.XMLSchema11(Path(__file__).with_name("moodle.xsd"))
 VARIANTES = 4
@@ -25,12 +31,12 @@ VARIANTES = 4
 
 @pytest.fixture(scope="module", params=lister_series())
 def export(request):
-    return request.param, exporter_moodle(request.param, VARIANTES)
+    return request.param, *exporter_moodle(request.param, VARIANTES)
 
 
 @pytest.fixture(scope="module", params=lister_series(syntheses=True))
 def synthese(request):
-    return request.param, exporter_moodle(request.param, VARIANTES)
+    return request.param, *exporter_moodle(request.param, VARIANTES)
 
 
 def lister(export):
@@ -59,7 +65,7 @@ def test_l_export_suit_le_schema(export):
     ],
 )
 def test_le_schema_refuse_ce_que_moodle_refuserait(juste, faux):
-    texte = exporter_moodle("4-pareto", 1)
+    (texte,) = exporter_moodle("4-pareto", 1)
     assert juste in texte and not SCHEMA.is_valid(texte.replace(juste, faux, 1))
 
 
@@ -318,7 +324,7 @@ def test_le_tableau_joint_se_relit(export):
 def test_la_sortie_standard_ne_porte_que_le_document(capsys):
     assert main(["moodle", "4-pareto", "--variantes", "1"]) == 0
     capture = capsys.readouterr()
-    assert capture.err == "" and capture.out == exporter_moodle("4-pareto", 1)
+    assert capture.err == "" and [capture.out] == exporter_moodle("4-pareto", 1)
 
 
 # --- Un sujet ----------------------------------------------------------------------------------------------
@@ -331,7 +337,7 @@ def test_un_sujet_s_exporte_avec_ses_seules_questions_ses_points_et_ses_donnees(
     sujet = composer_sujet(
         CHOISIES, titre="Bilan / 1", donnees="groupe", evaluation=evaluation, sel="0badcafe"
     )
-    texte = exporter_sujet(sujet, 3)
+    (texte,) = exporter_sujet(sujet, 3)
     SCHEMA.validate(texte)
     elements = list(ET.fromstring(texte))
     categories = [e for e in elements if e.get("type") == "category"]
@@ -357,15 +363,87 @@ def test_un_sujet_s_exporte_avec_ses_seules_questions_ses_points_et_ses_donnees(
 
 def test_les_memes_donnees_pour_tous_font_un_seul_jeu_et_un_nombre_de_jeux_se_borne():
     sujet = composer_sujet(CHOISIES, donnees="classe", evaluation=True, sel="0badcafe")
-    assert exporter_sujet(sujet, 40).count("<name>") == len(CHOISIES)
+    (texte,) = exporter_sujet(sujet, 40)
+    assert texte.count("<name>") == len(CHOISIES)
     assert "de 1 à 40" in lire_refus(exporter_sujet, sujet, 41)
 
 
 def test_une_question_a_cases_dit_ce_que_moodle_y_compte():
     """Moodle fait la somme des cases : la catégorie prévient, et les autres genres n'en disent rien."""
-    racine = ET.fromstring(exporter_moodle("4-pareto", 1))
+    racine = ET.fromstring(*exporter_moodle("4-pareto", 1))
     questions = list(racine)
     for categorie, question in pairwise(questions):
         if categorie.get("type") == "category":
             dit = "un point par case" in categorie.find("info/text").text
             assert dit == (question.get("type") == "cloze"), question.find("name/text").text
+
+
+# --- La taille ---------------------------------------------------------------------------------------------
+
+
+def verifier_parties(documents):
+    """Chaque partie s'importe seule ; ensemble, elles ont chaque question une fois, dans sa catégorie."""
+    vus = []
+    for document in documents:
+        assert len(document.encode()) <= PARTIE_MAX
+        SCHEMA.validate(document)
+        elements = list(ET.fromstring(document))
+        assert elements[0].get("type") == "category" and elements[-1].get("type") != "category"
+        for element in elements:
+            if element.get("type") == "category":
+                chemin = element.findtext("category/text")
+                continue
+            vus.append((chemin, element.findtext("idnumber")))
+    assert len(vus) == len(set(vus)) == len({identifiant for _, identifiant in vus})
+    return vus
+
+
+@pytest.mark.parametrize("nom", [*lister_series(), *lister_series(syntheses=True)])
+def test_un_fichier_trop_lourd_est_coupe_en_parties(nom, monkeypatch):
+    """La borne est abaissée pour que chaque série soit coupée ; ce qu'elle garde est ce qu'un seul aurait."""
+    (entier,) = exporter_moodle(nom, VARIANTES)
+    monkeypatch.setattr("course_helpers.enseignant.moodle.PARTIE_MAX", len(entier.encode()) // 2)
+    coupees = exporter_moodle(nom, VARIANTES)
+    assert len(coupees) >= 3 and max(len(c.encode()) for c in coupees) <= len(entier.encode()) // 2
+    assert verifier_parties(coupees) == verifier_parties([entier])
+
+
+def test_le_plus_que_le_bureau_propose_tient_en_parties():
+    documents = exporter_moodle("4-pareto", Imprimer().variantes.max)
+    assert len(documents) > 1
+    questions = {identifiant.rsplit("-", 2)[1] for _, identifiant in verifier_parties(documents)}
+    assert questions == {question.identifiant for question in ouvrir_banque("4-pareto").questions}
+
+
+def test_le_plus_long_sujet_tient_en_parties():
+    """Les questions les plus lourdes de la banque, autant qu'un sujet en admet, au réglage du bureau."""
+    poids = sorted(
+        (
+            len(*exporter_sujet(composer_sujet([(nom, q.identifiant, 1)], donnees="classe"), 1)),
+            nom,
+            q.identifiant,
+        )
+        for nom in [*lister_series(), *lister_series(syntheses=True)]
+        for q in ouvrir_banque(nom).questions
+    )
+    lourdes = [(nom, identifiant, 1) for _, nom, identifiant in poids[-QUESTIONS_MAX:]]
+    documents = exporter_sujet(composer_sujet(lourdes, donnees="personne", evaluation=True), 5)
+    assert len(documents) > 1 and len({chemin for chemin, _ in verifier_parties(documents)}) == QUESTIONS_MAX
+
+
+def test_la_commande_ecrit_les_parties_et_le_dit(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("course_helpers.enseignant.moodle.PARTIE_MAX", 120_000)
+    documents = exporter_moodle("1-connaissance", 4)
+    attendus = nommer_parties("moodle-1-connaissance.xml", documents)
+    commande = ["moodle", "1-connaissance", "--variantes", "4"]
+    assert main(commande) == 2
+    capture = capsys.readouterr()
+    assert (
+        capture.out == ""
+        and f"--sortie et un dossier, où il s’écrira en {len(documents)} parties" in capture.err
+    )
+    commande += ["--sortie", str(tmp_path / "moodle")]
+    assert main(commande) == 0 and "partie-1-sur" in capsys.readouterr().out
+    assert {f.name: f.read_bytes() for f in (tmp_path / "moodle").iterdir()} == attendus
+    assert main(commande) == 2 and "existe déjà" in capsys.readouterr().err
+    assert main([*commande, "--remplacer"]) == 0

@@ -124,7 +124,8 @@ def test_la_commande_ecrit_les_memes_fichiers(tmp_path, capsys):
     assert main(commande) == 2 and "--liste" in capsys.readouterr().err
     commande += ["--liste", str(tmp_path / "classe.csv"), "--jeux", "2"]
     assert main(commande) == 0
-    attendus = {nom: ecrire() for nom, *_, ecrire in lister_fichiers(sujet, lambda: ELEVES, lambda: 2)}
+    ecrits = {nom: ecrire() for nom, *_, ecrire in lister_fichiers(sujet, lambda: ELEVES, lambda: 2)}
+    attendus = ecrits | ecrits[f"{sujet.abrege}-moodle.xml"]
     assert {f.name: f.read_bytes() for f in (tmp_path / "bilan").iterdir()} == attendus
     assert main(commande) == 2 and "existe déjà" in capsys.readouterr().err
     assert main([*commande, "--remplacer"]) == 0

@@ -26,7 +26,7 @@ class Fichier:
     intitule : str
         Ce que dit le bouton.
     ecrire : callable
-        L'écrit ; appelé une fois au plus.
+        L'écrit ; appelé une fois au plus. Rend ses octets, ou ceux de ses parties d'après leur nom.
     a_part : bool
         Vrai pour la correspondance : elle ne voyage pas avec le reste.
 
@@ -39,13 +39,20 @@ class Fichier:
     nom: str
     type: str
     intitule: str
-    ecrire: Callable[[], bytes] = field(repr=False)
+    ecrire: Callable[[], bytes | dict[str, bytes]] = field(repr=False)
     a_part: bool = False
 
     @cached_property
+    def parties(self) -> dict[str, bytes]:
+        """Le nom et les octets de ce qui se télécharge : un fichier, ou plusieurs s'il est coupé."""
+        ecrit = self.ecrire()
+        return ecrit if isinstance(ecrit, dict) else {self.nom: ecrit}
+
+    @property
     def octets(self) -> bytes:
-        """Ce que contient le fichier."""
-        return self.ecrire()
+        """Ce que contient un fichier d'une seule partie."""
+        (octets,) = self.parties.values()
+        return octets
 
 
 class Emport:
@@ -115,9 +122,23 @@ class Emport:
         if not self._fichiers:
             self._fichiers = {f.intitule: f for f in self._preparer(self.anonyme.value)}
         fichier = self._fichiers[intitule]
-        octets = fichier.octets
-        adresse = f"data:{fichier.type};base64,{base64.b64encode(octets).decode()}"
-        nom = html.escape(fichier.nom)
-        changer(self.liens[intitule], f'<a download="{nom}" href="{adresse}">Télécharger {nom}</a>')
-        poids = ecrire_nombre(max(1, round(len(octets) / 1000)), 0, "ko")
-        self.annonce.dire(f"{fichier.nom} est prêt ({poids}) : son lien est à côté de son bouton.")
+        parties = fichier.parties
+        changer(
+            self.liens[intitule],
+            "<br>".join(_lier(nom, fichier.type, octets) for nom, octets in parties.items()),
+        )
+        poids = ecrire_nombre(max(1, round(sum(map(len, parties.values())) / 1000)), 0, "ko")
+        if len(parties) == 1:
+            self.annonce.dire(f"{fichier.nom} est prêt ({poids}) : son lien est à côté de son bouton.")
+            return
+        lourde = ecrire_nombre(max(1, round(max(map(len, parties.values())) / 1000)), 0, "ko")
+        self.annonce.dire(
+            f"{fichier.nom} est prêt, coupé en {len(parties)} parties de {lourde} au plus ({poids} en tout). "
+            "Leurs liens sont à côté du bouton : téléchargez-les toutes."
+        )
+
+
+def _lier(nom: str, type_: str, octets: bytes) -> str:
+    adresse = f"data:{type_};base64,{base64.b64encode(octets).decode()}"
+    nom = html.escape(nom)
+    return f'<a download="{nom}" href="{adresse}">Télécharger {nom}</a>'

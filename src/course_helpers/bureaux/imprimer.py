@@ -7,7 +7,7 @@ from course_helpers.bureaux.emport import Emport, Fichier
 from course_helpers.chapitres import CHAPITRES
 from course_helpers.enseignant.correspondance import Classe
 from course_helpers.enseignant.fiche import ecrire_fiches
-from course_helpers.enseignant.moodle import exporter_moodle
+from course_helpers.enseignant.moodle import exporter_moodle, nommer_parties
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.tirages.reserve import CLASSE, normaliser_code
@@ -85,6 +85,7 @@ class Imprimer:
     def _preparer(self, _anonyme: bool) -> list[Fichier]:
         serie, essentiel, corrige = self.serie.value, self.questions.value, self.corrige.value
         variantes = self.variantes.value
+        moodle = f"moodle-{serie}.xml"
         parties = ["fiche", serie, *["essentiel"] * essentiel, self.pour.value, *["corrige"] * corrige]
         return [
             Fichier(
@@ -96,9 +97,9 @@ class Imprimer:
                 ).encode(),
             ),
             Fichier(
-                f"moodle-{serie}.xml",
+                moodle,
                 "application/xml",
                 "Les questions de la série, pour Moodle (XML)",
-                lambda: exporter_moodle(serie, variantes).encode(),
+                lambda: nommer_parties(moodle, exporter_moodle(serie, variantes)),
             ),
         ]

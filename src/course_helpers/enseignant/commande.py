@@ -21,7 +21,7 @@ from course_helpers.enseignant.classe import ecrire_classe
 from course_helpers.enseignant.correction import Lot, corriger_copies, limiter_questions, noter
 from course_helpers.enseignant.correspondance import attribuer_copies, lire_correspondance
 from course_helpers.enseignant.fiche import ecrire_fiches, lire_liste
-from course_helpers.enseignant.moodle import exporter_moodle
+from course_helpers.enseignant.moodle import PARTIE_MAX, exporter_moodle, nommer_parties
 from course_helpers.enseignant.notes import ecrire_classeur, ecrire_csv
 from course_helpers.enseignant.retours import ecrire_retours
 from course_helpers.enseignant.sujet_emporte import lister_destinataires, lister_fichiers
@@ -208,6 +208,14 @@ def _construire() -> argparse.ArgumentParser:
         metavar="N",
         help=f"le nombre de variantes de chaque question, de 1 à {len(VARIANTES_ENTRAINEMENT)} (10)",
     )
+    moodle.add_argument(
+        "--sortie",
+        type=Path,
+        metavar="DOSSIER",
+        help="le dossier où écrire le fichier, coupé en parties s’il dépasse "
+        f"{ecrire_nombre(PARTIE_MAX // 1_000_000, 0, 'Mo')}",
+    )
+    moodle.add_argument("--remplacer", action="store_true", help="remplace les fichiers qui existent")
     moodle.set_defaults(lancer=_exporter_moodle)
 
     fiche = commandes.add_parser(
@@ -344,20 +352,25 @@ def _emporter_sujet(sujet: Sujet, choix: argparse.Namespace) -> None:
     pour = lister_destinataires(
         sujet, codes, choix.groupes, comment="ajoutez leurs identifiants, par --liste"
     )
-    # Tout est prêt avant que rien ne soit écrit.
-    fichiers = [
-        (nom, ecrire()) for nom, _, _, ecrire in lister_fichiers(sujet, lambda: pour, lambda: choix.jeux)
-    ]
+    fichiers: dict[str, bytes] = {}
+    for nom, _, _, ecrire in lister_fichiers(sujet, lambda: pour, lambda: choix.jeux):
+        ecrit = ecrire()
+        fichiers |= ecrit if isinstance(ecrit, dict) else {nom: ecrit}
+    _ecrire_fichiers(fichiers, choix)
+    print(typographier(f"Fichiers : {choix.sortie}"))
+
+
+def _ecrire_fichiers(fichiers: dict[str, bytes], choix: argparse.Namespace) -> None:
+    """Écrire des fichiers dans un dossier ; tous sont prêts avant que le premier ne soit écrit."""
     choix.sortie.mkdir(parents=True, exist_ok=True)
-    present = next((nom for nom, _ in fichiers if (choix.sortie / nom).exists()), None)
+    present = next((nom for nom in fichiers if (choix.sortie / nom).exists()), None)
     if present and not choix.remplacer:
         raise ErreurCours(
             f"Le fichier « {choix.sortie / present} » existe déjà : choisissez un autre dossier, ou ajoutez "
             "--remplacer."
         )
-    for nom, octets in fichiers:
+    for nom, octets in fichiers.items():
         (choix.sortie / nom).write_bytes(octets)
-    print(typographier(f"Fichiers : {choix.sortie}"))
 
 
 def _remplir_carnet(choix: argparse.Namespace, lot: Lot) -> Remplissage:
@@ -403,13 +416,24 @@ def _verifier_modules(*modules: str) -> None:
 
 def _exporter_moodle(choix: argparse.Namespace) -> int:
 
-    sys.stdout.write(
-        exporter_moodle(
-            choix.serie,
-            choix.variantes,
-            suivre=lambda questions: suivre(questions, "Questions", len(questions) * choix.variantes),
-        )
+    documents = exporter_moodle(
+        choix.serie,
+        choix.variantes,
+        suivre=lambda questions: suivre(questions, "Questions", len(questions) * choix.variantes),
     )
+    if choix.sortie:
+        fichiers = nommer_parties(f"moodle-{choix.serie}.xml", documents)
+        _ecrire_fichiers(fichiers, choix)
+        for nom in fichiers:
+            print(typographier(f"Fichier : {choix.sortie / nom}"))
+        return 0
+    if len(documents) > 1:
+        raise ErreurCours(
+            f"Ce fichier dépasse {ecrire_nombre(PARTIE_MAX // 1_000_000, 0, 'Mo')}, que Moodle refuse "
+            f"souvent : ajoutez --sortie et un dossier, où il s’écrira en {len(documents)} parties, ou "
+            "demandez moins de variantes."
+        )
+    sys.stdout.write(documents[0])
     return 0
 
 

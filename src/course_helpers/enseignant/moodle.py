@@ -24,10 +24,12 @@ from course_helpers.tirages.reserve import PLACES, VARIANTES_ENTRAINEMENT
 _CONSIGNE_DES_CASES = " Dans chaque case, tapez le nombre sans espace et sans unité."
 _TABLE = '&lt;table class="table table-sm w-auto"&gt;'  # les classes des thèmes de Moodle
 _ENTRE_CHIFFRES = re.compile(r"(?<=\d)\u202f(?=\d)")
+_CADRE = '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n{}</quiz>\n'
 VARIANTES_MAXIMALES = len(VARIANTES_ENTRAINEMENT)
+PARTIE_MAX = 2_000_000  # octets : au-delà, bien des serveurs refusent le fichier
 
 
-def exporter_moodle(nom: str, variantes: int, *, suivre: Callable = iter) -> str:
+def exporter_moodle(nom: str, variantes: int, *, suivre: Callable = iter) -> list[str]:
     """Exporter une série vers Moodle.
 
     Parameters
@@ -41,8 +43,9 @@ def exporter_moodle(nom: str, variantes: int, *, suivre: Callable = iter) -> str
 
     Returns
     -------
-    str
-        Un document XML. Une question dont deux variantes ne diffèrent en rien n'y est qu'une fois.
+    list of str
+        Les documents XML : un seul, ou des parties qui s'importent chacune, dans les mêmes catégories. Une
+        question dont deux variantes ne diffèrent en rien n'y est qu'une fois.
 
     Raises
     ------
@@ -64,7 +67,7 @@ def exporter_moodle(nom: str, variantes: int, *, suivre: Callable = iter) -> str
     return _ecrire(quiz)
 
 
-def exporter_sujet(sujet: Sujet, jeux: int) -> str:
+def exporter_sujet(sujet: Sujet, jeux: int) -> list[str]:
     """Exporter vers Moodle les questions d'un sujet, elles seules, avec leurs points et leurs données.
 
     Parameters
@@ -76,9 +79,9 @@ def exporter_sujet(sujet: Sujet, jeux: int) -> str:
 
     Returns
     -------
-    str
-        Un document XML. Un jeu porte la même étiquette dans toutes les questions ; une évaluation n'a pas
-        d'indice.
+    list of str
+        Les documents XML, comme ceux d'une série. Un jeu porte la même étiquette dans toutes les questions ;
+        une évaluation n'a pas d'indice.
 
     Raises
     ------
@@ -89,8 +92,8 @@ def exporter_sujet(sujet: Sujet, jeux: int) -> str:
     --------
     >>> from course_helpers.exercices.sujet import composer_sujet
     >>> sujet = composer_sujet([("4-pareto", "q2", 3)], titre="Essai", donnees="classe")
-    >>> exporter_sujet(sujet, 5).count("<defaultgrade>3</defaultgrade>")
-    1
+    >>> [document.count("<defaultgrade>3</defaultgrade>") for document in exporter_sujet(sujet, 5)]
+    [1]
     """
     if not 1 <= jeux <= PLACES:
         raise ErreurCours(f"Le nombre de jeux doit aller de 1 à {PLACES}{FINE}: {jeux} est refusé.")
@@ -142,12 +145,47 @@ def _ajouter_question(
         quiz.append(element)
 
 
-def _ecrire(quiz: ET.Element) -> str:
-    ET.indent(quiz, " ")
-    texte = ET.tostring(quiz, encoding="unicode").replace("&lt;table&gt;", _TABLE)
+def nommer_parties(nom: str, documents: list[str]) -> dict[str, bytes]:
+    """Nommer les fichiers d'un export : un seul garde son nom, des parties y ajoutent leur numéro.
+
+    Examples
+    --------
+    >>> list(nommer_parties("moodle.xml", ["<quiz/>", "<quiz/>"]))
+    ['moodle-partie-1-sur-2.xml', 'moodle-partie-2-sur-2.xml']
+    """
+    if len(documents) == 1:
+        return {nom: documents[0].encode()}
+    debut, _, suffixe = nom.rpartition(".")
+    return {
+        f"{debut}-partie-{rang}-sur-{len(documents)}.{suffixe}": document.encode()
+        for rang, document in enumerate(documents, start=1)
+    }
+
+
+def _ecrire(quiz: ET.Element) -> list[str]:
+    """Écrire les documents d'un export, chacun sous la taille permise : une catégorie coupée s'y redit."""
+    parties, categorie, poids = [[]], "", len(_CADRE.format("").encode())
+    reste = PARTIE_MAX - poids
+    for element in quiz:
+        ligne = _ecrire_element(element)
+        if element.get("type") == "category":
+            categorie = ligne
+            continue
+        # Une catégorie s'écrit avec sa première question : aucune partie ne finit par une catégorie vide.
+        ajout = [ligne] if categorie in parties[-1] else [categorie, ligne]
+        if parties[-1] and sum(len(texte.encode()) for texte in ajout) > reste:
+            parties.append([])
+            ajout, reste = [categorie, ligne], PARTIE_MAX - poids
+        parties[-1] += ajout
+        reste -= sum(len(texte.encode()) for texte in ajout)
+    return [_CADRE.format("".join(lignes)) for lignes in parties]
+
+
+def _ecrire_element(element: ET.Element) -> str:
+    ET.indent(element, " ", level=1)
+    texte = ET.tostring(element, encoding="unicode").rstrip().replace("&lt;table&gt;", _TABLE)
     # Recopiée d'un énoncé, une espace fine couperait un nombre : « 3 175 » serait lu 3.
-    texte = _ENTRE_CHIFFRES.sub("\u00a0", texte)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{texte}\n'
+    return " " + _ENTRE_CHIFFRES.sub("\u00a0", texte) + "\n"
 
 
 def _decrire_categorie(titre: str, posee: QuestionPosee, etiquette: str, *, aider: bool) -> ET.Element:

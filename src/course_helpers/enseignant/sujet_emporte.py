@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from course_helpers.enseignant.document import TYPE_DOCX, ecrire_docx
-from course_helpers.enseignant.moodle import exporter_sujet
+from course_helpers.enseignant.moodle import exporter_sujet, nommer_parties
 from course_helpers.enseignant.sujet_imprime import Destinataire, ecrire_corriges, ecrire_sujets
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.sujet import Sujet, ecrire_sujet
@@ -55,7 +55,7 @@ def lister_destinataires(
 
 def lister_fichiers(
     sujet: Sujet, destinataires: Callable[[], Sequence[Destinataire]], jeux: Callable[[], int]
-) -> Iterator[tuple[str, str, str, Callable[[], bytes]]]:
+) -> Iterator[tuple[str, str, str, Callable[[], bytes | dict[str, bytes]]]]:
     """Lister les fichiers d'un sujet : le papier, le même à modifier, Moodle, le sujet à garder.
 
     Parameters
@@ -69,7 +69,8 @@ def lister_fichiers(
     Yields
     ------
     tuple of (str, str, str, callable)
-        Le nom du fichier, son type de média, ce qu'il est, et ce qui l'écrit.
+        Le nom du fichier, son type de média, ce qu'il est, et ce qui l'écrit : ses octets, ou ceux de ses
+        parties d'après leur nom.
 
     Examples
     --------
@@ -95,11 +96,12 @@ def lister_fichiers(
         nom = f"{sujet.abrege}{suite}"
         yield f"{nom}.html", "text/html", f"{quoi}, à imprimer", partial(imprimer, ecrire)
         yield f"{nom}.docx", TYPE_DOCX, f"{quoi}, à modifier (Word, LibreOffice)", partial(composer, ecrire)
+    moodle = f"{sujet.abrege}-moodle.xml"
     yield (
-        f"{sujet.abrege}-moodle.xml",
+        moodle,
         "application/xml",
         "Le sujet, pour Moodle (XML)",
-        lambda: exporter_sujet(sujet, jeux()).encode(),
+        lambda: nommer_parties(moodle, exporter_sujet(sujet, jeux())),
     )
     yield (
         f"{sujet.abrege}.sujet.json",
