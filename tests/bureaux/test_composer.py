@@ -47,7 +47,7 @@ def ajouter(composer, *numeros):
 
 
 def montres(composer):
-    return composer.chercher.boutons[: len(composer.chercher._liste.children)]
+    return [ligne.bouton for ligne in composer.chercher.montrees]
 
 
 def lister(composer):
@@ -70,7 +70,7 @@ def test_les_filtres_se_combinent_et_les_enonces_se_lisent(composer):
     filtres = composer.chercher.filtres
     assert "133 questions trouvées" in lire(composer.chercher.compte.value)
     filtres["chapitre"].value, filtres["niveau"].value = "4-pareto", "cas"
-    textes = " ".join(texte.value for texte in composer.chercher._textes[: len(montres(composer))])
+    textes = " ".join(ligne.texte.value for ligne in composer.chercher.montrees)
     assert "Votre premier client, " in textes and "cas · nombre" in textes
     filtres["genre"].value = "ouvert"
     assert "1 question trouvée" in lire(composer.chercher.compte.value) and len(montres(composer)) == 1
@@ -80,13 +80,26 @@ def test_les_filtres_se_combinent_et_les_enonces_se_lisent(composer):
 
 def test_on_feuillette_la_banque_sans_en_sortir(composer):
     composer.chercher.precedentes.click()
-    premier = composer.chercher.boutons[0].description
+    premier = montres(composer)[0].description
     for _ in range(200):
         composer.chercher.suivantes.click()
     assert 0 < len(montres(composer)) <= LIGNES and "à 133" in composer.chercher.compte.value
     for _ in range(200):
         composer.chercher.precedentes.click()
-    assert composer.chercher.boutons[0].description == premier
+    assert montres(composer)[0].description == premier
+
+
+def test_un_clic_recu_apres_le_filtre_suivant_ajoute_la_question_que_l_on_voyait(composer):
+    """Pendant que Python travaille, la page montre encore la liste d'avant, et l'on y clique."""
+    composer.chercher.filtres["chapitre"].value = "3-valeur"
+    vue = montres(composer)[4]
+    assert lire(vue.description) == "Ajouter la question 3.5"
+    composer.chercher.filtres["chapitre"].value = "4-pareto"
+    vue.click()
+    composer.chercher.suivantes.click()
+    assert lister(composer) == ["3.5"]
+    composer.chercher.filtres["chapitre"].value = "3-valeur"
+    assert montres(composer)[4] is vue and lire(vue.description) == "Retirer la question 3.5"
 
 
 # --- Composer ----------------------------------------------------------------------------------------------
@@ -123,7 +136,7 @@ def test_le_sujet_l_apercu_et_le_temps_suivent_chaque_geste(composer):
 
 
 def test_le_bouton_d_une_question_prise_la_retire(composer):
-    bouton = composer.chercher.boutons[0]
+    bouton = montres(composer)[0]
     bouton.click()
     assert lire(bouton.description) == "Retirer la question 1.1" and lister(composer) == ["1.1"]
     bouton.click()

@@ -79,6 +79,26 @@ def test_aucune_solution_n_est_dans_le_sujet_et_toutes_dans_le_corrige(sujet, pa
     assert re.findall(r"<br>(\d,\d\d)</th>", pages["corrige"])[:4] == ["0,00", "0,67", "1,33", "2,00"]
 
 
+def test_un_corrige_commun_a_toute_la_classe_ne_s_imprime_qu_une_fois():
+    """Les critères de la rédaction sont communs ; une solution qui suit les données se redit à chacun."""
+    sujet = composer_sujet([("1-connaissance", "q1", 1), ("4-pareto", "q3", 2), ("4-pareto", "q18", 8)])
+    page = ecrire_corriges(sujet, ELEVES)
+    un, autre = (sujet.poser(pour.code).questions for pour in ELEVES)
+    assert un["q1"].solution == autre["q1"].solution and un["q2"].solution != autre["q2"].solution
+    assert page.count(en_html(un["q1"].solution)) == 1 and page.count("<caption>Critères") == 1
+    tous, *chacun = page.split('<main class="corrige">')[1:]
+    assert "Le barème" in tous and en_html(un["q1"].solution) in tous and len(chacun) == 2
+    for copie, posees in zip(chacun, (un, autre), strict=True):
+        assert en_html(posees["q2"].solution) in copie and "le même pour tous" in copie
+    # Seul destinataire : son corrigé est entier, à la suite du barème.
+    seul = ecrire_corriges(sujet, ELEVES[:1])
+    assert seul.count('<main class="corrige">') == 1 and "le même pour tous" not in seul
+    assert all(en_html(posee.solution) in seul for posee in un.values())
+    # Rien de propre à personne : une seule partie.
+    commun = ecrire_corriges(composer_sujet([("1-connaissance", "q1", 1)]), ELEVES)
+    assert commun.count('<main class="corrige">') == 1 and commun.count('class="question"') == 1
+
+
 def test_aucun_corrige_ne_parle_python():
     banque = [(serie, q.identifiant, 1) for serie, q in lister_questions()]
     for debut in range(0, len(banque), QUESTIONS_MAX):

@@ -17,10 +17,32 @@ LIGNES = 6  # questions montrées à la fois : leurs énoncés tiennent sur un �
 Reference = tuple[str, str]  # la série, l'identifiant
 
 
+class _Ligne:
+    """Une question trouvée : son énoncé, et le bouton qui l'ajoute au sujet ou l'en retire."""
+
+    def __init__(self, reference: Reference, basculer: Callable[[Reference], None], annonce: Annonce) -> None:
+        serie, identifiant = reference
+        self._numero = nommer_question(reference)
+        posee = poser_serie(serie, 0).questions[identifiant]
+        self.texte = widgets.HTML(
+            remplir("bureau-trouvee.html", numero=self._numero, question=posee.question, posee=posee)
+        )
+        self.bouton = faire_bouton("Ajouter", lambda: basculer(reference), annonce)
+        self.racine = widgets.VBox([self.texte, self.bouton])
+        self.racine.add_class("ch-trouvee")
+
+    def montrer(self, *, prise: bool) -> None:
+        self.bouton.description = typographier(
+            f"{'Retirer' if prise else 'Ajouter'} la question {self._numero}"
+        )
+        self.bouton.icon = "minus" if prise else "plus"
+
+
 class Chercher:
     """La banque : cinq filtres qui se combinent, et un bouton par question trouvée.
 
-    Les lignes sont toujours les mêmes, remplies de nouveau : un bouton garde ainsi le focus.
+    Un bouton est toujours celui de la même question. S'il était celui d'une place de la liste, un clic que
+    Python reçoit après le filtre qui le suit ajouterait la question qui a pris cette place.
 
     Parameters
     ----------
@@ -33,7 +55,8 @@ class Chercher:
     Attributes
     ----------
     filtres : dict[str, ipywidgets.Dropdown]
-    boutons : list[ipywidgets.Button]
+    montrees : list
+        Les lignes des questions montrées, chacune avec son texte et son bouton.
     suivantes, precedentes : ipywidgets.Button
     racine : ipywidgets.VBox
     """
@@ -44,8 +67,10 @@ class Chercher:
         contient: Callable[[Reference], bool],
         annonce: Annonce,
     ) -> None:
-        self._basculer, self._contient = basculer, contient
+        self._basculer, self._contient, self._annonce = basculer, contient, annonce
         self._depuis = 0
+        self._lignes: dict[Reference, _Ligne] = {}
+        self.montrees: list[_Ligne] = []
         self.filtres = {
             "chapitre": _faire_filtre(
                 "Chapitre", "tous les chapitres", [(ouvrir_banque(nom).titre, nom) for nom in CHAPITRES]
@@ -61,13 +86,6 @@ class Chercher:
         }
         self._trouvees: list = []
         self.compte = widgets.HTML()
-        self._textes = [widgets.HTML() for _ in range(LIGNES)]
-        self.boutons = [
-            faire_bouton("Ajouter", partial(self._appuyer, rang), annonce) for rang in range(LIGNES)
-        ]
-        self._lignes = [widgets.VBox(paire) for paire in zip(self._textes, self.boutons, strict=True)]
-        for ligne in self._lignes:
-            ligne.add_class("ch-trouvee")
         self.precedentes = faire_bouton("Précédentes", partial(self._avancer, -LIGNES), annonce)
         self.suivantes = faire_bouton("Suivantes", partial(self._avancer, LIGNES), annonce)
         feuilleter = widgets.Box([self.precedentes, self.suivantes])
@@ -82,21 +100,18 @@ class Chercher:
 
     def actualiser(self) -> None:
         """Écrire les questions trouvées, et ce que ferait le bouton de chacune."""
-        montrees = self._trouvees[self._depuis : self._depuis + LIGNES]
         changer(
             self.compte,
             remplir("bureau-trouvees.html", trouvees=len(self._trouvees), depuis=self._depuis, pas=LIGNES),
         )
-        for (serie, question), texte, bouton in zip(montrees, self._textes, self.boutons, strict=False):
-            numero = nommer_question((serie, question.identifiant))
-            posee = poser_serie(serie, 0).questions[question.identifiant]
-            changer(texte, remplir("bureau-trouvee.html", numero=numero, question=question, posee=posee))
-            pris = self._contient((serie, question.identifiant))
-            bouton.description = typographier(
-                f"Retirer la question {numero}" if pris else f"Ajouter la question {numero}"
-            )
-            bouton.icon = "minus" if pris else "plus"
-        self._liste.children = self._lignes[: len(montrees)]
+        self.montrees = []
+        for serie, question in self._trouvees[self._depuis : self._depuis + LIGNES]:
+            reference = (serie, question.identifiant)
+            ligne = self._lignes.get(reference) or _Ligne(reference, self._basculer, self._annonce)
+            ligne.montrer(prise=self._contient(reference))
+            self._lignes[reference] = ligne
+            self.montrees.append(ligne)
+        self._liste.children = [ligne.racine for ligne in self.montrees]
 
     def _chercher(self) -> None:
         self._depuis = 0
@@ -107,10 +122,6 @@ class Chercher:
         if 0 <= self._depuis + pas < len(self._trouvees):
             self._depuis += pas
             self.actualiser()
-
-    def _appuyer(self, rang: int) -> None:
-        serie, question = self._trouvees[self._depuis + rang]
-        self._basculer((serie, question.identifiant))
 
 
 def nommer_question(reference: Reference) -> str:

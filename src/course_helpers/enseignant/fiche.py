@@ -15,6 +15,8 @@ from course_helpers.exercices.textes import typographier
 from course_helpers.tirages.reserve import CLASSE, trouver_variante
 
 COLONNES_MAXIMALES = 4  # de cases à cocher ; au-delà, on écrit une lettre
+_RIEN = {"reponse": "", "solution": "", "acceptees": [], "criteres": [], "niveaux": []}
+_ENSEMBLE = (("reponse", "solution", "acceptees"), ("criteres", "niveaux"))  # ce qui ne se lit qu'ensemble
 TAILLE_LISTE = 100_000  # octets ; une liste de mille identifiants en fait dix mille
 
 
@@ -87,7 +89,13 @@ def ecrire_fiches(nom: str, codes: Sequence[str], *, corrige: bool = False, esse
         Série inconnue, ou identifiant qui ne convient pas.
     """
     fiches = [_preparer_fiche(nom, code, corrige=corrige, essentiel=essentiel) for code in codes]
-    return ecrire_page("fiche.html", fiches=fiches, corrige=corrige, colonnes_maximales=COLONNES_MAXIMALES)
+    return ecrire_page(
+        "fiche.html",
+        fiches=fiches,
+        corrige=corrige,
+        communes=reunir_corriges([fiche["questions"] for fiche in fiches]) if corrige else [],
+        colonnes_maximales=COLONNES_MAXIMALES,
+    )
 
 
 def _preparer_fiche(nom: str, code: str, *, corrige: bool, essentiel: bool) -> dict:
@@ -137,6 +145,41 @@ def preparer_reponse(posee: QuestionPosee) -> dict:
         "criteres": [typographier(critere) for critere in question.criteres],
         "niveaux": _partager_points(question),
     }
+
+
+def reunir_corriges(copies: Sequence[list[dict]]) -> list[dict]:
+    """Sortir des corrigés d'une classe ce qui est le même pour tous : il ne s'imprime qu'une fois.
+
+    Parameters
+    ----------
+    copies : sequence of list of dict
+        Les questions de chaque copie, dans le même ordre, avec leur corrigé. Ce qui est commun leur est
+        retiré ; une question dont tout l'est n'a plus de corrigé.
+
+    Returns
+    -------
+    list of dict
+        Les questions qui ont quelque chose de commun, et cela seul ; aucune s'il n'y a qu'une copie.
+
+    Examples
+    --------
+    >>> une = {"numero": "1", "reponse": "A", "solution": "s", "acceptees": [], "criteres": [], "niveaux": []}
+    >>> copies = [[dict(une)], [dict(une)]]
+    >>> reunir_corriges(copies)[0]["solution"], copies[0][0]["solution"]
+    ('s', '')
+    """
+    communes = []
+    for memes in zip(*copies, strict=True) if len(copies) > 1 else ():
+        commune = {**memes[0], **_RIEN}
+        for cles in _ENSEMBLE:
+            if all(question[cle] == memes[0][cle] for question in memes for cle in cles):
+                for cle in cles:
+                    commune[cle] = memes[0][cle]
+                    for question in memes:
+                        question[cle] = _RIEN[cle]
+        if any(commune[cle] for cle in ("solution", "criteres")):
+            communes.append(commune)
+    return communes
 
 
 def _partager_points(question: Question) -> list[tuple[str, float]]:

@@ -7,7 +7,12 @@ from markupsafe import Markup
 
 from course_helpers import __version__
 from course_helpers.affichage import ecrire_tableau
-from course_helpers.enseignant.fiche import COLONNES_MAXIMALES, preparer_question, preparer_reponse
+from course_helpers.enseignant.fiche import (
+    COLONNES_MAXIMALES,
+    preparer_question,
+    preparer_reponse,
+    reunir_corriges,
+)
 from course_helpers.enseignant.pages import ecrire_page
 from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.question import QuestionPosee
@@ -70,17 +75,20 @@ def ecrire_corriges(sujet: Sujet, destinataires: Iterable[Destinataire]) -> str:
     Returns
     -------
     str
-        Une page HTML pour du papier A4 : le barème une fois, puis le corrigé de chaque destinataire.
+        Une page HTML pour du papier A4 : le barème et ce qui est le même pour tous, une fois, puis ce qui est
+        propre à chaque destinataire.
     """
     return _ecrire(sujet, destinataires, corrige=True)
 
 
 def _ecrire(sujet: Sujet, destinataires: Iterable[Destinataire], *, corrige: bool) -> str:
+    copies = [_preparer_copie(sujet, pour, corrige=corrige) for pour in destinataires]
     return ecrire_page(
         "sujet.html",
         sujet=sujet,
-        copies=[_preparer_copie(sujet, pour, corrige=corrige) for pour in destinataires],
+        copies=copies,
         corrige=corrige,
+        communes=reunir_corriges([copie["questions"] for copie in copies]) if corrige else [],
         version=__version__,
         colonnes_maximales=COLONNES_MAXIMALES,
     )
