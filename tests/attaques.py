@@ -69,6 +69,21 @@ TYPES_INATTENDUS = [
 ]
 
 
+def lister_liens_hostiles(lien):
+    """Ce qu'on peut donner à la place du lien d'un sujet ; ``lien`` est celui d'un vrai."""
+    return [
+        "s1.AAAA",
+        lien[:-1],
+        "s1.%3Cscript%3Ealert(1)%3C/script%3E",
+        f"s1.{PIEGE}",
+        "javascript:alert(1)",
+        "s2.abcd",
+        "abc-31",
+        "s1." + "A" * 5000,
+        "%E0%A4%A",
+    ]
+
+
 def mettre_en_cahier(copie, temoin):
     """Mettre une copie dans un cahier dont les cellules, exécutées, feraient des dégâts."""
     sortie = {

@@ -85,3 +85,31 @@ def emporter(vue, bouton):
     with vue.expect_download() as recu:
         ligne.locator("xpath=..").get_by_role("link").press("Enter")
     return recu.value.path().read_bytes()
+
+
+# L'arrêt du moment : son nom, et s'il se voit (contour d'au moins 2 px, dans l'écran).
+LIRE_ARRET = """() => {
+  const el = document.activeElement;
+  if (el === document.body) return null;
+  const style = getComputedStyle(el), boite = el.getBoundingClientRect();
+  const contour = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2)
+    || style.boxShadow !== 'none';
+  const visible = boite.width > 1 && boite.bottom > 0 && boite.top < innerHeight;
+  window.arrets ??= new Map();
+  if (!arrets.has(el)) arrets.set(el, arrets.size);
+  const avant = [...arrets.keys()].at(-2);
+  const suit = !avant || !!(avant.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING);
+  return { rang: arrets.get(el), suit, vu: contour && visible, html: el.outerHTML.slice(0, 140) };
+}"""
+
+
+def parcourir(vue, limite=400):
+    """Aller d'un arrêt à l'autre avec Tab, jusqu'à la fin de la page."""
+    arrets = []
+    for _ in range(limite):
+        vue.keyboard.press("Tab")
+        arret = vue.evaluate(LIRE_ARRET)
+        if arret is None or arret["rang"] < len(arrets):
+            return arrets
+        arrets.append(arret)
+    raise AssertionError(f"Le parcours ne finit pas : {arrets[-3:]}")

@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from attaques import lister_liens_hostiles
 
 from course_helpers.enseignant.commande import main, suivre
+from course_helpers.exercices.sujet import composer_sujet, ecrire_fragment
 
 ANGLAIS = ("usage", "positional", "optional", "show this", "required", "invalid", "expected", "choose from")
 
@@ -51,6 +53,15 @@ def test_l_aide_est_en_francais(capsys, commande):
     aide = capsys.readouterr().out
     assert sortie.value.code == 0 and "montre cette aide" in aide
     assert not any(mot in aide.casefold() for mot in ANGLAIS), aide
+
+
+def test_un_lien_hostile_est_refuse_par_une_phrase(tmp_path, capsys):
+    for lien in lister_liens_hostiles(ecrire_fragment(composer_sujet([("4-pareto", "q3", 2)]))):
+        for commande in (["sujet", lien], ["corriger", str(tmp_path), "--sujet", lien, "--sortie", "y"]):
+            assert main(commande) == 2
+            capture = capsys.readouterr()
+            assert capture.out == "" and capture.err.startswith("Erreur\u202f:") and len(capture.err) < 400
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_l_aide_nomme_toutes_les_sortes_de_copies(capsys):

@@ -1,36 +1,10 @@
 """WCAG 2.2 AA : ce qu'axe-core voit sur chaque page, et ce qu'il ne voit pas."""
 
 import pytest
+from gestes import parcourir
 from playwright.sync_api import expect
 
 CHAPITRE = "book/4-pareto.html"
-
-# L'arrêt du moment : son nom, et s'il se voit (contour d'au moins 2 px, dans l'écran).
-LIRE_ARRET = """() => {
-  const el = document.activeElement;
-  if (el === document.body) return null;
-  const style = getComputedStyle(el), boite = el.getBoundingClientRect();
-  const contour = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2)
-    || style.boxShadow !== 'none';
-  const visible = boite.width > 1 && boite.bottom > 0 && boite.top < innerHeight;
-  window.arrets ??= new Map();
-  if (!arrets.has(el)) arrets.set(el, arrets.size);
-  const avant = [...arrets.keys()].at(-2);
-  const suit = !avant || !!(avant.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING);
-  return { rang: arrets.get(el), suit, vu: contour && visible, html: el.outerHTML.slice(0, 140) };
-}"""
-
-
-def parcourir(vue, limite=400):
-    """Aller d'un arrêt à l'autre avec Tab, jusqu'à la fin de la page."""
-    arrets = []
-    for _ in range(limite):
-        vue.keyboard.press("Tab")
-        arret = vue.evaluate(LIRE_ARRET)
-        if arret is None or arret["rang"] < len(arrets):
-            return arrets
-        arrets.append(arret)
-    raise AssertionError(f"Le parcours ne finit pas : {arrets[-3:]}")
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +28,27 @@ def vive(ouvrir_contexte, serveur, activer):
 def test_axe_ne_trouve_rien_tableaux_ouverts_et_reponse_fausse(vive, examiner):
     fautes = examiner(vive)
     assert not fautes, "\n".join(fautes)
+
+
+def test_axe_ne_trouve_rien_dans_la_boite_d_un_lien(vive, examiner, chercher_pertes):
+    lien = vive.locator(".ch-lien").first
+    lien.press("Enter")
+    boite = vive.get_by_role("dialog")
+    expect(boite).to_be_visible()
+    fautes = examiner(vive)
+    assert not fautes, "\n".join(fautes)
+    vive.emulate_media(color_scheme="light")
+    for largeur in (1366, 1024, 390):
+        vive.set_viewport_size({"width": largeur, "height": 768})
+        assert chercher_pertes(vive) == []
+        dans = boite.evaluate("(el) => el.getBoundingClientRect().toJSON()")
+        assert dans["left"] >= 0 and dans["right"] <= largeur and dans["bottom"] <= 768
+    for _ in range(8):
+        vive.keyboard.press("Tab")
+        assert vive.evaluate("document.querySelector('main').contains(document.activeElement)") is False
+    vive.keyboard.press("Escape")
+    expect(boite).to_be_hidden()
+    expect(lien).to_be_focused()
 
 
 def test_les_reglages_vivants_disent_leur_nom_et_leur_etat(vive):

@@ -8,12 +8,21 @@ import zipfile
 
 import pytest
 import zxingcpp
-from gestes import CHERCHER_CIBLES, CHERCHER_PETITS, choisir, emporter, etape
+from attaques import (
+    FORMULES,
+    IDENTIFIANTS_PIEGES,
+    OCTETS_HOSTILES,
+    PIEGE,
+    TYPES_INATTENDUS,
+    lister_liens_hostiles,
+    mettre_en_cahier,
+)
+from gestes import CHERCHER_CIBLES, CHERCHER_PETITS, choisir, emporter, etape, parcourir
 from PIL import Image
 from playwright.sync_api import expect
 
 from course_helpers.exercices import Serie
-from course_helpers.exercices.sujet import lire_fragment, lire_sujet
+from course_helpers.exercices.sujet import composer_sujet, ecrire_fragment, lire_fragment, lire_sujet
 
 PAGE = "book/bureau.html"
 RELEVER = """async () => ({
@@ -149,6 +158,65 @@ def test_une_archive_et_ses_attaques_se_deposent(vive, tmp_path):
     assert vive.locator("main img[src=x]").count() == 0
 
 
+def test_chaque_attaque_de_la_commande_est_essayee_dans_la_page(vive):
+    """Le Python de la page a une autre pile et d'autres bornes : rien ne l'arrête non plus."""
+    copie = json.loads(exporter("BTS1-20", True))
+    alterees = [motif for motif, _ in TYPES_INATTENDUS]
+    alterees += [{"code": code} for code in (*FORMULES, *IDENTIFIANTS_PIEGES)]
+    html = json.loads(exporter("BTS1-21", True)) | {"note": 20}
+    for feuille in html["reponses"].values():
+        feuille["gestes"] = [{"id": "a", "geste": "essai", "reponse": PIEGE}]
+        feuille["note"] = 20
+    change = json.loads(exporter("BTS1-22", True)) | {"code": "BTS1-23"}
+    cahier = mettre_en_cahier(json.loads(exporter("BTS1-24", True)), "/temoin")
+    fichiers = {
+        "juste.json": exporter("BTS1-20", True).encode(),
+        "html.json": json.dumps(html).encode(),
+        "change.json": json.dumps(change).encode(),
+        "devoir.ipynb": json.dumps(cahier).encode(),
+        **{f"octets-{rang}.json": octets for rang, (octets, _) in enumerate(OCTETS_HOSTILES)},
+        **{f"altere-{rang}.json": json.dumps(copie | a).encode() for rang, a in enumerate(alterees)},
+        "lourd.json": b"x" * 2_000_000,
+    }
+    vive.get_by_role("radio", name="Corriger").press(" ")
+    vive.get_by_role("button", name="Retirer toutes les copies").press("Enter")
+    with vive.expect_file_chooser() as ouvert:
+        vive.get_by_role("button", name="Choisir des fichiers").press("Enter")
+    ouvert.value.set_files(
+        [{"name": nom, "mimeType": "", "buffer": octets} for nom, octets in fichiers.items()]
+    )
+    lire = etape(vive, "Lire la classe")
+    expect(lire.locator(".ch-phrase").first).to_contain_text(
+        f"{len(fichiers)}\u202ffichiers déposés\u202f: 4\u202flus"
+    )
+    ecartes = " ".join(lire.get_by_role("listitem").all_inner_texts())
+    attendus = {f"octets-{rang}.json": motif for rang, (_, motif) in enumerate(OCTETS_HOSTILES)}
+    attendus |= {f"altere-{rang}.json": motif for rang, (_, motif) in enumerate(TYPES_INATTENDUS)}
+    for nom in (*attendus, *(f"altere-{rang}.json" for rang in range(len(alterees))), "lourd.json"):
+        (dit,) = (texte for texte in lire.get_by_role("listitem").all_inner_texts() if texte.startswith(nom))
+        assert attendus.get(nom, "").replace(" :", "\u202f:") in dit, dit
+    assert "html.json" not in ecartes
+    # Une note écrite dans la copie ne compte pas ; un identifiant changé se remarque.
+    expect(lire.get_by_role("row", name="BTS1-21").get_by_role("cell").first).to_have_text("0,0")
+    expect(lire).to_contain_text("annoncée")
+    etape(vive, "Ouvrir une copie").get_by_label("Copie à ouvrir").select_option(label="BTS1-21")
+    expect(etape(vive, "Ouvrir une copie")).to_contain_text(PIEGE)
+    assert vive.locator("main :is(img[src=x], script:not([src]))").count() == 0
+
+
+def test_un_lien_hostile_donne_au_bureau_le_dit_et_ne_change_rien(vive):
+    deposer = etape(vive, "Déposer")
+    vive.get_by_role("button", name="Corriger les copies d’un sujet").press("Enter")
+    for lien in lister_liens_hostiles(ecrire_fragment(composer_sujet([("4-pareto", "q3", 2)]))):
+        deposer.get_by_label("Le lien du sujet").fill(lien)
+        deposer.get_by_role("button", name="Prendre ce sujet").press("Enter")
+        expect(deposer.locator(".ch-alerte")).to_be_visible()
+        deposer.get_by_label("Le lien du sujet").fill("abc-30")
+        deposer.get_by_role("button", name="Prendre ce sujet").press("Enter")
+        expect(deposer.get_by_text("Sujet ouvert")).to_be_visible()
+    assert vive.locator("main img[src=x]").count() == 0 and not vive.fautes
+
+
 def test_une_seance_enregistree_se_reprend_apres_la_fermeture_de_la_page(vive, activer, tmp_path):
     depuis = len(vive.demandes)
     vive.reload()
@@ -211,7 +279,7 @@ def test_une_seance_enregistree_se_reprend_apres_la_fermeture_de_la_page(vive, a
     assert vive.locator("main img[src=x]").count() == 0
 
 
-def test_huit_questions_de_trois_chapitres_font_un_sujet(vive, serveur, tmp_path):
+def test_huit_questions_de_trois_chapitres_font_un_sujet(vive, serveur, examiner, tmp_path):
     """Au clavier pour l'essentiel : choisir, ordonner, donner des points, lire le lien et son code."""
     depuis = len(vive.demandes)
     vive.get_by_role("radio", name="Composer").press(" ")
@@ -265,11 +333,18 @@ def test_huit_questions_de_trois_chapitres_font_un_sujet(vive, serveur, tmp_path
     donner.get_by_role("button", name="Projeter", exact=True).press("Enter")
     projection = vive.get_by_role("dialog", name="Sujet à projeter")
     expect(projection).to_contain_text("Bilan <img src=x>")
+    expect(projection.get_by_role("button", name="Fermer")).to_be_focused()
+    assert vive.evaluate("document.fullscreenElement === document.documentElement")
     assert projection.bounding_box() == {"x": 0, "y": 0, **vive.viewport_size}
     photo = Image.open(io.BytesIO(projection.screenshot()))
     assert [code.text for code in zxingcpp.read_barcodes(photo)] == [adresse]
+    fautes = examiner(vive)
+    assert not fautes, "\n".join(fautes)
+    vive.emulate_media(color_scheme="light")
+    vive.set_viewport_size({"width": 1366, "height": 768})
     vive.keyboard.press("Escape")
     expect(projection).to_be_hidden()
+    assert vive.evaluate("document.fullscreenElement") is None
     expect(donner.get_by_role("button", name="Projeter", exact=True)).to_be_focused()
 
     page = emporter(vive, "Le sujet, à imprimer").decode()
@@ -312,16 +387,39 @@ def test_le_carnet_se_remplit_et_deux_seances_se_comparent(vive, tmp_path):
     assert vive.locator("main img[src=x]").count() == 0
 
 
-@pytest.mark.parametrize("onglet", ["Corriger", "Ma classe", "Composer"])
-def test_rien_ne_depasse_et_axe_ne_trouve_rien(vive, examiner, chercher_pertes, onglet):
+def tout_montrer(vue):
+    """Ouvrir ce qu'un onglet cache derrière un bouton : ses replis, le code QR, les boutons de fichiers."""
+    for bouton in vue.locator("main .widget-toggle-button[aria-expanded=false]:visible").all():
+        bouton.press("Enter")
+        expect(bouton).to_have_attribute("aria-expanded", "true")
+
+
+@pytest.mark.parametrize("etat", ["rempli", "neuf"])
+@pytest.mark.parametrize("onglet", ["Corriger", "Ma classe", "Composer", "Imprimer"])
+def test_rien_ne_depasse_et_axe_ne_trouve_rien(
+    vive, serveur, activer, examiner, chercher_pertes, onglet, etat
+):
+    """Chaque onglet, tel que les tests précédents l'ont rempli, puis tel qu'il s'ouvre."""
+    if etat == "neuf" and onglet == "Corriger":
+        vive.reload()
+        activer(vive)
     vive.get_by_role("radio", name=onglet).press(" ")
+    if onglet == "Composer":
+        expect(etape(vive, "Choisir les questions")).to_be_visible()
+    tout_montrer(vive)
     for largeur in (1366, 1024, 390):
         vive.set_viewport_size({"width": largeur, "height": 768})
         assert chercher_pertes(vive) == []
         assert not vive.evaluate(CHERCHER_CIBLES) and not vive.evaluate(CHERCHER_PETITS)
     fautes = examiner(vive)
     assert not fautes, "\n".join(fautes)
-    vive.emulate_media(color_scheme="light")
+    vive.emulate_media(color_scheme="light", reduced_motion="reduce")
+    vive.set_viewport_size({"width": 1366, "height": 768})
+    vive.evaluate("() => { document.activeElement.blur(); delete window.arrets; scrollTo(0, 0); }")
+    vive.locator(".livre-evitement").focus()
+    arrets = parcourir(vive)
+    assert len(arrets) > 10 and "accessibilite" in arrets[-1]["html"]
+    assert not [arret["html"] for arret in arrets if not (arret["vu"] and arret["suit"])]
 
 
 def test_rien_n_est_sorti_et_rien_n_est_reste(vive, serveur):

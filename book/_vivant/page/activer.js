@@ -12,6 +12,7 @@ import { guetter } from "./annoncer.js";
 import { naviguer } from "./navigation.js";
 import { nommer } from "./nommer.js";
 import { accompagner } from "./place.js";
+import "./projeter.js";
 
 /** Le travailleur, et les réponses que l'on attend de lui. */
 class Python {
