@@ -91,7 +91,9 @@ class Composer:
         )
         self.donnees.value = "personne"
         self.groupes = widgets.Text(description="Nombre de groupes", value="2", continuous_update=False)
-        self.jeux = widgets.Text(description="Moodle : jeux de données", value="5", continuous_update=False)
+        self.jeux = widgets.Text(
+            description=typographier("Moodle : jeux de données"), value="5", continuous_update=False
+        )
         self.retirer = faire_bouton("Tirer d’autres données", self._retirer_donnees, self.annonce, "refresh")
         self.mesures, self.fautes, self.apercu = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.donner = Lien()

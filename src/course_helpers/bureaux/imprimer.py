@@ -5,6 +5,7 @@ import ipywidgets as widgets
 from course_helpers.bureaux.cadre import Etape
 from course_helpers.bureaux.emport import Emport, Fichier
 from course_helpers.chapitres import CHAPITRES
+from course_helpers.ecriture import typographier
 from course_helpers.enseignant.correspondance import Classe
 from course_helpers.enseignant.fiche import ecrire_fiches
 from course_helpers.enseignant.moodle import exporter_moodle, nommer_parties
@@ -43,7 +44,7 @@ class Imprimer:
             options=[
                 ("toute la classe, avec les mêmes données", _POUR_TOUS),
                 ("un identifiant", _POUR_UN),
-                ("chaque élève de « Ma classe », avec ses données", _POUR_CHACUN),
+                (typographier("chaque élève de « Ma classe », avec ses données"), _POUR_CHACUN),
             ],
             layout=_LARGE,
         )
@@ -51,7 +52,9 @@ class Imprimer:
         self.corrige = widgets.Checkbox(
             description="Ajouter le corrigé, après les fiches", indent=False, layout=_LARGE
         )
-        self.variantes = widgets.BoundedIntText(description="Moodle : variantes", value=5, min=1, max=20)
+        self.variantes = widgets.BoundedIntText(
+            description=typographier("Moodle : variantes"), value=5, min=1, max=20
+        )
         self.emport = Emport(self._preparer, intitule="", avant="bureau-imprimer.html")
         self.choisir = Etape(1, "Choisir")
         self.emporter = Etape(2, "Emporter")

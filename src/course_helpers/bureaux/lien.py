@@ -33,7 +33,7 @@ class Lien:
         self._sujet: Sujet | None = None
         self.annonce = Annonce()
         self.adresse = widgets.Text(
-            description="Adresse de la page « Sujet »",
+            description=typographier("Adresse de la page « Sujet »"),
             value=bureaux.adresse_du_livre and f"{bureaux.adresse_du_livre}book/sujet.html",
             placeholder="https://…/book/sujet.html",
             continuous_update=False,
