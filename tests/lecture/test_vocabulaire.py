@@ -10,11 +10,12 @@ import openpyxl
 import pytest
 from lecture import lire, lire_refus
 
-from course_helpers.donnees import appliquer_plan, lire_clients, lire_factures, proposer_lecture
+from course_helpers.donnees import appliquer_plan, lire_clients, lire_factures, lire_table, proposer_lecture
 from course_helpers.lecture import esquisser_lecture, pieces
 from course_helpers.lecture.archives import est_cache
 from course_helpers.lecture.dates import lire_dates
 from course_helpers.lecture.devises import dire_unite
+from course_helpers.lecture.encodage import choisir_encodage
 from course_helpers.lecture.fec import est_un_fec
 from course_helpers.lecture.montants import analyser, lire_montants
 from course_helpers.lecture.roles import lire_devise, lire_entete, lire_unite
@@ -68,6 +69,7 @@ def test_ce_qui_ressemble_a_un_role_n_en_est_pas_un():
         "|"
     ):
         assert lire_entete(entete, "factures") is None, entete
+    assert lire_entete("CA 2025 prévu", "clients") is None
     assert lire_entete("Quantité 2024", "clients") is None and lire_entete("A" * 81, "factures") is None
 
 
@@ -159,7 +161,9 @@ def test_un_jour_s_ecrit_de_bien_des_facons():
     mois = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
     lues = lire_dates([f"1er {nom} 2025" for nom in mois]).jours
     assert [str(lu)[5:7] for lu in lues.values()] == [f"{rang:02d}" for rang in range(1, 13)]
-    for texte in ("30/02/2025", "2025-13-01", "12345678", "19999", "80001", "5 brumaire 2025", "hier"):
+    periodes = ("05/01/2025 - 31/01/2025", "2025-01-05 - 2025-01-31")
+    impossibles = ("30/02/2025", "2025-13-01", "12345678", "19999", "80001", "5 brumaire 2025", "hier")
+    for texte in (*impossibles, *periodes):
         assert isinstance(lire_dates([texte]).jours[texte], str), texte
 
 
@@ -259,6 +263,15 @@ def test_une_premiere_ligne_sans_client_n_est_a_personne():
     assert cas["lignes"] == [2]
 
 
+def test_une_ligne_de_facture_sans_client_reprend_le_sien_et_le_dit():
+    octets = "N° facture;Date;Client;Montant HT\nF1;13/01/2025;A;10\nF1;13/01/2025;;5\nF2;14/01/2025;B;1\n".encode()
+    table = lire_factures(octets)
+    assert table["client"].tolist() == ["A", "A", "B"]
+    assert "le client et la date de leur facture : 1 ligne complétée, d’abord la ligne 3" in lire(
+        " ".join(table.attrs["rapport"]["remarques"])
+    )
+
+
 def test_un_code_vaut_un_nom_pour_choisir_la_feuille():
     octets = faire_classeur(
         Suivi=[
@@ -320,6 +333,72 @@ def test_les_cellules_fusionnees_du_second_classeur_restent_a_leur_place():
     table = lire_factures([("a.xlsx", fusionner("F1", "A", "B")), ("b.xlsx", fusionner("F2", "C", "D"))])
     assert table.groupby("client")["montant_ht"].sum().to_dict() == {"A": 3, "B": 4, "C": 3, "D": 4}
     assert "4 cellules complétées" in lire(" ".join(table.attrs["rapport"]["remarques"]))
+
+
+def test_les_autres_feuilles_de_plusieurs_classeurs_se_disent():
+    titres, notes = ["N° facture", "Date", "Client", "Montant HT"], [["rien"]]
+    un = faire_classeur(Ventes=[titres, ["F1", "13/01/2025", "A", 1]], Notes=notes)
+    deux = faire_classeur(Ventes=[titres, ["F2", "14/01/2025", "A", 2]], Aide=notes)
+    csv = b"N facture;Date;Client;Montant HT\nF3;15/01/2025;A;4\n"
+    rapport = lire_factures([("c.csv", csv), ("a.xlsx", un), ("b.xlsx", deux)]).attrs["rapport"]
+    assert rapport["autres_feuilles"] == ["Aide", "Notes"]
+
+
+def test_des_factures_ttc_sans_date_restent_des_factures():
+    refus = lire_refus(proposer_lecture, "N° facture;Client;Total TTC\nF1;A;12\n".encode())
+    assert "Je ne trouve pas les colonnes « date » et « montant_ht »" in refus
+
+
+def test_un_tableau_garde_ses_lignes_courtes_mais_pas_un_mot_seul():
+    table = lire_table(b"a;b;c\n1;2;3\n4;5\n6\n")
+    assert table["b"].tolist() == ["2", "5"]
+    assert table.attrs["rapport"]["ecartees"]["ligne trop courte"]["lignes"] == [4]
+
+
+def test_la_ligne_des_titres_se_montre_meme_loin():
+    octets = b"x;y\n" * 80 + b"Client;CA HT\nA;3\n"
+    assert esquisser_lecture(octets, "clients", entetes=81).titres[81] == "Client, CA HT"
+
+
+def test_une_monnaie_ne_se_demande_qu_une_fois():
+    octets = "N° facture;Date;Client;Montant HT ($);Devise\nF1;13/01/2025;A;10;USD\n".encode()
+    assert [doute.choix for doute in proposer_lecture(octets).doutes] == ["devise"]
+
+
+def test_des_annees_l_emportent_sur_un_ttc():
+    table = lire_clients(b"Client;CA HT 2024;CA HT 2025;CA TTC\nA;10;20;24\n")
+    assert (table["ca_2024"].tolist(), table["ca_2025"].tolist()) == ([10], [20])
+
+
+def test_deux_taux_sur_une_facture_prouvent_encore_le_hors_taxes():
+    """100 € HT dont une part à 20 % et une à 10 % : 15,50 € de TVA, qui n'est celle d'aucun taux."""
+    octets = "N° facture;Date;Client;Montant;TVA;TTC\nF1;13/01/2025;A;100;15,50;115,50\n".encode()
+    assert lire_factures(octets)["montant_ht"].tolist() == [100]
+
+
+def test_la_tva_se_lit_comme_le_montant():
+    octets = "N° facture;Date;Client;Total TTC;TVA\nF1;13/01/2025;A;7.200;1.200\nF2;14/01/2025;A;12,50;2\n"
+    assert lire_factures(octets.encode(), montants="TTC")["montant_ht"].tolist() == [6000, 10.5]
+
+
+def test_une_quantite_qui_se_lit_de_deux_facons_ne_se_demande_pas():
+    octets = "N° facture;Date;Client;Montant HT;Quantité\nF1;13/01/2025;A;12,50;1.500\n".encode()
+    table = lire_factures(octets)
+    assert table["montant_ht"].tolist() == [12.5] and table["quantite"].isna().all()
+    assert "« Quantité » : 1 valeur illisible" in lire(" ".join(table.attrs["rapport"]["remarques"]))
+
+
+ACCENTS = "État;Client|mot;Ça|déçu|Garçon|Français|Reçu|à payer|Réglé le|Noël; Année|Café|Élève|Société|Hôtel"
+
+
+def test_un_euro_n_est_pas_une_lettre():
+    """Le « € » de cp1252 est le « Ç » de MS-DOS : seul, ou en fin de mot, ce n'en est pas un."""
+    for texte in ("Client;CA\nA;12 €\nB;3 €\n", "Client;CA (€)\nA;1\n", "CA (K€);x", "État;a\nb;2 €\nc;3€\n"):
+        assert choisir_encodage(texte.encode("cp1252")) == "cp1252", texte
+    for texte in ACCENTS.split("|"):
+        for encodage in ("cp1252", "cp850"):
+            assert choisir_encodage(texte.encode(encodage)) == encodage, (texte, encodage)
+    assert lire_clients("Client;CA HT\nA;12 €\nB;3 €\n".encode("cp1252"))["ca"].tolist() == [12, 3]
 
 
 @pytest.mark.parametrize("encodage", ["utf-16-le", "utf-16-be"])

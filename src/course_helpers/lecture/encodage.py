@@ -119,7 +119,9 @@ def _noter(extrait: str) -> int:
         if lettre.isupper() and avant.islower():
             note -= 1
         elif lettre in _ACCENTUEES:
-            note += 1
+            # « 12 € » de cp1252 se lirait « 12 Ç » : un « ç » commence une syllabe, et « à » seul est un mot.
+            porte = apres.isalpha() or (avant.isalpha() and lettre not in "çÇ") or lettre in "àÀ"
+            note += 1 if porte else -1
         elif lettre in _SIGNES:
             note -= avant.isalpha() and apres.isalpha() and lettre not in _DANS_UN_MOT
         elif lettre not in _PERMISES:
