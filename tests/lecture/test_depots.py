@@ -109,6 +109,7 @@ LUS = {
     "des factures en archive, un PDF nu": (("f.zip", zipper(("f1.xml", ubl("F1", "7")), ("f2.pdf", PDF))), {}, "factures électroniques", {BIEF: 7}, {"fichier refusé": (1, [2], None)}),
     "mois qui se recouvrent, comptés une fois": ([DEUX[0], ("fevrier.csv", (JANVIER + "F3;15/02/2025;Hôtel Bief;200\n").encode())], {"doublons": "écarter"}, "csv", TROIS, {"déjà lue dans un autre fichier": (2, [2, 3], ["fevrier.csv", "fevrier.csv"])}),
     "mois qui se recouvrent, tous comptés": ([DEUX[0], ("fevrier.csv", (JANVIER + "\n").encode())], {"doublons": "compter"}, "csv", {BIEF: 2001, AUBIN: 600}, {"ligne vide": (1, [4], ["fevrier.csv"])}),
+    "des en-têtes que l'on désigne, sous un titre": ([(f"{mois}.csv", f"Ventes de {mois};;;\nQui;Quoi;Quand;Combien\nA;{n};13/0{n}/2025;{n}\n".encode()) for n, mois in ((1, "janvier"), (2, "février"))], {"roles": {"client": "Qui", "facture": "Quoi", "date": "Quand", "montant_ht": "Combien"}, "montants": "HT"}, "csv", {"A": 3}, {}),
     "le même numéro chaque année": ([("2024.csv", b"N facture;Date;Client;Montant HT\n1;13/01/2024;A;3\n"), ("2025.csv", b"N facture;Date;Client;Montant HT\n1;13/01/2025;A;3\n")], {}, "csv", {"A": 6}, {}),
 }  # fmt: skip
 
@@ -150,6 +151,7 @@ def test_ce_que_des_fec_mettent_a_part_dit_combien_il_vaut():
         1000.5,
         75.5,
     )
+    assert rapport["part_non_attribuee_pct"] == 7.0167  # 75,50 € sur 1 076 €, et non sur 2 076,50 €
     assert table["montant_ht"].sum() == 1000.5
 
 
@@ -263,8 +265,9 @@ def test_un_doute_de_plusieurs_fichiers_se_leve_comme_les_autres():
     source, _ = REFUSES["deux FEC qui se recouvrent"]
     plan = proposer_lecture(source)
     (doute,) = plan.doutes
-    assert (doute.choix, doute.ligne, doute.fichier, set(doute.options)) == (
+    assert (doute.choix, doute.colonne, doute.ligne, doute.fichier, set(doute.options)) == (
         "doublons",
+        "PieceRef",
         4,
         "b.txt",
         {"écarter", "compter"},
@@ -418,6 +421,9 @@ def test_une_longue_lecture_dit_ou_elle_en_est(nom):
     parts = [part for part, _ in suivi]
     assert parts == sorted(parts) and parts[0] >= 0 and parts[-1] <= 1 and len(parts) > 1
     assert all(mots for _, mots in suivi)
+    if isinstance(source, list) and plan.format == "csv":
+        ouvertures = [part for part, mots in suivi if mots == "Ouverture du fichier"]
+        assert len(ouvertures) == len(source) and len(set(ouvertures)) == len(source)
     suite = []
     appliquer_plan(plan, source, avancer=lambda part, mots: suite.append((part, mots)))
     assert [part for part, _ in suite] == sorted(part for part, _ in suite) and suite

@@ -210,6 +210,7 @@ CAS = {
     # Ce qui ne s'attribue pas
     "recettes groupées, sans compte client": (ecrire(*DEUX, [ligne("530000", "60,00", num="3"), ligne("707000", credit="50,00", num="3")]), LUES, {"vente sans compte client": (1, 50)}),
     "recettes groupées de plusieurs clients": (ecrire(*DEUX, [ligne("411000", "30,00", num="3", aux="C001", nom="Hôtel Bief", piece="Z"), ligne("411000", "20,00", num="3", aux="C002", nom="Garage Aubin", piece="Z"), ligne("707000", credit="50,00", num="3", piece="Z")]), LUES, {"plusieurs clients dans l’écriture": (3, 50)}),
+    "un client de code, un autre de nom, dans une écriture": (ecrire([ligne("707000", credit="50,00", num="3"), ligne("411000", "30,00", num="3", aux="C001"), ligne("411000", "20,00", num="3", nom="Garage Aubin")], vente("4", BIEF, "10,00")), [("F4", "Hôtel Bief", 10.0)], {"plusieurs clients dans l’écriture": (3, 50)}),
     "recettes du jour dont un seul client": (ecrire(*DEUX, [ligne("411000", "30,00", num="3", aux="C001", nom="Hôtel Bief", piece="Z"), ligne("530000", "970,00", num="3", piece="Z"), ligne("707000", credit="1000,00", num="3", piece="Z")]), LUES, {"compte client plus petit que la vente": (2, 1000)}),
     "compte collectif sans auxiliaire": (ecrire(*DEUX, vente("3", ("", ""), "50,00")), LUES, {"client sans compte auxiliaire": (2, 50)}),
     "reclassement entre comptes de vente": (ecrire(*DEUX, [ligne("411000", "0,00", num="3", aux="C001", nom="Hôtel Bief"), ligne("707000", "5,00", num="3"), ligne("706000", credit="5,00", num="3")]), LUES, {"vente de somme nulle": (3, None)}),
@@ -260,6 +261,25 @@ def test_les_formes_deja_vues(nom, tmp_path):
     assert any("1 pièce n’ont pas" in lisible(r) or "1 pièce" in lisible(r) for r in rapport["remarques"])
     with (tmp_path / nom).open("rb") as ouvert:
         assert lire_fec(ouvert)[0].equals(table)
+
+
+def test_une_ligne_ecartee_se_retrouve_dans_le_fichier():
+    """Une ligne vide avant les en-têtes, deux à la fin ; six ventes sans client font douze lignes."""
+    ecartees = lire_fec(b"\r\n" + ecrire(*DEUX) + b"\r\n\r\n")[1]["ecartees"]
+    assert ecartees["ligne vide"]["lignes"] == [8, 9]
+    sans = [x for num in "345678" for x in vente(num, ("", ""), "1,00", compte_lib="Clients divers")]
+    cas = lire_fec(ecrire(*DEUX, sans))[1]["ecartees"]["client sans compte auxiliaire"]
+    assert (cas["nombre"], cas["lignes"], cas["montant"]) == (12, list(range(7, 17)), 6)
+
+
+def test_un_compte_auxiliaire_l_emporte_sur_un_identifiant():
+    for client, code in ((BIEF, "C001"), (("C001", ""), "C001"), (("", "Hôtel Bief"), None)):
+        lignes = [[*x, "ID9"] for x in vente("1", client, "10,00")]
+        table = lire_fec(ecrire(lignes, champs=[*CHAMPS, "IdClient"]))[0]
+        assert table["montant_ht"].tolist() == [10], client
+        assert (table["code_client"].tolist() if code else list(table)[:3]) == (
+            [code] if code else ["facture", "date", "client"]
+        )
 
 
 def test_la_part_non_attribuee_est_dite():

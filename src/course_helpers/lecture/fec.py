@@ -262,7 +262,7 @@ def _dresser(lues: Lues, origine: dict, comptes: str | None) -> Ventes:
         "ventes": total / 100,
         "ventes_attribuees": attribue / 100,
         "ventes_non_attribuees": (total - attribue) / 100,
-        "part_non_attribuee_pct": round(100 * (total - attribue) / total, 4) if total else 0.0,
+        "part_non_attribuee_pct": mesurer_part(total - attribue, total),
         **origine,
     }
     if doute is None:
@@ -275,6 +275,17 @@ def _dresser(lues: Lues, origine: dict, comptes: str | None) -> Ventes:
     rangs = groupes[premieres]
     effectifs = np.bincount(groupes, minlength=combien)[rangs]
     return Ventes(table, rapport, numeros[premieres], effectifs, () if doute is None else (doute,))
+
+
+def mesurer_part(non_attribue: float, total: float) -> float:
+    """La part des ventes sans client, en %.
+
+    Examples
+    --------
+    >>> mesurer_part(50, 1084.5)
+    4.6104
+    """
+    return round(100 * non_attribue / total, 4) if total else 0.0
 
 
 def _nommer_par_le_compte(
@@ -494,10 +505,7 @@ def _remarquer(rapport: dict, table: pd.DataFrame, ecarts: np.ndarray) -> list[s
 
 
 def _lire_date(texte: str) -> np.datetime64:
-    lue = DATE.fullmatch(texte)
-    if lue is None:
-        return np.datetime64("NaT")
-    try:
-        return np.datetime64(f"{lue[1]}-{lue[3]}-{lue[4]}")
-    except ValueError:
-        return np.datetime64("NaT")
+    if lue := DATE.fullmatch(texte):
+        with suppress(ValueError):
+            return np.datetime64(f"{lue[1]}-{lue[3]}-{lue[4]}")
+    return np.datetime64("NaT")

@@ -10,7 +10,7 @@ from course_helpers.ecriture import compter, typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture.depot import FACTURES, FEC, Fichier, nommer, refuser_les_doubles
 from course_helpers.lecture.factures_electroniques import lire_factures_electroniques
-from course_helpers.lecture.fec import Ventes, lire_ventes
+from course_helpers.lecture.fec import Ventes, lire_ventes, mesurer_part
 from course_helpers.lecture.plan import Colonne, Doute, Plan
 from course_helpers.lecture.regroupement import regrouper_clients, remarquer_codes, reunir_noms
 from course_helpers.lecture.reunion import REDITE, douter_de_doublons
@@ -184,6 +184,9 @@ def _reunir(
             rapport["lignes_ecartees"] += lignes
             for champ in ("ventes", "ventes_attribuees"):
                 rapport[champ] = round(rapport[champ] - montant, 2)
+            rapport["part_non_attribuee_pct"] = mesurer_part(
+                rapport["ventes_non_attribuees"], rapport["ventes"]
+            )
             table = table[~redites].reset_index(drop=True)
     table.attrs["rapport"] = rapport
     return table, rapport, doutes
@@ -206,7 +209,6 @@ def _reunir_rapports(noms: list[str], rapports: list[dict]) -> dict:
         champ: round(sum(rapport[champ] for rapport in rapports), 2)
         for champ in ("ventes", "ventes_attribuees", "ventes_non_attribuees")
     }
-    part = 100 * euros["ventes_non_attribuees"] / euros["ventes"] if euros["ventes"] else 0.0
     origine = {
         champ: " et ".join(dict.fromkeys(rapport[champ] for rapport in rapports))
         for champ in ("encodage", "separateur")
@@ -215,7 +217,7 @@ def _reunir_rapports(noms: list[str], rapports: list[dict]) -> dict:
         **sommes,
         "ecartees": ecartees,
         **euros,
-        "part_non_attribuee_pct": round(part, 4),
+        "part_non_attribuee_pct": mesurer_part(euros["ventes_non_attribuees"], euros["ventes"]),
         **origine,
         "fichiers": noms,
         "remarques": [
