@@ -3,6 +3,7 @@
 # ruff: noqa: E501
 
 import io
+import random
 import struct
 import zipfile
 import zlib
@@ -235,7 +236,7 @@ def test_les_deux_syntaxes_se_reconnaissent_sans_leurs_prefixes():
         b"junk%PDF-1.4",
     ):
         assert est_une_facture_electronique(octets)
-    for octets in (b"", b"PK\x03\x04", b"<html>", b"client;ca", b"<"):
+    for octets in (b"", b"PK\x03\x04", b"<html>", b"<html><!-- export -->", b"client;ca", b"<"):
         assert not est_une_facture_electronique(octets)
 
 
@@ -306,6 +307,7 @@ def test_ce_qui_reste_en_doute_est_dit():
         remarques[1]
     )
     assert lire_depot([cii(), cii("F2", vendeur="COMPTOIR ")])[1]["remarques"] == []
+    assert lire_depot([cii(), cii("F2", "80.00", type_="384", precedente="F1")])[1]["remarques"] == []
 
 
 def test_rien_a_lire_est_refuse(tmp_path):
@@ -332,6 +334,15 @@ def test_un_classeur_n_est_pas_une_archive():
     assert not est_une_archive(archive(("mimetype", "application/vnd.oasis.opendocument.spreadsheet")))
     assert est_une_archive(archive(("a.csv", "a"))) and est_une_archive(archive())
     assert ouvrir_archive(archive(("ventes.xlsx", tampon.getvalue())))[0][1] == tampon.getvalue()
+
+
+def test_une_archive_coupee_se_reconnait_a_son_debut():
+    """Un téléchargement interrompu : ce que contiennent ses fichiers ne dit pas ce qu'elle est."""
+    coupee = archive(("notes.csv", random.Random(7).randbytes(2000) + b"docProps/"))[:-60]
+    assert b"docProps/" in coupee and est_une_archive(coupee)
+    tampon = io.BytesIO()
+    openpyxl.Workbook().save(tampon)
+    assert not est_une_archive(tampon.getvalue()[:-60])
 
 
 def mentir_sur_la_taille(octets: bytes) -> bytes:
@@ -389,6 +400,7 @@ def test_les_autres_archives_sont_refusees_d_une_phrase(monkeypatch):
     assert "est vide" in lire_refus(ouvrir_archive, archive())
     assert "Je ne peux pas ouvrir" in lire_refus(ouvrir_archive, b"PK\x03\x04" + bytes(50))
     monkeypatch.setattr(archives, "FICHIERS_MAX", 2)
+    assert len(ouvrir_archive(archive(("1.csv", "a"), ("2.csv", "a")))) == 2
     assert "plus de 2 fichiers" in lire_refus(ouvrir_archive, archive(*[(f"{n}.csv", "a") for n in range(3)]))
 
 

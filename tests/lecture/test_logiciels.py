@@ -9,6 +9,8 @@ import pytest
 from lecture import lire_refus
 
 from course_helpers.donnees import Plan, appliquer_plan, lire_clients, lire_factures, proposer_lecture
+from course_helpers.erreurs import ErreurCours
+from course_helpers.lecture.plan import CHOIX
 
 F, C = lire_factures, lire_clients
 BIEF, AUBIN, LAVAL = "Hôtel Bief", "Garage Aubin", "École Laval"
@@ -130,6 +132,13 @@ LUS = {
     "des centimes, en anglais": ("invoice,date,client,amount_excl_tax_cents\nF1,2025-01-13,Hôtel Bief,100050\nF2,2025-01-14,Garage Aubin,30000\n", "utf-8", F, {}, DEUX, {}),
     "MS-DOS, fin de fichier": ("Client;CA HT\nHôtel Bief;1000,50\nGarage Aubin;300\n\x1a", "cp850", C, {}, DEUX, {}),
     "tableau croisé d'Excel, dit": ("Étiquettes de lignes;Somme de Montant HT\nHôtel Bief;1000,50\nGarage Aubin;300\nTotal général;1300,50\n", "utf-8", C, {"roles": {"client": "Étiquettes de lignes"}}, DEUX, {"ligne de total": [4]}),
+    "Dolibarr, un brouillon à son numéro": (f"{ENTETES}\nF1;13/01/2025;Hôtel Bief;1000,50\n(PROV12);13/01/2025;Hôtel Bief;70\nF2;14/01/2025;Garage Aubin;300\n", "utf-8", F, {}, DEUX, {"brouillon": [3]}),
+    "un code et son contact": ("Client;Contact;CA HT\nC001;Mme Petit;1000,50\nC002;M. Grand;300\n", "utf-8", C, {}, {"C001": 1000.5, "C002": 300}, {}),
+    "deux montants, dont un se dit HT": ("Client;CA;CA HT\nHôtel Bief;1200,60;1000,50\nGarage Aubin;360;300\n", "utf-8", C, {}, DEUX, {}),
+    "une devise oubliée": (f"{ENTETES};Devise\nF1;13/01/2025;Hôtel Bief;1000,50;EUR\nF2;14/01/2025;Garage Aubin;300;EUR\nF3;14/01/2025;Garage Aubin;7;\nF4;14/01/2025;Garage Aubin;8;USD\n", "utf-8", F, {"devise": "EUR"}, DEUX, {"autre devise": [4, 5]}),
+    "deux exports mis bout à bout": ("Client;CA HT\nHôtel Bief;1000,50\nsep=,\nGarage Aubin;300\n", "utf-8", C, {}, DEUX, {"ligne trop courte": [4 - 1]}),
+    "total sans nom sous des sous-totaux": ("Client;Mois;CA HT\nHôtel Bief;janvier;1000,50\nTotal Hôtel Bief;;1000,50\nGarage Aubin;janvier;300\nTotal Garage Aubin;;300\n;Année;1300,50\n", "utf-8", C, {}, DEUX, {"sous-total d’un client": [3, 5], "ligne de total": [6]}),
+    "une facture dont des lignes oublient le client ou la date": ("N° facture;Date;Client;Article;Montant HT\nF1;13/01/2025;Hôtel Bief;x;600,50\nF1;13/01/2025;;y;300\nF1;;Hôtel Bief;z;100\nF2;;Garage Aubin;z;7\n;14/01/2025;;z;9\nF3;14/01/2025;Garage Aubin;x;300\n", "utf-8", F, {}, DEUX, {"date vide": [5], "client vide": [6]}),
     "deux exercices côte à côte": ("Client;CA HT N;CA HT N-1\nHôtel Bief;1000,50;7\nGarage Aubin;300;8\n", "utf-8", C, {}, DEUX, {}),
     "un réalisé et un objectif": ("Client;CA HT;CA HT (objectif)\nHôtel Bief;1000,50;2000\nGarage Aubin;300;500\n", "utf-8", C, {}, DEUX, {}),
     "le même numéro chaque année": ("N° facture;Date;Client;Montant HT\n1;13/01/2025;Hôtel Bief;1000,50\n2;14/01/2025;Garage Aubin;150\n2;13/01/2025;Garage Aubin;150\n", "utf-8", F, {}, DEUX, {}),
@@ -211,6 +220,21 @@ def test_un_export_est_lu_juste(nom):
 def test_un_export_douteux_est_refuse_avec_ce_qu_il_faut_faire(nom):
     contenu, lecteur, mots = REFUSES[nom]
     assert mots in lire_refus(lecteur, encoder(contenu))
+
+
+def test_ce_qu_un_doute_propose_se_choisit():
+    """Une option que le cours refuserait laisserait l'élève sans réponse."""
+    vus = set()
+    for contenu, lecteur, _ in REFUSES.values():
+        try:
+            doutes = proposer_lecture(encoder(contenu), "factures" if lecteur is F else "clients").doutes
+        except ErreurCours:
+            continue
+        for doute in doutes:
+            if isinstance(CHOIX[doute.choix], tuple):
+                vus.add(doute.choix)
+                assert set(doute.options) <= set(CHOIX[doute.choix]), doute
+    assert {"dates", "nombres", "montants", "avoirs", "repetitions", "suites"} <= vus
 
 
 def test_un_total_ecrit_que_la_somme_contredit_est_dit():

@@ -25,7 +25,7 @@ from course_helpers.donnees import (
 )
 from course_helpers.ecriture import ecrire_nombre
 from course_helpers.erreurs import ErreurCours
-from course_helpers.lecture import esquisser_lecture
+from course_helpers.lecture import decoupage, esquisser_lecture
 from course_helpers.lecture.dates import ORDRES, est_jour, lire_dates
 from course_helpers.lecture.decoupage import decouper
 from course_helpers.lecture.grille import nettoyer
@@ -103,6 +103,9 @@ def test_un_role_se_choisit_et_s_ote():
     assert [doute.choix for doute in plan.doutes] == ["montants"]
     table = appliquer_plan(plan.choisir(roles={"client": "Groupe", "tva": ""}), octets)
     assert table["client"].tolist() == ["G1", "G1"] and table["ca"].tolist() == [12, 6]
+    # Une ligne de tirets ne devient pas celle des titres.
+    tirets = b"Client;CA;TVA;a;b;c\nA;12;-;-;-;-\n"
+    assert lire_clients(tirets, roles={"tva": ""}, montants="HT")["ca"].tolist() == [12]
 
 
 SANS_NUMERO = (
@@ -122,6 +125,16 @@ def test_sans_numero_de_facture_ce_qui_vaut_un_achat_se_demande(achats, effectif
     assert f"{effectif} achats" in lire(" ".join(table.attrs["rapport"]["remarques"]))
     pd.testing.assert_frame_equal(appliquer_plan(Plan.lire(plan.en_json()), SANS_NUMERO), table)
     verifier_comptes(table)
+
+
+def test_sans_numero_la_question_cite_les_colonnes_et_une_ligne_trop_longue_reste_a_part():
+    (doute,) = proposer_lecture(SANS_NUMERO).doutes
+    assert "se compterait avec « Date » et « Client »" in lire(doute.constat)
+    table = lire_factures(SANS_NUMERO + b"15/01/2025;B;1;de trop\n", achats="par ligne")
+    assert table["montant_ht"].tolist() == [10, 5.5, -2, 5.5]
+    assert {r: c["lignes"] for r, c in table.attrs["rapport"]["ecartees"].items()} == {
+        "ligne trop longue": [6]
+    }
 
 
 def test_deux_fichiers_sans_numero_qui_se_recouvrent_se_demandent():
@@ -214,6 +227,7 @@ def test_le_ht_d_une_boutique_se_calcule_si_on_le_demande():
     assert [d.choix for d in proposer_lecture(BOUTIQUE, montants="HT").doutes] == ["montants"]
     avec_ht = b"Order ID,Date,Customer,Total HT,Total (TTC),Tax\n1,2025-01-13,A,10.00,12.00,2.00\n"
     assert lire_factures(avec_ht)["montant_ht"].tolist() == [10]
+    assert proposer_lecture(avec_ht).montants == "HT"
     sans_tva = BOUTIQUE.replace(b"Tax", b"Port")
     assert "une colonne TTC ne la remplace pas" in lire_refus(lire_factures, sans_tva)
 
@@ -631,6 +645,12 @@ def test_une_date_americaine_ne_se_lit_jamais_sans_confirmation(jours, ordre):
         assert proposees.doute
     if ordre == "jour/mois":
         assert proposees.doute is None
+
+
+def test_chaque_morceau_du_fichier_est_nettoye(monkeypatch):
+    """Une seule cellule à nettoyer, loin de la fin du fichier."""
+    monkeypatch.setattr(decoupage, "_MORCEAU", 8)
+    assert lire_clients(b"Client;CA\nHotel  A;3\nB;4\nC;5\n")["client"].tolist() == ["Hotel A", "B", "C"]
 
 
 def test_zero_n_est_jamais_negatif():

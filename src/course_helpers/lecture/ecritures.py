@@ -211,8 +211,6 @@ def _lire_blocs(fichier) -> Iterator[bytes]:
 
 def lire_entete(debut: bytes) -> Entete | None:
     """La ligne d'en-têtes d'un FEC, ou None."""
-    if debut.startswith((b"\xff\xfe", b"\xfe\xff")):
-        debut = debut[: len(debut) // 2 * 2].decode("utf-16", "replace").encode("utf-8", "replace")
     texte = debut[:40_000].decode("latin-1")
     marque = "ï»¿"  # la marque d'ordre des octets de l'utf-8, lue en latin-1
     corps = texte.removeprefix(marque)
@@ -234,7 +232,7 @@ def lire_entete(debut: bytes) -> Entete | None:
                 places,
                 len(noms),
                 len(avant),
-                max(avant.count("\n"), 1),
+                avant.count("\n"),
                 ligne[1].lstrip().startswith('"'),
             )
     return meilleur
@@ -310,12 +308,18 @@ def _lire_bloc(bloc: bytes, entete: Entete, lues: Lues, encodage: str) -> None:
     _ranger(_decouper(filtre, entete, encodage), numeros[rangs], entete, lues)
 
 
-def _decouper(filtre: bytes, entete: Entete, encodage: str) -> pd.DataFrame:
-    """Les colonnes utiles de lignes toutes régulières."""
+def _placer_les_utiles(entete: Entete) -> dict[str, int]:
+    """La place des champs gardés ; « Debit » et « Credit » l'emportent sur « Montant » et « Sens »."""
     places = {nom: entete.places[nom] for nom in (*TEXTES, *_MONTANTS) if nom in entete.places}
-    if "Debit" in places and "Credit" in places:
+    if {"Debit", "Credit"} <= set(places):
         places.pop("Montant", None)
         places.pop("Sens", None)
+    return places
+
+
+def _decouper(filtre: bytes, entete: Entete, encodage: str) -> pd.DataFrame:
+    """Les colonnes utiles de lignes toutes régulières."""
+    places = _placer_les_utiles(entete)
     mauvais = False
     try:
         table = pd.read_csv(
@@ -367,7 +371,7 @@ def _ranger(table: pd.DataFrame, numeros: np.ndarray, entete: Entete, lues: Lues
 def _nettoyer(texte: str, guillemets: bool) -> str:
     if texte[:1].isspace() or texte[-1:].isspace() or "  " in texte:
         texte = " ".join(texte.split())
-    if guillemets and len(texte) > 1 and texte[0] == texte[-1] == '"':
+    if guillemets and texte[:1] == texte[-1:] == '"':
         texte = texte[1:-1].replace('""', '"').strip()
     return texte
 
@@ -535,14 +539,10 @@ def _reprendre_decalees(entete: Entete, lues: Lues, encodage: str) -> None:
             for essai in essais:
                 _retenir_incomplete(essai, entete, lues)
     if retenues:
-        places = {nom: place for nom, place in entete.places.items() if nom in (*TEXTES, *_MONTANTS)}
-        if {"Debit", "Credit"} <= set(places):
-            places.pop("Montant", None)
-            places.pop("Sens", None)
         table = pd.DataFrame(
             {
                 nom: pd.Series([essai[place] for essai in retenues], dtype=object)
-                for nom, place in places.items()
+                for nom, place in _placer_les_utiles(entete).items()
             }
         )
         _ranger(table, np.array(numeros), entete, lues)

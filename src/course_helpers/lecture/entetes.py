@@ -119,9 +119,9 @@ def chercher_entetes(grille: Grille, nature: str, roles: dict[str, str], ligne: 
         compter_reconnus(cellules, nature) + sum(simplifier(c) in choisis for c in cellules if c is not None)
         for cellules in debut
     ]
-    rang = notes.index(max(notes)) if notes else 0
-    if not notes or not notes[rang]:
+    if not any(notes):
         return Entetes(0, 1, _rogner(debut[0]) if debut else [])
+    rang = notes.index(max(notes))
     dessus, dessous = debut[rang - 1] if rang else [], debut[rang + 1] if rang + 1 < len(debut) else []
     return _tenir_sur_deux_lignes(rang, dessus, debut[rang], dessous, nature)
 
@@ -431,7 +431,7 @@ def choisir_nom(colonnes: list[Colonne], entetes: Entetes, nature: str) -> dict[
     ...             Entetes(0, 1, ["Nom", "Prénom"]), "clients")
     {'client': 0, 'prenom': 1}
     """
-    places = {colonne.role: place for place, colonne in reversed(list(enumerate(colonnes))) if colonne.role}
+    places = {colonne.role: place for place, colonne in reversed(list(enumerate(colonnes)))}
     if "client" not in places:
         return {"code_client": places["code_client"]} if "code_client" in places else {}
     lieux = {"client": places["client"]}

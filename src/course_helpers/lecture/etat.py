@@ -102,8 +102,8 @@ class Etat:
         place = len(self.colonnes)
         self.colonnes.append(Colonne("", nom, nom))
         self.cellules.insert(place, cellules)
-        self._remplies = {autre: pleine for autre, pleine in self._remplies.items() if autre < place}
-        self._changees = {autre for autre in self._changees if autre < place} | {place}
+        self._remplies.clear()
+        self._changees.add(place)
 
     def trouver(self, role: str) -> int | None:
         """Le rang de la première colonne d'un rôle, ou None."""

@@ -106,11 +106,6 @@ def ecarter_sous_totaux(etat: Etat) -> None:
                     connus |= set(etat.cellules[place][etat.code == 0].tolist())
                     # « Total C001 - Hôtel Bief »
                     connus |= {f"{c} {nom}" for c, nom in zip(etat.cellules[place], etat.client, strict=True)}
-            connus -= {
-                c
-                for c in connus
-                if pieces.lire_sous_total(c) and any(m in str(c).lower() for m in pieces.MOTS_TOTAL)
-            }
             noms.update(simplifier(connu) for connu in connus if connu is not None)
         return nom in noms
 

@@ -132,8 +132,8 @@ def _reunir_origines(grilles: list[Grille], tetes: list[Entetes], noms: list[str
     for cle in ("encodage", "separateur", "feuille"):
         dits = list(dict.fromkeys(grille.origine[cle] for grille in grilles if cle in grille.origine))
         if dits:
-            origine[cle] = dits[0] if len(dits) == 1 else " et ".join(dits)
-    if "autres_feuilles" in grilles[0].origine:
+            origine[cle] = " et ".join(dits)
+    if "feuille" in origine:
         origine["autres_feuilles"] = sorted(
             {f for g in grilles for f in g.origine.get("autres_feuilles", ())}
         )

@@ -21,11 +21,9 @@ def lire_valeurs(etat: Etat) -> None:
     """Convertir les colonnes reconnues ; une valeur obligatoire qui ne se lit pas écarte sa ligne."""
     requis = {*REQUIS[etat.nature], MONTANTS[etat.nature]}
     requis |= {"quantite"} if etat.du_prix else set()
-    ordre = [place for place, colonne in enumerate(etat.colonnes) if colonne.role]
     analyses: dict[int, Analyse] = {}
-    for place in ordre:
-        role = etat.colonnes[place].role
-        if est_nombre(role):
+    for place, colonne in enumerate(etat.colonnes):
+        if est_nombre(colonne.role):
             etat.retenues[place] = etat.reperer_remplies(place) & (etat.code == 0)
             analyses[place] = analyser(etat.cellules[place][etat.retenues[place]].tolist())
     montant = etat.trouver(MONTANTS[etat.nature])
@@ -34,11 +32,9 @@ def lire_valeurs(etat: Etat) -> None:
         and analyses[montant].anglais
         and etat.grille.origine.get("separateur") in (",", "\t")
     )
-    sans_nom_lu = etat.trouver("client") is None
-    for place in ordre:
-        colonne, role = etat.colonnes[place], etat.colonnes[place].role
-        if role == "client" or (role == "code_client" and sans_nom_lu):
-            etat.ecarter(pd.isna(etat.client), "client vide")
+    etat.ecarter(pd.isna(etat.client), "client vide")
+    for place, colonne in enumerate(etat.colonnes):
+        role = colonne.role
         if est_nombre(role):
             _lire_nombres(etat, place, analyses[place], role in requis)
         elif role in DATES:
