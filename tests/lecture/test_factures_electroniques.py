@@ -146,7 +146,9 @@ LUES = {
     "UBL, enseigne seule": (ubl(client="", enseigne="Le Bief"), ("F1", "2025-01-06", "Le Bief", 10000)),
     "UBL, fuseau horaire": (ubl(jour="2025-01-06+01:00"), ("F1", "2025-01-06", "Hôtel Bief", 10000)),
     "Factur-X": (pdf(("factur-x.xml", cii())), ("F1", "2025-01-06", "Hôtel Bief", 10000)),
-    "ZUGFeRD": (pdf(("ZUGFeRD-invoice.xml", cii())), ("F1", "2025-01-06", "Hôtel Bief", 10000)),
+    "ZUGFeRD": (pdf(("bon.xml", b"<a/>"), ("ZUGFeRD-invoice.xml", cii())), ("F1", "2025-01-06", "Hôtel Bief", 10000)),
+    "XRechnung": (pdf(("bon.xml", b"<a/>"), ("xrechnung.xml", cii())), ("F1", "2025-01-06", "Hôtel Bief", 10000)),
+    "Factur-X, au nom du format": (pdf(("bon.xml", b"<a/>"), ("cii.xml", cii())), ("F1", "2025-01-06", "Hôtel Bief", 10000)),
     "Factur-X et d'autres pièces": (pdf(("bon.xml", b"<a/>"), ("plan.png", b"x"), ("factur-x.xml", cii())), ("F1", "2025-01-06", "Hôtel Bief", 10000)),
     "PDF au XML d'un autre nom": (pdf(("facture.xml", ubl())), ("F1", "2025-01-06", "Hôtel Bief", 10000)),
 }  # fmt: skip
