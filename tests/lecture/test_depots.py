@@ -123,6 +123,8 @@ def test_un_depot_fait_une_table(nom):
     table = appliquer_plan(Plan.lire(plan.en_json()), source)
     pd.testing.assert_frame_equal(table, lire_factures(source, **choix))
     assert table.groupby("client")["montant_ht"].sum().round(2).to_dict() == attendu
+    if format != "csv":  # une forme fixée : ses colonnes sont celles du cours
+        assert [c.nom for c in plan.colonnes] == [c.role for c in plan.colonnes] == list(table)
     rapport = table.attrs["rapport"]
     assert {
         r: (c["nombre"], c["lignes"], c.get("fichiers")) for r, c in rapport["ecartees"].items()

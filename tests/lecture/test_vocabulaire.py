@@ -18,7 +18,7 @@ from course_helpers.lecture.devises import dire_unite
 from course_helpers.lecture.encodage import choisir_encodage
 from course_helpers.lecture.fec import est_un_fec
 from course_helpers.lecture.montants import analyser, lire_montants
-from course_helpers.lecture.roles import lire_devise, lire_entete, lire_unite
+from course_helpers.lecture.roles import LIBELLES, TABLES, lire_devise, lire_entete, lire_unite
 
 # (nature, rôle) : des en-têtes vus dans des exports.
 ENTETES = {
@@ -62,6 +62,22 @@ def test_chaque_en_tete_dit_son_role(nature, role):
     for entete in ENTETES[nature, role].split("|"):
         indice = lire_entete(entete, nature)
         assert indice is not None and indice.role == role, entete
+
+
+def test_chaque_role_se_dit_a_qui_ne_programme_pas():
+    assert {*TABLES["factures"], *TABLES["clients"]} <= set(LIBELLES)
+
+
+def test_ce_qui_aide_a_lire_garde_son_en_tete():
+    titres = "Monnaie|État|Nature|Prénom|Total TTC|Montant TVA|Annulée|Avoir"
+    octets = f"N° facture;Date;Nom;Montant HT;{titres.replace('|', ';')}\nF1;13/01/2025;Roy;10;EUR;Payée;Facture;Al;12;2;;\n"
+    assert list(lire_factures(octets.encode())) == [
+        "facture",
+        "date",
+        "client",
+        "montant_ht",
+        *titres.split("|"),
+    ]
 
 
 def test_ce_qui_ressemble_a_un_role_n_en_est_pas_un():

@@ -36,7 +36,7 @@ def est_une_archive(octets: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
             noms = archive.namelist()
-            return not any(nom in _BUREAUTIQUE for nom in noms)
+            return not any(nom in _BUREAUTIQUE or nom.startswith("xl/") for nom in noms)
     except Exception:  # une archive abîmée : son début dit encore ce qu'elle était
         return not any(nom.encode() in octets[:1000] for nom in (*_BUREAUTIQUE, "docProps/", "xl/"))
 
