@@ -392,6 +392,12 @@ def test_deux_taux_sur_une_facture_prouvent_encore_le_hors_taxes():
     assert lire_factures(octets)["montant_ht"].tolist() == [100]
 
 
+def test_un_en_tete_ht_que_la_tva_contredit_laisse_le_choix():
+    tete = "N° facture;Date;Client;Montant HT;TVA;Montant TTC\nF1;13/01/2025;A;120;20;120\n"
+    (doute,) = proposer_lecture(tete.encode()).doutes
+    assert list(doute.options) == ["HT", "TTC"]
+
+
 def test_la_tva_se_lit_comme_le_montant():
     octets = "N° facture;Date;Client;Total TTC;TVA\nF1;13/01/2025;A;7.200;1.200\nF2;14/01/2025;A;12,50;2\n"
     assert lire_factures(octets.encode(), montants="TTC")["montant_ht"].tolist() == [6000, 10.5]
