@@ -19,6 +19,7 @@ from course_helpers.lecture.grille import Grille, nettoyer, ranger_en_colonnes, 
 SEPARATEURS = ";\t,|"
 _BLOC = 5_000  # lignes
 _MORCEAU = 4_000_000  # octets
+_CELLULE_MAX = 131_072  # caractères
 _A_NETTOYER = re.compile(r"\s\s")
 # Les deux premiers octets, en utf-8, de ce qui passe pour un espace : U+0085, U+00A0, U+1680, U+2000, U+3000.
 _DEBUTS_DE_BLANCS = (0xC2, 0xE1, 0xE2, 0xE3)
@@ -58,6 +59,7 @@ def decouper(
     >>> grille.donner_ligne(1), grille.origine
     (['A', '12,50'], {'encodage': 'utf-8', 'separateur': ';'})
     """
+    csv.field_size_limit(_CELLULE_MAX)  # une autre bibliothèque, comme frictionless, a pu l'élargir
     texte, encodage = decoder(octets, encodage)
     annonce = re.match(r"sep=([;,\t|])\r?\n", texte)  # la consigne que certains logiciels laissent à Excel
     separateur = separateur or (annonce[1] if annonce else _trouver_separateur(texte, noter))
