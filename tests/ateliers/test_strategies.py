@@ -61,7 +61,7 @@ def test_la_phrase_du_dirigeant_n_est_pas_smart(smart):
     assert "Il manque 6 parties sur 7 : l’objectif n’est pas SMART." in lire(smart)
     assert smart._figure.value.count("▲ il manque") == 4
     _, quoi, *_, quand = EXEMPLES["La phrase de Marc Thévenet"]
-    assert PHRASE_DE_MARC == f"{quoi}, et {quand}" and quoi in lire(smart)
+    assert f"{quoi}, et {quand}" == PHRASE_DE_MARC and quoi in lire(smart)
     assert "« vite » n’en est pas une" in smart._figure.value.replace("\u202f", " ")
 
 

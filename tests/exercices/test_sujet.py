@@ -132,13 +132,31 @@ def test_une_question_qui_a_change_est_dite_et_le_sujet_s_ouvre():
 
 
 def test_un_sujet_reprend_ses_questions_dans_son_ordre_et_avec_ses_points():
-    sujet = composer_sujet([("3-valeur", "q2", 5), ("4-pareto", "q3", 1), ("3-valeur", "q1", 2)])
+    sujet = composer_sujet(
+        [("3-valeur", "q3", 5), ("4-pareto", "q3", 1), ("3-valeur", "q1", 2)], sel="00c0ffee"
+    )
     pose = sujet.poser("GPME2-07")
     questions = [posee.question for posee in pose.questions.values()]
     assert [(q.identifiant, q.points) for q in questions] == [("q1", 5), ("q2", 1), ("q3", 2)]
     assert [posee.document for posee in pose.questions.values()] == [1, 2, 1]
     for document, serie in zip(pose.documents, sujet.series, strict=True):
         assert document.portefeuille.variante == trouver_variante("GPME2-07", serie)
+
+
+def test_un_document_est_un_portefeuille_dont_une_question_montre_les_clients():
+    """Sans son tableau, une présentation annoncerait des clients que l’on ne voit pas."""
+    choisies = [("2-portefeuille", False), ("4-pareto", True), ("7-etude", True)]
+    questions = [
+        (
+            nom,
+            next(q for q in ouvrir_banque(nom).questions if (q.table == "clients") is montree).identifiant,
+            1,
+        )
+        for nom, montree in choisies
+    ]
+    pose = composer_sujet(questions, sel="00c0ffee").poser("GPME2-07")
+    assert [document.portefeuille.serie for document in pose.documents] == ["4-pareto", "7-etude"]
+    assert [posee.document for posee in pose.questions.values()] == [0, 1, 2]
 
 
 @pytest.mark.parametrize("donnees", DONNEES)

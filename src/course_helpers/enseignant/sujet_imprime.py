@@ -14,9 +14,8 @@ from course_helpers.enseignant.fiche import (
     reunir_corriges,
 )
 from course_helpers.enseignant.pages import ecrire_page
-from course_helpers.exercices.banque import ouvrir_banque
-from course_helpers.exercices.question import QuestionPosee
-from course_helpers.exercices.sujet import Sujet, SujetPose
+from course_helpers.exercices.question import SeriePosee
+from course_helpers.exercices.sujet import Sujet, nommer_document
 from course_helpers.tirages.reserve import CLASSE
 
 
@@ -96,17 +95,16 @@ def _ecrire(sujet: Sujet, destinataires: Iterable[Destinataire], *, corrige: boo
 
 def _preparer_copie(sujet: Sujet, pour: Destinataire, *, corrige: bool) -> dict:
     pose = sujet.poser(pour.code, pour.groupe)
-    documents = _lister_documents(pose)
     deja, questions = {}, []
     for (choisie, _), posee in zip(sujet.retenues, pose.questions.values(), strict=True):
-        question, source = posee.question, _nommer_source(posee)
+        question, source = posee.question, posee.portefeuille.source
         table = question.table
         vue = deja.setdefault((source, table), question.numero) if table not in ("", "clients") else ""
         questions.append(
             preparer_question(posee)
             | (preparer_reponse(posee) if corrige else {})
             | {
-                "document": list(documents).index(source) + 1 if table == "clients" else 0,
+                "document": (posee.document or 1) if table == "clients" else 0,
                 "deja": vue if vue != question.numero else "",
                 "origine": choisie.numero,
                 "competence": question.competence,
@@ -115,30 +113,8 @@ def _preparer_copie(sujet: Sujet, pour: Destinataire, *, corrige: bool) -> dict:
     return {
         "pour": pour.dire(),
         "questions": questions,
-        "documents": []
-        if corrige
-        else [_preparer_document(sujet, pose, place) for place in documents.values()],
+        "documents": [] if corrige else [_preparer_document(document) for document in pose.documents],
     }
-
-
-def _nommer_source(posee: QuestionPosee) -> tuple[str, int]:
-    """Nommer les données d'une question : une synthèse a celles de son chapitre."""
-    return posee.portefeuille.serie, posee.portefeuille.variante
-
-
-def _lister_documents(pose: SujetPose) -> dict[tuple[str, int], int]:
-    """Lister les documents à joindre, dans l'ordre des questions : ceux dont une question montre les clients.
-
-    Returns
-    -------
-    dict
-        Leurs données → leur place parmi les séries du sujet, de 1 à n.
-    """
-    documents: dict[tuple[str, int], int] = {}
-    for posee in pose.questions.values():
-        if posee.question.table == "clients":
-            documents.setdefault(_nommer_source(posee), posee.document or 1)
-    return documents
 
 
 def preparer_apercu(sujet: Sujet, pour: Destinataire) -> dict:
@@ -146,22 +122,9 @@ def preparer_apercu(sujet: Sujet, pour: Destinataire) -> dict:
     return {"sujet": sujet, **_preparer_copie(sujet, pour, corrige=False)}
 
 
-def _preparer_document(sujet: Sujet, pose: SujetPose, place: int) -> dict:
-    document = pose.documents[place - 1]
+def _preparer_document(document: SeriePosee) -> dict:
     return {
-        "titre": nommer_document(sujet, place),
+        "titre": nommer_document(document),
         "presentation": document.presentation,
         "table": Markup(ecrire_tableau(document.portefeuille.clients, nu=True)),
     }
-
-
-def nommer_document(sujet: Sujet, place: int) -> str:
-    """Nommer un document d'après le chapitre de sa série.
-
-    Examples
-    --------
-    >>> from course_helpers.exercices.sujet import composer_sujet
-    >>> nommer_document(composer_sujet([("4-pareto", "q2", 2)]), 1)
-    'Méthode ABC et loi de Pareto'
-    """
-    return ouvrir_banque(sujet.series[place - 1]).titre.partition(" · ")[2]

@@ -17,7 +17,7 @@ from course_helpers.donnees import exporter_csv, exporter_xlsx
 from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.copie import ecrire_texte
 from course_helpers.exercices.question import ETATS
-from course_helpers.exercices.sujet import SujetPose
+from course_helpers.exercices.sujet import SujetPose, nommer_document
 from course_helpers.exercices.travail import Seance, Travail, TravailQuestion
 from course_helpers.gabarits import remplir
 from course_helpers.tirages.reserve import Portefeuille, tirer_variante
@@ -132,12 +132,12 @@ def ecrire_tete(serie: Seance, *, suivi: bool = True) -> str:
 def _preparer_documents(serie: Seance) -> list[dict]:
     """Préparer les documents d'un sujet : la présentation de chacun, et le tableau qu'il montre."""
     documents = []
-    for document, nom in zip(serie.posee.documents, serie.sujet.series, strict=True):
-        travaux = [t for t in serie.q.values() if t.posee.portefeuille is document.portefeuille]
+    for document in serie.posee.documents:
+        travaux = [t for t in serie.q.values() if t.posee.portefeuille.source == document.portefeuille.source]
         donnees = replace(document.portefeuille, code=serie.code)
         documents.append(
             {
-                "titre": ouvrir_banque(nom).titre,
+                "titre": nommer_document(document),
                 "presentation": document.presentation,
                 "table": _ecrire_clients(travaux, donnees),
             }

@@ -257,11 +257,22 @@ class SujetPose(SeriePosee):
     Parameters
     ----------
     documents : tuple of SeriePosee
-        Une par série du sujet : sa présentation et son portefeuille, que ses questions emploient. S'il y en
-        a plusieurs, ``QuestionPosee.document`` dit laquelle, de 1 à n.
+        Une série pour chaque portefeuille dont une question montre les clients, dans l'ordre du sujet. S'il
+        y en a plusieurs, ``QuestionPosee.document`` dit lequel, de 1 à n, sur l'écran comme sur le papier.
     """
 
     documents: tuple[SeriePosee, ...] = ()
+
+
+def nommer_document(document: SeriePosee) -> str:
+    """Nommer un document d'un sujet d'après le chapitre de ses données.
+
+    Examples
+    --------
+    >>> nommer_document(poser_serie("4-pareto", 0))
+    'Méthode ABC et loi de Pareto'
+    """
+    return ouvrir_banque(document.portefeuille.serie).titre.partition(" · ")[2]
 
 
 def composer_sujet(questions: Iterable[tuple[str, str, int]], **champs: object) -> Sujet:
@@ -509,16 +520,24 @@ def poser_devoir(nom: str, variante: int) -> SeriePosee:
         return poser_serie(nom, variante)
     sujet, banque = lire_fragment(nom), ouvrir_devoir(nom)
     variantes = separer_variantes(variante, len(sujet.series))
-    documents = {serie: poser_serie(serie, v) for serie, v in zip(sujet.series, variantes, strict=True)}
+    series = {serie: poser_serie(serie, v) for serie, v in zip(sujet.series, variantes, strict=True)}
+    demandees = list(zip((choisie for choisie, _ in sujet.retenues), banque.questions, strict=True))
+    # Une synthèse a les données de son chapitre : à elles deux, elles n'ont qu'un document.
+    documents: dict[tuple[str, int], SeriePosee] = {}
+    for choisie, question in demandees:
+        if question.table == "clients":
+            documents.setdefault(series[choisie.serie].portefeuille.source, series[choisie.serie])
     posees = {}
-    for (choisie, _), question in zip(sujet.retenues, banque.questions, strict=True):
-        document = documents[choisie.serie]
-        rang = list(documents).index(choisie.serie) + 1 if len(documents) > 1 else 0
-        graine = f"{choisie.serie}:{document.portefeuille.variante}:{choisie.identifiant}"
+    for choisie, question in demandees:
+        serie = series[choisie.serie]
+        rang = 0
+        if len(documents) > 1 and serie.portefeuille.source in documents:
+            rang = list(documents).index(serie.portefeuille.source) + 1
+        graine = f"{choisie.serie}:{serie.portefeuille.variante}:{choisie.identifiant}"
         posees[question.identifiant] = QuestionPosee(
-            question, document.valeurs, document.portefeuille, graine, rang
+            question, serie.valeurs, serie.portefeuille, graine, rang
         )
-    premier = documents[sujet.series[0]]
+    premier = series[sujet.series[0]]
     return SujetPose(
         Texte(sujet.consigne),
         premier.portefeuille,

@@ -41,7 +41,7 @@ class Progression:
 
     reussies: int
     total: int
-    indices: int
+    indices: int | None
     etats: dict[str, str]
     enregistrees: int = 0
 
@@ -51,9 +51,11 @@ class Progression:
         return sum(etat in _ACQUIS for etat in self.etats.values())
 
     def __str__(self) -> str:
-        """Écrire « faites / total · indices »."""
-        pluriel = "s" if self.indices > 1 else ""
-        return f"{self.faites} / {self.total} · {self.indices} indice{pluriel}"
+        """Écrire « faites / total · indices » ; en évaluation, il n'y a pas d'indice à compter."""
+        faites = f"{self.faites} / {self.total}"
+        if self.indices is None:
+            return faites
+        return f"{faites} · {self.indices} indice{'s' if self.indices > 1 else ''}"
 
     def __repr__(self) -> str:
         """Écrire le compte, puis l'état de chaque question."""
@@ -453,7 +455,7 @@ class Seance:
         return Progression(
             reussies=sum(etat == "reussi" for etat in etats.values()),
             total=len(etats),
-            indices=sum(travail.indices_pris for travail in self.q.values()),
+            indices=None if self.evaluation else sum(t.indices_pris for t in self.q.values()),
             etats=etats,
             enregistrees=sum(etat == "enregistre" for etat in etats.values()),
         )

@@ -87,6 +87,11 @@ class Portefeuille:
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     faits: Mapping[str, int | str] = field(default_factory=dict)
 
+    @property
+    def source(self) -> tuple[str, int]:
+        """D'où viennent ces données, série et variante : une synthèse a celles de son chapitre."""
+        return self.serie, self.variante
+
 
 def trouver_variante(
     code: str,
