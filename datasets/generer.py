@@ -201,6 +201,8 @@ ESPACES_CII = {
     "udt": "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100",
 }
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
+# Comment un client règle : jusqu'à quelle part des clients, puis le retard le plus court et le plus long.
+HABITUDES = [(58, -4, 2), (84, 2, 18), (95, 12, 48), (100, 40, 110)]
 
 
 class Tirage:
@@ -658,6 +660,61 @@ def viser(t: Tirage, clients: list[dict], prospects: list[dict], lignes: list[di
     return objectifs
 
 
+def convenir(t: Tirage, clients: list[dict], lignes: list[dict]) -> None:
+    """Donner à chaque client facturé en 2025 son délai de règlement, ses habitudes et son plafond d'encours.
+
+    Le plafond, arrondi au millier d’euros supérieur, suit ses achats et son délai.
+    """
+    ttc = defaultdict(int)
+    for ligne in lignes:
+        ttc[ligne["client"]["code"]] += ligne["montant"] * 6 // 5
+    # Les factures électroniques du cours annoncent trente jours.
+    affiches = {lignes[0]["client"]["code"] for lignes in choisir_electroniques(lignes)}
+    for client in sorted(clients, key=lambda c: c["code"]):
+        tire, paie, aise = t.entier(1, 100), t.entier(1, 100), t.entier(150, 230)
+        if client["code"] not in ttc:
+            continue
+        public = client["secteur"] in ("Collectivités", "Enseignement")
+        court = public or tire <= 60 or client["code"] in affiches
+        client["delai"], client["fin_de_mois"] = (
+            (30, False) if court else (45, True) if tire <= 85 else (60, False)
+        )
+        client["habitude"] = next(bornes for part, *bornes in HABITUDES if paie <= part)
+        jours = client["delai"] + 15 * client["fin_de_mois"] + 15
+        # En pour cent, pour une année et en milliers d’euros : 100 × 365 × 100 000 centimes.
+        client["plafond"] = max(2, -(-ttc[client["code"]] * jours * aise // 3_650_000_000)) * 100_000
+
+
+def regler(t: Tirage, lignes: list[dict], signalements: list[tuple]) -> list[tuple]:
+    """Les factures d'une année, leur échéance, et leur règlement s'il est venu avant le 31 décembre 2025.
+
+    Une facture signalée impayée le reste. Les avoirs, remboursés à part, n'y sont pas.
+    """
+    impayees = {facture for _, _, nature, facture, _ in signalements if nature == "impayé"}
+    sortie = []
+    for numero, detail in reunir_pieces(lignes).items():
+        if not numero.startswith("FA"):
+            continue
+        client, jour = detail[0]["client"], detail[0]["jour"]
+        echeance = fixer_echeance(jour, client["delai"], client["fin_de_mois"])
+        paye = max(echeance + timedelta(days=t.entier(*client["habitude"])), jour + timedelta(days=1))
+        while paye.weekday() > 4 or (paye.day, paye.month) in FERIES:
+            paye += timedelta(days=1)
+        regle = paye if numero not in impayees and paye <= date(2025, 12, 31) else None
+        ht = sum(ligne["montant"] for ligne in detail)
+        sortie.append((numero, client, jour, echeance, ht + taxer(ht), regle))
+    return sortie
+
+
+def fixer_echeance(jour: date, delai: int, fin_de_mois: bool) -> date:
+    """L'échéance d'une facture : le délai, puis la fin du mois où il tombe si elle est convenue."""
+    echeance = jour + timedelta(days=delai)
+    if fin_de_mois:
+        suivant = date(echeance.year + echeance.month // 12, echeance.month % 12 + 1, 1)
+        echeance = suivant - timedelta(days=1)
+    return echeance
+
+
 def euros(centimes: int) -> str:
     """Des centimes, écrits en euros à la française."""
     return f"{'-' if centimes < 0 else ''}{abs(centimes) // 100},{abs(centimes) % 100:02d}"
@@ -1081,8 +1138,8 @@ def imprimer_facture(lignes: list[dict]) -> bytes:
     return bytes(sortie)
 
 
-def facturer_en_ligne(dossier: Path, lignes: list[dict]) -> None:
-    """Écrire trois factures électroniques : un CII, un avoir en UBL, un Factur-X."""
+def choisir_electroniques(lignes: list[dict]) -> tuple[list[dict], list[dict], list[dict]]:
+    """Les lignes d'une facture, d'un avoir au même client, et d'une facture à un autre."""
     pieces = reunir_pieces(lignes)
     avoir = next(numero for numero in pieces if numero.startswith("AV"))
     client = pieces[avoir][0]["client"]
@@ -1092,9 +1149,15 @@ def facturer_en_ligne(dossier: Path, lignes: list[dict]) -> None:
         if detail[0]["client"] is client and detail[0]["jour"] <= pieces[avoir][0]["jour"]
     ]
     autres = [n for n, x in pieces.items() if x[0]["client"] is not client and len(x) > 1 and n[:2] == "FA"]
-    (dossier / "facture-cii.xml").write_bytes(rediger_cii(pieces[siennes[0]]))
-    (dossier / "avoir-ubl.xml").write_bytes(rediger_ubl(pieces[avoir], siennes[0]))
-    (dossier / "facture-factur-x.pdf").write_bytes(imprimer_facture(pieces[autres[0]]))
+    return pieces[siennes[0]], pieces[avoir], pieces[autres[0]]
+
+
+def facturer_en_ligne(dossier: Path, lignes: list[dict]) -> None:
+    """Écrire trois factures électroniques : un CII, un avoir en UBL, un Factur-X."""
+    facture, avoir, autre = choisir_electroniques(lignes)
+    (dossier / "facture-cii.xml").write_bytes(rediger_cii(facture))
+    (dossier / "avoir-ubl.xml").write_bytes(rediger_ubl(avoir, facture[0]["facture"]))
+    (dossier / "facture-factur-x.pdf").write_bytes(imprimer_facture(autre))
 
 
 def generer(dossier: Path) -> None:
@@ -1207,6 +1270,29 @@ def generer(dossier: Path) -> None:
     for annee, separateur, encodage in zip(ANNEES, "\t|", ("utf-8", "iso-8859-15"), strict=True):
         ecrire_fec(dossier / f"fec-{annee}.txt", ecritures[annee], separateur, encodage)
     facturer_en_ligne(dossier, factures[2025])
+    convenir(Tirage(GRAINE + 20), clients, factures[2025])
+    ecrire_csv(
+        dossier / "conditions-clients-2025.csv",
+        "Code client;Client;Délai en jours;Fin de mois;Plafond d'encours TTC",
+        [
+            [c["code"], c["client"], c["delai"], "oui" if c["fin_de_mois"] else "non", c["plafond"] // 100]
+            for c in sorted(clients, key=lambda c: c["code"])
+            if "plafond" in c
+        ],
+    )
+    ecrire_csv(
+        dossier / "reglements-2025.csv",
+        "N° facture;Code client;Client;Date facture;Date échéance;Montant TTC;Date règlement",
+        [
+            [
+                *(numero, c["code"], c["client"], f"{jour:%d/%m/%Y}", f"{echeance:%d/%m/%Y}"),
+                *(euros(ttc), f"{regle:%d/%m/%Y}" if regle else ""),
+            ]
+            for numero, c, jour, echeance, ttc, regle in regler(
+                Tirage(GRAINE + 21), factures[2025], signalements
+            )
+        ],
+    )
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import yaml
 
+from course_helpers.chapitres import PARCOURS
+
 RACINE = Path(__file__).resolve().parents[1]
 INTITULE = "Réservé à qui enseigne"
 
@@ -15,7 +17,7 @@ def lister_reservees() -> list[str]:
     return [
         f"{dossier}/{nom}"
         for dossier, tete in tetes.items()
-        for nom in [tete, *sorted(page.stem for page in (RACINE / dossier).glob("[0-9]-*.md"))]
+        for nom in [tete, *(nom for nom in PARCOURS if (RACINE / dossier / f"{nom}.md").exists())]
     ]
 
 

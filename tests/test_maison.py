@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import course_helpers
-from course_helpers.chapitres import CHAPITRES
+from course_helpers.chapitres import CHAPITRES, COMPLEMENTS, PARCOURS
 
 RACINE = Path(__file__).parents[1]
 PAQUET = Path(course_helpers.__file__).parent
@@ -52,9 +52,21 @@ def test_un_chapitre_porte_son_nom_partout(cle):
     assert (PAQUET / "tirages" / f"{CHAPITRES[cle].nom}.py").exists()
 
 
+@pytest.mark.parametrize("cle", COMPLEMENTS)
+def test_un_complement_porte_son_nom_partout(cle):
+    for fichier in (
+        RACINE / "book" / f"{cle}.md",
+        RACINE / "book" / "enseigner" / f"{cle}.md",
+        PAQUET / "exercices" / "series" / f"{cle}.md",
+        PAQUET / "tirages" / f"{COMPLEMENTS[cle].nom}.py",
+    ):
+        assert fichier.exists(), fichier
+    assert len({parcours.numero for parcours in PARCOURS.values()}) == len(PARCOURS)
+
+
 @pytest.mark.parametrize("dossier", ["ateliers", "figures", "classeurs", "exercices/series"])
 def test_aucun_chapitre_ne_porte_un_autre_nom(dossier):
     # « analyse » est ce que le bureau « Mon portefeuille » montre, dans plusieurs étages.
     communs = {"__init__", "atelier", "classeur", "trace", "schema", "plume", "analyse"}
     noms = {fichier.stem for fichier in (PAQUET / dossier).glob("*.py")} - communs
-    assert noms and noms <= {chapitre.nom for chapitre in CHAPITRES.values()}
+    assert noms and noms <= {parcours.nom for parcours in PARCOURS.values()}

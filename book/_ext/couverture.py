@@ -21,6 +21,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import course_helpers.ateliers
 from course_helpers.ateliers.atelier import Atelier
+from course_helpers.chapitres import COMPLEMENTS, PARCOURS
 from course_helpers.ecriture import typographier
 from course_helpers.exercices.banque import lister_series, ouvrir_banque
 
@@ -55,8 +56,19 @@ def lire_faits() -> dict[str, Fait]:
 
 
 def lister_chapitres() -> list[Path]:
-    """Lister les pages de chapitre."""
-    return sorted(LIVRE.glob("[1-7]-*.md"))
+    """Lister les pages des chapitres et des compléments."""
+    return [LIVRE / f"{nom}.md" for nom in PARCOURS]
+
+
+def lire_prefixe(page: str) -> str:
+    """Lire par quoi commencent les faits d'une page : « C4. » pour un chapitre, « R. » pour un complément.
+
+    Examples
+    --------
+    >>> lire_prefixe("4-pareto"), lire_prefixe("complement-risque")
+    ('C4.', 'R.')
+    """
+    return f"{PARCOURS[page].numero}." if page in COMPLEMENTS else f"C{PARCOURS[page].numero}."
 
 
 def relever() -> dict[str, dict[str, list[Lieu]]]:
@@ -102,10 +114,10 @@ class Couverture(SphinxDirective):
         """Écrire le tableau en Markdown, que MyST compose et dont il vérifie les liens."""
         for fichier in (FAITS, *lister_chapitres(), *Path(course_helpers.__file__).parent.rglob("*.py")):
             self.env.note_dependency(str(fichier))
-        lieux, chapitre = relever(), self.arguments[0]
+        lieux, prefixe = relever(), lire_prefixe(self.arguments[0])
         lignes = ["| Fait | " + " | ".join(FAIRE.values()) + " |", "|---" * (len(FAIRE) + 1) + "|"]
         for fait, (a_faire, intitule, termes) in lire_faits().items():
-            if fait.startswith(f"C{chapitre}."):
+            if fait.startswith(prefixe):
                 cases = [self.ecrire(lieux.get(fait, {}).get(e, []), e, e in a_faire) for e in FAIRE]
                 mots = ", ".join(termes)
                 lignes.append(f"| **{fait}** {intitule}<br>*{mots}* | " + " | ".join(cases) + " |")
@@ -125,7 +137,8 @@ class Couverture(SphinxDirective):
         for lieu in publies:
             numeros[lieu.page].append(lieu.texte.removeprefix("q"))
         return "<br>".join(
-            f"[chapitre {page[0]}]({page}.md#exercices), n° {', '.join(siens)}"
+            f"[{'complément' if page in COMPLEMENTS else f'chapitre {page[0]}'}]({page}.md#exercices), "
+            f"n° {', '.join(siens)}"
             for page, siens in numeros.items()
         )
 

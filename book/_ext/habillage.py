@@ -25,7 +25,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from course_helpers import __version__, palette
-from course_helpers.chapitres import CHAPITRES
+from course_helpers.chapitres import CHAPITRES, PARCOURS
 from course_helpers.ecriture import typographier
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -441,7 +441,7 @@ def preparer_page(app, pagename, templatename, context, doctree):
     context["cellules"] = ecrire_cellules(app, pagename) if doctree else None
     context["parties"] = lister_parties(app.env, pagename) if doctree else []
     context["enseignant"] = est_pour_enseignant(app)
-    context["a_liens"] = pagename.removeprefix("book/") in CHAPITRES
+    context["a_liens"] = pagename.removeprefix("book/") in PARCOURS
     context["carte"] = decrire_page(app, pagename, context["title"], doctree) if doctree else ""
 
 
@@ -454,7 +454,7 @@ def calculer_empreinte(dossiers=("src", "datasets", "book/_ext")):
     """Calculer l'empreinte de ce dont les pages sont faites, hors texte : code, données, habillage."""
     empreinte = hashlib.sha256()
     # La page des référentiels lit les compétences que les autres annoncent.
-    for page in sorted((RACINE / "book").glob("[0-9]-*.md")):
+    for page in (RACINE / "book" / f"{nom}.md" for nom in PARCOURS):
         empreinte.update("".join(LIENS.findall(page.read_text(encoding="utf-8"))).encode())
     for dossier in dossiers:
         for fichier in sorted((RACINE / dossier).rglob("*")):
@@ -521,7 +521,7 @@ def ecrire_renvois(app):
     anciens = {chapitre.cle: chapitre.ancien for chapitre in CHAPITRES.values() if chapitre.ancien}
     if not est_pour_enseignant(app):
         (Path(app.outdir) / RESERVEES).mkdir(exist_ok=True)
-        for nom in (*CHAPITRES, *anciens.values()):
+        for nom in (*PARCOURS, *anciens.values()):
             ecrire(
                 f"{RESERVEES}/{nom}.html",
                 cible=os.path.relpath(OUVERTE, RESERVEES),

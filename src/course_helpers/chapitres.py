@@ -1,4 +1,4 @@
-"""Le registre des chapitres : un numéro et un nom, les mêmes dans tous les étages et toutes les pages."""
+"""Le registre des chapitres et des compléments : un nom, le même dans tous les étages et toutes les pages."""
 
 from dataclasses import dataclass
 
@@ -34,6 +34,24 @@ class Chapitre:
         return self.ancien or self.cle
 
 
+@dataclass(frozen=True)
+class Complement(Chapitre):
+    """Une séance pour un seul diplôme, hors des chapitres : ni cahier, ni classeur, ni synthèse à trous.
+
+    Parameters
+    ----------
+    numero : str
+        Une lettre : ses questions se nomment « R.1 », ses faits aussi.
+    """
+
+    numero: str
+
+    @property
+    def cle(self) -> str:
+        """Le nom de sa page et de sa série, par exemple ``"complement-risque"``."""
+        return f"complement-{self.nom}"
+
+
 _NOMS = ("connaissance", "portefeuille", "valeur", "pareto", "methode", "strategies", "etude")
 _ANCIENS = {"etude": "7-etude-de-cas"}
 CHAPITRES = {
@@ -41,6 +59,9 @@ CHAPITRES = {
     for chapitre in (Chapitre(n, nom, _ANCIENS.get(nom, "")) for n, nom in enumerate(_NOMS, start=1))
 }
 
+COMPLEMENTS = {complement.cle: complement for complement in (Complement("R", "risque"),)}
+# Tout ce qui a une page, une série et des données d'exercice.
+PARCOURS = CHAPITRES | COMPLEMENTS
 
 SYNTHESE = "-synthese"  # la série qui reprend un chapitre en un texte à trous : « 4-pareto-synthese »
 
@@ -62,7 +83,7 @@ def nommer_serie(nom: object) -> str:
 
 
 def trouver_chapitre(cle: object) -> Chapitre:
-    """Trouver un chapitre par sa clé, par celle qu'il portait avant ou par sa synthèse.
+    """Trouver un chapitre, ou un complément, par sa clé, par celle qu'il portait avant ou par sa synthèse.
 
     Parameters
     ----------
@@ -80,7 +101,9 @@ def trouver_chapitre(cle: object) -> Chapitre:
     >>> trouver_chapitre("7-etude-de-cas").cle
     '7-etude'
     """
-    for chapitre in CHAPITRES.values():
-        if cle in (chapitre.cle, chapitre.graine, chapitre.cle + SYNTHESE):
+    for chapitre in PARCOURS.values():
+        if cle in (chapitre.cle, chapitre.graine):
             return chapitre
-    raise ErreurCours(f"La série « {cle!s:.40} » n’existe pas : choisissez parmi {', '.join(CHAPITRES)}.")
+        if cle == chapitre.cle + SYNTHESE and chapitre.cle in CHAPITRES:
+            return chapitre
+    raise ErreurCours(f"La série « {cle!s:.40} » n’existe pas : choisissez parmi {', '.join(PARCOURS)}.")

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from course_helpers.chapitres import SYNTHESE
+from course_helpers.chapitres import CHAPITRES, SYNTHESE
 from course_helpers.exercices.banque import poser_serie
 from course_helpers.tirages.reserve import NOMBRE_VARIANTES
 
@@ -15,7 +15,8 @@ _NOMBRE = re.compile(r"\d+(?:[\u202f\u00a0 ]\d{3})*(?:,\d+)?")
 
 def ranger(nom, variante):
     """Les questions dans l'ordre où la page les montre, la synthèse à la fin."""
-    series = [poser_serie(nom, variante), poser_serie(nom + SYNTHESE, variante)]
+    noms = (nom, nom + SYNTHESE) if nom in CHAPITRES else (nom,)
+    series = [poser_serie(serie, variante) for serie in noms]
     questions = [posee for serie in series for posee in serie.questions.values()]
     return sorted(questions, key=lambda posee: not posee.question.essentiel)
 

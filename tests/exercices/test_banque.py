@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from course_helpers.chapitres import CHAPITRES
+from course_helpers.chapitres import CHAPITRES, COMPLEMENTS
 from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import lire_banque, lister_series, ouvrir_banque, poser_serie
@@ -162,10 +162,13 @@ def test_corriger_une_phrase_ne_demande_ni_python_ni_test(corriger_texte):
 
 
 def test_chaque_chapitre_a_sa_serie_et_sa_synthese():
-    assert lister_series() == list(CHAPITRES)
+    assert lister_series() == [*CHAPITRES, *COMPLEMENTS]
     assert lister_series(syntheses=True) == [f"{nom}-synthese" for nom in CHAPITRES]
     with pytest.raises(ErreurCours, match="choisissez parmi 1-connaissance"):
         ouvrir_banque("9-rien")
+    for complement in COMPLEMENTS:
+        with pytest.raises(ErreurCours, match="choisissez parmi 1-connaissance"):
+            ouvrir_banque(f"{complement}-synthese")
 
 
 def test_un_nom_d_avant_mene_a_la_meme_serie():

@@ -9,11 +9,11 @@ from math import factorial, prod
 import pandas as pd
 import pytest
 
-from course_helpers.chapitres import CHAPITRES
+from course_helpers.chapitres import PARCOURS
 from course_helpers.exercices.banque import ouvrir_banque, poser_serie
 from course_helpers.tirages.reserve import NOMBRE_VARIANTES
 
-SERIES = list(CHAPITRES)
+SERIES = list(PARCOURS)
 # « trois affirmations sont justes » : ce qu'un énoncé ou un indice ne dit pas.
 COMBIEN = re.compile(
     r"\b(?:une seule|deux|trois|quatre|cinq|[2-5])\s(?:\w+\s){0,2}(?:sont|est|conviennent|justes|bonnes)\b"

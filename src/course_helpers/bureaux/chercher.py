@@ -6,7 +6,7 @@ from functools import partial
 import ipywidgets as widgets
 
 from course_helpers.bureaux.cadre import Annonce, changer, faire_bouton
-from course_helpers.chapitres import CHAPITRES
+from course_helpers.chapitres import PARCOURS
 from course_helpers.ecriture import typographier
 from course_helpers.exercices.banque import ouvrir_banque, poser_serie
 from course_helpers.exercices.catalogue import DUREES, chercher_questions, lister_valeurs
@@ -73,7 +73,7 @@ class Chercher:
         self.montrees: list[_Ligne] = []
         self.filtres = {
             "chapitre": _faire_filtre(
-                "Chapitre", "tous les chapitres", [(ouvrir_banque(nom).titre, nom) for nom in CHAPITRES]
+                "Chapitre", "tous les chapitres", [(ouvrir_banque(nom).titre, nom) for nom in PARCOURS]
             ),
             "niveau": _faire_filtre("Niveau", "tous les niveaux", _nommer(lister_valeurs("niveau"))),
             "competence": _faire_filtre(

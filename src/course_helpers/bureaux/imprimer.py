@@ -4,7 +4,7 @@ import ipywidgets as widgets
 
 from course_helpers.bureaux.cadre import Etape
 from course_helpers.bureaux.emport import Emport, Fichier
-from course_helpers.chapitres import CHAPITRES
+from course_helpers.chapitres import PARCOURS
 from course_helpers.ecriture import typographier
 from course_helpers.enseignant.correspondance import Classe
 from course_helpers.enseignant.fiche import ecrire_fiches
@@ -32,7 +32,7 @@ class Imprimer:
     def __init__(self) -> None:
         self.classe: Classe | None = None
         self.serie = widgets.Dropdown(
-            description="Série", options=[(ouvrir_banque(nom).titre, nom) for nom in CHAPITRES]
+            description="Série", options=[(ouvrir_banque(nom).titre, nom) for nom in PARCOURS]
         )
         self.questions = widgets.RadioButtons(
             description="Questions",

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from course_helpers.affichage import STYLE
-from course_helpers.chapitres import SYNTHESE
+from course_helpers.chapitres import CHAPITRES, SYNTHESE
 from course_helpers.exercices.banque import ouvrir_banque, poser_serie
 from course_helpers.exercices.question import QuestionPosee
 from course_helpers.exercices.statique import ecrire_donnees
@@ -11,7 +11,7 @@ from course_helpers.gabarits import remplir
 
 
 def ecrire_banque(nom: str) -> Markup:
-    """Écrire la série d'un chapitre, puis sa synthèse.
+    """Écrire la série d'un chapitre, puis sa synthèse s'il en a une.
 
     Parameters
     ----------
@@ -24,7 +24,10 @@ def ecrire_banque(nom: str) -> Markup:
         Pour chaque question : l'énoncé, la réponse attendue, les conventions acceptées, les erreurs
         reconnues, la réponse où chacune se voit et son message, les indices, la solution, les exemples.
     """
-    series = [(ouvrir_banque(serie), poser_serie(serie, 0)) for serie in (nom, nom + SYNTHESE)]
+    series = [
+        (ouvrir_banque(serie), poser_serie(serie, 0))
+        for serie in (nom, *[nom + SYNTHESE] * (nom in CHAPITRES))
+    ]
     return remplir(
         "banque.html",
         style=Markup(STYLE),

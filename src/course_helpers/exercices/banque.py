@@ -16,7 +16,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NoReturn
 
-from course_helpers.chapitres import CHAPITRES, SYNTHESE, Chapitre, nommer_serie, trouver_chapitre
+from course_helpers.chapitres import PARCOURS, SYNTHESE, Chapitre, nommer_serie, trouver_chapitre
 from course_helpers.ecriture import FINE
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.genres import GENRES
@@ -131,8 +131,8 @@ class _Entree:
 
 
 def lister_series(*, syntheses: bool = False) -> list[str]:
-    """Lister les séries de la banque, dans l'ordre des chapitres ; les synthèses à trous sont à part."""
-    noms = [nom + SYNTHESE * syntheses for nom in CHAPITRES]
+    """Lister les séries de la banque, les chapitres dans leur ordre ; les synthèses à trous sont à part."""
+    noms = [nom + SYNTHESE * syntheses for nom in PARCOURS]
     return [nom for nom in noms if (SERIES / f"{nom}.md").exists()]
 
 

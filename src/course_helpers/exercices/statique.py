@@ -12,7 +12,7 @@ from pandas.api.types import is_datetime64_any_dtype
 
 from course_helpers import __version__
 from course_helpers.affichage import STYLE, ecrire_tableau, lire_style
-from course_helpers.chapitres import CHAPITRES, SYNTHESE
+from course_helpers.chapitres import PARCOURS, SYNTHESE
 from course_helpers.donnees import exporter_csv, exporter_xlsx
 from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.copie import ecrire_texte
@@ -111,7 +111,7 @@ def _preparer(travail: TravailQuestion, montrees: Container[str], ancre: str = "
 def _nommer_ancre(travail: TravailQuestion) -> str:
     """Nommer l'endroit de la page où se télécharge le tableau d'une question."""
     nom = travail.posee.portefeuille.serie
-    if nom in CHAPITRES and travail.question not in ouvrir_banque(nom).questions:
+    if nom in PARCOURS and travail.question not in ouvrir_banque(nom).questions:
         nom += SYNTHESE
     return f"donnees-{nom}-{travail.question.table}"
 
@@ -205,14 +205,14 @@ def _nommer_fichier(nom: str, table: pd.DataFrame) -> str:
 
 
 def _nommer_export(donnees: Portefeuille, nom: str, table: pd.DataFrame) -> str:
-    if donnees.serie not in CHAPITRES:
+    if donnees.serie not in PARCOURS:
         return f"{nom}-{donnees.code}".replace(" ", "-")
     return f"{_nommer_fichier(nom, table)}-{donnees.code}-{donnees.variante}"
 
 
 def _trouver_fichiers(donnees: Portefeuille, nom: str) -> list[tuple[str, str, str, str]]:
     """Les fichiers d'un tableau, faits une fois : ceux d'une variante, ou ceux de données lues."""
-    if donnees.serie in CHAPITRES:
+    if donnees.serie in PARCOURS:
         return _exporter(donnees.serie, donnees.variante, nom)
     return _exporter_lues(donnees, nom)
 

@@ -19,7 +19,7 @@ from typing import NoReturn
 from uuid import uuid4
 
 from course_helpers import __version__
-from course_helpers.chapitres import CHAPITRES, SYNTHESE, nommer_serie, trouver_chapitre
+from course_helpers.chapitres import CHAPITRES, COMPLEMENTS, SYNTHESE, nommer_serie, trouver_chapitre
 from course_helpers.ecriture import compter, typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import Banque, ouvrir_banque, poser_serie
@@ -45,8 +45,9 @@ LONGUEUR_MAX = 4_000  # caractères d'un lien
 TIERS_TEMPS = 4, 3  # un tiers de temps en plus
 _GROUPE = "GROUPE"  # l'identifiant d'où partent les données des groupes
 _CHIFFRES = 1000  # une variante tient en trois chiffres
-VARIANTE_MAX = _CHIFFRES ** (2 * len(CHAPITRES)) - 1
-_SERIES = [*CHAPITRES, *(nom + SYNTHESE for nom in CHAPITRES)]
+# Un lien cite une série par son rang, de 0 à 15 : une nouvelle se range à la fin.
+_SERIES = [*CHAPITRES, *(nom + SYNTHESE for nom in CHAPITRES), *COMPLEMENTS]
+VARIANTE_MAX = _CHIFFRES ** len(_SERIES) - 1
 _CONTROLE = 3  # octets
 _IDENTIFIANT = re.compile(r"[qs]([1-9]\d?)")
 _ABIME = "Ce lien est incomplet ou abîmé : recopiez-le en entier, ou redemandez-le."
