@@ -603,3 +603,68 @@ def test_certains_objectifs_ne_sont_pas_smart():
     assert set(manques) == {"accessible et réaliste", "délai fixé"}
     assert min(manques.values()) >= 2
     assert sum(controle.smart for controle in controles) >= len(controles) // 2
+
+
+# Le complément « Le risque client » : des règlements cohérents avec les factures et l'histoire des clients.
+
+
+@pytest.fixture(scope="module")
+def reglements():
+    return lire("reglements-2025.csv").set_index("N° facture")
+
+
+def test_chaque_facture_a_son_reglement_au_centime(reglements, ventes, fiches):
+    de_2025 = ventes[ventes["annee"] == 2025]
+    ht = centimes(de_2025["montant_ht"]).groupby(de_2025["facture"]).sum()
+    assert reglements.index.tolist() == sorted(ht.index)
+    ttc = ht + (ht * 20 + 50) // 100
+    assert centimes(reglements["Montant TTC"]).to_dict() == ttc.to_dict()
+    pieces = de_2025.drop_duplicates("facture").set_index("facture")
+    assert (reglements["Date facture"] == pieces["date"].loc[reglements.index]).all()
+    assert (reglements["Client"] == pieces["client"].loc[reglements.index]).all()
+    assert (reglements["Code client"] == reglements["Client"].map(fiches["code_client"])).all()
+
+
+def test_une_echeance_suit_les_conditions_et_la_loi(reglements, fiches):
+    conditions = lire("conditions-clients-2025.csv").set_index("Client")
+    assert set(conditions.index) == set(reglements["Client"])
+    siennes = conditions.loc[reglements["Client"]].set_index(reglements.index)
+    fins = siennes["Fin de mois"].astype(bool)
+    echeances = reglements["Date facture"] + pd.to_timedelta(siennes["Délai en jours"], unit="D")
+    echeances = echeances.where(~fins, echeances + pd.offsets.MonthEnd(0))
+    assert (reglements["Date échéance"] == echeances).all()
+    # Convenu : 60 jours au plus, ou 45 jours fin de mois ; un acheteur public a 30 jours.
+    assert set(conditions.loc[~conditions["Fin de mois"].astype(bool), "Délai en jours"]) <= {30, 60}
+    assert set(conditions.loc[conditions["Fin de mois"].astype(bool), "Délai en jours"]) == {45}
+    publics = fiches["secteur"].loc[conditions.index].isin(["Collectivités", "Enseignement"])
+    assert (conditions.loc[publics, "Délai en jours"] == 30).all()
+
+
+def test_les_reglements_racontent_le_complement(reglements, signalements):
+    regles = reglements["Date règlement"].dropna()
+    assert (regles > reglements.loc[regles.index, "Date facture"]).all()
+    assert (regles.dt.day_of_week < 5).all()
+    impayees = signalements.loc[signalements["Nature"] == "impayé", "N° facture"]
+    assert reglements.loc[impayees, "Date règlement"].isna().all()
+    ouvertes = reglements[reglements["Date règlement"].isna()]
+    retards = (pd.Timestamp(2025, 12, 31) - ouvertes["Date échéance"]).dt.days
+    # Chaque colonne de la balance âgée sert, et l'essentiel n'est pas échu.
+    for bas, haut in ((-999, 0), (1, 30), (31, 60), (61, 90), (91, 999)):
+        assert retards.between(bas, haut).sum() >= 3, (bas, haut)
+    assert 0.15 < ouvertes.loc[retards > 0, "Montant TTC"].sum() / ouvertes["Montant TTC"].sum() < 0.35
+    plafonds = lire("conditions-clients-2025.csv").set_index("Client")["Plafond d'encours TTC"]
+    encours = ouvertes.groupby("Client")["Montant TTC"].sum()
+    depassent = encours.index[encours > plafonds.loc[encours.index]]
+    assert 5 <= len(depassent) <= 20
+    # L'hôtel de la situation : le plus gros retard, au-dessus de son plafond, et aucun impayé signalé.
+    echus = ouvertes[retards > 0].groupby("Client")["Montant TTC"].sum()
+    assert echus.idxmax() == "Hôtel Fontaubrie" and "Hôtel Fontaubrie" in depassent
+    assert not ((signalements["client"] == "Hôtel Fontaubrie") & (signalements["Nature"] == "impayé")).any()
+
+
+def test_la_facture_electronique_annonce_l_echeance_du_suivi(reglements):
+    for nom in ("facture-cii.xml", "facture-factur-x.pdf"):
+        texte = chemin(nom).read_bytes().decode("latin-1")
+        numero = re.search(r"<ram:ID>(FA25-\d{4})</ram:ID>", texte)[1]
+        echeance = re.search(r"DueDateDateTime><udt:DateTimeString[^>]*>(\d{8})", texte)[1]
+        assert reglements.loc[numero, "Date échéance"] == pd.Timestamp(echeance), nom

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from course_helpers.chapitres import PARCOURS
 from course_helpers.enseignant.referentiels import (
     BLOCS,
     COMPETENCES,
@@ -14,7 +15,7 @@ from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import lister_series, ouvrir_banque
 
 LIVRE = Path(__file__).parents[2] / "book"
-CHAPITRES = sorted(LIVRE.glob("[0-9]-*.md"))
+CHAPITRES = [LIVRE / f"{nom}.md" for nom in PARCOURS]
 ENCADRE = ":::{{admonition}} Compétences\n:class: competences\n\n{}\n:::\n"
 
 

@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 from prose import lire_fichier, lister_pages
 
+from course_helpers.chapitres import PARCOURS
+
 DONNES = Path(__file__).with_name("nombres_donnes.csv")
-CHAPITRES = [page for page in lister_pages() if re.match(r"[1-7]-", page.name) and page.parent.name == "book"]
+CHAPITRES = [page for page in lister_pages() if page.stem in PARCOURS and page.parent.name == "book"]
 ESPACES = "[\u202f\xa0 ]"
 NOMBRE = re.compile(rf"(?<![\w,.])\d{{1,3}}(?:{ESPACES}\d{{3}})+(?:,\d+)?|(?<![\w,])\d+(?:,\d+)?")
 A_JUGER = re.compile(rf"{ESPACES}?[€%]")
