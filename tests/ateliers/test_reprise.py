@@ -8,7 +8,7 @@ import pytest
 from ipywidgets.widgets import Dropdown, RadioButtons, widget
 
 from course_helpers.ateliers.atelier import Atelier, Curseur
-from course_helpers.chapitres import CHAPITRES
+from course_helpers.chapitres import PARCOURS
 from course_helpers.figures.trace import Trace
 
 LIVRE = Path(__file__).parents[2] / "book"
@@ -37,7 +37,7 @@ def bouger(atelier, hasard):
         reglage.index = hasard.randrange(len(reglage.options))
 
 
-@pytest.mark.parametrize("page", [chapitre.cle for chapitre in CHAPITRES.values()])
+@pytest.mark.parametrize("page", PARCOURS)
 def test_une_figure_reprise_ne_se_distingue_pas_d_une_neuve(page, monkeypatch):
     hasard = random.Random(page)
     comparees = 0

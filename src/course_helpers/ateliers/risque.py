@@ -143,7 +143,9 @@ def _nommer_une(relance: str) -> str:
 
 def _ecrire_tableaux(date: str, balance: pd.DataFrame, retards: pd.DataFrame) -> str:
     montrees = balance[(balance["echu"] > 0) | (balance["depassement"] > 0)]
-    tardives = retards[retards["retard"] > 0].sort_values("retard", ascending=False)
+    montants = [*TRANCHES, "depassement"]
+    montrees = montrees.assign(**montrees[montants].replace(0, float("nan")))  # un zéro cacherait le reste
+    tardives = retards[retards["retard"] > 0].sort_values(["retard", "facture"], ascending=[False, True])
     return ecrire_tableau(
         montrees,
         {
@@ -164,7 +166,6 @@ def _ecrire_tableaux(date: str, balance: pd.DataFrame, retards: pd.DataFrame) ->
             "retard": ("Retard (jours)", "entier"),
             "relance": ("Relance", "texte"),
             "penalites": ("Pénalités", "euros"),
-            "indemnite": ("Indemnité", "euros"),
         },
-        titre="Factures à relancer, de la plus ancienne à la plus récente",
+        titre="Factures à relancer, de la plus ancienne à la plus récente : 40 € s’ajoutent aux pénalités",
     )

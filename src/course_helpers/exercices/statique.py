@@ -32,6 +32,8 @@ _NOMS_DES_TABLES = {
     "histoires": "Huit histoires, au 31/12/2025",
     "profils": "Sept clients",
     "annees": "Vos clients sur deux années",
+    "ouvertes": "Les factures en attente",
+    "reglees": "Les factures réglées",
 }
 _PIECE = "N° facture"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -62,9 +62,9 @@ def test_les_reponses_se_refont_a_la_main(variante):
     }
     for numero, attendu in attendus.items():
         question = questions[numero].question
-        assert question.arrondir_nombre(questions[numero].attendu) == question.arrondir_nombre(attendu), (
-            numero
-        )
+        echelle = 10**question.decimales
+        a_la_main = Fraction(floor(attendu * echelle + Fraction(1, 2)), echelle)
+        assert question.arrondir_nombre(questions[numero].attendu) == a_la_main, numero
 
 
 @pour_chaque_variante

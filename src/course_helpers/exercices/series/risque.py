@@ -47,7 +47,7 @@ def calculer(donnees: Portefeuille) -> dict:
         "client"
     )
     suivi, calme = donnees.faits["suivi"], donnees.faits["calme"]
-    siennes = ouvertes[ouvertes["client"] == suivi].sort_values("retard")
+    siennes = ouvertes[ouvertes["client"] == suivi].sort_values(["retard", "facture"])
     vieille, du = siennes.iloc[-1], balance.loc[suivi]
     total, echu = balance["encours"].sum(), balance["echu"].sum()
     taux, retard = donnees.faits["taux"], int(vieille["retard"])
@@ -147,7 +147,8 @@ def _choisir(ouvertes: pd.DataFrame) -> list[tuple[str, str, int]]:
 
     Dans chaque tranche, la plus proche de sa fin, sauf pour la deuxième et la troisième : 30 et 31 jours.
     """
-    par_tranche = ouvertes.sort_values("retard").groupby("tranche", observed=True)
+    # À retard égal, l'ordre des numéros : un tri d'une seule colonne en change d'une machine à l'autre.
+    par_tranche = ouvertes.sort_values(["retard", "facture"]).groupby("tranche", observed=True)
     retenues = [par_tranche.get_group(tranche) for tranche in TRANCHES]
     du_jour = ouvertes[ouvertes["echeance"].dt.date == JOUR]
     choisies = pd.concat(
