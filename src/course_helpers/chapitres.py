@@ -33,6 +33,11 @@ class Chapitre:
         """Le texte d'où ses données d'exercice sont tirées."""
         return self.ancien or self.cle
 
+    @property
+    def graine_variante(self) -> str:
+        """Le texte d'où vient, pour un identifiant, le numéro de ses données."""
+        return self.graine
+
 
 @dataclass(frozen=True)
 class Complement(Chapitre):
@@ -50,6 +55,14 @@ class Complement(Chapitre):
     def cle(self) -> str:
         """Le nom de sa page et de sa série, par exemple ``"complement-risque"``."""
         return f"complement-{self.nom}"
+
+    @property
+    def graine_variante(self) -> str:
+        """Le même numéro qu'au chapitre 4 : qui n'y partage ses données avec personne ne les partage pas ici.
+
+        Les identifiants qu'une classe a déjà reçus tiennent ainsi leur promesse.
+        """
+        return "4-pareto"
 
 
 _NOMS = ("connaissance", "portefeuille", "valeur", "pareto", "methode", "strategies", "etude")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from course_helpers.chapitres import CHAPITRES
 from course_helpers.enseignant.banque_lue import ecrire_banque
 from course_helpers.exercices.banque import lister_series, poser_serie
 from course_helpers.exercices.textes import Texte, en_html
@@ -12,7 +13,7 @@ from course_helpers.exercices.textes import Texte, en_html
 @pytest.mark.parametrize("nom", lister_series())
 def test_tout_ce_que_dit_une_question_y_est(nom):
     page = ecrire_banque(nom)
-    for serie in (nom, f"{nom}-synthese"):
+    for serie in (nom, f"{nom}-synthese") if nom in CHAPITRES else (nom,):
         for posee in poser_serie(serie, 0).questions.values():
             for texte in (posee.enonce, posee.solution, *posee.indices):
                 assert en_html(texte) in page

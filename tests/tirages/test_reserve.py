@@ -8,7 +8,7 @@ import sys
 import pytest
 from variantes import pour_chaque_variante
 
-from course_helpers.chapitres import CHAPITRES
+from course_helpers.chapitres import CHAPITRES, COMPLEMENTS
 from course_helpers.erreurs import ErreurCours
 from course_helpers.tirages.hasard import Hasard
 from course_helpers.tirages.reserve import (
@@ -90,6 +90,16 @@ def test_une_ancienne_copie_garde_ses_donnees(serie, reserve, options, premiere,
         for tirage in (0, 1, 2, 59, 60, 9999):
             attendue = premiere + (empreinte + 7 * tirage) % nombre
             assert trouver_variante(code, serie, reserve=reserve, tirage=tirage, **options) == attendue
+
+
+@pytest.mark.parametrize("serie", COMPLEMENTS)
+def test_un_complement_suit_le_numero_du_chapitre_4(serie):
+    """Les identifiants déjà donnés à une classe n'y partagent pas de données non plus."""
+    for code in CODES:
+        for tirage in (0, 1, 59):
+            voulue = trouver_variante(code, "4-pareto", tirage=tirage)
+            assert trouver_variante(code, serie, tirage=tirage) == voulue
+    assert tirer_variante(serie, 3).clients.to_dict() != tirer_variante("4-pareto", 3).clients.to_dict()
 
 
 def test_une_copie_neuve_puise_dans_la_derniere_reserve():

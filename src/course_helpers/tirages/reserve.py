@@ -151,7 +151,7 @@ def trouver_variante(
         )
     if code == CLASSE and not tirage:
         return 0
-    graine, choisie = trouver_chapitre(serie).graine, RESERVES[reserve]
+    graine, choisie = trouver_chapitre(serie).graine_variante, RESERVES[reserve]
     if evaluation and code != CLASSE and choisie.evaluation:
         variantes, texte = choisie.evaluation, f"{graine}:{sel}:{code}"
     else:
