@@ -454,7 +454,7 @@ def calculer_empreinte(dossiers=("src", "datasets", "book/_ext")):
     """Calculer l'empreinte de ce dont les pages sont faites, hors texte : code, données, habillage."""
     empreinte = hashlib.sha256()
     # La page des référentiels lit les compétences que les autres annoncent.
-    for page in (RACINE / "book" / f"{nom}.md" for nom in PARCOURS):
+    for page in sorted(p for p in (RACINE / "book").glob("*-*.md") if p.stem in PARCOURS):
         empreinte.update("".join(LIENS.findall(page.read_text(encoding="utf-8"))).encode())
     for dossier in dossiers:
         for fichier in sorted((RACINE / dossier).rglob("*")):

@@ -157,7 +157,10 @@ def _ecrire_tableaux(date: str, balance: pd.DataFrame, retards: pd.DataFrame) ->
         },
         titre=f"Balance âgée au {date} : clients en retard ou au-dessus de leur plafond",
     ) + ecrire_tableau(
-        tardives.assign(relance=tardives["relance"].astype(str)),
+        tardives.assign(
+            facture=tardives["facture"].str.replace("-", "\u2011"),  # un numéro ne se coupe pas
+            relance=tardives["relance"].astype(str),
+        ),
         {
             "facture": ("Facture", "texte"),
             "client": ("Client", "texte"),

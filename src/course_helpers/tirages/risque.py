@@ -47,7 +47,7 @@ def tirer(hasard: Hasard) -> dict:
     du = [sum(montant for _, montant in factures) for factures in ouvertes]
     echu = sum(montant for retard, montant in ouvertes[SUIVI] if retard > 0)
     # Ce qui reste disponible dépasse 4 000 € : aucun énoncé ne porte ce nombre-là.
-    plafonds = [(5 + somme // 1000) * 1000 for somme in du]
+    plafonds = [4050 + somme * 7 // 250 * 50 for somme in du]
     # Entre ce qui ferait 80 % de l'échu et l'encours : dépassé, mais pas par les seules factures échues.
     plafonds[SUIVI] = (echu * 5 // 4 + du[SUIVI]) // 200 * 100
     fiches = pd.DataFrame(
