@@ -11,6 +11,7 @@ from deriver import IGNOREE, ecrire, etiqueter, preparer
 
 from course_helpers import ateliers
 from course_helpers.ateliers.atelier import Atelier
+from course_helpers.chapitres import COMPLEMENTS
 from course_helpers.exercices import Serie
 
 RACINE = Path(__file__).parents[2]
@@ -168,11 +169,20 @@ def test_metadonnees_minimales_et_sorties_sobres(nom, dossier):
 def test_chaque_atelier_est_dans_sa_page_et_dans_son_cahier():
     for module in pkgutil.iter_modules(ateliers.__path__):
         import_module(f"{ateliers.__name__}.{module.name}")
-    noms = {classe.__name__ for classe in Atelier.__subclasses__() if classe.__module__.startswith("course_")}
+    # Un complément est une page seule : son atelier n'a pas de cahier.
+    seules = {complement.nom for complement in COMPLEMENTS.values()}
+    noms = {
+        classe.__name__: classe.__module__.rpartition(".")[2] in seules
+        for classe in Atelier.__subclasses__()
+        if classe.__module__.startswith("course_")
+    }
     assert len(noms) > 2 * len(NOMS)
     pages, cahiers = (
-        "\n".join((RACINE / dossier / f"{nom}{suffixe}").read_text(encoding="utf-8") for nom in NOMS)
-        for dossier, suffixe in (("book", ".md"), ("notebooks", ".ipynb"))
+        "\n".join((RACINE / dossier / f"{nom}{suffixe}").read_text(encoding="utf-8") for nom in fichiers)
+        for dossier, suffixe, fichiers in (
+            ("book", ".md", [*NOMS, *COMPLEMENTS]),
+            ("notebooks", ".ipynb", NOMS),
+        )
     )
-    for nom in noms:
-        assert f"{nom}(" in pages and f"{nom}(" in cahiers, nom
+    for nom, seule in noms.items():
+        assert f"{nom}(" in pages and (seule or f"{nom}(" in cahiers), nom

@@ -278,7 +278,7 @@ def test_en_evaluation_les_reponses_sont_seulement_enregistrees():
     assert travail.renoncer().message.startswith(refus)
     assert travail.renoncer().etat == "enregistre"
     assert (travail.indices_pris, travail.solution_lue, travail.solution_ouverte) == (0, False, False)
-    assert str(serie.progression()) == "1 / 18 · 0 indice"
+    assert str(serie.progression()) == "1 / 18"
     assert json.loads(serie.exporter())["mode"] == "evaluation"
     with pytest.raises(ErreurCours, match=r"chacun garde ses données"):
         serie.renouveler()
