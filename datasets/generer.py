@@ -585,6 +585,52 @@ def profiler(client: dict, motif: str | None) -> str:
     return "déclinant" if 4 * client["ca"][2025] <= 3 * client["ca"][2024] else "fidèle"
 
 
+def placer_communes(
+    t: Tirage, clients: list[dict], prospects: list[dict], cotes: list[tuple], reponses: list[tuple]
+) -> list[tuple]:
+    """Placer chaque commune autour du dépôt, et compter ses établissements professionnels.
+
+    Par la route, il y a 1,3 fois la distance à vol d'oiseau, arrondie au kilomètre : celle de la cotation. La
+    Creuse (23) est à l'est, la Corrèze (19) au sud. L'enquête donne le nombre d'établissements de Limoges, et
+    celui de toute la zone.
+    """
+    villes = {c["client"]: c["ville"] for c in clients}
+    km = {villes[ligne[0]]: ligne[8] for ligne in cotes}
+    postaux = {c["ville"]: c["code_postal"] for c in clients}
+    places: dict[str, tuple[int, int]] = {}  # en hectomètres, vers l'est et vers le nord
+    for ville in sorted(km, key=lambda v: (km[v], v)):
+        loin = 100 * km[ville] // 13 + 5
+        while True:
+            x, y = t.entier(-loin, loin), t.entier(-loin, loin)
+            creuse, correze = x > 0 and -0.4 * x < y < 1.2 * x, y < 0 and -0.5 * -y < x < -y
+            voulu = {"23": creuse, "19": correze, "87": not (creuse or correze)}[postaux[ville][:2]]
+            juste = (100 * km[ville] - 45) ** 2 < 169 * (x * x + y * y) < (100 * km[ville] + 45) ** 2
+            libre = all((x - a) ** 2 + (y - b) ** 2 > 60**2 for a, b in places.values())
+            if voulu and juste and libre:
+                break
+        places[ville] = (x, y)
+    connus = [c["ville"] for c in clients + prospects]
+    interroges = [ligne[2] for ligne in reponses]
+    nombres = {"Limoges": 10 * interroges.count("Limoges")}
+    autres = [ville for ville in km if ville != "Limoges"]
+    poids = {v: 20 + 2 * connus.count(v) + 4 * interroges.count(v) + t.entier(0, 25) for v in sorted(autres)}
+    reste = 10 * len(reponses) - nombres["Limoges"]
+    cumul = 0
+    for ville in sorted(autres):  # chaque arrondi porte sur le cumul : le total est juste
+        avant, cumul = cumul, cumul + poids[ville]
+        total = sum(poids.values())
+        nombres[ville] = reste * cumul // total - reste * avant // total
+    return [
+        (ville, postaux[ville], kilometres(places[ville][0]), kilometres(places[ville][1]), nombres[ville])
+        for ville in sorted(km)
+    ]
+
+
+def kilometres(hectometres: int) -> str:
+    """Des hectomètres, écrits en kilomètres à la française."""
+    return f"{'-' if hectometres < 0 else ''}{abs(hectometres) // 10},{abs(hectometres) % 10}"
+
+
 def enqueter(t: Tirage, clients: list[dict], prospects: list[dict]) -> list[tuple]:
     """Les réponses d'un établissement sur dix de la zone, par ordre alphabétique."""
     actifs = sorted((c for c in clients if 2025 in c["annees"]), key=lambda c: c["code"])
@@ -1249,12 +1295,17 @@ def generer(dossier: Path) -> None:
     ecrire_csv(
         dossier / "cotation-clients.csv",
         "client;secteur;commercial;importance;taux_nourriture_pct;potentiel_eur;profil;typologie;distance_km;segment",
-        coter(Tirage(GRAINE + 3), clients),
+        cotes := coter(Tirage(GRAINE + 3), clients),
     )
     ecrire_csv(
         dossier / "enquete-marche.csv",
         "etablissement;secteur;ville;achete_chez_nous;achete_ailleurs;pourrait_acheter;remarque",
-        enqueter(Tirage(GRAINE + 4), clients, prospects),
+        reponses := enqueter(Tirage(GRAINE + 4), clients, prospects),
+    )
+    ecrire_csv(
+        dossier / "communes.csv",
+        "commune;code_postal;x_km;y_km;etablissements",
+        placer_communes(Tirage(GRAINE + 30), clients, prospects, cotes, reponses),
     )
     ecrire_csv(
         dossier / "besoins-visites-2026.csv",

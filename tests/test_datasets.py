@@ -668,3 +668,28 @@ def test_la_facture_electronique_annonce_l_echeance_du_suivi(reglements):
         numero = re.search(r"<ram:ID>(FA25-\d{4})</ram:ID>", texte)[1]
         echeance = re.search(r"DueDateDateTime><udt:DateTimeString[^>]*>(\d{8})", texte)[1]
         assert reglements.loc[numero, "Date échéance"] == pd.Timestamp(echeance), nom
+
+
+def test_la_carte_s_accorde_avec_les_adresses_l_enquete_et_les_distances_par_la_route(fiches, agregat):
+    communes = pd.read_csv(chemin("communes.csv"), sep=";", decimal=",", dtype={"code_postal": str})
+    communes = communes.set_index("commune")
+    prospects = lire_clients(chemin("prospects.csv"))
+    adresses = pd.concat([lire_clients(chemin("clients.csv")), prospects])
+    assert set(communes.index) == set(adresses["ville"])
+    postaux = adresses.drop_duplicates("ville").set_index("ville")["code_postal"].astype(str)
+    assert communes["code_postal"].to_dict() == postaux.to_dict()
+    # À vol d'oiseau × 1,3, c'est la distance par la route que la cotation arrondit.
+    cotation = lire("cotation-clients.csv")
+    villes = fiches.loc[cotation["client"], "ville"].to_numpy()
+    route = 1.3 * (communes["x_km"] ** 2 + communes["y_km"] ** 2) ** 0.5
+    assert (route[villes].to_numpy() - cotation["distance_km"]).abs().max() < 0.5
+    # La Creuse à l'est, la Corrèze au sud.
+    departements = communes["code_postal"].str[:2]
+    assert (communes.loc[departements == "23", "x_km"] > 0).all()
+    assert (communes.loc[departements == "19", "y_km"] < 0).all()
+    # L'enquête interroge un établissement sur dix.
+    enquete = lire("enquete-marche.csv")
+    assert communes["etablissements"].sum() == 10 * len(enquete)
+    assert communes.loc["Limoges", "etablissements"] == 10 * (enquete["ville"] == "Limoges").sum()
+    connus = prospects["ville"].value_counts().add(fiches["ville"].value_counts(), fill_value=0)
+    assert (communes["etablissements"] > connus).all()

@@ -1,6 +1,7 @@
 """Un schéma du cours : des boîtes, des flèches et des mots, en SVG aux couleurs du thème."""
 
 import html
+from contextlib import contextmanager
 from textwrap import wrap
 
 from course_helpers.ecriture import typographier
@@ -105,6 +106,24 @@ class Schema:
             f'fill="{_ROLES[role][0]}" stroke="{teindre("encre")}" stroke-width="1"/>'
         )
         return self
+
+    def rond(
+        self, x: float, y: float, rayon: float, *, role: str | None = "neutre", tirets: str = ""
+    ) -> "Schema":
+        """Poser un disque ; sans rôle, un cercle dont on ne voit que le bord."""
+        fond = f'fill="{_ROLES[role][0]}"' if role else 'fill="none"'
+        tirets = f' stroke-dasharray="{tirets}"' if tirets else ""
+        self._traits.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{rayon:.1f}" {fond} stroke="{teindre("encre")}"{tirets}/>'
+        )
+        return self
+
+    @contextmanager
+    def cadrer(self, largeur: float, hauteur: float):
+        """Couper au bord d'un cadre, en haut à gauche de la feuille, ce qui s'y dessine."""
+        self._traits.append(f'<svg width="{largeur:g}" height="{hauteur:g}">')
+        yield self
+        self._traits.append("</svg>")
 
     def ecrire_svg(self) -> str:
         """Rendre le dessin en SVG à insérer dans une page."""
