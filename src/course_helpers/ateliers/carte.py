@@ -39,9 +39,10 @@ class CarteClients(Atelier):
     >>> communes = pd.DataFrame({"commune": ["A", "B"], "x_km": [5, 20], "y_km": [0, 0],
     ...     "etablissements": [40, 10], "clients": [4, 2], "ca": [300.0, 100.0], "prospects": [3, 1]})
     >>> print(CarteClients(communes).ecrire_texte().replace("\\u202f", " "))
-    Zone primaire, jusqu’à 15 km : 66,7 % des clients, 75,0 % du CA, 75,0 % des prospects du fichier. Taux de
-    pénétration (clients ÷ établissements, absolus compris) : 10,0 % en zone primaire (4 ÷ 40), 20,0 % en zone
-    secondaire (2 ÷ 10). Par commune, le plus grand rond est celui de A (clients : 4).
+    Cercles de 15, 30 et 45 km. Zone primaire : 66,7 % des clients, 75,0 % du CA, 75,0 % des prospects du
+    fichier. Taux de pénétration (clients ÷ établissements, absolus compris) : 10,0 % en zone primaire
+    (4 ÷ 40), 20,0 % en zone secondaire (2 ÷ 10). Par commune, le plus grand rond est celui de A
+    (clients : 4).
     """
 
     faits = ("C2.9",)
@@ -80,7 +81,7 @@ class CarteClients(Atelier):
         )
 
     def _ecrire_phrase(self, zones: pd.DataFrame, rangees: pd.DataFrame, mesure: str) -> str:
-        primaire = zones.iloc[0]
+        primaire, (petit, moyen, grand) = zones.iloc[0], map(ecrire_nombre, zones["a_km"].iloc[:3])
         parts = (("clients", "des clients"), ("ca", "du CA"), ("prospects", "des prospects du fichier"))
         taux = [
             f"{ecrire_pct(zone.penetration_pct)} {'' if zone.zone == ZONES[-1] else 'en '}{zone.zone} "
@@ -91,7 +92,7 @@ class CarteClients(Atelier):
         nom, ecrire = MESURES[mesure]
         premiere = rangees.sort_values([mesure, "commune"], ascending=[False, True]).iloc[0]
         return (
-            f"Zone primaire, jusqu’à {ecrire_nombre(primaire['a_km'])} km{FINE}: "
+            f"Cercles de {petit}, {moyen} et {grand} km. Zone primaire{FINE}: "
             + ", ".join(f"{_ecrire_part(primaire[f'part_{cle}_pct'])} {quoi}" for cle, quoi in parts)
             + f". Taux de pénétration (clients ÷ établissements, absolus compris){FINE}: {', '.join(taux)}. "
             f"Par commune, le plus grand rond est celui de {html.escape(premiere['commune'])} "

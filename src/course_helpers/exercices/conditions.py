@@ -53,6 +53,13 @@ HORS_FICHIER: Mapping[tuple[str, str], str] = MappingProxyType(
             "ont acheté."
         ),
         (PORTEFEUILLE, "q10"): "Il faudrait les réclamations et les impayés enregistrés par l’entreprise.",
+        **{
+            (PORTEFEUILLE, numero): (
+                "Il faudrait une carte\u202f: la distance de chaque commune, et combien elle compte "
+                "d’établissements."
+            )
+            for numero in ("q19", "q20")
+        },
         **{(PORTEFEUILLE, numero): _MARCHE for numero in ("q2", "q3", "q4", "q5", "q7", "q17", "q18")},
         **{(VALEUR, numero): _renvoyer(3) for numero in ("q1", "q7", "q11", "q16", "q17")},
         **{(PORTEFEUILLE, numero): _renvoyer(2) for numero in ("q8", "q9", "q13", "q14", "q15", "q16")},

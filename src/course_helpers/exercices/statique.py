@@ -31,6 +31,8 @@ _NOMS_DES_TABLES = {
     "cinq": "Les cinq clients",
     "histoires": "Huit histoires, au 31/12/2025",
     "profils": "Sept clients",
+    "communes": "Six communes autour du dépôt",
+    "trajets": "Les distances par la route",
     "annees": "Vos clients sur deux années",
     "ouvertes": "Les factures en attente",
     "reglees": "Les factures réglées",

@@ -82,6 +82,11 @@ def nommer(hasard: Hasard, nombre: int) -> list[str]:
     return [" ".join(nom).replace("_", " ") for nom in hasard.melanger(noms)[:nombre]]
 
 
+def nommer_communes(hasard: Hasard, nombre: int) -> list[str]:
+    """Tirer des noms de communes fictives, tous différents."""
+    return [lieu.replace("_", " ") for lieu in hasard.melanger(_LIEUX)[:nombre]]
+
+
 def ranger(noms: list[str], **colonnes: list[int]) -> pd.DataFrame:
     """Ranger par nom, comme l'export d'un logiciel de gestion."""
     table = pd.DataFrame({"client": noms, **colonnes}).astype(dict.fromkeys(colonnes, "int64"))

@@ -1,16 +1,22 @@
 """La série 5-methode : le temps d'un commercial à répartir, et huit clients à coter."""
 
+from itertools import pairwise
+from math import isqrt
 from types import MappingProxyType
 
 import pandas as pd
 
-from course_helpers.tirages.hasard import ENTREPRISES, Hasard, nommer
+from course_helpers.tirages.hasard import ENTREPRISES, Hasard, nommer, nommer_communes
 
 # Le tirage se reprend lui-même tant que deux erreurs s'y confondraient : aucune variante n'est à reprendre.
 REPRISES: dict[int, int] = {}
 
 _BUREAU_EN_PLUS = 9  # jours : un collègue en passe davantage au bureau
 PAR_JOUR = 4  # visites par jour dans le plan d'action
+TRAJET, KM = "Trajet", "Par la route (km)"
+DEPOT = "dépôt"
+# Les deux tournées que l'on compare, par les rangs des quatre communes ; 0 est le dépôt.
+MARGUERITE, ZIGZAG = (0, 1, 2, 0, 3, 4, 0), (0, 4, 2, 3, 1, 0)
 CRITERES = ("Importance", "Potentiel", "Typologie")
 _POIDS = ((5, 3, 2), (4, 4, 2), (5, 4, 1), (4, 3, 3))
 _CYCLES = ("long", "court_allongeable", "court")
@@ -29,16 +35,19 @@ def tirer(hasard: Hasard) -> dict:
         besoins, possibles, annee["prospects"]
     ):
         annee["prospects"] -= 1
+    faits = (
+        annee
+        | _tirer_secteur(hasard)
+        | _tirer_periode(hasard)
+        | dict(zip(("poids_importance", "poids_potentiel", "poids_typologie"), poids, strict=True))
+    )
+    # En dernier : les copies d'avant cette question gardent leurs données.
+    trajets, etapes = _tirer_trajets(hasard)
     return {
         "entreprise": entreprise,
         "clients": clients,
-        "tables": MappingProxyType({"classes": classes}),
-        "faits": MappingProxyType(
-            annee
-            | _tirer_secteur(hasard)
-            | _tirer_periode(hasard)
-            | dict(zip(("poids_importance", "poids_potentiel", "poids_typologie"), poids, strict=True))
-        ),
+        "tables": MappingProxyType({"classes": classes, "trajets": trajets}),
+        "faits": MappingProxyType(faits | etapes),
     }
 
 
@@ -172,3 +181,53 @@ def _tirer_periode(hasard: Hasard) -> dict[str, int]:
     semaines, fermes = hasard.entier(7, 12), hasard.entier(3, 8)
     places = (5 * semaines - fermes) * PAR_JOUR
     return {"semaines": semaines, "fermes": fermes, "placees": places * hasard.entier(55, 85) // 100}
+
+
+def _tirer_trajets(hasard: Hasard) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Tirer quatre communes le long d'un axe, et les distances qui les séparent et les séparent du dépôt.
+
+    Le tirage se reprend lui-même tant que deux mauvais calculs y donneraient le même nombre.
+    """
+    while True:
+        points = [(0, 0), (hasard.entier(9, 15), hasard.entier(3, 8))]
+        points += [
+            (hasard.entier(24, 32), hasard.entier(3, 9)),
+            (hasard.entier(16, 23), -hasard.entier(3, 9)),
+        ]
+        points.append((hasard.entier(35, 44), hasard.entier(-3, 3)))
+        # 1,3 kilomètre de route pour un kilomètre à vol d'oiseau, à l'unité.
+        km = {
+            frozenset((i, j)): (isqrt(169 * ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2)) + 5) // 10
+            for i, a in enumerate(points)
+            for j, b in enumerate(points[:i])
+        }
+        if _est_comparable(km):
+            break
+    noms = [DEPOT, *nommer_communes(hasard, 4)]
+    lignes = [
+        {TRAJET: f"{noms[j]} – {noms[i]}", KM: km[frozenset((i, j))]}
+        for j in range(5)
+        for i in range(j + 1, 5)
+    ]
+    return pd.DataFrame(lignes), {"communes": ",".join(noms[1:])}
+
+
+def parcourir(km, etapes) -> int:
+    """Additionner les kilomètres d'une étape à la suivante ; ``km`` donne ceux de deux rangs."""
+    return sum(km[frozenset(paire)] for paire in pairwise(etapes))
+
+
+def _est_comparable(km: dict) -> bool:
+    """Dire si l'écart des deux tournées se distingue de ce que donnent les mauvais calculs."""
+    marguerite, zigzag = parcourir(km, MARGUERITE), parcourir(km, ZIGZAG)
+    sans_repasser = parcourir(km, [0, 1, 2, 3, 4, 0])
+    lus = [
+        marguerite - zigzag,
+        marguerite - parcourir(km, ZIGZAG[:-1]),
+        parcourir(km, MARGUERITE[:-1]) - zigzag,
+        abs(sans_repasser - zigzag),
+        2 * sum(km[frozenset((0, rang))] for rang in range(1, 5)) - zigzag,
+        marguerite,
+        zigzag,
+    ]
+    return marguerite > zigzag and len(set(lus)) == len(lus)

@@ -5,12 +5,21 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from course_helpers.tirages.hasard import ENTREPRISES, Hasard, compter_reprises, nommer, ranger
+from course_helpers.tirages.hasard import (
+    ENTREPRISES,
+    Hasard,
+    compter_reprises,
+    nommer,
+    nommer_communes,
+    ranger,
+)
 
 REPRISES = compter_reprises("39 41 44 79 86 125 154 157", "22 52")
 
 CA_2024, CA_2025 = "CA 2024 HT (€)", "CA 2025 HT (€)"
 DERNIERE, FACTURES = "Dernière facture", "Factures"
+COMMUNE, VOL, ROUTE = "Commune", "À vol d'oiseau (km)", "Par la route (km)"
+ETABLISSEMENTS, SIENS = "Établissements", "Vos clients"
 # Au lieu d'une date, ou d'un signalement : rien ; ou bien un échange, sans facture encore.
 AUCUNE, CONTACT = "—", "— (un devis demandé)"
 
@@ -30,22 +39,26 @@ _EXCLUSIONS = (
 
 
 def tirer(hasard: Hasard) -> dict:
-    """Tirer un marché, vingt clients, sept profils, huit histoires et six établissements à classer."""
+    """Tirer un marché, vingt clients, sept profils, huit histoires, six établissements et six communes."""
     noms = nommer(hasard, 20 + 7 + 8)
     gros = 1000 * hasard.entier(8, 12)
     moyen = 250 * hasard.entier(8, 12)
-    return {
+    tirage = {
         "entreprise": hasard.choisir(ENTREPRISES),
         "clients": ranger(noms[:20], **_tirer_achats(hasard, gros, moyen)),
-        "tables": MappingProxyType(
-            {
-                "profils": _tirer_profils(hasard, noms[20:27]),
-                "histoires": _tirer_histoires(hasard, noms[27:]),
-            }
-        ),
-        "faits": MappingProxyType(
-            _tirer_marche(hasard) | {"seuil_gros": gros, "seuil_moyen": moyen} | _tirer_personnes(hasard)
-        ),
+        "tables": {
+            "profils": _tirer_profils(hasard, noms[20:27]),
+            "histoires": _tirer_histoires(hasard, noms[27:]),
+        },
+        "faits": _tirer_marche(hasard)
+        | {"seuil_gros": gros, "seuil_moyen": moyen}
+        | _tirer_personnes(hasard),
+    }
+    # En dernier : les copies d'avant cette question gardent leurs données.
+    communes, rayons = _tirer_communes(hasard)
+    return tirage | {
+        "tables": MappingProxyType(tirage["tables"] | {"communes": communes}),
+        "faits": MappingProxyType(tirage["faits"] | rayons),
     }
 
 
@@ -135,3 +148,47 @@ def _tirer_personnes(hasard: Hasard) -> dict[str, str]:
         "exclusion": exclusions[0],
     }
     return personnes | {"personnes": ",".join(hasard.melanger(personnes))}
+
+
+def _tirer_communes(hasard: Hasard) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Tirer six communes (deux dans la première zone, trois dans la deuxième) et les deux rayons.
+
+    L'une est sur le premier cercle tout juste ; par la route, deux communes semblent d'une zone plus
+    lointaine. Le tirage se reprend lui-même tant que deux calculs y donneraient des taux voisins.
+    """
+    while True:
+        primaire = hasard.entier(8, 14)
+        secondaire = primaire + hasard.entier(10, 16)
+        distances = [hasard.entier(2, primaire * 10 // 14), primaire]
+        distances += [primaire + hasard.entier(1, 3), hasard.entier(primaire + 4, secondaire * 10 // 13)]
+        distances += [secondaire - hasard.entier(0, 2), secondaire + hasard.entier(3, 12)]
+        etablissements = [hasard.entier(24, 90) for _ in distances]
+        clients = [nombre * hasard.entier(6, 36) // 100 for nombre in etablissements]
+        noms = nommer_communes(hasard, len(distances))
+        lignes = [
+            {COMMUNE: nom, VOL: km, ROUTE: (13 * km + 5) // 10, ETABLISSEMENTS: nombre, SIENS: siens}
+            for nom, km, nombre, siens in zip(noms, distances, etablissements, clients, strict=True)
+        ]
+        if _est_lisible(etablissements, clients):
+            table = pd.DataFrame(hasard.melanger(lignes))
+            return table, {"rayon_primaire": primaire, "rayon_secondaire": secondaire}
+
+
+def _est_lisible(etablissements: list[int], clients: list[int]) -> bool:
+    """Dire si le taux de la deuxième zone se distingue, à un point près, de ceux des mauvais calculs."""
+
+    def mesurer(*rangs: int) -> int:
+        """Un taux, en millièmes."""
+        return 1000 * sum(clients[r] for r in rangs) // sum(etablissements[r] for r in rangs)
+
+    taux = [
+        mesurer(2, 3, 4),
+        sum(map(mesurer, (2, 3, 4))) // 3,
+        mesurer(*range(5)),
+        mesurer(*range(6)),
+        mesurer(0, 1),
+        mesurer(1, 2, 3),  # les communes de la zone, lues par la route
+        1000 * sum(clients[2:5]) // sum(clients),
+        1000 * sum(etablissements[2:5]) // sum(etablissements),
+    ]
+    return all(abs(un - autre) >= 11 for rang, un in enumerate(taux) for autre in taux[:rang])

@@ -146,7 +146,7 @@ def test_methode_plusieurs_ordres_conviennent():
 
 def test_methode_couvre_le_chapitre():
     questions = QUESTIONS.values()
-    assert {fait for q in questions for fait in q.faits} == {f"C5.{n}" for n in range(1, 9)}
+    assert {fait for q in questions for fait in q.faits} == {f"C5.{n}" for n in range(1, 10)}
     assert len({q.genre for q in questions}) >= 7
     codes = {e.code for q in questions for e in q.erreurs}
     assert {
@@ -168,3 +168,25 @@ def test_methode_deux_sur_quatre_aux_quatre_questions_est_reconnu():
             dict.fromkeys(("cycle", "besoins", "pression", "prospection"), "fideliser"),
         )
         assert verdict.code_erreur == "deux_sur_quatre_questions"
+
+
+@pour_chaque_variante
+def test_methode_les_deux_tournees_s_additionnent_trajet_par_trajet(variante):
+    donnees, valeurs = evaluer(variante)
+    km = {}
+    for trajet, longueur in donnees.tables["trajets"].itertuples(index=False):
+        de, a = trajet.split(" – ")
+        km[de, a] = km[a, de] = int(longueur)
+    un, deux, trois, quatre = donnees.faits["communes"].split(",")
+    marguerite = km["dépôt", un] + km[un, deux] + km[deux, "dépôt"]
+    marguerite += km["dépôt", trois] + km[trois, quatre] + km[quatre, "dépôt"]
+    zigzag = km["dépôt", quatre] + km[quatre, deux] + km[deux, trois] + km[trois, un] + km[un, "dépôt"]
+    assert QUESTIONS["q18"].attendu(valeurs) == marguerite - zigzag > 0
+    # Le zigzag va d'abord au plus loin ; un détour ne raccourcit jamais un trajet, à l'arrondi près.
+    assert km["dépôt", quatre] == max(km["dépôt", commune] for commune in (un, deux, trois, quatre))
+    noms = ["dépôt", un, deux, trois, quatre]
+    for de in noms:
+        for a in noms:
+            for par in noms:
+                if len({de, a, par}) == 3:
+                    assert km[de, a] <= km[de, par] + km[par, a] + 1

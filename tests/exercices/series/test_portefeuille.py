@@ -1,6 +1,7 @@
 """La série 2-portefeuille : ses réponses refaites à la main, sur chaque variante."""
 
 import math
+from collections import Counter
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -134,7 +135,7 @@ def test_portefeuille_la_salle_d_escalade_et_son_erreur():
 
 def test_portefeuille_couvre_le_chapitre():
     questions = BANQUE.questions
-    exerces = {f"C2.{rang}" for rang in (1, 2, 4, 5, 6, 7, 8)}
+    exerces = {f"C2.{rang}" for rang in (1, 2, 4, 5, 6, 7, 8, 9)}
     assert {fait for question in questions for fait in question.faits} == exerces
     assert {question.genre for question in questions} == set(GENRES) - {"trous", "tableau", "ordre"}
     assert len({erreur.code for question in questions for erreur in question.erreurs}) >= 20
@@ -154,3 +155,37 @@ def test_portefeuille_aucun_texte_ne_fait_enregistrer_un_motif_sensible():
     assert question.attendu(valeurs) == "neutre"
     for cle in ("motif", "code"):
         assert juger(question, valeurs, cle).code_erreur.startswith("donnee_sensible")
+
+
+@pour_chaque_variante
+def test_portefeuille_les_zones_se_lisent_a_vol_d_oiseau(variante):
+    donnees, valeurs = evaluer(variante)
+    proche, loin = donnees.faits["rayon_primaire"], donnees.faits["rayon_secondaire"]
+    attendues, clients, etablissements = {}, 0, 0
+    for commune, vol, route, nombre, siens in donnees.tables["communes"].itertuples(index=False):
+        assert vol < route
+        zone = "primaire" if vol <= proche else "secondaire" if vol <= loin else "tertiaire"
+        attendues[commune] = f"zone {zone}"
+        if zone == "secondaire":
+            clients, etablissements = clients + siens, etablissements + nombre
+    assert QUESTIONS["q19"].attendu(valeurs) == attendues
+    assert Counter(attendues.values()) == {"zone primaire": 2, "zone secondaire": 3, "zone tertiaire": 1}
+    taux = Fraction(100 * clients, etablissements)
+    arrondi = Fraction(math.floor(10 * taux + Fraction(1, 2)), 10)
+    assert QUESTIONS["q20"].arrondir_nombre(QUESTIONS["q20"].attendu(valeurs)) == arrondi
+    # La route et la borne tentent : chacune change la zone d'une commune.
+    for code in ("route_lue", "borne_exclue"):
+        assert juger(QUESTIONS["q19"], valeurs, attendues | _tromper(donnees, code)).code_erreur == code
+
+
+def _tromper(donnees, code):
+    """Les lignes que la distance par la route, ou une borne exclue, fait ranger ailleurs."""
+    proche, loin = donnees.faits["rayon_primaire"], donnees.faits["rayon_secondaire"]
+    lignes = donnees.tables["communes"].itertuples(index=False)
+    if code == "borne_exclue":
+        return {commune: "zone secondaire" for commune, vol, *_ in lignes if vol == proche}
+    zones = {
+        commune: "primaire" if route <= proche else "secondaire" if route <= loin else "tertiaire"
+        for commune, _, route, *_ in lignes
+    }
+    return {commune: f"zone {zone}" for commune, zone in zones.items()}

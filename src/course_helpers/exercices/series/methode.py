@@ -5,6 +5,7 @@ mauvais : chaque erreur typique est le calcul qui mène à la réponse fausse.
 """
 
 from collections.abc import Mapping
+from itertools import pairwise
 from math import floor
 
 from course_helpers.ecriture import FINE, ecrire_nombre
@@ -18,7 +19,16 @@ from course_helpers.methode import (
     diagnostiquer,
     repartir_visites,
 )
-from course_helpers.tirages.methode import CRITERES, PAR_JOUR
+from course_helpers.tirages.methode import (
+    CRITERES,
+    DEPOT,
+    KM,
+    MARGUERITE,
+    PAR_JOUR,
+    TRAJET,
+    ZIGZAG,
+    parcourir,
+)
 from course_helpers.tirages.reserve import Portefeuille
 
 _QUESTIONS = ("cycle", "besoins", "pression", "prospection")
@@ -143,6 +153,33 @@ def calculer(donnees: Portefeuille) -> dict:
         "places": places,
         "placees": faits["placees"],
         "libres": places - faits["placees"],
+        **_comparer_tournees(donnees),
+    }
+
+
+def _comparer_tournees(donnees: Portefeuille) -> dict:
+    """Parcourir les deux tournées, trajet par trajet ; ``km`` donne ceux de deux rangs, 0 étant le dépôt."""
+    noms = [DEPOT, *donnees.faits["communes"].split(",")]
+    lus = donnees.tables["trajets"].set_index(TRAJET)[KM]
+    km = {frozenset((i, j)): int(lus[f"{noms[i]} – {noms[j]}"]) for j in range(len(noms)) for i in range(j)}
+
+    def nommer(etapes) -> str:
+        return " → ".join(noms[etape] for etape in etapes)
+
+    def additionner(etapes) -> str:
+        return " + ".join(str(km[frozenset(paire)]) for paire in pairwise(etapes))
+
+    return {
+        "trajets_km": km,
+        "petale_1": nommer(MARGUERITE[:4]),
+        "petale_2": nommer(MARGUERITE[3:]),
+        "zigzag": nommer(ZIGZAG),
+        "km_marguerite": parcourir(km, MARGUERITE),
+        "km_zigzag": parcourir(km, ZIGZAG),
+        "somme_marguerite": additionner(MARGUERITE),
+        "somme_zigzag": additionner(ZIGZAG),
+        "ecart_tournees": parcourir(km, MARGUERITE) - parcourir(km, ZIGZAG),
+        "plus_loin": noms[ZIGZAG[1]],
     }
 
 
@@ -277,5 +314,15 @@ CALCULS = {
         "jours_fermes_oublies": lambda v: 5 * v.semaines * v.par_jour_plan - v.placees,
         "semaine_de_sept_jours": lambda v: (7 * v.semaines - v.fermes) * v.par_jour_plan - v.placees,
         "jours_fermes_pour_visites": lambda v: 5 * v.semaines * v.par_jour_plan - v.fermes - v.placees,
+    },
+    "q18": {
+        "retour_oublie": lambda v: v.km_marguerite - parcourir(v.trajets_km, ZIGZAG[:-1]),
+        "dernier_petale_ouvert": lambda v: parcourir(v.trajets_km, MARGUERITE[:-1]) - v.km_zigzag,
+        "petales_relies": lambda v: abs(parcourir(v.trajets_km, [0, 1, 2, 3, 4, 0]) - v.km_zigzag),
+        "aller_retour": lambda v: (
+            2 * sum(v.trajets_km[frozenset((0, rang))] for rang in range(1, 5)) - v.km_zigzag
+        ),
+        "marguerite_seule": lambda v: v.km_marguerite,
+        "zigzag_seul": lambda v: v.km_zigzag,
     },
 }

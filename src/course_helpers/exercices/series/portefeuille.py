@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from course_helpers.carte import ranger_zones, resumer_zones
 from course_helpers.ecriture import FINE
 from course_helpers.exercices.question import Valeurs
 from course_helpers.exercices.textes import typographier
@@ -19,7 +20,19 @@ from course_helpers.portefeuille import (
     resumer_segments,
     situer_cycle_de_vie,
 )
-from course_helpers.tirages.portefeuille import AUCUNE, CA_2024, CA_2025, CONTACT, DERNIERE, FACTURES
+from course_helpers.tirages.portefeuille import (
+    AUCUNE,
+    CA_2024,
+    CA_2025,
+    COMMUNE,
+    CONTACT,
+    DERNIERE,
+    ETABLISSEMENTS,
+    FACTURES,
+    ROUTE,
+    SIENS,
+    VOL,
+)
 from course_helpers.tirages.reserve import Portefeuille
 
 _JOUR = "2025-12-31"
@@ -92,6 +105,8 @@ def calculer(donnees: Portefeuille) -> dict:
             "arrete": next(client for client, etape in etapes.items() if etape == "arrêt"),
             "sans_contact": next(client for client, etape in etapes.items() if etape == "prospect"),
         }
+    if "communes" in tables:
+        valeurs |= _lire_carte(tables["communes"], faits)
     return valeurs
 
 
@@ -201,6 +216,53 @@ def _situer(table: pd.DataFrame) -> dict[str, str]:
     fiches = pd.DataFrame({"client": table["client"], "premier_contact": contacts})
     etapes = situer_cycle_de_vie(pd.DataFrame(lignes), _JOUR, fiches=fiches).set_index("client")["etape"]
     return {client: str(etapes[client]) for client in table["client"]}
+
+
+def _lire_carte(table: pd.DataFrame, faits: Mapping) -> dict:
+    """Ranger les communes dans leur zone, à vol d'oiseau et par la route, et mesurer la zone secondaire."""
+    # Seule la distance compte : chaque commune est posée à l'est. Rien n'est au-delà de la dernière zone.
+    rayons = (faits["rayon_primaire"], faits["rayon_secondaire"], 1000)
+    carte = pd.DataFrame(
+        {
+            "commune": table[COMMUNE],
+            "x_km": table[VOL],
+            "y_km": 0,
+            "etablissements": table[ETABLISSEMENTS],
+            "clients": table[SIENS],
+            "ca": 0.0,
+            "prospects": 0,
+        }
+    )
+    par_la_route = carte.assign(x_km=table[ROUTE])
+    zones, zones_route = (
+        dict(zip(lue["commune"], ranger_zones(lue, rayons)["zone"].astype(str), strict=True))
+        for lue in (carte, par_la_route)
+    )
+    resume = resumer_zones(carte, rayons).set_index("zone")
+    par_route = resumer_zones(par_la_route, rayons).set_index("zone")
+    secondaire = resume.loc["zone secondaire"]
+    siennes = carte[[zones[commune] == "zone secondaire" for commune in carte["commune"]]]
+    return {
+        "zones": zones,
+        "zones_route": {c: zone for c, zone in zones_route.items() if zone != zones[c]},
+        "corrige_zones": _lister(zones),
+        "limite_zone": table.loc[table[VOL] == faits["rayon_primaire"], COMMUNE].iloc[0],
+        "penetration_zone": secondaire["penetration_pct"],
+        "zone_clients": int(secondaire["clients"]),
+        "zone_etablissements": int(secondaire["etablissements"]),
+        "zone_communes": ", ".join(siennes["commune"]),
+        "somme_clients": " + ".join(map(str, siennes["clients"])),
+        "somme_etablissements": " + ".join(map(str, siennes["etablissements"])),
+        # Pour les mauvais calculs
+        "penetration_route": par_route.loc["zone secondaire", "penetration_pct"],
+        "penetration_primaire": resume.loc["zone primaire", "penetration_pct"],
+        "moyenne_zone": (100 * siennes["clients"] / siennes["etablissements"]).mean(),
+        "dans_le_cercle": resume.loc[
+            ["zone primaire", "zone secondaire"], ["clients", "etablissements"]
+        ].sum(),
+        "carte_clients": int(carte["clients"].sum()),
+        "carte_etablissements": int(carte["etablissements"].sum()),
+    }
 
 
 def _lister(attributions: dict[str, str]) -> str:
@@ -359,5 +421,23 @@ CALCULS = {
         "part_inchangee": _part("nous", "acheteurs"),
         "penetration_pour_part": _part("nous_apres", "potentielle"),
         "base_sans_nous": lambda v: 100 * v.nous_apres / (v.concurrence - v.gagnes),
+    },
+    "q19": {
+        "lignes": lambda v: {commune: commune for commune in v.zones},
+        "route_lue": lambda v: v.zones_route,
+        "borne_exclue": lambda v: {v.limite_zone: "zone secondaire"},
+        "zones_inversees": lambda v: (
+            _remplacer(v.zones, "zone primaire", "zone tertiaire")
+            | _remplacer(v.zones, "zone tertiaire", "zone primaire")
+        ),
+    },
+    "q20": {
+        "moyenne_simple": lambda v: v.moyenne_zone,
+        "cercle_entier": lambda v: 100 * v.dans_le_cercle["clients"] / v.dans_le_cercle["etablissements"],
+        "toutes_les_zones": _part("carte_clients", "carte_etablissements"),
+        "zone_primaire": lambda v: v.penetration_primaire,
+        "route_lue": lambda v: v.penetration_route,
+        "part_des_clients": _part("zone_clients", "carte_clients"),
+        "part_des_etablissements": _part("zone_etablissements", "carte_etablissements"),
     },
 }
