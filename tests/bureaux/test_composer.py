@@ -27,7 +27,6 @@ from course_helpers.exercices.sujet import (
 )
 from course_helpers.exercices.sujets_prets import lister_sujets_prets
 
-# Les séries, puis les synthèses.
 SITE = "https://exemple.fr/cours/book/sujet.html"
 PIEGE = "<img src=x onerror=alert(1)>"
 
