@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from course_helpers import donnees, etude, methode, pareto, portefeuille, strategies, valeur
+from course_helpers import donnees, etude, methode, pareto, portefeuille, risque, strategies, valeur
 from course_helpers.enseignant.fiche import ecrire_fiches
 from course_helpers.exercices.banque import lister_series, poser_serie
 from course_helpers.nombres import lire_nombres
@@ -45,6 +45,7 @@ def calculer() -> dict[str, dict]:
             "prospection": _prospecter,
             "stratégies": _orienter,
             "étude": _enqueter,
+            "risque": _relancer,
             "fiches": _imprimer,
         }.items()
     }
@@ -147,6 +148,18 @@ def _lire_donnees() -> dict:
         ),
         "csv": donnees.exporter_csv(_lire_clients()),
         "classeur relu": donnees.lire_clients(donnees.exporter_xlsx(_lire_clients())),
+    }
+
+
+def _relancer() -> dict:
+    factures = risque.lire_reglements(donnees.chemin("reglements-2025.csv"))
+    ouvertes = risque.lister_ouvertes(factures, "2025-12-31")
+    balance = risque.dresser_balance(ouvertes)
+    return {
+        "balance": balance,
+        "plafonds": risque.comparer_plafonds(balance, dict.fromkeys(balance["client"], 3000)),
+        "délais": risque.mesurer_delais(factures, "2025-12-31").to_dict(),
+        "retards": risque.chiffrer_retards(risque.graduer_relances(ouvertes), 0.12),
     }
 
 
