@@ -180,7 +180,7 @@ class Tournees(Atelier):
             for nom, km in longueurs.items()
         }
         sien = temps[forme]
-        titre = f"{_NOMS[forme]}{FINE}: {ecrire_nombre(longueurs[forme], 1)} km"
+        titre = f"{_NOMS[forme]}{FINE}: {ecrire_nombre(longueurs[forme], 1, 'km')}"
         return Resultat(
             dessiner_tournee(communes, boucles[forme], titre=titre),
             self._ecrire_phrase(forme, len(communes), longueurs, sien, minutes, vitesse),
@@ -191,7 +191,7 @@ class Tournees(Atelier):
 
     def _ecrire_phrase(self, forme, nombre, longueurs, temps, minutes, vitesse) -> str:
         autres = f"{FINE}; ".join(
-            f"en {nom}, {ecrire_nombre(km, 1)} km" for nom, km in longueurs.items() if nom != forme
+            f"en {nom}, {ecrire_nombre(km, 1, 'km')}" for nom, km in longueurs.items() if nom != forme
         )
         courtes = [nom for nom, km in longueurs.items() if km == min(longueurs.values())]
         possibles = int(temps["visites_possibles"])
@@ -199,9 +199,9 @@ class Tournees(Atelier):
         if possibles < nombre:
             manque = f", et non {nombre}{FINE}: il faut deux jours, ou moins de communes"
         return (
-            f"En {forme}, {compter(nombre, 'commune')} font {ecrire_nombre(longueurs[forme], 1)} km, soit "
-            f"{_ecrire_duree(temps['route_min'])} de route à {vitesse} km/h. À {minutes} minutes par visite, "
-            f"la journée de {_JOURNEE_H} heures laisse le temps de {compter(possibles, 'visite')}{manque}. "
+            f"En {forme}, {compter(nombre, 'commune')} font {ecrire_nombre(longueurs[forme], 1, 'km')}, soit "
+            f"{_ecrire_duree(temps['route_min'])} de route à {vitesse}{FINE}km/h. "
+            f"À {minutes} minutes par visite, la journée de {_JOURNEE_H} heures laisse le temps de {compter(possibles, 'visite')}{manque}. "
             f"Pour les mêmes communes{FINE}: {autres}. "
             + (
                 f"Ici, la forme la plus courte est {_ARTICLES[courtes[0]]}. "

@@ -174,7 +174,7 @@ def _dire_zone(zone, mesure: str) -> str:
 
 
 def _ecrire_km(km: float) -> str:
-    return f"{ecrire_nombre(km)} km"
+    return ecrire_nombre(km, 0, "km")
 
 
 def _cadrer(communes: pd.DataFrame, hauteur: float):
