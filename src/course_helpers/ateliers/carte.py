@@ -201,7 +201,8 @@ class Tournees(Atelier):
         return (
             f"En {forme}, {compter(nombre, 'commune')} font {ecrire_nombre(longueurs[forme], 1, 'km')}, soit "
             f"{_ecrire_duree(temps['route_min'])} de route à {vitesse}{FINE}km/h. "
-            f"À {minutes} minutes par visite, la journée de {_JOURNEE_H} heures laisse le temps de {compter(possibles, 'visite')}{manque}. "
+            f"À {minutes} minutes par visite, la journée de {_JOURNEE_H} heures laisse le temps de "
+            f"{compter(possibles, 'visite')}{manque}. "
             f"Pour les mêmes communes{FINE}: {autres}. "
             + (
                 f"Ici, la forme la plus courte est {_ARTICLES[courtes[0]]}. "
