@@ -40,9 +40,8 @@ class CarteClients(Atelier):
     ...     "etablissements": [40, 10], "clients": [4, 2], "ca": [300.0, 100.0], "prospects": [3, 1]})
     >>> print(CarteClients(communes).ecrire_texte().replace("\\u202f", " "))
     Cercles de 15, 30 et 45 km. Zone primaire : 66,7 % des clients, 75,0 % du CA, 75,0 % des prospects du
-    fichier. Taux de pénétration (clients ÷ établissements, absolus compris) : 10,0 % en zone primaire
-    (4 ÷ 40), 20,0 % en zone secondaire (2 ÷ 10). Par commune, le plus grand rond est celui de A
-    (clients : 4).
+    fichier. Taux de pénétration, absolus compris : 10,0 % en zone primaire, 20,0 % en zone secondaire. Par
+    commune, le plus grand rond est celui de A (clients : 4).
     """
 
     faits = ("C2.9",)
@@ -84,8 +83,7 @@ class CarteClients(Atelier):
         primaire, (petit, moyen, grand) = zones.iloc[0], map(ecrire_nombre, zones["a_km"].iloc[:3])
         parts = (("clients", "des clients"), ("ca", "du CA"), ("prospects", "des prospects du fichier"))
         taux = [
-            f"{ecrire_pct(zone.penetration_pct)} {'' if zone.zone == ZONES[-1] else 'en '}{zone.zone} "
-            f"({ecrire_nombre(zone.clients)} ÷ {ecrire_nombre(zone.etablissements)})"
+            f"{ecrire_pct(zone.penetration_pct)} {'' if zone.zone == ZONES[-1] else 'en '}{zone.zone}"
             for zone in zones.itertuples()
             if zone.etablissements
         ]
@@ -94,7 +92,7 @@ class CarteClients(Atelier):
         return (
             f"Cercles de {petit}, {moyen} et {grand} km. Zone primaire{FINE}: "
             + ", ".join(f"{_ecrire_part(primaire[f'part_{cle}_pct'])} {quoi}" for cle, quoi in parts)
-            + f". Taux de pénétration (clients ÷ établissements, absolus compris){FINE}: {', '.join(taux)}. "
+            + f". Taux de pénétration, absolus compris{FINE}: {', '.join(taux)}. "
             f"Par commune, le plus grand rond est celui de {html.escape(premiere['commune'])} "
             f"({nom}{FINE}: {ecrire(premiere[mesure])})."
         )
@@ -137,10 +135,10 @@ class Tournees(Atelier):
     >>> atelier = Tournees(communes)
     >>> atelier.reglages["forme"].value = "zigzag"
     >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
-    En zigzag, 3 communes font 75,6 km, soit 1 h 16 de route à 60 km/h. À 60 minutes par visite, la journée
-    de 8 heures laisse le temps de 6 visites. Pour les mêmes communes : en marguerite, 90,8 km ; en escargot,
-    75,6 km. Ici, le zigzag et l’escargot sont de même longueur. Le zigzag convient quand les clients se
-    suivent de part et d’autre d’un même axe.
+    En zigzag, 3 communes font 75,6 km, soit 1 h 16 de route. À 60 minutes par visite, la journée de 8 heures
+    laisse le temps de 6 visites. Sinon, en marguerite, 90,8 km ; en escargot, 75,6 km : ici, le zigzag et
+    l’escargot sont de même longueur. Le zigzag convient quand les clients se suivent de part et d’autre d’un
+    même axe.
     """
 
     faits = ("C5.9",)
@@ -183,33 +181,29 @@ class Tournees(Atelier):
         titre = f"{_NOMS[forme]}{FINE}: {ecrire_nombre(longueurs[forme], 1, 'km')}"
         return Resultat(
             dessiner_tournee(communes, boucles[forme], titre=titre),
-            self._ecrire_phrase(forme, len(communes), longueurs, sien, minutes, vitesse),
+            self._ecrire_phrase(forme, len(communes), longueurs, sien, minutes),
             lambda: _ecrire_trajets(trajets[forme], longueurs, temps),
             "from course_helpers.carte import mesurer_tournee, ordonner_tournee\n\n"
             f'mesurer_tournee(communes, ordonner_tournee(communes, "{forme}"))',
         )
 
-    def _ecrire_phrase(self, forme, nombre, longueurs, temps, minutes, vitesse) -> str:
-        autres = f"{FINE}; ".join(
-            f"en {nom}, {ecrire_nombre(km, 1, 'km')}" for nom, km in longueurs.items() if nom != forme
-        )
-        courtes = [nom for nom, km in longueurs.items() if km == min(longueurs.values())]
+    def _ecrire_phrase(self, forme, nombre, longueurs, temps, minutes) -> str:
         possibles = int(temps["visites_possibles"])
         manque = ""
         if possibles < nombre:
             manque = f", et non {nombre}{FINE}: il faut deux jours, ou moins de communes"
+        autres = f"{FINE}; ".join(
+            f"en {nom}, {ecrire_nombre(km, 1, 'km')}" for nom, km in longueurs.items() if nom != forme
+        )
+        courtes = [_ARTICLES[nom] for nom, km in longueurs.items() if km == min(longueurs.values())]
+        comparees = f"le plus court est {courtes[0]}"
+        if len(courtes) > 1:
+            comparees = f"{' et '.join(courtes)} sont de même longueur"
         return (
             f"En {forme}, {compter(nombre, 'commune')} font {ecrire_nombre(longueurs[forme], 1, 'km')}, soit "
-            f"{_ecrire_duree(temps['route_min'])} de route à {vitesse}{FINE}km/h. "
-            f"À {minutes} minutes par visite, la journée de {_JOURNEE_H} heures laisse le temps de "
-            f"{compter(possibles, 'visite')}{manque}. "
-            f"Pour les mêmes communes{FINE}: {autres}. "
-            + (
-                f"Ici, la forme la plus courte est {_ARTICLES[courtes[0]]}. "
-                if len(courtes) == 1
-                else f"Ici, {' et '.join(_ARTICLES[nom] for nom in courtes)} sont de même longueur. "
-            )
-            + FORMES[forme]
+            f"{_ecrire_duree(temps['route_min'])} de route. À {minutes} minutes par visite, la journée de "
+            f"{_JOURNEE_H} heures laisse le temps de {compter(possibles, 'visite')}{manque}. "
+            f"Sinon, {autres}{FINE}: ici, {comparees}. {FORMES[forme]}"
         )
 
 
