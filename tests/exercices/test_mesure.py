@@ -126,3 +126,11 @@ def test_un_taux_arrondi_au_milieu_du_calcul_est_dit_sans_rien_accepter_de_plus(
                         assert "arrondi un taux au milieu" in verdict.message
                         vus.add((nom, question.identifiant))
     assert ("6-strategies", "q15") in vus and not re.search(r"\d", ARRONDI_EN_CHEMIN)
+
+
+@pytest.mark.parametrize(
+    "tapee", ["9.7e-45", "-1e-300", "17." + "9" * 200, "1e20", "-9999999999999.123456789012345"]
+)
+def test_un_nombre_demesure_est_faux_et_n_arrete_rien(tapee):
+    for mesure in (Mesure(unite="%", decimales=1), Mesure(unite="€"), Mesure()):
+        assert not mesure.coincider(Decimal(tapee), 5737.945)

@@ -8,6 +8,9 @@ from course_helpers.ecriture import ecrire_nombre
 from course_helpers.exercices.question import QuestionPosee
 from course_helpers.exercices.textes import typographier
 
+# Un tableur en montre moins ; au-delà, l'arithmétique décimale n'a plus la place de la partie entière.
+_DECIMALES_LUES = 12
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Mesure:
@@ -51,7 +54,7 @@ class Mesure:
         if abs(ecart) <= Decimal(self.tolerance):
             return True
         # Plus de décimales que demandé : 17,95 est juste pour 17,945 2, bien qu'il s'arrondisse à 18,0.
-        decimales = max(0, -reponse.normalize().as_tuple().exponent)
+        decimales = min(_DECIMALES_LUES, -reponse.normalize().as_tuple().exponent)
         return self.decimales < decimales and replace(self, decimales=decimales).coincider(reponse, attendu)
 
     def ecrire_nombre(self, nombre: Decimal) -> str:
