@@ -87,7 +87,7 @@ def test_hors_ligne_une_fois_activee_la_page_repond(vive):
     try:
         atelier = vive.locator(".ch-atelier").first
         avant = atelier.locator(".ch-phrase").inner_text()
-        atelier.get_by_label("Marge", exact=True).check()
+        atelier.get_by_label("Marge nette", exact=True).check()
         attendre_changement(atelier.locator(".ch-phrase"), avant)
     finally:
         vive.context.set_offline(False)
