@@ -35,7 +35,7 @@ for (const src of [{AILLEURS!r}, "une-absence.png"])
 
 ATELIER = ".ch-atelier:has([role=slider]):has(.ch-phrase):has(svg)"
 # Les rangs de l'atelier et de son curseur, où le premier curseur change la phrase et non la figure.
-RANGS = {"2-portefeuille": (2, 0), "7-etude": (0, 1)}
+RANGS = {"2-portefeuille": (3, 0), "7-etude": (0, 1)}
 # Une figure redessinée change d'identifiants : seuls ses tracés et ses textes disent si elle a changé.
 LIRE_ATELIER = """const [atelier] = arguments;
 const traces = [...atelier.querySelectorAll("svg path, svg use")];
