@@ -27,12 +27,7 @@ from course_helpers.erreurs import ErreurCours
 ZONES = ("zone primaire", "zone secondaire", "zone tertiaire", "au-delà")
 # Combien de kilomètres de route pour un kilomètre à vol d'oiseau : une convention du cours.
 SINUOSITE = Fraction(13, 10)
-# Chaque forme de tournée, et quand elle convient.
-FORMES = {
-    "marguerite": "La marguerite convient quand les clients sont tout autour et que l’on repasse au dépôt.",
-    "zigzag": "Le zigzag convient quand les clients se suivent de part et d’autre d’un même axe.",
-    "escargot": "L’escargot convient quand les clients sont serrés autour du dépôt, de tous les côtés.",
-}
+FORMES = ("marguerite", "zigzag", "escargot")
 QUARTS = ("nord-est", "sud-est", "sud-ouest", "nord-ouest")
 DEPOT = "dépôt"
 
@@ -136,6 +131,31 @@ def peupler_communes(communes: pd.DataFrame, clients: pd.DataFrame, prospects: p
     return peuplees
 
 
+def mesurer_penetration(table: pd.DataFrame) -> pd.Series:
+    """Mesurer le taux de pénétration de chaque ligne, rapporté à **tous** ses établissements.
+
+    Une enquête d'un établissement sur dix ne permet pas de retirer les non-consommateurs absolus, commune par
+    commune : le taux de l'entreprise, au chapitre 2, les retire.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Colonnes ``clients`` et ``etablissements``, par commune ou par zone.
+
+    Returns
+    -------
+    Series
+        En %, clients ÷ établissements ; vide sans établissement.
+
+    Examples
+    --------
+    >>> mesurer_penetration(pd.DataFrame({"clients": [4, 0], "etablissements": [40, 0]})).tolist()
+    [10.0, nan]
+    """
+    exiger_table(table, "clients", "etablissements")
+    return (100 * table["clients"] / table["etablissements"]).where(table["etablissements"] > 0)
+
+
 def ranger_zones(communes: pd.DataFrame, rayons: Sequence[float]) -> pd.DataFrame:
     """Ranger chaque commune dans une zone, d'après sa distance au dépôt à vol d'oiseau.
 
@@ -175,9 +195,6 @@ def ranger_zones(communes: pd.DataFrame, rayons: Sequence[float]) -> pd.DataFram
 def resumer_zones(peuplees: pd.DataFrame, rayons: Sequence[float]) -> pd.DataFrame:
     """Compter ce que porte chaque zone : établissements, clients, chiffre d'affaires, prospects.
 
-    Le taux de pénétration se rapporte ici à **tous** les établissements de la zone, absolus compris : une
-    enquête d'un établissement sur dix ne permet pas de retirer les absolus, commune par commune.
-
     Parameters
     ----------
     peuplees : DataFrame
@@ -189,8 +206,8 @@ def resumer_zones(peuplees: pd.DataFrame, rayons: Sequence[float]) -> pd.DataFra
     -------
     DataFrame
         Les quatre ``ZONES``, dans l'ordre : ``zone``, ``de_km``, ``a_km`` (vide au-delà), ``communes``,
-        ``etablissements``, ``clients``, ``ca`` (€), ``prospects``, ``penetration_pct`` (clients ÷
-        établissements ; vide sans établissement), ``part_clients_pct``, ``part_ca_pct`` et
+        ``etablissements``, ``clients``, ``ca`` (€), ``prospects``, ``penetration_pct`` (voir
+        :func:`mesurer_penetration`), ``part_clients_pct``, ``part_ca_pct`` et
         ``part_prospects_pct`` (parts du total ; vides quand il est nul).
 
     Raises
@@ -227,9 +244,7 @@ def resumer_zones(peuplees: pd.DataFrame, rayons: Sequence[float]) -> pd.DataFra
             **{nom: sommes[nom] for nom in ("communes", "etablissements", "clients")},
             "ca": sommes["centimes"] / 100,
             "prospects": sommes["prospects"],
-            "penetration_pct": (100 * sommes["clients"] / sommes["etablissements"]).where(
-                sommes["etablissements"] > 0
-            ),
+            "penetration_pct": mesurer_penetration(sommes),
             "part_clients_pct": partager("clients"),
             "part_ca_pct": partager("centimes"),
             "part_prospects_pct": partager("prospects"),

@@ -4,6 +4,7 @@ import ipywidgets as widgets
 import pandas as pd
 import pytest
 from lecture import lire
+from reglages import verifier_jumeau
 
 from course_helpers.ateliers.connaissance import (
     JOURS,
@@ -65,13 +66,7 @@ def test_chaque_valeur_de_chaque_reglage_change_la_phrase(nom):
 
 @pytest.mark.parametrize("nom", CREER)
 def test_jumeau_statique_et_intitules(nom):
-    atelier = CREER[nom]()
-    jumeau = atelier._repr_mimebundle_()["text/html"]
-    assert atelier.resultat.phrase in jumeau and "<table" in jumeau and "<details" in jumeau
-    for reglage in atelier.reglages.values():
-        assert reglage.description.strip()
-        assert getattr(reglage, "continuous_update", False) is False
-    assert atelier.faits
+    verifier_jumeau(CREER[nom]())
 
 
 # --- Trier les champs --------------------------------------------------------------------------------------

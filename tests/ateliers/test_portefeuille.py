@@ -4,6 +4,7 @@ import ipywidgets as widgets
 import pandas as pd
 import pytest
 from lecture import lire
+from reglages import verifier_jumeau, verifier_valeurs
 
 from course_helpers.ateliers.portefeuille import SALLE, CarteMarche, LigneDeVie, Segmentation
 
@@ -66,27 +67,12 @@ def test_chaque_reglage_change_la_phrase_puis_tout_revient(nom):
 
 @pytest.mark.parametrize("nom", CREER)
 def test_chaque_option_et_chaque_borne_donnent_un_resultat(nom):
-    atelier = CREER[nom]()
-    for reglage in atelier.reglages.values():
-        if isinstance(reglage, widgets.RadioButtons | widgets.Dropdown):
-            essais = [valeur for _, valeur in reglage._options_full]
-        elif isinstance(reglage, widgets.Checkbox):
-            essais = [True, False]
-        else:
-            essais = [reglage.min, reglage.max]
-        for essai in essais:
-            reglage.value = essai
-            assert atelier.resultat is not None, (reglage.description, essai, atelier.message)
+    verifier_valeurs(CREER[nom]())
 
 
 @pytest.mark.parametrize("nom", CREER)
-def test_jumeau_statique_figure_phrase_et_tableau(nom):
-    atelier = CREER[nom]()
-    jumeau = atelier._repr_mimebundle_()["text/html"]
-    assert atelier.resultat.phrase in jumeau
-    assert "<table" in jumeau and "<details" in jumeau
-    assert all(reglage.description.strip() for reglage in atelier.reglages.values())
-    assert atelier.faits and atelier.titre and atelier.consigne
+def test_jumeau_statique_et_intitules(nom):
+    verifier_jumeau(CREER[nom]())
 
 
 # --- La carte d'un marché ----------------------------------------------------------------------------------

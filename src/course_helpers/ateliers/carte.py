@@ -10,8 +10,8 @@ from course_helpers.carte import (
     FORMES,
     QUARTS,
     SINUOSITE,
-    ZONES,
     mesurer_distances,
+    mesurer_penetration,
     mesurer_tournee,
     minuter_tournee,
     ordonner_tournee,
@@ -39,9 +39,9 @@ class CarteClients(Atelier):
     >>> communes = pd.DataFrame({"commune": ["A", "B"], "x_km": [5, 20], "y_km": [0, 0],
     ...     "etablissements": [40, 10], "clients": [4, 2], "ca": [300.0, 100.0], "prospects": [3, 1]})
     >>> print(CarteClients(communes).ecrire_texte().replace("\\u202f", " "))
-    Cercles de 15, 30 et 45 km. Zone primaire : 66,7 % des clients, 75,0 % du CA, 75,0 % des prospects du
-    fichier. Taux de pénétration, absolus compris : 10,0 % en zone primaire, 20,0 % en zone secondaire. Par
-    commune, le plus grand rond est celui de A (clients : 4).
+    Zone primaire : 66,7 % des clients, 75,0 % du CA, 75,0 % des prospects du fichier. Taux de pénétration,
+    absolus compris : 10,0 % jusqu’à 15 km, 20,0 % de 15 à 30 km, aucun établissement de 30 à 45 km, aucun
+    établissement au-delà. Le plus grand rond est celui de A (clients : 4).
     """
 
     faits = ("C2.9",)
@@ -49,11 +49,7 @@ class CarteClients(Atelier):
     consigne = "Changez les rayons, puis ce que montrent les ronds : où sont les clients, où en gagner ?"
 
     def __init__(self, communes: pd.DataFrame):
-        self.communes = communes.assign(
-            penetration_pct=(100 * communes["clients"] / communes["etablissements"]).where(
-                communes["etablissements"] > 0
-            )
-        )
+        self.communes = communes.assign(penetration_pct=mesurer_penetration(communes))
         super().__init__(
             {
                 "mesure": creer_liste(
@@ -80,22 +76,28 @@ class CarteClients(Atelier):
         )
 
     def _ecrire_phrase(self, zones: pd.DataFrame, rangees: pd.DataFrame, mesure: str) -> str:
-        primaire, (petit, moyen, grand) = zones.iloc[0], map(ecrire_nombre, zones["a_km"].iloc[:3])
+        primaire = zones.iloc[0]
         parts = (("clients", "des clients"), ("ca", "du CA"), ("prospects", "des prospects du fichier"))
+        # Chaque rayon s'y lit : un réglage qui ne déplace aucune commune change quand même la phrase.
         taux = [
-            f"{ecrire_pct(zone.penetration_pct)} {'' if zone.zone == ZONES[-1] else 'en '}{zone.zone}"
-            for zone in zones.itertuples()
-            if zone.etablissements
+            f"{ecrire_pct(zone.penetration_pct) if zone.etablissements else 'aucun établissement'} {ou}"
+            for zone, ou in zip(zones.itertuples(), _situer_zones(zones), strict=True)
         ]
         nom, ecrire = MESURES[mesure]
         premiere = rangees.sort_values([mesure, "commune"], ascending=[False, True]).iloc[0]
         return (
-            f"Cercles de {petit}, {moyen} et {grand} km. Zone primaire{FINE}: "
+            f"Zone primaire{FINE}: "
             + ", ".join(f"{_ecrire_part(primaire[f'part_{cle}_pct'])} {quoi}" for cle, quoi in parts)
             + f". Taux de pénétration, absolus compris{FINE}: {', '.join(taux)}. "
-            f"Par commune, le plus grand rond est celui de {html.escape(premiere['commune'])} "
+            f"Le plus grand rond est celui de {html.escape(premiere['commune'])} "
             f"({nom}{FINE}: {ecrire(premiere[mesure])})."
         )
+
+
+def _situer_zones(zones: pd.DataFrame) -> list[str]:
+    premiere, *suivantes, _ = zones.itertuples()
+    entre = [f"de {ecrire_nombre(zone.de_km)} à {ecrire_nombre(zone.a_km, 0, 'km')}" for zone in suivantes]
+    return [f"jusqu’à {ecrire_nombre(premiere.a_km, 0, 'km')}", *entre, "au-delà"]
 
 
 def _ecrire_part(part: float) -> str:
@@ -137,8 +139,7 @@ class Tournees(Atelier):
     >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
     En zigzag, 3 communes font 75,6 km, soit 1 h 16 de route. À 60 minutes par visite, la journée de 8 heures
     laisse le temps de 6 visites. Sinon, en marguerite, 90,8 km ; en escargot, 75,6 km : ici, le zigzag et
-    l’escargot sont de même longueur. Le zigzag convient quand les clients se suivent de part et d’autre d’un
-    même axe.
+    l’escargot sont de même longueur.
     """
 
     faits = ("C5.9",)
@@ -157,7 +158,7 @@ class Tournees(Atelier):
         super().__init__(
             {
                 "forme": creer_choix("Forme", [(nom.capitalize(), nom) for nom in FORMES], large=True),
-                "lieu": creer_liste("Communes", lieux),
+                "lieu": creer_liste("Lieu", lieux),
                 "nombre": creer_curseur("Nombre de communes, les plus proches", 6, 2, 7),
                 "minutes": creer_curseur("Durée d’une visite (minutes)", 60, 15, 120, 5),
                 "vitesse": creer_curseur("Vitesse moyenne (km/h)", 60, 30, 90, 5),
@@ -203,7 +204,7 @@ class Tournees(Atelier):
             f"En {forme}, {compter(nombre, 'commune')} font {ecrire_nombre(longueurs[forme], 1, 'km')}, soit "
             f"{_ecrire_duree(temps['route_min'])} de route. À {minutes} minutes par visite, la journée de "
             f"{_JOURNEE_H} heures laisse le temps de {compter(possibles, 'visite')}{manque}. "
-            f"Sinon, {autres}{FINE}: ici, {comparees}. {FORMES[forme]}"
+            f"Sinon, {autres}{FINE}: ici, {comparees}."
         )
 
 

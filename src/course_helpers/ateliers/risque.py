@@ -6,7 +6,7 @@ import pandas as pd
 
 from course_helpers.affichage import ecrire_tableau
 from course_helpers.ateliers.atelier import Atelier, Resultat, creer_choix, creer_curseur
-from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
+from course_helpers.ecriture import FINE, compter, ecrire_nombre
 from course_helpers.figures.risque import tracer_balance
 from course_helpers.figures.trace import SOURCE
 from course_helpers.risque import (
@@ -50,9 +50,9 @@ class BalanceAgee(Atelier):
     ...     "echeance": pd.to_datetime(["2025-11-16", "2026-01-14"]), "reglement": pd.to_datetime([None] * 2),
     ... })
     >>> print(BalanceAgee(factures, {"Hôtel": 3000}).ecrire_texte().replace("\\u202f", " "))
-    Au 31/12/2025, 1 client doit 4 250,00 € TTC, dont 3 650,00 € échus (85,9 %). 1 client dépasse son
-    plafond. À faire : 1 mise en demeure. 1 facture en retard permet de réclamer 40,00 € d’indemnités et
-    54,00 € de pénalités.
+    Au 31/12/2025, 1 client doit 4 250,00 € TTC, dont 3 650,00 € échus. 1 client dépasse son plafond.
+    À faire : 1 mise en demeure. 1 facture en retard permet de réclamer 40 € d’indemnités et 54,00 € de
+    pénalités.
     """
 
     faits = ("R.1", "R.2", "R.4", "R.5")
@@ -112,7 +112,7 @@ def _ecrire_phrase(date: str, balance: pd.DataFrame, retards: pd.DataFrame) -> s
     doivent = "doivent" if len(balance) > 1 else "doit"
     phrases = [
         f"Au {date}, {compter(len(balance))} {doivent} {ecrire_nombre(total, 2, '€')} TTC, dont "
-        f"{ecrire_nombre(echu, 2, '€')} échus ({ecrire_pct(100 * echu / total)})."
+        f"{ecrire_nombre(echu, 2, '€')} échus."
     ]
     depassent = int((balance["depassement"] > 0).sum())
     if depassent:
@@ -131,7 +131,7 @@ def _ecrire_phrase(date: str, balance: pd.DataFrame, retards: pd.DataFrame) -> s
     verbe = "permettent" if tardives > 1 else "permet"
     phrases.append(
         f"{compter(tardives, 'facture')} en retard {verbe} de réclamer "
-        f"{ecrire_nombre(retards['indemnite'].sum(), 2, '€')} d’indemnités et "
+        f"{ecrire_nombre(retards['indemnite'].sum(), 0, '€')} d’indemnités et "
         f"{ecrire_nombre(retards['penalites'].sum(), 2, '€')} de pénalités."
     )
     return " ".join(phrases)

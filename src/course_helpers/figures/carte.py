@@ -90,7 +90,7 @@ def dessiner_carte(rangees: pd.DataFrame, zones: pd.DataFrame, mesure: str) -> S
         bornes = [zone.a_km for zone in zones.itertuples() if not isnan(zone.a_km)]
         mots = [(_ecrire_km(borne), _longer(depot, borne * echelle - 11)) for borne in bornes]
         mots += [(nom, _entourer(*places[nom], rayons[nom])) for nom in fortes[:_NOMMEES]]
-        _nommer(schema, mots, obstacles)
+        _nommer(schema, mots, obstacles, _HAUTEUR)
         schema.aire(8, _HAUTEUR - 17, 10, 10, role="structure")
         schema.ecrire(26, _HAUTEUR - 12, "dépôt", ancre="start")
     for rang, (zone, ligne) in enumerate(zip(zones.itertuples(), lignes, strict=True)):
@@ -145,7 +145,7 @@ def dessiner_tournee(communes: pd.DataFrame, boucles: Sequence[Sequence[str]], *
         schema.rond(*places[nom], 12, role="A")
         schema.ecrire(*places[nom], f"**{rang}", encre="sur-couleur")
     schema.aire(depot[0] - 7, depot[1] - 7, 14, 14, role="structure")
-    _nommer(schema, [("dépôt", _entourer(*depot, 9))], [(*place, 12) for place in places.values()])
+    _nommer(schema, [("dépôt", _entourer(*depot, 9))], [(*place, 12) for place in places.values()], hauteur)
     # L'échelle : une longueur ronde, d'un sixième de la carte au moins.
     km = next(essai for essai in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if essai * echelle >= 70)
     schema.aire(10, hauteur + 8, km * echelle, 4, role="structure")
@@ -231,7 +231,7 @@ def _longer(centre, rayon: float) -> list[tuple[float, float, str]]:
     ]
 
 
-def _nommer(schema: Schema, mots, ronds: list[tuple[float, float, float]]) -> None:
+def _nommer(schema: Schema, mots, ronds: list[tuple[float, float, float]], hauteur: float) -> None:
     """Écrire chaque mot à la première de ses places qui ne touche ni rond, ni mot, ni bord."""
     boites: list[tuple[float, float, float, float]] = []
     for mot, candidats in mots:
@@ -250,7 +250,7 @@ def _nommer(schema: Schema, mots, ronds: list[tuple[float, float, float]]) -> No
                 max(g, boite[0]) < min(d, boite[2]) and max(h, boite[1]) < min(b, boite[3])
                 for boite in boites
             )
-            return not touches and g >= 2 and d <= _LARGEUR - 2 and h >= 2 and b <= _HAUTEUR - 2
+            return not touches and g >= 2 and d <= _LARGEUR - 2 and h >= 2 and b <= hauteur - 2
 
         if place := next(filter(libre, candidats), None):
             boites.append(borner(place))
