@@ -126,6 +126,9 @@ def test_deux_orthographes_sont_un_client_partout():
         ("2024-01-04", "2025-12-28", None, ("2024-01-01", "2024-12-31", "2025-01-01", "2025-12-31")),
         # Le fichier s'arrête au milieu d'un mois : les périodes aussi.
         ("2023-01-02", "2025-11-17", None, ("2023-11-18", "2024-11-17", "2024-11-18", "2025-11-17")),
+        # Dix jours sans facture au début : l'année est entière ; onze : elle ne l'est pas.
+        ("2024-01-11", "2025-12-31", None, ("2024-01-01", "2024-12-31", "2025-01-01", "2025-12-31")),
+        ("2024-01-12", "2025-12-31", None, ("2024-02-01", "2024-12-31", "2025-02-01", "2025-12-31")),
         # Quinze mois : les trois mêmes mois, à un an d'intervalle.
         ("2024-01-02", "2025-03-31", None, ("2024-01-01", "2024-03-31", "2025-01-01", "2025-03-31")),
         ("2024-01-02", "2025-12-31", 6, ("2024-07-01", "2024-12-31", "2025-07-01", "2025-12-31")),
@@ -152,6 +155,8 @@ def test_des_periodes_que_des_mois_separent_ne_font_pas_de_perdus_en_un_ecran():
     parties = analyser(preparer_portefeuille(factures))
     assert not parties["periodes"].mesures["suivies"]
     assert "y a peut-être acheté" in " ".join(parties["periodes"].limites)
+    # De février à novembre : les 15/01/2024 et 14/01/2025 restent hors des deux.
+    assert "2 lignes du fichier, pour 30,00 €, ne sont" in sans_fines(" ".join(parties["periodes"].limites))
     lues = dict(parties["synthese"].tableau.itertuples(index=False))
     assert not [mesure for mesure in lues if "perdu" in mesure or "rétention" in mesure]
     assert "perdu" not in parties["synthese"].phrase

@@ -261,12 +261,14 @@ def test_des_dates_qui_se_lisent_dans_les_deux_sens_se_disent_et_se_changent():
     bureau = montrer(("a.csv", octets))
     phrase = "lues jour/mois, ce qu’aucune ne permet de vérifier : « 03/04/2025 » est lu 3 avril 2025"
     assert phrase in lire(bureau.plan_lu.reconnu.value)
+    assert "sauf l’ordre du jour et du mois" in lire(bureau.plan_lu.phrase.value)
     bureau.plan_lu.dates.value = "mois/jour"
     assert bureau.lu.factures["date"].dt.month.tolist() == [3, 5]
     assert "ne permet de vérifier" not in bureau.plan_lu.reconnu.value
     prouve = montrer(("b.csv", octets + b"3;31/01/2025;A;3\n"))
     assert prouve.plan_lu.dates.value == "jour/mois"
     assert "ne permet de vérifier" not in prouve.plan_lu.reconnu.value
+    assert "sauf" not in lire(prouve.plan_lu.phrase.value)
 
 
 def test_la_feuille_lue_se_dit_et_se_change():
@@ -411,6 +413,20 @@ def test_changer_une_colonne_garde_les_reglages_un_autre_fichier_les_oublie():
     assert "33" in bureau.analyse.partie.convention and partant in bureau.analyse.partie.phrase
     bureau.recevoir((("b.csv", SANS_CLIENT.replace(b"Qui", b"Client")),))
     assert (champs["partant"].value, champs["seuil"].value) == (None, 20)
+
+
+def test_une_question_qui_retarde_l_analyse_ne_garde_pas_les_reglages_du_fichier_d_avant():
+    bureau = montrer(("a.csv", chemin("factures-2025.csv").read_bytes()))
+    seuil = bureau.analyse.commandes.champs["seuil"]
+    bureau.analyse.choix.value = "depart"
+    seuil.value = 33
+    bureau.recevoir((("b.csv", MOIS_JOUR),))
+    (question,) = bureau.plan_lu.questions.reponses.values()
+    question.value = "mois/jour"
+    assert bureau.comprendre.ouverte and seuil.value == 20
+    seuil.value = 41
+    bureau.plan_lu.colonnes.menus["N facture"].value = ""
+    assert seuil.value == 41, "le même fichier, relu, garde les siens"
 
 
 def test_un_reglage_impossible_ne_change_rien():

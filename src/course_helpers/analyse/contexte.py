@@ -148,7 +148,10 @@ class Contexte:
         """Dire combien de clients restent hors classement, et pourquoi."""
         if not self.negatifs:
             return ""
-        return f" Hors classement : {compter(len(self.negatifs))}, dont les avoirs dépassent les achats."
+        return (
+            f" Hors classement : {compter(len(self.negatifs))}, dont les avoirs dépassent les achats ; les parts "
+            f"se rapportent aux {ecrire_montant(self.total)} des autres."
+        )
 
     def rediger(self, nom: str, phrase: str, tableau: pd.DataFrame, colonnes: dict, **suite) -> Partie:
         """Faire une partie répondue : ses textes fixes viennent de ``parties.toml``.

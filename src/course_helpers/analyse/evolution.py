@@ -11,8 +11,8 @@ from course_helpers.ecriture import compter, ecrire_nombre, ecrire_pct
 from course_helpers.valeur import mesurer_retention
 
 STATUTS = ("gagné", "perdu", "en hausse", "en baisse", "stable", "sans achat")
-# Une semaine sans facture au bord du fichier ne fait pas une période incomplète.
-_BORD = pd.Timedelta(days=7)
+# Dix jours sans facture au bord du fichier, comme entre deux fêtes, ne font pas une période incomplète.
+_BORD = pd.Timedelta(days=10)
 
 _ENTRE_DEUX = (
     "Les mois qui séparent les deux périodes ne comptent pas : un client dit perdu y a peut-être acheté."
@@ -34,7 +34,7 @@ def analyser_periodes(contexte: Contexte) -> Partie:
     ).fillna(0)
     dites = {"ancienne": _dire(ancienne), "recente": _dire(recente)}
     suivies = recente[0] == ancienne[1] + pd.Timedelta(days=1)
-    limites = () if suivies else (_ENTRE_DEUX,)
+    limites = (*([] if suivies else [_ENTRE_DEUX]), *_dire_hors(contexte.lu.factures, choix))
     return _rediger(contexte, achats, dites, limites, suivies=suivies)
 
 
@@ -46,7 +46,7 @@ def choisir_periodes(dates: pd.Series, jour: pd.Timestamp, mois: int | None = No
     dates : pandas.Series
         Les dates des factures.
     jour : pandas.Timestamp
-        Le dernier jour de la période récente ; la fin du mois, s'il en est à une semaine au plus.
+        Le dernier jour de la période récente ; la fin du mois, s'il en est à dix jours au plus.
     mois : int, optional
         Leur durée ; la plus longue, jusqu'à douze mois, par défaut.
 
@@ -91,6 +91,21 @@ def _sommer(factures: pd.DataFrame, periode: tuple) -> pd.Series:
     retenues = factures[dedans]
     centimes = pd.Series(compter_centimes(retenues["montant_ht"]), index=retenues.index)
     return centimes.groupby(retenues["client"].to_numpy()).sum() / 100
+
+
+def _dire_hors(factures: pd.DataFrame, periodes: tuple) -> list[str]:
+    """Dire ce que le fichier porte hors des deux périodes."""
+    dedans = pd.Series(False, index=factures.index)
+    for premier, dernier in periodes:
+        dedans |= (factures["date"] >= premier) & (factures["date"] < dernier + pd.Timedelta(days=1))
+    hors = factures[~dedans]
+    if hors.empty:
+        return []
+    montant = compter_centimes(hors["montant_ht"]).sum() / 100
+    return [
+        f"{compter(len(hors), 'ligne')} du fichier, pour {ecrire_montant(montant)}, ne sont dans aucune des deux "
+        "périodes : changez le jour où l’on se place, ou le nombre de mois."
+    ]
 
 
 def _dire(periode: tuple) -> str:

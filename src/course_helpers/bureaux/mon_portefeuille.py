@@ -45,6 +45,7 @@ class MonPortefeuille(widgets.VBox):
         self.demande: Demande | None = None
         self.lecture: Lecture | None = None
         self.lu: PortefeuilleLu | None = None
+        self._reglages_du_fichier = False
         self.tache: asyncio.Task | None = None
         self._encore = False
         self.annonce, self.annonce_plan = Annonce(), Annonce()
@@ -182,6 +183,7 @@ class MonPortefeuille(widgets.VBox):
 
     def _recevoir_lecture(self, demande: Demande, lecture: Lecture, nouvelle: bool, annonce: Annonce) -> None:
         if nouvelle:
+            self._reglages_du_fichier = False
             self.plan_lu.questions.vider()
             self.annonce_plan.taire()
             self.plan_lu.bouton_colonnes.value = False  # déplié pour le fichier d'avant
@@ -207,11 +209,13 @@ class MonPortefeuille(widgets.VBox):
             annonce.dire(f"{debut} {manque}")
             return
         self.lu = preparer_portefeuille(lecture.table)
-        self.analyse.analyser(self.lu, garder=not nouvelle)
+        # Un fichier nouveau repart des réglages de départ, même si une question a retardé son analyse.
+        self.analyse.analyser(self.lu, garder=self._reglages_du_fichier)
+        self._reglages_du_fichier = True
         self.comprendre.montrer(self.analyse.racine, self.exercices.racine)
         self.emport.actualiser()
         self.emporter.montrer(self.emport.racine)
-        annonce.dire(f"{debut} Rien n’est en doute : l’analyse est à l’étape 3, « Comprendre ».")
+        annonce.dire(f"{debut} Plus aucune question : l’analyse est à l’étape 3, « Comprendre ».")
 
     def _preparer_exports(self, anonyme: bool) -> list[Fichier]:
         return preparer_exports(self.lu, self.analyse.parties, self.lecture.plan, anonyme=anonyme)

@@ -86,9 +86,10 @@ def resumer(lecture: Lecture) -> str:
     montant = MONTANTS.get(plan.nature)
     if montant in table:
         lus += f", {ecrire_nombre(round(float(table[montant].sum()), 2), 2, '€')} HT"
-    reserve = ""
+    reserves = ["l’ordre du jour et du mois, que rien ne prouve"] * (plan.jour_sans_preuve is not None)
     if voisins := len(lecture.rapprochements):
-        reserve = f", sauf {compter(voisins, 'nom')} à vérifier ci-dessous"
+        reserves.append(f"{compter(voisins, 'nom')} à vérifier ci-dessous")
+    reserve = f", sauf {' et '.join(reserves)}" * bool(reserves)
     return typographier(f"{debut} : {lus}. Rien n’est en doute{reserve}.")
 
 
@@ -435,7 +436,10 @@ def _remarquer(lecture: Lecture) -> list[str]:
         if "feuille" in plan.choix:
             pourquoi = "vous l’avez choisie"
         autres = ", ".join(f"« {abreger(nom)} »" for nom in esquisse.feuilles[1:])
-        phrases.append(f"La feuille « {abreger(plan.feuille)} » est lue : {pourquoi}. Non lues : {autres}.")
+        phrases.append(
+            f"La feuille « {abreger(plan.feuille)} » est lue : {pourquoi}. Non lues : {autres}. Pour réunir des "
+            "feuilles, enregistrez chacune dans son fichier et déposez-les ensemble."
+        )
     if plan.jour_sans_preuve is not None:
         ecrite, lue = plan.jour_sans_preuve
         jour = ecrire_date(date.fromisoformat(lue))

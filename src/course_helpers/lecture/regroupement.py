@@ -1,5 +1,6 @@
 """Réunir les lignes de factures par client, et les noms qui en désignent peut-être un seul."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from course_helpers.lecture.mots import oter_accents, simplifier
 from course_helpers.nombres import abreger, lire_nombres
 
 _FORMES_JURIDIQUES = {"sarl", "sas", "sasu", "sa", "eurl", "ei", "ets", "etablissements", "ste", "societe"}
+_ENTRE_INITIALES = re.compile(r"(?<=\b\w)\.(?=\w\b)")  # « S.A.S. » et « SAS » sont la même forme
 
 
 def regrouper_clients(
@@ -265,10 +267,12 @@ def chercher_doublons(noms) -> list[list[str]]:
     --------
     >>> chercher_doublons(["Garage Morlandier", "Hôtel Bief", "SARL Morlandier Garage", "hotel-bief"])
     [['Garage Morlandier', 'SARL Morlandier Garage'], ['Hôtel Bief', 'hotel-bief']]
+    >>> chercher_doublons(["S.A.S. Thermolux", "SAS THERMOLUX", "Thermolux S.A.R.L"])
+    [['S.A.S. Thermolux', 'SAS THERMOLUX', 'Thermolux S.A.R.L']]
     """
     groupes: dict[tuple, list[str]] = {}
     for nom in map(str, noms):
-        mots = sorted(simplifier(nom).split())
+        mots = sorted(simplifier(_ENTRE_INITIALES.sub("", nom)).split())
         cle = tuple(mot for mot in mots if mot not in _FORMES_JURIDIQUES) or tuple(mots) or (nom,)
         groupes.setdefault(cle, []).append(nom)
     return [groupe for groupe in groupes.values() if len(groupe) > 1]
