@@ -78,6 +78,7 @@ def lister_liens_hostiles(lien):
         f"s1.{PIEGE}",
         "javascript:alert(1)",
         "s2.abcd",
+        "s3.abcd",
         "abc-31",
         "s1." + "A" * 5000,
         "%E0%A4%A",

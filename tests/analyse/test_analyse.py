@@ -156,7 +156,9 @@ def test_des_periodes_que_des_mois_separent_ne_font_pas_de_perdus_en_un_ecran():
     assert not parties["periodes"].mesures["suivies"]
     assert "y a peut-être acheté" in " ".join(parties["periodes"].limites)
     # De février à novembre : les 15/01/2024 et 14/01/2025 restent hors des deux.
-    assert "2 lignes du fichier, pour 30,00 €, ne sont" in sans_fines(" ".join(parties["periodes"].limites))
+    assert "Hors des deux périodes : 2 lignes du fichier, pour 30,00 €." in sans_fines(
+        " ".join(parties["periodes"].limites)
+    )
     lues = dict(parties["synthese"].tableau.itertuples(index=False))
     assert not [mesure for mesure in lues if "perdu" in mesure or "rétention" in mesure]
     assert "perdu" not in parties["synthese"].phrase

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from course_helpers.chapitres import CHAPITRES
 from course_helpers.erreurs import ErreurCours
+from course_helpers.exercices import sujet as module
 from course_helpers.exercices.banque import lister_series, ouvrir_banque
 from course_helpers.exercices.sujet import (
     DONNEES,
@@ -31,6 +32,7 @@ CATALOGUE = [
 DOUZE = composer_sujet(
     [("4-pareto", f"q{rang}", rang) for rang in range(1, 13)], evaluation=True, sel="0badcafe"
 )
+DEUX = composer_sujet([("1-connaissance", "q1", 1), ("complement-risque", "q2", 3)], sel="0badcafe")
 SEPT = composer_sujet([(nom, "q1", 1) for nom in CHAPITRES], evaluation=True, sel="0badcafe")
 _TEXTES = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just("<"), max_size=70)
 
@@ -63,10 +65,18 @@ def test_un_lien_et_un_fichier_rendent_exactement_le_sujet(sujet, data):
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(max_size=200) | st.from_regex(r"s1\.[\w-]{0,60}(\.[\w-]{0,20})?", fullmatch=True))
+@given(st.text(max_size=200) | st.from_regex(r"s[12]\.[\w-]{0,60}(\.[\w-]{0,20})?", fullmatch=True))
 def test_un_texte_quelconque_est_refuse_par_une_phrase(texte):
     with pytest.raises(ErreurCours, match=r"\.$"):
         lire_fragment(texte)
+
+
+def test_une_serie_au_dela_de_la_seizieme_a_des_liens_plus_longs(monkeypatch):
+    monkeypatch.setattr(module, "_SERIES", ["avant"] * 2 + module._SERIES)
+    fragment = ecrire_fragment(DEUX)
+    assert fragment.startswith("s2.") and lire_fragment(fragment) == DEUX
+    with pytest.raises(ErreurCours, match="abîmé"):
+        lire_fragment(f"s1.{fragment[3:]}")
 
 
 def test_douze_questions_tiennent_dans_un_code_lisible_de_loin():

@@ -149,8 +149,8 @@ class Contexte:
         if not self.negatifs:
             return ""
         return (
-            f" Hors classement : {compter(len(self.negatifs))}, dont les avoirs dépassent les achats ; les parts "
-            f"se rapportent aux {ecrire_montant(self.total)} des autres."
+            f" Hors classement : {compter(len(self.negatifs))}, dont les avoirs dépassent les achats ; "
+            f"les parts se rapportent aux {ecrire_montant(self.total)} des autres."
         )
 
     def rediger(self, nom: str, phrase: str, tableau: pd.DataFrame, colonnes: dict, **suite) -> Partie:

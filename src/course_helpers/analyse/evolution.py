@@ -103,8 +103,8 @@ def _dire_hors(factures: pd.DataFrame, periodes: tuple) -> list[str]:
         return []
     montant = compter_centimes(hors["montant_ht"]).sum() / 100
     return [
-        f"{compter(len(hors), 'ligne')} du fichier, pour {ecrire_montant(montant)}, ne sont dans aucune des deux "
-        "périodes : changez le jour où l’on se place, ou le nombre de mois."
+        f"Hors des deux périodes : {compter(len(hors), 'ligne')} du fichier, pour {ecrire_montant(montant)}. "
+        "Pour les y mettre, changez le jour où l’on se place, ou le nombre de mois."
     ]
 
 

@@ -437,8 +437,8 @@ def _remarquer(lecture: Lecture) -> list[str]:
             pourquoi = "vous l’avez choisie"
         autres = ", ".join(f"« {abreger(nom)} »" for nom in esquisse.feuilles[1:])
         phrases.append(
-            f"La feuille « {abreger(plan.feuille)} » est lue : {pourquoi}. Non lues : {autres}. Pour réunir des "
-            "feuilles, enregistrez chacune dans son fichier et déposez-les ensemble."
+            f"La feuille « {abreger(plan.feuille)} » est lue : {pourquoi}. Non lues : {autres}. "
+            "Pour réunir des feuilles, enregistrez chacune dans son fichier et déposez-les ensemble."
         )
     if plan.jour_sans_preuve is not None:
         ecrite, lue = plan.jour_sans_preuve

@@ -37,7 +37,8 @@ from course_helpers.tirages.reserve import (
 )
 
 FORMAT = "course-helpers/sujet-1"
-VERSION = "s1."  # ce par quoi commence un lien
+# Ce par quoi commence un lien, et les octets d'une question : « s2. » quand une série dépasse le rang 15.
+VERSIONS = {"s1.": 4, "s2.": 5}
 DONNEES = ("classe", "groupe", "personne")
 TITRE_MAX, CONSIGNE_MAX, QUESTIONS_MAX, POINTS_MAX = 80, 600, 40, 40
 TAILLE_MAX = 20_000  # octets d'un fichier de sujet
@@ -45,7 +46,7 @@ LONGUEUR_MAX = 4_000  # caractères d'un lien
 TIERS_TEMPS = 4, 3  # un tiers de temps en plus
 _GROUPE = "GROUPE"  # l'identifiant d'où partent les données des groupes
 _CHIFFRES = 1000  # une variante tient en trois chiffres
-# Un lien cite une série par son rang, de 0 à 15 : une nouvelle se range à la fin.
+# Un lien cite une série par son rang : une nouvelle se range à la fin.
 _SERIES = [*CHAPITRES, *(nom + SYNTHESE for nom in CHAPITRES), *COMPLEMENTS]
 VARIANTE_MAX = _CHIFFRES ** len(_SERIES) - 1
 _CONTROLE = 3  # octets
@@ -315,7 +316,7 @@ def composer_sujet(questions: Iterable[tuple[str, str, int]], **champs: object) 
 
 def est_un_sujet(nom: object) -> bool:
     """Dire si un nom est le lien d'un sujet, non le nom d'une série."""
-    return isinstance(nom, str) and nom.startswith(VERSION)
+    return isinstance(nom, str) and nom.startswith(tuple(VERSIONS))
 
 
 def ecrire_fragment(sujet: Sujet) -> str:
@@ -328,14 +329,16 @@ def ecrire_fragment(sujet: Sujet) -> str:
     """
     drapeaux = DONNEES.index(sujet.donnees) << 6 | sujet.evaluation << 5 | sujet.reserve
     octets = bytes([drapeaux]) + bytes.fromhex(sujet.sel)
-    for question in sujet.questions:
+    rangs = [_SERIES.index(question.serie) for question in sujet.questions]
+    version = "s1." if max(rangs) < 16 else "s2."
+    for rang, question in zip(rangs, sujet.questions, strict=True):
         numero = int(_IDENTIFIANT.fullmatch(question.identifiant)[1])
-        code = _SERIES.index(question.serie) << 12 | numero << 6 | question.points
-        # Quatre bits de série, six de numéro, six de points : deux octets, puis deux d'empreinte.
-        octets += code.to_bytes(2, "big") + bytes.fromhex(question.empreinte)
+        code = rang << 12 | numero << 6 | question.points
+        # Le rang de la série, six bits de numéro, six de points ; puis deux octets d'empreinte.
+        octets += code.to_bytes(VERSIONS[version] - 2, "big") + bytes.fromhex(question.empreinte)
     texte = f"{sujet.titre}\n{sujet.consigne}" if sujet.consigne else sujet.titre
-    parties = [_coder(_controler(octets, texte.encode()) + octets)]
-    return VERSION + ".".join(parties + [_coder(texte.encode())] * bool(texte))
+    parties = [_coder(_controler(version, octets, texte.encode()) + octets)]
+    return version + ".".join(parties + [_coder(texte.encode())] * bool(texte))
 
 
 def lire_fragment(fragment: str) -> Sujet:
@@ -360,15 +363,16 @@ def lire_fragment(fragment: str) -> Sujet:
         if re.match(r"s\d+\.", propre):
             _refuser("Ce lien vient d'une autre édition du cours : rechargez la page, puis recommencez.")
         _refuser("Ce n'est pas le lien d'un sujet : recopiez-le en entier, ou redemandez-le.")
-    code, point, texte = propre.removeprefix(VERSION).partition(".")
+    version, reste = propre[:3], propre[3:]
+    code, point, texte = reste.partition(".")
     try:
         octets, texte_lu = _decoder(code), _decoder(texte)
         controle, octets = octets[:_CONTROLE], octets[_CONTROLE:]
         titre, _, consigne = texte_lu.decode("utf-8").partition("\n")
-        if controle != _controler(octets, texte_lu) or bool(point) != bool(texte):
+        if controle != _controler(version, octets, texte_lu) or bool(point) != bool(texte):
             raise ValueError
         sujet = Sujet(
-            questions=tuple(_lire_question(octets[debut : debut + 4]) for debut in range(5, len(octets), 4)),
+            questions=_lire_questions(octets[5:], VERSIONS[version]),
             titre=titre,
             consigne=consigne,
             evaluation=bool(octets[0] >> 5 & 1),
@@ -385,17 +389,21 @@ def lire_fragment(fragment: str) -> Sujet:
     return sujet
 
 
-def _lire_question(octets: bytes) -> QuestionChoisie:
-    if len(octets) < 4:
+def _lire_questions(octets: bytes, taille: int) -> tuple[QuestionChoisie, ...]:
+    if len(octets) % taille:
         raise ValueError
-    code = int.from_bytes(octets[:2], "big")
-    serie = _SERIES[code >> 12]
-    lettre = "s" if serie.endswith(SYNTHESE) else "q"
-    return QuestionChoisie(serie, f"{lettre}{code >> 6 & 63}", code & 63, octets[2:].hex())
+    choisies = []
+    for debut in range(0, len(octets), taille):
+        code = int.from_bytes(octets[debut : debut + taille - 2], "big")
+        serie = _SERIES[code >> 12]
+        lettre = "s" if serie.endswith(SYNTHESE) else "q"
+        empreinte = octets[debut + taille - 2 : debut + taille].hex()
+        choisies.append(QuestionChoisie(serie, f"{lettre}{code >> 6 & 63}", code & 63, empreinte))
+    return tuple(choisies)
 
 
-def _controler(octets: bytes, texte: bytes) -> bytes:
-    return hashlib.sha256(VERSION.encode() + octets + b"\n" + texte).digest()[:_CONTROLE]
+def _controler(version: str, octets: bytes, texte: bytes) -> bytes:
+    return hashlib.sha256(version.encode() + octets + b"\n" + texte).digest()[:_CONTROLE]
 
 
 def _coder(octets: bytes) -> str:
