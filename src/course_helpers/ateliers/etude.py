@@ -1,4 +1,4 @@
-"""Ateliers de l'étude de cas : le nettoyage pas à pas, le tableau de bord, le plan de visites."""
+"""Ateliers de l'étude de cas : le nettoyage pas à pas, le portefeuille croisé, le plan de visites."""
 
 import html
 
@@ -230,7 +230,7 @@ class TableauDeBord(Atelier):
     """
 
     faits = ("C2.5", "C2.8", "C3.4", "C4.3", "C6.3")
-    titre = "le tableau de bord du portefeuille"
+    titre = "le portefeuille croisé"
     consigne = "Croisez deux critères, puis choisissez une case : qui s’y trouve, et que faire ?"
 
     def __init__(self, portefeuille: pd.DataFrame, *, source: str = SOURCE):

@@ -12,7 +12,7 @@ from course_helpers.figures.trace import COULEURS, HACHURES, SOURCE, STYLE, Trac
 from course_helpers.pareto import CLASSES, HORS_CLASSEMENT
 from course_helpers.portefeuille import ETAPES_CYCLE, PROFILS, SEGMENTS_RFM
 
-# Les critères du tableau de bord, comme on les lit.
+# Les critères du portefeuille croisé, comme on les lit.
 CRITERES = {
     "classe_ca": "Classe sur le CA",
     "etape": "Étape du cycle de vie",
