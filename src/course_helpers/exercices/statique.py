@@ -33,6 +33,7 @@ _NOMS_DES_TABLES = {
     "profils": "Sept clients",
     "communes": "Six communes autour du dépôt",
     "trajets": "Les distances par la route",
+    "suivi": "Le tableau de bord du mois",
     "annees": "Vos clients sur deux années",
     "ouvertes": "Les factures en attente",
     "reglees": "Les factures réglées",

@@ -99,8 +99,47 @@ def tirer(hasard: Hasard) -> dict:
                 "signes": hasard.entier(2, 4),
                 "a_signer": hasard.entier(5, 8),
             }
+            # En dernier : les copies d'avant ces questions gardent leurs données.
+            | _tirer_suivi(hasard)
         ),
     }
+
+
+def _tirer_suivi(hasard: Hasard) -> dict[str, int]:
+    """Tirer le suivi du plan à la fin de septembre : un bon mois, dans une année en retard.
+
+    Le tirage se reprend lui-même tant que deux mauvais calculs y donneraient des nombres voisins.
+    """
+    while True:
+        reste_par_mois = 10 * hasard.entier(900, 1400)
+        cumul = 90 * hasard.entier(900, 1300)
+        objectif = cumul + 3 * reste_par_mois
+        cible_cumul = cumul * 100 // (100 - hasard.entier(3, 8)) // 10 * 10
+        cible_mois = 10 * hasard.entier(850, 1250)
+        mois = cible_mois * (100 + hasard.entier(9, 16)) // 1000 * 10
+        taux = [
+            1000 * (cible_cumul - cumul) // cible_cumul,
+            1000 * (cible_cumul - cumul) // cumul,
+            1000 * (mois - cible_mois) // cible_mois,
+            1000 * (mois - cible_mois) // mois,
+        ]
+        montants = [
+            reste_par_mois,
+            objectif // 12,
+            cumul // 9,
+            (objectif - cumul) // 9,
+            (cible_cumul - cumul) // 3,
+            objectif - cumul,
+        ]
+        voisins = any(abs(un - autre) < 2 for rang, un in enumerate(taux) for autre in taux[:rang])
+        if not voisins and len(set(montants)) == len(montants) and objectif > cible_cumul:
+            return {
+                "objectif_suivi": objectif,
+                "cumul_suivi": cumul,
+                "cible_cumul": cible_cumul,
+                "mois_suivi": mois,
+                "cible_mois": cible_mois,
+            }
 
 
 def _compter_classes(n_a: int, parts: tuple[int, ...]) -> tuple[int, int, int]:

@@ -9,6 +9,10 @@ from course_helpers.tirages.hasard import ENTREPRISES, Hasard, compter_reprises,
 REPRISES = compter_reprises("44 45 51 55 58 79 93 114 125 126 136 146 149", "22")
 
 SEGMENTS = ("budget limité", "clients exigeants")
+INDICATEUR = "Indicateur"
+CA_MOIS, CA_CUMUL = "CA HT du mois (€)", "CA HT depuis janvier (€)"
+ACTIFS, NOUVEAUX = "Clients actifs", "Nouveaux clients depuis janvier"
+ECHU = "Part échue (en %)"
 _SECTEURS = (
     "Associations",
     "Campings",
@@ -24,15 +28,18 @@ _CONTRATS = {20: 5, 25: 4, 50: 2}
 
 
 def tirer(hasard: Hasard) -> dict:
-    """Tirer les clients et leur segment, cinq secteurs à prospecter, un taux d'ensemble et des ventes."""
+    """Tirer les clients et leur segment, cinq secteurs à prospecter, des taux, des ventes et un suivi."""
     clients = _tirer_clients(hasard)
+    entreprise = hasard.choisir(ENTREPRISES)
+    secteurs = _tirer_secteurs(hasard)
+    faits = _tirer_prospection(hasard) | _tirer_contrats(hasard) | _tirer_ventes(hasard) | _tirer_taux(hasard)
+    # En dernier : les copies d'avant ces questions gardent leurs données.
+    saison, suivi = _tirer_saison(hasard), _tirer_suivi(hasard)
     return {
-        "entreprise": hasard.choisir(ENTREPRISES),
+        "entreprise": entreprise,
         "clients": clients,
-        "tables": MappingProxyType({"secteurs": _tirer_secteurs(hasard)}),
-        "faits": MappingProxyType(
-            _tirer_prospection(hasard) | _tirer_contrats(hasard) | _tirer_ventes(hasard) | _tirer_taux(hasard)
-        ),
+        "tables": MappingProxyType({"secteurs": secteurs, "suivi": suivi}),
+        "faits": MappingProxyType(faits | saison),
     }
 
 
@@ -116,3 +123,45 @@ def _tirer_ventes(hasard: Hasard) -> dict[str, int]:
 
 def _tirer_taux(hasard: Hasard) -> dict[str, int]:
     return {"taux_avant": hasard.choisir((16, 20, 24, 25, 30, 32)), "hausse": hasard.entier(3, 6)}
+
+
+def _tirer_saison(hasard: Hasard) -> dict[str, int]:
+    """Tirer une année passée, son mois d'août et l'objectif suivant ; août est un mois creux.
+
+    Le tirage se reprend lui-même tant que deux mauvais calculs y donneraient le même nombre.
+    """
+    while True:
+        passee, hausse = 12_000 * hasard.entier(40, 80), hasard.choisir((4, 5, 6, 8))
+        aout = 100 * (passee * hasard.entier(30, 50) // 100_000)
+        objectif = passee * (100 + hausse) // 100
+        plus = objectif - passee
+        lus = [
+            aout * (100 + hausse) // 100,
+            aout,
+            objectif // 12,
+            passee // 12,
+            aout + plus // 12,
+            aout + plus,
+        ]
+        if len(set(lus)) == len(lus):
+            return {"annee_passee": passee, "aout_passe": aout, "objectif_annee": objectif}
+
+
+def _tirer_suivi(hasard: Hasard) -> pd.DataFrame:
+    """Tirer le tableau de bord d'un mois.
+
+    Le mois et le cumul se contredisent, et les clients actifs sont à leur cible tout juste.
+    """
+    mois, cumul = 100 * hasard.entier(380, 620), 100 * hasard.entier(3400, 5600)
+    bon = hasard.entier(0, 1)
+    actifs, vises = hasard.entier(140, 260), hasard.entier(18, 32)
+    echu_vise = hasard.choisir((15, 20, 25))
+    ecarts = [hasard.entier(4, 12), hasard.entier(2, 7)]
+    lignes = [
+        (CA_MOIS, mois, mois * (100 + (-ecarts[0] if bon else ecarts[0])) // 100),
+        (CA_CUMUL, cumul, cumul * (100 + (ecarts[1] if bon else -ecarts[1])) // 100),
+        (ACTIFS, actifs, actifs),
+        (NOUVEAUX, vises + hasard.choisir((-4, -3, -2, 2, 3, 4)), vises),
+        (ECHU, echu_vise + hasard.choisir((-6, -5, -4, 4, 5, 6)), echu_vise),
+    ]
+    return pd.DataFrame(lignes, columns=[INDICATEUR, "Réalisé", "Cible"])

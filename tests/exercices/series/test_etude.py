@@ -81,6 +81,7 @@ def test_etude_retrouve_les_nombres_par_un_calcul_a_la_main(variante):
     gros = max(nets, key=nets.get)
     charges = {nom.casefold(): int(c) for nom, _, c in donnees.tables["fiches"].itertuples(index=False)}
     factures = [ligne[1] for ligne in lire(variante) if ligne[2] == valeurs.rendu.casefold() and ligne[3] > 0]
+    f = donnees.faits
     attendus = {
         "q2": len(nets),
         "q3": total,
@@ -88,7 +89,11 @@ def test_etude_retrouve_les_nombres_par_un_calcul_a_la_main(variante):
         "q11": (FIN - max(factures)).days,
         "q12": Fraction(100 * len(anciens & set(nets)), len(anciens)),
         "q13": Fraction(100 * (total - sum(couts.values())), total),
+        "q19": Fraction(100 * (f["cible_cumul"] - f["cumul_suivi"]), f["cible_cumul"]),
+        "q20": Fraction(f["objectif_suivi"] - f["cumul_suivi"], 12 - 9),
     }
+    # Un bon mois, dans une année en retard : les deux écarts se contredisent.
+    assert f["mois_suivi"] > f["cible_mois"] and f["cumul_suivi"] < f["cible_cumul"] < f["objectif_suivi"]
     for identifiant, attendu in attendus.items():
         question = QUESTIONS[identifiant]
         echelle = 10**question.decimales

@@ -44,6 +44,7 @@ def test_les_reponses_se_refont_par_un_calcul_a_la_main(variante):
         "q13": Fraction(100 * f["completees"], f["ventes"]),
         "q14": f["montees"] * (f["superieur"] - f["prix"]),
         "q15": math.ceil(Fraction(f["vises"] * f["contactes"], f["gagnes"])),
+        "q20": Fraction(f["aout_passe"] * f["objectif_annee"], f["annee_passee"]),
         "q18": Fraction(100 * int(exigeants["ca"].sum()), int(donnees.clients["ca"].sum())),
     }
     for identifiant, attendu in attendus.items():
@@ -94,7 +95,7 @@ def test_les_donnees_racontent_une_histoire_possible(variante):
 
 
 def test_la_serie_couvre_le_chapitre():
-    assert {fait for q in BANQUE.questions for fait in q.faits} == {"C6.1", "C6.2", "C6.3", "C6.4"}
+    assert {fait for q in BANQUE.questions for fait in q.faits} == {"C6.1", "C6.2", "C6.3", "C6.4", "C6.5"}
     assert {q.genre for q in BANQUE.questions} == set(GENRES) - {"trous"}
     assert len({e.code for q in BANQUE.questions for e in q.erreurs}) >= 10
 
@@ -114,3 +115,21 @@ def test_une_montee_en_gamme_n_est_pas_une_vente_additionnelle():
     verdict = juger(QUESTIONS["q13"], valeurs, ensemble)
     assert verdict.code_erreur == "montee_pour_additionnelle"
     assert "produit de plus" in verdict.message
+
+
+@pour_chaque_variante
+def test_le_tableau_de_bord_se_lit_dans_le_sens_favorable(variante):
+    donnees, valeurs = evaluer(variante)
+    verdicts = QUESTIONS["q21"].attendu(valeurs)
+    lignes = {
+        nom: (realise, cible) for nom, realise, cible in donnees.tables["suivi"].itertuples(index=False)
+    }
+    assert list(verdicts) == list(lignes)
+    for nom, (realise, cible) in lignes.items():
+        atteinte = realise <= cible if nom.startswith("Part échue") else realise >= cible
+        assert verdicts[nom] == ("cible atteinte" if atteinte else "cible manquée"), nom
+    # Le mois et le cumul se contredisent ; les clients actifs sont à leur cible tout juste.
+    assert verdicts["CA HT du mois (€)"] != verdicts["CA HT depuis janvier (€)"]
+    assert lignes["Clients actifs"][0] == lignes["Clients actifs"][1]
+    # Le mois creux fait moins d'un douzième : le douzième est bien un piège.
+    assert 12 * donnees.faits["aout_passe"] < donnees.faits["annee_passee"]

@@ -14,6 +14,7 @@ from course_helpers.exercices.question import Valeurs
 from course_helpers.methode import repartir_visites
 from course_helpers.pareto import HORS_CLASSEMENT, classer_abc, resumer_abc
 from course_helpers.portefeuille import resumer_rfm, situer_cycle_de_vie
+from course_helpers.suivi import comparer_cibles
 from course_helpers.tirages.reserve import Portefeuille
 from course_helpers.valeur import mesurer_marge, mesurer_retention, valeur_client
 
@@ -63,6 +64,15 @@ def calculer(donnees: Portefeuille) -> dict:
     reste = besoins["A"] + max(1, besoins["B"] - manque)
     visites = repartir_visites(besoins, reste, regle="priorite")
     rendu = reunis[reunis["client"] == faits["rendu"]]
+    suivi = comparer_cibles(
+        pd.DataFrame(
+            {
+                "realise": [faits["cumul_suivi"], faits["mois_suivi"]],
+                "cible": [faits["cible_cumul"], faits["cible_mois"]],
+                "sens": "hausse",
+            }
+        )
+    )
     cycles = [faits[role] for role in ("double", "nouveau", "inactif", "sans_facture")]
     return {
         "entreprise": donnees.entreprise,
@@ -140,6 +150,12 @@ def calculer(donnees: Portefeuille) -> dict:
         "budget_visites": 52 * (reste + faits["visites_prospects"]),
         "visites": visites,
         "visites_vb": visites["B"],
+        # Le suivi du plan, à la fin de septembre
+        "manque_cumul": faits["cible_cumul"] - faits["cumul_suivi"],
+        "retard_cumul": -float(suivi["ecart_pct"].iloc[0]),
+        "avance_mois": float(suivi["ecart_pct"].iloc[1]),
+        "reste_a_vendre": faits["objectif_suivi"] - faits["cumul_suivi"],
+        "reste_par_mois": (faits["objectif_suivi"] - faits["cumul_suivi"]) // 3,
         "objectif": _REDACTIONS[faits["manque"]].format(**faits),
         "absent": _MANQUES[faits["manque"]],
     }
@@ -299,5 +315,17 @@ CALCULS = {
     },
     "q16": {
         "partie_presente": lambda v: "nombre" if v.manque != "nombre" else "echeance",
+    },
+    "q19": {
+        "ecart_signe": lambda v: -v.retard_cumul,
+        "base_realise": lambda v: 100 * v.manque_cumul / v.cumul_suivi,
+        "mois_sur_realise": lambda v: 100 * (v.mois_suivi - v.cible_mois) / v.mois_suivi,
+        "realise_pour_ecart": lambda v: 100 * v.cumul_suivi / v.cible_cumul,
+    },
+    "q20": {
+        "douzieme": lambda v: v.objectif_suivi / 12,
+        "mois_passes": lambda v: v.reste_a_vendre / 9,
+        "moyenne_passee": lambda v: v.cumul_suivi // 9,
+        "ecart_pour_reste": lambda v: v.manque_cumul / 3,
     },
 }

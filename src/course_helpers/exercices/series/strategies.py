@@ -20,7 +20,9 @@ from course_helpers.strategies import (
     prevoir_base,
     resumer_taux,
 )
+from course_helpers.suivi import comparer_cibles, repartir_objectif
 from course_helpers.tirages.reserve import Portefeuille
+from course_helpers.tirages.strategies import ACTIFS, CA_CUMUL, CA_MOIS, ECHU, INDICATEUR
 
 _ADDITIONNELLE, _GAMME = OFFRES
 
@@ -66,6 +68,7 @@ def calculer(donnees: Portefeuille) -> dict:
         superieur=faits["superieur"],
         acceptent=(faits["completees"], faits["montees"]),
     )
+    suivi = _suivre(donnees.tables["suivi"])
     clients = attribuer_strategies(donnees.clients, segment="Segment")
     achats = clients.groupby("Segment")["ca"].agg(["size", "sum"])
     total = int(clients["ca"].sum())
@@ -134,7 +137,38 @@ def calculer(donnees: Portefeuille) -> dict:
         "part_exigeants": 100 * exigeants["sum"] / total,
         "part_limites": 100 * limites["sum"] / total,
         "strategie_exigeants": STRATEGIES["clients exigeants"],
+        # Le tableau de bord
+        "cible_aout": _viser_aout(faits),
+        "verdicts": dict(zip(suivi[INDICATEUR], suivi["verdict"], strict=True)),
+        "corrige_verdicts": "\n".join(
+            f"{ligne.indicateur.partition(' (')[0]}{FINE}: {ecrire_nombre(ligne.realise)} pour "
+            f"{ecrire_nombre(ligne.cible)}, et la {ligne.sens} est favorable{FINE}: {ligne.verdict}."
+            for ligne in suivi.rename(columns={INDICATEUR: "indicateur"}).itertuples()
+        ),
     }
+
+
+def _suivre(table: pd.DataFrame) -> pd.DataFrame:
+    """Comparer chaque indicateur à sa cible, et en donner le verdict."""
+    releve = table.rename(columns={"Réalisé": "realise", "Cible": "cible"})
+    compare = comparer_cibles(
+        releve.assign(sens=["baisse" if nom == ECHU else "hausse" for nom in releve[INDICATEUR]])
+    )
+    return compare.assign(verdict=[_VERDICTS[bool(atteint)] for atteint in compare["atteint"]])
+
+
+_VERDICTS = {True: "cible atteinte", False: "cible manquée"}
+
+
+def _inverser(verdict: str) -> str:
+    return _VERDICTS[verdict != _VERDICTS[True]]
+
+
+def _viser_aout(faits) -> int:
+    """La cible d'août : la part d'août dans l'an dernier, prise sur l'objectif."""
+    autres = faits["annee_passee"] - faits["aout_passe"]
+    mois = pd.Series([autres] + [0] * 6 + [faits["aout_passe"]] + [0] * 4)
+    return int(repartir_objectif(faits["objectif_annee"], mois).iloc[7])
 
 
 def _reunir_taux_d_ensemble(faits) -> pd.DataFrame:
@@ -217,5 +251,18 @@ CALCULS = {
     "q18": {
         "part_des_clients": lambda v: 100 * v.n_exigeants / v.n,
         "base_autre_segment": lambda v: 100 * v.ca_exigeants / v.ca_limites,
+    },
+    "q20": {
+        "douzieme": lambda v: v.objectif_annee // 12,
+        "douzieme_passe": lambda v: v.annee_passee // 12,
+        "douzieme_de_la_hausse": lambda v: v.aout_passe + (v.objectif_annee - v.annee_passee) // 12,
+        "toute_la_hausse": lambda v: v.aout_passe + v.objectif_annee - v.annee_passee,
+    },
+    "q21": {
+        "lignes": lambda v: {nom: nom for nom in v.verdicts},
+        "sens_oublie": lambda v: {ECHU: _inverser(v.verdicts[ECHU])},
+        "egalite_manquee": lambda v: {ACTIFS: _VERDICTS[False]},
+        "mois_pour_cumul": lambda v: {CA_CUMUL: v.verdicts[CA_MOIS]},
+        "cumul_pour_mois": lambda v: {CA_MOIS: v.verdicts[CA_CUMUL]},
     },
 }
