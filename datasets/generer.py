@@ -787,10 +787,40 @@ def taxer(centimes: int) -> int:
     return -tva if centimes < 0 else tva
 
 
-def passer_ecritures(t: Tirage, factures: dict[int, list[dict]]) -> dict[int, list[tuple]]:
+def encaisser(factures: dict[int, list[dict]], reglements: list[tuple]) -> dict[str, date]:
+    """Le jour où chaque pièce de 2025 est payée : une facture d'après son règlement, un avoir remboursé.
+
+    Un avoir est remboursé le dernier jour de semaine du mois suivant. Ce qui n'est pas payé au 31 décembre
+    n'y est pas.
+    """
+    jours = {numero: regle for numero, *_, regle in reglements if regle}
+    for numero, detail in reunir_pieces(factures[2025]).items():
+        jour = detail[0]["jour"]
+        if numero.startswith("AV") and jour.month < 12:
+            suivant = date(jour.year + (jour.month + 1) // 12, (jour.month + 1) % 12 + 1, 1)
+            fin = suivant - timedelta(days=1)
+            jours[numero] = fin - timedelta(days=max(0, fin.weekday() - 4))
+    return jours
+
+
+def lettrer(paiements: dict[str, date]) -> dict[str, tuple[str, str]]:
+    """Le code et la date de lettrage de chaque pièce payée, dans l'ordre des paiements : AAA, AAB…"""
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    ordre = sorted(paiements.items(), key=lambda paire: (paire[1], paire[0]))
+    return {
+        piece: ("".join(alphabet[rang // 26**place % 26] for place in (2, 1, 0)), f"{jour:%Y%m%d}")
+        for rang, (piece, jour) in enumerate(ordre)
+    }
+
+
+def passer_ecritures(
+    t: Tirage, factures: dict[int, list[dict]], paiements: dict[str, date]
+) -> dict[int, list[tuple]]:
     """Les écritures de chaque année : (jour, journal, pièce, libellé, lignes).
 
     Une ligne est (compte, auxiliaire, nom, centimes) ; un débit est positif, et chaque écriture est à zéro.
+    Une ligne lettrée y ajoute son code et sa date. Les clients règlent 2024 par trimestre, et 2025 pièce par
+    pièce, d'après ``paiements`` ; ce qu'ils devaient à l'ouverture de 2025 est réglé à la fin de janvier.
     """
     bruts = [t.entier(1_850, 3_400) * 100 for _ in SALARIES]
     soldes: dict[tuple, int] = {("512000", "", ""): 180_000_00, ("101000", "", ""): -180_000_00}
@@ -803,26 +833,48 @@ def passer_ecritures(t: Tirage, factures: dict[int, list[dict]]) -> dict[int, li
         for compte, aux, nom, solde in report:
             if compte == "411000":
                 dus[0][aux, nom] += solde
+        par_piece = annee == 2025
+        recus: dict[date, list[tuple]] = defaultdict(list)
+        lettres = {}
+        if par_piece:
+            fin_janvier = {f"AN{aux}{nom}": date(annee, 1, 31) for (aux, nom), du in dus[0].items() if du}
+            lettres = lettrer(paiements | fin_janvier)
+            report[:] = [
+                (*ligne, *lettres[f"AN{ligne[1]}{ligne[2]}"]) if ligne[0] == "411000" else ligne
+                for ligne in report
+            ]
         for numero, lignes in reunir_pieces(factures[annee]).items():
             jour, code, nom = (lignes[0][cle] for cle in ("jour", "code", "nom"))
             nom = " ".join(nom.split())
             machines = sum(x["montant"] for x in lignes if x["famille"] == "Machines")
             ht = sum(x["montant"] for x in lignes)
             tva = taxer(ht)
-            detail = [("411000", code, nom, ht + tva), ("707000", "", "", machines - ht)]
+            lettre = lettres.get(numero, ())
+            if lettre:
+                recus[paiements[numero]].append(("411000", code, nom, -ht - tva, *lettre))
+            detail = [("411000", code, nom, ht + tva, *lettre), ("707000", "", "", machines - ht)]
             detail += [("707100", "", "", -machines), ("445710", "", "", -tva)]
             libelle = "Facture" if numero.startswith("FA") else "Avoir"
             ecritures.append((jour, "VE", numero, libelle, detail))
             couts[jour.month] += sum(x["cout"] for x in lignes)
-            dus[(jour.month + 2) // 3][code, nom] += ht + tva
-        payes = [("401000", aux, nom, -solde) for compte, aux, nom, solde in report if compte == "401000"]
+            if not par_piece:
+                dus[(jour.month + 2) // 3][code, nom] += ht + tva
+        for jour, regles in recus.items():
+            banque = ("512000", "", "", -sum(ligne[3] for ligne in regles))
+            ecritures.append((jour, "BQ", f"RC{jour:%Y%m%d}", "Règlements de clients", [banque, *regles]))
+        payes = [("401000", aux, nom, -solde) for compte, aux, nom, solde, *_ in report if compte == "401000"]
         for mois in range(1, 13):
             fin = date(annee, mois + 1, 1) - timedelta(days=1) if mois < 12 else date(annee, 12, 31)
             piece = f"{annee}-{mois:02d}"
-            if mois % 3 == 0:  # les clients règlent chaque trimestre ce qu'ils doivent du précédent
-                regles = [("411000", *qui, -du) for qui, du in sorted(dus[mois // 3 - 1].items()) if du]
+            # Les clients règlent chaque trimestre ce qu'ils doivent du précédent ; en 2025, pièce par pièce.
+            if mois == 1 if par_piece else mois % 3 == 0:
+                regles = [
+                    ("411000", *qui, -du, *lettres.get(f"AN{qui[0]}{qui[1]}", ()))
+                    for qui, du in sorted(dus[0 if par_piece else mois // 3 - 1].items())
+                    if du
+                ]
                 if regles:
-                    regles.insert(0, ("512000", "", "", -sum(ligne[-1] for ligne in regles)))
+                    regles.insert(0, ("512000", "", "", -sum(ligne[3] for ligne in regles)))
                     ecritures.append((fin, "BQ", f"RC{piece}", "Règlements de clients", regles))
             if payes:  # il n'y a rien à régler le premier mois
                 payes.append(("512000", "", "", -sum(ligne[-1] for ligne in payes)))
@@ -848,7 +900,7 @@ def passer_ecritures(t: Tirage, factures: dict[int, list[dict]]) -> dict[int, li
         annees[annee] = sorted(ecritures, key=lambda e: (e[0], list(JOURNAUX).index(e[1])))
         soldes = defaultdict(int)
         for *_, detail in ecritures:
-            for compte, aux, nom, montant in detail:
+            for compte, aux, nom, montant, *_ in detail:
                 # Les comptes de charges et de produits repartent de zéro ; leur solde est le résultat.
                 soldes[(compte, aux, nom) if compte < "6" else ("120000", "", "")] += montant
     return annees
@@ -860,12 +912,12 @@ def ecrire_fec(chemin: Path, ecritures: list[tuple], separateur: str, encodage: 
     for rang, (jour, journal, piece, libelle, detail) in enumerate(ecritures, 1):
         suivant = date(jour.year + jour.month // 12, jour.month % 12 + 1, 1)
         valide = suivant - timedelta(days=1)
-        for compte, aux, nom, montant in detail:
+        for compte, aux, nom, montant, *lettrage in detail:
             if not montant:
                 continue
             qui = [journal, JOURNAUX[journal], str(rang), f"{jour:%Y%m%d}", compte, COMPTES[compte], aux, nom]
             quoi = [piece, f"{jour:%Y%m%d}", libelle, euros(max(montant, 0)), euros(max(-montant, 0))]
-            lignes.append([*qui, *quoi, "", "", f"{valide:%Y%m%d}", "", ""])
+            lignes.append([*qui, *quoi, *(lettrage or ("", "")), f"{valide:%Y%m%d}", "", ""])
     chemin.write_bytes("".join(separateur.join(ligne) + "\r\n" for ligne in lignes).encode(encodage))
 
 
@@ -1317,11 +1369,12 @@ def generer(dossier: Path) -> None:
         "indicateur;secteur;obtenu;base;objectif_pct;responsable;moyens;echeance",
         viser(Tirage(GRAINE + 5), clients, prospects, factures[2025]),
     )
-    ecritures = passer_ecritures(Tirage(GRAINE + 6), factures)
+    convenir(Tirage(GRAINE + 20), clients, factures[2025])
+    reglements = regler(Tirage(GRAINE + 21), factures[2025], signalements)
+    ecritures = passer_ecritures(Tirage(GRAINE + 6), factures, encaisser(factures, reglements))
     for annee, separateur, encodage in zip(ANNEES, "\t|", ("utf-8", "iso-8859-15"), strict=True):
         ecrire_fec(dossier / f"fec-{annee}.txt", ecritures[annee], separateur, encodage)
     facturer_en_ligne(dossier, factures[2025])
-    convenir(Tirage(GRAINE + 20), clients, factures[2025])
     ecrire_csv(
         dossier / "conditions-clients-2025.csv",
         "Code client;Client;Délai en jours;Fin de mois;Plafond d'encours TTC",
@@ -1339,9 +1392,7 @@ def generer(dossier: Path) -> None:
                 *(numero, c["code"], c["client"], f"{jour:%d/%m/%Y}", f"{echeance:%d/%m/%Y}"),
                 *(euros(ttc), f"{regle:%d/%m/%Y}" if regle else ""),
             ]
-            for numero, c, jour, echeance, ttc, regle in regler(
-                Tirage(GRAINE + 21), factures[2025], signalements
-            )
+            for numero, c, jour, echeance, ttc, regle in reglements
         ],
     )
 

@@ -132,7 +132,8 @@ def _tirer_suivi(hasard: Hasard) -> dict[str, int]:
             objectif - cumul,
         ]
         voisins = any(abs(un - autre) < 2 for rang, un in enumerate(taux) for autre in taux[:rang])
-        if not voisins and len(set(montants)) == len(montants) and objectif > cible_cumul:
+        lus = [*montants, mois, cible_mois]
+        if not voisins and len(set(lus)) == len(lus) and objectif > cible_cumul:
             return {
                 "objectif_suivi": objectif,
                 "cumul_suivi": cumul,
