@@ -280,6 +280,35 @@ def loger(t: Tirage, clients: list[dict]) -> None:
         client["adresse"] = adresse
 
 
+def cler(debut: str) -> str:
+    """Un SIREN : huit chiffres, puis la clé de Luhn, qui rend multiple de 10 la somme des neuf."""
+    # De droite à gauche, un chiffre sur deux est doublé ; 14 compte pour 1 + 4.
+    somme = sum(sum(divmod(int(c) * (2 - rang % 2), 10)) for rang, c in enumerate(reversed(debut)))
+    return debut + str(-somme % 10)
+
+
+def immatriculer(t: Tirage, fiches: list[tuple]) -> dict[str, str]:
+    """Le SIREN noté sur chaque fiche : souvent absent des plus anciennes, mal saisi sur quelques autres.
+
+    Le numéro vient du code du client. Il commence par cinq zéros : aucune entreprise n'en a d'aussi petit.
+    """
+    saisir = [
+        lambda siren: siren[:-2] + siren[-1] + siren[-2],
+        lambda siren: siren[:-1],
+        lambda siren: siren + "00010",  # le SIRET de l'établissement, dans la case du SIREN
+    ]
+    notes = {}
+    for code, _, client, ouverture in fiches:
+        siren = cler(f"{int(client['code'][1:]):08d}")
+        sort = t.entier(1, 100)
+        if sort <= (20 if ouverture.year < 2018 else 6):
+            siren = ""
+        elif sort > 94:
+            siren = saisir[len(notes) % 3](siren)
+        notes[code] = siren
+    return notes
+
+
 def prevoir(t: Tirage, clients: list[dict]) -> None:
     """Fixer pour chaque client son histoire et son chiffre d'affaires visé, en centimes."""
     for rang, client in enumerate(clients):
@@ -1269,10 +1298,11 @@ def generer(dossier: Path) -> None:
     loger(Tirage(GRAINE + 7), clients)
     fiches = [(c["code"], c["client"], c, c["contact"]) for c in clients]
     fiches += [(*c["double"], c, c["ouverture"]) for _, c in doubles]
+    sirens = immatriculer(Tirage(GRAINE + 40), sorted(fiches, key=lambda f: f[0]))
     ecrire_csv(
         dossier / "clients.csv",
         "Code client;Raison sociale;Secteur;Adresse;Ville;Code postal;Commercial;Date du premier contact;"
-        "Origine du contact",
+        "Origine du contact;SIREN",
         [
             [
                 code,
@@ -1284,6 +1314,7 @@ def generer(dossier: Path) -> None:
                 c["commercial"],
                 f"{jour:%d/%m/%Y}",
                 c["origine"],
+                sirens[code],
             ]
             for code, nom, c, jour in sorted(fiches, key=lambda f: f[0])
         ],

@@ -21,6 +21,7 @@ from course_helpers.donnees import (
 )
 from course_helpers.ecriture import ecrire_nombre
 from course_helpers.erreurs import ErreurCours
+from course_helpers.fiches import ETATS_SIREN, verifier_siren
 from course_helpers.methode import BESOINS, chercher_bascules, coter_clients, diagnostiquer, repartir_visites
 from course_helpers.pareto import classer_abc
 from course_helpers.portefeuille import (
@@ -125,6 +126,21 @@ def test_l_agregat_se_recalcule_au_centime(agregat):
     agregat = agregat.set_axis(cle(agregat.index.to_series()))
     for colonne in attendu:
         assert centimes(agregat[colonne]).to_dict() == attendu[colonne].to_dict(), colonne
+
+
+def test_le_siren_se_mesure_et_n_est_a_personne():
+    fiches = lire_table(chemin("clients.csv"))
+    etats = fiches["SIREN"].map(verifier_siren)
+    lisez_moi = (DOSSIER / "README.md").read_text(encoding="utf-8")
+    faux = etats.isin(["mal formé", "clé fausse"])
+    assert f"vide sur {(etats == 'absent').sum()} fiches et faux sur {faux.sum()}" in lisez_moi
+    assert set(etats) == set(ETATS_SIREN)
+    # Aucun numéro attribué ne commence par cinq zéros.
+    assert fiches["SIREN"].dropna().str.startswith("00000").all()
+    valides = fiches[etats == "valide"].assign(nom=lambda table: cle(table["Raison sociale"]))
+    assert (valides.groupby("SIREN")["nom"].nunique() == 1).all()
+    assert (valides.groupby("nom")["SIREN"].nunique() == 1).all()
+    assert valides["SIREN"].duplicated().sum() == 6
 
 
 def test_le_portefeuille_a_la_forme_voulue(agregat):

@@ -1,5 +1,7 @@
 """Les ateliers du chapitre 1 : l'état, le panneau ou la figure, et la phrase après chaque geste."""
 
+import re
+
 import ipywidgets as widgets
 import pandas as pd
 import pytest
@@ -9,16 +11,22 @@ from reglages import verifier_jumeau
 from course_helpers.ateliers.connaissance import (
     JOURS,
     OFFRES,
+    FicheClient,
     MenageDuFichier,
     PlanDeMarcheage,
+    QualiteDuFichier,
     TriDesChamps,
 )
 from course_helpers.donnees import chemin, lire_clients, lire_prospects, lire_table, verifier_contacts
+from course_helpers.etude import ACTIONS, ouvrir_dossier
+from course_helpers.fiches import resumer_clients
 
 CHAMPS = lire_table(chemin("champs-fichier-client.csv"))
 CLIENTS = lire_clients(chemin("ca-clients-2025.csv"))
 NOMS = ("Hôtel Fontaubrie", "Pharmacie Roubeyrol", "École de Roncevigne")
 PROSPECTS = lire_prospects(chemin("prospects.csv"))
+DOSSIER = ouvrir_dossier()
+RESUMES = resumer_clients(DOSSIER, "31/12/2025")
 
 
 @pytest.fixture
@@ -40,6 +48,8 @@ CREER = {
     "tri": lambda: TriDesChamps(CHAMPS),
     "plan": lambda: PlanDeMarcheage(CLIENTS, CHAMPS, NOMS),
     "menage": lambda: MenageDuFichier(PROSPECTS),
+    "qualite": lambda: QualiteDuFichier(DOSSIER.fiches, DOSSIER.factures),
+    "fiche": lambda: FicheClient(RESUMES, "Mairie de Grandvesse"),
 }
 
 
@@ -209,3 +219,56 @@ def test_un_nom_hostile_reste_du_texte():
     assert "<script>" not in MenageDuFichier(prospects).ecrire_html()
     champs = CHAMPS.head(2).assign(champ=["<script>x</script>", "b"])
     assert "<script>" not in TriDesChamps(champs).ecrire_html()
+
+
+# --- La qualité du fichier et la fiche d'un client ----------------------------------------------------------
+
+
+def test_le_remplissage_cache_le_siren_qui_manque():
+    qualite = CREER["qualite"]()
+    assert "98,8 %" in lire(qualite)
+    barres = qualite._figure.value
+    qualite.reglages["champs"].value = "siren"
+    assert "87,6 %" in lire(qualite) and qualite._figure.value != barres
+    qualite.reglages["perimetre"].value = "clients"
+    assert "220 fiches" in lire(qualite) and "0 fiche en trop" in lire(qualite)
+
+
+def test_les_clients_factures_sont_ceux_de_l_agregat():
+    qualite = CREER["qualite"]()
+    qualite.reglages["perimetre"].value = "factures"
+    assert lire(qualite).startswith(f"{len(CLIENTS)} fiches")
+    assert "Fraîcheur : 100,0 %" in lire(qualite)
+
+
+def test_une_fiche_dit_ce_que_disent_les_tables():
+    fiche = CREER["fiche"]()
+    texte = fiche._figure.value.replace("\u202f", " ")
+    for dit in ("17 rue des Tilleuls", "000000414", "2 fiches", "23/08/2012", "il y a 13 ans", "FA25-0759"):
+        assert dit in texte, dit
+    ca = CLIENTS.set_index("client")["ca"]
+    for client in ("Mairie de Grandvesse", "Hôtel Fontaubrie"):
+        fiche.reglages["client"].value = client
+        assert f"2025 : {ca[client]:,.0f} € HT".replace(",", " ") in fiche._figure.value.replace(
+            "\u202f", " "
+        )
+
+
+def test_chaque_client_a_sa_fiche():
+    fiche = CREER["fiche"]()
+    for client in RESUMES["client"]:
+        fiche.reglages["client"].value = client
+        assert fiche.resultat is not None, fiche.message
+        assert client in fiche.ecrire_texte() and any(action in fiche.ecrire_texte() for action in ACTIONS)
+        assert not re.search(r"\b(nan|NaT|None)\b", fiche._figure.value)
+
+
+def test_un_service_seul_ne_voit_pas_l_action():
+    fiche = CREER["fiche"]()
+    entiere = fiche._figure.value
+    for vue in ("comptabilité", "commerciaux", "mercatique"):
+        fiche.reglages["vue"].value = vue
+        assert "ce service ne le voit pas" in fiche._figure.value and fiche._figure.value != entiere
+        assert "protéger" not in lire(fiche)
+    fiche.revenir_au_depart()
+    assert fiche._figure.value == entiere

@@ -14,8 +14,10 @@ from course_helpers.ateliers.atelier import (
     creer_liste,
 )
 from course_helpers.donnees import verifier_contacts
-from course_helpers.ecriture import FINE, compter, ecrire_nombre
-from course_helpers.figures.connaissance import FAMILLES, VERDICTS, tracer_contacts
+from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
+from course_helpers.etude import ACTIONS
+from course_helpers.fiches import CHAMPS_FACTURE, mesurer_qualite, reunir_fiches
+from course_helpers.figures.connaissance import FAMILLES, VERDICTS, tracer_contacts, tracer_qualite
 from course_helpers.figures.trace import SOURCE
 from course_helpers.portefeuille import SEUILS_TAILLE, classer_tailles
 
@@ -477,3 +479,292 @@ _PROGRAMME_MENAGE = """from course_helpers.donnees import chemin, lire_prospects
 
 prospects = lire_prospects(chemin("prospects.csv"))
 verifier_contacts(prospects, "{jour}", mois={mois})["statut"].value_counts()"""
+
+
+_PERIMETRES = {
+    "fiches": "toutes les fiches",
+    "clients": "une fiche par client",
+    "factures": "les clients facturés en 2025",
+}
+_REMPLIS = {"tous": "tous les champs", "facture": "ceux d’une facture", "siren": "le SIREN seul"}
+_FORMULES = {
+    "remplissage": "cases remplies ÷ cases à remplir",
+    "SIREN valides": "SIREN valides ÷ SIREN notés",
+    "doublons": "fiches en trop ÷ fiches",
+    "fraîcheur": "fiches facturées depuis peu ÷ fiches",
+}
+
+
+class QualiteDuFichier(Atelier):
+    """Mesurer la qualité d'un fichier de clients : ce que l'on compte, et sur quelles fiches.
+
+    Parameters
+    ----------
+    fiches : DataFrame
+        Une ligne par fiche : ``code_client``, ``client``, ``Adresse``, ``code_postal``, ``ville``, ``SIREN``…
+    factures : DataFrame
+        Colonnes ``code_client`` et ``date`` (datetime64).
+    source : str
+        Mention portée sous la figure.
+
+    Examples
+    --------
+    >>> fiches = pd.DataFrame({
+    ...     "code_client": ["C1", "C2", "C3"], "client": ["Mairie de Bief", "MAIRIE DE BIEF", "Gîte Aubin"],
+    ...     "Adresse": ["1 rue Haute", "1 rue Haute", "3 rue Basse"], "ville": ["Bief", "Bief", "Aubin"],
+    ...     "code_postal": ["23000", "23000", "19000"], "SIREN": ["000000414", None, "00000131"]})
+    >>> factures = pd.DataFrame({"code_client": ["C1"], "date": pd.to_datetime(["2025-06-02"])})
+    >>> print(QualiteDuFichier(fiches, factures).ecrire_texte().replace("\\u202f", " "))
+    3 fiches au 31/12/2025. Remplissage (tous les champs) : 94,4 %, 1 case vide. SIREN valides : 50,0 % de
+    ceux qui sont notés ; 2 fiches à compléter ou à corriger. Doublons : 33,3 %, soit 1 fiche en trop.
+    Fraîcheur : 33,3 % des fiches ont une facture de moins de 12 mois.
+    """
+
+    faits = ("C1.13",)
+    titre = "mesurer la qualité du fichier"
+    consigne = (
+        "Changez d’abord les champs dont on mesure le remplissage, puis les fiches contrôlées. Quel taux "
+        f"décrit le mieux le travail qui reste à Claire{FINE}?"
+    )
+    JOUR = pd.Timestamp(2025, 12, 31)
+
+    def __init__(self, fiches: pd.DataFrame, factures: pd.DataFrame, *, source: str = SOURCE):
+        self.source = source
+        uniques, portees = reunir_fiches(fiches, factures)
+        cette_annee = portees.loc[portees["date"].dt.year == self.JOUR.year, "code_client"]
+        self.tables = {
+            "fiches": (fiches, factures),
+            "clients": (uniques, portees),
+            "factures": (uniques[uniques["code_client"].isin(cette_annee)], portees),
+        }
+        super().__init__(
+            {
+                "champs": creer_choix("Remplissage", [(texte, nom) for nom, texte in _REMPLIS.items()]),
+                "perimetre": creer_choix("Fiches", [(texte, nom) for nom, texte in _PERIMETRES.items()]),
+                "mois": creer_curseur("Fraîcheur (mois)", 12, 1, 24),
+            }
+        )
+
+    def calculer(self) -> Resultat:
+        """Mesurer les quatre taux avec les réglages du moment."""
+        fiches, factures = self.tables[self.reglages["perimetre"].value]
+        choix, mois = self.reglages["champs"].value, int(self.reglages["mois"].value)
+        champs = {"tous": None, "facture": CHAMPS_FACTURE, "siren": ("SIREN",)}[choix]
+        qualite = mesurer_qualite(fiches, factures, self.JOUR, champs=champs, mois=mois)
+        return Resultat(
+            tracer_qualite(qualite, source=self.source),
+            self._ecrire_phrase(qualite.set_index("indicateur"), choix, mois, len(fiches)),
+            lambda: _ecrire_qualite(qualite),
+            _PROGRAMME_QUALITE.format(champs=list(champs) if champs else None, mois=mois),
+        )
+
+    @staticmethod
+    def _ecrire_phrase(qualite: pd.DataFrame, choix: str, mois: int, fiches: int) -> str:
+        vides = qualite["base"] - qualite["nombre"]
+        taux = qualite["taux_pct"].map(ecrire_pct)
+        a_reprendre, trop = fiches - qualite.loc["SIREN valides", "nombre"], qualite.loc["doublons", "nombre"]
+        return (
+            f"{compter(fiches, 'fiche')} au {QualiteDuFichier.JOUR:%d/%m/%Y}. "
+            f"Remplissage ({_REMPLIS[choix]}){FINE}: {taux['remplissage']}, "
+            f"{compter(vides['remplissage'], 'case vide')}. "
+            f"SIREN valides{FINE}: {taux['SIREN valides']} de ceux qui sont notés{FINE}; "
+            f"{compter(a_reprendre, 'fiche')} à compléter ou à corriger. "
+            f"Doublons{FINE}: {taux['doublons']}, soit {compter(trop, 'fiche')} en trop. "
+            f"Fraîcheur{FINE}: {taux['fraîcheur']} des fiches ont une facture de moins de {mois} mois."
+        )
+
+
+def _ecrire_qualite(qualite: pd.DataFrame) -> str:
+    return ecrire_tableau(
+        qualite.assign(calcul=qualite["indicateur"].map(_FORMULES)),
+        {
+            "indicateur": ("Taux", "texte"),
+            "calcul": ("Formule", "texte"),
+            "nombre": ("Nombre", "entier"),
+            "base": ("Rapporté à", "entier"),
+            "taux_pct": ("Résultat", "pct"),
+        },
+        titre="La qualité du fichier, taux par taux",
+    )
+
+
+_PROGRAMME_QUALITE = """import pandas as pd
+from course_helpers.donnees import chemin, lire_clients, lire_factures
+from course_helpers.fiches import mesurer_qualite
+
+factures = pd.concat([lire_factures(chemin(f"factures-{{annee}}.csv")) for annee in (2024, 2025)])
+mesurer_qualite(lire_clients(chemin("clients.csv")), factures, "31/12/2025", champs={champs}, mois={mois})"""
+
+
+# Un bloc de la fiche → le service qui le remplit ; sans service, il se calcule avec tout le reste.
+_BLOCS = {
+    "Identité": "comptabilité",
+    "Relation": "commerciaux",
+    "Signalements": "mercatique",
+    "Achats": "comptabilité",
+    "Place dans le portefeuille": "",
+    "Prochaine action": "",
+}
+_VUES = {
+    "": "toute l’entreprise",
+    "comptabilité": "le service comptable seul",
+    "commerciaux": "les commerciaux seuls",
+    "mercatique": "le service mercatique seul",
+}
+_MOTIFS = {
+    "mécontent": "une réclamation",
+    "insolvable": "un impayé",
+    "infidèle": "un achat chez un concurrent",
+    "": "une résiliation",
+}
+
+
+class FicheClient(Atelier):
+    """Ouvrir la fiche d'un client, entière ou telle que la voit un seul service.
+
+    Parameters
+    ----------
+    clients : DataFrame
+        Le résultat de :func:`course_helpers.fiches.resumer_clients`.
+    depart : str, optional
+        Le client montré d'abord ; le premier par défaut.
+    annee : int
+        L'année des achats et des classes.
+    """
+
+    faits = ("C1.14", "C1.10")
+    titre = "la fiche complète d’un client"
+    consigne = (
+        "Choisissez un client, puis un seul service. Que ne voit-il pas, et que ne peut-il donc pas "
+        f"décider{FINE}?"
+    )
+
+    def __init__(self, clients: pd.DataFrame, depart: str | None = None, *, annee: int = 2025):
+        self.clients = clients.set_index("client")
+        self.annee = annee
+        super().__init__(
+            {
+                "client": creer_liste("Client", self.clients.index.tolist(), valeur=depart),
+                "vue": creer_choix("Qui regarde", [(texte, nom) for nom, texte in _VUES.items()]),
+            }
+        )
+
+    def calculer(self) -> Resultat:
+        """Écrire la fiche, bloc par bloc."""
+        nom, vue = self.reglages["client"].value, self.reglages["vue"].value
+        blocs = self._remplir(self.clients.loc[nom])
+        lignes = "".join(
+            f"<dt>{titre}</dt>"
+            + (
+                "".join(f"<dd>{html.escape(texte)}</dd>" for texte in blocs[titre])
+                if vue in ("", service)
+                else "<dd>○ ce service ne le voit pas</dd>"
+            )
+            for titre, service in _BLOCS.items()
+        )
+        phrase = self._ecrire_phrase(nom, vue)
+        return Resultat(
+            Panneau(f'<dl class="ch-liste">{lignes}</dl>', phrase),
+            phrase,
+            lambda: self._ecrire_origines(blocs),
+            _PROGRAMME_FICHE.format(nom=nom),
+        )
+
+    def _remplir(self, client: pd.Series) -> dict[str, list[str]]:
+        """Ce que dit chaque bloc, ligne par ligne ; une case vide se dit."""
+        siren = client["siren"] or "non noté"
+        if client["siren"] and client["siren_etat"] != "valide":
+            siren += f" ({client['siren_etat']}{FINE}: à corriger)"
+        identite = [
+            f"{client['secteur']}. {client['adresse']}, {client['code_postal']} {client['ville']}.",
+            f"SIREN{FINE}: {siren}. Adresse de livraison et interlocuteur{FINE}: le fichier ne les a pas.",
+        ]
+        if client["fiches"] > 1:
+            identite.append(
+                f"{compter(client['fiches'], 'fiche')} à ce nom et à cette adresse{FINE}: à réunir."
+            )
+        relation = [
+            f"Suivi par {client['commercial']}. Premier contact le {client['premier_contact']:%d/%m/%Y} "
+            f"({client['origine'].lower()}), il y a {_dire_annees(client['anciennete'])}."
+        ]
+        signalements = [f"{jour:%d/%m/%Y}{FINE}: {_MOTIFS[motif]}." for jour, motif in client["signalements"]]
+        achats = [
+            f"{self.annee - 1}{FINE}: {_dire_montant(client['ca_avant'])}. "
+            f"{self.annee}{FINE}: {_dire_montant(client['ca'])}."
+        ]
+        if pd.notna(client["facture"]):
+            achats.append(
+                f"Dernière facture{FINE}: {client['facture']}, le {client['facture_date']:%d/%m/%Y}, "
+                f"{ecrire_nombre(client['facture_ht'], 2, '€')} HT."
+            )
+        if pd.notna(client["famille"]):
+            achats.append(
+                f"Famille la plus achetée{FINE}: {client['famille']} ({ecrire_pct(client['famille_pct'], 0)} "
+                f"de ses achats de {self.annee})."
+            )
+        place = [
+            f"ABC par cumul (80/95) en {self.annee}{FINE}: {client['classe_ca']} sur le CA, "
+            f"{client['classe_valeur']} sur la valeur.",
+            f"Valeur de {self.annee}{FINE}: {ecrire_nombre(client['valeur'], 0, '€')}. "
+            f"Profil{FINE}: {client['profil']}. Étape{FINE}: {client['etape']}.",
+        ]
+        return {
+            "Identité": identite,
+            "Relation": relation,
+            "Signalements": signalements or ["Aucun."],
+            "Achats": achats,
+            "Place dans le portefeuille": place,
+            "Prochaine action": [f"{client['action'].capitalize()}. {ACTIONS[client['action']]}"],
+        }
+
+    def _ecrire_phrase(self, nom: str, vue: str) -> str:
+        client, caches = self.clients.loc[nom], [bloc for bloc, service in _BLOCS.items() if service != vue]
+        if vue:
+            vus = compter(len(_BLOCS) - len(caches), "bloc")
+            return (
+                f"{html.escape(nom)}, vu par {_VUES[vue]}{FINE}: {vus} sur {len(_BLOCS)}. Restent cachés"
+                f"{FINE}: {', '.join(caches).lower()}. Une décision prise avec ces seules informations peut "
+                "se tromper."
+            )
+        signales = compter(len(client["signalements"]), "signalement")
+        return (
+            f"{html.escape(nom)}{FINE}: {_dire_montant(client['ca'])} en {self.annee}, classe "
+            f"{client['classe_ca']} (cumul, sur le CA), {signales}. "
+            f"Prochaine action{FINE}: {client['action']}. {ACTIONS[client['action']]}"
+        )
+
+    @staticmethod
+    def _ecrire_origines(blocs: dict[str, list[str]]) -> str:
+        return ecrire_tableau(
+            pd.DataFrame(
+                [
+                    {
+                        "bloc": titre,
+                        "service": _BLOCS[titre] or "calcul du cours",
+                        "contenu": " ".join(textes),
+                    }
+                    for titre, textes in blocs.items()
+                ]
+            ),
+            {
+                "bloc": ("Bloc", "texte"),
+                "service": ("Qui le remplit", "texte"),
+                "contenu": ("Ce qu’il dit", "texte"),
+            },
+            titre="D’où vient chaque bloc de la fiche",
+        )
+
+
+def _dire_montant(montant: float) -> str:
+    return f"{ecrire_nombre(montant, 0, '€')} HT" if montant else "aucun achat"
+
+
+def _dire_annees(annees: int) -> str:
+    return compter(annees, "an") if annees else "moins d’un an"
+
+
+_PROGRAMME_FICHE = """from course_helpers.etude import ouvrir_dossier
+from course_helpers.fiches import resumer_clients
+
+clients = resumer_clients(ouvrir_dossier(), "31/12/2025").set_index("client")
+clients.loc["{nom}"]"""

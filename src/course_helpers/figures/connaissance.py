@@ -5,9 +5,9 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from course_helpers.donnees import STATUTS
-from course_helpers.ecriture import FINE, MOIS, compter, ecrire_nombre
+from course_helpers.ecriture import FINE, MOIS, compter, ecrire_nombre, ecrire_pct
 from course_helpers.figures.schema import Schema
-from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, legender, ouvrir
+from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, coucher_barres, legender, ouvrir
 
 FAMILLES = ("identification", "qualification", "historique", "comportement")
 VERDICTS = ("à garder", "à garder sous condition", "à écarter")
@@ -225,6 +225,53 @@ def tracer_usure(restes: pd.Series, *, source: str = SOURCE) -> Trace:
     releves = " ".join(
         f"{nom.capitalize()}{FINE}: {ecrire_nombre(n)}." for nom, n in zip(mois, restes, strict=True)
     )
+    return Trace(ax, f"{phrase}. {releves}")
+
+
+def tracer_qualite(qualite: pd.DataFrame, *, source: str = SOURCE) -> Trace:
+    """Tracer les taux qui mesurent la qualité d'un fichier de clients.
+
+    Parameters
+    ----------
+    qualite : DataFrame
+        Le résultat de :func:`course_helpers.fiches.mesurer_qualite`.
+    source : str
+        Mention portée sous la figure.
+
+    Returns
+    -------
+    Trace
+        Une barre par taux, en % ; celle des doublons, que l'on veut courte, est hachurée.
+
+    Examples
+    --------
+    >>> qualite = pd.DataFrame({"indicateur": ["SIREN valides", "doublons"], "nombre": [190, 6],
+    ...     "base": [198, 226], "taux_pct": [95.96, 2.65]})
+    >>> print(tracer_qualite(qualite).texte.replace("\u202f", " "))
+    190 SIREN valides sur 198 notés. SIREN valides : 96,0 %. Doublons : 2,7 %.
+    """
+    taux = qualite.set_index("indicateur")["taux_pct"]
+    siren = qualite.set_index("indicateur").loc["SIREN valides"]
+    ecrits = [ecrire_pct(part) if pd.notna(part) else "sans objet" for part in taux]
+    phrase = f"{ecrire_nombre(siren['nombre'])} SIREN valides sur {ecrire_nombre(siren['base'])} notés"
+    noms = [f"{nom[0].upper()}{nom[1:]}" for nom in taux.index]
+    with mpl.rc_context(STYLE):
+        ax = ouvrir("qualite")
+        longueurs = taux.fillna(0).tolist()
+        coucher_barres(
+            ax,
+            noms,
+            longueurs,
+            facecolor=[COULEURS["A" if nom == "Doublons" else "B"] for nom in noms],
+            edgecolor=COULEURS["encre"],
+            hatch=["//" if nom == "Doublons" else "" for nom in noms],
+            linewidth=0.6,
+        )
+        for rang, (longueur, ecrit) in enumerate(zip(longueurs, ecrits, strict=True)):
+            ax.text(longueur + 1.5, rang, ecrit, va="center")
+        ax.set(xlim=(0, 122), xticks=range(0, 101, 25))
+        legender(ax, phrase=phrase, x="Taux (%)", y="", source=source)
+    releves = " ".join(f"{nom}{FINE}: {ecrit}." for nom, ecrit in zip(noms, ecrits, strict=True))
     return Trace(ax, f"{phrase}. {releves}")
 
 
