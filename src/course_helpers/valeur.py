@@ -555,6 +555,86 @@ def comparer_couts(
     )
 
 
+def chiffrer_programme(
+    *,
+    membres: int,
+    ca_moyen: float,
+    marge_client: float,
+    taux_remise: float,
+    cout_fixe: float,
+    retenus: int = 0,
+    taux_hausse: float = 0,
+) -> pd.Series:
+    """Chiffrer une année d'un programme de fidélité : ce qu'il coûte, ce qu'il rapporte, son seuil.
+
+    La remise est accordée à **tous** les membres, donc aussi à ceux qui auraient acheté de toute façon.
+    Rapportent : la marge des clients retenus, c'est-à-dire ceux qui seraient partis sans le programme, et
+    celle des achats que les membres font en plus.
+
+    Parameters
+    ----------
+    membres : int
+        Les clients qui reçoivent la remise, clients retenus compris ; un au moins.
+    ca_moyen : nombre
+        Ce que chacun achète dans l'année, en € HT, avant remise et sans les achats en plus.
+    marge_client : nombre
+        Ce qu'il laisse dans l'année, en €, avant remise ; 0,01 au moins.
+    taux_remise, taux_hausse : nombre
+        La remise sur les achats, et les achats en plus, en fractions de ``ca_moyen`` ; de 0 à 1.
+    cout_fixe : nombre
+        Logiciel, cartes, courriers : ce que l'on paie quel que soit le nombre de membres, en €.
+    retenus : int
+        De zéro au nombre de membres.
+
+    Returns
+    -------
+    Series
+        ``remises``, ``aubaine`` (la part des remises qui va aux membres qui seraient restés), ``cout``,
+        ``marge_retenus``, ``marge_hausse``, ``gain`` et ``resultat`` (gain − coût), en euros ; ``seuil`` : le
+        plus petit nombre de clients à retenir pour que le résultat ne soit pas négatif. Il peut dépasser le
+        nombre de membres : le programme ne peut alors pas se payer.
+
+    Raises
+    ------
+    ErreurCours
+        « « membres » vaut « 0 » : donnez un nombre entier de clients de 1 à 1 000 000 000 000. »
+
+    Examples
+    --------
+    >>> chiffrer_programme(membres=100, ca_moyen=5000, marge_client=800, taux_remise=0.02, cout_fixe=3000,
+    ...                    retenus=10)
+    remises           10000.0
+    aubaine            9000.0
+    cout              13000.0
+    marge_retenus      8000.0
+    marge_hausse          0.0
+    gain               8000.0
+    resultat          -5000.0
+    seuil                17.0
+    dtype: float64
+    """
+    nombre = _lire_effectif("membres", membres, 1)
+    gardes = _lire_effectif("retenus", retenus, 0, nombre)
+    achats = _lire_montant("ca_moyen", ca_moyen, 0) * (1 + _lire_taux("taux_hausse", taux_hausse))
+    marge = _lire_montant("marge_client", marge_client, CENTIME)
+    remise = achats * _lire_taux("taux_remise", taux_remise)
+    cout = _lire_montant("cout_fixe", cout_fixe, 0) + nombre * remise
+    # Un client retenu est déjà membre : ses achats en plus sont comptés avec ceux des autres.
+    hausse = nombre * marge * _lire_taux("taux_hausse", taux_hausse)
+    gain = gardes * marge + hausse
+    montants = {
+        "remises": nombre * remise,
+        "aubaine": (nombre - gardes) * remise,
+        "cout": cout,
+        "marge_retenus": gardes * marge,
+        "marge_hausse": hausse,
+        "gain": gain,
+        "resultat": gain - cout,
+    }
+    seuil = max(math.ceil((cout - hausse) / marge), 0)
+    return pd.Series({nom: _arrondir(montant) for nom, montant in montants.items()} | {"seuil": float(seuil)})
+
+
 def _lire_montant(nom: str, valeur, mini=-PLAFOND) -> Fraction:
     return exiger_nombre(nom, valeur, mini, quoi="un montant en euros")
 

@@ -20,6 +20,7 @@ from course_helpers.figures.valeur import (
     comparer_en_mots,
     tracer_cascade,
     tracer_couts,
+    tracer_programme,
     tracer_restes,
     tracer_valeur_vie,
 )
@@ -27,6 +28,7 @@ from course_helpers.pareto import mesurer_perte
 from course_helpers.valeur import (
     amortir_acquisition,
     calculer_duree_moyenne,
+    chiffrer_programme,
     comparer_couts,
     mesurer_retention_effectifs,
     valeur_client,
@@ -503,6 +505,98 @@ class GagnerOuGarder(Atelier):
             f"À {_euros(self.marge)} de marge par an et à cette rétention, sans actualiser, le coût d’un "
             f"client gagné {paye} (l’année de la conquête est {_date(0)})."
         )
+
+
+class ProgrammeFidelite(Atelier):
+    """Régler un programme de fidélité : combien de clients doit-il retenir pour se payer ?
+
+    Parameters
+    ----------
+    membres : int
+        Les clients qui reçoivent la remise.
+    ca_moyen, marge_client : float
+        Ce que chacun achète et laisse dans l'année, en € HT, avant remise.
+    source : str
+        Mention portée sous la figure.
+
+    Examples
+    --------
+    >>> atelier = ProgrammeFidelite(100, 5000, 800)
+    >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
+    100 membres, 2 % de remise et 3 000 € de coût fixe : le programme coûte 13 000 € par an. 9 200 € de
+    remises vont à des clients qui seraient restés. Avec 8 clients retenus et 0 % d’achats en plus, il
+    rapporte 6 400 € : il perd 6 600 €. Pour se payer, il doit retenir 17 clients au moins.
+    """
+
+    faits = ("C3.8",)
+    titre = "que rapporte un programme de fidélité ?"
+    consigne = (
+        "Cherchez d’abord combien de clients il faut retenir pour que le programme se paie. Doublez "
+        "ensuite la remise : que devient ce seuil ?"
+    )
+
+    def __init__(self, membres: int, ca_moyen: float, marge_client: float, *, source: str = SOURCE):
+        self.fixes = {"membres": membres, "ca_moyen": ca_moyen, "marge_client": marge_client}
+        self.source = source
+        super().__init__(
+            {
+                "remise": creer_curseur("Remise (%)", 2, 0, 10, 0.5),
+                "fixe": creer_curseur("Coût fixe (€)", 3_000, 0, 15_000, 100),
+                "retenus": creer_curseur("Clients retenus", 8, 0, min(membres, 60)),
+                "hausse": creer_curseur("Achats en plus (%)", 0, 0, 20),
+            }
+        )
+
+    def calculer(self) -> Resultat:
+        """Chiffrer l'année du programme."""
+        remise, fixe, retenus, hausse = (
+            self.reglages[nom].value for nom in ("remise", "fixe", "retenus", "hausse")
+        )
+        # Un pourcentage réglé au demi-point est un nombre entier de millièmes : la division est exacte.
+        taux = {"taux_remise": round(10 * remise) / 1000, "taux_hausse": round(hausse) / 100}
+        programme = chiffrer_programme(**self.fixes, **taux, cout_fixe=fixe, retenus=int(retenus))
+        arguments = ", ".join(f"{nom}={valeur:g}" for nom, valeur in {**self.fixes, **taux}.items())
+        return Resultat(
+            tracer_programme(programme, source=self.source),
+            self._ecrire_phrase(programme, remise, fixe, int(retenus), hausse),
+            lambda: _ecrire_table_programme(programme),
+            "from course_helpers.valeur import chiffrer_programme\n\n"
+            f"chiffrer_programme({arguments},\n"
+            f"                   cout_fixe={fixe:g}, retenus={int(retenus)})",
+        )
+
+    def _ecrire_phrase(self, programme, remise, fixe, retenus, hausse) -> str:
+        seuil, membres = int(programme["seuil"]), self.fixes["membres"]
+        if seuil > membres:
+            fin = f"Même en retenant ses {compter(membres, 'membre')}, il ne se paierait pas."
+        elif seuil:
+            fin = f"Pour se payer, il doit retenir {compter(seuil)} au moins."
+        else:
+            fin = "Les achats en plus suffisent à le payer."
+        bilan = "perd" if programme["resultat"] < 0 else "gagne"
+        taux = ecrire_nombre(remise, 1, "%").replace(",0", "")
+        gain = f"{_euros(programme['gain'])}{FINE}: il {bilan} {_euros(abs(programme['resultat']))}"
+        return (
+            f"{compter(membres, 'membre')}, {taux} de remise et {_euros(fixe)} de coût fixe{FINE}: le "
+            f"programme coûte {_euros(programme['cout'])} par an. {_euros(programme['aubaine'])} de remises "
+            f"vont à des clients qui seraient restés. Avec {compter(retenus, 'client retenu')} et "
+            f"{ecrire_nombre(hausse, 0, '%')} d’achats en plus, il rapporte {gain}. {fin}"
+        )
+
+
+def _ecrire_table_programme(programme: pd.Series) -> str:
+    lignes = {
+        "Coût fixe": programme["cout"] - programme["remises"],
+        "Remises à tous les membres": programme["remises"],
+        "Marge des clients retenus": programme["marge_retenus"],
+        "Marge des achats en plus": programme["marge_hausse"],
+        "Résultat": programme["resultat"],
+    }
+    return ecrire_tableau(
+        pd.DataFrame({"poste": list(lignes), "montant": list(lignes.values())}),
+        {"poste": ("Poste", "texte"), "montant": ("Montant de l’année", "euros")},
+        titre="Ce que le programme coûte et rapporte",
+    )
 
 
 def _nom(ligne: pd.Series) -> str:

@@ -26,6 +26,7 @@ _MARCHE = (
     "ni ceux qui n’achètent pas."
 )
 _TAUX = "Il faudrait un taux de rétention et un taux d’actualisation, que l’entreprise choisit."
+_PROGRAMME = "Il faudrait un programme de fidélité, sa remise et son coût fixe."
 _DEPENSES = "Il faudrait ce qu’ont coûté la conquête et la fidélisation de l’année."
 
 
@@ -60,8 +61,9 @@ HORS_FICHIER: Mapping[tuple[str, str], str] = MappingProxyType(
             )
             for numero in ("q19", "q20")
         },
+        **{(VALEUR, numero): _PROGRAMME for numero in ("q19", "q20")},
         **{(PORTEFEUILLE, numero): _MARCHE for numero in ("q2", "q3", "q4", "q5", "q7", "q17", "q18")},
-        **{(VALEUR, numero): _renvoyer(3) for numero in ("q1", "q7", "q11", "q16", "q17")},
+        **{(VALEUR, numero): _renvoyer(3) for numero in ("q1", "q7", "q11", "q16", "q17", "q21")},
         **{(PORTEFEUILLE, numero): _renvoyer(2) for numero in ("q8", "q9", "q13", "q14", "q15", "q16")},
     }
 )

@@ -35,6 +35,7 @@ _NOMS_DES_TABLES = {
     "trajets": "Les distances par la route",
     "suivi": "Le tableau de bord du mois",
     "annees": "Vos clients sur deux années",
+    "numeros": "Des fiches et leur SIREN",
     "ouvertes": "Les factures en attente",
     "reglees": "Les factures réglées",
 }

@@ -397,6 +397,63 @@ def tracer_couts(couts: pd.Series, *, source: str = SOURCE) -> Trace:
     )
 
 
+def tracer_programme(programme: pd.Series, *, source: str = SOURCE) -> Trace:
+    """Comparer ce que coûte et ce que rapporte un programme de fidélité.
+
+    Parameters
+    ----------
+    programme : Series
+        Le résultat de :func:`course_helpers.valeur.chiffrer_programme`.
+    source : str
+        Mention portée sous la figure.
+
+    Returns
+    -------
+    Trace
+        Barres horizontales, en € : trois coûts hachurés, puis deux gains.
+
+    Examples
+    --------
+    >>> from course_helpers.valeur import chiffrer_programme
+    >>> programme = chiffrer_programme(membres=100, ca_moyen=5000, marge_client=800, taux_remise=0.02,
+    ...                                cout_fixe=3000, retenus=10)
+    >>> print(tracer_programme(programme).texte.replace("\u202f", " "))
+    Le programme coûte 5 000 € de plus qu’il ne rapporte. Coût fixe : 3 000 €. Remises à qui serait resté :
+    9 000 €. Remises aux retenus : 1 000 €. Marge des retenus : 8 000 €. Marge des achats en plus : 0 €.
+    """
+    p = programme
+    lignes = {
+        "Coût fixe": p["cout"] - p["remises"],
+        "Remises à qui serait resté": p["aubaine"],
+        "Remises aux retenus": p["remises"] - p["aubaine"],
+        "Marge des retenus": p["marge_retenus"],
+        "Marge des achats en plus": p["marge_hausse"],
+    }
+    ecart = ecrire_nombre(abs(p["resultat"]), 0, "€")
+    if p["resultat"] < 0:
+        phrase = f"Le programme coûte {ecart} de plus qu’il ne rapporte"
+    else:
+        phrase = f"Le programme rapporte {ecart} de plus qu’il ne coûte"
+    haut = max(*lignes.values(), 1)
+    with mpl.rc_context(STYLE):
+        ax = ouvrir("programme")
+        coucher_barres(
+            ax,
+            [fill(nom, 15) for nom in lignes],
+            list(lignes.values()),
+            height=0.6,
+            color=[COULEURS["A"]] * 3 + [COULEURS["B"]] * 2,
+            hatch=["//"] * 3 + [""] * 2,
+        )
+        for rang, montant in enumerate(lignes.values()):
+            ax.text(montant + 0.02 * haut, rang, ecrire_nombre(montant, 0, "€"), va="center")
+        ax.set_xlim(0, 1.3 * haut)
+        _graduer_euros(ax)
+        legender(ax, phrase=phrase, x=f"€ par an (hachuré{FINE}: un coût)", y="", source=source)
+    detail = " ".join(f"{nom}{FINE}: {ecrire_nombre(montant, 0, '€')}." for nom, montant in lignes.items())
+    return Trace(ax, f"{phrase}. {detail}")
+
+
 def dessiner_vente(vente: pd.Series, prix_ttc: float) -> Schema:
     """Dessiner comment un prix TTC se partage, de la taxe à la marge nette.
 

@@ -61,6 +61,8 @@ def tirer(hasard: Hasard) -> dict:
                 "prospects": _tirer_prospects(hasard, noms[15:], jour),
                 "familles": pd.DataFrame({"Champ": hasard.melanger(familles)}),
                 "verdicts": pd.DataFrame({"Champ": hasard.melanger(verdicts)}),
+                # En dernier : les copies d'avant cette question gardent leurs données.
+                "numeros": _tirer_numeros(hasard),
             }
         ),
         "faits": MappingProxyType({"jour": f"{jour:%d/%m/%Y}"}),
@@ -109,3 +111,47 @@ def _tirer_prospects(hasard: Hasard, noms: list[str], jour: date) -> pd.DataFram
         )
     table = pd.DataFrame(hasard.melanger(lignes))
     return table.astype(dict.fromkeys(("Date de collecte", "Dernier contact"), "datetime64[s]"))
+
+
+def _tirer_numeros(hasard: Hasard) -> pd.DataFrame:
+    """Tirer des fiches dont quelques SIREN manquent ou ont perdu un chiffre, et des codes postaux vides.
+
+    Le tirage se reprend lui-même tant que deux calculs donneraient des taux voisins.
+    """
+    while True:
+        n, vides, courts = hasard.entier(14, 22), hasard.entier(3, 6), hasard.entier(1, 3)
+        sans_postal = hasard.entier(1, 2)
+        notes, bons = n - vides, n - vides - courts
+        taux = [1000 * notes // n, 1000 * bons // n, 1000 * vides // n, 1000 * bons // notes]
+        taux += [1000 * (4 * n - vides - sans_postal) // (4 * n), 10 * notes]
+        if all(abs(un - autre) >= 11 for rang, un in enumerate(taux) for autre in taux[:rang]):
+            break
+    noms = nommer(hasard, n)
+    # Cinq zéros devant, comme dans le fichier du cours : ces numéros ne sont à personne.
+    sirens = [calculer_siren(f"{hasard.entier(300, 999):08}") for _ in noms]
+    sirens = (
+        [""] * vides + [siren[:-1] for siren in sirens[vides : vides + courts]] + sirens[vides + courts :]
+    )
+    postaux = [""] * sans_postal + [
+        f"{hasard.entier(16, 87)}{hasard.entier(10, 89)}0" for _ in noms[sans_postal:]
+    ]
+    return pd.DataFrame(
+        {
+            "Raison sociale": noms,
+            "Code postal": hasard.melanger(postaux),
+            "Ville": [hasard.choisir(_VILLES) for _ in noms],
+            "SIREN": hasard.melanger(sirens),
+        }
+    )
+
+
+def calculer_siren(debut: str) -> str:
+    """Ajouter à huit chiffres la clé de Luhn d'un SIREN.
+
+    Examples
+    --------
+    >>> calculer_siren("00000041")
+    '000000414'
+    """
+    somme = sum(sum(divmod(int(c) * (2 - rang % 2), 10)) for rang, c in enumerate(reversed(debut)))
+    return debut + str(-somme % 10)

@@ -24,7 +24,9 @@ def tirer(hasard: Hasard) -> dict:
         | _tirer_conquete(hasard)
         | _tirer_amortissement(hasard)
     )
-    return donnees | {"faits": MappingProxyType(faits | _tirer_depenses(hasard, faits))}
+    faits |= _tirer_depenses(hasard, faits)
+    # En dernier : les copies d'avant ces questions gardent leurs données.
+    return donnees | {"faits": MappingProxyType(faits | _tirer_programme(hasard))}
 
 
 def _tirer_portefeuille(hasard: Hasard, nombre: int) -> dict[str, list[int]]:
@@ -140,3 +142,23 @@ def _tirer_depenses(hasard: Hasard, clientele: dict[str, int]) -> dict[str, int]
         "depenses_conquete": 10 * (gagnes * cout_gagner // 10),
         "depenses_fidelisation": 10 * (gardes * cout_garder // 10),
     }
+
+
+def _tirer_programme(hasard: Hasard) -> dict[str, int]:
+    """Tirer un programme de fidélité ; le tirage se reprend tant que deux seuils se confondraient."""
+    while True:
+        # Aucun montant rond : il se confondrait avec la réponse d'une autre question.
+        membres, fixe = 10 * hasard.entier(8, 24), 100 * hasard.entier(21, 59) + 53
+        ca, remise = 100 * hasard.entier(18, 45) + 50, hasard.entier(2, 4)
+        marge = ca * hasard.entier(11, 19) // 1000 * 10 + 5
+        remises = membres * ca * remise // 100
+        cout = fixe + remises
+        seuils = [-(-cout // marge), cout // marge, -(-fixe // marge), -(-remises // marge), -(-cout // ca)]
+        if len(set(seuils)) == len(seuils) and max(seuils) < membres // 2 and seuils[-1] > 2:
+            return {
+                "prog_membres": membres,
+                "prog_fixe": fixe,
+                "prog_ca": ca,
+                "prog_remise": remise,
+                "prog_marge": marge,
+            }

@@ -13,6 +13,7 @@ from course_helpers.donnees import chemin
 from course_helpers.exercices.banque import ouvrir_banque, poser_serie
 from course_helpers.exercices.genres import GENRES
 from course_helpers.exercices.question import QuestionPosee
+from course_helpers.fiches import verifier_siren
 from course_helpers.tirages.connaissance import CHAMPS, EFFECTIFS, FAMILLES
 from course_helpers.tirages.reserve import NOMBRE_VARIANTES
 
@@ -131,8 +132,20 @@ def test_une_ligne_mal_rangee_est_reconnue_quel_que_soit_son_champ(variante):
                 assert verdict.code_erreur != "autre" and champ in str(verdict.message), (champ, faux)
 
 
+@pour_chaque_variante
+def test_le_siren_se_compte_a_la_main(variante):
+    donnees, valeurs = evaluer(variante)
+    sirens = donnees.tables["numeros"]["SIREN"].tolist()
+    notes = [siren for siren in sirens if siren]
+    assert abs(QUESTIONS["q19"].attendu(valeurs) - 100 * len(notes) / len(sirens)) < 1e-9
+    # Un chiffre perdu se voit ; les autres numéros ont leur clé, et ne sont à personne.
+    assert {len(siren) for siren in notes} == {8, 9}
+    assert {verifier_siren(siren) for siren in notes} == {"valide", "mal formé"}
+    assert all(siren.startswith("00000") for siren in notes)
+
+
 def test_la_serie_couvre_le_chapitre():
-    assert {fait for q in QUESTIONS.values() for fait in q.faits} == {f"C1.{i}" for i in range(1, 13)}
+    assert {fait for q in QUESTIONS.values() for fait in q.faits} == {f"C1.{i}" for i in range(1, 16)}
     assert {q.genre for q in QUESTIONS.values()} == set(GENRES) - {"trous", "tableau", "ordre"}
     assert len({e.code for q in QUESTIONS.values() for e in q.erreurs}) >= 7
 

@@ -124,7 +124,7 @@ def test_valeur_fideliser_coute_parfois_plus_cher():
 
 def test_valeur_couvre_le_chapitre():
     faits = {fait for question in BANQUE.questions for fait in question.faits}
-    assert faits == {f"C3.{rang}" for rang in range(1, 8)}
+    assert faits == {f"C3.{rang}" for rang in range(1, 9)}
     assert len({question.genre for question in BANQUE.questions}) >= 7
     codes = {erreur.code for question in BANQUE.questions for erreur in question.erreurs}
     assert codes >= {
@@ -244,3 +244,17 @@ def test_valeur_les_taux_du_cours(cours):
     assert QUESTIONS["q8"].arrondir_nombre(cours.taux_marque) == QUESTIONS["q8"].arrondir_nombre(26.4)
     assert round(cours.prix_ht, 2) == 128
     assert round(cours.marge_vente, 2) == 38.40
+
+
+@pour_chaque_variante
+def test_le_programme_se_chiffre_a_la_main(variante):
+    donnees, valeurs = evaluer(variante)
+    faits = donnees.faits
+    # En centimes : une remise de 3 % sur un montant entier tombe juste.
+    remises = faits["prog_membres"] * faits["prog_ca"] * faits["prog_remise"]
+    cout = 100 * faits["prog_fixe"] + remises
+    assert round(100 * QUESTIONS["q19"].attendu(valeurs)) == cout
+    seuil = QUESTIONS["q20"].attendu(valeurs)
+    marge = 100 * faits["prog_marge"]
+    assert (seuil - 1) * marge < cout <= seuil * marge
+    assert seuil < faits["prog_membres"]

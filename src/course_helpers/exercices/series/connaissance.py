@@ -55,6 +55,8 @@ def calculer(donnees: Portefeuille) -> dict:
     verdicts = champs["verdict_rgpd"].loc[donnees.tables["verdicts"]["Champ"]].map(_VERDICTS).to_dict()
     n_contactables = int((contacts["statut"] == "contactable").sum())
     noms = prospects["Prospect"]
+    numeros = donnees.tables["numeros"]
+    notes = numeros["SIREN"] != ""
 
     def trouver(rangement: dict[str, str], classe: str, rang: int = 0) -> str:
         return [champ for champ, sienne in rangement.items() if sienne == classe][rang]
@@ -82,6 +84,13 @@ def calculer(donnees: Portefeuille) -> dict:
         "n_retires": len(contacts) - n_contactables,
         "n_muets": int(prospects["dernier_contact"].isna().sum()),
         "n_depuis_collecte": int((depuis_collecte["statut"] == "contactable").sum()),
+        # Le SIREN de chaque fiche
+        "n_numeros": len(numeros),
+        "n_notes": int(notes.sum()),
+        "n_vides": int((~notes).sum()),
+        "n_neuf": int((numeros["SIREN"].str.len() == 9).sum()),
+        "n_cases": int((numeros != "").sum().sum()),
+        "rempli": 100 * notes.mean(),
         # Les champs à ranger
         "familles": familles,
         "verdicts": verdicts,
@@ -163,6 +172,12 @@ CALCULS = {
         "retires_deux_fois": lambda v: v.n_prospects - v.n_depasses - v.n_oppositions,
         "collecte_seule": lambda v: _compter_sur_une_date(v, v.n_contactables - v.n_depuis_collecte),
         "dernier_contact_seul": lambda v: _compter_sur_une_date(v, v.n_muets),
+    },
+    "q19": {
+        "neuf_chiffres": lambda v: 100 * v.n_neuf / v.n_numeros,
+        "cases_vides": lambda v: 100 * v.n_vides / v.n_numeros,
+        "exactitude": lambda v: 100 * v.n_neuf / v.n_notes,
+        "tout_le_tableau": lambda v: 100 * v.n_cases / (4 * v.n_numeros),
     },
     "q15": {
         "homonymes_reunis": lambda v: v.n_clients - 1,

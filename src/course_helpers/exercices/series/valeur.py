@@ -16,6 +16,7 @@ from course_helpers.tirages.reserve import Portefeuille
 from course_helpers.valeur import (
     amortir_acquisition,
     calculer_ht,
+    chiffrer_programme,
     comparer_couts,
     mesurer_marge,
     mesurer_retention_effectifs,
@@ -55,6 +56,8 @@ def calculer(donnees: Portefeuille) -> dict:
         valeurs |= _mesurer_vie(faits) | _mesurer_delai(faits)
     if "depenses_conquete" in faits:
         valeurs |= _mesurer_couts(faits)
+    if "prog_membres" in faits:
+        valeurs |= _mesurer_programme(faits)
     return valeurs
 
 
@@ -195,6 +198,22 @@ def _mesurer_couts(faits: Mapping) -> dict:
     }
 
 
+def _mesurer_programme(faits: Mapping) -> dict:
+    programme = chiffrer_programme(
+        membres=faits["prog_membres"],
+        ca_moyen=faits["prog_ca"],
+        marge_client=faits["prog_marge"],
+        taux_remise=faits["prog_remise"] / 100,
+        cout_fixe=faits["prog_fixe"],
+    )
+    return {
+        "prog_cout": programme["cout"],
+        "prog_remises": programme["remises"],
+        "prog_seuil": int(programme["seuil"]),
+        "prog_exact": ecrire_nombre(programme["cout"] / faits["prog_marge"], 2),
+    }
+
+
 def _mesurer(table: pd.DataFrame) -> pd.DataFrame:
     return valeur_client(table, table[["client", "charges"]].rename(columns={"charges": "montant"}))
 
@@ -302,6 +321,16 @@ CALCULS = {
         "prospects_pour_clients": lambda v: v.depenses_conquete / v.touches,
         "toutes_les_depenses": lambda v: (v.depenses_conquete + v.depenses_fidelisation) / v.gagnes,
         "tous_les_clients": lambda v: v.depenses_conquete / (v.gagnes + v.gardes),
+    },
+    "q19": {
+        "remise_sur_la_marge": lambda v: v.prog_fixe + v.prog_membres * v.prog_marge * v.prog_remise / 100,
+        "un_seul_client": lambda v: v.prog_fixe + v.prog_ca * v.prog_remise / 100,
+    },
+    "q20": {
+        "arrondi_inferieur": lambda v: v.prog_cout // v.prog_marge,
+        "remises_oubliees": lambda v: ceil(v.prog_fixe / v.prog_marge),
+        "fixe_oublie": lambda v: ceil(v.prog_remises / v.prog_marge),
+        "ca_pour_marge": lambda v: ceil(v.prog_cout / v.prog_ca),
     },
     "q15": {
         "attendu": lambda v: "verifiee" if v.verifiee else "dementie",
