@@ -201,6 +201,21 @@ ESPACES_CII = {
     "udt": "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100",
 }
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
+# Ce qui ouvre un premier échange, et combien d'établissements sur cent l'ont entendu, selon l'étape la plus
+# avancée où ils en sont ; puis combien d'établissements en sont là, parmi ceux qui n'ont pas commandé.
+ACCROCHES = (
+    "Livraison le lendemain",
+    "Essai gratuit d’une machine",
+    "Remise de bienvenue",
+    "Nouveau catalogue",
+)
+ETAPES = {
+    "commande": ((30, 44, 16, 10), None),
+    "devis": ((28, 34, 20, 18), 18),
+    "rendez-vous": ((25, 27, 24, 24), 27),
+    "contact": ((20, 14, 30, 36), None),
+}
+VISITES_AUX_PROSPECTS = 420  # le poste de conquete-fidelisation-2025.csv
 # Comment un client règle : jusqu'à quelle part des clients, puis le retard le plus court et le plus long.
 HABITUDES = [(58, -4, 2), (84, 2, 18), (95, 12, 48), (100, 40, 110)]
 
@@ -574,6 +589,39 @@ def demarcher(t: Tirage, clients: list[dict]) -> list[dict]:
             prospect["opposition"] = prospect["dernier"] is not None and t.entier(1, 100) <= 5
             prospects.append(prospect)
     return sorted(prospects, key=lambda p: (p["collecte"], p["client"]))
+
+
+def relever_demarches(t: Tirage, clients: list[dict], prospects: list[dict]) -> list[tuple]:
+    """Les établissements contactés en 2025 : l'accroche, les visites reçues, l'étape la plus avancée."""
+    gagnes = [c for c in clients if c["annees"] == {2025}]
+    joints = [p for p in prospects if p["dernier"] and p["dernier"].year == 2025]
+    suite = iter(t.melanger([p for p in joints if not p["opposition"]]))
+    etapes = {id(c): "commande" for c in gagnes} | {id(p): "contact" for p in joints}
+    for etape, (_, nombre) in ETAPES.items():
+        etapes |= {id(next(suite)): etape for _ in range(nombre or 0)}
+    lignes = []
+    for qui in sorted(gagnes + joints, key=lambda e: e["client"]):
+        etape, sort, rang = etapes[id(qui)], t.entier(1, 100), 0
+        while sort > sum(ETAPES[etape][0][: rang + 1]):
+            rang += 1
+        fonctions = ACHETEURS[qui["secteur"]][0]
+        lignes.append(
+            {
+                "client": qui["client"],
+                "secteur": qui["secteur"],
+                "commercial": qui["commercial"],
+                "fonction": qui.get("fonction") or fonctions[t.entier(1, 100) > 40],
+                "origine": qui["origine"],
+                "accroche": ACCROCHES[rang],
+                "visites": {"contact": 2, "rendez-vous": 3, "devis": 4, "commande": 4}[etape],
+                "etape": etape,
+            }
+        )
+    # Les visites font le compte que la comptabilité a payé.
+    reste = VISITES_AUX_PROSPECTS - sum(ligne["visites"] for ligne in lignes)
+    for ligne in t.melanger(lignes)[: abs(reste)]:
+        ligne["visites"] += 1 if reste > 0 else -1
+    return [tuple(ligne.values()) for ligne in lignes]
 
 
 def coter(t: Tirage, clients: list[dict]) -> list[tuple]:
@@ -1389,6 +1437,11 @@ def generer(dossier: Path) -> None:
         dossier / "communes.csv",
         "commune;code_postal;x_km;y_km;etablissements",
         placer_communes(Tirage(GRAINE + 30), clients, prospects, cotes, reponses),
+    )
+    ecrire_csv(
+        dossier / "demarches-2025.csv",
+        "etablissement;secteur;commercial;fonction;origine_contact;accroche;visites;etape",
+        relever_demarches(Tirage(GRAINE + 40), clients, prospects),
     )
     ecrire_csv(
         dossier / "besoins-visites-2026.csv",

@@ -20,6 +20,7 @@ from course_helpers.donnees import (
     regrouper_clients,
 )
 from course_helpers.ecriture import ecrire_nombre
+from course_helpers.entonnoir import comparer_profils, compter_entonnoir
 from course_helpers.erreurs import ErreurCours
 from course_helpers.fiches import ETATS_SIREN, verifier_siren
 from course_helpers.methode import BESOINS, chercher_bascules, coter_clients, diagnostiquer, repartir_visites
@@ -762,3 +763,28 @@ def test_le_lettrage_du_fec_est_celui_des_reglements(ecritures, reglements):
     assert set(avoirs["EcritureDate"].str[:6]) <= {"202512"}
     encours = centimes(reglements.loc[reglements["Date règlement"].isna(), "Montant TTC"]).sum()
     assert ouvertes["montant"].sum() - avoirs["montant"].sum() == encours
+
+
+def test_les_demarches_font_le_compte_des_visites_payees_et_des_clients_gagnes(presents, prospects, fiches):
+    demarches = lire("demarches-2025.csv").set_index("etablissement")
+    gagnes = presents[2025] - presents[2024]
+    joints = prospects[prospects["dernier"].dt.year == 2025].set_index("client")
+    assert set(demarches.index) == gagnes | set(joints.index)
+    assert set(demarches.index[demarches["etape"] == "commande"]) == gagnes
+    for colonne in ("secteur", "commercial", "origine_contact"):
+        connus = pd.concat([fiches.loc[list(gagnes), colonne], joints[colonne]])
+        assert demarches[colonne].to_dict() == connus.to_dict(), colonne
+    assert demarches.loc[joints.index, "fonction"].to_dict() == joints["Fonction"].to_dict()
+    # Qui s'est opposé n'est ni relancé, ni chiffré.
+    opposes = joints.index[joints["Opposition"].isin(["oui", True])]
+    assert len(opposes) and (demarches.loc[opposes, "etape"] == "contact").all()
+    visites = lire("conquete-fidelisation-2025.csv").set_index("poste")["actes"]
+    assert demarches["visites"].sum() == visites["Visites aux prospects (temps des commerciaux)"]
+    entonnoir = compter_entonnoir(demarches.reset_index())
+    assert entonnoir["nombre"].is_monotonic_decreasing and entonnoir["nombre"].iloc[-1] == len(gagnes)
+    # L'accroche distingue bien plus que l'origine du contact.
+    ecarts = {
+        colonne: comparer_profils(demarches, colonne)["taux"].agg(lambda taux: taux.max() - taux.min())
+        for colonne in ("accroche", "origine_contact")
+    }
+    assert ecarts["accroche"] > 5 * ecarts["origine_contact"]

@@ -6,7 +6,13 @@ import pytest
 from lecture import lire
 from reglages import verifier_jumeau
 
-from course_helpers.ateliers.methode import DiagnosticSecteur, GrilleCotation, PartageVisites, PlanAction
+from course_helpers.ateliers.methode import (
+    DiagnosticSecteur,
+    EntonnoirProspection,
+    GrilleCotation,
+    PartageVisites,
+    PlanAction,
+)
 from course_helpers.donnees import chemin
 from course_helpers.methode import BESOINS, coter_clients
 
@@ -21,6 +27,11 @@ def ouvrir(nom):
 @pytest.fixture
 def diagnostic():
     return DiagnosticSecteur(ouvrir("diagnostic-secteurs.csv"))
+
+
+@pytest.fixture
+def entonnoir():
+    return EntonnoirProspection(ouvrir("demarches-2025.csv"), 40_130)
 
 
 @pytest.fixture
@@ -57,7 +68,7 @@ def plan():
     )
 
 
-@pytest.fixture(params=["diagnostic", "grille", "partage", "plan"])
+@pytest.fixture(params=["diagnostic", "entonnoir", "grille", "partage", "plan"])
 def atelier(request):
     return request.getfixturevalue(request.param)
 
@@ -249,3 +260,37 @@ def test_sans_prospect_le_plan_ne_compte_que_des_clients(plan):
     plan.reglages["prospects"].value = 0
     assert "0 visite de prospects" in lire(plan)
     assert ">prospect<" not in plan.resultat.tableau()
+
+
+# --- L'entonnoir -------------------------------------------------------------------------------------------
+
+
+def test_l_entonnoir_part_de_ce_que_2025_a_donne(entonnoir):
+    phrase = lire(entonnoir.ecrire_texte())
+    assert phrase.startswith(
+        "128 contacts donnent 84 rendez-vous, 57 devis et 39 clients gagnés, soit 30,5 %"
+    )
+    # 40 130 ÷ 128, ÷ 84 et ÷ 39.
+    assert "contact coûte 313,52 €, un rendez-vous 477,74 € et un nouveau client 1 028,97 €" in phrase
+
+
+def test_doubler_les_contacts_sans_budget_divise_les_couts_par_deux(entonnoir):
+    entonnoir.reglages["contacts"].value = 256
+    phrase = lire(entonnoir.ecrire_texte())
+    # 256 × 65,6 % = 168 ; × 67,9 % = 114 ; × 68,4 % = 78 ; 40 130 ÷ 78 = 514,49.
+    assert phrase.startswith("256 contacts donnent 168 rendez-vous, 114 devis et 78 clients gagnés")
+    assert "nouveau client 514,49 €" in phrase
+    assert lire(entonnoir.resultat.trace.titre).startswith("Sur 256 établissements contactés, 78")
+
+
+def test_un_entonnoir_sans_client_le_dit(entonnoir):
+    entonnoir.reglages["contacts"].value = 20
+    for etage in ("rendez-vous", "devis", "commande"):
+        entonnoir.reglages[etage].value = 5
+    phrase = lire(entonnoir.ecrire_texte())
+    # 20 × 5 % = 1 rendez-vous, puis 0,05 devis, arrondi à 0.
+    assert phrase == (
+        "20 contacts donnent 1 rendez-vous, 0 devis et 0 client gagné : "
+        "personne ne supporte le budget de 40 130 €."
+    )
+    assert "—" in entonnoir.resultat.tableau()

@@ -7,7 +7,13 @@ import pandas as pd
 import pytest
 from lecture import lire
 
-from course_helpers.figures.methode import dessiner_etapes, tracer_cotation, tracer_visites
+from course_helpers.entonnoir import chiffrer_entonnoir, descendre_entonnoir
+from course_helpers.figures.methode import (
+    dessiner_entonnoir,
+    dessiner_etapes,
+    tracer_cotation,
+    tracer_visites,
+)
 from course_helpers.methode import ETAPES, decomposer_notes, repartir_visites
 
 COURS = {"A": 60, "B": 80, "C": 50}
@@ -85,3 +91,20 @@ def test_le_schema_montre_les_douze_etapes_dans_l_ordre():
     # Sur un téléphone de 390 px, les mots restent à 10 px au moins.
     largeur = int(re.search(r'viewBox="0 0 (\d+)', svg)[1])
     assert 15 * 360 / largeur >= 10
+
+
+def test_les_etages_de_l_entonnoir_sont_larges_comme_leurs_nombres():
+    schema = dessiner_entonnoir(chiffrer_entonnoir(descendre_entonnoir(100, [60, 50, 10]), 6000))
+    racine = ET.fromstring(schema.ecrire_svg())
+    etages = [float(r.get("width")) for r in racine.iter("{http://www.w3.org/2000/svg}rect")]
+    assert [round(100 * etage / etages[0]) for etage in etages] == [100, 60, 30, 3]
+    lus = [lire(texte.text) for texte in racine.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"100", "60", "30", "3", "60,0 %", "50,0 %", "10,0 %", "à 2 000 € chacun"} <= set(lus)
+    assert schema.texte in racine.get("aria-label")
+
+
+def test_un_etage_vide_n_a_pas_de_barre():
+    schema = dessiner_entonnoir(chiffrer_entonnoir(descendre_entonnoir(20, [5, 5, 5]), 6000))
+    racine = ET.fromstring(schema.ecrire_svg())
+    assert len(list(racine.iter("{http://www.w3.org/2000/svg}rect"))) == 2
+    assert lire(schema.texte).endswith("Devis : 0 (0,0 % de l’étage d’avant). Nouveaux clients : 0.")

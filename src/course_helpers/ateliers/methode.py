@@ -1,7 +1,8 @@
-"""Ateliers du chapitre 5 : le diagnostic, la cotation, le partage des visites, le plan d'action."""
+"""Ateliers du chapitre 5 : le diagnostic, l'entonnoir, la cotation, les visites, le plan d'action."""
 
 import html
 from collections.abc import Mapping
+from math import prod
 
 import pandas as pd
 
@@ -15,7 +16,8 @@ from course_helpers.ateliers.atelier import (
     creer_liste,
 )
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
-from course_helpers.figures.methode import tracer_cotation, tracer_visites
+from course_helpers.entonnoir import chiffrer_entonnoir, compter_entonnoir, descendre_entonnoir
+from course_helpers.figures.methode import ENTONNOIR, dessiner_entonnoir, tracer_cotation, tracer_visites
 from course_helpers.figures.trace import SOURCE
 from course_helpers.methode import (
     BESOINS,
@@ -179,6 +181,95 @@ def _ecrire_verdicts(diagnostic: pd.DataFrame) -> str:
             for ligne in diagnostic.to_dict("records")
         )
         + "</dl>"
+    )
+
+
+class EntonnoirProspection(Atelier):
+    """Régler des contacts, trois taux de passage et un budget ; lire ce que coûte un nouveau client.
+
+    Parameters
+    ----------
+    demarches : DataFrame
+        Une ligne par établissement contacté, que lit :func:`course_helpers.entonnoir.compter_entonnoir` : les
+        réglages en partent.
+    budget : nombre
+        Ce que la campagne a coûté, en €.
+
+    Examples
+    --------
+    >>> demarches = pd.DataFrame({"etablissement": range(40), "etape":
+    ...     ["contact"] * 20 + ["rendez-vous"] * 10 + ["devis"] * 5 + ["commande"] * 5})
+    >>> atelier = EntonnoirProspection(demarches, 6000)
+    >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
+    40 contacts donnent 20 rendez-vous, 10 devis et 5 clients gagnés, soit 12,5 % des contacts. Avec un
+    budget de 6 000 €, un contact coûte 150,00 €, un rendez-vous 300,00 € et un nouveau client 1 200,00 €.
+    Aux mêmes taux, chaque client de plus demande 8,0 contacts de plus.
+    """
+
+    faits = ("C5.10",)
+    titre = "l’entonnoir de prospection"
+    consigne = (
+        "Doublez les contacts sans changer le budget, puis revenez au départ et améliorez un seul taux. "
+        "Que devient le coût d’un nouveau client, et lequel de ces deux changements est réaliste ?"
+    )
+
+    def __init__(self, demarches: pd.DataFrame, budget: float):
+        depart = compter_entonnoir(demarches)
+        taux = [round(part, 1) for part in depart["passage_pct"].iloc[1:]]
+        noms = ("contacts → rendez-vous", "rendez-vous → devis", "devis → commandes")
+        super().__init__(
+            {
+                "contacts": creer_curseur("Établissements contactés", int(depart["nombre"].iloc[0]), 20, 400),
+                **{
+                    etage: creer_curseur(f"Taux {nom} (%)", part, 5, 100, 0.1)
+                    for etage, nom, part in zip(depart["etage"].iloc[1:], noms, taux, strict=True)
+                },
+                "budget": creer_curseur("Budget (€)", budget, 0, 100_000, 10),
+            }
+        )
+
+    def calculer(self) -> Resultat:
+        """Descendre l'entonnoir avec les réglages du moment."""
+        contacts, *taux, budget = (reglage.value for reglage in self.reglages.values())
+        contacts, taux = int(contacts), [round(part, 1) for part in taux]
+        entonnoir = chiffrer_entonnoir(descendre_entonnoir(contacts, taux), budget)
+        return Resultat(
+            dessiner_entonnoir(entonnoir),
+            self._ecrire_phrase(entonnoir, taux, budget),
+            lambda: _ecrire_entonnoir(entonnoir),
+            "from course_helpers.entonnoir import chiffrer_entonnoir, descendre_entonnoir\n\n"
+            f"chiffrer_entonnoir(descendre_entonnoir({contacts}, {taux}), {budget:g})",
+        )
+
+    def _ecrire_phrase(self, entonnoir: pd.DataFrame, taux: list[float], budget: float) -> str:
+        contacts, rendez_vous, devis, clients = entonnoir["nombre"]
+        phrase = (
+            f"{compter(contacts, 'contact')} donnent {ecrire_nombre(rendez_vous)} rendez-vous, "
+            f"{ecrire_nombre(devis)} devis et {compter(clients, 'client gagné')}"
+        )
+        if not clients:
+            return f"{phrase}{FINE}: personne ne supporte le budget de {ecrire_nombre(budget, 0, '€')}."
+        couts = [ecrire_nombre(cout, 2, "€") for cout in entonnoir["cout"]]
+        de_plus = 1 / prod(part / 100 for part in taux)
+        return (
+            f"{phrase}, soit {ecrire_pct(entonnoir['global_pct'].iloc[-1])} des contacts. Avec un budget de "
+            f"{ecrire_nombre(budget, 0, '€')}, un contact coûte {couts[0]}, un rendez-vous {couts[1]} et un "
+            f"nouveau client {couts[3]}. Aux mêmes taux, chaque client de plus demande "
+            f"{ecrire_nombre(de_plus, 1)} contact{'s' * (de_plus >= 2)} de plus."
+        )
+
+
+def _ecrire_entonnoir(entonnoir: pd.DataFrame) -> str:
+    return ecrire_tableau(
+        entonnoir.assign(etage=ENTONNOIR),
+        {
+            "etage": ("Étage", "texte"),
+            "nombre": ("Établissements", "entier"),
+            "passage_pct": ("Taux de passage", "pct"),
+            "global_pct": ("Part des contacts", "pct"),
+            "cout": ("Coût par établissement", "euros"),
+        },
+        titre="L’entonnoir, étage par étage",
     )
 
 

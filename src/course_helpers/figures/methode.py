@@ -6,13 +6,15 @@ from textwrap import fill
 import matplotlib as mpl
 import pandas as pd
 
-from course_helpers.ecriture import FINE, ecrire_nombre
+from course_helpers.ecriture import FINE, ecrire_nombre, ecrire_pct
 from course_helpers.figures.schema import Schema
 from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, apparier_barres, legender, ouvrir
 from course_helpers.methode import ETAPES
 
 # Une teinte et un motif par critère, dans l'ordre de la grille.
 _TEINTES = (("bleu", ""), ("A", "//"), ("B", ".."), ("C", "xx"))
+# Les étages d'un entonnoir, nommés d'après ce qu'y sont les établissements.
+ENTONNOIR = ("Contactés", "Rendez-vous", "Devis", "Nouveaux clients")
 # Les douze étapes, trois par rangée : ce que fait la rangée, et son rôle dans le schéma.
 _RANGEES = (
     ("Compter le temps", "neutre"),
@@ -174,6 +176,77 @@ def tracer_cotation(
         for ligne in montres.to_dict("records")
     )
     return Trace(ax, f"Note sur 100 des {len(montres)} premiers clients. {detail}")
+
+
+def dessiner_entonnoir(entonnoir: pd.DataFrame) -> Schema:
+    """Dessiner un entonnoir : un étage par rangée, large comme son nombre d'établissements.
+
+    Parameters
+    ----------
+    entonnoir : DataFrame
+        Le résultat de :func:`course_helpers.entonnoir.chiffrer_entonnoir`.
+
+    Returns
+    -------
+    Schema
+        Sous chaque étage, le taux de passage vers le suivant ; à droite, le coût d'un établissement.
+
+    Examples
+    --------
+    >>> from course_helpers.entonnoir import chiffrer_entonnoir, descendre_entonnoir
+    >>> schema = dessiner_entonnoir(chiffrer_entonnoir(descendre_entonnoir(100, [60, 50, 50]), 6000))
+    >>> print(schema.texte.replace("\\u202f", " "))
+    Entonnoir de haut en bas. Contactés : 100, à 60 € chacun. Rendez-vous : 60 (60,0 % de l’étage
+    d’avant), à 100 € chacun. Devis : 30 (50,0 % de l’étage d’avant), à 200 € chacun. Nouveaux clients : 15
+    (50,0 % de l’étage d’avant), à 400 € chacun.
+    """
+    largeur, haut, pas, gauche = 440, 46, 78, 290
+    lignes = list(entonnoir.itertuples())
+    couts = [f"à {ecrire_nombre(ligne.cout, 0, '€')} chacun" if ligne.nombre else "" for ligne in lignes]
+    nombres = [ecrire_nombre(ligne.nombre) for ligne in lignes]
+    textes = [
+        f"{nom}{FINE}: {nombre}"
+        + (f" ({ecrire_pct(ligne.passage_pct)} de l’étage d’avant)" if ligne.passage_pct >= 0 else "")
+        + (f", {cout}." if cout else ".")
+        for nom, nombre, cout, ligne in zip(ENTONNOIR, nombres, couts, lignes, strict=True)
+    ]
+    schema = Schema(
+        f"Sur {nombres[0]} établissements contactés, {nombres[-1]} deviennent clients",
+        f"Entonnoir de haut en bas. {' '.join(textes)}",
+        largeur,
+        len(lignes) * pas - (pas - haut) + 8,
+    )
+    premier = max(1, lignes[0].nombre)
+    for rang, (nom, role, ligne) in enumerate(zip(ENTONNOIR, "CCBA", lignes, strict=True)):
+        y, etage = rang * pas + 4, gauche * ligne.nombre / premier
+        if etage:
+            schema.aire((gauche - etage) / 2, y, etage, haut, role=role)
+        if etage > gauche / 2:
+            schema.ecrire(
+                gauche / 2, y + haut / 2, f"**{nombres[rang]}", largeur=200, taille=19, encre="sur-couleur"
+            )
+        else:
+            # Trop étroit pour son nombre : il s'écrit à côté.
+            schema.ecrire(
+                (gauche + etage) / 2 + 8,
+                y + haut / 2,
+                f"**{nombres[rang]}",
+                largeur=200,
+                taille=19,
+                ancre="start",
+            )
+        schema.ecrire(gauche + 8, y + 13, f"**{nom}", largeur=160, ancre="start")
+        schema.ecrire(gauche + 8, y + 34, couts[rang], largeur=160, ancre="start")
+        if rang and lignes[rang - 1].nombre:
+            schema.fleche(gauche / 2, y - (pas - haut) + 2, gauche / 2, y - 3)
+            schema.ecrire(
+                gauche / 2 + 10,
+                y - (pas - haut) / 2,
+                ecrire_pct(ligne.passage_pct),
+                largeur=100,
+                ancre="start",
+            )
+    return schema
 
 
 def dessiner_etapes() -> Schema:
