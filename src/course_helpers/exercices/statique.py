@@ -34,6 +34,7 @@ _NOMS_DES_TABLES = {
     "communes": "Six communes autour du dépôt",
     "trajets": "Les distances par la route",
     "suivi": "Le tableau de bord du mois",
+    "campagne": "La dernière campagne de prospection",
     "annees": "Vos clients sur deux années",
     "numeros": "Des fiches et leur SIREN",
     "ouvertes": "Les factures en attente",

@@ -13,6 +13,8 @@ REPRISES: dict[int, int] = {}
 
 _BUREAU_EN_PLUS = 9  # jours : un collègue en passe davantage au bureau
 PAR_JOUR = 4  # visites par jour dans le plan d'action
+ETAPE, ATTEINTE = "Étape atteinte", "Établissements"
+ETAPES = ("Contact", "Rendez-vous", "Devis", "Première commande")
 TRAJET, KM = "Trajet", "Par la route (km)"
 DEPOT = "dépôt"
 # Les deux tournées que l'on compare, par les rangs des quatre communes ; 0 est le dépôt.
@@ -41,13 +43,14 @@ def tirer(hasard: Hasard) -> dict:
         | _tirer_periode(hasard)
         | dict(zip(("poids_importance", "poids_potentiel", "poids_typologie"), poids, strict=True))
     )
-    # En dernier : les copies d'avant cette question gardent leurs données.
+    # En dernier : les copies d'avant ces questions gardent leurs données.
     trajets, etapes = _tirer_trajets(hasard)
+    campagne, depenses = _tirer_campagne(hasard)
     return {
         "entreprise": entreprise,
         "clients": clients,
-        "tables": MappingProxyType({"classes": classes, "trajets": trajets}),
-        "faits": MappingProxyType(faits | etapes),
+        "tables": MappingProxyType({"classes": classes, "trajets": trajets, "campagne": campagne}),
+        "faits": MappingProxyType(faits | etapes | depenses),
     }
 
 
@@ -231,3 +234,50 @@ def _est_comparable(km: dict) -> bool:
         zigzag,
     ]
     return marguerite > zigzag and len(set(lus)) == len(lus)
+
+
+def _tirer_campagne(hasard: Hasard) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Tirer une campagne de prospection : ceux qui ont atteint chaque étape, ce qu'elle a coûté, un objectif.
+
+    Le tirage se reprend lui-même tant que deux mauvais calculs y donneraient le même nombre. Le taux le plus
+    faible n'est pas celui de l'étape où l'on perd le plus d'établissements.
+    """
+    while True:
+        nombres = [hasard.entier(90, 180)]
+        for bas, haut in ((55, 72), (36, 80), (36, 80)):
+            nombres.append(nombres[-1] * hasard.entier(bas, haut) // 100)
+        faits = {
+            "visites_campagne": nombres[0] * hasard.entier(22, 38) // 10,
+            "cout_visite": hasard.entier(44, 62),
+            "autres_depenses": 50 * hasard.entier(60, 180),
+            "objectif": nombres[3] + hasard.entier(6, 15),
+        }
+        if _est_lisible(nombres) and _est_chiffrable(nombres, faits):
+            return pd.DataFrame({ETAPE: ETAPES, ATTEINTE: nombres}), faits
+
+
+def _est_lisible(nombres: list[int]) -> bool:
+    """Dire si le taux le plus faible est net, et si l'étape où l'on perd le plus en a un meilleur."""
+    taux = [100 * apres / avant for avant, apres in pairwise(nombres)]
+    pertes = [avant - apres for avant, apres in pairwise(nombres)]
+    faible, suivant, _ = sorted(taux)
+    perdus = pertes[taux.index(faible)]
+    return nombres[3] >= 9 and suivant - faible >= 5 and perdus + 3 <= pertes[0] > max(pertes[1:])
+
+
+def _est_chiffrable(nombres: list[int], faits: dict[str, int]) -> bool:
+    """Dire si le coût d'un client et les contacts à prévoir se distinguent de ce que donnent les erreurs."""
+    contacts, rendez_vous, devis, clients = nombres
+    temps, voulus = faits["visites_campagne"] * faits["cout_visite"], faits["objectif"]
+    budget = temps + faits["autres_depenses"]
+    couts = [budget / n for n in nombres] + [temps / clients, faits["autres_depenses"] / clients, budget]
+    remontees = [
+        -(-voulus * contacts // clients),
+        voulus * contacts // clients,
+        -(-voulus * rendez_vous // clients),
+        -(-voulus * devis // clients),
+        contacts + voulus - clients,
+        -(-voulus * clients // contacts),
+    ]
+    arrondis = [round(cout, 2) for cout in couts]
+    return len(set(arrondis)) == len(arrondis) and len(set(remontees)) == len(remontees)

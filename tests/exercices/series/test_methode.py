@@ -146,7 +146,7 @@ def test_methode_plusieurs_ordres_conviennent():
 
 def test_methode_couvre_le_chapitre():
     questions = QUESTIONS.values()
-    assert {fait for q in questions for fait in q.faits} == {f"C5.{n}" for n in range(1, 10)}
+    assert {fait for q in questions for fait in q.faits} == {f"C5.{n}" for n in range(1, 11)}
     assert len({q.genre for q in questions}) >= 7
     codes = {e.code for q in questions for e in q.erreurs}
     assert {
@@ -190,3 +190,24 @@ def test_methode_les_deux_tournees_s_additionnent_trajet_par_trajet(variante):
             for par in noms:
                 if len({de, a, par}) == 3:
                     assert km[de, a] <= km[de, par] + km[par, a] + 1
+
+
+@pour_chaque_variante
+def test_methode_la_campagne_se_compte_et_se_chiffre_a_la_main(variante):
+    donnees, valeurs = evaluer(variante)
+    faits = donnees.faits
+    contacts, rendez_vous, devis, clients = donnees.tables["campagne"]["Établissements"].tolist()
+    budget = faits["visites_campagne"] * faits["cout_visite"] + faits["autres_depenses"]
+    cout = Fraction(math.floor(Fraction(100 * budget, clients) + Fraction(1, 2)), 100)
+    assert QUESTIONS["q20"].arrondir_nombre(QUESTIONS["q20"].attendu(valeurs)) == cout
+    voulus = QUESTIONS["q21"].attendu(valeurs)
+    assert (voulus - 1) * clients < faits["objectif"] * contacts <= voulus * clients
+    # L'étape au taux le plus faible n'est pas celle où l'on perd le plus d'établissements.
+    taux = {
+        "Du contact au rendez-vous": Fraction(rendez_vous, contacts),
+        "Du rendez-vous au devis": Fraction(devis, rendez_vous),
+        "Du devis à la commande": Fraction(clients, devis),
+    }
+    assert min(taux, key=taux.get) == valeurs.passage_faible != valeurs.passage_perte
+    assert {valeurs.passage_faible, valeurs.passage_autre, valeurs.passage_perte} == set(taux)
+    assert contacts - rendez_vous > max(rendez_vous - devis, devis - clients)

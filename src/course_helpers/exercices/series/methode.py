@@ -5,10 +5,11 @@ mauvais : chaque erreur typique est le calcul qui mène à la réponse fausse.
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
 from itertools import pairwise
-from math import floor
+from math import ceil, floor
 
-from course_helpers.ecriture import FINE, ecrire_nombre
+from course_helpers.ecriture import FINE, ecrire_nombre, ecrire_pct
 from course_helpers.exercices.question import Valeurs
 from course_helpers.methode import (
     BESOINS,
@@ -20,6 +21,7 @@ from course_helpers.methode import (
     repartir_visites,
 )
 from course_helpers.tirages.methode import (
+    ATTEINTE,
     CRITERES,
     DEPOT,
     KM,
@@ -154,6 +156,37 @@ def calculer(donnees: Portefeuille) -> dict:
         "placees": faits["placees"],
         "libres": places - faits["placees"],
         **_comparer_tournees(donnees),
+        **_compter_campagne(donnees),
+    }
+
+
+def _compter_campagne(donnees: Portefeuille) -> dict:
+    """Compter la campagne étage par étage, ce qu'elle a coûté, et ce que demande l'objectif d'après."""
+    faits, nombres = donnees.faits, donnees.tables["campagne"][ATTEINTE].tolist()
+    temps = faits["visites_campagne"] * faits["cout_visite"]
+    budget, clients = temps + faits["autres_depenses"], nombres[3]
+    voulus = ceil(Fraction(faits["objectif"] * nombres[0], clients))
+    passages = [100 * apres / avant for avant, apres in pairwise(nombres)]
+    noms = ("Du contact au rendez-vous", "Du rendez-vous au devis", "Du devis à la commande")
+    faible = passages.index(min(passages))
+    return {
+        **dict(zip(("n_contacts", "n_rendez_vous", "n_devis", "n_gagnes"), nombres, strict=True)),
+        **{nom: faits[nom] for nom in ("visites_campagne", "cout_visite", "autres_depenses", "objectif")},
+        "temps_campagne": temps,
+        "budget_campagne": budget,
+        "cout_client": budget / clients,
+        "contacts_exacts": ecrire_nombre(faits["objectif"] * nombres[0] / clients, 2),
+        "contacts_voulus": voulus,
+        "budget_voulu": round(voulus * budget / nombres[0]),
+        "passage_faible": noms[faible],
+        "passage_autre": noms[3 - faible],
+        "passage_perte": noms[0],
+        "passages": tuple(passages),
+        "pertes": nombres[0] - nombres[1],
+        "corrige_passages": "\n".join(
+            f"{nom}{FINE}: {apres} ÷ {avant} = {ecrire_pct(taux)}."
+            for nom, taux, (avant, apres) in zip(noms, passages, pairwise(nombres), strict=True)
+        ),
     }
 
 
@@ -324,5 +357,19 @@ CALCULS = {
         ),
         "marguerite_seule": lambda v: v.km_marguerite,
         "zigzag_seul": lambda v: v.km_zigzag,
+    },
+    "q20": {
+        "temps_oublie": lambda v: v.autres_depenses / v.n_gagnes,
+        "depenses_oubliees": lambda v: v.temps_campagne / v.n_gagnes,
+        "par_contact": lambda v: v.budget_campagne / v.n_contacts,
+        "par_rendez_vous": lambda v: v.budget_campagne / v.n_rendez_vous,
+        "par_devis": lambda v: v.budget_campagne / v.n_devis,
+    },
+    "q21": {
+        "unite_inferieure": lambda v: v.objectif * v.n_contacts // v.n_gagnes,
+        "depuis_rendez_vous": lambda v: ceil(Fraction(v.objectif * v.n_rendez_vous, v.n_gagnes)),
+        "depuis_devis": lambda v: ceil(Fraction(v.objectif * v.n_devis, v.n_gagnes)),
+        "sens_inverse": lambda v: ceil(Fraction(v.objectif * v.n_gagnes, v.n_contacts)),
+        "autant_de_contacts": lambda v: v.n_contacts + v.objectif - v.n_gagnes,
     },
 }
