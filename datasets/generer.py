@@ -9,6 +9,7 @@ import io
 import sys
 from collections import defaultdict
 from datetime import date, timedelta
+from math import isqrt
 from pathlib import Path
 from random import Random
 
@@ -218,6 +219,72 @@ ETAPES = {
 VISITES_AUX_PROSPECTS = 420  # le poste de conquete-fidelisation-2025.csv
 # Comment un client règle : jusqu'à quelle part des clients, puis le retard le plus court et le plus long.
 HABITUDES = [(58, -4, 2), (84, 2, 18), (95, 12, 48), (100, 40, 110)]
+
+# Le magasin : la droguerie Tarnelle, à Combrelune, voisine et cliente fictive du grossiste.
+MAGASIN = "Combrelune"
+# Commune : (ménages, indice de dépense, poids des porteurs de la carte).
+CHALANDISE = {
+    "Combrelune": (2150, 98, 430),
+    "Marsaguet": (980, 104, 118),
+    "Roncevigne": (1120, 95, 112),
+    "Sainte-Géralde": (860, 91, 80),
+    "Clairmarsac": (1340, 107, 86),
+    "Sauvebrune": (1260, 93, 64),
+    "Limoges": (5400, 102, 52),
+    "Chantelande": (1180, 90, 24),
+    "Ribeyrane": (740, 96, 14),
+    "Brisselac": (690, 99, 12),
+    "Valbrune": (710, 101, 8),
+}
+NOMBRE_PORTEURS = 640
+ASCENSION = (29, 5)  # en 2025
+# Rayon : (poids dans les tickets, prix d'un article en centimes TTC).
+RAYONS = {
+    "Entretien de la maison": (34, [245, 390, 560, 790, 1240]),
+    "Hygiène et beauté": (24, [195, 340, 520, 890, 1450]),
+    "Cuisine et table": (17, [490, 990, 1490, 2450, 3900]),
+    "Bricolage": (12, [350, 690, 1190, 1990, 4500]),
+    "Décoration": (7, [690, 1290, 1990, 3490, 5900]),
+    "Jardin": (6, [450, 890, 1590, 2990, 6900]),
+}
+# Par mois, entrées d'un jour ordinaire en indice ; par jour de la semaine, du mardi au samedi.
+SAISON_MAGASIN = (88, 90, 101, 108, 110, 104, 92, 84, 102, 100, 104, 132)
+SEMAINE_MAGASIN = {1: 78, 2: 104, 3: 84, 4: 104, 5: 148}
+MOTIFS_AVIS = ["Accueil et conseil", "Choix", "Prix", "Attente en caisse", "Produit manquant", "Horaires"]
+# Note → les motifs que l'on en donne : leurs rangs, répétés selon leur poids.
+MOTIFS_NOTES = {
+    "haut": (0, 0, 0, 0, 1, 1, 2),
+    "moyen": (0, 1, 1, 2, 2, 5, 4),
+    "bas": (3, 3, 3, 4, 4, 4, 2, 5),
+}
+# Canal : (questionnaires envoyés, réponses attendues pour cent, poids des notes de 0 à 10).
+ENQUETES = {
+    "courriel": (620, 21, (2, 1, 2, 3, 4, 8, 12, 20, 25, 21, 18)),
+    "ticket de caisse": (380, 29, (1, 0, 1, 1, 2, 4, 7, 18, 30, 24, 20)),
+}
+RECLAMATIONS = {
+    "Produit défectueux": 14,
+    "Produit manquant": 9,
+    "Erreur de prix en caisse": 8,
+    "Attente en caisse": 5,
+    "Points de fidélité non crédités": 7,
+}
+CANAUX_RECLAMATION = ["magasin", "magasin", "courriel", "téléphone"]
+AVIS = {
+    5: [
+        "Très bons conseils, je reviendrai.",
+        "On trouve de tout, et l’accueil est aimable.",
+        "Un vrai commerce de proximité.",
+    ],
+    4: ["Bon choix, prix corrects.", "Équipe serviable, parking un peu petit."],
+    3: ["Correct, mais il manque souvent une référence.", "Bien, un peu cher sur la décoration."],
+    2: ["Vingt minutes d’attente un samedi.", "Deux fois que le produit annoncé n’est pas en rayon."],
+    1: [
+        "Article défectueux, échange refusé sans ticket.",
+        "Personne pour renseigner, je suis reparti sans rien.",
+    ],
+}
+POIDS_AVIS = {5: 40, 4: 24, 3: 12, 2: 9, 1: 15}
 
 
 class Tirage:
@@ -1335,6 +1402,250 @@ def facturer_en_ligne(dossier: Path, lignes: list[dict]) -> None:
     (dossier / "facture-factur-x.pdf").write_bytes(imprimer_facture(autre))
 
 
+def tirer_pese(t: Tirage, choix: list, poids: list[int]):
+    """Un élément de la liste, selon des poids entiers."""
+    rang = t.entier(1, sum(poids))
+    for element, sien in zip(choix, poids, strict=True):
+        rang -= sien
+        if rang <= 0:
+            return element
+    raise AssertionError("les poids ne font pas leur somme")
+
+
+def situer_zone(t: Tirage, communes: list[tuple]) -> list[tuple]:
+    """La zone du magasin : chaque commune, sa distance par la route, ses minutes, ses ménages."""
+    places = {ligne[0]: tuple(int(km.replace(",", "")) for km in ligne[2:4]) for ligne in communes}
+    postaux = {ligne[0]: ligne[1] for ligne in communes}
+    x, y = places[MAGASIN]
+    sortie = []
+    for commune, (menages, indice, _) in CHALANDISE.items():
+        a, b = places[commune]
+        # 1,3 km de route pour 1 km à vol d'oiseau, comme pour le grossiste.
+        km = (13 * isqrt(100 * ((a - x) ** 2 + (b - y) ** 2)) + 500) // 1000
+        minutes = 4 if commune == MAGASIN else 3 + (km * 60 + 27) // 55 + t.entier(0, 2)
+        sortie.append((commune, postaux[commune], km or 1, minutes, menages, indice))
+    return sorted(sortie, key=lambda ligne: (ligne[3], ligne[0]))
+
+
+def encarter(t: Tirage, zone: list[tuple]) -> list[dict]:
+    """Les porteurs de la carte de fidélité : leur commune, leur date d'adhésion, leur assiduité."""
+    minutes = {ligne[0]: ligne[3] for ligne in zone}
+    porteurs = []
+    for _ in range(NOMBRE_PORTEURS):
+        commune = tirer_pese(t, list(CHALANDISE), [poids for _, _, poids in CHALANDISE.values()])
+        while True:
+            adhesion = date(2019, 3, 5) + timedelta(days=t.entier(0, 2470))
+            if adhesion.weekday() in SEMAINE_MAGASIN and (adhesion.day, adhesion.month) not in FERIES:
+                break
+        # Qui habite loin vient moins souvent, et achète plus à chaque fois.
+        assidu = tirer_pese(t, [0, 2, 6, 14, 34], [9, 33, 32, 19, 7])
+        assiduite = max(assidu * (60 - minutes[commune]), 2 * (assidu > 0))
+        porteurs.append({"commune": commune, "adhesion": adhesion, "assiduite": assiduite})
+    for numero, porteur in enumerate(sorted(porteurs, key=lambda p: (p["adhesion"], p["commune"])), 1):
+        porteur |= {"code": f"K{numero:04d}", "panier": 100 + minutes[porteur["commune"]]}
+    return porteurs
+
+
+def encaisser(t: Tirage, porteurs: list[dict]) -> tuple[list[tuple], list[dict]]:
+    """Les jours d'ouverture de 2025 et leurs entrées, puis tous les tickets de l'année."""
+    jours, tickets = [], []
+    debut = date(2025, 1, 1)
+    for rang in range(365):
+        jour = debut + timedelta(days=rang)
+        if jour.weekday() not in SEMAINE_MAGASIN or (jour.day, jour.month) in FERIES | {ASCENSION}:
+            continue
+        indice = SAISON_MAGASIN[jour.month - 1] * SEMAINE_MAGASIN[jour.weekday()]
+        entrees = indice * t.entier(104, 136) // 10_000
+        # Le samedi et en décembre, on entre plus souvent sans acheter.
+        part = t.entier(41, 51) - 7 * (jour.weekday() == 5) - 3 * (jour.month == 12)
+        nombre = max(1, entrees * part // 100)
+        jours.append((jour, entrees))
+        presents = [p for p in porteurs if p["adhesion"] <= jour]
+        poids = [p["assiduite"] for p in presents]
+        heures = sorted(
+            tirer_pese(t, [9, 10, 11, 14, 15, 16, 17, 18], [5, 14, 18, 10, 12, 15, 17, 9]) * 60
+            + t.entier(0, 59)
+            for _ in range(nombre)
+        )
+        for heure in heures:
+            porteur = tirer_pese(t, presents, poids) if t.entier(1, 100) <= 46 else None
+            tickets.append(
+                {"jour": jour, "heure": heure, "porteur": porteur, "lignes": remplir(t, jour, porteur)}
+            )
+    for numero, ticket in enumerate(tickets, 1):
+        ticket["numero"] = f"T{numero:05d}"
+    return jours, tickets
+
+
+def remplir(t: Tirage, jour: date, porteur: dict | None) -> list[tuple[str, int, int]]:
+    """Les lignes d'un ticket : rayon, nombre d'articles, montant TTC en centimes."""
+    noms = list(RAYONS)
+    poids = [
+        poids * (3 if nom == "Jardin" and 3 <= jour.month <= 6 else 1) for nom, (poids, _) in RAYONS.items()
+    ]
+    poids = [
+        p * (2 if nom == "Décoration" and jour.month == 12 else 1) for nom, p in zip(noms, poids, strict=True)
+    ]
+    lignes: dict[str, tuple[int, int]] = {}
+    for _ in range(
+        tirer_pese(t, [1, 2, 3, 4, 5, 7], [38, 28, 16, 10, 5, 3]) + (t.entier(1, 100) <= 30 if porteur else 0)
+    ):
+        rayon = tirer_pese(t, noms, poids)
+        prix = tirer_pese(t, RAYONS[rayon][1], [22, 30, 26, 16, 6])
+        if porteur and porteur["panier"] > 100 + t.entier(0, 60):
+            prix = RAYONS[rayon][1][min(4, RAYONS[rayon][1].index(prix) + 1)]
+        articles, montant = lignes.get(rayon, (0, 0))
+        lignes[rayon] = (articles + 1, montant + prix)
+    return [(rayon, *lignes[rayon]) for rayon in noms if rayon in lignes]
+
+
+def est_relevee(jour: date) -> bool:
+    """Dire si les tickets d'un jour sont dans l'échantillon : la semaine du deuxième mardi de chaque mois."""
+    mardi = jour - timedelta(days=jour.weekday() - 1)
+    return 8 <= mardi.day <= 14
+
+
+def interroger(t: Tirage) -> list[tuple]:
+    """Les questionnaires envoyés dans l'année, et ce qu'ont noté ceux qui répondent."""
+    envois = []
+    for canal, (nombre, part, poids) in ENQUETES.items():
+        for _ in range(nombre):
+            envoi = date(2025, 1, 7) + timedelta(days=t.entier(0, 350))
+            if t.entier(1, 100) > part:
+                envois.append((envoi, canal, "", ""))
+                continue
+            note = tirer_pese(t, list(range(11)), list(poids))
+            ton = "haut" if note > 8 else "moyen" if note > 6 else "bas"
+            envois.append((envoi, canal, note, MOTIFS_AVIS[t.un(list(MOTIFS_NOTES[ton]))]))
+    return [(f"Q{n:04d}", *envoi) for n, envoi in enumerate(sorted(envois, key=lambda e: e[:2]), 1)]
+
+
+def reclamer(t: Tirage) -> list[tuple]:
+    """Les réclamations de l'année : reçue, répondue, et ce qui en est sorti."""
+    lignes = []
+    for motif, nombre in RECLAMATIONS.items():
+        for _ in range(nombre):
+            recue = date(2025, 1, 2) + timedelta(days=t.entier(0, 355))
+            delai = tirer_pese(t, [0, 1, 2, 4, 7, 12, 21, -1], [22, 17, 16, 15, 12, 7, 4, 7])
+            repondue = recue + timedelta(days=delai) if delai >= 0 else None
+            issue = (
+                "en cours"
+                if delai < 0 or repondue > date(2025, 12, 31)
+                else tirer_pese(
+                    t,
+                    ["échange ou remboursement", "geste commercial", "explication", "sans suite"],
+                    [45, 22, 22, 11],
+                )
+            )
+            if issue == "en cours":
+                repondue = None
+            # Une réponse lente ou une affaire sans suite fait perdre plus de clients.
+            chances = 82 - 3 * min(delai, 15) - 40 * (issue == "sans suite")
+            revenu = "" if issue == "en cours" else "oui" if t.entier(1, 100) <= chances else "non"
+            lignes.append((recue, t.un(CANAUX_RECLAMATION), motif, repondue, issue, revenu))
+    return sorted(lignes, key=lambda ligne: (ligne[0], ligne[2]))
+
+
+def recueillir(t: Tirage) -> list[tuple]:
+    """Les avis laissés en ligne : le jour, les étoiles, le texte, le jour de la réponse du magasin."""
+    lignes = []
+    for _ in range(64):
+        jour = date(2025, 1, 2) + timedelta(days=t.entier(0, 355))
+        etoiles = tirer_pese(t, list(POIDS_AVIS), list(POIDS_AVIS.values()))
+        repond = t.entier(1, 100) <= (70 if etoiles < 3 else 45)
+        reponse = jour + timedelta(days=t.entier(1, 14)) if repond else None
+        lignes.append(
+            (jour, etoiles, t.un(AVIS[etoiles]), reponse if reponse and reponse.year == 2025 else None)
+        )
+    return sorted(lignes, key=lambda ligne: (ligne[0], ligne[1], ligne[2]))
+
+
+def tenir_magasin(dossier: Path, communes: list[tuple]) -> None:
+    """Écrire les fichiers de la droguerie Tarnelle : zone, carte, tickets, fréquentation, satisfaction."""
+    zone = situer_zone(Tirage(GRAINE + 40), communes)
+    porteurs = encarter(Tirage(GRAINE + 41), zone)
+    jours, tickets = encaisser(Tirage(GRAINE + 42), porteurs)
+    ecrire_csv(
+        dossier / "magasin-zone.csv",
+        "commune;code_postal;distance_km;temps_min;menages;indice_depense",
+        zone,
+    )
+    achats: dict[str, list[int]] = defaultdict(list)
+    par_jour: dict[date, list[int]] = defaultdict(list)
+    for ticket in tickets:
+        montant = sum(centimes for _, _, centimes in ticket["lignes"])
+        par_jour[ticket["jour"]].append(montant)
+        if ticket["porteur"]:
+            achats[ticket["porteur"]["code"]].append(montant)
+    ecrire_csv(
+        dossier / "magasin-carte-2025.csv",
+        "Code carte;Commune;Date d'adhésion;Passages;Achats TTC;Points;Courriels acceptés",
+        [
+            [
+                *(p["code"], p["commune"], f"{p['adhesion']:%d/%m/%Y}", len(achats[p["code"]])),
+                *(euros(sum(achats[p["code"]])), sum(montant // 100 for montant in achats[p["code"]])),
+                "oui" if accepte else "non",
+            ]
+            for p, accepte in accepter_courriels(Tirage(GRAINE + 43), porteurs)
+        ],
+    )
+    ecrire_csv(
+        dossier / "magasin-frequentation-2025.csv",
+        "Date;Entrées;Tickets;CA TTC",
+        [
+            [f"{jour:%d/%m/%Y}", entrees, len(par_jour[jour]), euros(sum(par_jour[jour]))]
+            for jour, entrees in jours
+        ],
+    )
+    ecrire_csv(
+        dossier / "magasin-tickets-2025.csv",
+        "Date;Heure;N° ticket;Code carte;Rayon;Articles;Montant TTC",
+        [
+            [
+                *(f"{x['jour']:%d/%m/%Y}", f"{x['heure'] // 60:02d}:{x['heure'] % 60:02d}", x["numero"]),
+                *(x["porteur"]["code"] if x["porteur"] else "", rayon, articles, euros(montant)),
+            ]
+            for x in tickets
+            if est_relevee(x["jour"])
+            for rayon, articles, montant in x["lignes"]
+        ],
+    )
+    ecrire_csv(
+        dossier / "magasin-satisfaction-2025.csv",
+        "Questionnaire;Date d'envoi;Canal;Note;Motif",
+        [
+            [numero, f"{jour:%d/%m/%Y}", canal, note, motif]
+            for numero, jour, canal, note, motif in interroger(Tirage(GRAINE + 44))
+        ],
+    )
+    ecrire_csv(
+        dossier / "magasin-reclamations-2025.csv",
+        "N°;Date de réception;Canal;Motif;Date de réponse;Issue;Revenu en magasin",
+        [
+            [
+                *(f"R{n:02d}", f"{recue:%d/%m/%Y}", canal, motif),
+                *(f"{repondue:%d/%m/%Y}" if repondue else "", issue, revenu),
+            ]
+            for n, (recue, canal, motif, repondue, issue, revenu) in enumerate(
+                reclamer(Tirage(GRAINE + 45)), 1
+            )
+        ],
+    )
+    ecrire_csv(
+        dossier / "magasin-avis-2025.csv",
+        "Date;Étoiles;Avis;Date de réponse",
+        [
+            [f"{jour:%d/%m/%Y}", etoiles, texte, f"{reponse:%d/%m/%Y}" if reponse else ""]
+            for jour, etoiles, texte, reponse in recueillir(Tirage(GRAINE + 46))
+        ],
+    )
+
+
+def accepter_courriels(t: Tirage, porteurs: list[dict]) -> list[tuple[dict, bool]]:
+    """Chaque porteur, par code, et s'il a accepté de recevoir des courriels."""
+    return [(p, t.entier(1, 100) <= 63) for p in sorted(porteurs, key=lambda p: p["code"])]
+
+
 def generer(dossier: Path) -> None:
     """Écrire tous les fichiers du Comptoir Brelande dans un dossier."""
     t = Tirage(GRAINE)
@@ -1436,7 +1747,7 @@ def generer(dossier: Path) -> None:
     ecrire_csv(
         dossier / "communes.csv",
         "commune;code_postal;x_km;y_km;etablissements",
-        placer_communes(Tirage(GRAINE + 30), clients, prospects, cotes, reponses),
+        communes := placer_communes(Tirage(GRAINE + 30), clients, prospects, cotes, reponses),
     )
     ecrire_csv(
         dossier / "demarches-2025.csv",
@@ -1479,6 +1790,7 @@ def generer(dossier: Path) -> None:
             for numero, c, jour, echeance, ttc, regle in reglements
         ],
     )
+    tenir_magasin(dossier, communes)
 
 
 if __name__ == "__main__":

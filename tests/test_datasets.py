@@ -788,3 +788,66 @@ def test_les_demarches_font_le_compte_des_visites_payees_et_des_clients_gagnes(p
         for colonne in ("accroche", "origine_contact")
     }
     assert ecarts["accroche"] > 5 * ecarts["origine_contact"]
+
+
+# Le magasin : la droguerie Tarnelle, ses tickets, sa carte, sa zone, sa satisfaction.
+
+
+def test_les_fichiers_du_magasin_s_accordent():
+    lus = {nom: lire(f"magasin-{nom}-2025.csv") for nom in ("carte", "frequentation", "tickets")}
+    carte, frequentation, tickets = lus.values()
+    for table in lus.values():
+        for colonne in {"Achats TTC", "CA TTC", "Montant TTC"} & set(table.columns):
+            table[colonne] = centimes(table[colonne])
+    # Les jours relevés : les mêmes tickets et le même total que le relevé de l'année.
+    jours = frequentation.set_index("Date")
+    par_jour = tickets.groupby("Date").agg({"N° ticket": "nunique", "Montant TTC": "sum"})
+    assert (par_jour["N° ticket"] == jours.loc[par_jour.index, "Tickets"]).all()
+    assert (par_jour["Montant TTC"] == jours.loc[par_jour.index, "CA TTC"]).all()
+    dates = pd.to_datetime(frequentation["Date"], format="%d/%m/%Y")
+    assert set(dates.dt.day_of_week) == {1, 2, 3, 4, 5}
+    assert not set(dates.dt.date) & set(holidays.country_holidays("FR", years=2025))
+    assert (frequentation["Entrées"] > frequentation["Tickets"]).all()
+    # L'échantillon d'une carte ne dépasse pas son année.
+    avec = tickets.dropna(subset="Code carte")
+    annee = carte.set_index("Code carte")
+    vus = avec.groupby("Code carte").agg({"N° ticket": "nunique", "Montant TTC": "sum"})
+    assert (vus["N° ticket"] <= annee.loc[vus.index, "Passages"]).all()
+    assert (vus["Montant TTC"] <= annee.loc[vus.index, "Achats TTC"]).all()
+    assert (avec.groupby("N° ticket")["Code carte"].nunique() == 1).all()
+    adhesions = pd.to_datetime(annee.loc[avec["Code carte"], "Date d'adhésion"], format="%d/%m/%Y")
+    assert (adhesions.to_numpy() <= pd.to_datetime(avec["Date"], format="%d/%m/%Y").to_numpy()).all()
+    assert ((annee["Passages"] == 0) == (annee["Achats TTC"] == 0)).all()
+    assert (100 * annee["Points"] <= annee["Achats TTC"]).all()
+    assert (annee["Achats TTC"] < 100 * (annee["Points"] + annee["Passages"] + 1)).all()
+    # Une petite moitié du chiffre d'affaires passe hors carte.
+    assert 0.45 < annee["Achats TTC"].sum() / frequentation["CA TTC"].sum() < 0.55
+
+
+def test_la_zone_du_magasin_est_sur_la_carte():
+    zone = lire("magasin-zone.csv").set_index("commune")
+    places = lire("communes.csv").set_index("commune")
+    assert (zone["code_postal"].astype(str) == places.loc[zone.index, "code_postal"].astype(str)).all()
+    x, y = (lire_nombres(places[axe]) for axe in ("x_km", "y_km"))
+    route = 1.3 * ((x - x["Combrelune"]) ** 2 + (y - y["Combrelune"]) ** 2) ** 0.5
+    lointaines = zone.drop("Combrelune")
+    assert (route[lointaines.index] - lointaines["distance_km"]).abs().max() < 0.52
+    assert zone["temps_min"].is_monotonic_increasing
+    assert set(lire("magasin-carte-2025.csv")["Commune"]) == set(zone.index)
+
+
+def test_la_satisfaction_du_magasin_a_la_forme_voulue():
+    """Une bonne moyenne et un NPS modeste ; le canal change les deux."""
+    enquete = lire("magasin-satisfaction-2025.csv")
+    notes = pd.to_numeric(enquete["Note"])
+    assert (notes.isna() == enquete["Motif"].isna()).all()
+    assert 0.2 < notes.notna().mean() < 0.35
+    nps = 100 * ((notes >= 9).sum() - (notes <= 6).sum()) / notes.notna().sum()
+    assert notes.mean() > 7.5 and 5 < nps < 20
+    reclamations = lire("magasin-reclamations-2025.csv")
+    en_cours = reclamations["Issue"] == "en cours"
+    assert (reclamations["Date de réponse"].isna() == en_cours).all()
+    assert (reclamations["Revenu en magasin"].isna() == en_cours).all()
+    for table, recue in ((reclamations, "Date de réception"), (lire("magasin-avis-2025.csv"), "Date")):
+        jours = [pd.to_datetime(table[nom], format="%d/%m/%Y") for nom in (recue, "Date de réponse")]
+        assert not (jours[1] < jours[0]).any()
