@@ -21,6 +21,8 @@ from course_helpers.tirages.reserve import (
 )
 
 EMPREINTE_CLASSE = "4d58a66d21b4137ac6e24cb78168b328519024192449ab6afad277b284bdd4c6"
+# Les tableaux ajoutés depuis ont leur propre suite de nombres : l'empreinte dit que rien d'autre n'a changé.
+AJOUTES = {"rayons", "porteurs"}
 CODES = [f"GPME2-{rang:02d}" for rang in range(1, 31)]
 
 
@@ -29,7 +31,7 @@ def _resumer(donnees, **plus):
     contenu = plus | {
         "entreprise": donnees.entreprise,
         "clients": donnees.clients.to_dict("list"),
-        "tables": {nom: table.to_dict("list") for nom, table in donnees.tables.items()},
+        "tables": {nom: table.to_dict("list") for nom, table in donnees.tables.items() if nom not in AJOUTES},
         "faits": dict(donnees.faits),
     }
     canonique = json.dumps(contenu, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)

@@ -56,6 +56,10 @@ class Hasard:
         self._graine = graine
         self._rang = 0
 
+    def deriver(self, nom: str) -> "Hasard":
+        """Ouvrir une autre suite, qui ne dépend que de ce texte et d'un nom : celle-ci n'avance pas."""
+        return Hasard(f"{self._graine}:{nom}")
+
     def entier(self, minimum: int, maximum: int) -> int:
         """Tirer un entier entre deux bornes incluses."""
         self._rang += 1

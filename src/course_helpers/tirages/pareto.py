@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from course_helpers.tirages.hasard import ENTREPRISES, Hasard, compter_reprises, nommer, ranger
+from course_helpers.tirages.magasin import tirer_rayons
 
 REPRISES = compter_reprises(
     "11 14 22 23 24 35 39 45 47 49 59 67 68 75 79 82 86 89 107 108 118 127 128 129 130 137 138 143 144 145 "
@@ -24,6 +25,7 @@ def tirer(hasard: Hasard) -> dict:
     # Un gros client presque sans marge : A sur le chiffre d'affaires, pas sur la marge.
     taux[hasard.entier(2, 4)] = hasard.entier(8, 20)
     total = sum(montants)
+    magasin = tirer_rayons(hasard)
     return {
         "entreprise": hasard.choisir(ENTREPRISES),
         "clients": ranger(
@@ -37,6 +39,7 @@ def tirer(hasard: Hasard) -> dict:
                     ca=[-total * hasard.entier(4, 9) // 1000, -total * hasard.entier(11, 19) // 1000],
                 ),
             }
+            | magasin
         ),
         "faits": MappingProxyType({"prospects": hasard.entier(55, 140)}),
     }

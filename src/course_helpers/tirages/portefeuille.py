@@ -13,6 +13,7 @@ from course_helpers.tirages.hasard import (
     nommer_communes,
     ranger,
 )
+from course_helpers.tirages.magasin import tirer_zone
 
 REPRISES = compter_reprises("39 41 44 79 86 125 154 157", "22 52")
 
@@ -56,9 +57,10 @@ def tirer(hasard: Hasard) -> dict:
     }
     # En dernier : les copies d'avant cette question gardent leurs données.
     communes, rayons = _tirer_communes(hasard)
+    zone, magasin = tirer_zone(hasard)
     return tirage | {
-        "tables": MappingProxyType(tirage["tables"] | {"communes": communes}),
-        "faits": MappingProxyType(tirage["faits"] | rayons),
+        "tables": MappingProxyType(tirage["tables"] | {"communes": communes} | zone),
+        "faits": MappingProxyType(tirage["faits"] | rayons | magasin),
     }
 
 

@@ -5,6 +5,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from course_helpers.tirages.hasard import ENTREPRISES, Hasard, compter_reprises, nommer, ranger
+from course_helpers.tirages.magasin import tirer_semaine
 
 REPRISES = compter_reprises("44 45 51 55 58 79 93 114 125 126 136 146 149", "22")
 
@@ -35,11 +36,12 @@ def tirer(hasard: Hasard) -> dict:
     faits = _tirer_prospection(hasard) | _tirer_contrats(hasard) | _tirer_ventes(hasard) | _tirer_taux(hasard)
     # En dernier : les copies d'avant ces questions gardent leurs données.
     saison, suivi = _tirer_saison(hasard), _tirer_suivi(hasard)
+    semaine, magasin = tirer_semaine(hasard)
     return {
         "entreprise": entreprise,
         "clients": clients,
-        "tables": MappingProxyType({"secteurs": secteurs, "suivi": suivi}),
-        "faits": MappingProxyType(faits | saison),
+        "tables": MappingProxyType({"secteurs": secteurs, "suivi": suivi} | semaine),
+        "faits": MappingProxyType(faits | saison | magasin),
     }
 
 

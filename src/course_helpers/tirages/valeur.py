@@ -4,6 +4,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from course_helpers.tirages.hasard import ENTREPRISES, Hasard, compter_reprises, nommer, ranger
+from course_helpers.tirages.magasin import tirer_carte
 
 REPRISES = compter_reprises("1 2 9 10 43 67 75 91 92 113 114 128 142 146 159", "20")
 
@@ -12,10 +13,11 @@ def tirer(hasard: Hasard) -> dict:
     """Tirer les clients et leurs coûts, cinq clients à étudier, et les nombres des autres énoncés."""
     nombre = hasard.entier(20, 25)
     noms = nommer(hasard, nombre + 5)
+    semaine, carte = tirer_carte(hasard)
     donnees = {
         "entreprise": hasard.choisir(ENTREPRISES),
         "clients": ranger(noms[:nombre], **_tirer_portefeuille(hasard, nombre)),
-        "tables": MappingProxyType({"cinq": ranger(noms[nombre:], **_tirer_cinq(hasard))}),
+        "tables": MappingProxyType({"cinq": ranger(noms[nombre:], **_tirer_cinq(hasard))} | semaine),
     }
     faits = (
         _tirer_vente(hasard)
@@ -26,7 +28,7 @@ def tirer(hasard: Hasard) -> dict:
     )
     faits |= _tirer_depenses(hasard, faits)
     # En dernier : les copies d'avant ces questions gardent leurs données.
-    return donnees | {"faits": MappingProxyType(faits | _tirer_programme(hasard))}
+    return donnees | {"faits": MappingProxyType(faits | _tirer_programme(hasard) | carte)}
 
 
 def _tirer_portefeuille(hasard: Hasard, nombre: int) -> dict[str, list[int]]:

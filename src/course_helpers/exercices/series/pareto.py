@@ -4,7 +4,7 @@ Les réponses attendues viennent de :mod:`course_helpers.pareto`. Les seuls calc
 mauvais : chaque erreur typique est le calcul qui mène à la réponse fausse.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from math import ceil, floor
 
 import pandas as pd
@@ -14,6 +14,16 @@ from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.exercices.question import Valeurs
 from course_helpers.exercices.textes import ecrire_euros
 from course_helpers.pareto import classer_abc, mesurer_concentration, resumer_abc, simuler_depart
+from course_helpers.tirages.magasin import (
+    ACHATS,
+    ARTICLES,
+    CA,
+    PASSAGES,
+    PORTEUR,
+    RAYON,
+    classer,
+    lister_premiers,
+)
 from course_helpers.tirages.reserve import Portefeuille
 
 _LIGNES = 6  # les premières lignes dont une question demande la part cumulée
@@ -44,6 +54,8 @@ def calculer(donnees: Portefeuille) -> dict:
         valeurs |= _classer_tournee(donnees.tables["tournee"])
     if "avoirs" in donnees.tables:
         valeurs |= _mettre_a_part(donnees.clients, donnees.tables["avoirs"])
+    if "rayons" in donnees.tables:
+        valeurs |= _classer_magasin(donnees.tables["rayons"], donnees.tables["porteurs"])
     return valeurs
 
 
@@ -158,6 +170,44 @@ def _mettre_a_part(clients: pd.DataFrame, avoirs: pd.DataFrame) -> dict:
         "base_sans_avoirs": complet["montant"].sum(),
         "ca_net": complet["montant"].sum() + avoirs["ca"].sum(),
     }
+
+
+def _classer_magasin(rayons: pd.DataFrame, porteurs: pd.DataFrame) -> dict:
+    """Classer les rayons d'un magasin, et mesurer le 20/80 des porteurs de sa carte qui ont acheté."""
+    abc = classer_abc(rayons.rename(columns={RAYON: "client", CA: "ca"}))
+    actifs = porteurs[porteurs[PASSAGES] > 0].rename(columns={PORTEUR: "client", ACHATS: "ca"})
+    rang, total = ceil(len(actifs) / 5), int(actifs["ca"].sum())
+    return {
+        "classes_rayons": dict(zip(abc["client"], abc["classe"].astype(str), strict=True)),
+        "corrige_rayons": "\n".join(
+            f"{ligne.client}{FINE}: {ecrire_nombre(ligne.part_pct, 2, '%')}, "
+            f"cumul {ecrire_nombre(ligne.part_cumulee_pct, 2, '%')}, classe {ligne.classe}."
+            for ligne in abc.itertuples()
+        ),
+        "lignes_rayons": list(rayons[[RAYON, ARTICLES, CA]].itertuples(index=False, name=None)),
+        "n_actifs": len(actifs),
+        "rang_porteurs": rang,
+        "achats_porteurs": total,
+        "achats_premiers": int(actifs["ca"].nlargest(rang).sum()),
+        "part_20_porteurs": mesurer_concentration(actifs)["part_20pct_premiers_pct"],
+        # Pour les mauvais calculs : les autres porteurs que l'on peut, à tort, additionner.
+        "autres_porteurs": dict(
+            zip(
+                ("premiers", "inactifs", "inferieur", "assidus", "fichier"),
+                (
+                    100 * sum(choix) / total
+                    for choix in lister_premiers(list(zip(porteurs[PASSAGES], porteurs[ACHATS], strict=True)))
+                ),
+                strict=True,
+            )
+        ),
+    }
+
+
+def _classer_rayons(v: Valeurs, ordre: Callable | None, colonne: int = 2, *, compris: bool = False) -> dict:
+    """Classer à tort les rayons : dans un autre ordre, sur une autre colonne ou un autre cumul."""
+    lignes = sorted(v.lignes_rayons, key=ordre) if ordre else v.lignes_rayons
+    return {rayon: "ABC"[rang] for rayon, rang in classer(lignes, colonne, compris=compris).items()}
 
 
 def _part(montants: list[int], rang: int) -> float:
@@ -301,5 +351,18 @@ CALCULS = {
     "q15": {
         "attendu": lambda v: "depasse" if v.part_premier > _SEUIL_DEPENDANCE else "reste",
         "seuil_mal_compare": lambda v: "reste" if v.part_premier > _SEUIL_DEPENDANCE else "depasse",
+    },
+    "q19": {
+        "lignes": lambda v: {rayon: rayon for rayon, *_ in v.lignes_rayons},
+        "rayon_compris": lambda v: _classer_rayons(v, lambda ligne: -ligne[2], compris=True),
+        "par_articles": lambda v: _classer_rayons(v, lambda ligne: -ligne[1], 1),
+        "tri_croissant": lambda v: _classer_rayons(v, lambda ligne: ligne[2]),
+        "sans_tri": lambda v: _classer_rayons(v, None),
+    },
+    "q20": {
+        "inactifs_comptes": lambda v: v.autres_porteurs["inactifs"],
+        "rang_inferieur": lambda v: v.autres_porteurs["inferieur"],
+        "plus_assidus": lambda v: v.autres_porteurs["assidus"],
+        "sans_tri": lambda v: v.autres_porteurs["fichier"],
     },
 }

@@ -4,14 +4,15 @@ Les réponses attendues viennent de :mod:`course_helpers.portefeuille`. Les seul
 mauvais : chaque erreur typique est le calcul qui mène à la réponse fausse.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from course_helpers.carte import ranger_zones, resumer_zones
-from course_helpers.ecriture import FINE
+from course_helpers.carte import ZONES, ranger_zones, resumer_zones
+from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.exercices.question import Valeurs
 from course_helpers.exercices.textes import typographier
+from course_helpers.magasin import delimiter_zones, mesurer_emprise
 from course_helpers.portefeuille import (
     categoriser_consommateur,
     classer_tailles,
@@ -19,6 +20,15 @@ from course_helpers.portefeuille import (
     profiler_clients,
     resumer_segments,
     situer_cycle_de_vie,
+)
+from course_helpers.tirages.magasin import (
+    ACHATS,
+    INDICE,
+    MENAGES,
+    PORTEURS,
+    SEUILS,
+    TEMPS,
+    decouper,
 )
 from course_helpers.tirages.portefeuille import (
     AUCUNE,
@@ -107,6 +117,8 @@ def calculer(donnees: Portefeuille) -> dict:
         }
     if "communes" in tables:
         valeurs |= _lire_carte(tables["communes"], faits)
+    if "zone" in tables:
+        valeurs |= _lire_zone(tables["zone"], faits)
     return valeurs
 
 
@@ -263,6 +275,41 @@ def _lire_carte(table: pd.DataFrame, faits: Mapping) -> dict:
         "carte_clients": int(carte["clients"].sum()),
         "carte_etablissements": int(carte["etablissements"].sum()),
     }
+
+
+def _lire_zone(table: pd.DataFrame, faits: Mapping) -> dict:
+    """Délimiter la zone de chalandise d'un magasin, et mesurer son emprise sur une commune."""
+    noms = {COMMUNE: "commune", TEMPS: "temps_min", PORTEURS: "clients", ACHATS: "ca_ttc"}
+    zone = table.rename(columns=noms | {MENAGES: "menages", INDICE: "indice_depense"})
+    rangee = delimiter_zones(zone, SEUILS)
+    mesuree = mesurer_emprise(zone, faits["depense"]).set_index("commune")
+    etudiee = mesuree.loc[faits["etudiee"]]
+    return {
+        "seuil_primaire": SEUILS[0],
+        "seuil_secondaire": SEUILS[1],
+        "zones_magasin": dict(zip(rangee["commune"], rangee["zone"].astype(str), strict=True)),
+        "corrige_zones_magasin": "\n".join(
+            f"{ligne.commune}{FINE}: {ecrire_nombre(ligne.temps_min, 0, 'min')}, cumul "
+            f"{ecrire_nombre(ligne.cumul_pct, 1, '%')}, {ligne.zone}."
+            for ligne in rangee.itertuples()
+        ),
+        "emprise": etudiee["emprise_pct"],
+        "menages_etudiee": int(etudiee["menages"]),
+        "indice_etudiee": int(etudiee["indice_depense"]),
+        "potentiel_etudiee": etudiee["potentiel"],
+        "achats_etudiee": int(etudiee["ca_ttc"]),
+        # Pour les mauvais calculs
+        "porteurs_etudiee": int(etudiee["clients"]),
+        "achats_zone": int(mesuree["ca_ttc"].sum()),
+        "potentiel_zone": mesuree["potentiel"].sum(),
+        "lignes_zone": list(table.itertuples(index=False, name=None)),
+    }
+
+
+def _decouper(v: Valeurs, ordre: Callable | None, *, compris: bool = False) -> dict[str, str]:
+    """Ranger à tort les communes du magasin : dans un autre ordre, ou sur un autre cumul."""
+    lignes = sorted(v.lignes_zone, key=ordre) if ordre else v.lignes_zone
+    return {commune: ZONES[rang] for commune, rang in decouper(lignes, compris).items()}
 
 
 def _lister(attributions: dict[str, str]) -> str:
@@ -439,5 +486,22 @@ CALCULS = {
         "route_lue": lambda v: v.penetration_route,
         "part_des_clients": _part("zone_clients", "carte_clients"),
         "part_des_etablissements": _part("zone_etablissements", "carte_etablissements"),
+    },
+    "q21": {
+        "lignes": lambda v: {commune: commune for commune, *_ in v.lignes_zone},
+        "commune_exclue": lambda v: _decouper(v, lambda ligne: ligne[1], compris=True),
+        "tri_par_porteurs": lambda v: _decouper(v, lambda ligne: -ligne[4]),
+        "sans_tri": lambda v: _decouper(v, None),
+        "zones_inversees": lambda v: (
+            _remplacer(v.zones_magasin, "zone primaire", "zone tertiaire")
+            | _remplacer(v.zones_magasin, "zone tertiaire", "zone primaire")
+        ),
+    },
+    "q22": {
+        "indice_oublie": lambda v: 100 * v.achats_etudiee / (v.menages_etudiee * v.depense),
+        "indice_a_l_envers": lambda v: v.achats_etudiee * v.indice_etudiee / (v.menages_etudiee * v.depense),
+        "porteurs_par_menage": _part("porteurs_etudiee", "menages_etudiee"),
+        "part_du_ca": _part("achats_etudiee", "achats_zone"),
+        "toute_la_zone": _part("achats_etudiee", "potentiel_zone"),
     },
 }

@@ -11,6 +11,7 @@ import pandas as pd
 
 from course_helpers.ecriture import FINE, ecrire_nombre
 from course_helpers.exercices.question import Valeurs
+from course_helpers.magasin import mesurer_transformation
 from course_helpers.strategies import (
     OFFRES,
     STRATEGIES,
@@ -21,6 +22,7 @@ from course_helpers.strategies import (
     resumer_taux,
 )
 from course_helpers.suivi import comparer_cibles, repartir_objectif
+from course_helpers.tirages.magasin import CA, ENTREES, TICKETS
 from course_helpers.tirages.reserve import Portefeuille
 from course_helpers.tirages.strategies import ACTIFS, CA_CUMUL, CA_MOIS, ECHU, INDICATEUR
 
@@ -76,6 +78,7 @@ def calculer(donnees: Portefeuille) -> dict:
     return {
         **faits,
         "entreprise": donnees.entreprise,
+        **_mesurer_magasin(donnees.tables["semaine"], faits["cible_transformation"]),
         # Toute l'entreprise
         "taux_conversion": conversion["reel_pct"],
         "clients_vises": int(conversion["obtenu"] + conversion["reste"]),
@@ -198,6 +201,27 @@ def _contacter_au_taux_arrondi(v: Valeurs, decimales: int) -> int:
     return ceil(100 * v.vises / arrondi)
 
 
+def _mesurer_magasin(semaine: pd.DataFrame, cible: int) -> dict:
+    """Mesurer la transformation d'un magasin dans la semaine, et ce qu'une cible ajouterait."""
+    entrees, tickets, ca = (int(semaine[nom].sum()) for nom in (ENTREES, TICKETS, CA))
+    panier = ca / tickets
+    samedi = semaine.iloc[-1]
+    vises = entrees * cible // 100
+    return {
+        "entrees_semaine": entrees,
+        "tickets_semaine": tickets,
+        "ca_semaine": ca,
+        "panier_semaine": panier,
+        "transformation": mesurer_transformation(tickets, entrees),
+        "transformation_samedi": mesurer_transformation(samedi[TICKETS], samedi[ENTREES]),
+        "taux_par_jour": (100 * semaine[TICKETS] / semaine[ENTREES]).tolist(),
+        "tickets_vises": vises,
+        "tickets_en_plus": vises - tickets,
+        "ca_en_plus": (vises - tickets) * panier,
+        "panier_samedi": samedi[CA] / samedi[TICKETS],
+    }
+
+
 # --- Les calculs que le texte nomme ---
 CALCULS = {
     "q3": {
@@ -264,5 +288,17 @@ CALCULS = {
         "egalite_manquee": lambda v: {ACTIFS: _VERDICTS[False]},
         "mois_pour_cumul": lambda v: {CA_CUMUL: v.verdicts[CA_MOIS]},
         "cumul_pour_mois": lambda v: {CA_MOIS: v.verdicts[CA_CUMUL]},
+    },
+    "q22": {
+        "moyenne_simple": lambda v: sum(v.taux_par_jour) / len(v.taux_par_jour),
+        "entrees_par_ticket": lambda v: 100 * v.entrees_semaine / v.tickets_semaine,
+        "sans_achat": lambda v: 100 - v.transformation,
+        "samedi_seul": lambda v: v.taux_par_jour[-1],
+    },
+    "q23": {
+        "ca_vise": lambda v: v.tickets_vises * v.panier_semaine,
+        "points_pour_cent": lambda v: v.ca_semaine * (v.cible_transformation - v.transformation) / 100,
+        "tickets_seuls": lambda v: v.tickets_en_plus,
+        "panier_du_samedi": lambda v: v.tickets_en_plus * v.panier_samedi,
     },
 }

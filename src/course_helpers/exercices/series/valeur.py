@@ -12,6 +12,7 @@ import pandas as pd
 from course_helpers.ecriture import FINE, ecrire_fois, ecrire_nombre
 from course_helpers.exercices.question import Valeurs
 from course_helpers.exercices.textes import ecrire_euros
+from course_helpers.tirages.magasin import CA, CA_CARTE, TICKETS, TICKETS_CARTE
 from course_helpers.tirages.reserve import Portefeuille
 from course_helpers.valeur import (
     amortir_acquisition,
@@ -58,6 +59,8 @@ def calculer(donnees: Portefeuille) -> dict:
         valeurs |= _mesurer_couts(faits)
     if "prog_membres" in faits:
         valeurs |= _mesurer_programme(faits)
+    if "semaine" in donnees.tables:
+        valeurs |= _mesurer_carte(donnees.tables["semaine"], faits)
     return valeurs
 
 
@@ -264,6 +267,36 @@ def _perdre_i(reglages: dict) -> dict:
     return {"taux_retention": garde, "taux_actualisation": 0}
 
 
+def _mesurer_carte(semaine: pd.DataFrame, faits: Mapping) -> dict:
+    """Mesurer ce que pèse la carte d'un magasin, et ce que vaut un porteur actif."""
+    tickets, avec, ca, ca_carte = (int(semaine[nom].sum()) for nom in (TICKETS, TICKETS_CARTE, CA, CA_CARTE))
+    frequence = faits["carte_passages"] // faits["carte_actifs"]
+    panier_ht = faits["panier_ht"]
+    marge = frequence * panier_ht * faits["marque_magasin"] / 100
+    return {
+        "panier_ttc": panier_ht * 12 / 10,
+        "frequence": frequence,
+        "achats_porteur": frequence * panier_ht,
+        "marge_porteur": marge,
+        "valeur_porteur": marge - faits["cout_carte"],
+        "tickets_semaine": tickets,
+        "tickets_carte": avec,
+        "ca_semaine": ca,
+        "ca_carte": ca_carte,
+        "part_ca_carte": 100 * ca_carte / ca,
+        "taux_encartage": 100 * avec / tickets,
+        "parts_par_jour": (100 * semaine[CA_CARTE] / semaine[CA]).tolist(),
+    }
+
+
+def _valoriser(
+    v: Valeurs, panier: float, *, passages: float | None = None, cout: float | None = None
+) -> float:
+    """Valoriser un porteur, avec un panier, une fréquence ou un coût mal choisis."""
+    fois = v.frequence if passages is None else passages
+    return fois * panier * v.marque_magasin / 100 - (v.cout_carte if cout is None else cout)
+
+
 # --- Les calculs que le texte nomme ---
 CALCULS = {
     "q2": {
@@ -335,5 +368,22 @@ CALCULS = {
     "q15": {
         "attendu": lambda v: "verifiee" if v.verifiee else "dementie",
         "conclusion_inversee": lambda v: "dementie" if v.verifiee else "verifiee",
+    },
+    "q22": {
+        "ttc_pour_ht": lambda v: _valoriser(v, v.panier_ttc),
+        "vingt_pour_cent_retires": lambda v: _valoriser(v, 0.8 * v.panier_ttc),
+        "un_seul_passage": lambda v: _valoriser(v, v.panier_ht, passages=1),
+        "carte_oubliee": lambda v: _valoriser(v, v.panier_ht, cout=0),
+        "tous_les_porteurs": lambda v: _valoriser(
+            v, v.panier_ht, passages=v.carte_passages / v.carte_porteurs
+        ),
+        "ca_pour_marge": lambda v: v.achats_porteur - v.cout_carte,
+    },
+    "q23": {
+        "part_des_tickets": lambda v: v.taux_encartage,
+        "moyenne_simple": lambda v: sum(v.parts_par_jour) / len(v.parts_par_jour),
+        "sans_carte": lambda v: 100 - v.part_ca_carte,
+        "base_sans_carte": lambda v: 100 * v.ca_carte / (v.ca_semaine - v.ca_carte),
+        "samedi_seul": lambda v: v.parts_par_jour[-1],
     },
 }
