@@ -72,7 +72,9 @@ CHAPITRES = {
     for chapitre in (Chapitre(n, nom, _ANCIENS.get(nom, "")) for n, nom in enumerate(_NOMS, start=1))
 }
 
-COMPLEMENTS = {complement.cle: complement for complement in (Complement("R", "risque"),)}
+COMPLEMENTS = {
+    complement.cle: complement for complement in (Complement("R", "risque"), Complement("S", "satisfaction"))
+}
 # Tout ce qui a une page, une série et des données d'exercice.
 PARCOURS = CHAPITRES | COMPLEMENTS
 

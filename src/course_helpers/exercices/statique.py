@@ -41,6 +41,9 @@ _NOMS_DES_TABLES = {
     "porteurs": "Des porteurs de la carte",
     "annees": "Vos clients sur deux années",
     "numeros": "Des fiches et leur SIREN",
+    "plaintes": "Douze réclamations",
+    "canaux": "Les deux canaux de l’enquête",
+    "etoiles": "Les avis en ligne",
     "ouvertes": "Les factures en attente",
     "reglees": "Les factures réglées",
 }
