@@ -5,19 +5,22 @@ from pathlib import Path
 
 import yaml
 
-from course_helpers.chapitres import PARCOURS
+from course_helpers.chapitres import DOSSIERS, PARCOURS
 
 RACINE = Path(__file__).resolve().parents[1]
 INTITULE = "Réservé à qui enseigne"
 
 
 def lister_reservees() -> list[str]:
-    """Lister les pages réservées, sans suffixe : préparer, chaque chapitre, la banque, chaque corrigé."""
+    """Lister les pages réservées, sans suffixe : préparer, les chapitres, la banque, tous les corrigés."""
     tetes = {"book/enseigner": "preparer", "solutions": "banque"}
     return [
         f"{dossier}/{nom}"
         for dossier, tete in tetes.items()
-        for nom in [tete, *(nom for nom in PARCOURS if (RACINE / dossier / f"{nom}.md").exists())]
+        for nom in [
+            tete,
+            *(nom for nom in (*PARCOURS, *DOSSIERS) if (RACINE / dossier / f"{nom}.md").exists()),
+        ]
     ]
 
 

@@ -29,6 +29,11 @@ class Chapitre:
         return f"{self.numero}-{self.nom}"
 
     @property
+    def module(self) -> str:
+        """Le nom des modules qui tirent ses données et calculent ses réponses."""
+        return self.nom
+
+    @property
     def graine(self) -> str:
         """Le texte d'où ses données d'exercice sont tirées."""
         return self.ancien or self.cle
@@ -65,6 +70,32 @@ class Complement(Chapitre):
         return "4-pareto"
 
 
+@dataclass(frozen=True)
+class Dossier(Chapitre):
+    """Un dossier d'entraînement : la forme de l'épreuve d'un diplôme, sur les fichiers du cours.
+
+    Ses données sont les mêmes pour tous, et son corrigé n'est que dans le site de l'enseignant : ses questions
+    n'ont ni solution, ni réponse attendue.
+
+    Parameters
+    ----------
+    numero : str
+        Le diplôme : ses questions se nomment « GPME.1 ».
+    """
+
+    numero: str
+
+    @property
+    def cle(self) -> str:
+        """Le nom de sa page et de sa série, par exemple ``"dossier-gpme"``."""
+        return f"dossier-{self.nom}"
+
+    @property
+    def module(self) -> str:
+        """Le même pour les trois : un dossier n'a ni tirage ni calcul."""
+        return "dossiers"
+
+
 _NOMS = ("connaissance", "portefeuille", "valeur", "pareto", "methode", "strategies", "etude")
 _ANCIENS = {"etude": "7-etude-de-cas"}
 CHAPITRES = {
@@ -77,6 +108,7 @@ COMPLEMENTS = {
 }
 # Tout ce qui a une page, une série et des données d'exercice.
 PARCOURS = CHAPITRES | COMPLEMENTS
+DOSSIERS = {dossier.cle: dossier for dossier in (Dossier("NDRC", "ndrc"), Dossier("GPME", "gpme"))}
 
 SYNTHESE = "-synthese"  # la série qui reprend un chapitre en un texte à trous : « 4-pareto-synthese »
 
@@ -98,7 +130,7 @@ def nommer_serie(nom: object) -> str:
 
 
 def trouver_chapitre(cle: object) -> Chapitre:
-    """Trouver un chapitre, ou un complément, par sa clé, par celle qu'il portait avant ou par sa synthèse.
+    """Trouver un chapitre, un complément ou un dossier, par sa clé, l'ancienne ou celle de sa synthèse.
 
     Parameters
     ----------
@@ -116,7 +148,7 @@ def trouver_chapitre(cle: object) -> Chapitre:
     >>> trouver_chapitre("7-etude-de-cas").cle
     '7-etude'
     """
-    for chapitre in PARCOURS.values():
+    for chapitre in (*PARCOURS.values(), *DOSSIERS.values()):
         if cle in (chapitre.cle, chapitre.graine):
             return chapitre
         if cle == chapitre.cle + SYNTHESE and chapitre.cle in CHAPITRES:

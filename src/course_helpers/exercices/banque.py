@@ -157,7 +157,7 @@ def ouvrir_banque(nom: str) -> Banque:
     18
     """
     nom = nommer_serie(nom)
-    module = import_module(f"course_helpers.exercices.series.{trouver_chapitre(nom).nom}")
+    module = import_module(f"course_helpers.exercices.series.{trouver_chapitre(nom).module}")
     texte = (SERIES / f"{nom}.md").read_text(encoding="utf-8")
     # Une synthèse n'a pas de calcul à elle : elle cite les valeurs de sa série.
     calculs = {} if nom.endswith(SYNTHESE) else module.CALCULS

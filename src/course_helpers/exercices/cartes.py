@@ -73,7 +73,11 @@ class Carte:
         self.solution.on_click(proteger(self._demander_solution))
         self.confirmation = Confirmation(proteger)
         self.boutons = widgets.Box(
-            [self.verifier] if evaluation else [self.verifier, self.indice, self.solution],
+            [
+                self.verifier,
+                *[self.indice] * bool(travail.question.indices and not evaluation),
+                *[self.solution] * bool(travail.question.solution and not evaluation),
+            ],
             layout=widgets.Layout(flex_flow="row wrap"),
         )
         self.boutons.add_class("ch-boutons")

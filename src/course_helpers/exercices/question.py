@@ -178,6 +178,8 @@ class Question:
         Les faits de la carte des contenus, par exemple ``("C4.2",)``.
     essentiel : bool
         Sur le parcours essentiel, ou entraînement.
+    partie : str
+        La partie d'un dossier où elle se trouve ; vide ailleurs.
     niveau : {"rappel", "application", "cas"}
     points : int
     minutes : int
@@ -213,6 +215,7 @@ class Question:
     titre: str
     faits: tuple[str, ...] = ()
     essentiel: bool = False
+    partie: str = ""
     niveau: str = ""
     points: int = 0
     minutes: int = 0

@@ -12,7 +12,7 @@ from pandas.api.types import is_datetime64_any_dtype
 
 from course_helpers import __version__
 from course_helpers.affichage import STYLE, ecrire_tableau, lire_style
-from course_helpers.chapitres import PARCOURS, SYNTHESE
+from course_helpers.chapitres import DOSSIERS, PARCOURS, SYNTHESE
 from course_helpers.donnees import exporter_csv, exporter_xlsx
 from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.copie import ecrire_texte
@@ -78,9 +78,15 @@ def ecrire_serie(serie: Seance, *, solutions: bool = True) -> str:
 
 
 def partager(serie: Seance) -> list[tuple[str, list[TravailQuestion]]]:
-    """Partager les questions entre le parcours essentiel et l'entraînement ; une part vide n'y est pas."""
+    """Partager les questions entre le parcours essentiel et l'entraînement ; une part vide n'y est pas.
+
+    Un dossier se partage en ses parties.
+    """
     if isinstance(serie.posee, SujetPose):
         return [("Questions", list(serie.q.values()))]
+    if serie.banque.nom in DOSSIERS:
+        parties = dict.fromkeys(travail.question.partie for travail in serie.q.values())
+        return [(nom, [t for t in serie.q.values() if t.question.partie == nom]) for nom in parties]
     parts = {"Parcours essentiel": True, "Entraînement": False}
     partage = [
         (titre, [travail for travail in serie.q.values() if travail.question.essentiel == essentiel])

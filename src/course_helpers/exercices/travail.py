@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from course_helpers.chapitres import DOSSIERS
 from course_helpers.ecriture import FINE, compter
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices import magasin as magasins
@@ -179,7 +180,7 @@ class TravailQuestion:
     @property
     def solution_ouverte(self) -> bool:
         """La solution se lit après une réussite, deux essais ou un renoncement ; jamais en évaluation."""
-        if self.evaluation:
+        if self.evaluation or not self.question.solution:
             return False
         return self.etat in _ACQUIS or len(self.essais) >= ESSAIS_AVANT_SOLUTION
 
@@ -621,8 +622,8 @@ class Travail(Seance):
 
     @property
     def renouvelable(self) -> bool:
-        """Peut-on demander d'autres données ?"""
-        return not self.evaluation
+        """Peut-on demander d'autres données ? Un dossier n'a que les siennes."""
+        return not self.evaluation and self.banque.nom not in DOSSIERS
 
     @property
     def nom_copie(self) -> str:

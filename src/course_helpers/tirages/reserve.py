@@ -13,7 +13,7 @@ from importlib import import_module
 
 import pandas as pd
 
-from course_helpers.chapitres import trouver_chapitre
+from course_helpers.chapitres import DOSSIERS, trouver_chapitre
 from course_helpers.erreurs import ErreurCours
 from course_helpers.tirages.hasard import Hasard
 
@@ -125,7 +125,7 @@ def trouver_variante(
     Returns
     -------
     int
-        0 pour ``CLASSE`` ; les tirages successifs passent par toutes les variantes avant de revenir.
+        0 pour ``CLASSE``, et pour un dossier ; les tirages successifs passent par toutes les variantes avant de revenir.
 
     Raises
     ------
@@ -149,7 +149,7 @@ def trouver_variante(
         raise ErreurCours(
             f"La réserve « {reserve!s:.40} » n’existe pas : choisissez de 1 à {RESERVE_COURANTE}."
         )
-    if code == CLASSE and not tirage:
+    if (code == CLASSE and not tirage) or serie in DOSSIERS:
         return 0
     graine, choisie = trouver_chapitre(serie).graine_variante, RESERVES[reserve]
     if evaluation and code != CLASSE and choisie.evaluation:
@@ -227,7 +227,7 @@ def tirer_variante(serie: str, variante: int, *, code: str = CLASSE) -> Portefeu
     chapitre = trouver_chapitre(serie)
     if variante not in range(NOMBRE_VARIANTES):
         raise ErreurCours(f"La variante {variante} n’existe pas : choisissez de 0 à {NOMBRE_VARIANTES - 1}.")
-    module = import_module(f"course_helpers.tirages.{chapitre.nom}")
+    module = import_module(f"course_helpers.tirages.{chapitre.module}")
     hasard = Hasard(f"{chapitre.graine}:{variante}:{module.REPRISES.get(variante, 0)}")
     return Portefeuille(code=code, serie=chapitre.cle, variante=variante, **module.tirer(hasard))
 

@@ -103,10 +103,8 @@ class Ouvert(Question, genre="ouvert"):
 
     def accuser_reception(self):
         gardien = "est gardé pour votre enseignante ou enseignant" if self.rendue else "reste sur cette page"
-        return (
-            f"Votre texte {gardien}. Relisez-le avec les critères, puis ouvrez le modèle de réponse :\n"
-            f"{self._enumerer_criteres()}"
-        )
+        suite = ", puis ouvrez le modèle de réponse" if self.solution else ""
+        return f"Votre texte {gardien}. Relisez-le avec les critères{suite} :\n{self._enumerer_criteres()}"
 
     def completer_moodle(self, posee, element):
         ajouter_tous(
