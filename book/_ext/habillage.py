@@ -25,7 +25,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from course_helpers import __version__, palette
-from course_helpers.chapitres import CHAPITRES, PARCOURS
+from course_helpers.chapitres import CHAPITRES, DOSSIERS, PARCOURS
 from course_helpers.ecriture import typographier
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -441,7 +441,7 @@ def preparer_page(app, pagename, templatename, context, doctree):
     context["cellules"] = ecrire_cellules(app, pagename) if doctree else None
     context["parties"] = lister_parties(app.env, pagename) if doctree else []
     context["enseignant"] = est_pour_enseignant(app)
-    context["a_liens"] = pagename.removeprefix("book/") in PARCOURS
+    context["a_liens"] = pagename.removeprefix("book/") in (*PARCOURS, *DOSSIERS)
     context["carte"] = decrire_page(app, pagename, context["title"], doctree) if doctree else ""
 
 

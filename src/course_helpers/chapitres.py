@@ -74,8 +74,8 @@ class Complement(Chapitre):
 class Dossier(Chapitre):
     """Un dossier d'entraînement : la forme de l'épreuve d'un diplôme, sur les fichiers du cours.
 
-    Ses données sont les mêmes pour tous, et son corrigé n'est que dans le site de l'enseignant : ses questions
-    n'ont ni solution, ni réponse attendue.
+    Ses données sont les mêmes pour tous. Ses questions n'ont ni solution, ni réponse attendue : son corrigé
+    n'est que dans le site de l'enseignant.
 
     Parameters
     ----------
@@ -108,7 +108,10 @@ COMPLEMENTS = {
 }
 # Tout ce qui a une page, une série et des données d'exercice.
 PARCOURS = CHAPITRES | COMPLEMENTS
-DOSSIERS = {dossier.cle: dossier for dossier in (Dossier("NDRC", "ndrc"), Dossier("GPME", "gpme"))}
+DOSSIERS = {
+    dossier.cle: dossier
+    for dossier in (Dossier("NDRC", "ndrc"), Dossier("GPME", "gpme"), Dossier("MCO", "mco"))
+}
 
 SYNTHESE = "-synthese"  # la série qui reprend un chapitre en un texte à trous : « 4-pareto-synthese »
 

@@ -13,7 +13,7 @@ import yaml
 from liens import chercher_liens_morts
 from publier import lister_reservees
 
-from course_helpers.chapitres import CHAPITRES
+from course_helpers.chapitres import CHAPITRES, DOSSIERS
 from course_helpers.exercices.banque import lister_series, ouvrir_banque
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -52,6 +52,13 @@ def test_un_corrige_montre_ses_reponses(site_enseignant):
     page = (site_enseignant / "solutions" / f"{EXECUTE}.html").read_text(encoding="utf-8")
     assert page.count(REUSSI) >= len(ouvrir_banque(EXECUTE).questions) - 1
     assert all((site_enseignant / "solutions" / f"{nom}.html").exists() for nom in AUTRES)
+
+
+@pytest.mark.parametrize("nom", DOSSIERS)
+def test_le_corrige_d_un_dossier_se_lit_et_se_telecharge(site_enseignant, nom):
+    page = (site_enseignant / "solutions" / f"{nom}.html").read_text(encoding="utf-8")
+    assert page.count("Barème") >= len(ouvrir_banque(nom).questions)
+    assert f'download="corrige-{nom}.docx"' in page
 
 
 @pytest.mark.parametrize("nom", CHAPITRES)
@@ -96,8 +103,12 @@ def test_le_site_des_eleves_ne_les_contient_pas(site):
         assert not re.search(r'href="[^"]*(solutions|enseigner)/', texte), nom
         assert "livre-reserve" not in texte
     # Aucune phrase d'une page d'enseignement n'est restée dans une page d'élève.
-    for chapitre in lister_series():
-        source = (RACINE / "book" / "enseigner" / f"{chapitre}.md").read_text(encoding="utf-8")
+    sources = [
+        *(RACINE / "book" / "enseigner" / f"{chapitre}.md" for chapitre in lister_series()),
+        *(RACINE / "solutions" / f"{dossier}.md" for dossier in DOSSIERS),
+    ]
+    for fichier in sources:
+        source = fichier.read_text(encoding="utf-8")
         phrases = re.findall(r"[^|*`\[\]\n.:«»’']{60,}", source)
         assert len(phrases) > 10
         assert not [(p, nom) for p in phrases for nom, texte in textes.items() if p.strip() in texte]

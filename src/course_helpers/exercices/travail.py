@@ -52,7 +52,7 @@ class Progression:
         return sum(etat in _ACQUIS for etat in self.etats.values())
 
     def __str__(self) -> str:
-        """Écrire « faites / total · indices » ; en évaluation, il n'y a pas d'indice à compter."""
+        """Écrire « faites / total · indices » ; en évaluation, dans un dossier, il n'y a pas d'indice."""
         faites = f"{self.faites} / {self.total}"
         if self.indices is None:
             return faites
@@ -453,10 +453,11 @@ class Seance:
     def progression(self) -> Progression:
         """Compter les questions faites et les indices pris."""
         etats = {numero: travail.etat for numero, travail in self.q.items()}
+        sans = self.evaluation or not any(travail.question.indices for travail in self.q.values())
         return Progression(
             reussies=sum(etat == "reussi" for etat in etats.values()),
             total=len(etats),
-            indices=None if self.evaluation else sum(t.indices_pris for t in self.q.values()),
+            indices=None if sans else sum(t.indices_pris for t in self.q.values()),
             etats=etats,
             enregistrees=sum(etat == "enregistre" for etat in etats.values()),
         )

@@ -125,7 +125,8 @@ def trouver_variante(
     Returns
     -------
     int
-        0 pour ``CLASSE``, et pour un dossier ; les tirages successifs passent par toutes les variantes avant de revenir.
+        0 pour ``CLASSE``, et pour un dossier ; les tirages successifs passent par toutes les variantes avant
+        de revenir.
 
     Raises
     ------
