@@ -18,11 +18,17 @@ from course_helpers.enseignant.pages import ecrire_page
 from course_helpers.exercices.banque import ouvrir_banque, poser_serie
 
 LIEN = re.compile(r"<!--papier:([\w-]+)-->")
-# Ce que le papier n'a pas : la marque d'un titre, un bouton, ce qui se déplie, un fichier à télécharger.
+# Ce que le papier n'a pas : la marque d'un titre, un bouton, ce qui se déplie, un fichier à télécharger. Une
+# partie découpée ne garde pas la balise qui l'ouvre : aucune n'a celles-là.
 ECRAN = re.compile(
-    r'<a class="headerlink".*?</a>|<p class="livre-(?:papier|si-js)">.*?</p>|<details.*?</details>', re.DOTALL
+    r'<a class="headerlink".*?</a>|<p class="livre-(?:papier|si-js)">.*?</p>|<details.*?</details>'
+    r"|</?section[^>]*>",
+    re.DOTALL,
 )
-TRAVAIL, ANNEXES, APRES = (f'<section id="{ancre}">' for ancre in ("travail-a-faire", "annexes", "apres"))
+# Les parties d'un dossier, dans l'ordre de sa page : ce qui suit la dernière n'est que pour l'écran.
+TRAVAIL, ANNEXES, APRES, ORAL = (
+    f'<section id="{ancre}">' for ancre in ("travail-a-faire", "annexes", "apres", "preparer-loral")
+)
 
 
 class Papier(SphinxDirective):
@@ -52,7 +58,8 @@ def composer_document(nom: str, corps: str) -> bytes:
     bytes
     """
     tete, _, reste = corps.partition(TRAVAIL)
-    annexes = reste.partition(ANNEXES)[2].partition(APRES)[0]
+    annexes, _, suite = reste.partition(ANNEXES)[2].partition(APRES)
+    oral = suite.partition(ORAL)[2]
     parties: dict[str, list] = {}
     if nom in DOSSIERS:
         for posee in poser_serie(nom, 0).questions.values():
@@ -66,6 +73,7 @@ def composer_document(nom: str, corps: str) -> bytes:
             tete=Markup(ECRAN.sub("", tete)),
             parties=parties,
             annexes=Markup(ECRAN.sub("", annexes)),
+            oral=Markup(ECRAN.sub("", oral)),
             colonnes_maximales=COLONNES_MAXIMALES,
         )
     )

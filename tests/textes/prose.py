@@ -16,6 +16,7 @@ from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
+from course_helpers.chapitres import DOSSIERS
 from course_helpers.ecriture import typographier
 from course_helpers.exercices.banque import lister_series, ouvrir_banque, poser_serie
 from course_helpers.exercices.question import Question
@@ -29,7 +30,17 @@ _ANALYSEUR = create_md_parser(MdParserConfig(enable_extensions=set(_EXTENSIONS))
 _BLOC = re.compile(r"\{(?P<nom>[^}]+)\}\s*(?P<titre>.*)")
 _OPTION = re.compile(r"^:(?P<nom>[\w-]+):\s*(?P<texte>.*)$")
 # Le titre de ces blocs est une adresse ou un nom, pas un texte.
-_TITRE_TECHNIQUE = {"div", "figure", "image", "glue:figure", "glossary", "grid", "couverture", "droit"}
+_TITRE_TECHNIQUE = {
+    "div",
+    "figure",
+    "image",
+    "glue:figure",
+    "glossary",
+    "grid",
+    "couverture",
+    "droit",
+    "papier",
+}
 _SANS_TEXTE = {"code-cell", "code-block", "code", "math", "raw", "toctree", "literalinclude", "glue:"}
 _CALCULE = {"eval", "glue:", "glue:text"}
 _RENVOI = {"term", "doc", "ref", "numref", "download"}
@@ -130,7 +141,7 @@ def _relever_modeles(objet: Question) -> Iterator[tuple[str, str]]:
     yield from (("convention", convention.remarque) for convention in objet.conventions)
 
 
-NOMS = [*lister_series(), *lister_series(syntheses=True)]
+NOMS = [*lister_series(), *lister_series(syntheses=True), *DOSSIERS]
 
 
 def _lire_serie(nom: str, remplir) -> Iterator[Passage]:
