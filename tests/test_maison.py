@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import course_helpers
-from course_helpers.chapitres import CHAPITRES, COMPLEMENTS, PARCOURS
+from course_helpers.chapitres import CHAPITRES, COMPLEMENTS, DOSSIERS, PARCOURS
 
 RACINE = Path(__file__).parents[1]
 PAQUET = Path(course_helpers.__file__).parent
@@ -50,6 +50,16 @@ def test_un_chapitre_porte_son_nom_partout(cle):
     ):
         assert fichier.exists(), fichier
     assert (PAQUET / "tirages" / f"{CHAPITRES[cle].nom}.py").exists()
+
+
+@pytest.mark.parametrize("cle", DOSSIERS)
+def test_un_dossier_porte_son_nom_partout(cle):
+    for fichier in (
+        RACINE / "book" / f"{cle}.md",
+        RACINE / "solutions" / f"{cle}.md",
+        PAQUET / "exercices" / "series" / f"{cle}.md",
+    ):
+        assert fichier.exists(), fichier
 
 
 @pytest.mark.parametrize("cle", COMPLEMENTS)
