@@ -1446,7 +1446,7 @@ def encarter(t: Tirage, zone: list[tuple]) -> list[dict]:
     return porteurs
 
 
-def encaisser(t: Tirage, porteurs: list[dict]) -> tuple[list[tuple], list[dict]]:
+def tenir_caisse(t: Tirage, porteurs: list[dict]) -> tuple[list[tuple], list[dict]]:
     """Les jours d'ouverture de 2025 et leurs entrées, puis tous les tickets de l'année."""
     jours, tickets = [], []
     debut = date(2025, 1, 1)
@@ -1564,7 +1564,7 @@ def tenir_magasin(dossier: Path, communes: list[tuple]) -> None:
     """Écrire les fichiers de la droguerie Tarnelle : zone, carte, tickets, fréquentation, satisfaction."""
     zone = situer_zone(Tirage(GRAINE + 40), communes)
     porteurs = encarter(Tirage(GRAINE + 41), zone)
-    jours, tickets = encaisser(Tirage(GRAINE + 42), porteurs)
+    jours, tickets = tenir_caisse(Tirage(GRAINE + 42), porteurs)
     ecrire_csv(
         dossier / "magasin-zone.csv",
         "commune;code_postal;distance_km;temps_min;menages;indice_depense",
