@@ -64,7 +64,9 @@ HORS_FICHIER: Mapping[tuple[str, str], str] = MappingProxyType(
         **{(VALEUR, numero): _PROGRAMME for numero in ("q19", "q20")},
         **{(PORTEFEUILLE, numero): _MARCHE for numero in ("q2", "q3", "q4", "q5", "q7", "q17", "q18")},
         **{(VALEUR, numero): _renvoyer(3) for numero in ("q1", "q7", "q11", "q16", "q17", "q21")},
-        **{(PORTEFEUILLE, numero): _renvoyer(2) for numero in ("q8", "q9", "q13", "q14", "q15", "q16")},
+        **{
+            (PORTEFEUILLE, numero): _renvoyer(2) for numero in ("q8", "q9", "q13", "q14", "q15", "q16", "q23")
+        },
     }
 )
 

@@ -135,7 +135,7 @@ def test_portefeuille_la_salle_d_escalade_et_son_erreur():
 
 def test_portefeuille_couvre_le_chapitre():
     questions = BANQUE.questions
-    exerces = {f"C2.{rang}" for rang in (1, 2, 4, 5, 6, 7, 8, 9)}
+    exerces = {f"C2.{rang}" for rang in (1, 2, 4, 5, 6, 7, 8, 9, 10)}
     assert {fait for question in questions for fait in question.faits} == exerces
     assert {question.genre for question in questions} == set(GENRES) - {"trous", "tableau", "ordre"}
     assert len({erreur.code for question in questions for erreur in question.erreurs}) >= 20
