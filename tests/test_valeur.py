@@ -18,6 +18,7 @@ from course_helpers.valeur import (
     amortir_acquisition,
     calculer_duree_moyenne,
     calculer_ht,
+    chiffrer_programme,
     comparer_couts,
     mesurer_marge,
     mesurer_retention,
@@ -591,3 +592,38 @@ def test_un_nombre_impossible_est_refuse(appel, attendu):
     with pytest.raises(ErreurCours) as erreur:
         appel()
     assert phrase(erreur) == attendu
+
+
+def test_programme_un_cas_fait_a_la_main():
+    """180 membres à 4 550 €, 2 % de remise, 4 653 € de fixe : 21 033 €, soit 38,59 marges de 545 €."""
+    reglages = {"membres": 180, "ca_moyen": 4550, "marge_client": 545, "taux_remise": 0.02, "cout_fixe": 4653}
+    programme = chiffrer_programme(**reglages)
+    assert programme[["remises", "aubaine", "cout", "gain"]].tolist() == [16380, 16380, 21033, 0]
+    assert programme["seuil"] == 39
+    assert chiffrer_programme(**reglages, retenus=39)["resultat"] >= 0
+    assert chiffrer_programme(**reglages, retenus=38)["resultat"] < 0
+    # La moitié des membres serait partie : l'aubaine ne concerne que l'autre.
+    assert chiffrer_programme(**reglages, retenus=90)["aubaine"] == 8190
+
+
+@given(st.integers(1, 500), st.integers(1, 10**7), st.integers(1, 10**6), taux, taux)
+def test_programme_au_seuil_le_resultat_change_de_signe(membres, achats, marge, remise, hausse):
+    reglages = {
+        "membres": membres,
+        "ca_moyen": achats / 100,
+        "marge_client": marge / 100,
+        "taux_remise": remise,
+        "taux_hausse": hausse,
+        "cout_fixe": 1000,
+    }
+    seuil = int(chiffrer_programme(**reglages)["seuil"])
+    if seuil <= membres:
+        assert chiffrer_programme(**reglages, retenus=seuil)["resultat"] >= 0
+    if 0 < seuil <= membres:
+        # Un centime au moins sépare le client d'avant : l'arrondi du résultat ne le cache pas.
+        assert chiffrer_programme(**reglages, retenus=seuil - 1)["resultat"] <= 0
+
+
+def test_programme_refuse_plus_de_retenus_que_de_membres():
+    with pytest.raises(ErreurCours, match="retenus"):
+        chiffrer_programme(membres=5, ca_moyen=10, marge_client=1, taux_remise=0, cout_fixe=0, retenus=6)

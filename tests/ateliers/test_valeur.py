@@ -5,7 +5,13 @@ import pandas as pd
 import pytest
 from lecture import lire, lister_champs
 
-from course_helpers.ateliers.valeur import GagnerOuGarder, QuiRapporte, ValeurDuClient, ValeurVie
+from course_helpers.ateliers.valeur import (
+    GagnerOuGarder,
+    ProgrammeFidelite,
+    QuiRapporte,
+    ValeurDuClient,
+    ValeurVie,
+)
 from course_helpers.donnees import chemin, lire_clients, lire_nombres, lire_table
 
 CINQ = pd.DataFrame(
@@ -27,6 +33,7 @@ ATELIERS = {
     "client": lambda: ValeurDuClient(CINQ, CHARGES, depart="Mairie"),
     "vie": ValeurVie,
     "gagner": lambda: GagnerOuGarder(9000, 9600, debut=200, gagnes=30, gardes=160, marge=150),
+    "programme": lambda: ProgrammeFidelite(100, 5000, 800),
 }
 pour_chaque_atelier = pytest.mark.parametrize("nom", ATELIERS)
 
@@ -210,3 +217,23 @@ def test_une_valeur_vie_ne_se_dit_d_aujourd_hui_qu_actualisee(taux):
     trace = atelier.resultat.trace
     textes = [trace.axes.get_ylabel(), trace.ecrire_svg(), atelier.resultat.tableau()]
     assert [("aujourd" in texte or "actualisée" in texte) for texte in textes] == [bool(taux)] * 3
+
+
+def test_le_seuil_du_programme_monte_avec_la_remise():
+    atelier = ATELIERS["programme"]()
+    atelier.reglages["hausse"].value = 0
+    assert "retenir 17 clients" in lire(atelier)
+    atelier.reglages["remise"].value = 4
+    assert "coûte 23 000 €" in lire(atelier) and "retenir 29 clients" in lire(atelier)
+    atelier.reglages["retenus"].value = 29
+    assert "il gagne 200 €" in lire(atelier)
+    atelier.reglages["retenus"].value = 28
+    assert "il perd 600 €" in lire(atelier)
+
+
+def test_un_programme_peut_ne_jamais_se_payer_ou_se_payer_par_les_achats():
+    atelier = ProgrammeFidelite(20, 5000, 100)
+    assert "il ne se paierait pas" in lire(atelier)
+    atelier = ATELIERS["programme"]()
+    atelier.reglages["hausse"].value = 20
+    assert "Les achats en plus suffisent" in lire(atelier)

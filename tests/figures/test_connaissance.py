@@ -7,7 +7,13 @@ import pytest
 from lecture import lire
 
 from course_helpers.donnees import chemin, lire_prospects, lire_table, verifier_contacts
-from course_helpers.figures.connaissance import dessiner_grc, tracer_champs, tracer_contacts, tracer_usure
+from course_helpers.figures.connaissance import (
+    dessiner_grc,
+    tracer_champs,
+    tracer_contacts,
+    tracer_qualite,
+    tracer_usure,
+)
 
 JOUR = "02/01/2026"
 LIMITE = pd.Timestamp(2023, 1, 2)
@@ -20,9 +26,18 @@ def fichier():
     return verifier_contacts(lire_prospects(chemin("prospects.csv")), JOUR)
 
 
+QUALITE = pd.DataFrame(
+    {
+        "indicateur": ["remplissage", "SIREN valides", "doublons", "fraîcheur"],
+        "nombre": [18, 0, 1, 3],
+        "base": [20, 0, 4, 4],
+        "taux_pct": [90.0, float("nan"), 25.0, 75.0],
+    }
+)
 TRACES = {
     "champs": lambda: tracer_champs(lire_table(chemin("champs-fichier-client.csv"))),
     "contacts": lambda: tracer_contacts(fichier(), LIMITE),
+    "qualite": lambda: tracer_qualite(QUALITE),
     "usure": lambda: tracer_usure(pd.Series(RESTES)),
 }
 
@@ -90,3 +105,10 @@ def test_le_schema_de_la_grc_se_lit_sans_etre_vu():
     for boite in racine.iter("{http://www.w3.org/2000/svg}rect"):
         x, y, large, haut = (float(boite.get(nom)) for nom in ("x", "y", "width", "height"))
         assert x >= 0 and x + large <= largeur and y >= 0 and y + haut <= hauteur
+
+
+def test_un_taux_sans_base_se_dit_et_les_doublons_se_distinguent():
+    trace = TRACES["qualite"]()
+    assert [barre.get_width() for barre in trace.axes.patches] == [90, 0, 25, 75]
+    assert [barre.get_hatch() for barre in trace.axes.patches] == ["", "", "//", ""]
+    assert "SIREN valides : sans objet." in lire(trace.texte)

@@ -12,11 +12,18 @@ from course_helpers.figures.valeur import (
     dessiner_vente,
     tracer_cascade,
     tracer_couts,
+    tracer_programme,
     tracer_rangs,
     tracer_restes,
     tracer_valeur_vie,
 )
-from course_helpers.valeur import amortir_acquisition, comparer_couts, mesurer_marge, valeur_client
+from course_helpers.valeur import (
+    amortir_acquisition,
+    chiffrer_programme,
+    comparer_couts,
+    mesurer_marge,
+    valeur_client,
+)
 
 CLIENTS = pd.DataFrame(
     {
@@ -53,6 +60,20 @@ def dessiner_vie(cout=150, horizon=5, debut=1):
     return tracer_valeur_vie(amorti, fideles["marge"], cout_acquisition=cout)
 
 
+def dessiner_programme(retenus=10):
+    return tracer_programme(
+        chiffrer_programme(
+            membres=100,
+            ca_moyen=5000,
+            marge_client=800,
+            taux_remise=0.02,
+            cout_fixe=3000,
+            retenus=retenus,
+            taux_hausse=0.05,
+        )
+    )
+
+
 def dessiner_couts(conquete=9000):
     return tracer_couts(
         comparer_couts(
@@ -62,6 +83,7 @@ def dessiner_couts(conquete=9000):
 
 
 TRACES = {
+    "programme": lambda: dessiner_programme(),
     "cascade": dessiner_cascade,
     "rangs": lambda: tracer_rangs(VALEURS),
     "restes": lambda: tracer_restes(RESTES, seuil=5000, grandeur="Valeur (€)"),
@@ -153,3 +175,15 @@ def test_le_schema_d_une_vente_est_a_l_echelle():
     largeurs = [float(r.get("width")) for r in racine.iter("{http://www.w3.org/2000/svg}rect")]
     assert largeurs == pytest.approx([600, 500, 100, 150, 350, 126.5625, 23.4375], abs=1e-3)
     assert "32,40" in racine.get("aria-label")
+
+
+def test_les_barres_du_programme_font_les_couts_et_les_gains():
+    fixe, aubaine, remises, retenus, hausse = (
+        barre.get_width() for barre in dessiner_programme().axes.patches
+    )
+    # Chacun achète 5 250 € : 105 € de remise, et 800 × 5 % = 40 € de marge en plus.
+    assert (fixe, aubaine, remises, retenus, hausse) == (3000, 9450, 1050, 8000, 4000)
+    assert "coûte 1 500 € de plus" in lire(dessiner_programme().axes.figure.get_suptitle())
+    assert "rapporte 100 € de plus" in lire(dessiner_programme(12).axes.figure.get_suptitle())
+    hachurees = [bool(barre.get_hatch()) for barre in dessiner_programme().axes.patches]
+    assert hachurees == [True, True, True, False, False]

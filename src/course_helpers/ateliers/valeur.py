@@ -523,16 +523,16 @@ class ProgrammeFidelite(Atelier):
     --------
     >>> atelier = ProgrammeFidelite(100, 5000, 800)
     >>> print(atelier.ecrire_texte().replace("\\u202f", " "))
-    100 membres, 2 % de remise et 3 000 € de coût fixe : le programme coûte 13 000 € par an. 9 200 € de
-    remises vont à des clients qui seraient restés. Avec 8 clients retenus et 0 % d’achats en plus, il
-    rapporte 6 400 € : il perd 6 600 €. Pour se payer, il doit retenir 17 clients au moins.
+    100 membres, 2 % de remise et 3 000 € de coût fixe : le programme coûte 13 100 € par an. 9 292 € de
+    remises vont à des clients qui seraient restés. Avec 8 clients retenus et 1 % d’achats en plus, il
+    rapporte 7 200 € : il perd 5 900 €. Pour se payer, il doit retenir 16 clients au moins.
     """
 
     faits = ("C3.8",)
     titre = "que rapporte un programme de fidélité ?"
     consigne = (
-        "Cherchez d’abord combien de clients il faut retenir pour que le programme se paie. Doublez "
-        "ensuite la remise : que devient ce seuil ?"
+        "Ramenez les achats en plus à zéro, puis cherchez combien de clients il faut retenir pour que le "
+        "programme se paie. Doublez ensuite la remise : que devient ce seuil ?"
     )
 
     def __init__(self, membres: int, ca_moyen: float, marge_client: float, *, source: str = SOURCE):
@@ -543,7 +543,7 @@ class ProgrammeFidelite(Atelier):
                 "remise": creer_curseur("Remise (%)", 2, 0, 10, 0.5),
                 "fixe": creer_curseur("Coût fixe (€)", 3_000, 0, 15_000, 100),
                 "retenus": creer_curseur("Clients retenus", 8, 0, min(membres, 60)),
-                "hausse": creer_curseur("Achats en plus (%)", 0, 0, 20),
+                "hausse": creer_curseur("Achats en plus (%)", 1, 0, 20),
             }
         )
 

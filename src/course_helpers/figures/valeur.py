@@ -449,7 +449,9 @@ def tracer_programme(programme: pd.Series, *, source: str = SOURCE) -> Trace:
             ax.text(montant + 0.02 * haut, rang, ecrire_nombre(montant, 0, "€"), va="center")
         ax.set_xlim(0, 1.3 * haut)
         _graduer_euros(ax)
-        legender(ax, phrase=phrase, x=f"€ par an (hachuré{FINE}: un coût)", y="", source=source)
+        legender(
+            ax, phrase=phrase, x=f"Montant de l’année (€{FINE}; hachuré{FINE}: un coût)", y="", source=source
+        )
     detail = " ".join(f"{nom}{FINE}: {ecrire_nombre(montant, 0, '€')}." for nom, montant in lignes.items())
     return Trace(ax, f"{phrase}. {detail}")
 
