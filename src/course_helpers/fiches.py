@@ -132,7 +132,7 @@ def reunir_fiches(fiches: pd.DataFrame, factures: pd.DataFrame) -> tuple[pd.Data
     fiches : DataFrame
         Une ligne par fiche : ``code_client``, ``client``, ``Adresse``, ``ville``.
     factures : DataFrame
-        Colonne ``code_client``.
+        Colonne ``code_client`` ; un code sans fiche devient vide.
 
     Returns
     -------
@@ -161,7 +161,7 @@ def reunir_fiches(fiches: pd.DataFrame, factures: pd.DataFrame) -> tuple[pd.Data
     gardees = fiches.groupby(cles, sort=False).first().reset_index(drop=True)
     premiers = fiches.groupby(cles, sort=False)["code_client"].transform("first")
     codes = dict(zip(fiches["code_client"], premiers, strict=True))
-    return gardees, factures.assign(code_client=factures["code_client"].replace(codes))
+    return gardees, factures.assign(code_client=factures["code_client"].map(codes))
 
 
 def resumer_clients(dossier: Dossier, a_la_date: str | date) -> pd.DataFrame:

@@ -262,7 +262,7 @@ def tracer_qualite(qualite: pd.DataFrame, *, source: str = SOURCE) -> Trace:
             ax,
             noms,
             longueurs,
-            facecolor=[COULEURS["A" if nom == "Doublons" else "B"] for nom in noms],
+            color=[COULEURS["A" if nom == "Doublons" else "B"] for nom in noms],
             edgecolor=COULEURS["encre"],
             hatch=["//" if nom == "Doublons" else "" for nom in noms],
             linewidth=0.6,
