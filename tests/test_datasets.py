@@ -41,6 +41,7 @@ RESSOURCES = [ressource["name"] for ressource in PAQUET["resources"]]
 SAISIS = {
     "champs-fichier-client.csv",
     "conquete-fidelisation-2025.csv",
+    "contacts-salon-2026.csv",
     "diagnostic-secteurs.csv",
     "grille-cotation.csv",
     "pareto-public.csv",

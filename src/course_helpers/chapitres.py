@@ -103,8 +103,14 @@ CHAPITRES = {
     for chapitre in (Chapitre(n, nom, _ANCIENS.get(nom, "")) for n, nom in enumerate(_NOMS, start=1))
 }
 
+# Un nouveau se range à la fin : les liens des sujets citent une série par son rang.
 COMPLEMENTS = {
-    complement.cle: complement for complement in (Complement("R", "risque"), Complement("S", "satisfaction"))
+    complement.cle: complement
+    for complement in (
+        Complement("R", "risque"),
+        Complement("S", "satisfaction"),
+        Complement("P", "prospection"),
+    )
 }
 # Tout ce qui a une page, une série et des données d'exercice.
 PARCOURS = CHAPITRES | COMPLEMENTS

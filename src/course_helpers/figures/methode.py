@@ -200,7 +200,7 @@ def dessiner_entonnoir(entonnoir: pd.DataFrame) -> Schema:
     d’avant), à 100 € chacun. Devis : 30 (50,0 % de l’étage d’avant), à 200 € chacun. Nouveaux clients : 15
     (50,0 % de l’étage d’avant), à 400 € chacun.
     """
-    largeur, haut, pas, gauche = 440, 46, 78, 290
+    largeur, haut, pas, gauche = 440, 46, 78, 262
     lignes = list(entonnoir.itertuples())
     couts = [f"à {ecrire_nombre(ligne.cout, 0, '€')} chacun" if ligne.nombre else "" for ligne in lignes]
     nombres = [ecrire_nombre(ligne.nombre) for ligne in lignes]
