@@ -71,6 +71,8 @@ class TriCampagne(Atelier):
 
 
 def _ecrire_phrase(tries: pd.DataFrame, canal: str, objet: str, date: str) -> str:
+    if tries.empty:
+        return "Ce fichier ne contient aucun contact de ce public."
     permis = int(tries["permis"].sum())
     ecartes = tries[~tries["permis"]]
     debut = (
