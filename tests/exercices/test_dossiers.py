@@ -17,6 +17,7 @@ from course_helpers.chapitres import DOSSIERS, PARCOURS
 from course_helpers.ecriture import ecrire_nombre, ecrire_pct
 from course_helpers.enseignant.correction import calculer_note, corriger_copie
 from course_helpers.enseignant.decision import Decision
+from course_helpers.enseignant.referentiels import trouver_competence
 from course_helpers.exercices import Serie
 from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.copie import lire_copies
@@ -90,6 +91,12 @@ def test_le_bareme_totalise_et_le_temps_tient(nom):
     assert 10 <= len(questions) <= 14
     assert {q.genre for q in questions} == {"ouvert"} < set(GENRES), "aucun QCM"
     assert len({q.partie for q in questions}) == 3 and all(q.partie for q in questions)
+
+
+def test_ses_competences_sont_celles_des_referentiels_et_de_son_diplome(nom):
+    for question in ouvrir_banque(nom).questions:
+        assert trouver_competence(question.competence).etiquette == question.competence
+        assert f"({DOSSIERS[nom].numero}, bloc" in question.competence
 
 
 def test_calcul_commentaire_et_document_ont_leur_part(nom):

@@ -73,7 +73,7 @@ def test_un_dossier_se_fait_au_clavier_et_se_rend(ouvrir_contexte, serveur, acti
         vue.keyboard.press("Tab")
         vue.keyboard.press("Enter")
         retour = vue.locator(".ch-carte").first.locator(".ch-retour")
-        expect(retour).to_contain_text("enregistrée")
+        expect(retour).to_contain_text("Enregistrée")
         expect(retour).to_contain_text("Méthode")
         expect(
             vue.locator(".ch-carte").get_by_role("button", name=re.compile("Indice|renonce"))

@@ -14,6 +14,7 @@ from course_helpers import __version__
 from course_helpers.affichage import STYLE, ecrire_tableau, lire_style
 from course_helpers.chapitres import DOSSIERS, PARCOURS, SYNTHESE
 from course_helpers.donnees import exporter_csv, exporter_xlsx
+from course_helpers.ecriture import typographier
 from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.copie import ecrire_texte
 from course_helpers.exercices.question import ETATS
@@ -86,7 +87,9 @@ def partager(serie: Seance) -> list[tuple[str, list[TravailQuestion]]]:
         return [("Questions", list(serie.q.values()))]
     if serie.banque.nom in DOSSIERS:
         parties = dict.fromkeys(travail.question.partie for travail in serie.q.values())
-        return [(nom, [t for t in serie.q.values() if t.question.partie == nom]) for nom in parties]
+        return [
+            (typographier(nom), [t for t in serie.q.values() if t.question.partie == nom]) for nom in parties
+        ]
     parts = {"Parcours essentiel": True, "Entraînement": False}
     partage = [
         (titre, [travail for travail in serie.q.values() if travail.question.essentiel == essentiel])
