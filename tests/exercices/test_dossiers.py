@@ -17,6 +17,8 @@ from course_helpers.chapitres import DOSSIERS, PARCOURS
 from course_helpers.ecriture import ecrire_nombre, ecrire_pct
 from course_helpers.enseignant.correction import calculer_note, corriger_copie
 from course_helpers.enseignant.decision import Decision
+from course_helpers.enseignant.fiche import ecrire_fiches
+from course_helpers.enseignant.moodle import exporter_moodle
 from course_helpers.enseignant.referentiels import trouver_competence
 from course_helpers.exercices import Serie
 from course_helpers.exercices.banque import ouvrir_banque
@@ -164,6 +166,12 @@ def test_une_copie_se_corrige_sur_le_bareme(nom):
     niveaux[premiere.identifiant] = (0,) * len(premiere.criteres)
     notee = replace(resultat, decision=Decision(niveaux=niveaux))
     assert calculer_note(notee) == Fraction(20 * (TOTAL[nom] - premiere.points), TOTAL[nom])
+
+
+def test_une_fiche_et_moodle_prennent_chaque_question_une_fois(nom):
+    fiche, (xml,) = ecrire_fiches(nom, [CLASSE], corrige=True), exporter_moodle(nom, 5)
+    assert fiche.count('<div class="donnees"></div>') == 1
+    assert xml.count('<question type="essay">') == len(ouvrir_banque(nom).questions)
 
 
 # --- Rien du corrigé hors du site de l'enseignant -----------------------------------------------------------

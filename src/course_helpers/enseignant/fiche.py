@@ -101,6 +101,7 @@ def ecrire_fiches(nom: str, codes: Sequence[str], *, corrige: bool = False, esse
 def _preparer_fiche(nom: str, code: str, *, corrige: bool, essentiel: bool) -> dict:
     variante = trouver_variante(code, nom)
     serie = poser_serie(nom, variante)
+    clients = serie.portefeuille.clients
     posees = [posee for posee in serie.questions.values() if posee.question.essentiel or not essentiel]
     return {
         "titre": ouvrir_banque(nom).titre,
@@ -109,7 +110,8 @@ def _preparer_fiche(nom: str, code: str, *, corrige: bool, essentiel: bool) -> d
         "variante": variante,
         "version": __version__,
         "presentation": serie.presentation,
-        "donnees": Markup(ecrire_tableau(serie.portefeuille.clients, nu=True)),
+        # Un dossier a ses annexes, et pas de clients à lui.
+        "donnees": "" if clients.empty else Markup(ecrire_tableau(clients, nu=True)),
         "questions": [
             preparer_question(posee) | (preparer_reponse(posee) if corrige else {}) for posee in posees
         ],
