@@ -350,6 +350,37 @@ def mesurer_frequence(porteurs: pd.DataFrame) -> pd.Series:
     )
 
 
+def lister_actifs(porteurs: pd.DataFrame) -> pd.DataFrame:
+    """Lister les porteurs qui ont acheté, sous les noms de colonnes des autres chapitres.
+
+    Parameters
+    ----------
+    porteurs : DataFrame
+        Une ligne par carte : ``carte``, ``passages``, ``achats_ttc`` (€).
+
+    Returns
+    -------
+    DataFrame
+        ``client`` (le code de la carte) et ``ca`` (€ TTC), dans l'ordre reçu.
+
+    Raises
+    ------
+    ErreurCours
+        Une colonne manque, un passage n'est pas un entier positif.
+
+    Examples
+    --------
+    >>> porteurs = pd.DataFrame({"carte": ["K1", "K2"], "passages": [8, 0], "achats_ttc": [160, 0]})
+    >>> lister_actifs(porteurs).values.tolist()
+    [['K1', 160]]
+    """
+    exiger_table(porteurs, "carte", "passages", "achats_ttc")
+    passages = exiger_nombres(porteurs["passages"], 0, quoi="un nombre", entiers=True)
+    actifs = porteurs[[nombre > 0 for nombre in passages]]
+    noms = {"carte": "client", "achats_ttc": "ca"}
+    return actifs[list(noms)].rename(columns=noms).reset_index(drop=True)
+
+
 def peupler_zone(zone: pd.DataFrame, porteurs: pd.DataFrame) -> pd.DataFrame:
     """Compter, dans chaque commune de la zone, les porteurs de la carte et leurs achats.
 

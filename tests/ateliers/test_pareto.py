@@ -10,6 +10,7 @@ from lecture import lire, lister_champs
 from course_helpers.ateliers.atelier import Atelier
 from course_helpers.ateliers.pareto import DepartClient, ExplorateurAbc
 from course_helpers.donnees import chemin, lire_clients
+from course_helpers.magasin import lire_porteurs, lister_actifs
 from course_helpers.pareto import classer_abc, resumer_abc
 
 COURS = pd.DataFrame(
@@ -214,3 +215,27 @@ def test_un_reglage_qui_en_entraine_d_autres_ne_dit_jamais_une_phrase_fausse(exp
 def test_un_curseur_ne_garde_pas_le_bruit_de_ses_calculs(explorateur):
     explorateur.reglages["fin_a"].value = 82.00000000000001
     assert explorateur.reglages["fin_a"].value == 82
+
+
+def test_la_carte_d_un_magasin_se_classe_de_meme():
+    porteurs = lister_actifs(lire_porteurs(chemin("magasin-carte-2025.csv")))
+    atelier = ExplorateurAbc(lire_clients(chemin("ca-clients-2025.csv")), magasin=porteurs)
+    depart, figure = lire(atelier), atelier._figure.value
+    atelier.reglages["donnees"].value = True
+    assert f"sur {len(porteurs)}" in lire(atelier) and atelier._figure.value != figure
+    # Le programme montré refait ce classement-là, et la figure dit d'où il vient.
+    espace = {}
+    exec(atelier.resultat.programme, espace)
+    a = espace["resumer_abc"](espace["classement"]).loc["A"]
+    assert f"{int(a['effectif'])} clients sur {len(porteurs)}" in lire(atelier)
+    assert "Tarnelle" in atelier._figure.value
+    # Aucun porteur ne change de classe tant que les réglages sont ceux du départ.
+    assert "Par rapport" not in lire(atelier)
+    atelier.reglages["critere"].value = "marge"
+    assert atelier.resultat is None and "ne dit pas la marge" in atelier.message
+    atelier.revenir_au_depart()
+    assert lire(atelier) == depart
+
+
+def test_sans_magasin_l_explorateur_n_a_pas_ce_reglage():
+    assert "donnees" not in ExplorateurAbc(COURS).reglages

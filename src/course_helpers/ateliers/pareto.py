@@ -1,7 +1,6 @@
 """Ateliers du chapitre 4 : l'explorateur ABC, et le départ d'un client."""
 
 import html
-from functools import cached_property
 
 import pandas as pd
 
@@ -10,7 +9,7 @@ from course_helpers.ateliers.atelier import Atelier, Resultat, creer_case, creer
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
 from course_helpers.erreurs import ErreurCours
 from course_helpers.figures.pareto import GRANDEURS, tracer_depart, tracer_pareto
-from course_helpers.figures.trace import SOURCE
+from course_helpers.figures.trace import MAGASIN, SOURCE
 from course_helpers.pareto import (
     SEUILS,
     classer_abc,
@@ -21,6 +20,17 @@ from course_helpers.pareto import (
     simuler_depart,
 )
 
+_LIRE_CLIENTS = (
+    "from course_helpers.donnees import chemin, lire_clients\n"
+    "from course_helpers.pareto import classer_abc, resumer_abc\n\n"
+    'clients = lire_clients(chemin("ca-clients-2025.csv"))\n'
+)
+_LIRE_MAGASIN = (
+    "from course_helpers.donnees import chemin\n"
+    "from course_helpers.magasin import lire_porteurs, lister_actifs\n"
+    "from course_helpers.pareto import classer_abc, resumer_abc\n\n"
+    'clients = lister_actifs(lire_porteurs(chemin("magasin-carte-2025.csv")))\n'
+)
 CRITERES = {"ca": "Chiffre d’affaires", "marge": "Marge nette"}
 
 
@@ -35,6 +45,9 @@ class ExplorateurAbc(Atelier):
         Une ligne par client : ``client``, ``ca`` (en €) et, pour le second critère, ``marge`` (en €).
     source : str
         Mention portée sous la figure.
+    magasin : DataFrame, optional
+        Le résultat de :func:`course_helpers.magasin.lister_actifs` : un réglage de plus choisit alors entre
+        ces clients-là et les porteurs de la carte d'un magasin, dont on ne connaît pas la marge.
 
     Examples
     --------
@@ -50,12 +63,15 @@ class ExplorateurAbc(Atelier):
     titre = "l’explorateur ABC"
     consigne = "Choisissez une méthode, déplacez les seuils : quels clients changent de classe ?"
 
-    def __init__(self, clients: pd.DataFrame, *, source: str = SOURCE):
-        self.clients = clients
+    def __init__(self, clients: pd.DataFrame, *, source: str = SOURCE, magasin: pd.DataFrame | None = None):
+        self.grossiste, self.magasin = clients, magasin
         self.source = source
+        self._departs: dict[bool, pd.Series] = {}
         criteres = [(nom, colonne) for colonne, nom in CRITERES.items() if colonne in clients]
+        donnees = [("les clients du grossiste (HT)", False), ("la carte du magasin (TTC)", True)]
         super().__init__(
-            {
+            ({} if magasin is None else {"donnees": creer_choix("Données", donnees)})
+            | {
                 "methode": creer_choix(
                     "Méthode",
                     [
@@ -81,6 +97,10 @@ class ExplorateurAbc(Atelier):
                 f"La fin de A ({ecrire_nombre(seuils[0], unite='%')}) doit rester avant la fin de B "
                 f"({ecrire_nombre(seuils[1], unite='%')}){FINE}: baissez la première ou montez la seconde."
             )
+        if colonne not in self.clients:
+            raise ErreurCours(
+                "La carte du magasin ne dit pas la marge de chaque client : choisissez le chiffre d’affaires."
+            )
         avoirs = "refuser" if colonne == "ca" else "a_part"
         classement = classer_abc(self.clients, montant=colonne, methode=methode, seuils=seuils, avoirs=avoirs)
         resume = resumer_abc(classement)
@@ -88,22 +108,33 @@ class ExplorateurAbc(Atelier):
             tracer_pareto(
                 classement,
                 grandeur=colonne,
-                source=self.source,
+                source=MAGASIN if self._au_magasin else self.source,
                 sur=self.resultat and self.resultat.trace,
             ),
             self._ecrire_phrase(classement, resume, colonne) + self._dire_mouvements(classement),
             lambda: _ecrire_tableaux(classement, resume, colonne, self._classes_depart),
-            "from course_helpers.donnees import chemin, lire_clients\n"
-            "from course_helpers.pareto import classer_abc, resumer_abc\n\n"
-            'clients = lire_clients(chemin("ca-clients-2025.csv"))\n'
-            f'classement = classer_abc(clients, montant="{colonne}", methode="{methode}", seuils={seuils}'
+            (_LIRE_MAGASIN if self._au_magasin else _LIRE_CLIENTS)
+            + f'classement = classer_abc(clients, montant="{colonne}", methode="{methode}", seuils={seuils}'
             f"{', avoirs=' + repr(avoirs) if avoirs == 'a_part' else ''})\n"
             "resumer_abc(classement)",
         )
 
-    @cached_property
+    @property
+    def _au_magasin(self) -> bool:
+        return "donnees" in self.reglages and self.reglages["donnees"].value
+
+    @property
+    def clients(self) -> pd.DataFrame:
+        """Les clients que l'on classe : ceux du grossiste, ou les porteurs de la carte du magasin."""
+        return self.magasin if self._au_magasin else self.grossiste
+
+    @property
     def _classes_depart(self) -> pd.Series:
-        return classer_abc(self.clients).set_index("client")["classe"].astype(str)
+        # On ne classe qu'une fois les mêmes clients : un curseur doit répondre vite.
+        if self._au_magasin not in self._departs:
+            classes = classer_abc(self.clients).set_index("client")["classe"].astype(str)
+            self._departs[self._au_magasin] = classes
+        return self._departs[self._au_magasin]
 
     def _dire_mouvements(self, classement) -> str:
         """Dire quels clients ont changé de classe depuis le réglage de départ."""

@@ -6,7 +6,8 @@ from course_helpers.affichage import ecrire_tableau
 from course_helpers.ateliers.atelier import Atelier, Resultat, creer_choix
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
 from course_helpers.erreurs import ErreurCours
-from course_helpers.figures.satisfaction import MAGASIN, tracer_notes
+from course_helpers.figures.satisfaction import tracer_notes
+from course_helpers.figures.trace import MAGASIN
 from course_helpers.satisfaction import GROUPES, mesurer_reponse, mesurer_satisfaction, ranger_notes
 
 _TOUS = "les deux canaux"

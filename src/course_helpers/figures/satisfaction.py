@@ -4,10 +4,9 @@ import matplotlib as mpl
 import pandas as pd
 
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
-from course_helpers.figures.trace import COULEURS, HACHURES, STYLE, Trace, legender, ouvrir
+from course_helpers.figures.trace import COULEURS, HACHURES, MAGASIN, STYLE, Trace, legender, ouvrir
 from course_helpers.satisfaction import GROUPES, PASSIF, PROMOTEUR, mesurer_satisfaction, ranger_notes
 
-MAGASIN = "droguerie Tarnelle, données fictives"
 # Groupe : son rôle (couleur et hachures), sa première et sa dernière note, et comment on les dit.
 _ROLES = dict(zip(GROUPES, "CBA", strict=True))
 _BORNES = {

@@ -47,6 +47,7 @@ FORMAT = (5.2, 4.4)  # pouces
 _ANCIEN: ContextVar["Trace | None"] = ContextVar("ancien", default=None)
 
 SOURCE = "Comptoir Brelande, données fictives"
+MAGASIN = "droguerie Tarnelle, données fictives"
 
 
 class Trace(NamedTuple):
