@@ -31,6 +31,7 @@ _LIRE_MAGASIN = (
     "from course_helpers.pareto import classer_abc, resumer_abc\n\n"
     'clients = lister_actifs(lire_porteurs(chemin("magasin-carte-2025.csv")))\n'
 )
+_CARTE = "carte"  # le critère qui classe les porteurs de la carte du magasin
 CRITERES = {"ca": "Chiffre d’affaires", "marge": "Marge nette"}
 
 
@@ -46,8 +47,8 @@ class ExplorateurAbc(Atelier):
     source : str
         Mention portée sous la figure.
     magasin : DataFrame, optional
-        Le résultat de :func:`course_helpers.magasin.lister_actifs` : un réglage de plus choisit alors entre
-        ces clients-là et les porteurs de la carte d'un magasin, dont on ne connaît pas la marge.
+        Le résultat de :func:`course_helpers.magasin.lister_actifs` : un critère de plus classe alors, à
+        la place de ces clients, les porteurs de la carte d'un magasin.
 
     Examples
     --------
@@ -68,10 +69,10 @@ class ExplorateurAbc(Atelier):
         self.source = source
         self._departs: dict[bool, pd.Series] = {}
         criteres = [(nom, colonne) for colonne, nom in CRITERES.items() if colonne in clients]
-        donnees = [("les clients du grossiste (HT)", False), ("la carte du magasin (TTC)", True)]
+        if magasin is not None:
+            criteres.append(("Achats TTC, carte du magasin", _CARTE))
         super().__init__(
-            ({} if magasin is None else {"donnees": creer_choix("Données", donnees)})
-            | {
+            {
                 "methode": creer_choix(
                     "Méthode",
                     [
@@ -89,17 +90,13 @@ class ExplorateurAbc(Atelier):
 
     def calculer(self) -> Resultat:
         """Classer avec les réglages du moment."""
-        colonne = self.reglages["critere"].value
+        colonne = "ca" if self._au_magasin else self.reglages["critere"].value
         methode = self.reglages["methode"].value[0]
         seuils = (_entier(self.reglages["fin_a"].value), _entier(self.reglages["fin_b"].value))
         if seuils[0] >= seuils[1]:
             raise ErreurCours(
                 f"La fin de A ({ecrire_nombre(seuils[0], unite='%')}) doit rester avant la fin de B "
                 f"({ecrire_nombre(seuils[1], unite='%')}){FINE}: baissez la première ou montez la seconde."
-            )
-        if colonne not in self.clients:
-            raise ErreurCours(
-                "La carte du magasin ne dit pas la marge de chaque client : choisissez le chiffre d’affaires."
             )
         avoirs = "refuser" if colonne == "ca" else "a_part"
         classement = classer_abc(self.clients, montant=colonne, methode=methode, seuils=seuils, avoirs=avoirs)
@@ -121,7 +118,7 @@ class ExplorateurAbc(Atelier):
 
     @property
     def _au_magasin(self) -> bool:
-        return "donnees" in self.reglages and self.reglages["donnees"].value
+        return self.reglages["critere"].value == _CARTE
 
     @property
     def clients(self) -> pd.DataFrame:

@@ -62,6 +62,18 @@ HORS_FICHIER: Mapping[tuple[str, str], str] = MappingProxyType(
             for numero in ("q19", "q20")
         },
         **{(VALEUR, numero): _PROGRAMME for numero in ("q19", "q20")},
+        **{
+            (serie, numero): (
+                "Il faudrait les tickets et la carte de fidélité d’un magasin, qu’un fichier de clients ne "
+                "donne pas."
+            )
+            for serie, numeros in (
+                (PARETO, ("q19", "q20")),
+                (VALEUR, ("q22", "q23")),
+                (PORTEFEUILLE, ("q21", "q22")),
+            )
+            for numero in numeros
+        },
         **{(PORTEFEUILLE, numero): _MARCHE for numero in ("q2", "q3", "q4", "q5", "q7", "q17", "q18")},
         **{(VALEUR, numero): _renvoyer(3) for numero in ("q1", "q7", "q11", "q16", "q17", "q21")},
         **{
