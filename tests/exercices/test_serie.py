@@ -11,10 +11,13 @@ import pytest
 from course_helpers import __version__
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices import Serie, Verdict
+from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.cartes import QuestionAffichee
 from course_helpers.exercices.copie import lire_copie
 from course_helpers.exercices.question import ETATS, QuestionPosee
 from course_helpers.tirages.reserve import RESERVE_COURANTE
+
+TOTAL = len(ouvrir_banque("4-pareto").questions)
 
 FAUX, AUTRE_FAUX = "1,5", "2,5"
 
@@ -44,8 +47,8 @@ def test_toutes_les_bonnes_reponses_donnent_une_serie_reussie(serie):
         attendu = "enregistre" if not travail.question.corrige else "reussi"
         assert travail.verifier(_juste(travail)).etat == attendu
     progression = serie.progression()
-    assert (progression.reussies, progression.enregistrees, progression.total) == (17, 1, 18)
-    assert str(progression) == "18 / 18 · 0 indice"
+    assert (progression.reussies, progression.enregistrees, progression.total) == (TOTAL - 1, 1, TOTAL)
+    assert str(progression) == f"{TOTAL} / {TOTAL} · 0 indice"
 
 
 def test_le_verdict_se_lit_sans_couleur():
@@ -122,7 +125,7 @@ def test_les_indices_viennent_un_par_un_et_sont_comptes(serie):
     assert len(set(indices)) == nombre
     assert "demandez la solution" in travail.indice()
     assert travail.indices_pris == nombre
-    assert str(serie.progression()) == f"0 / 18 · {nombre} indices"
+    assert str(serie.progression()) == f"0 / {TOTAL} · {nombre} indices"
 
 
 def test_la_solution_s_ouvre_apres_deux_essais(serie):
@@ -222,7 +225,7 @@ def test_une_reponse_exportee_se_corrige_de_la_meme_facon(serie):
 
 def test_le_texte_d_une_serie_et_d_une_question(serie):
     assert repr(serie).splitlines()[0] == (
-        "Série 4 · Méthode ABC et loi de Pareto · GPME2-07 · 0 / 18 · 0 indice"
+        f"Série 4 · Méthode ABC et loi de Pareto · GPME2-07 · 0 / {TOTAL} · 0 indice"
     )
     assert len(repr(serie).splitlines()) == 19
     travail = serie.q["q3"]
@@ -278,7 +281,7 @@ def test_en_evaluation_les_reponses_sont_seulement_enregistrees():
     assert travail.renoncer().message.startswith(refus)
     assert travail.renoncer().etat == "enregistre"
     assert (travail.indices_pris, travail.solution_lue, travail.solution_ouverte) == (0, False, False)
-    assert str(serie.progression()) == "1 / 18"
+    assert str(serie.progression()) == f"1 / {TOTAL}"
     assert json.loads(serie.exporter())["mode"] == "evaluation"
     with pytest.raises(ErreurCours, match=r"chacun garde ses données"):
         serie.renouveler()

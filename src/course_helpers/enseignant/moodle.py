@@ -199,8 +199,8 @@ def _decrire_categorie(titre: str, posee: QuestionPosee, etiquette: str, *, aide
     bareme = "Elle n’est pas notée."
     if question.points:
         bareme = f"Elle vaut {compter(question.points, 'point')} : réglez-les dans le test."
-        if question.choisir_moodle(posee) == "cloze":
-            bareme += " Sans réglage, Moodle y compte un point par case."
+    if question.choisir_moodle(posee) == "cloze":
+        bareme += " Sans réglage, Moodle y compte un point par case."
     indices = "Les indices ne coûtent rien." if aider else "C’est une évaluation : elle n’a pas d’indice."
     conseil = typographier(
         "Tirez une question de cette catégorie par personne, ou toutes celles d’une étiquette "
