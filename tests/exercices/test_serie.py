@@ -227,7 +227,7 @@ def test_le_texte_d_une_serie_et_d_une_question(serie):
     assert repr(serie).splitlines()[0] == (
         f"Série 4 · Méthode ABC et loi de Pareto · GPME2-07 · 0 / {TOTAL} · 0 indice"
     )
-    assert len(repr(serie).splitlines()) == 19
+    assert len(repr(serie).splitlines()) == TOTAL + 1
     travail = serie.q["q3"]
     assert repr(travail) == (
         f"q3 ● à faire\n{travail.posee.enonce}\nRéponse en\u202f%, arrondie à une décimale."
