@@ -101,7 +101,8 @@ def test_les_donnees_d_un_tirage_relues_donnent_les_memes_reponses_et_diagnostic
     clients = pd.concat([tiree.portefeuille.clients, tiree.portefeuille.tables["avoirs"]])
     clients["marge"] = clients["marge"].fillna(0)
     serie, laissees = poser_sur(PortefeuilleLu(clients.sample(frac=1, random_state=variante)))
-    # La tournée, les prospects et le magasin ne sont pas dans le fichier ; l'ordre des lignes, changé, peut en confondre une autre.
+    # La tournée, les prospects et le magasin ne sont pas dans le fichier ; l'ordre des lignes, changé, peut
+    # en confondre une autre.
     raisons = laissees.set_index("question")["raison"]
     for numero, posee in tiree.questions.items():
         cle = f"q4.{numero[1:]}"
