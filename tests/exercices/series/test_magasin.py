@@ -10,9 +10,9 @@ from course_helpers.exercices.banque import ouvrir_banque, poser_serie
 
 QUESTIONS = {
     "2-portefeuille": ("q21", "q22"),
-    "3-valeur": ("q19", "q20"),
+    "3-valeur": ("q22", "q23"),
     "4-pareto": ("q19", "q20"),
-    "6-strategies": ("q20", "q21"),
+    "6-strategies": ("q22", "q23"),
 }
 
 
