@@ -7,7 +7,7 @@ import pandas as pd
 
 from course_helpers.ecriture import FINE, ecrire_nombre, ecrire_pct
 from course_helpers.figures.strategies import ecrire_points
-from course_helpers.figures.trace import COULEURS, HACHURES, SOURCE, STYLE, Trace, legender, ouvrir
+from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, legender, ouvrir
 from course_helpers.suivi import nommer_mois
 
 _BORD = 130  # % de la cible : au-delà, la barre s'arrête et la valeur reste écrite
@@ -65,8 +65,8 @@ def tracer_tableau(tableau: pd.DataFrame, *, source: str = SOURCE) -> Trace:
     Returns
     -------
     Trace
-        Barres horizontales, en % de la cible ; un trait marque la cible. Une barre pleine est une cible
-        manquée, une barre à points une cible atteinte ; le mot l'écrit aussi.
+        Barres horizontales, en % de la cible ; un trait marque la cible. La couleur dit si elle est
+        atteinte, et le mot l'écrit ; pas de hachures, sous lesquelles le nombre se lirait mal.
 
     Examples
     --------
@@ -86,14 +86,12 @@ def tracer_tableau(tableau: pd.DataFrame, *, source: str = SOURCE) -> Trace:
         ax = ouvrir("tableau-de-bord")
         for rang, ligne in enumerate(lignes):
             part = 100 * ligne.realise / ligne.cible if ligne.cible else _BORD
-            role = "C" if ligne.atteint else "A"
+            role = "B" if ligne.atteint else "A"
             ax.barh(
                 rang,
                 min(part, _BORD),
                 height=0.62,
                 color=COULEURS[role],
-                edgecolor=COULEURS["encre"],
-                hatch=HACHURES[role],
                 linewidth=0,
             )
             # Une barre trop courte laisse son nombre dehors, après le trait, à l'encre du thème.
@@ -124,7 +122,7 @@ def tracer_tableau(tableau: pd.DataFrame, *, source: str = SOURCE) -> Trace:
         ax.set_ylim(len(lignes) - 0.5, -0.5)
         ax.set_xlim(0, 273)
         ax.set_xticks([0, 50, 100])
-        legender(ax, phrase=phrase, x="Réalisé, en % de la cible (trait : la cible)", y="", source=source)
+        legender(ax, phrase=phrase, x=f"Réalisé, en{FINE}% de la cible (trait{FINE}: la cible)", y="", source=source)
     detail = " ".join(
         f"{ligne.indicateur} (la {ligne.sens} est favorable){FINE}: "
         f"{ecrire_mesure(ligne.realise, ligne.unite)}, cible {ecrire_mesure(ligne.cible, ligne.unite)}, "
