@@ -6,7 +6,7 @@ import pandas as pd
 
 from course_helpers.affichage import Panneau, ecrire_tableau
 from course_helpers.ateliers.atelier import Atelier, Resultat, creer_choix, creer_liste
-from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
+from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct, typographier
 from course_helpers.prospection import CANAUX, CONSOMMATEUR, OBJETS, PROFESSIONNEL, trier_contacts
 
 DATES = ("05/10/2026", "06/04/2027", "04/10/2027")
@@ -60,6 +60,7 @@ class TriCampagne(Atelier):
         canal, objet, date, qui = (reglage.value for reglage in self.reglages.values())
         contacts = self.contacts[self.contacts["public"].isin(_PARTS[qui])]
         tries = trier_contacts(contacts, canal, date, objet)
+        tries["raison"] = tries["raison"].map(typographier)
         phrase = _ecrire_phrase(tries, canal, objet, date)
         return Resultat(
             Panneau(_ecrire_raisons(tries), phrase),

@@ -122,7 +122,13 @@ def tracer_tableau(tableau: pd.DataFrame, *, source: str = SOURCE) -> Trace:
         ax.set_ylim(len(lignes) - 0.5, -0.5)
         ax.set_xlim(0, 273)
         ax.set_xticks([0, 50, 100])
-        legender(ax, phrase=phrase, x=f"Réalisé, en{FINE}% de la cible (trait{FINE}: la cible)", y="", source=source)
+        legender(
+            ax,
+            phrase=phrase,
+            x=f"Réalisé, en{FINE}% de la cible (trait{FINE}: la cible)",
+            y="",
+            source=source,
+        )
     detail = " ".join(
         f"{ligne.indicateur} (la {ligne.sens} est favorable){FINE}: "
         f"{ecrire_mesure(ligne.realise, ligne.unite)}, cible {ecrire_mesure(ligne.cible, ligne.unite)}, "
