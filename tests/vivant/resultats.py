@@ -11,7 +11,21 @@ from fractions import Fraction
 
 import pandas as pd
 
-from course_helpers import donnees, etude, methode, pareto, portefeuille, risque, strategies, valeur
+from course_helpers import (
+    donnees,
+    entonnoir,
+    etude,
+    magasin,
+    methode,
+    pareto,
+    portefeuille,
+    prospection,
+    risque,
+    satisfaction,
+    strategies,
+    suivi,
+    valeur,
+)
 from course_helpers.enseignant.fiche import ecrire_fiches
 from course_helpers.exercices.banque import lister_series, poser_serie
 from course_helpers.nombres import lire_nombres
@@ -46,6 +60,9 @@ def calculer() -> dict[str, dict]:
             "stratégies": _orienter,
             "étude": _enqueter,
             "risque": _relancer,
+            "entonnoir": _demarcher,
+            "magasin": _encaisser,
+            "suivi": _suivre,
             "fiches": _imprimer,
         }.items()
     }
@@ -161,6 +178,35 @@ def _relancer() -> dict:
         "délais": risque.mesurer_delais(factures, "2025-12-31").to_dict(),
         "retards": risque.chiffrer_retards(risque.graduer_relances(ouvertes), 0.12),
     }
+
+
+def _demarcher() -> dict:
+    demarches = pd.read_csv(donnees.chemin("demarches-2025.csv"), sep=";")
+    contacts = pd.read_csv(donnees.chemin("contacts-salon-2026.csv"), sep=";")
+    etapes = entonnoir.compter_entonnoir(demarches)
+    return {
+        "entonnoir": entonnoir.chiffrer_entonnoir(etapes, 40_130),
+        "profils": entonnoir.comparer_profils(demarches, "accroche"),
+        "tris": {c: prospection.trier_contacts(contacts, c, "05/10/2026") for c in prospection.CANAUX},
+    }
+
+
+def _encaisser() -> dict:
+    porteurs = magasin.lire_porteurs(donnees.chemin("magasin-carte-2025.csv"))
+    zone = magasin.peupler_zone(pd.read_csv(donnees.chemin("magasin-zone.csv"), sep=";"), porteurs)
+    notes = satisfaction.lire_enquete(donnees.chemin("magasin-satisfaction-2025.csv"))["note"].dropna()
+    return {
+        "ventes": magasin.mesurer_ventes(magasin.lire_tickets(donnees.chemin("magasin-tickets-2025.csv"))),
+        "fréquence": magasin.mesurer_frequence(porteurs),
+        "emprise": magasin.mesurer_emprise(magasin.delimiter_zones(zone)),
+        "satisfaction": satisfaction.mesurer_satisfaction(notes),
+    }
+
+
+def _suivre() -> dict:
+    factures = etude.ouvrir_dossier().factures
+    reglements = risque.lire_reglements(donnees.chemin("reglements-2025.csv"))
+    return {mois: suivi.tenir_tableau(factures, reglements, mois) for mois in (1, 8, 12)}
 
 
 def _classer() -> dict:
