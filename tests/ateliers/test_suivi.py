@@ -40,7 +40,7 @@ def test_chaque_reglage_change_la_figure_puis_tout_revient(atelier):
 def test_un_bon_mois_n_est_pas_une_bonne_annee(atelier):
     phrase = lire(atelier)
     assert "Septembre 2025 : 3 cibles atteintes sur 5." in phrase
-    assert "Le CA du mois est à +10,0 % de sa cible, et le CA depuis janvier à −4,0 %." in phrase
+    assert "Le CA du mois est à +10,0 % de sa cible, le CA depuis janvier à −4,0 %, les nouveaux" in phrase
     assert "À décider : revoir le plan d’action ; appeler les clients sans facture depuis 90 jours." in phrase
     assert "il faudrait vendre 135 557 € par mois jusqu’à décembre" in phrase
 

@@ -31,9 +31,10 @@ class SuiviDuMois(Atelier):
     ...                            "date": jours[[2]], "echeance": pd.to_datetime(["2025-02-09"]),
     ...                            "reglement": pd.to_datetime([None])})
     >>> print(SuiviDuMois(factures, reglements, mois=2).ecrire_texte().replace("\\u202f", " "))
-    Février 2025 : 3 cibles atteintes sur 5. Le CA du mois est à +16,5 % de sa cible, et le CA depuis
-    janvier à +1,9 %. À décider : faire les visites prévues aux prospects ; relancer les factures échues.
-    Le suivi des règlements commence en janvier : la part échue est encore incomplète.
+    Février 2025 : 3 cibles atteintes sur 5. Le CA du mois est à +16,5 % de sa cible, le CA depuis janvier à
+    +1,9 %, les nouveaux clients à −83,3 % et la part échue à +400,0 %. À décider : faire les visites
+    prévues aux prospects ; relancer les factures échues. Le suivi des règlements commence en janvier : la
+    part échue est encore incomplète.
     """
 
     faits = ("C6.5",)
@@ -96,8 +97,10 @@ def _ecrire_phrase(tableau: pd.DataFrame) -> str:
     compte = compter(atteintes, "cible atteinte") if atteintes else "aucune cible atteinte"
     phrases = [
         f"{quand[0].upper()}{quand[1:]}{FINE}: {compte} sur {len(tableau)}.",
-        f"Le CA du mois est à {ecrire_relatif(tableau.loc['mois', 'ecart_pct'])} de sa cible, et le CA "
-        f"depuis janvier à {ecrire_relatif(tableau.loc['cumul', 'ecart_pct'])}.",
+        "Le CA du mois est à {} de sa cible, le CA depuis janvier à {}, les nouveaux clients à {} et la part "
+        "échue à {}.".format(
+            *(ecrire_relatif(tableau.loc[nom, "ecart_pct"]) for nom in ("mois", "cumul", "nouveaux", "echu"))
+        ),
     ]
     decisions = tableau.loc[~tableau["atteint"].astype(bool), "decision"]
     if len(decisions):
