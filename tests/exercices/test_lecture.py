@@ -133,8 +133,8 @@ def test_un_nombre_se_lit_a_la_francaise(numero, brut, lu):
         ("q18", 12, "Je n’ai pas compris «\u202f12\u202f»\u202f: écrivez un texte, entre guillemets."),
         (
             "q18",
-            "a" * 4001,
-            "Votre texte compte 4\u202f001 caractères\u202f: ramenez-le à 4\u202f000 au plus.",
+            "a" * 8001,
+            "Votre texte compte 8\u202f001 caractères\u202f: ramenez-le à 8\u202f000 au plus.",
         ),
     ],
 )

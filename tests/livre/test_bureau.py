@@ -23,6 +23,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from course_helpers.exercices import Serie
+from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.sujet import composer_sujet, ecrire_fragment, lire_fragment, lire_sujet
 
 PAGE = "book/bureau.html"
@@ -305,7 +306,8 @@ def test_huit_questions_de_trois_chapitres_font_un_sujet(vive, serveur, examiner
     points = reglages.get_by_label("Points (question 1)")
     points.fill("beaucoup")
     points.press("Tab")
-    expect(reglages).to_contain_text("d’ici là, elle en vaut 2")
+    (deuxieme,) = (q for q in ouvrir_banque("1-connaissance").questions if q.identifiant == "q2")
+    expect(reglages).to_contain_text(f"d’ici là, elle en vaut {deuxieme.points}")
     points.fill("5")
     points.press("Tab")
     expect(reglages.get_by_text("d’ici là")).to_have_count(0)

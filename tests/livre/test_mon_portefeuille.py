@@ -1,12 +1,14 @@
 """Le bureau dans la page : un fichier s'y lit, s'y tranche, s'y analyse, et rien n'en sort ni n'y reste."""
 
 import json
+import re
 
 import pytest
 from gestes import CHERCHER_CIBLES, CHERCHER_PETITS
 from playwright.sync_api import expect
 
 from course_helpers.donnees import chemin
+from course_helpers.ecriture import ecrire_nombre
 
 PAGE = "book/mon-portefeuille.html"
 MOIS_JOUR = (
@@ -146,9 +148,15 @@ def test_un_fec_se_lit_et_son_total_est_celui_des_factures(vive):
     lire = etape(vive, "Lire")
     expect(lire.locator(".ch-phrase").first).to_contain_text("2\u202f742\u202f889,68\u202f€")
     assert "écritures comptables" in lire.inner_text()
-    # Ce qu'un FEC contient d'autre est mis à part, et compté.
+    # Ce qu'un FEC contient d'autre est mis à part, et compté : les comptes qui ne sont ni 411 ni 70.
+    lignes = [
+        re.split(r"[|\t]", ligne)[4]
+        for annee in (2024, 2025)
+        for ligne in chemin(f"fec-{annee}.txt").read_text("iso-8859-15").splitlines()[1:]
+    ]
+    autres = sum(not compte.startswith(("411", "70")) for compte in lignes)
     expect(lire.locator("li", has_text="ni compte client ni compte de vente")).to_contain_text(
-        "2\u202f913\u202flignes"
+        f"{ecrire_nombre(autres)}\u202flignes"
     )
 
 

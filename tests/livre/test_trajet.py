@@ -11,6 +11,11 @@ from course_helpers.tirages.reserve import trouver_variante
 CODE, SERIE, SUIVANTE = "GPME2-07", "5-methode", "6-strategies"
 QUESTIONS = poser_serie(SERIE, trouver_variante(CODE, SERIE)).questions
 POSEES = [posee for posee in QUESTIONS.values() if posee.question.essentiel]
+# La page montre d'abord le parcours essentiel, quel que soit le numéro de ses questions.
+RANGS = {
+    p.question.numero: rang
+    for rang, p in enumerate(sorted(QUESTIONS.values(), key=lambda p: not p.question.essentiel))
+}
 
 
 def remplir(carte, posee, reponse):
@@ -39,7 +44,7 @@ def donner(posee):
 
 
 def trouver_carte(vue, posee):
-    return vue.locator(".ch-serie").first.locator(".ch-carte").nth(int(posee.question.numero) - 1)
+    return vue.locator(".ch-serie").first.locator(".ch-carte").nth(RANGS[posee.question.numero])
 
 
 def retrouver(vue, etat="réussi"):

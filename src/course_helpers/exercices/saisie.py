@@ -13,7 +13,7 @@ from course_helpers.erreurs import ErreurCours
 
 # Au-delà, ce n'est plus une réponse.
 LONGUEUR_MAXIMALE = 400
-LONGUEUR_REDACTION = 4000
+LONGUEUR_REDACTION = 8000  # deux pages, et un peu plus
 _NOMBRE_MAXIMAL = 10**15
 # D'autres mots que l'on tape pour une unité.
 _AUTREMENT = {"années": ("ans", "an")}
