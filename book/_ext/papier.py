@@ -64,7 +64,7 @@ def composer_document(nom: str, corps: str) -> bytes:
     if nom in DOSSIERS:
         for posee in poser_serie(nom, 0).questions.values():
             parties.setdefault(posee.question.partie, []).append(
-                preparer_question(posee) | {"criteres": posee.question.criteres}
+                preparer_question(posee) | {"natures": posee.question.natures}
             )
     return ecrire_docx(
         ecrire_page(

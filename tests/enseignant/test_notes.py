@@ -142,7 +142,9 @@ def test_le_classeur_donne_les_memes_notes_que_le_csv(classe, classeur):
     notes = [float(ligne["note_sur_20"].replace(",", ".")) for ligne in lire_notes(classe)[:30]]
     assert [valeurs.cell(ligne, 2).value for ligne in range(8, 38)] == notes
     assert [calculer(formules, ligne) for ligne in range(8, 38)] == notes
-    assert formules["B8"].value == "=ROUND($B$4*MAX(0,SUMPRODUCT(F8:W8,$F$6:$W$6)-$B$5*D8)/SUM($F$6:$W$6),1)"
+    fin = openpyxl.utils.get_column_letter(5 + len(BANQUE.questions))
+    somme = f"SUMPRODUCT(F8:{fin}8,$F$6:${fin}$6)"
+    assert formules["B8"].value == f"=ROUND($B$4*MAX(0,{somme}-$B$5*D8)/SUM($F$6:${fin}$6),1)"
 
 
 def test_le_bareme_du_classeur_est_celui_de_la_serie(classeur):

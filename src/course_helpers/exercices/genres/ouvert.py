@@ -53,7 +53,16 @@ class Ouvert(Question, genre="ouvert"):
     def garder_pour_soi(self):
         return replace(self, rendue=False)
 
+    @property
+    def natures(self) -> str:
+        """Ce que note le barème d'un dossier, sans en donner la réponse : « méthode, résultat »."""
+        noms = dict.fromkeys(critere.partition(" :")[0].lower() for critere in self.criteres)
+        return f"Le barème note : {', '.join(noms)}."
+
     def donner_consigne(self):
+        if self.partie:
+            # Un critère d'épreuve dirait une part de la réponse : il se lit une fois le texte enregistré.
+            return f"Réponse rédigée, sur {compter(self.points, 'point')}. {self.natures}"
         bareme = f", sur {compter(self.points, 'point')}" if self.points else ""
         lecteur = (
             f"votre copie la garde pour l’enseignante ou l’enseignant, qui la note{bareme} avec ces critères"
