@@ -17,7 +17,12 @@ ANNEE = re.compile(r"(19|20)\d\d")
 # En dessous, la rencontre de nombres ronds n'est qu'un hasard : « 1 200 € » est dans bien des pages.
 ASSEZ = 3
 # Un ou deux nombres tirés dans une courte liste : ces variantes ont par hasard les nombres de la classe.
-RENCONTRES = {("6-strategies", "q4"): 2, ("6-strategies", "q16"): 1, ("7-etude", "q16"): 2}
+RENCONTRES = {
+    ("6-strategies", "q4"): 2,
+    ("6-strategies", "q16"): 1,
+    ("7-etude", "q16"): 2,
+    ("complement-satisfaction", "q8"): 13,
+}
 
 
 def lire(html):

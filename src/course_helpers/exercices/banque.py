@@ -153,8 +153,8 @@ def ouvrir_banque(nom: str) -> Banque:
 
     Examples
     --------
-    >>> len(ouvrir_banque("4-pareto").questions)
-    18
+    >>> ouvrir_banque("4-pareto").questions[1].titre
+    '20/80 : la part réelle'
     """
     nom = nommer_serie(nom)
     module = import_module(f"course_helpers.exercices.series.{trouver_chapitre(nom).module}")
