@@ -217,3 +217,38 @@ def _preparer_export(table: pd.DataFrame) -> pd.DataFrame:
     table = table.reset_index() if table.index.name is not None else table
     table = table.apply(lambda colonne: colonne if is_numeric_dtype(colonne) else colonne.map(desarmer))
     return table.rename(columns=desarmer)
+
+
+def lire_colonnes(
+    fichier, colonnes: dict[str, str], *, dates: tuple = (), dates_vides: tuple = (), nombres: tuple = ()
+) -> pd.DataFrame:
+    """Lire les colonnes connues d'un fichier du cours, sous le nom que les calculs leur donnent.
+
+    Parameters
+    ----------
+    fichier : Path or str
+    colonnes : dict
+        Le titre de chaque colonne → son nom.
+    dates, dates_vides, nombres : tuple of str
+        Les noms des colonnes à lire comme des dates, comme des dates qui peuvent manquer (``NaT``), et comme
+        des nombres à la française.
+
+    Raises
+    ------
+    ErreurCours
+        Une colonne manque, une date ou un nombre ne se lit pas.
+
+    Examples
+    --------
+    >>> avis = lire_colonnes(chemin("magasin-avis-2025.csv"), {"Date": "date"}, dates=("date",))
+    >>> avis["date"].dt.year.unique().tolist()
+    [2025]
+    """
+    lue = lire_table(fichier)
+    exiger_table(lue, *colonnes)
+    lue = lue[list(colonnes)].rename(columns=colonnes)
+    for colonne in dates:
+        lue[colonne] = pd.to_datetime([lire_date(jour) for jour in lue[colonne]])
+    for colonne in dates_vides:
+        lue[colonne] = pd.to_datetime([None if pd.isna(jour) else lire_date(jour) for jour in lue[colonne]])
+    return lue.assign(**{colonne: lire_nombres(lue[colonne]) for colonne in nombres})

@@ -17,13 +17,11 @@ from course_helpers.controles import (
     exiger_nombres,
     exiger_noms,
     exiger_table,
-    lire_date,
     refuser_lignes,
     refuser_vides,
 )
+from course_helpers.donnees import lire_colonnes
 from course_helpers.erreurs import ErreurCours
-from course_helpers.lecture import lire_table
-from course_helpers.nombres import lire_nombres
 
 # Jusqu'à quelle part des clients va la zone primaire, puis la secondaire : une convention du cours, en %.
 SEUILS_ZONES = (60, 85)
@@ -528,11 +526,5 @@ def _diviser(haut: int, bas: int) -> float:
 
 
 def _lire(fichier, colonnes: dict, *, entiers: tuple, montants: tuple, dates: tuple) -> pd.DataFrame:
-    lue = lire_table(fichier)
-    exiger_table(lue, *colonnes)
-    lue = lue[list(colonnes)].rename(columns=colonnes)
-    for colonne in dates:
-        lue[colonne] = pd.to_datetime([lire_date(jour) for jour in lue[colonne]])
-    for colonne in (*entiers, *montants):
-        lue[colonne] = lire_nombres(lue[colonne])
+    lue = lire_colonnes(fichier, colonnes, dates=dates, nombres=(*entiers, *montants))
     return lue.astype(dict.fromkeys(entiers, "int64"))

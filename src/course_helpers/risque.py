@@ -22,9 +22,8 @@ from course_helpers.controles import (
     refuser_lignes,
     refuser_vides,
 )
+from course_helpers.donnees import lire_colonnes
 from course_helpers.erreurs import ErreurCours
-from course_helpers.lecture import lire_table
-from course_helpers.nombres import lire_nombres
 
 INDEMNITE = 40  # € par facture en retard, entre professionnels (C. com., art. D. 441-5)
 JOURS_AN = 365  # un taux de pénalité est annuel
@@ -79,12 +78,8 @@ def lire_reglements(fichier) -> pd.DataFrame:
     0  FA25-0001      1559.05
     1  FA25-0002       770.04
     """
-    lue = lire_table(fichier)
-    exiger_table(lue, *_COLONNES)
-    lue = lue[list(_COLONNES)].rename(columns=_COLONNES)
-    for colonne in ("date", "echeance", "reglement"):
-        lue[colonne] = pd.to_datetime([None if pd.isna(jour) else lire_date(jour) for jour in lue[colonne]])
-    return lue.assign(montant_ttc=lire_nombres(lue["montant_ttc"]))
+    dates = ("date", "echeance", "reglement")
+    return lire_colonnes(fichier, _COLONNES, dates_vides=dates, nombres=("montant_ttc",))
 
 
 def fixer_echeance(jour: str | date, delai: int, *, fin_de_mois: bool = False) -> pd.Timestamp:

@@ -18,8 +18,8 @@ from course_helpers.controles import (
     refuser_lignes,
     refuser_vides,
 )
+from course_helpers.donnees import lire_colonnes
 from course_helpers.erreurs import ErreurCours
-from course_helpers.lecture import lire_table
 from course_helpers.nombres import lire_nombres
 
 PROMOTEUR, PASSIF = 9, 7  # la note à partir de laquelle un client est promoteur, puis passif
@@ -71,7 +71,7 @@ def lire_enquete(fichier) -> pd.DataFrame:
     >>> lire_enquete(chemin("magasin-satisfaction-2025.csv"))["note"].count()
     np.int64(266)
     """
-    lue = _lire(fichier, _REPONSES, "envoi")
+    lue = lire_colonnes(fichier, _REPONSES, dates_vides=("envoi",))
     return lue.assign(note=lire_nombres(lue["note"].dropna()).reindex(lue.index))
 
 
@@ -100,7 +100,7 @@ def lire_reclamations(fichier) -> pd.DataFrame:
     >>> len(lire_reclamations(chemin("magasin-reclamations-2025.csv")))
     43
     """
-    return _lire(fichier, _RECLAMATIONS, "reception", "reponse")
+    return lire_colonnes(fichier, _RECLAMATIONS, dates_vides=("reception", "reponse"))
 
 
 def lire_avis(fichier) -> pd.DataFrame:
@@ -127,7 +127,9 @@ def lire_avis(fichier) -> pd.DataFrame:
     >>> len(lire_avis(chemin("magasin-avis-2025.csv")))
     64
     """
-    return _lire(fichier, _AVIS, "date", "reponse").assign(etoiles=lambda lue: lire_nombres(lue["etoiles"]))
+    return lire_colonnes(fichier, _AVIS, dates_vides=("date", "reponse")).assign(
+        etoiles=lambda lue: lire_nombres(lue["etoiles"])
+    )
 
 
 def mesurer_reponse(reponses: int, envoyes: int) -> float:
@@ -459,12 +461,3 @@ def _compter(promoteurs: int, passifs: int, detracteurs: int) -> tuple[int, int]
     if not sum(nombres):
         raise ErreurCours("Aucune réponse : donnez au moins un promoteur, un passif ou un détracteur.")
     return nombres[0] - nombres[2], sum(nombres)
-
-
-def _lire(fichier, colonnes: dict, *dates: str) -> pd.DataFrame:
-    lue = lire_table(fichier)
-    exiger_table(lue, *colonnes)
-    lue = lue[list(colonnes)].rename(columns=colonnes)
-    for colonne in dates:
-        lue[colonne] = pd.to_datetime([None if pd.isna(jour) else lire_date(jour) for jour in lue[colonne]])
-    return lue
