@@ -47,6 +47,7 @@ if __name__ == "__main__":
         print(f"Relisez {JOURNAL}, lancez make test, puis\u202f: git commit -am 'Version {numero}'")
         if not numero.endswith(".dev0"):
             print(f"Pour publier\u202f: git tag -a v{numero} -m 'Version {numero}' && git push --follow-tags")
-            print("La version suivante s’ouvre ainsi\u202f: make version NOUVELLE=1.3.0.dev0")
+            majeur, mineur, _ = numero.split(".")
+            print(f"Et pour la suite\u202f: make version NOUVELLE={majeur}.{int(mineur) + 1}.0.dev0")
     else:
         print(lire())
