@@ -86,7 +86,7 @@ paquet: site ## réunit le cours à emporter dans _build/cours-hors-ligne.zip
 
 # Ce que les flux d'une forge joignent à une version. Les fichiers de Pyodide n'ont qu'à revenir dans le cache pour
 # que le site se reconstruise sans leur source.
-livraison: programmes pdf paquet ## réunit dans _build/livraison ce qui se joint à une version : zip, PDF, fichiers de Pyodide
+livraison: pdf paquet ## réunit dans _build/livraison ce qui se joint à une version : zip, PDF, fichiers de Pyodide
 	rm -rf _build/livraison && mkdir _build/livraison
 	cp _build/cours-hors-ligne.zip _build/html/_pdf/*.pdf _build/livraison
 	tar -cf _build/livraison/fichiers-pyodide.tar -C _build/.cache-pyodide telecharges
