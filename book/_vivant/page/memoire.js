@@ -61,6 +61,9 @@ function poser(cle, texte) {
   if (estPartage()) dispatchEvent(new CustomEvent("cours:pose", { detail: [cle, texte] }));
 }
 
+// La manière de calculer que l'on lit : sur un poste partagé, elle part avec le reste.
+addEventListener("cours:maniere", ({ detail }) => lire(() => poser(`${PREFIXE}maniere`, detail)));
+
 // --- L'identifiant ---
 
 export const IDENTIFIANT = `${PREFIXE}identifiant`;
