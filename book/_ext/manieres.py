@@ -98,8 +98,8 @@ class RangerProgrammes(SphinxTransform):
         for groupe in list(self.document.findall(nodes.container)):
             if "ch-manieres" in groupe["classes"]:
                 suite = groupe.next_node(siblings=True, descend=False)
-                groupe[-1] += suite
                 suite.parent.remove(suite)
+                groupe[-1] += suite
 
 
 def setup(app):
