@@ -78,7 +78,7 @@ class Manieres(SphinxDirective):
             f"Dans la feuille « {feuille.nom} » du "
             f"{{download}}`classeur à compléter <../_build/classeurs/{chapitre}.xlsx>` :",
             "",
-            "| Case | Ce que l’on cherche | Formule | Résultat |",
+            "| Case | On cherche | Formule | Résultat |",
             "|---|---|---|---|",
         ]
         for citation in self.options["cases"].split():
