@@ -12,11 +12,12 @@ from course_helpers.classeurs import CLASSEURS, ecrire_classeur, preparer_classe
 from course_helpers.classeurs.classeur import ecrire_valeur
 
 GROUPE = ".ch-manieres"
-FRANCAIS = re.compile(r"−?\d+(?:\u202f\d{3})*(?:,\d+)?")
+NOMBRE = r"−?\d+(?:\u202f\d{3})*(?:,\d+)?"
+FRANCAIS = re.compile(NOMBRE)
 ANGLAIS = re.compile(r"-?\d+(?:\.\d+)?")
 # « (600 € + 75 €) ÷ 1 000 € = 67,5 % » : ce qui se calcule, puis ce qui est écrit.
 SIGNES = r"[\d\s,()€%+−×÷]"
-EGALITE = re.compile(rf"(?=[\d(])({SIGNES}*[+−×÷]{SIGNES}*)=\s*(−?\d(?:[\d\u202f]|,\d)*(?:\u202f%)?)")
+EGALITE = re.compile(rf"(?=[\d(])({SIGNES}*[+−×÷]{SIGNES}*)=\s*({NOMBRE}(?:\u202f%)?)")
 
 
 def lire_nombre(texte):
@@ -77,7 +78,9 @@ def test_les_trois_manieres_donnent_les_memes_valeurs(site, recalcules, chapitre
     for groupe in groupes:
         main, tableur, python = groupe.select(".ch-maniere")
         nom = tableur.select_one("a.download")["href"].rpartition("/")[2].removesuffix(".xlsx")
-        feuille = re.search(r"feuille « (.*?) »", tableur.get_text().replace("\u202f", " "))[1]
+        feuille = re.search(r"feuille « (.*?) »", tableur.get_text().replace("\u202f", " "))[1].replace(
+            "’", "'"
+        )
         resultats = [gras.get_text() for gras in main.find_all("strong")]
         lignes = [[case.get_text() for case in rangee] for rangee in tableur.select("tbody tr")]
         lignes = [[texte for texte in ligne if texte.strip()] for ligne in lignes]
@@ -107,7 +110,7 @@ def lire_montres(vue):
 
 
 def test_le_choix_se_fait_au_clavier_et_se_retrouve(ouvrir_page, serveur, chercher_pertes):
-    vue = ouvrir_page("book/4-pareto.html", viewport={"width": 390, "height": 844})
+    vue = ouvrir_page("book/4-pareto.html", viewport={"width": 390, "height": 844}, reduced_motion="reduce")
     assert set(lire_montres(vue)) == {"ch-main"}
     dernier = vue.get_by_role("group", name="Trois manières de calculer").last
     dernier.get_by_role("radio", name="À la main").focus()
