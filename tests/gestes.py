@@ -35,9 +35,9 @@ def attendre_vie(vue, page):
 def montrer_programme(vue):
     """Montrer le premier programme qui se modifie, sous son onglet ou son repli ; rendre sa cellule."""
     cellule = vue.locator("div.cell", has=vue.locator("textarea.livre-code")).first
-    onglets = vue.locator(".ch-manieres", has=cellule).get_by_role("radio", name="Python")
+    onglets = vue.locator(".ch-manieres").get_by_role("radio", name="Python")
     if onglets.count():
-        onglets.check()
+        onglets.first.check()  # vaut pour toute la page
     cellule.locator("details.livre-programme").evaluate("(el) => { el.open = true; }")
     return cellule
 
