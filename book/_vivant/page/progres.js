@@ -11,13 +11,13 @@ const dater = (date) => new Date(date).toLocaleDateString("fr-FR", { day: "numer
 
 /** Ce que dit un résumé : ce qui se lit d'un coup d'œil, puis les mots qui le complètent. */
 const detailler = ({ faites, total, a_revoir, points, sur }) => [
-  [`${faites} / ${total}`, `question${total > 1 ? "s" : ""}`],
+  [`${faites}${FINE}/${FINE}${total}`, `question${total > 1 ? "s" : ""}`],
   a_revoir && [`▲ ${a_revoir}`, "à revoir"],
-  sur && [`${points} / ${compter(sur, "point")}`, "hors rédaction"],
+  sur && [`${points}${FINE}/${FINE}${sur} point${sur > 1 ? "s" : ""}`, "hors rédaction", "livre-points"],
 ].filter(Boolean);
 
 /** « 5 / 18 questions · ▲ 1 à revoir · 6 / 20 points hors rédaction · 28 novembre » */
-const ecrire = (resume) => [...detailler(resume).map((morceau) => morceau.join(FINE)), dater(resume.date)].join(" · ");
+const ecrire = (resume) => [...detailler(resume).map(([vu, mots]) => vu + FINE + mots), dater(resume.date)].join(" · ");
 
 /** L'accueil : une barre par chapitre, et où reprendre. */
 function montrerAccueil(resumes) {
@@ -33,8 +33,8 @@ function montrerAccueil(resumes) {
     const [barre, texte] = ligne.querySelectorAll("progress, progress ~ span");
     barre.value = resume ? resume.faites / resume.total : 0;
     barre.setAttribute("aria-label", lien.textContent);
-    texte.replaceChildren(...(resume ? detailler(resume) : [["à faire", ""]]).map(([vu, mots]) => {
-      const morceau = Object.assign(document.createElement("span"), { textContent: `${vu} ` });
+    texte.replaceChildren(...(resume ? detailler(resume) : [["à faire", ""]]).map(([vu, mots, className = ""]) => {
+      const morceau = Object.assign(document.createElement("span"), { className, textContent: `${vu} ` });
       morceau.append(Object.assign(document.createElement("span"), { className: "livre-masque", textContent: mots }));
       return morceau;
     }));

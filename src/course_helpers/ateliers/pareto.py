@@ -315,12 +315,10 @@ def figer_limite(clients: pd.DataFrame, limites: range = range(50, 95, 5)) -> Et
     etats = {}
     for limite in limites:
         classement = classer_abc(clients, seuils=(limite, fin_b))
-        phrase = (
-            f"{ecrire_phrase(resumer_abc(classement))}{FINE}: c’est la classe A ({nommer_methode(classement)})."
-        )
+        phrase = f"{ecrire_phrase(resumer_abc(classement))}{FINE}: c’est la classe A ({nommer_methode(classement)})."
         etats[limite] = tracer_pareto(classement, bref=True), phrase
     return Etats(
-        f"De combien de clients une entreprise dépend-elle{FINE}?",
+        f"De qui cette entreprise dépend-elle{FINE}?",
         "Limite de la classe A",
         etats,
         depart,

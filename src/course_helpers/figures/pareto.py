@@ -91,7 +91,9 @@ def tracer_pareto(
             graduer(ax)
             if bref:
                 ax.figure.set_size_inches(*_BREF)
-                ax.set(xlabel=cadre["x"], ylabel=GRANDEURS[grandeur][1].replace(" cumulé", "\ncumulé") + " (%)")
+                ax.set(
+                    xlabel=cadre["x"], ylabel=GRANDEURS[grandeur][1].replace(" cumulé", "\ncumulé") + " (%)"
+                )
             else:
                 legender(ax, **cadre)
         debut, traces = 0, []
