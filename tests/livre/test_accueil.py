@@ -96,8 +96,9 @@ def test_ma_progression_au_dessus_du_pli_et_apres_rechargement(accueil):
     resumes = {seance.nom_copie: seance.resumer() for seance in seances.values()}
     accueil.evaluate(
         """([code, resumes]) => {
-          localStorage.setItem("cours:/cours/:identifiant", code);
-          for (const [nom, resume] of Object.entries(resumes)) localStorage.setItem(`cours:/cours/:resume/${nom}`, resume);
+          const poser = (nom, texte) => localStorage.setItem(`cours:/cours/:${nom}`, texte);
+          poser("identifiant", code);
+          for (const [nom, resume] of Object.entries(resumes)) poser(`resume/${nom}`, resume);
         }""",
         [CODE, {nom: json.dumps(resume) for nom, resume in resumes.items()}],
     )

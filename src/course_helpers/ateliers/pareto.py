@@ -315,7 +315,8 @@ def figer_limite(clients: pd.DataFrame, limites: range = range(50, 95, 5)) -> Et
     etats = {}
     for limite in limites:
         classement = classer_abc(clients, seuils=(limite, fin_b))
-        phrase = f"{ecrire_phrase(resumer_abc(classement))}{FINE}: c’est la classe A ({nommer_methode(classement)})."
+        constat, methode = ecrire_phrase(resumer_abc(classement)), nommer_methode(classement)
+        phrase = f"{constat}{FINE}: c’est la classe A ({methode})."
         etats[limite] = tracer_pareto(classement, bref=True), phrase
     return Etats(
         f"De qui cette entreprise dépend-elle{FINE}?",
