@@ -35,8 +35,8 @@ LOGO = RACINE / "book" / "_static" / "logo.svg"
 TEMOIN = ".livre-construit"
 IMAGE_CARTE = "_static/apercu.png"
 
-# Les seuls fichiers qu'une page charge, et le texte de la page qui les rend nécessaires.
-FICHIERS = {"cours.": "", "sphinx-design": 'class="sd-'}
+# Les seuls fichiers qu'une page charge : la feuille et le script du cours.
+FICHIERS = "cours."
 
 # Ce que les chapitres annoncent de leurs compétences, et leur titre.
 LIENS = re.compile(r"^# .*|^.*(?:En lien avec|, bloc \d).*", re.MULTILINE)
@@ -266,17 +266,12 @@ def visiter_formule_bloc(traducteur, node):
     raise nodes.SkipNode
 
 
-def choisir_fichiers(fichiers, body):
-    """Garder les feuilles de style et les scripts dont cette page a besoin.
+def choisir_fichiers(fichiers):
+    """Garder la feuille et le script du cours.
 
     Les autres (scripts de recherche, état des widgets, couleurs que le thème donne déjà) sont écartés.
     """
-    noms = [str(getattr(fichier, "filename", fichier) or "") for fichier in fichiers]
-    return [
-        fichier
-        for fichier, nom in zip(fichiers, noms, strict=True)
-        if any(debut in nom and signe in body for debut, signe in FICHIERS.items())
-    ]
+    return [fichier for fichier in fichiers if FICHIERS in str(getattr(fichier, "filename", fichier) or "")]
 
 
 def lister_parties(env, pagename):
@@ -439,7 +434,7 @@ def retirer_fichiers(site: Path) -> None:
 def preparer_page(app, pagename, templatename, context, doctree):
     """Donner au gabarit le logo, le plan de la page, sa carte, et les seuls fichiers utiles."""
     for sorte in ("css_files", "script_files"):
-        context[sorte] = choisir_fichiers(context[sorte], context.get("body", ""))
+        context[sorte] = choisir_fichiers(context[sorte])
     if "body" in context:
         racine = "../" * pagename.count("/")
         context["body"] = poser_fichiers(epargner_styles(context["body"]), Path(app.outdir), racine)

@@ -179,6 +179,16 @@
   installer();
   document.addEventListener("cours:page", installer);
 
+  // Une figure dont tous les états sont dans la page : le curseur en choisit un, et la phrase se dit à la fin du geste.
+  for (const geste of ["input", "change"]) document.addEventListener(geste, ({ target }) => {
+    const bloc = target.closest?.(".ch-etats");
+    if (!bloc) return;
+    const etats = [...bloc.querySelectorAll("[data-etat]")];
+    etats.forEach((etat) => etat.toggleAttribute("data-choisi", etat.dataset.etat === target.value));
+    target.nextElementSibling.textContent = target.ariaValueText = `${target.value}\u202f%`;
+    if (geste === "change") document.getElementById("annonce").textContent = bloc.querySelector("p[data-choisi]").textContent;
+  });
+
   // Imprimer la synthèse d'un chapitre, et elle seule.
   document.addEventListener("click", ({ target }) => {
     if (!target.closest?.("[data-action=imprimer-synthese]")) return;
