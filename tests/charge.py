@@ -1,8 +1,8 @@
 """Une classe sur JupyterHub : ce que chacun répond est gardé, quoi qu'on tue, et ce que cela coûte.
 
-``make charge`` lance le hub de ``book/_hub`` sur la boucle locale. Les élèves entrent par vagues et parlent au
-hub comme JupyterLab le fait : le formulaire de connexion, l'interface des fichiers, les messages du noyau et de
-ses widgets. Ensuite on tue un noyau, un serveur, le mandataire, le hub ; on relit les fichiers après chacun.
+``make charge`` lance le hub de ``book/_hub`` sur la boucle locale. Les élèves entrent par vagues, et
+parlent au hub comme JupyterLab : le formulaire de connexion, l'interface des fichiers, les messages du noyau et
+de ses widgets. Puis on tue un noyau, un serveur, le mandataire, le hub, et l'on relit les fichiers.
 
 Réglages : ``ELEVES`` (30), ``VAGUE`` (5 à la fois).
 """
@@ -24,6 +24,7 @@ from uuid import uuid4
 
 import aiohttp
 import psutil
+from yarl import URL
 
 from course_helpers.exercices import Serie
 from course_helpers.exercices.copie import TYPE_COPIE, lire_copie
@@ -31,11 +32,12 @@ from course_helpers.exercices.copie import TYPE_COPIE, lire_copie
 RACINE = Path(__file__).parents[1]
 ELEVES = int(os.environ.get("ELEVES", "30"))
 VAGUE = int(os.environ.get("VAGUE", "5"))
-ATTENTE = int(os.environ.get("ATTENTE", "300"))  # en secondes, au plus ; une machine chargée met ce qu'il lui faut
+ATTENTE = 300  # en secondes, au plus ; une machine chargée met ce qu'il lui faut
 CAHIER = "4-pareto.ipynb"
 MARQUE = uuid4().hex  # dans l'environnement de tout ce que l'essai lance
-NOMBRES = {2: "part_20", 3: "part_a", 5: "part_premier", 8: "part_b_effectif", 9: "n_a", 10: "part_effectif_a"}
-REDACTION = 18
+# Les questions où l'on répond, avec ce qu'elles attendent ; celle où l'on rédige ; celles des pannes.
+NOMBRES = {2: "part_20", 3: "part_a", 5: "part_premier", 9: "n_a", 10: "part_effectif_a", 12: "ca_net"}
+REDACTION, PENDANT, APRES = 18, 20, 13
 VUE = "application/vnd.jupyter.widget-view+json"
 
 # Ce que l'école écrit, ici pour un essai : qui entre, et par où.
@@ -95,7 +97,7 @@ class Hub:
 
     async def lancer(self) -> None:
         """Lancer le hub et attendre qu'il réponde."""
-        milieu = {"COURS_ETAT": str(self.etat), "COURS_CHARGE": MARQUE, "COURS_SEPARES": str(int(self.separes))}
+        milieu = {"COURS_ETAT": f"{self.etat}", "COURS_CHARGE": MARQUE, "COURS_SEPARES": f"{self.separes:d}"}
         with (self.etat / "hub.log").open("a") as journal:
             self.processus = subprocess.Popen(
                 [sys.executable, "-m", "jupyterhub", "-f", self.etat / "ecole.py"],
@@ -133,7 +135,7 @@ class Eleve:
         self.prevues = [(2, "80")] * (rang % 2)
         for numero, nom in NOMBRES.items():
             self.prevues.append((numero, f"{getattr(valeurs, nom):.1f}".replace(".", ",")))
-        self.prevues.append((REDACTION, f"{self.code} : le premier client pèse lourd, je propose de prospecter."))
+        self.prevues.append((REDACTION, f"{self.code} : le premier client pèse lourd, prospectons."))
 
     async def chronometrer(self, quoi: str, travail):
         """Garder la durée d'un travail."""
@@ -164,7 +166,8 @@ class Eleve:
             return page.status == 200 and page.url.path == f"/user/{self.nom}/lab"
 
     def trouver_xsrf(self, adresse: str) -> str:
-        temoins = self.session.cookie_jar.filter_cookies(adresse)
+        """Trouver le témoin que chaque demande répète."""
+        temoins = self.session.cookie_jar.filter_cookies(URL(adresse))
         return temoins["_xsrf"].value
 
     async def demander(self, methode: str, chemin: str, **contenu) -> dict:
@@ -255,7 +258,8 @@ class Eleve:
 
     async def executer(self, code: str, rang: int | None = None) -> str:
         """Exécuter du code ; rendre le nom de l'erreur, ou rien."""
-        return await self.envoyer("execute_request", {"code": code, "silent": False, "store_history": True}, rang)
+        demande = {"code": code, "silent": False, "store_history": True}
+        return await self.envoyer("execute_request", demande, rang)
 
     async def tout_executer(self) -> None:
         """Exécuter toutes les cellules."""
@@ -272,9 +276,8 @@ class Eleve:
             siens.append(a_lire.pop(0))
             enfants = self.widgets[siens[-1]].get("children", ())
             a_lire += [enfant.removeprefix("IPY_MODEL_") for enfant in enfants]
-        siens = {cle: self.widgets[cle] for cle in siens}
-        champ = next(cle for cle, etat in siens.items() if etat["_model_name"] in ("TextModel", "TextareaModel"))
-        bouton = next(cle for cle, etat in siens.items() if etat.get("description") in ("Vérifier", "Enregistrer"))
+        champ = next(c for c in siens if self.widgets[c]["_model_name"] in ("TextModel", "TextareaModel"))
+        bouton = next(c for c in siens if self.widgets[c].get("description") in ("Vérifier", "Enregistrer"))
         tape = {"method": "update", "state": {"value": valeur}, "buffer_paths": []}
         clic = {"method": "custom", "content": {"event": "click"}}
         return (
@@ -300,12 +303,12 @@ class Eleve:
             assert await self.chronometrer("répondre à une question", self.repondre(numero, valeur))
         await self.chronometrer("enregistrer le cahier", self.enregistrer())
 
-    def lire_essais(self) -> dict[int, list[str]]:
-        """Lire dans le dossier ce que la copie garde."""
-        copie = lire_copie((self.dossier / f"copie-{self.code}-4-pareto.json").read_bytes())
+    def lire_essais(self, texte: str | None = None) -> dict[int, list[str]]:
+        """Lire ce que garde une copie, celle du dossier sauf si l'on en donne une."""
+        copie = lire_copie(texte or (self.dossier / f"copie-{self.code}-4-pareto.json").read_bytes())
         assert copie.code == self.code
-        feuilles = {int(n.removeprefix("q")): f.lister_essais(copie.tirage) for n, f in copie.reponses.items()}
-        return {numero: essais for numero, essais in feuilles.items() if essais}
+        essais = {int(n.removeprefix("q")): f.lister_essais(copie.tirage) for n, f in copie.reponses.items()}
+        return {numero: siens for numero, siens in essais.items() if siens}
 
     def comparer(self) -> None:
         """Comparer la copie gardée à ce qui a été répondu."""
@@ -314,10 +317,9 @@ class Eleve:
     def comparer_cahier(self) -> None:
         """Comparer au même la copie que porte le cahier enregistré."""
         cellules = json.loads((self.dossier / CAHIER).read_text())["cells"]
-        sorties = [s["data"] for c in cellules for s in c.get("outputs", []) if TYPE_COPIE in s.get("data", {})]
-        (copie,) = [lire_copie(json.dumps(donnees[TYPE_COPIE])) for donnees in sorties]
-        garde = {int(n[1:]): f.lister_essais(copie.tirage) for n, f in copie.reponses.items()}
-        assert {n: essais for n, essais in garde.items() if essais} == self.donnees, self.nom
+        sorties = [sortie["data"] for cellule in cellules for sortie in cellule.get("outputs", [])]
+        (copie,) = [donnees[TYPE_COPIE] for donnees in sorties if TYPE_COPIE in donnees]
+        assert self.lire_essais(json.dumps(copie)) == self.donnees, self.nom
 
     def peser(self) -> dict[str, float]:
         """Peser ses processus, en Mo ; une page partagée se divise entre ceux qui la partagent."""
@@ -325,6 +327,8 @@ class Eleve:
         for processus in lister_processus(self.nom):
             cle = "son noyau" if "ipykernel" in " ".join(processus.cmdline()) else "son serveur"
             poids[cle] += processus.memory_full_info().pss / 1e6
+            temps = processus.cpu_times()
+            self.durees.setdefault("calcul, en temps d’un cœur", [0.0])[0] += temps.user + temps.system
         return poids | {"les deux": sum(poids.values())}
 
 
@@ -341,13 +345,13 @@ def tuer(nom: str, mot: str) -> None:
 async def tuer_un_noyau(eleve: Eleve, _autres) -> str:
     """Tuer un noyau pendant que des réponses lui arrivent."""
     fin = asyncio.create_task(repondre_sans_fin(eleve))
-    await attendre(lambda: len(eleve.donnees.get(20, ())) > 5, "des réponses reçues")
+    await attendre(lambda: len(eleve.donnees.get(PENDANT, ())) > 5, "des réponses reçues")
     tuer(eleve.nom, "ipykernel")
     fin.cancel()
     # Ce que le noyau a reçu est gardé ; la réponse en route l'est ou non, mais jamais à moitié.
-    gardes, recues = eleve.lire_essais()[20], len(eleve.donnees[20])
-    assert gardes[:recues] == eleve.donnees[20] and len(gardes) <= recues + 1, (gardes, eleve.donnees[20])
-    eleve.donnees[20] = gardes
+    gardes, recues = eleve.lire_essais()[PENDANT], len(eleve.donnees[PENDANT])
+    assert gardes[:recues] == eleve.donnees[PENDANT] and len(gardes) <= recues + 1, (gardes, recues)
+    eleve.donnees[PENDANT] = gardes
     eleve.comparer()
     await reprendre(eleve)
     return f"{recues} réponses reçues, {len(gardes)} gardées ; noyau relancé seul, réponses remises en place"
@@ -356,7 +360,7 @@ async def tuer_un_noyau(eleve: Eleve, _autres) -> str:
 async def repondre_sans_fin(eleve: Eleve) -> None:
     """Répondre encore et encore à la même question."""
     rang = 0
-    while await eleve.repondre(20, f"{rang},5"):
+    while await eleve.repondre(PENDANT, f"{rang},5"):
         rang += 1
 
 
@@ -394,7 +398,7 @@ async def tuer_le_mandataire(eleve: Eleve, _autres) -> str:
     await attendre(eleve.hub.repondre, "le hub répond")
     await attendre(lambda: reussir(eleve.demander("GET", "status")), "le chemin vers le serveur")
     duree = time.monotonic() - debut
-    assert await eleve.repondre(13, "12,5")
+    assert await eleve.repondre(APRES, "12,5")
     await eleve.enregistrer()
     assert lister_processus(eleve.nom, "ipykernel") == noyau
     return f"relancé par le hub en {duree:.0f} s, même noyau, réponse suivante gardée"
@@ -414,13 +418,13 @@ async def tuer_le_hub(eleve: Eleve, autres: list[Eleve]) -> str:
     hub, avant = eleve.hub, {p.pid for p in lister_processus(mot="jupyterhub-singleuser")}
     hub.processus.kill()
     hub.processus.wait()
-    assert await eleve.repondre(13, "21,5")  # la liaison avec le noyau ne passe pas par le hub
+    assert await eleve.repondre(APRES, "21,5")  # la liaison avec le noyau ne passe pas par le hub
     await eleve.enregistrer()
     eleve.comparer()
     await hub.lancer()
     assert {p.pid for p in lister_processus(mot="jupyterhub-singleuser")} == avant
     await attendre(lambda: reussir(eleve.demander("GET", "status")), "le chemin vers le serveur")
-    assert await eleve.repondre(13, "22,5")
+    assert await eleve.repondre(APRES, "22,5")
     await eleve.enregistrer()
     # Un élève qui avait fermé sa page revient ; un autre entre pour la première fois.
     await autres[0].session.close()
@@ -434,7 +438,8 @@ async def tuer_le_hub(eleve: Eleve, autres: list[Eleve]) -> str:
 
 async def affamer(eleve: Eleve, autres: list[Eleve]) -> str:
     """Laisser un noyau prendre toute la mémoire : il échoue seul."""
-    (serveur,), (voisin,) = lister_processus(eleve.nom, "singleuser"), lister_processus(autres[0].nom, "ipykernel")
+    (serveur,) = lister_processus(eleve.nom, "jupyterhub-singleuser")
+    (voisin,) = lister_processus(autres[0].nom, "ipykernel")
     gourmand = "prises = []\nwhile True:\n    prises.append(bytearray(50_000_000))"
     erreur, pic = asyncio.create_task(eleve.executer(gourmand)), 0
     while not erreur.done():
@@ -446,7 +451,7 @@ async def affamer(eleve: Eleve, autres: list[Eleve]) -> str:
     assert serveur.is_running() and voisin.is_running()
     assert not await eleve.executer("prises = None")
     for voulu in (eleve, autres[0]):
-        assert await voulu.repondre(13, "1,5")
+        assert await voulu.repondre(APRES, "1,5")
         voulu.comparer()
     # Sans la main de Python, le même excès tue le noyau, et lui seul.
     mort = "import ctypes\nlibc = ctypes.CDLL(None)\nlibc.malloc.restype = ctypes.c_void_p\n"
@@ -457,8 +462,8 @@ async def affamer(eleve: Eleve, autres: list[Eleve]) -> str:
     tache.cancel()
     assert serveur.is_running() and voisin.is_running()
     await reprendre(eleve)
-    assert await autres[0].repondre(13, "2,5")
-    return f"MemoryError à {pic / 1e6:.0f} Mo ; en C, le noyau meurt et repart ; serveur, voisins et copies intacts"
+    assert await autres[0].repondre(APRES, "2,5")
+    return f"MemoryError à {pic / 1e6:.0f} Mo ; en C, le noyau meurt et repart ; rien d’autre n’est touché"
 
 
 async def fouiller(eleve: Eleve, autres: list[Eleve]) -> str:

@@ -50,8 +50,8 @@ def pytest_collection_modifyitems(items):
         item.add_marker(pytest.mark.random_order(disabled=True))
 
 
-# Ce ne sont pas des tests : « make mesures », « make test-firefox », « make test-webkit » et « make charge » les
-# lancent, avec ce que les tests n'installent pas.
+# Ce ne sont pas des tests : « make mesures », « make charge », « make test-firefox » et « make test-webkit »
+# les lancent, avec ce que les tests n'installent pas.
 collect_ignore = ["textes/lisibilite.py", "moteurs", "charge.py"]
 collect_ignore_glob = ["mesures*.py"]
 
