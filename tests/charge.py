@@ -1,8 +1,8 @@
 """Une classe sur JupyterHub : ce que chacun répond est gardé, quoi qu'on tue, et ce que cela coûte.
 
 ``make charge`` lance le hub de ``book/_hub`` sur la boucle locale. Les élèves entrent par vagues, et
-parlent au hub comme JupyterLab : le formulaire de connexion, l'interface des fichiers, les messages du noyau et
-de ses widgets. Puis on tue un noyau, un serveur, le mandataire, le hub, et l'on relit les fichiers.
+parlent au hub comme JupyterLab : le formulaire de connexion, l'interface des fichiers, les messages du noyau
+et de ses widgets. Puis on tue un noyau, un serveur, le mandataire, le hub, et l'on relit les fichiers.
 
 Réglages : ``ELEVES`` (30), ``VAGUE`` (5 à la fois).
 """
@@ -467,10 +467,18 @@ async def affamer(eleve: Eleve, autres: list[Eleve]) -> str:
 
 
 async def fouiller(eleve: Eleve, autres: list[Eleve]) -> str:
-    """Chercher à lire chez les autres, et chez le hub."""
-    if not eleve.hub.separes:
-        return "non essayé : le Python du cours n’est lisible que du compte qui lance l’essai"
+    """Chercher à lire chez les autres et chez le hub, à écouter le noyau d'un autre."""
     (voisin,) = lister_processus(autres[0].nom, "ipykernel")
+    liaison = json.loads(Path(voisin.cmdline()[-1]).read_text())
+    ecoute = "import zmq\nprise = zmq.Context().socket(zmq.SUB)\nprise.subscribe(b'')\n"
+    ecoute += f"prise.connect('tcp://127.0.0.1:{liaison['iopub_port']}')\nassert prise.poll(5000)"
+    tache, rang = asyncio.create_task(eleve.executer(ecoute)), 0
+    while not tache.done():
+        rang += 1
+        assert await autres[0].repondre(APRES, f"{rang},25")
+    assert tache.result() == "AssertionError", "le noyau d'un autre s'écoute"
+    if not eleve.hub.separes:
+        return "le noyau d’un autre ne s’écoute pas ; dossiers non essayés : un seul compte lit ce Python"
     for geste in (
         f"open({str(autres[0].dossier / CAHIER)!r})",
         f"open({str(eleve.hub.etat / 'hub.sqlite')!r})",
@@ -479,7 +487,7 @@ async def fouiller(eleve: Eleve, autres: list[Eleve]) -> str:
         f"import os; os.kill({voisin.pid}, 9)",
     ):
         assert await eleve.executer(geste) == "PermissionError", geste
-    return "dossier d’un autre, base et secret du hub, processus d’un autre : refusés"
+    return "noyau, dossier et processus d’un autre, base et secret du hub : tout est refusé"
 
 
 PANNES = {
@@ -514,7 +522,7 @@ async def charger(etat: Path) -> None:
     total = sum(processus.memory_full_info().pss for processus in lister_processus()) / 1e9
     print(f"\n{ELEVES} élèves, {VAGUE} à la fois, {os.cpu_count()} cœurs : tous servis en {duree:.0f} s.")
     print(f"Les {ELEVES} copies et cahiers enregistrés sont ce qui a été répondu.")
-    print(f"Mémoire de l’ensemble, hub compris : {total:.1f} Go.\n")
+    print(f"Mémoire de l’ensemble, hub compris : {total:.1f} Go.\n".replace(".", ",", 1))
     print("| Par élève | Médiane | Maximum |\n|---|---|---|")
     for quoi in eleves[0].durees:
         valeurs = [duree for eleve in eleves for duree in eleve.durees[quoi]]

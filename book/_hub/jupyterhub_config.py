@@ -17,10 +17,10 @@ ICI = Path(__file__).resolve().parent
 CAHIERS = ICI.parents[1] / "notebooks"
 ETAT = Path(os.environ["COURS_ETAT"]).resolve()
 DOSSIERS = ETAT / "dossiers"
-# Sans le droit de changer d'utilisateur, tous les élèves sont celui du hub : assez pour un essai, pas pour une école.
+# Lancé par un autre que l'administrateur, le hub donne à tous son propre numéro : un essai, pas une école.
 SEPARES = os.environ.get("COURS_SEPARES", str(int(os.geteuid() == 0))) == "1"
-PREMIER_NUMERO = 60_000  # au-dessus des comptes de la machine
-# Node lui-même, et non son lanceur : tuer celui-ci laisserait le mandataire tenir le port sans que le hub le sache.
+PREMIER_NUMERO = 70_000  # ni un compte de la machine, ni un numéro que systemd ou un conteneur emploie
+# Node lui-même, et non son lanceur : celui-ci tué, Node tiendrait encore le port, et le hub ne relancerait rien.
 MANDATAIRE = [f"{ROOT_DIR}/bin/node", f"{ICI}/node_modules/.bin/configurable-http-proxy"]
 
 
@@ -51,7 +51,7 @@ class ServeurEleve(SimpleLocalProcessSpawner):
         numero = Path(dossier).stat().st_uid
 
         def devenir_eleve() -> None:
-            # Ce que le processus s'alloue, et non les fichiers qu'il projette. Noyaux et terminaux en héritent.
+            # Ce que le processus s'alloue, et non les fichiers projetés. Noyaux et terminaux en héritent.
             resource.setrlimit(resource.RLIMIT_DATA, (memoire, memoire))
             os.umask(0o077)
             if SEPARES:
@@ -88,6 +88,7 @@ c.Spawner.mem_limit = "1G"  # par processus : le serveur, et chaque noyau
 c.Spawner.environment = {"OPENBLAS_NUM_THREADS": "1"}  # un fil par cœur prendrait sa part de la mémoire
 c.Spawner.start_timeout = c.Spawner.http_timeout = 180  # une classe entre d'un coup
 c.Spawner.args = [
+    "--KernelManager.transport_encryption=required",  # sans quoi tout élève peut écouter le noyau d'un autre
     "--MappingKernelManager.cull_idle_timeout=3600",  # un noyau sans page ouverte ni calcul s'arrête
     "--ServerApp.shutdown_no_activity_timeout=3600",  # puis le serveur
 ]
