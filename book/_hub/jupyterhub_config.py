@@ -20,7 +20,7 @@ DOSSIERS = ETAT / "dossiers"
 # Lancé par un autre que l'administrateur, le hub donne à tous son propre numéro : un essai, pas une école.
 SEPARES = os.environ.get("COURS_SEPARES", str(int(os.geteuid() == 0))) == "1"
 PREMIER_NUMERO = 70_000  # ni un compte de la machine, ni un numéro que systemd ou un conteneur emploie
-# Node lui-même, et non son lanceur : celui-ci tué, Node tiendrait encore le port, et le hub ne relancerait rien.
+# Node lui-même, et non son lanceur : celui-ci tué, Node garderait le port, et le hub ne relancerait rien.
 MANDATAIRE = [f"{ROOT_DIR}/bin/node", f"{ICI}/node_modules/.bin/configurable-http-proxy"]
 
 
