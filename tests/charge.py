@@ -552,7 +552,8 @@ def nettoyer(etat: Path) -> None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("interrompu"))
+    for interruption in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(interruption, lambda *_: sys.exit("interrompu"))
     etat = Path(tempfile.mkdtemp(prefix="charge-"))
     try:
         asyncio.run(charger(etat))
