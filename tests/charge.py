@@ -258,7 +258,7 @@ class Eleve:
 
     async def executer(self, code: str, rang: int | None = None) -> str:
         """Exécuter du code ; rendre le nom de l'erreur, ou rien."""
-        demande = {"code": code, "silent": False, "store_history": True}
+        demande = {"code": code, "silent": False, "stop_on_error": False}
         return await self.envoyer("execute_request", demande, rang)
 
     async def tout_executer(self) -> None:
