@@ -17,7 +17,7 @@ PYTEST += --random-order-bucket=module $(if $(filter-out hasard,$(ORDRE)),--rand
 endif
 
 .DEFAULT_GOAL := aide
-.PHONY: aide livre test site enseignant pages distribution style labo cahiers mesures paquet livraison version test-dates test-firefox test-webkit test-lecteur verrou programmes
+.PHONY: aide livre test site enseignant pages distribution style labo cahiers mesures paquet livraison version test-dates test-firefox test-webkit test-lecteur charge verrou programmes
 
 aide: ## énumère les commandes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -117,6 +117,13 @@ test-lecteur: site ## écoute avec le lecteur d'écran Orca le trajet d'un élè
 	@command -v orca > /dev/null && command -v xdotool > /dev/null \
 	  || { apt-get update -q && apt-get install -yq --no-install-recommends $$(cat .ci/paquets-lecteur); }
 	$(BIN)/python tests/lecteur/ecouter.py
+
+# JupyterHub s'ajoute à l'environnement sans y changer une version ; ne fait pas partie de « make test ».
+charge: $(PRET) ## joue trente élèves sur un JupyterHub de cette machine, et tue ce qui peut l'être (ELEVES=30 VAGUE=5)
+	@grep -v '^-e' requirements.txt > .venv/.versions
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint .venv/.versions -e '.[hub]'
+	$(BIN)/npm ci --silent --prefix book/_hub --ignore-scripts
+	$(BIN)/python tests/charge.py
 
 verrou: $(PRET) ## recalcule requirements.txt d'après pyproject.toml
 	$(BIN)/pip install --quiet uv

@@ -50,9 +50,9 @@ def pytest_collection_modifyitems(items):
         item.add_marker(pytest.mark.random_order(disabled=True))
 
 
-# Ce ne sont pas des tests : « make mesures », « make test-firefox » et « make test-webkit » les lancent, avec
-# ce que les tests n'installent pas.
-collect_ignore = ["textes/lisibilite.py", "moteurs"]
+# Ce ne sont pas des tests : « make mesures », « make charge », « make test-firefox » et « make test-webkit »
+# les lancent, avec ce que les tests n'installent pas.
+collect_ignore = ["textes/lisibilite.py", "moteurs", "charge.py"]
 collect_ignore_glob = ["mesures*.py"]
 
 
