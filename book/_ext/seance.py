@@ -42,7 +42,10 @@ class Seance(SphinxDirective):
     def run(self):
         """Écrire le tableau en Markdown, que MyST compose."""
         nom = self.arguments[0]
-        sujet = lister_sujets_prets()[nom]
+        prets = lister_sujets_prets()
+        if nom not in prets:
+            raise self.error(f"Sujet inconnu : {nom} ; choisissez parmi {', '.join(prets)}.")
+        sujet = prets[nom]
         socle, reste = [], []
         for rang, (_, question) in enumerate(sujet.retenues, start=1):
             (socle if str(rang) in self.options["socle"] else reste).append((rang, question))
