@@ -60,9 +60,9 @@ class Seance(SphinxDirective):
         }
         texte = ["| Le travail | |", "|---|---|"]
         texte += [f"| **{titre}** | {typographier(contenu)} |" for titre, contenu in lignes.items()]
-        cadre = nodes.container()
+        cadre = nodes.container(classes=["livre-seance"])
         self.state.nested_parse(StringList(texte, source=__file__), 0, cadre)
-        return cadre.children
+        return [cadre]
 
 
 def enumerer(questions: list[tuple[int, Question]]) -> str:
