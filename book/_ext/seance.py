@@ -58,7 +58,7 @@ class Seance(SphinxDirective):
             "Socle, pour tous": enumerer(socle),
             "Approfondissement": enumerer(reste),
         }
-        texte = ["| Le travail | |", "|---|---|"]
+        texte = ["| Le travail | Ce qu’il demande |", "|---|---|"]
         texte += [f"| **{titre}** | {typographier(contenu)} |" for titre, contenu in lignes.items()]
         cadre = nodes.container(classes=["livre-seance"])
         self.state.nested_parse(StringList(texte, source=__file__), 0, cadre)
