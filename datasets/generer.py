@@ -71,6 +71,53 @@ FAMILLES = {
     "Petit matériel": ([2490, 5800, 13900, 24500], 64),
     "Machines": ([69000, 149000, 325000], 76),
 }
+# Ce que le tarif appelle chaque prix, pour un logiciel de gestion : préfixe de la référence, puis libellés.
+TARIF = {
+    "Consommables papier": (
+        "PAP",
+        [
+            "Papier toilette, colis de 48 rouleaux",
+            "Essuie-mains pliés, carton de 3 000",
+            "Bobines à dévidage central, lot de 12",
+            "Draps d’examen, carton de 24",
+        ],
+    ),
+    "Produits d'entretien": (
+        "ENT",
+        [
+            "Nettoyant pour vitres, lot de 2 litres",
+            "Nettoyant pour sols, bidon de 5 litres",
+            "Détartrant, carton de 12 litres",
+            "Lessive, sac de 20 kg",
+        ],
+    ),
+    "Hygiène des mains": (
+        "MAI",
+        [
+            "Savon doux, flacon d’un litre",
+            "Gel hydroalcoolique, bidon de 5 litres",
+            "Mousse lavante, carton de 6 recharges",
+        ],
+    ),
+    "Sacs et collecte": (
+        "SAC",
+        [
+            "Sacs de 30 litres, carton de 500",
+            "Sacs de 110 litres, carton de 200",
+            "Poubelle à pédale, 50 litres",
+        ],
+    ),
+    "Petit matériel": (
+        "MAT",
+        [
+            "Balai de lavage à plat",
+            "Distributeur d’essuie-mains",
+            "Chariot de lavage à deux seaux",
+            "Chariot de ménage complet",
+        ],
+    ),
+    "Machines": ("MAC", ["Aspirateur à eau et à poussière", "Monobrosse", "Autolaveuse à batterie"]),
+}
 ORIGINES = ["Prospection téléphonique", "Salon professionnel", "Recommandation", "Site internet", "Visite"]
 COMMERCIAUX = ["Nadia Ferrand", "Hugo Sellier"]
 NOMBRE_PROSPECTS = 130
@@ -1641,6 +1688,54 @@ def tenir_magasin(dossier: Path, communes: list[tuple]) -> None:
     )
 
 
+def preparer_imports(dossier: Path, fiches: list[tuple], sirens: dict[str, str]) -> None:
+    """Les clients et les produits, dans les colonnes que Dolibarr et Odoo savent importer.
+
+    Les fiches y sont telles que saisies : doublons, SIREN vides ou faux. Un prix y a un point décimal, une
+    date l'ordre année-mois-jour : Dolibarr n'en lit pas d'autres.
+    """
+    tiers, contacts = [], []
+    for code, nom, c, jour in fiches:
+        note = f"Secteur : {c['secteur']}. Suivi par {c['commercial']}. Origine : {c['origine']}."
+        lieu = (c["adresse"], c["code_postal"], c["ville"])
+        tiers.append((nom, 1, code, *lieu, "FR", sirens[code], note, 1, 0, f"{jour:%Y-%m-%d}"))
+        contacts.append((f"client_{code}", nom, "True", code, *lieu, "base.fr", sirens[code], note))
+    ecrire_csv(
+        dossier / "import-dolibarr-tiers.csv",
+        "Nom* (s.nom);État* (s.status);Code client (s.code_client);Adresse (s.address);Code postal (s.zip);"
+        "Ville (s.town);Code pays (s.fk_pays);SIREN (s.siren);Note privée (s.note_private);"
+        "Client* (s.client);Fournisseur* (s.fournisseur);Date création (s.datec)",
+        tiers,
+    )
+    ecrire_csv(
+        dossier / "import-odoo-contacts.csv",
+        "id;name;is_company;ref;street;zip;city;country_id/id;company_registry;comment",
+        contacts,
+    )
+    produits, articles = [], []
+    for famille, (prefixe, libelles) in TARIF.items():
+        prix, part_cout = FAMILLES[famille]
+        for rang, (libelle, vente) in enumerate(zip(libelles, prix, strict=True), start=1):
+            reference, note = f"{prefixe}-{rang:02d}", f"Famille : {famille}."
+            ht, ttc, cout = (
+                euros(x).replace(",", ".") for x in (vente, vente + taxer(vente), vente * part_cout // 100)
+            )
+            produits.append((reference, libelle, note, ht, ttc, 20, 1, 1, 0, cout))
+            articles.append((f"produit_{reference}", libelle, "consu", reference, ht, cout, note))
+    ecrire_csv(
+        dossier / "import-dolibarr-produits.csv",
+        "Réf.* (p.ref);Libellé* (p.label);Note (p.note);Prix HT (p.price);Prix TTC (p.price_ttc);"
+        "Taux TVA (p.tva_tx);En vente* (p.tosell);En achat* (p.tobuy);Type* (p.fk_product_type);"
+        "Prix de revient (p.cost_price)",
+        produits,
+    )
+    ecrire_csv(
+        dossier / "import-odoo-produits.csv",
+        "id;name;type;default_code;list_price;standard_price;description",
+        articles,
+    )
+
+
 def accepter_courriels(t: Tirage, porteurs: list[dict]) -> list[tuple[dict, bool]]:
     """Chaque porteur, par code, et s'il a accepté de recevoir des courriels."""
     return [(p, t.entier(1, 100) <= 63) for p in sorted(porteurs, key=lambda p: p["code"])]
@@ -1657,7 +1752,9 @@ def generer(dossier: Path) -> None:
     loger(Tirage(GRAINE + 7), clients)
     fiches = [(c["code"], c["client"], c, c["contact"]) for c in clients]
     fiches += [(*c["double"], c, c["ouverture"]) for _, c in doubles]
-    sirens = immatriculer(Tirage(GRAINE + 40), sorted(fiches, key=lambda f: f[0]))
+    fiches.sort(key=lambda f: f[0])
+    sirens = immatriculer(Tirage(GRAINE + 40), fiches)
+    preparer_imports(dossier, fiches, sirens)
     ecrire_csv(
         dossier / "clients.csv",
         "Code client;Raison sociale;Secteur;Adresse;Ville;Code postal;Commercial;Date du premier contact;"
@@ -1675,7 +1772,7 @@ def generer(dossier: Path) -> None:
                 c["origine"],
                 sirens[code],
             ]
-            for code, nom, c, jour in sorted(fiches, key=lambda f: f[0])
+            for code, nom, c, jour in fiches
         ],
     )
     factures = {annee: facturer(t, clients, annee) for annee in ANNEES}

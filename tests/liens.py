@@ -4,6 +4,8 @@ from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from course_helpers.exercices.sujets_prets import lister_sujets_prets
+
 
 class Releve(HTMLParser):
     """Les identifiants d'une page et les adresses qu'elle cite."""
@@ -47,6 +49,11 @@ def chercher_liens_morts(site, page, ailleurs=()):
             # L'adresse d'un cahier à ouvrir dans JupyterLite.
             if not (site / "lite" / "files" / cahier[0]).is_file():
                 fautes.append(f"{adresse} : aucun cahier")
+        elif seul := parse_qs(partie.query).get("seul"):
+            if seul[0] not in relever(cible).identifiants:
+                fautes.append(f"{adresse} : aucun bloc")
+        elif cible.name == "sujet.html" and partie.fragment in lister_sujets_prets():
+            continue
         elif partie.fragment and unquote(partie.fragment) not in relever(cible).identifiants:
             fautes.append(f"{adresse} : aucune ancre")
     return fautes

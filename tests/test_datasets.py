@@ -93,6 +93,47 @@ def test_les_fichiers_sortent_du_generateur(tmp_path):
         assert (tmp_path / nom).read_bytes() == (DOSSIER / nom).read_bytes(), nom
 
 
+def test_les_fichiers_d_import_redisent_les_fiches_et_le_tarif():
+    fiches = pd.read_csv(chemin("clients.csv"), sep=";", dtype=str, keep_default_na=False)
+    siennes = fiches[["Code client", "Raison sociale", "Adresse", "Code postal", "Ville", "SIREN"]]
+    lus = {
+        nom: pd.read_csv(chemin(f"import-{nom}.csv"), sep=";", dtype=str, keep_default_na=False)
+        for nom in ("dolibarr-tiers", "odoo-contacts", "dolibarr-produits", "odoo-produits")
+    }
+    for nom in ("dolibarr-tiers", "dolibarr-produits"):
+        # « Libellé (s.nom) » : la forme à laquelle Dolibarr reconnaît un champ. Une étoile : il est demandé.
+        champs = [re.fullmatch(r"(.+?)(\*?) \((.+\..+)\)", titre) for titre in lus[nom].columns]
+        demandes = {champ[3] for champ in champs if champ[2]}
+        assert demandes == (
+            {"s.nom", "s.status", "s.client", "s.fournisseur"}
+            if nom == "dolibarr-tiers"
+            else {"p.ref", "p.label", "p.tosell", "p.tobuy", "p.fk_product_type"}
+        )
+        lus[nom].columns = [champ[3] for champ in champs]
+    for nom, colonnes in (
+        ("dolibarr-tiers", ["s.code_client", "s.nom", "s.address", "s.zip", "s.town", "s.siren"]),
+        ("odoo-contacts", ["ref", "name", "street", "zip", "city", "company_registry"]),
+    ):
+        assert lus[nom][colonnes].to_numpy().tolist() == siennes.to_numpy().tolist()
+    produits, articles = lus["dolibarr-produits"], lus["odoo-produits"]
+    colonnes = (
+        ["p.ref", "p.label", "p.price", "p.cost_price", "p.note"],
+        [
+            "default_code",
+            "name",
+            "list_price",
+            "standard_price",
+            "description",
+        ],
+    )
+    assert produits[colonnes[0]].to_numpy().tolist() == articles[colonnes[1]].to_numpy().tolist()
+    ttc = centimes(produits["p.price_ttc"].astype(float))
+    assert ttc.tolist() == [round(prix * 1.2) for prix in centimes(produits["p.price"].astype(float))]
+    # Chaque famille vendue a ses articles.
+    factures = lire_factures(chemin("factures-2025.csv"))
+    assert {f"Famille : {famille}." for famille in factures["famille"]} == set(produits["p.note"])
+
+
 def test_les_fichiers_de_norme_sont_au_dictionnaire():
     texte = (DOSSIER / "README.md").read_text(encoding="utf-8")
     for nom in NORMES:

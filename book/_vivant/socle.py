@@ -20,8 +20,10 @@ PYTHON = "lib/python3.12/"
 # Ce qui sert à compiler ou à vérifier des types : aucun programme ne l'ouvre.
 INUTILES = (".pyi", ".h", ".a", ".c", ".pxd", ".pyx", ".typed", ".in")
 
-# Des données du cours, la page n'emporte que les tables : un FEC ou un PDF attend d'être demandé.
+# Des données du cours, la page n'emporte que les tables qu'elle lit : un FEC, un PDF, un fichier fait pour un
+# autre logiciel attendent d'être demandés.
 DONNEES = "course_helpers/datasets/"
+AILLEURS = f"{DONNEES}import-"
 TABLES = (".csv", ".json")
 
 # pandas demande « UTC » à dateutil, qui le cherche là avant de lire les six cents fuseaux de son archive.
@@ -65,7 +67,7 @@ def partager(
         lot = {BIBLIOTHEQUE: "bibliotheque", entiere: "cours"}.get(nom, "paquets")
         attendent = []
         for chemin, contenu in sorted(lire_archive(nom, octets).items()):
-            attend = f"/{DONNEES}" in chemin and not chemin.endswith(TABLES)
+            attend = f"/{AILLEURS}" in chemin or (f"/{DONNEES}" in chemin and not chemin.endswith(TABLES))
             if (nom == entiere and not attend) or chemin.removeprefix(PYTHON) in voulus:
                 lots[lot][chemin] = contenu
             else:

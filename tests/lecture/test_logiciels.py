@@ -5,10 +5,18 @@
 import io
 
 import openpyxl
+import pandas as pd
 import pytest
 from lecture import lire_refus
 
-from course_helpers.donnees import Plan, appliquer_plan, lire_clients, lire_factures, proposer_lecture
+from course_helpers.donnees import (
+    Plan,
+    appliquer_plan,
+    chemin,
+    lire_clients,
+    lire_factures,
+    proposer_lecture,
+)
 from course_helpers.erreurs import ErreurCours
 from course_helpers.lecture.plan import CHOIX
 
@@ -220,6 +228,28 @@ def test_un_export_est_lu_juste(nom):
 def test_un_export_douteux_est_refuse_avec_ce_qu_il_faut_faire(nom):
     contenu, lecteur, mots = REFUSES[nom]
     assert mots in lire_refus(lecteur, encoder(contenu))
+
+
+def test_le_portefeuille_importe_dans_dolibarr_en_revient_le_meme():
+    """Les lignes de facture que Dolibarr exporte, au nom des tiers qu'on lui a donnés."""
+    tiers = pd.read_csv(chemin("import-dolibarr-tiers.csv"), sep=";", dtype=str).set_index(
+        "Code client (s.code_client)"
+    )["Nom* (s.nom)"]
+    factures = F(chemin("factures-2025.csv"))
+    export = pd.DataFrame(
+        {
+            "Raison sociale": factures["code_client"].map(tiers),
+            "Réf. facture": factures["facture"],
+            "Date facturation": factures["date"].dt.strftime("%Y-%m-%d"),
+            "Total HT": factures.groupby("facture")["montant_ht"].transform("sum").round(2),
+            "Description de ligne": factures["famille"],
+            "Montant HT de la ligne": factures["montant_ht"],
+        }
+    )
+    relu = F(export.to_csv(index=False).encode())
+    assert len(relu) == len(factures) and not relu.attrs["rapport"]["ecartees"]
+    for colonne in ("facture", "date", "client", "montant_ht"):
+        assert relu[colonne].tolist() == factures[colonne].tolist(), colonne
 
 
 def test_ce_qu_un_doute_propose_se_choisit():

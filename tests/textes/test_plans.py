@@ -2,6 +2,7 @@
 
 import csv
 import re
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
@@ -9,9 +10,12 @@ from prose import RACINE
 
 from course_helpers.chapitres import CHAPITRES, COMPLEMENTS, PARCOURS
 from course_helpers.exercices.banque import ouvrir_banque
+from course_helpers.exercices.sujet import TIERS_TEMPS
+from course_helpers.exercices.sujets_prets import lister_sujets_prets
 
 SEANCE = 55
 UTILES = 30  # ce qu'une séance laisse au travail, une fois la classe installée et la correction faite
+SEANCES = [page.stem for page in sorted((RACINE / "book").glob("seance-*.md"))]
 TITRE = re.compile(r"^## Plan de la séance (\d)", re.MULTILINE)
 LIGNE = re.compile(r"^\| (\d+)–(\d+) \| (.+) \|$", re.MULTILINE)
 SUITE = re.compile(r"\bquestions? (\d+(?:(?:, | et | à |, puis )\d+)*)")
@@ -68,6 +72,29 @@ def test_le_parcours_essentiel_tient_dans_les_seances(nom):
     assert sum(essentielles.values()) <= UTILES * len(seances)
     nommees = set().union(*(lire_numeros(texte) for lignes in seances for *_, texte in lignes))
     assert set(essentielles) <= nommees, f"hors du plan : {sorted(set(essentielles) - nommees)}"
+
+
+@pytest.mark.parametrize("page", SEANCES)
+def test_une_seance_prete_tient_son_heure_et_son_sujet(page):
+    texte = (RACINE / "book" / f"{page}.md").read_text("utf-8")
+    lignes = [(int(a), int(b), ligne) for a, b, ligne in LIGNE.findall(texte)]
+    assert [lignes[0][0], lignes[-1][1]] == [0, SEANCE]
+    assert all(avant[1] == apres[0] for avant, apres in pairwise(lignes))
+    ((debut, fin, _),) = [ligne for ligne in lignes if "Trente minutes utiles" in ligne[2]]
+    # Le sujet emplit le temps utile ; avec un tiers temps, le socle y tient.
+    nom, socle = re.search(r"^```\{seance\} (\S+)\n:socle: (.+)$", texte, re.MULTILINE).groups()
+    sujet = lister_sujets_prets()[nom]
+    assert sujet.minutes == fin - debut == UTILES
+    questions = {str(rang): question for rang, (_, question) in enumerate(sujet.retenues, start=1)}
+    assert sum(questions.pop(rang).minutes for rang in socle.split(", ")) * Fraction(*TIERS_TEMPS) <= UTILES
+    assert questions, "rien pour approfondir"
+    # Les questions que le texte nomme sont du sujet ; la rédaction à faire chez soi est une rédaction.
+    assert all(1 <= int(n) <= len(sujet.retenues) for n in re.findall(r"[Qq]uestions? (\d+)", texte))
+    chapitre = re.search(r"\]\((\d-\w+)\.md\)", texte)[1]
+    numero = re.search(r"le numéro (\d+) du chapitre", texte)[1]
+    redigee = next(q for q in ouvrir_banque(chapitre).questions if q.numero == numero)
+    assert redigee.criteres
+    assert "| Critère | Très insuffisant | Insuffisant | Satisfaisant | Très satisfaisant |" in texte
 
 
 def test_la_progression_de_l_annee_suit_les_plans_et_les_questions():

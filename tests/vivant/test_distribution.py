@@ -235,9 +235,11 @@ def test_les_lots_portent_le_noyau_et_le_cours_entier(lots, module_distribution,
     with zipfile.ZipFile(roue) as archive:
         attendus = {f"lib/python3.12/site-packages/{nom}": archive.read(nom) for nom in archive.namelist()}
     inutiles = module_distribution.socle.INUTILES
-    # Le FEC et les factures électroniques attendent que l'on en ouvre un.
+    # Le FEC, les factures électroniques et les fichiers d'import attendent que l'on en ouvre un.
     tables = {
-        nom: o for nom, o in attendus.items() if "/datasets/" not in nom or nom.endswith((".csv", ".json"))
+        nom: o
+        for nom, o in attendus.items()
+        if "/datasets/" not in nom or (nom.endswith((".csv", ".json")) and "/import-" not in nom)
     }
     assert len(tables) < len(attendus)
     assert lister(lots["cours"]) == {nom: o for nom, o in tables.items() if not nom.endswith(inutiles)}

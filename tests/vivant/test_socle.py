@@ -24,10 +24,18 @@ def socle():
 def test_le_reveil_n_emporte_des_donnees_que_les_tables(socle):
     tampon = io.BytesIO()
     with zipfile.ZipFile(tampon, "w") as archive:
-        for nom in ("pareto.pyc", "datasets/clients.csv", "datasets/fec-2024.txt", "datasets/facture.pdf"):
+        for nom in (
+            "pareto.pyc",
+            "datasets/clients.csv",
+            "datasets/fec-2024.txt",
+            "datasets/facture.pdf",
+            "datasets/import-x.csv",
+        ):
             archive.writestr(f"course_helpers/{nom}", nom)
     lots, reste = socle.partager({"cours.whl": tampon.getvalue()}, set(), "cours.whl")
     dossier = "lib/python3.12/site-packages/course_helpers/"
     assert set(lots["cours"]) == {dossier + "pareto.pyc", dossier + "datasets/clients.csv"}
     # Le reste a sa place dans l'arborescence : l'ouvrir va le chercher.
-    assert reste["cours.whl"] == [dossier + "datasets/facture.pdf", dossier + "datasets/fec-2024.txt"]
+    assert reste["cours.whl"] == [
+        dossier + f"datasets/{nom}" for nom in ("facture.pdf", "fec-2024.txt", "import-x.csv")
+    ]
