@@ -21,6 +21,7 @@ import hebergement
 from playwright.sync_api import Page, sync_playwright
 from pypdf import PdfReader
 
+from course_helpers import __version__
 from course_helpers.chapitres import CHAPITRES, COMPLEMENTS, DOSSIERS, PARCOURS, SYNTHESE
 from course_helpers.ecriture import compter, ecrire_nombre, typographier
 from course_helpers.enseignant.fiche import ecrire_fiches
@@ -157,7 +158,7 @@ def ecrire_polices() -> str:
         )
     regles.append(
         ':root { --ch-texte: "source-sans-3", sans-serif !important; --ch-titres: "source-serif-4", serif '
-        "!important; } body, svg { font-family: var(--ch-texte) !important; }"
+        "!important; } body, svg { font-family: var(--ch-texte) !important; } .livre-pied { display: none; }"
     )
     return "\n".join(regles)
 
@@ -167,10 +168,10 @@ def ecrire_pied(titre: str, selecteur: str = "") -> str:
 
     Examples
     --------
-    >>> ecrire_pied("Le « titre »").startswith('@page  { @bottom-left { content: "Le « titre »"')
+    >>> ecrire_pied("Le « titre »").startswith('@page  { @bottom-left { content: "Le « titre » ·')
     True
     """
-    titre = titre.replace("\\", "\\\\").replace('"', '\\"')
+    titre = f"{titre} · version {__version__} · CC BY-SA 4.0".replace("\\", "\\\\").replace('"', '\\"')
     police = 'color: #333; font: 8pt "source-sans-3", sans-serif;'
     return (
         f'@page {selecteur} {{ @bottom-left {{ content: "{titre}"; white-space: nowrap; {police} }} '
