@@ -58,6 +58,31 @@ DELIER = """(site) => addEventListener("beforeprint", () => {
     if (site && !lien.download) lien.href = new URL(adresse, site); else lien.removeAttribute("href");
   }
 })"""
+# Chromium ferait de chaque hachure une image d'une page entière : redessinée, elle reste nette et légère.
+HACHURER = """() => document.querySelectorAll("svg [fill^='url(#']").forEach((forme, rang) => {
+  const motif = document.getElementById(forme.getAttribute("fill").slice(5, -1));
+  const creer = (nom, attributs) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", nom);
+    for (const [cle, valeur] of Object.entries(attributs)) element.setAttribute(cle, valeur);
+    return element;
+  };
+  const { x, y, width, height } = forme.getBBox();
+  const pas = motif.width.baseVal.value;
+  const [fond, ...traits] = motif.children;
+  const decoupe = creer("clipPath", { id: `hachure-${rang}` });
+  const groupe = creer("g", { "clip-path": `url(#hachure-${rang})` });
+  decoupe.append(creer(forme.localName, Object.fromEntries([...forme.attributes].map(({ name, value }) => [name, value]))));
+  groupe.append(decoupe, creer("rect", { x, y, width, height, fill: fond.getAttribute("fill") }));
+  for (let i = Math.floor(x / pas); i * pas < x + width; i += 1) {
+    for (let j = Math.floor(y / pas); j * pas < y + height; j += 1) {
+      const carreau = creer("g", { transform: `translate(${i * pas} ${j * pas})` });
+      carreau.append(...traits.map((trait) => trait.cloneNode(true)));
+      groupe.append(carreau);
+    }
+  }
+  forme.before(groupe);
+  forme.setAttribute("fill", "none");
+})"""
 CHARGER_POLICES = "Promise.all([...document.fonts].map((police) => police.load())).then(() => {})"
 # La table du livre : ses titres sont ceux des pages, et le second passage sait leurs numéros.
 ASSEMBLER = """([titre, articles]) => {
@@ -182,6 +207,7 @@ def ecrire_pied(titre: str, selecteur: str = "") -> str:
 def imprimer(vue: Page, adresse: str = "") -> bytes:
     """Imprimer la page ouverte."""
     vue.evaluate(CHARGER_POLICES)
+    vue.evaluate(HACHURER)
     vue.evaluate(DELIER, adresse)
     return vue.pdf(tagged=True, outline=True, prefer_css_page_size=True)
 
