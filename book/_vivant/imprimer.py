@@ -1,8 +1,8 @@
 """Imprimer le site construit en PDF : ``python book/_vivant/imprimer.py SITE``.
 
 Chaque document va dans ``_pdf/`` et chaque page reçoit les liens des siens, avec leurs pages et leur poids.
-C'est Chromium qui imprime, par la feuille d'impression du site ; ses polices sont des paquets npm, pour que la
-même page donne le même PDF sur toutes les machines.
+C'est Chromium qui imprime, par la feuille d'impression du site. Les polices sont des paquets npm : la même
+page donne le même PDF sur toutes les machines.
 """
 
 import base64
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import distribution
 import hebergement
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 from pypdf import PdfReader
 
 from course_helpers import __version__
@@ -32,10 +32,12 @@ from course_helpers.tirages.reserve import CLASSE
 POLICES = distribution.ICI / "page" / "node_modules" / "@fontsource"
 GRAISSES = [("source-sans-3", g, style) for g in (400, 600, 700) for style in ("normal", "italic")]
 GRAISSES += [("source-serif-4", 600, "normal")]
+SCRIPT = distribution.ICI / "imprimer.js"
 STYLE = distribution.ICI.parent / "_style" / "livre.css"
 CHAPO = '<p class="livre-chapo">Un cours ouvert de BTS, GPME, NDRC et MCO</p>'
 DOSSIER = "_pdf"
 LIVRE = "cours"
+PREPARER = "book/enseigner/preparer.html"
 # Le livre entier : ce qui se lit sur le papier, dans cet ordre.
 PARTIES: dict[str, Sequence[str]] = {
     "Le cours": [*CHAPITRES],
@@ -48,63 +50,6 @@ MARQUE = re.compile(r"<!--pdf-->.*?<!--/pdf-->", re.DOTALL)
 # Ce qui, dans une page, en désigne une partie : dans le livre, chaque page a les siennes.
 DESIGNE = re.compile(r'(\s(?:id|for|headers|aria-(?:labelledby|describedby|controls|owns))=")([^"]+)(")')
 ANCRE = re.compile(r'(url\(#|\shref=")([^")]*)')
-
-# Les liens vers le site n'ont pas d'adresse sur le papier, à moins qu'on la connaisse. Cet écouteur passe après
-# celui de la page, qui nomme les chapitres cités.
-DELIER = """(site) => addEventListener("beforeprint", () => {
-  for (const lien of document.querySelectorAll("a[href]")) {
-    const adresse = lien.getAttribute("href");
-    if (/^(#|https?:)/.test(adresse)) continue;
-    if (site && !lien.download) lien.href = new URL(adresse, site); else lien.removeAttribute("href");
-  }
-})"""
-# Chromium ferait de chaque hachure une image d'une page entière : redessinée, elle reste nette et légère.
-HACHURER = """() => document.querySelectorAll("svg [fill^='url(#']").forEach((forme, rang) => {
-  const motif = document.getElementById(forme.getAttribute("fill").slice(5, -1));
-  const creer = (nom, attributs) => {
-    const element = document.createElementNS("http://www.w3.org/2000/svg", nom);
-    for (const [cle, valeur] of Object.entries(attributs)) element.setAttribute(cle, valeur);
-    return element;
-  };
-  const { x, y, width, height } = forme.getBBox();
-  const pas = motif.width.baseVal.value;
-  const [fond, ...traits] = motif.children;
-  const decoupe = creer("clipPath", { id: `hachure-${rang}` });
-  const groupe = creer("g", { "clip-path": `url(#hachure-${rang})` });
-  decoupe.append(creer(forme.localName, Object.fromEntries([...forme.attributes].map(({ name, value }) => [name, value]))));
-  groupe.append(decoupe, creer("rect", { x, y, width, height, fill: fond.getAttribute("fill") }));
-  for (let i = Math.floor(x / pas); i * pas < x + width; i += 1) {
-    for (let j = Math.floor(y / pas); j * pas < y + height; j += 1) {
-      const carreau = creer("g", { transform: `translate(${i * pas} ${j * pas})` });
-      carreau.append(...traits.map((trait) => trait.cloneNode(true)));
-      groupe.append(carreau);
-    }
-  }
-  forme.before(groupe);
-  forme.setAttribute("fill", "none");
-})"""
-CHARGER_POLICES = "Promise.all([...document.fonts].map((police) => police.load())).then(() => {})"
-# La table du livre : ses titres sont ceux des pages, et le second passage sait leurs numéros.
-ASSEMBLER = """([titre, articles]) => {
-  document.title = titre;
-  document.querySelector(".livre-article").outerHTML = articles;
-  const table = document.querySelector(".livre-table");
-  for (const article of document.querySelectorAll(".livre-article[id]")) {
-    if (article.dataset.partie) table.append(Object.assign(document.createElement("h2"), { textContent: article.dataset.partie }));
-    for (const titre of article.querySelectorAll("h1, h2, h3")) {
-      const ancre = titre.closest("section")?.id;
-      if (!ancre) continue;
-      const copie = titre.cloneNode(true);
-      copie.querySelectorAll(".headerlink").forEach((lien) => lien.remove());
-      const ligne = Object.assign(document.createElement("a"), { className: titre.localName, href: `#${ancre}` });
-      ligne.append(Object.assign(document.createElement("span"), { textContent: copie.textContent }), document.createElement("b"));
-      table.append(ligne);
-    }
-  }
-}"""
-NUMEROTER = """(pages) => document.querySelectorAll(".livre-table a").forEach((ligne) => {
-  ligne.lastChild.textContent = pages[decodeURIComponent(ligne.hash.slice(1))] ?? "";
-})"""
 
 
 @dataclass(frozen=True)
@@ -169,7 +114,9 @@ def lister_documents(enseignant: bool) -> Iterator[Document]:
         yield Document(f"{cle}-corrige", "Le corrigé du dossier", f"solutions/{cle}.html")
     for nom, sujet in lister_sujets_prets().items():
         texte = ecrire_corriges(sujet, [Destinataire()])
-        yield Document(f"sujet-{nom}-corrige", f"Corrigé · {sujet.intitule}", "book/enseigner/preparer.html", texte)
+        yield Document(
+            f"sujet-{nom}-corrige", f"Corrigé · {sujet.intitule}", "book/enseigner/preparer.html", texte
+        )
 
 
 def ecrire_polices() -> str:
@@ -204,22 +151,42 @@ def ecrire_pied(titre: str, selecteur: str = "") -> str:
     )
 
 
-def imprimer(vue: Page, adresse: str = "") -> bytes:
-    """Imprimer la page ouverte."""
-    vue.evaluate(CHARGER_POLICES)
-    vue.evaluate(HACHURER)
-    vue.evaluate(DELIER, adresse)
+def habiller(vue: Page, *feuilles: str) -> None:
+    """Ajouter à la page ouverte ce qui la prépare au papier."""
+    vue.add_script_tag(path=SCRIPT)
+    vue.add_style_tag(content="\n".join(feuilles))
+
+
+def imprimer(vue: Page) -> bytes:
+    """Imprimer la page ouverte, une fois préparée."""
     return vue.pdf(tagged=True, outline=True, prefer_css_page_size=True)
 
 
-def ouvrir(vue: Page, site: str, document: Document, polices: str) -> None:
-    """Ouvrir ce qui s'imprime, avec ses polices et son pied de page."""
+def imprimer_document(vue: Page, site: str, document: Document, polices: str, publie: str = "") -> bytes:
+    """Imprimer un document.
+
+    Parameters
+    ----------
+    vue : Page
+    site : str
+        L'adresse du site, servi ici.
+    document : Document
+    polices : str
+    publie : str
+        L'adresse du site publié ; vide, les liens vers d'autres pages n'en sont plus.
+
+    Returns
+    -------
+    bytes
+    """
     if document.texte:
         vue.set_content(document.texte)
     else:
         vue.goto(site + document.page)
     vue.evaluate("(classe) => classe && document.documentElement.classList.add(classe)", document.classe)
-    vue.add_style_tag(content=polices + ecrire_pied(vue.title()))
+    habiller(vue, polices, ecrire_pied(vue.title()))
+    vue.evaluate("(adresse) => preparerPapier(adresse)", publie and f"{publie.rstrip('/')}/{document.page}")
+    return imprimer(vue)
 
 
 def assembler_livre(site: Path, parties: dict[str, Sequence[str]] = PARTIES) -> str:
@@ -240,7 +207,8 @@ def assembler_livre(site: Path, parties: dict[str, Sequence[str]] = PARTIES) -> 
     articles = []
     for partie, noms in parties.items():
         for nom in noms:
-            corps = ARTICLE.search((site / "book" / f"{nom}.html").read_text(encoding="utf-8"))[1]
+            page = (site / "book" / f"{nom}.html").read_text(encoding="utf-8")
+            corps = ARTICLE.search(MARQUE.sub("", page))[1]
 
             def renommer(trouve: re.Match, nom: str = nom) -> str:
                 return trouve[1] + " ".join(f"{nom}--{ancre}" for ancre in trouve[2].split()) + trouve[3]
@@ -262,29 +230,28 @@ def imprimer_livre(vue: Page, site: Path, adresse: str, polices: str, parties=PA
     """Imprimer le livre : une fois pour savoir où tombent les titres, une fois avec leurs numéros."""
     vue.goto(f"{adresse}book/{next(iter(CHAPITRES))}.html")
     titre = vue.locator(".livre-marque").inner_text()
+    logo = vue.locator(".livre-marque svg").evaluate("(dessin) => dessin.outerHTML")
+    droits = html.escape(vue.locator(".livre-pied p").first.inner_text())
     couverture = (
-        f'<article class="livre-article livre-couverture">{vue.locator(".livre-marque svg").evaluate("el => el.outerHTML")}'
-        f"<h1>{html.escape(titre)}</h1>{CHAPO}"
-        f'<p class="livre-droits">{html.escape(vue.locator(".livre-pied p").first.inner_text())}</p></article>'
-        '<article class="livre-article livre-sommaire-papier"><h1>Table des matières</h1>'
+        f'<article class="livre-article livre-couverture">{logo}<h1>{html.escape(titre)}</h1>{CHAPO}'
+        f'<p class="livre-droits">{droits}</p></article>'
+        '<article class="livre-article"><h1>Table des matières</h1>'
         '<nav class="livre-table" aria-label="Table des matières"></nav></article>'
     )
-    vue.evaluate(ASSEMBLER, [titre, couverture + assembler_livre(site, parties)])
-    pieds = [ecrire_pied(titre), STYLE.read_text(encoding="utf-8")]
+    habiller(vue, polices, ecrire_pied(titre))
+    vue.evaluate("(livre) => assemblerLivre(livre)", [titre, couverture + assembler_livre(site, parties)])
+    pieds = []
     for article in vue.locator(".livre-article[id]").all():
         nom = article.get_attribute("id")
-        # Une page nommée par un chiffre n'est pas un nom pour CSS.
+        # Une feuille ne se nomme pas par un chiffre.
         pieds.append(f'.livre-article[id="{nom}"] {{ page: p-{nom}; }}')
         pieds.append(ecrire_pied(article.locator("h1").inner_text().removesuffix("¶"), f"p-{nom}"))
-    vue.add_style_tag(content="\n".join([polices, *pieds]))
+    vue.add_style_tag(content="\n".join([*pieds, STYLE.read_text(encoding="utf-8")]))
+    vue.evaluate("preparerPapier('')")
     lecteur = PdfReader(io.BytesIO(imprimer(vue)))
-    vue.evaluate(
-        NUMEROTER,
-        {
-            nom.removeprefix("/"): lecteur.get_destination_page_number(lieu) + 1
-            for nom, lieu in lecteur.named_destinations.items()
-        },
-    )
+    lieux = lecteur.named_destinations.items()
+    pages = {nom.removeprefix("/"): lecteur.get_destination_page_number(lieu) + 1 for nom, lieu in lieux}
+    vue.evaluate("(pages) => numeroterLivre(pages)", pages)
     return imprimer(vue)
 
 
@@ -296,7 +263,9 @@ def peser(octets: int) -> str:
     >>> peser(640_000), peser(52_300)
     ('0,6\u202fMo', '52\u202fko')
     """
-    return ecrire_nombre(octets / 1e6, 1, "Mo") if octets >= 100_000 else ecrire_nombre(octets // 1000, 0, "ko")
+    if octets < 100_000:
+        return ecrire_nombre(octets // 1000, 0, "ko")
+    return ecrire_nombre(octets / 1e6, 1, "Mo")
 
 
 def poser_liens(site: Path, documents: Sequence[Document]) -> None:
@@ -311,9 +280,24 @@ def poser_liens(site: Path, documents: Sequence[Document]) -> None:
             dit = f"{document.lien} (PDF, {pages}, {peser(fichier.stat().st_size)})"
             vers = f"{'../' * page.count('/')}{DOSSIER}/{fichier.name}"
             liens.append(f'<li><a href="{vers}">{html.escape(typographier(dit))}</a></li>')
-        bloc = f'<!--pdf--><ul class="livre-pdf" aria-label="À imprimer">{"".join(liens)}</ul><!--/pdf-->'
+        bloc = (
+            '<!--pdf--><nav class="livre-pdf" aria-labelledby="livre-pdf-titre">'
+            f'<p id="livre-pdf-titre">À imprimer</p><ul>{"".join(liens)}</ul></nav><!--/pdf-->'
+        )
         fichier = site / page
-        fichier.write_text(MARQUE.sub(lambda _: bloc, fichier.read_text(encoding="utf-8")), encoding="utf-8")  # noqa: B023
+        avant, apres = MARQUE.split(fichier.read_text(encoding="utf-8"))
+        fichier.write_text(avant + bloc + apres, encoding="utf-8")
+
+
+def ouvrir_contexte(playwright: Playwright) -> BrowserContext:
+    """Ouvrir Chromium, celui du système ou celui de Playwright.
+
+    Les polices sont dans la feuille ajoutée, que la politique du site n'attend pas.
+    """
+    chromium = playwright.chromium.launch(
+        executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+    )
+    return chromium.new_context(locale="fr-FR", color_scheme="light", bypass_csp=True)
 
 
 def main(site: Path) -> None:
@@ -326,26 +310,20 @@ def main(site: Path) -> None:
         *lister_documents((site / "solutions").is_dir()),
     ]
     polices = ecrire_polices()
-    url = os.environ.get("URL_SITE", "").strip()
+    publie = os.environ.get("URL_SITE", "").strip()
     with hebergement.lire_servir().servir(site, port=0) as adresse, sync_playwright() as playwright:
-        # Sans chemin, c'est le Chromium de Playwright.
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
-        # Les polices viennent de la feuille ajoutée, que la politique du site n'attend pas.
-        contexte = chromium.new_context(locale="fr-FR", color_scheme="light", bypass_csp=True)
+        contexte = ouvrir_contexte(playwright)
         for document in documents:
             vue = contexte.new_page()
             if document.nom == LIVRE:
                 octets = imprimer_livre(vue, site, adresse, polices)
             else:
-                ouvrir(vue, adresse, document, polices)
-                octets = imprimer(vue, url and f"{url.rstrip('/')}/{document.page}")
+                octets = imprimer_document(vue, adresse, document, polices, publie)
             vue.close()
             (dossier / f"{document.nom}.pdf").write_bytes(octets)
             pages = compter(len(PdfReader(io.BytesIO(octets)).pages), "page")
             print(f"{document.nom}.pdf\u202f: {pages}, {peser(len(octets))}", flush=True)
-        chromium.close()
+        contexte.browser.close()
     poser_liens(site, documents)
 
 
