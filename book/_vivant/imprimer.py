@@ -49,7 +49,7 @@ ARTICLE = re.compile(r'<article class="livre-article">(.*?)</article>', re.DOTAL
 MARQUE = re.compile(r"<!--pdf-->.*?<!--/pdf-->", re.DOTALL)
 # Ce qui, dans une page, en désigne une partie : dans le livre, chaque page a les siennes.
 DESIGNE = re.compile(r'(\s(?:id|for|headers|aria-(?:labelledby|describedby|controls|owns))=")([^"]+)(")')
-ANCRE = re.compile(r'(url\(#|\shref=")([^")]*)')
+ANCRE = re.compile(r'(url\(|\shref=")([^")]*)')
 
 
 @dataclass(frozen=True)

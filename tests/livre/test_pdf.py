@@ -22,7 +22,8 @@ CHERCHER_COUPES = """(haut) => {
   return [...document.querySelectorAll(".livre-article :is(figure, table, pre, .ch-carte, .admonition)")]
     .filter((bloc) => bloc.checkVisibility()).flatMap((bloc) => {
       const { width, height } = bloc.getBoundingClientRect();
-      const large = getComputedStyle(bloc).columnSpan === "all" ? document.querySelector("main") : bloc.parentElement;
+      const traverse = getComputedStyle(bloc).columnSpan === "all";
+      const large = traverse ? document.querySelector("main") : bloc.parentElement;
       const figure = bloc.localName === "figure";
       const fautes = [
         width > large.getBoundingClientRect().width + 2 && "dépasse",
