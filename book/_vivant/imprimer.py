@@ -18,6 +18,7 @@ from pathlib import Path
 
 import distribution
 import hebergement
+import paquet
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 from pypdf import PdfReader
 
@@ -35,7 +36,6 @@ GRAISSES += [("source-serif-4", 600, "normal")]
 SCRIPT = distribution.ICI / "imprimer.js"
 STYLE = distribution.ICI.parent / "_style" / "livre.css"
 CHAPO = '<p class="livre-chapo">Un cours ouvert de BTS, GPME, NDRC et MCO</p>'
-DOSSIER = "_pdf"
 LIVRE = "cours"
 PREPARER = "book/enseigner/preparer.html"
 # Le livre entier : ce qui se lit sur le papier, dans cet ordre.
@@ -46,7 +46,6 @@ PARTIES: dict[str, Sequence[str]] = {
     "Repères": ["chiffres", "droit", "glossaire", "a-propos"],
 }
 ARTICLE = re.compile(r'<article class="livre-article">(.*?)</article>', re.DOTALL)
-MARQUE = re.compile(r"<!--pdf-->.*?<!--/pdf-->", re.DOTALL)
 # Ce qui, dans une page, en désigne une partie : dans le livre, chaque page a les siennes.
 DESIGNE = re.compile(r'(\s(?:id|for|headers|aria-(?:labelledby|describedby|controls|owns))=")([^"]+)(")')
 ANCRE = re.compile(r'(url\(|\shref=")([^")]*)')
@@ -207,8 +206,8 @@ def assembler_livre(site: Path, parties: dict[str, Sequence[str]] = PARTIES) -> 
     articles = []
     for partie, noms in parties.items():
         for nom in noms:
-            page = (site / "book" / f"{nom}.html").read_text(encoding="utf-8")
-            corps = ARTICLE.search(MARQUE.sub("", page))[1]
+            page = paquet.MARQUE_PDF.sub(b"", (site / "book" / f"{nom}.html").read_bytes()).decode()
+            corps = ARTICLE.search(page)[1]
 
             def renommer(trouve: re.Match, nom: str = nom) -> str:
                 return trouve[1] + " ".join(f"{nom}--{ancre}" for ancre in trouve[2].split()) + trouve[3]
@@ -275,18 +274,18 @@ def poser_liens(site: Path, documents: Sequence[Document]) -> None:
         for document in documents:
             if document.page != page:
                 continue
-            fichier = site / DOSSIER / f"{document.nom}.pdf"
+            fichier = site / paquet.DOSSIER_PDF / f"{document.nom}.pdf"
             pages = compter(len(PdfReader(fichier).pages), "page")
             dit = f"{document.lien} (PDF, {pages}, {peser(fichier.stat().st_size)})"
-            vers = f"{'../' * page.count('/')}{DOSSIER}/{fichier.name}"
+            vers = f"{'../' * page.count('/')}{paquet.DOSSIER_PDF}/{fichier.name}"
             liens.append(f'<li><a href="{vers}">{html.escape(typographier(dit))}</a></li>')
         bloc = (
-            '<!--pdf--><nav class="livre-pdf" aria-labelledby="livre-pdf-titre">'
-            f'<p id="livre-pdf-titre">À imprimer</p><ul>{"".join(liens)}</ul></nav><!--/pdf-->'
+            '<nav class="livre-pdf" aria-labelledby="livre-pdf-titre">'
+            f'<p id="livre-pdf-titre">À imprimer</p><ul>{"".join(liens)}</ul></nav>'
         )
         fichier = site / page
-        avant, apres = MARQUE.split(fichier.read_text(encoding="utf-8"))
-        fichier.write_text(avant + bloc + apres, encoding="utf-8")
+        avant, apres = paquet.MARQUE_PDF.split(fichier.read_bytes())
+        fichier.write_bytes(avant + bloc.encode() + apres)
 
 
 def ouvrir_contexte(playwright: Playwright) -> BrowserContext:
@@ -301,13 +300,14 @@ def ouvrir_contexte(playwright: Playwright) -> BrowserContext:
 
 
 def main(site: Path) -> None:
-    """Écrire les PDF d'un site, puis leurs liens ; dire ce que chacun contient."""
-    dossier = site / DOSSIER
+    """Écrire les PDF d'un site, leurs liens et leur archive ; dire ce que chacun contient."""
+    dossier = site / paquet.DOSSIER_PDF
+    enseignant = (site / "solutions").is_dir()
     shutil.rmtree(dossier, ignore_errors=True)
     dossier.mkdir()
     documents = [
         Document(LIVRE, "Le cours entier", "book/index.html"),
-        *lister_documents((site / "solutions").is_dir()),
+        *lister_documents(enseignant),
     ]
     polices = ecrire_polices()
     publie = os.environ.get("URL_SITE", "").strip()
@@ -325,6 +325,9 @@ def main(site: Path) -> None:
             print(f"{document.nom}.pdf\u202f: {pages}, {peser(len(octets))}", flush=True)
         contexte.browser.close()
     poser_liens(site, documents)
+    archive = paquet.RACINE / "_build" / f"{'enseignant' if enseignant else 'cours'}-pdf.zip"
+    paquet.ecrire_paquet({f.name: f.read_bytes() for f in sorted(dossier.iterdir())}, archive, archive.stem)
+    print(f"{archive}\u202f: {peser(archive.stat().st_size)}")
 
 
 if __name__ == "__main__":
