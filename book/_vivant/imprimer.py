@@ -121,10 +121,10 @@ def lister_documents(enseignant: bool) -> Iterator[Document]:
 def ecrire_polices() -> str:
     """Écrire la feuille qui porte les polices du papier."""
     regles = []
-    for paquet, graisse, style in GRAISSES:
-        octets = (POLICES / paquet / "files" / f"{paquet}-latin-{graisse}-{style}.woff2").read_bytes()
+    for police, graisse, style in GRAISSES:
+        octets = (POLICES / police / "files" / f"{police}-latin-{graisse}-{style}.woff2").read_bytes()
         regles.append(
-            f'@font-face {{ font-family: "{paquet}"; font-weight: {graisse}; font-style: {style}; '
+            f'@font-face {{ font-family: "{police}"; font-weight: {graisse}; font-style: {style}; '
             f"src: url(data:font/woff2;base64,{base64.b64encode(octets).decode()}); }}"
         )
     regles.append(

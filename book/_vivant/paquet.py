@@ -2,8 +2,8 @@
 
 Le site devient ``_build/cours-hors-ligne.zip``, avec une notice et de quoi le servir. Celui de l'enseignant a
 son fichier, son dossier et sa notice.
-Le même site donne les mêmes octets : ordre alphabétique, une seule date, les mêmes droits. Les PDF de « make pdf »
-n'y sont pas, ni leurs liens : ils ont leur propre fichier.
+Le même site donne les mêmes octets : ordre alphabétique, une seule date, les mêmes droits. Les PDF de
+« make pdf » n'y sont pas, ni leurs liens : ils ont leur propre fichier.
 """
 
 import re
