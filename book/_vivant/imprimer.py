@@ -128,8 +128,10 @@ def ecrire_polices() -> str:
             f"src: url(data:font/woff2;base64,{base64.b64encode(octets).decode()}); }}"
         )
     regles.append(
-        ':root { --ch-texte: "source-sans-3", sans-serif !important; --ch-titres: "source-serif-4", serif '
-        "!important; } body, svg { font-family: var(--ch-texte) !important; } .livre-pied { display: none; }"
+        ':root { --ch-texte: "source-sans-3", sans-serif !important; '
+        '--ch-titres: "source-serif-4", serif !important; } .livre-pied { display: none; } '
+        "body, svg, h3 span { font-family: var(--ch-texte) !important; } "
+        "h1, h2, h3 { font-family: var(--ch-titres) !important; }"
     )
     return "\n".join(regles)
 
