@@ -18,7 +18,7 @@ PYTEST += --random-order-bucket=module $(if $(filter-out hasard,$(ORDRE)),--rand
 endif
 
 .DEFAULT_GOAL := aide
-.PHONY: aide livre test site enseignant pages distribution style labo cahiers mesures paquet pdf test-dates test-firefox test-webkit test-lecteur verrou programmes
+.PHONY: aide livre test site enseignant pages distribution style labo cahiers mesures paquet pdf livraison version test-dates test-firefox test-webkit test-lecteur verrou programmes
 
 aide: ## énumère les commandes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ style:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
+	$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci .gitlab-ci.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/publier.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format --default-filetype yaml CITATION.cff
 
 labo: $(PRET) ## ouvre JupyterLab sur les cahiers
 	$(BIN)/jupyter lab notebooks
@@ -85,6 +88,16 @@ paquet: site ## réunit le cours à emporter dans _build/cours-hors-ligne.zip
 pdf: PROGRAMMES := chromium
 pdf: $(PRET) programmes site ## écrit les PDF du cours dans le site, et leurs liens dans ses pages (SOLUTIONS=1 : les corrigés, dans celui de l'enseignant)
 	$(BIN)/python book/_vivant/imprimer.py $(SITE)
+
+# Ce que les flux d'une forge joignent à une version. Les fichiers de Pyodide n'ont qu'à revenir dans le cache pour
+# que le site se reconstruise sans leur source.
+livraison: pdf paquet ## réunit dans _build/livraison ce qui se joint à une version : zip, PDF, fichiers de Pyodide
+	rm -rf _build/livraison && mkdir _build/livraison
+	cp _build/cours-hors-ligne.zip _build/html/_pdf/*.pdf _build/livraison
+	tar -cf _build/livraison/fichiers-pyodide.tar -C _build/.cache-pyodide telecharges
+
+version: ## dit le numéro du cours ; NOUVELLE=1.2.0 le change partout où il est écrit
+	@$(PYTHON) .ci/version.py $(NOUVELLE)
 
 # Les programmes Python ont la date que faketime leur donne ; les pages, celle que Playwright leur donne.
 test-dates: $(PRET) programmes site ## refait les tests à d'autres dates, dont un 29 février (paquet faketime)
