@@ -184,22 +184,16 @@
         }
         imprimes.add(repli.textContent);
       }
-      // Un lien vers un autre chapitre dit lequel ; les adresses des autres sites se lisent en notes.
+      // L'adresse d'un autre site se lit en note ; un lien du cours nomme déjà son chapitre.
       const notes = new Map();
-      for (const lien of article.querySelectorAll("a[href]")) {
+      for (const lien of article.querySelectorAll("a[href^='http']")) {
         const adresse = lien.getAttribute("href");
-        const [, numero] = adresse.match(/(?:^|[/#])([1-9])-[a-z]+(?:\.html|$)/) ?? [];
-        const dits = `${lien.previousSibling?.textContent ?? ""} ${lien.textContent} ${lien.nextSibling?.textContent ?? ""}`;
-        if (/^https?:/.test(adresse)) {
-          notes.set(adresse, notes.get(adresse) ?? notes.size + 1);
-          lien.append(noter("sup", notes.get(adresse)));
-        } else if (numero && !dits.includes(`chapitre ${numero}`) && !lien.textContent.startsWith(numero)) {
-          lien.append(noter("span", ` (chapitre\u00a0${numero})`));
-        }
+        notes.set(adresse, notes.get(adresse) ?? notes.size + 1);
+        lien.append(noter("sup", notes.get(adresse)));
       }
       if (notes.size) {
         const liste = noter("ol", "");
-        liste.append(...[...notes.keys()].map((texte) => Object.assign(document.createElement("li"), { textContent: texte })));
+        liste.append(...[...notes.keys()].map((adresse) => noter("li", adresse)));
         (article.querySelector("section") ?? article).append(liste);
       }
     }

@@ -38,22 +38,17 @@ function hachurer() {
 /**
  * Préparer la page ouverte.
  *
- * Un lien vers le site n'a pas d'adresse sur le papier, à moins qu'on la connaisse. L'écouteur passe après celui
- * de la page, qui nomme les chapitres cités.
+ * Un lien vers le site n'a pas d'adresse sur le papier, à moins qu'on la connaisse.
  *
  * @param {string} adresse Celle de la page dans le site publié, ou rien.
  */
 window.preparerPapier = async (adresse) => {
   await Promise.all([...document.fonts].map((police) => police.load()));
   hachurer();
-  addEventListener("beforeprint", () => {
-    for (const lien of document.querySelectorAll("a[href]")) {
-      const but = lien.getAttribute("href");
-      if (/^(#|https?:)/.test(but)) continue;
-      if (adresse && !lien.download) lien.href = new URL(but, adresse);
-      else lien.removeAttribute("href");
-    }
-  });
+  for (const lien of document.querySelectorAll("a:not([href^='#'], [href^='http'])")) {
+    if (adresse && !lien.download) lien.href = new URL(lien.getAttribute("href"), adresse);
+    else lien.removeAttribute("href");
+  }
 };
 
 /**
