@@ -45,7 +45,7 @@ function hachurer() {
 window.preparerPapier = async (adresse) => {
   await Promise.all([...document.fonts].map((police) => police.load()));
   hachurer();
-  for (const lien of document.querySelectorAll("a:not([href^='#'], [href^='http'])")) {
+  for (const lien of document.querySelectorAll("a[href]:not([href^='#'], [href^='http'])")) {
     if (adresse && !lien.download) lien.href = new URL(lien.getAttribute("href"), adresse);
     else lien.removeAttribute("href");
   }
