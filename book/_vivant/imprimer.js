@@ -51,6 +51,12 @@ window.preparerPapier = async (adresse) => {
   }
 };
 
+const lireTitre = (titre) => [...titre.childNodes].filter((noeud) => noeud.className !== "headerlink")
+  .map((noeud) => noeud.textContent).join("").trim();
+
+/** Lister les titres de la page, tels qu'ils se lisent. */
+window.listerTitres = () => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6, [role=heading]")].map(lireTitre);
+
 /**
  * Mettre le livre à la place de la page, et ses titres dans la table.
  *
@@ -65,9 +71,8 @@ window.assemblerLivre = ([titre, articles]) => {
     const { partie } = article.dataset;
     if (partie) table.append(creer("h2", { textContent: partie }));
     for (const entete of article.querySelectorAll("section[id] > :is(h1, h2, h3)")) {
-      const texte = [...entete.childNodes].filter((noeud) => noeud.className !== "headerlink");
       table.append(creer("a", { className: entete.localName, href: `#${entete.parentElement.id}` },
-        creer("span", { textContent: texte.map((noeud) => noeud.textContent).join("") }), creer("b")));
+        creer("span", { textContent: lireTitre(entete) }), creer("b")));
     }
   }
 };

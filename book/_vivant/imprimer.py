@@ -20,7 +20,8 @@ import distribution
 import hebergement
 import paquet
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import IndirectObject, NameObject, TextStringObject
 
 from course_helpers import __version__
 from course_helpers.chapitres import CHAPITRES, COMPLEMENTS, DOSSIERS, PARCOURS, SYNTHESE
@@ -159,8 +160,42 @@ def habiller(vue: Page, *feuilles: str) -> None:
 
 
 def imprimer(vue: Page) -> bytes:
-    """Imprimer la page ouverte, une fois préparée."""
-    return vue.pdf(tagged=True, outline=True, prefer_css_page_size=True)
+    """Imprimer la page ouverte, une fois préparée.
+
+    Chromium écrit les signets de ce qu'il a posé : sans l'espace d'un titre à la ligne, et deux fois en haut
+    d'une colonne. Ils reprennent ici les titres de la page.
+    """
+    document = PdfWriter(clone_from=io.BytesIO(vue.pdf(tagged=True, outline=True, prefer_css_page_size=True)))
+    titres = {serrer(titre): titre for titre in vue.evaluate("listerTitres()")}
+
+    def corriger(signet: IndirectObject | None) -> None:
+        while signet:
+            signet = signet.get_object()
+            dit = serrer(signet["/Title"])
+            moitie = dit[: len(dit) // 2]
+            titre = titres.get(moitie if dit == 2 * moitie else dit)
+            if titre:
+                signet[NameObject("/Title")] = TextStringObject(titre)
+            corriger(signet.get("/First"))
+            signet = signet.get("/Next")
+
+    corriger(document.root_object["/Outlines"].get("/First"))
+    # La fenêtre du lecteur montre le titre, non le nom du fichier.
+    document.create_viewer_preferences().display_doctitle = True
+    octets = io.BytesIO()
+    document.write(octets)
+    return octets.getvalue()
+
+
+def serrer(titre: str) -> str:
+    """Ne garder d'un titre que ses lettres et ses chiffres.
+
+    Examples
+    --------
+    >>> serrer("Le risque : 2")
+    'Lerisque2'
+    """
+    return re.sub(r"\W", "", titre)
 
 
 def imprimer_document(vue: Page, site: str, document: Document, polices: str, publie: str = "") -> bytes:
