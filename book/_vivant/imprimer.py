@@ -38,7 +38,7 @@ SCRIPT = distribution.ICI / "imprimer.js"
 STYLE = distribution.ICI.parent / "_style" / "livre.css"
 CHAPO = '<p class="livre-chapo">Un cours ouvert de BTS, GPME, NDRC et MCO</p>'
 LIVRE = "cours"
-PREPARER = "book/enseigner/preparer.html"
+SUJET, PREPARER = "book/sujet.html", "book/enseigner/preparer.html"
 # Le livre entier : ce qui se lit sur le papier, dans cet ordre.
 PARTIES: dict[str, Sequence[str]] = {
     "Le cours": [*CHAPITRES],
@@ -96,7 +96,7 @@ def lister_documents(enseignant: bool) -> Iterator[Document]:
         yield Document(cle, "Le dossier", f"book/{cle}.html")
     for nom, sujet in lister_sujets_prets().items():
         texte = ecrire_sujets(sujet, [Destinataire()])
-        yield Document(f"sujet-{nom}", sujet.intitule, "book/sujet.html", texte)
+        yield Document(f"sujet-{nom}", f"{sujet.intitule}, avec les données de la classe", SUJET, texte)
     if not enseignant:
         return
     for cle in PARCOURS:
