@@ -114,9 +114,7 @@ def lister_documents(enseignant: bool) -> Iterator[Document]:
         yield Document(f"{cle}-corrige", "Le corrigé du dossier", f"solutions/{cle}.html")
     for nom, sujet in lister_sujets_prets().items():
         texte = ecrire_corriges(sujet, [Destinataire()])
-        yield Document(
-            f"sujet-{nom}-corrige", f"Corrigé · {sujet.intitule}", "book/enseigner/preparer.html", texte
-        )
+        yield Document(f"sujet-{nom}-corrige", f"Corrigé · {sujet.intitule}", PREPARER, texte)
 
 
 def ecrire_polices() -> str:
