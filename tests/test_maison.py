@@ -79,6 +79,6 @@ def test_aucun_chapitre_ne_porte_un_autre_nom(dossier):
     # « analyse » est ce que le bureau « Mon portefeuille » montre, dans plusieurs étages ; « carte » sert aux
     # chapitres 2 (les zones) et 5 (les tournées), « suivi » aux chapitres 6 et 7 (le tableau de bord).
     communs = {"__init__", "atelier", "classeur", "trace", "schema", "plume", "analyse", "carte", "suivi"}
-    communs.add("dossiers")
+    communs |= {"dossiers", "etats"}
     noms = {fichier.stem for fichier in (PAQUET / dossier).glob("*.py")} - communs
     assert noms and noms <= {parcours.nom for parcours in PARCOURS.values()}

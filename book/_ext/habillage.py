@@ -35,8 +35,8 @@ LOGO = RACINE / "book" / "_static" / "logo.svg"
 TEMOIN = ".livre-construit"
 IMAGE_CARTE = "_static/apercu.png"
 
-# Les seuls fichiers qu'une page charge, et le texte de la page qui les rend nécessaires.
-FICHIERS = {"cours.": "", "sphinx-design": 'class="sd-'}
+# Les seuls fichiers qu'une page charge : la feuille et le script du cours.
+FICHIERS = "cours."
 
 # Ce que les chapitres annoncent de leurs compétences, et leur titre.
 LIENS = re.compile(r"^# .*|^.*(?:En lien avec|, bloc \d).*", re.MULTILINE)
@@ -172,6 +172,9 @@ class ProgrammeSousLeResultat(SphinxPostTransform):
         """Déplacer chaque repli à la fin de sa cellule."""
         for repli in list(self.document.findall(HideCodeCellNode)):
             cellule = repli.parent
+            if "ch-python" in cellule.parent["classes"]:  # sous l'onglet Python, il se lit d'abord
+                repli["ouvert"] = True
+                continue
             cellule.remove(repli)
             cellule.append(repli)
 
@@ -239,7 +242,10 @@ def ecrire_cellules(app, pagename):
 
 def ouvrir_repli(traducteur, node):
     """Ouvrir le repli d'un programme ; MyST-NB en nomme la commande en anglais."""
-    traducteur.body.append(f'<details class="livre-programme"><summary>{node["prompt_show"]}</summary>\n')
+    ouvert = " open" if node.get("ouvert") else ""
+    traducteur.body.append(
+        f'<details class="livre-programme"{ouvert}><summary>{node["prompt_show"]}</summary>\n'
+    )
 
 
 def fermer_repli(traducteur, node):
@@ -260,17 +266,12 @@ def visiter_formule_bloc(traducteur, node):
     raise nodes.SkipNode
 
 
-def choisir_fichiers(fichiers, body):
-    """Garder les feuilles de style et les scripts dont cette page a besoin.
+def choisir_fichiers(fichiers):
+    """Garder la feuille et le script du cours.
 
     Les autres (scripts de recherche, état des widgets, couleurs que le thème donne déjà) sont écartés.
     """
-    noms = [str(getattr(fichier, "filename", fichier) or "") for fichier in fichiers]
-    return [
-        fichier
-        for fichier, nom in zip(fichiers, noms, strict=True)
-        if any(debut in nom and signe in body for debut, signe in FICHIERS.items())
-    ]
+    return [fichier for fichier in fichiers if FICHIERS in str(getattr(fichier, "filename", fichier) or "")]
 
 
 def lister_parties(env, pagename):
@@ -433,7 +434,7 @@ def retirer_fichiers(site: Path) -> None:
 def preparer_page(app, pagename, templatename, context, doctree):
     """Donner au gabarit le logo, le plan de la page, sa carte, et les seuls fichiers utiles."""
     for sorte in ("css_files", "script_files"):
-        context[sorte] = choisir_fichiers(context[sorte], context.get("body", ""))
+        context[sorte] = choisir_fichiers(context[sorte])
     if "body" in context:
         racine = "../" * pagename.count("/")
         context["body"] = poser_fichiers(epargner_styles(context["body"]), Path(app.outdir), racine)

@@ -51,6 +51,22 @@
   const fermerConfort = (e) => { if (!confort.contains(e.target)) confort.open = false; };
   for (const geste of ["click", "focusin"]) document.addEventListener(geste, fermerConfort, { signal });
 
+  // À la main, au tableur ou en Python : le choix vaut pour toute la page, et « memoire.js » le garde.
+  const montrerManiere = () => {
+    document.querySelectorAll(`.ch-manieres [value="${racine.dataset.maniere}"]`).forEach((onglet) => { onglet.checked = true; });
+  };
+  montrerManiere();
+  document.querySelector(".livre-article").addEventListener("change", ({ target }) => {
+    if (!target.name?.startsWith("maniere-")) return;
+    const haut = target.getBoundingClientRect().top;
+    racine.dataset.maniere = target.value;
+    montrerManiere();
+    // Les autres groupes changent de hauteur : celui que l'on règle reste sous les yeux.
+    scrollBy({ top: target.getBoundingClientRect().top - haut, behavior: "instant" });
+    dispatchEvent(new CustomEvent("cours:maniere", { detail: target.value }));
+    dispatchEvent(new Event("resize"));
+  });
+
   // Présenter : un texte plus grand, sans panneaux. Échap quitte.
   const presenter = document.querySelector("[data-action=presenter]");
   const presenterPage = (oui) => {
@@ -162,6 +178,16 @@
   };
   installer();
   document.addEventListener("cours:page", installer);
+
+  // Une figure dont tous les états sont dans la page : le curseur en choisit un, et la phrase se dit à la fin du geste.
+  for (const geste of ["input", "change"]) document.addEventListener(geste, ({ target }) => {
+    const bloc = target.closest?.(".ch-etats");
+    if (!bloc) return;
+    const etats = [...bloc.querySelectorAll("[data-etat]")];
+    etats.forEach((etat) => etat.toggleAttribute("data-choisi", etat.dataset.etat === target.value));
+    target.nextElementSibling.textContent = target.ariaValueText = `${target.value}\u202f%`;
+    if (geste === "change") document.getElementById("annonce").textContent = bloc.querySelector("p[data-choisi]").textContent;
+  });
 
   // Imprimer la synthèse d'un chapitre, et elle seule.
   document.addEventListener("click", ({ target }) => {

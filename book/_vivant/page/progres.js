@@ -9,15 +9,17 @@ const FINE = "\u202f";
 const compter = (n, nom) => `${n}${FINE}${nom}${n > 1 ? "s" : ""}`;
 const dater = (date) => new Date(date).toLocaleDateString("fr-FR", { day: "numeric", month: "long" });
 
-/** « 5 / 18 questions · 1 à revoir · 6 / 20 points hors rédaction · 28 novembre » */
-function ecrire({ faites, total, a_revoir, points, sur, date }) {
-  const morceaux = [`${faites} / ${compter(total, "question")}`];
-  if (a_revoir) morceaux.push(`${a_revoir} à revoir`);
-  if (sur) morceaux.push(`${points} / ${compter(sur, "point")} hors rédaction`);
-  return [...morceaux, dater(date)].join(" · ");
-}
+/** Ce que dit un résumé : ce qui se lit d'un coup d'œil, puis les mots qui le complètent. */
+const detailler = ({ faites, total, a_revoir, points, sur }) => [
+  [`${faites}${FINE}/${FINE}${total}`, `question${total > 1 ? "s" : ""}`],
+  a_revoir && [`▲ ${a_revoir}`, "à revoir"],
+  sur && [`${points}${FINE}/${FINE}${sur} point${sur > 1 ? "s" : ""}`, "hors rédaction", "livre-points"],
+].filter(Boolean);
 
-/** L'accueil : une ligne par chapitre, et où reprendre. */
+/** « 5 / 18 questions · ▲ 1 à revoir · 6 / 20 points hors rédaction · 28 novembre » */
+const ecrire = (resume) => [...detailler(resume).map(([vu, mots]) => vu + FINE + mots), dater(resume.date)].join(" · ");
+
+/** L'accueil : une barre par chapitre, et où reprendre. */
 function montrerAccueil(resumes) {
   const tableau = document.querySelector(".livre-progres");
   if (!tableau) return;
@@ -26,10 +28,16 @@ function montrerAccueil(resumes) {
   for (const ligne of tableau.querySelectorAll("li")) {
     const lien = ligne.querySelector("a");
     const resume = resumes[lien.pathname.match(/([^/]+)\.html$/)[1]];
+    ligne.classList.toggle("livre-commence", Boolean(resume));
     if (!ligne.querySelector("progress")) ligne.append(document.createElement("progress"), document.createElement("span"));
-    ligne.querySelector("progress").value = resume ? resume.faites / resume.total : 0;
-    ligne.querySelector("progress").setAttribute("aria-label", lien.textContent);
-    ligne.querySelector("progress ~ span").textContent = resume ? ecrire(resume) : "à commencer";
+    const [barre, texte] = ligne.querySelectorAll("progress, progress ~ span");
+    barre.value = resume ? resume.faites / resume.total : 0;
+    barre.setAttribute("aria-label", lien.textContent);
+    texte.replaceChildren(...(resume ? detailler(resume) : [["à faire", ""]]).map(([vu, mots, className = ""]) => {
+      const morceau = Object.assign(document.createElement("span"), { className, textContent: `${vu} ` });
+      morceau.append(Object.assign(document.createElement("span"), { className: "livre-masque", textContent: mots }));
+      return morceau;
+    }));
     if (resume?.suivante && !(derniere?.date > resume.date)) derniere = { ...resume, lien };
   }
   let reprendre = tableau.querySelector(".livre-reprendre");
@@ -40,8 +48,9 @@ function montrerAccueil(resumes) {
   }
   reprendre.hidden = !derniere;
   if (!derniere) return;
+  const lieu = derniere.lien.textContent.trim();
   reprendre.href = `${derniere.lien.getAttribute("href").split("#")[0]}#exercice-q${derniere.suivante}`;
-  reprendre.textContent = `Reprendre\u202f: ${derniere.lien.textContent.trim()}, question ${derniere.suivante}`;
+  reprendre.textContent = `Reprendre\u202f: ${lieu[0].toLowerCase()}${lieu.slice(1)}, question ${derniere.suivante}`;
 }
 
 /** Un chapitre qui dort : l'état de chaque question, et ce qui est gardé. */

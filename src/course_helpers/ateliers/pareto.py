@@ -8,7 +8,8 @@ from course_helpers.affichage import ecrire_tableau
 from course_helpers.ateliers.atelier import Atelier, Resultat, creer_case, creer_choix, creer_curseur
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
 from course_helpers.erreurs import ErreurCours
-from course_helpers.figures.pareto import GRANDEURS, tracer_depart, tracer_pareto
+from course_helpers.figures.etats import Etats
+from course_helpers.figures.pareto import GRANDEURS, ecrire_phrase, tracer_depart, tracer_pareto
 from course_helpers.figures.trace import MAGASIN, SOURCE
 from course_helpers.pareto import (
     SEUILS,
@@ -287,6 +288,43 @@ class DepartClient(Atelier):
             marge = mesurer_perte(self.clients, partants, montant="marge")
             perte += f" et la marge {'gagne ' if marge < 0 else ''}{ecrire_pct(abs(marge))}"
         return f"{perte}. Le premier client passe de {ecrire_pct(avant)} à {ecrire_pct(apres)} {independance}"
+
+
+def figer_limite(clients: pd.DataFrame, limites: range = range(50, 95, 5)) -> Etats:
+    """Classer pour chaque limite de la classe A, et garder de quoi les parcourir sans Python.
+
+    Parameters
+    ----------
+    clients : DataFrame
+        Une ligne par client : ``client`` et ``ca`` (en €).
+    limites : range
+        Les fins de A, en % ; celle de B reste à 95 %.
+
+    Returns
+    -------
+    Etats
+
+    Examples
+    --------
+    >>> etats = figer_limite(pd.DataFrame({"client": list("abc"), "ca": [80, 15, 5]}))
+    >>> print(repr(etats).replace("\\u202f", " "))
+    1 client sur 3 (33,3 %) fait 80,0 % du chiffre d’affaires : c’est la classe A (ABC par cumul,
+    seuils 80/95).
+    """
+    depart, fin_b = SEUILS["cumul"]
+    etats = {}
+    for limite in limites:
+        classement = classer_abc(clients, seuils=(limite, fin_b))
+        constat, methode = ecrire_phrase(resumer_abc(classement)), nommer_methode(classement)
+        phrase = f"{constat}{FINE}: c’est la classe A ({methode})."
+        etats[limite] = tracer_pareto(classement, bref=True), phrase
+    return Etats(
+        f"De qui cette entreprise dépend-elle{FINE}?",
+        "Limite de la classe A",
+        etats,
+        depart,
+        "Courbe de Pareto, coupée en classes A, B et C",
+    )
 
 
 _MESURES = {

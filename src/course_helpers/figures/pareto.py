@@ -24,6 +24,7 @@ from course_helpers.pareto import CLASSES, HORS_CLASSEMENT, nommer_methode, resu
 
 # Au-delà, les points d'une classe se confondent, et le SVG pèse pour rien.
 _POINTS = 400
+_BREF = (5.2, 2.9)  # pouces
 # Ce que mesurent les montants : dans une phrase, puis sur un axe.
 GRANDEURS = {
     "ca": ("du chiffre d’affaires", "Chiffre d’affaires cumulé"),
@@ -37,6 +38,7 @@ def tracer_pareto(
     grandeur: str = "ca",
     source: str = SOURCE,
     sur: Trace | None = None,
+    bref: bool = False,
 ) -> Trace:
     """Tracer la part cumulée des clients classés, avec les classes A, B et C.
 
@@ -51,6 +53,8 @@ def tracer_pareto(
     sur : Trace, optional
         Un tracé de cette même fonction, déjà écrit en SVG, que celui-ci remplace : sa figure est reprise,
         et il ne doit plus servir.
+    bref : bool
+        Sans titre ni source, et moins haute : la page les écrit autour de la figure.
 
     Returns
     -------
@@ -74,7 +78,7 @@ def tracer_pareto(
     lignes = {nom: _decrire_classe(nom, resume.loc[nom], grandeur) for nom in CLASSES}
 
     cadre = {
-        "phrase": _phrase_pareto(resume, grandeur),
+        "phrase": ecrire_phrase(resume, grandeur),
         "x": "Clients cumulés, du plus gros au plus petit (%)",
         "y": f"{GRANDEURS[grandeur][1]} (%)",
         "source": source,
@@ -85,14 +89,20 @@ def tracer_pareto(
         if ax is None:
             ax = ouvrir()
             graduer(ax)
-            legender(ax, **cadre)
+            if bref:
+                ax.figure.set_size_inches(*_BREF)
+                ax.set(
+                    xlabel=cadre["x"], ylabel=GRANDEURS[grandeur][1].replace(" cumulé", "\ncumulé") + " (%)"
+                )
+            else:
+                legender(ax, **cadre)
         debut, traces = 0, []
         for nom in CLASSES:
             fin = debut + int(resume.loc[nom, "effectif"])
-            places = _choisir_points(debut, fin)
-            ax.fill_between(
-                abscisses[places],
-                ordonnees[places],
+            places = _choisir_points(debut, fin, _POINTS // 16 if bref else _POINTS)
+            ax.fill(
+                [abscisses[debut], *abscisses[places], abscisses[fin]],
+                [0, *ordonnees[places], 0],
                 facecolor=COULEURS[nom],
                 edgecolor=COULEURS["encre"],
                 hatch=HACHURES[nom],
@@ -112,19 +122,19 @@ def tracer_pareto(
             ligne = resume.loc[nom]
             ax.text(
                 97,
-                44 - 9 * rang,
+                46 - 13 * rang if bref else 44 - 9 * rang,
                 f"{nom}{FINE}: {compter(ligne['effectif'])} → {ecrire_pct(ligne['part_montant_pct'])}",
                 ha="right",
             )
     return Trace(ax, f"Courbe de Pareto ({nommer_methode(classement)}). " + " ".join(lignes.values()))
 
 
-def _choisir_points(debut: int, fin: int) -> np.ndarray:
+def _choisir_points(debut: int, fin: int, nombre: int) -> np.ndarray:
     """Les rangs à tracer d'une classe : tous, ou assez pour que l'œil n'y voie pas de différence."""
-    if fin - debut <= _POINTS:
+    if fin - debut <= nombre:
         return np.arange(debut, fin + 1)
-    premiers = np.arange(debut, debut + _POINTS // 4)
-    return np.unique(np.append(premiers, np.linspace(debut, fin, _POINTS).astype(int)))
+    premiers = np.arange(debut, debut + nombre // 4)
+    return np.unique(np.append(premiers, np.linspace(debut, fin, nombre).astype(int)))
 
 
 def tracer_concentration(
@@ -347,7 +357,19 @@ def tracer_regularites(portefeuilles: pd.DataFrame, *, source: str, choisi: str 
     )
 
 
-def _phrase_pareto(resume: pd.DataFrame, grandeur: str) -> str:
+def ecrire_phrase(resume: pd.DataFrame, grandeur: str = "ca") -> str:
+    """Écrire ce que prouve la courbe de Pareto : combien de clients A font quelle part du montant.
+
+    Parameters
+    ----------
+    resume : DataFrame
+        Le résultat de :func:`course_helpers.pareto.resumer_abc`.
+    grandeur : {"ca", "marge"}
+
+    Returns
+    -------
+    str
+    """
     a, total = resume.loc["A"], int(resume["effectif"].sum())
     return (
         f"{compter(a['effectif'])} sur {ecrire_nombre(total)} ({ecrire_pct(a['part_effectif_pct'])}) "

@@ -7,6 +7,7 @@ les textes à chaque dessin : une page pèserait trois fois plus, et un curseur 
 import hashlib
 import html
 from functools import cache
+from itertools import groupby, zip_longest
 
 import numpy as np
 from matplotlib import (  # ce que chaque plume de matplotlib emploie pour écrire un tracé
@@ -59,11 +60,48 @@ class Plume(RendererBase):
         -------
         str
         """
+        self._commencer(sel)
+        self._dessiner(figure)
+        return self._assembler(attributs)
+
+    def ecrire_etats(self, figures: dict[str, Figure], sel: str, attributs: str = "") -> str:
+        """Écrire plusieurs états d'une figure en un seul dessin : ce qui leur est commun n'y est qu'une fois.
+
+        Parameters
+        ----------
+        figures : dict of str → matplotlib.figure.Figure
+            De même taille, sous le nom de leur état.
+        sel, attributs : str
+            Comme pour :meth:`ecrire`.
+
+        Returns
+        -------
+        str
+            Ce qu'un état a en propre y est dans des groupes qui portent son nom : ``<g data-etat="80">``.
+        """
+        self._commencer(sel)
+        etats = []
+        for figure in figures.values():
+            self._traits = []
+            self._dessiner(figure)
+            etats.append(self._traits)
+        self._traits = []
+        rangees = zip_longest(*etats, fillvalue="")
+        for commune, suite in groupby(rangees, lambda rangee: len(set(rangee)) == 1):
+            if commune:
+                self._traits += [rangee[0] for rangee in suite]
+                continue
+            for nom, traits in zip(figures, zip(*suite, strict=True), strict=True):
+                self._traits.append(f'<g data-etat="{nom}">{"".join(traits)}</g>')
+        return self._assembler(attributs)
+
+    def _dessiner(self, figure: Figure) -> None:
         if figure.dpi != POINTS:
             figure.dpi = POINTS
         self._largeur, self._hauteur = (float(cote) for cote in figure.bbox.size)
-        self._commencer(sel)
         figure.draw(self)
+
+    def _assembler(self, attributs: str) -> str:
         communs = "".join(self._communs.values())
         return (
             f'<svg {attributs} viewBox="0 0 {_arrondir(self._largeur)} {_arrondir(self._hauteur)}" '

@@ -191,7 +191,7 @@ def reprendre(sur: Trace | None, *, phrase: str, x: str, y: str, source: str) ->
     if not memes or titre.get_text().count("\n") != nouveau.count("\n"):
         return None
     titre.set_text(nouveau)
-    for artiste in (*sur.axes.collections, *sur.axes.lines, *sur.axes.texts):
+    for artiste in (*sur.axes.patches, *sur.axes.lines, *sur.axes.texts):
         artiste.remove()
     sur.axes.figure.set_layout_engine("none")  # les places sont déjà calculées
     return sur.axes
