@@ -9,6 +9,7 @@ LIVRE := $(BIN)/jupyter-book build -W -n --keep-going
 # Un fichier de tests par cœur, dans l'ordre de tests/conftest.py ; au plus huit, dont chacun ouvre un navigateur.
 PYTEST := $(BIN)/pytest -n logical --maxprocesses=8 --dist loadfile --no-loadscope-reorder
 VERIFIES := --nbval --nbval-current-env --nbval-cell-timeout=600 src tests notebooks solutions
+PROGRAMMES := chromium hunspell soffice
 # Debian sépare le tableur et le traitement de texte de LibreOffice : soffice ne dit pas que les deux y sont.
 BUREAUTIQUE := /usr/lib/libreoffice/program
 # ORDRE=hasard tire au sort l'ordre des fichiers et dit la graine ; ORDRE=GRAINE le redonne.
@@ -17,7 +18,7 @@ PYTEST += --random-order-bucket=module $(if $(filter-out hasard,$(ORDRE)),--rand
 endif
 
 .DEFAULT_GOAL := aide
-.PHONY: aide livre test site enseignant pages distribution style labo cahiers mesures paquet livraison version test-dates test-firefox test-webkit test-lecteur charge verrou programmes
+.PHONY: aide livre test site enseignant pages distribution style labo cahiers mesures paquet pdf livraison version test-dates test-firefox test-webkit test-lecteur charge verrou programmes
 
 aide: ## énumère les commandes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,6 +85,10 @@ mesures: $(PRET) site ## compare les temps de calcul à d'autres outils, mesure 
 paquet: site ## réunit le cours à emporter dans _build/cours-hors-ligne.zip
 	$(BIN)/python book/_vivant/paquet.py $(if $(SOLUTIONS),_build/enseignant/_build/html _build/cours-enseignant.zip)
 
+pdf: PROGRAMMES := chromium
+pdf: $(PRET) programmes site ## écrit les PDF du cours dans le site, et leurs liens dans ses pages (SOLUTIONS=1 : les corrigés, dans celui de l'enseignant)
+	$(BIN)/python book/_vivant/imprimer.py $(SITE)
+
 # Ce que les flux d'une forge joignent à une version. Les fichiers de Pyodide n'ont qu'à revenir dans le cache pour
 # que le site se reconstruise sans leur source.
 livraison: pdf paquet ## réunit dans _build/livraison ce qui se joint à une version : zip, PDF, fichiers de Pyodide
@@ -134,10 +139,10 @@ verrou: $(PRET) ## recalcule requirements.txt d'après pyproject.toml
 
 # Chromium regarde les pages, Hunspell lit les textes, LibreOffice ouvre les tableurs et les documents.
 programmes: $(PRET)
-	@manquent() { for nom in chromium hunspell soffice; do command -v $$nom > /dev/null || echo $$nom; done; \
-	  [ ! -d $(BUREAUTIQUE) ] || [ -e $(BUREAUTIQUE)/libswlo.so ] || echo libreoffice-writer-nogui; }; \
+	@manquent() { for nom in $(PROGRAMMES); do command -v $$nom > /dev/null || echo $$nom; done; \
+	  $(if $(filter soffice,$(PROGRAMMES)),,return;) [ ! -d $(BUREAUTIQUE) ] || [ -e $(BUREAUTIQUE)/libswlo.so ] || echo libreoffice-writer-nogui; }; \
 	if [ -n "$$(manquent)" ] && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; \
-	  then apt-get update -q && apt-get install -yq $$(cat .ci/paquets); fi; \
+	  then apt-get update -q && apt-get install -yq $(if $(filter soffice,$(PROGRAMMES)),$$(cat .ci/paquets),$(PROGRAMMES)); fi; \
 	case "$$(manquent)" in *chromium*) $(BIN)/playwright install chromium || exit 1;; esac; \
 	reste=$$(manquent | grep -v chromium | tr '\n' ' '); [ -z "$$reste" ] || \
 	  { echo "Il manque $${reste}: installez les paquets de .ci/paquets, puis relancez make test."; exit 1; }

@@ -34,6 +34,7 @@ LONGS = [
         "bureaux/test_emporter",
         "bureaux/test_mon_portefeuille",
         "livre/test_labo",
+        "livre/test_pdf",
         "ateliers/test_reprise",
         "livre/test_paquet",
         "livre/test_habillage",

@@ -198,11 +198,31 @@
 
   // Sur le papier, rien ne se déplie : les tableaux de données s'ouvrent, et une liste donne ses choix.
   const dire = (texte, poser) => poser(Object.assign(document.createElement("p"), { className: "livre-choix", textContent: texte }));
+  const noter = (balise, texte) => Object.assign(document.createElement(balise), { className: "livre-note", textContent: texte });
   addEventListener("beforeprint", () => {
-    document.querySelectorAll("details.ch-entier:not([open])").forEach((repli) => {
-      repli.dataset.imprime = "";
-      repli.open = true;
-    });
+    for (const article of document.querySelectorAll(".livre-article")) {
+      // Le tableau de la série, que la synthèse à compléter reprend, ne s'imprime en entier qu'une fois.
+      const imprimes = new Set();
+      for (const repli of article.querySelectorAll("details.ch-entier")) {
+        if (!repli.open && !imprimes.has(repli.textContent)) {
+          repli.dataset.imprime = "";
+          repli.open = true;
+        }
+        imprimes.add(repli.textContent);
+      }
+      // L'adresse d'un autre site se lit en note ; un lien du cours nomme déjà son chapitre.
+      const notes = new Map();
+      for (const lien of article.querySelectorAll("a[href^='http']")) {
+        const adresse = lien.getAttribute("href");
+        notes.set(adresse, notes.get(adresse) ?? notes.size + 1);
+        lien.append(noter("sup", notes.get(adresse)));
+      }
+      if (notes.size) {
+        const liste = noter("ol", "");
+        liste.append(...[...notes.keys()].map((adresse) => noter("li", adresse)));
+        (article.querySelector("section") ?? article).append(liste);
+      }
+    }
     for (const carte of document.querySelectorAll(".ch-carte:has(select)")) {
       const listes = [...carte.querySelectorAll("select")];
       const choix = listes.map(({ options }) => [...options].slice(1).map(({ text }) => text).join(" · "));
@@ -218,7 +238,7 @@
       repli.open = false;
       delete repli.dataset.imprime;
     });
-    document.querySelectorAll(".livre-choix").forEach((place) => place.remove());
+    document.querySelectorAll(".livre-choix, .livre-note").forEach((place) => place.remove());
   });
 
   // Rechargée, une page atteinte par cette navigation partage son document avec la précédente : « Précédent »

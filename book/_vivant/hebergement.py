@@ -6,6 +6,7 @@
 
 import importlib.util
 from pathlib import Path
+from types import ModuleType
 
 SERVIR = Path(__file__).resolve().parents[1] / "servir.py"
 TYPES = {
@@ -16,12 +17,12 @@ TYPES = {
 }
 
 
-def lire_en_tetes() -> dict[str, str]:
-    """Lire les en-têtes de ``book/servir.py``, qui n'appartient à aucun paquet."""
+def lire_servir() -> ModuleType:
+    """Donner le module ``book/servir.py``, qui n'appartient à aucun paquet."""
     fiche = importlib.util.spec_from_file_location("servir", SERVIR)
     module = importlib.util.module_from_spec(fiche)
     fiche.loader.exec_module(module)
-    return module.EN_TETES
+    return module
 
 
 def ecrire_apache(en_tetes: dict[str, str]) -> str:
@@ -59,6 +60,6 @@ def ecrire_plat(en_tetes: dict[str, str]) -> str:
 
 def poser_reglages(site: Path) -> None:
     """Écrire les deux fichiers à la racine du site."""
-    en_tetes = lire_en_tetes()
+    en_tetes = lire_servir().EN_TETES
     (site / ".htaccess").write_text(ecrire_apache(en_tetes), encoding="utf-8")
     (site / "_headers").write_text(ecrire_plat(en_tetes), encoding="utf-8")

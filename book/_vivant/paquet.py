@@ -2,9 +2,11 @@
 
 Le site devient ``_build/cours-hors-ligne.zip``, avec une notice et de quoi le servir. Celui de l'enseignant a
 son fichier, son dossier et sa notice.
-Le même site donne les mêmes octets : ordre alphabétique, une seule date, les mêmes droits.
+Le même site donne les mêmes octets : ordre alphabétique, une seule date, les mêmes droits. Les PDF de
+« make pdf » n'y sont pas, ni leurs liens : ils ont leur propre fichier.
 """
 
+import re
 import sys
 import zipfile
 from pathlib import Path
@@ -19,6 +21,9 @@ NOTICE = Path(__file__).resolve().parent / "LISEZ-MOI.txt"
 NOTICE_ENSEIGNANT = NOTICE.with_name("LISEZ-MOI-enseignant.txt")
 SERVIR = RACINE / "book" / "servir.py"
 PLAFOND = 70_000_000
+# Où « make pdf » écrit dans le site, et ce qu'il écrit dans ses pages.
+DOSSIER_PDF = "_pdf"
+MARQUE_PDF = re.compile(rb"(?<=<!--pdf-->).*?(?=<!--/pdf-->)", re.DOTALL)
 DATE = (2025, 1, 1, 0, 0, 0)
 # Lisible par tous : le serveur d'un établissement n'est pas celui qui a décompressé.
 DROITS = 0o100644
@@ -67,8 +72,12 @@ def reunir(site: Path) -> dict[str, bytes]:
         "servir.py": deplacer_site(SERVIR.read_text(encoding="utf-8")).encode(),
     }
     for fichier in site.rglob("*"):
-        if fichier.is_file() and fichier.name != ".buildinfo":
-            contenu[f"site/{fichier.relative_to(site).as_posix()}"] = fichier.read_bytes()
+        lieu = fichier.relative_to(site)
+        if fichier.is_file() and fichier.name != ".buildinfo" and lieu.parts[0] != DOSSIER_PDF:
+            octets = fichier.read_bytes()
+            contenu[f"site/{lieu.as_posix()}"] = (
+                MARQUE_PDF.sub(b"", octets) if fichier.suffix == ".html" else octets
+            )
     return dict(sorted(contenu.items()))
 
 

@@ -35,6 +35,7 @@ def test_il_contient_tout_le_site(site, emporte):
     with zipfile.ZipFile(emporte) as archive:
         noms = set(archive.namelist())
     attendus = {f"site/{f.relative_to(site).as_posix()}" for f in site.rglob("*") if f.is_file()}
+    attendus = {nom for nom in attendus if not nom.startswith("site/_pdf/")}
     attendus = attendus - {"site/.buildinfo"} | {"LISEZ-MOI.txt", "servir.py"}
     assert noms == {f"cours-hors-ligne/{nom}" for nom in attendus}
     assert emporte.stat().st_size <= 70_000_000
