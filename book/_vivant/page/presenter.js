@@ -1,0 +1,156 @@
+// « Présenter » : la page du chapitre devient des diapositives, sans copie. Chargé au clic.
+import { cacher, decouper, lireTitre, montrer } from "./diapos.js";
+import { reperer, retrouver } from "./place.js";
+
+const racine = document.documentElement;
+const CHAMPS = "input:not([type=button], [type=submit], [type=checkbox], [type=file]), select, textarea, [contenteditable=true], [role=slider], [role=spinbutton], [role=listbox]";
+const AVANCER = ["ArrowRight", "ArrowDown", "PageDown", " "], RECULER = ["ArrowLeft", "ArrowUp", "PageUp"];
+
+export function creer(balise, proprietes = {}, ...enfants) {
+  const el = Object.assign(document.createElement(balise), proprietes);
+  el.append(...enfants);
+  return el;
+}
+const icone = (nom) => creer("span", { className: `livre-icone livre-icone-${nom}`, ariaHidden: "true" });
+const bouton = (nom, titre, geste) => {
+  const el = creer("button", { type: "button", className: "livre-bouton", title: titre, onclick: geste }, icone(nom), creer("span", { className: "livre-masque" }, titre));
+  return el;
+};
+
+let etat; // la présentation en cours, ou rien
+
+/** Charger la feuille de style, une fois par présentation : partie, elle ne laisse rien. */
+function habiller() {
+  const lien = creer("link", { rel: "stylesheet", href: new URL("presenter.css", import.meta.url).href });
+  return new Promise((fini, echec) => {
+    lien.onload = () => fini(lien);
+    lien.onerror = echec;
+    document.head.append(lien);
+  });
+}
+
+export async function presenter(declencheur) {
+  if (etat) return;
+  const arret = new AbortController();
+  const { signal } = arret;
+  const retour = { place: reperer(), y: scrollY };
+  // Ce que l'on lisait ouvre la présentation ; en haut de page, c'est le titre.
+  const lu = scrollY > 200 ? retour.place.bloc : null;
+  const moi = etat = { diapos: [], rang: 0 };
+  const feuille = await habiller();
+  racine.classList.add("livre-diapo");
+
+  const compteur = creer("output", { ariaLive: "off" });
+  const parties = creer("select", { title: "Aller à une partie", ariaLabel: "Aller à une partie" });
+  const barre = creer("div", { className: "diapo-barre" });
+  barre.setAttribute("role", "toolbar");
+  barre.ariaLabel = "Présentation";
+  document.body.append(barre);
+
+  const dire = () => lireTitre(moi.diapos[moi.rang]?.partie);
+  const aller = (rang) => {
+    moi.rang = Math.max(0, Math.min(rang, moi.diapos.length - 1));
+    const diapo = moi.diapos[moi.rang];
+    moi.tient = montrer(diapo);
+    compteur.textContent = `${moi.rang + 1} / ${moi.diapos.length}`;
+    parties.value = [...parties.options].findLast(({ value }) => +value <= moi.rang)?.value ?? "0";
+    document.getElementById("annonce").textContent = `Diapositive ${moi.rang + 1} sur ${moi.diapos.length}\u202f: ${dire()}`;
+    document.dispatchEvent(new CustomEvent("cours:diapo"));
+  };
+  const contient = (el) => ({ elements, bloc }) => elements.some((e) => e.contains(el) || el.contains(e)) || bloc.contains(el);
+  /** Découper de nouveau, en restant sur ce que l'on montre. */
+  const refaire = (repere) => {
+    moi.diapos = decouper();
+    parties.replaceChildren(...moi.diapos.flatMap(({ partie }, rang) => (partie === moi.diapos[rang - 1]?.partie || !partie ? [] : creer("option", { value: rang }, lireTitre(partie)))));
+    const trouve = repere ? moi.diapos.findIndex(contient(repere)) : moi.rang;
+    aller(trouve < 0 ? moi.rang : trouve);
+  };
+  const avancer = (pas) => { racine.classList.remove("diapo-noir"); aller(moi.rang + pas); };
+  const noircir = () => racine.classList.toggle("diapo-noir");
+
+  const quitter = () => {
+    if (etat !== moi) return;
+    etat = undefined;
+    arret.abort();
+    cacher();
+    barre.remove();
+    feuille.remove();
+    racine.classList.remove("livre-diapo", "diapo-noir");
+    delete racine.dataset.etroit;
+    for (const nom of ["corps", "figure", "air"]) racine.style.removeProperty(`--diapo-${nom}`);
+    if (racine.getAttribute("style") === "") racine.removeAttribute("style");
+    if (!declencheur.isConnected) return;
+    scrollTo({ top: retour.y, behavior: "instant" });
+    if (retour.place.bloc?.isConnected) retrouver(retour.place);
+    declencheur.focus({ preventScroll: true });
+    document.getElementById("annonce").textContent = "Présentation quittée.";
+    dispatchEvent(new Event("resize"));
+  };
+  Object.assign(moi, { aller, avancer, noircir, quitter, signal });
+
+  barre.append(
+    bouton("gauche", "Diapositive précédente", () => avancer(-1)), compteur,
+    bouton("droite", "Diapositive suivante", () => avancer(1)), parties,
+    bouton("croix", "Quitter la présentation", quitter),
+  );
+  parties.onchange = () => { aller(+parties.value); parties.blur(); };
+
+  moi.touche = (e) => {
+    const { target, key } = e;
+    if (e.altKey || e.ctrlKey || e.metaKey || e.defaultPrevented) return;
+    if (target.closest?.(CHAMPS)) {
+      if (key === "Escape") { target.blur(); e.preventDefault(); }
+      return;
+    }
+    if (key === " " && target.closest?.("button, a, summary, label, input")) return;
+    const gestes = {
+      Home: () => aller(0), End: () => aller(Infinity), Escape: quitter, b: noircir, B: noircir, ".": noircir,
+    };
+    const pas = AVANCER.includes(key) ? (e.shiftKey && key === " " ? -1 : 1) : RECULER.includes(key) ? -1 : 0;
+    if (!pas && !gestes[key]) return;
+    e.preventDefault();
+    if (pas) avancer(pas); else gestes[key]();
+  };
+  document.addEventListener("keydown", moi.touche, { signal });
+
+  // Balayage du doigt.
+  let doigt;
+  const main = document.querySelector("main");
+  main.addEventListener("touchstart", ({ touches, target }) => {
+    doigt = touches.length === 1 && !target.closest(`${CHAMPS}, .widget-slider`) ? touches[0] : null;
+  }, { signal, passive: true });
+  main.addEventListener("touchend", ({ changedTouches: [fin] }) => {
+    const dx = doigt ? fin.clientX - doigt.clientX : 0;
+    if (Math.abs(dx) > 60 && Math.abs(dx) > 2 * Math.abs(fin.clientY - doigt.clientY)) avancer(dx < 0 ? 1 : -1);
+  }, { signal, passive: true });
+
+  // Un lien de la page mène à la diapositive où est ce qu'il montre.
+  document.addEventListener("click", (e) => {
+    const lien = e.target.closest?.(".livre-article a[href^='#']");
+    const but = lien && document.getElementById(decodeURIComponent(lien.hash.slice(1)));
+    const rang = but ? moi.diapos.findIndex(contient(but)) : -1;
+    if (!lien) return;
+    e.preventDefault();
+    e.stopPropagation();
+    if (rang >= 0) aller(rang);
+  }, { signal, capture: true });
+
+  document.addEventListener("cours:quitter", quitter, { signal });
+  let attente;
+  addEventListener("resize", () => { cancelAnimationFrame(attente); attente = requestAnimationFrame(() => refaire(moi.diapos[moi.rang]?.bloc)); }, { signal });
+  const guet = new MutationObserver(() => {
+    cancelAnimationFrame(attente);
+    attente = requestAnimationFrame(() => {
+      const { elements, bloc } = moi.diapos[moi.rang];
+      // Un atelier que l'on règle redessine sa figure : tant qu'il tient, rien d'autre ne bouge.
+      if (elements.every((el) => el.isConnected) && montrer(moi.diapos[moi.rang])) return;
+      refaire(bloc.isConnected ? bloc : undefined);
+    });
+  });
+  guet.observe(document.querySelector(".livre-article"), { childList: true, subtree: true, characterData: true });
+  signal.addEventListener("abort", () => { guet.disconnect(); cancelAnimationFrame(attente); });
+
+  refaire(lu);
+  document.activeElement?.blur();
+  main.focus({ preventScroll: true });
+}
