@@ -5,9 +5,10 @@ const TITRES = ":is(h1, h2, h3, h4, h5, h6, .rubric, .ch-serie > .ch-intitule)";
 const PROSE = "p, ul, ol, dl, blockquote, .livre-formule, .stream, .text_plain";
 const OBJETS = "figure, table, pre, .admonition, .ch-atelier, .ch-carte, .ch-defile, .ch-schema, .sd-card, details";
 // Ce qu'un bloc coupé redit en tête de chaque diapositive.
-const TETES = "caption, colgroup, thead, summary, .admonition-title, .ch-titre, .ch-entete, .ch-intitule, dt:first-child";
+const TETES = ".widget-html:has(.ch-entete), caption, colgroup, thead, summary, .admonition-title, .ch-titre, .ch-entete, .ch-intitule, dt:first-child";
 const PLEIN = 0.62; // de la hauteur : au-delà, un paragraphe de plus va sur la diapositive suivante
 export const MINIMUM = 24; // px
+const SERRES = ["atelier", "tableau", "carte"]; // ce qui a plus à montrer qu'à dire
 
 const article = () => document.querySelector(".livre-article");
 const vit = (el) => !el.matches(PASSES) && (el.matches("svg, hr, progress, input") || el.querySelector("svg, input, button") || el.textContent.trim());
@@ -60,20 +61,21 @@ function essayer(elements, place, corps, genre) {
   const depasse = () => boite.scrollWidth > boite.clientWidth + 1;
   regler(corps, place.haut);
   delete racine.dataset.etroit;
+  racine.toggleAttribute("data-figure", genre === "figure");
   if (depasse()) racine.dataset.etroit = "";
   let hauteur = boite.scrollHeight;
   const figure = montres.find((el) => el.dataset.diapo === "la" && el.matches(":is(figure, .ch-schema, .ch-atelier, .ch-carte, :has(figure))"))
     && [...boite.querySelectorAll("[data-diapo=la] :is(.ch-figure, .ch-schema) svg, .ch-figure[data-diapo=la] svg")].find((svg) => svg.checkVisibility());
   if (figure && hauteur > place.haut) {
     const dessin = figure.getBoundingClientRect().height;
-    const reste = dessin - (hauteur - place.haut) - 1;
+    const reste = dessin - (hauteur - place.haut) - 2;
     // Dans un atelier, les réglages peuvent être plus hauts que la figure : la réduire ne gagne rien de plus.
     if (reste >= place.haut * (genre === "figure" ? 0.6 : 0.3)) {
       regler(corps, reste);
       hauteur = boite.scrollHeight;
     }
   }
-  return { tient: hauteur <= place.haut + 1 && !depasse(), hauteur };
+  return { tient: hauteur < place.haut && !depasse(), hauteur };
 }
 
 const dire = (el) => el.matches(".ch-atelier") ? "atelier" : el.matches("figure, .ch-schema") || (el.matches("div") && el.querySelector("figure")) ? "figure"
@@ -93,7 +95,7 @@ function lister() {
       } else if (!enfant.matches(`${OBJETS}, ${PROSE}`) && !texteDirect(enfant) && enfants(enfant).length && enfant.matches(`section, .cell, :has(${OBJETS}, p, ul, ol)`)) {
         descendre(enfant);
       } else {
-        blocs.push({ el: enfant, partie, annonces, genre: dire(enfant) });
+        blocs.push({ el: enfant, cellule: enfant.closest(".cell"), partie, annonces, genre: dire(enfant) });
         annonces = [];
       }
     }
@@ -102,65 +104,95 @@ function lister() {
   return blocs;
 }
 
-/** Couper un bloc trop haut : ce qui se redit, et ce qui se suit. Rien, s'il ne se coupe pas. */
+// Un texte à trous se coupe après un trou.
+const INSECABLES = "p:not(:has(> span > .ch-numero)), svg, figure, pre, tr, h1, .livre-formule, .ch-corps";
+
+/** Couper un bloc trop haut : ce qui se redit, et ce qui se suit, par groupes. Rien, s'il ne se coupe pas. */
 function diviser(el) {
-  if (el.matches("p, svg, figure, pre, tr, h1, .livre-formule, .ch-corps") || texteDirect(el)) return null;
-  if (el.matches(".ch-atelier")) return null;
-  let parties = enfants(el);
-  while (parties.length === 1) [el, parties] = [parties[0], enfants(parties[0])];
-  if (el.matches("p, svg, figure, pre, tr") || texteDirect(el)) return null;
-  const tetes = parties.filter((p) => p.matches(TETES));
-  const suite = parties.filter((p) => !tetes.includes(p)).flatMap((p) => (p.matches("tbody") ? [...p.rows] : [p]));
+  let parties = [el];
+  while (parties.length === 1) {
+    [el] = parties;
+    if (el.matches(INSECABLES) || texteDirect(el)) return null;
+    parties = enfants(el);
+  }
+  const tetes = parties.filter((p) => p.matches(TETES)), suite = [];
+  for (const partie of parties) {
+    if (partie.matches("tbody")) suite.push(...[...partie.rows].map((ligne) => [ligne]));
+    else if (partie.matches("dd") && suite.length) suite.at(-1).push(partie); // avec le mot qu'il explique
+    else if (!tetes.includes(partie)) suite.push([partie]);
+  }
   return suite.length > (tetes.length ? 0 : 1) ? { tetes, suite } : null;
 }
 
-/** Couper un élément en diapositives dont chacune tient. */
-function couper(el, devant, place, corps, genre) {
+/** Couper un élément en diapositives dont chacune tient ; `devant` se redit sur chacune. */
+function couper(groupe, devant, place, corps, genre) {
   const tient = (elements, c = corps) => essayer([...devant, ...elements], place, c, genre).tient;
-  if (tient([el])) return [{ elements: [...devant, el], corps }];
-  const morceaux = diviser(el);
+  if (tient(groupe)) return [{ elements: [...devant, ...groupe], corps }];
+  const morceaux = groupe.length > 1 ? { tetes: [groupe[0]], suite: groupe.slice(1).map((el) => [el]) } : diviser(groupe[0]);
   if (!morceaux) {
-    for (const plus of [place.serre, MINIMUM]) if (plus < corps && tient([el], plus)) return [{ elements: [...devant, el], corps: plus }];
-    if (devant.length) return couper(el, [], place, corps, genre);
-    return [{ elements: [el], corps: MINIMUM, deborde: true }];
+    for (const plus of [place.serre, MINIMUM]) if (plus < corps && tient(groupe, plus)) return [{ elements: [...devant, ...groupe], corps: plus }];
+    if (!devant.length) return [{ elements: groupe, corps: MINIMUM, deborde: true }];
+    return couper(groupe, [], place, corps, genre).map((diapo) => ({ ...diapo, deborde: true }));
   }
   const { tetes, suite } = morceaux, diapos = [];
   let courant = [];
   const finir = () => { if (courant.length) diapos.push({ elements: [...devant, ...tetes, ...courant], corps }); courant = []; };
   for (const partie of suite) {
-    if (tient([...tetes, ...courant, partie])) { courant.push(partie); continue; }
+    if (tient([...tetes, ...courant, ...partie])) { courant.push(...partie); continue; }
     finir();
-    if (tient([...tetes, partie])) courant.push(partie);
+    if (tient([...tetes, ...partie])) courant.push(...partie);
     else diapos.push(...couper(partie, [...devant, ...tetes], place, corps, genre));
   }
   finir();
   return diapos;
 }
 
-/** Découper toute la page. Une diapositive : ses éléments, son corps de texte, son genre, sa partie. */
+/** Un atelier tient sur une diapositive, ou ses réglages se redisent à côté de chaque partie de ce qu'ils changent. */
+function couperAtelier(el, titres, place) {
+  const corps = place.serre;
+  const [titre, vue, reglages] = [".ch-titre", ".ch-vue", ".ch-reglages"].map((nom) => el.querySelector(nom));
+  // À côté des réglages, une figure est petite : elle se revoit ensuite seule, en grand.
+  const seule = vue?.querySelector(":is(.ch-figure, .ch-schema) svg") ? [{ elements: [vue], corps, genre: "figure" }] : [];
+  for (const devant of [titres, []]) if (essayer([...devant, el], place, corps, "atelier").tient) return [{ elements: [...devant, el], corps }, ...seule];
+  if (!vue || !reglages) return couper([el], [], place, corps, "atelier");
+  const phrases = [...vue.querySelectorAll(".ch-phrase, .ch-alerte")].filter(vit).slice(0, 1);
+  const parts = enfants(vue).filter((part) => !phrases.some((phrase) => part.contains(phrase)));
+  let dernier;
+  for (const tetes of [[titre, reglages, ...phrases], [titre, reglages], [titre, ...phrases], [titre]]) {
+    const reste = tetes.includes(phrases[0]) || !phrases.length ? [] : [phrases];
+    const debut = tetes.includes(reglages) ? [] : couper([reglages], [titre, ...phrases], place, corps, "atelier");
+    dernier = [...debut, ...[...parts.map((part) => [part]), ...reste].flatMap((part) => couper(part, tetes, place, corps, "atelier"))];
+    if (!dernier.some(({ deborde }) => deborde)) break;
+  }
+  return [...dernier, ...seule];
+}
+
+/** Découper un bloc, seul : un atelier, une question qui viennent de changer. */
+export function decouperBloc(source, place = mesurer()) {
+  const { el, partie, annonces, genre } = source;
+  const large = ["prose", "bloc", "tableau"].includes(genre);
+  const titres = genre === "figure" ? [] : annonces.length ? annonces : large && partie && !partie.matches("h1") ? [partie] : [];
+  const corps = SERRES.includes(genre) ? place.serre : place.corps;
+  const diapos = genre === "atelier" ? couperAtelier(el, titres, place) : couper([el], titres, place, corps, genre);
+  return diapos.map((diapo) => ({ genre, ...diapo, partie, source }));
+}
+
+/** Découper toute la page. Une diapositive : ses éléments, son corps de texte, son genre, sa partie, son bloc. */
 export function decouper() {
-  const place = mesurer(), diapos = [], blocs = lister();
-  for (let rang = 0; rang < blocs.length; rang += 1) {
-    const { el, partie, annonces, genre } = blocs[rang];
-    const large = ["prose", "bloc", "tableau"].includes(genre);
-    const titres = genre === "figure" ? [] : annonces.length ? annonces : large && partie && !partie.matches("h1") ? [partie] : [];
-    const corps = ["atelier", "tableau", "carte"].includes(genre) ? place.serre : place.corps;
-    const elements = [...titres, el];
-    let fin;
-    // Des paragraphes courts vont ensemble ; une phrase qui annonce va avec ce qu'elle annonce.
-    if (genre === "prose") {
-      for (let suivant = rang + 1; suivant < blocs.length; suivant += 1) {
-        const autre = blocs[suivant], annonce = /:\s*$/.test(blocs[suivant - 1].el.textContent) || autre.el.matches("ul, ol");
-        if (autre.partie !== partie || autre.annonces.length || !(autre.genre === "prose" || (annonce && autre.genre === "tableau"))) break;
-        const { tient, hauteur } = essayer([...elements, autre.el], place, autre.genre === "tableau" ? place.serre : corps, genre);
-        if (!tient || (!annonce && hauteur > place.haut * PLEIN)) break;
-        elements.push(autre.el);
-        fin = autre.genre === "tableau" ? place.serre : corps;
-        rang = suivant;
+  const place = mesurer(), diapos = [];
+  for (const source of lister()) {
+    const nouvelles = decouperBloc(source, place), derniere = diapos.at(-1), avant = derniere?.source;
+    // Des paragraphes courts vont ensemble ; une phrase va avec la liste ou le tableau qu'elle annonce.
+    if (avant?.genre === "prose" && nouvelles.length === 1 && avant.partie === source.partie && !source.annonces.length && ["prose", "tableau"].includes(source.genre)) {
+      const annonce = /:\s*$/.test(avant.el.textContent), { corps } = source.genre === "tableau" ? nouvelles[0] : derniere;
+      const elements = [...derniere.elements, source.el];
+      const { tient, hauteur } = annonce || source.genre === "prose" ? essayer(elements, place, corps, source.genre) : {};
+      if (tient && (annonce || source.el.matches("ul, ol") || hauteur <= place.haut * PLEIN)) {
+        Object.assign(derniere, { elements, corps, genre: source.genre, source });
+        continue;
       }
     }
-    const coupees = fin ? [{ elements, corps: fin }] : couper(el, titres, place, corps, genre);
-    diapos.push(...coupees.map((diapo) => ({ ...diapo, genre, partie, bloc: el })));
+    diapos.push(...nouvelles);
   }
   return diapos;
 }

@@ -1,16 +1,12 @@
 // « Présenter » : la page du chapitre devient des diapositives, sans copie. Chargé au clic.
-import { cacher, decouper, lireTitre, montrer } from "./diapos.js";
+import { cacher, decouper, decouperBloc, lireTitre, montrer } from "./diapos.js";
+import { creer, imprimer, ouvrirFenetre } from "./notes.js";
 import { reperer, retrouver } from "./place.js";
 
 const racine = document.documentElement;
 const CHAMPS = "input:not([type=button], [type=submit], [type=checkbox], [type=file]), select, textarea, [contenteditable=true], [role=slider], [role=spinbutton], [role=listbox]";
 const AVANCER = ["ArrowRight", "ArrowDown", "PageDown", " "], RECULER = ["ArrowLeft", "ArrowUp", "PageUp"];
 
-export function creer(balise, proprietes = {}, ...enfants) {
-  const el = Object.assign(document.createElement(balise), proprietes);
-  el.append(...enfants);
-  return el;
-}
 const icone = (nom) => creer("span", { className: `livre-icone livre-icone-${nom}`, ariaHidden: "true" });
 const bouton = (nom, titre, geste) => {
   const el = creer("button", { type: "button", className: "livre-bouton", title: titre, onclick: geste }, icone(nom), creer("span", { className: "livre-masque" }, titre));
@@ -36,7 +32,7 @@ export async function presenter(declencheur) {
   const retour = { place: reperer(), y: scrollY };
   // Ce que l'on lisait ouvre la présentation ; en haut de page, c'est le titre.
   const lu = scrollY > 200 ? retour.place.bloc : null;
-  const moi = etat = { diapos: [], rang: 0 };
+  const moi = etat = { diapos: [], rang: 0, seance: 0, depart: Date.now(), signal };
   const feuille = await habiller();
   racine.classList.add("livre-diapo");
 
@@ -47,23 +43,35 @@ export async function presenter(declencheur) {
   barre.ariaLabel = "Présentation";
   document.body.append(barre);
 
-  const dire = () => lireTitre(moi.diapos[moi.rang]?.partie);
+  const vaut = ({ elements }) => elements.every((el) => el.isConnected);
   const aller = (rang) => {
     moi.rang = Math.max(0, Math.min(rang, moi.diapos.length - 1));
-    const diapo = moi.diapos[moi.rang];
-    moi.tient = montrer(diapo);
+    // Un bloc qui s'est éveillé depuis se redécoupe quand on y arrive.
+    if (!vaut(moi.diapos[moi.rang])) return recouper(moi.diapos[moi.rang].source);
+    moi.tient = montrer(moi.diapos[moi.rang]);
     compteur.textContent = `${moi.rang + 1} / ${moi.diapos.length}`;
     parties.value = [...parties.options].findLast(({ value }) => +value <= moi.rang)?.value ?? "0";
-    document.getElementById("annonce").textContent = `Diapositive ${moi.rang + 1} sur ${moi.diapos.length}\u202f: ${dire()}`;
+    document.getElementById("annonce").textContent = `Diapositive ${moi.rang + 1} sur ${moi.diapos.length}\u202f: ${lireTitre(moi.diapos[moi.rang].partie)}`;
     document.dispatchEvent(new CustomEvent("cours:diapo"));
   };
-  const contient = (el) => ({ elements, bloc }) => elements.some((e) => e.contains(el) || el.contains(e)) || bloc.contains(el);
-  /** Découper de nouveau, en restant sur ce que l'on montre. */
+  const contient = (el) => ({ elements }) => elements.some((montre) => montre.contains(el) || el.contains(montre));
+  const placer = (diapos, rang) => {
+    moi.diapos = diapos;
+    parties.replaceChildren(...diapos.flatMap(({ partie }, ici) => (partie && partie !== diapos[ici - 1]?.partie ? creer("option", { value: ici }, lireTitre(partie)) : [])));
+    aller(rang);
+  };
+  /** Découper de nouveau toute la page, en restant sur ce que l'on montre. */
   const refaire = (repere) => {
-    moi.diapos = decouper();
-    parties.replaceChildren(...moi.diapos.flatMap(({ partie }, rang) => (partie === moi.diapos[rang - 1]?.partie || !partie ? [] : creer("option", { value: rang }, lireTitre(partie)))));
-    const trouve = repere ? moi.diapos.findIndex(contient(repere)) : moi.rang;
-    aller(trouve < 0 ? moi.rang : trouve);
+    const diapos = decouper(), trouve = repere ? diapos.findIndex(contient(repere)) : -1;
+    placer(diapos, trouve < 0 ? moi.rang : trouve);
+  };
+  /** Découper de nouveau un bloc, en restant où est le clavier. */
+  const recouper = (source) => {
+    if (!source.el.isConnected) return refaire(source.cellule?.isConnected ? source.cellule : undefined);
+    const debut = moi.diapos.findIndex((diapo) => diapo.source === source), neuves = decouperBloc(source);
+    const diapos = moi.diapos.toSpliced(debut, moi.diapos.filter((diapo) => diapo.source === source).length, ...neuves);
+    const actif = document.activeElement === document.body ? -1 : neuves.findIndex(({ elements }) => elements.some((el) => el.contains(document.activeElement)));
+    placer(diapos, actif < 0 ? Math.min(moi.rang, debut + neuves.length - 1) : debut + actif);
   };
   const avancer = (pas) => { racine.classList.remove("diapo-noir"); aller(moi.rang + pas); };
   const noircir = () => racine.classList.toggle("diapo-noir");
@@ -77,6 +85,7 @@ export async function presenter(declencheur) {
     feuille.remove();
     racine.classList.remove("livre-diapo", "diapo-noir");
     delete racine.dataset.etroit;
+    delete racine.dataset.figure;
     for (const nom of ["corps", "figure", "air"]) racine.style.removeProperty(`--diapo-${nom}`);
     if (racine.getAttribute("style") === "") racine.removeAttribute("style");
     if (!declencheur.isConnected) return;
@@ -86,11 +95,12 @@ export async function presenter(declencheur) {
     document.getElementById("annonce").textContent = "Présentation quittée.";
     dispatchEvent(new Event("resize"));
   };
-  Object.assign(moi, { aller, avancer, noircir, quitter, signal });
+  Object.assign(moi, { avancer, noircir });
 
   barre.append(
     bouton("gauche", "Diapositive précédente", () => avancer(-1)), compteur,
     bouton("droite", "Diapositive suivante", () => avancer(1)), parties,
+    bouton("ecran", "Fenêtre du présentateur", () => ouvrirFenetre(moi)), bouton("imprimante", "Imprimer les notes", () => imprimer(moi)),
     bouton("croix", "Quitter la présentation", quitter),
   );
   parties.onchange = () => { aller(+parties.value); parties.blur(); };
@@ -137,14 +147,13 @@ export async function presenter(declencheur) {
 
   document.addEventListener("cours:quitter", quitter, { signal });
   let attente;
-  addEventListener("resize", () => { cancelAnimationFrame(attente); attente = requestAnimationFrame(() => refaire(moi.diapos[moi.rang]?.bloc)); }, { signal });
+  addEventListener("resize", () => { cancelAnimationFrame(attente); attente = requestAnimationFrame(() => refaire(moi.diapos[moi.rang]?.elements.at(-1))); }, { signal });
   const guet = new MutationObserver(() => {
     cancelAnimationFrame(attente);
     attente = requestAnimationFrame(() => {
-      const { elements, bloc } = moi.diapos[moi.rang];
       // Un atelier que l'on règle redessine sa figure : tant qu'il tient, rien d'autre ne bouge.
-      if (elements.every((el) => el.isConnected) && montrer(moi.diapos[moi.rang])) return;
-      refaire(bloc.isConnected ? bloc : undefined);
+      const diapo = moi.diapos[moi.rang];
+      if (!vaut(diapo) || (!montrer(diapo) && !diapo.deborde)) recouper(diapo.source);
     });
   });
   guet.observe(document.querySelector(".livre-article"), { childList: true, subtree: true, characterData: true });
