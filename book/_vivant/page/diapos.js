@@ -89,7 +89,7 @@ function lister() {
   const descendre = (el) => {
     for (const enfant of enfants(el)) {
       if (enfant.matches(TITRES)) {
-        if (enfant.matches("h1, h2, h3, h4, h5, h6")) { partie = enfant; annonces = []; }
+        if (enfant.matches("h1, h2, h3, h4, h5, h6")) partie = enfant;
         annonces.push(enfant);
         if (enfant.matches("h1")) { blocs.push({ el: enfant, partie, annonces: [], genre: "titre" }); annonces = []; }
       } else if (!enfant.matches(`${OBJETS}, ${PROSE}`) && !texteDirect(enfant) && enfants(enfant).length && enfant.matches(`section, .cell, :has(${OBJETS}, p, ul, ol)`)) {

@@ -53,7 +53,7 @@ export function noter({ source: { el: bloc }, elements, partie, genre }, { confu
 }
 
 const ecrireNotes = (notes) => creer("dl", {}, ...notes.flatMap(([sorte, texte]) => [creer("dt", {}, sorte), creer("dd", {}, texte)]));
-const resumer = (diapo) => abreger(diapo.elements.map((el) => el.querySelector?.("svg[aria-label]")?.ariaLabel ?? lire(el)).join(" · "));
+const resumer = (diapo) => abreger(diapo.elements.filter((el) => el !== diapo.partie).map((el) => el.querySelector?.("svg[aria-label]")?.ariaLabel ?? lire(el)).join(" · "));
 
 /** Ce que montrent la fenêtre du présentateur et le bas de l'écran ; rend de quoi le tenir à jour. */
 function composer(place, moi, { entier }) {
@@ -79,7 +79,9 @@ function composer(place, moi, { entier }) {
     const diapo = moi.diapos[moi.rang], apres = moi.diapos[moi.rang + 1];
     ou.replaceChildren(creer("strong", {}, `${moi.rang + 1} / ${moi.diapos.length}`), ` ${lireTitre(diapo.partie)}`);
     suite.replaceChildren(creer("strong", {}, "Ensuite\u202f: "), apres ? `${apres.partie === diapo.partie ? "" : `${lireTitre(apres.partie)} · `}${resumer(apres)}` : "c’est la dernière diapositive.");
-    notes.replaceChildren(ecrireNotes(noter(diapo, moi.preparation)));
+    const dites = noter(diapo, moi.preparation);
+    const sans = moi.preparation.seances.length ? "" : " Le site de l’enseignant donne en plus le plan minuté de chaque séance.";
+    notes.replaceChildren(dites.length ? ecrireNotes(dites) : creer("p", {}, `La page n’ajoute rien à cette diapositive.${sans}`));
     const { lignes = [] } = moi.preparation.seances[moi.seance] ?? {};
     plan.replaceChildren(creer("table", {}, ...lignes.map((cellules) => creer("tr", {}, ...cellules.map((texte) => creer("td", {}, texte))))));
     battre();
@@ -91,12 +93,20 @@ function composer(place, moi, { entier }) {
   document.addEventListener("cours:diapo", peindre, { signal: moi.signal });
 }
 
-const copierStyles = (autre) => {
+/** Préparer le document d'une autre fenêtre, avec les styles de la page. */
+async function habiller(autre, titre, classe) {
   const racine = document.documentElement;
+  autre.open();
+  autre.write("<!doctype html><body>");
+  autre.close();
+  autre.title = titre;
   autre.documentElement.lang = racine.lang;
   if (racine.dataset.theme) autre.documentElement.dataset.theme = racine.dataset.theme;
-  autre.head.append(...[...document.querySelectorAll("link[rel=stylesheet]")].map(({ href }) => creer("link", { rel: "stylesheet", href })));
-};
+  autre.body.className = classe;
+  await Promise.all([...document.querySelectorAll("link[rel=stylesheet]")].map(({ href }) => new Promise((fini) => {
+    autre.head.append(creer("link", { rel: "stylesheet", onload: fini, onerror: fini, href }));
+  })));
+}
 
 /** Ouvrir la fenêtre du présentateur ; si le navigateur la bloque, le dire, et dire quoi faire. */
 export async function ouvrirFenetre(moi) {
@@ -108,9 +118,7 @@ export async function ouvrirFenetre(moi) {
   if (moi.fenetre === fenetre) return;
   moi.fenetre = fenetre;
   const { document: autre } = fenetre;
-  autre.title = "Fenêtre du présentateur";
-  copierStyles(autre);
-  autre.body.className = "presentateur";
+  await habiller(autre, "Fenêtre du présentateur", "presentateur");
   composer(autre.body, moi, { entier: true });
   autre.addEventListener("keydown", moi.touche);
   const fermer = () => fenetre.close();
@@ -165,11 +173,7 @@ export async function imprimer(moi) {
   const cadre = creer("iframe", { className: "diapo-feuilles", title: "Notes à imprimer" });
   document.body.append(cadre);
   moi.signal.addEventListener("abort", () => cadre.remove());
-  const autre = cadre.contentDocument;
-  autre.title = `${titre} · notes`;
-  copierStyles(autre);
-  autre.body.className = "notes-feuilles";
-  autre.body.append(...feuilles);
-  await Promise.all([...autre.querySelectorAll("link")].map((lien) => lien.sheet || new Promise((fini) => { lien.onload = lien.onerror = fini; })));
+  await habiller(cadre.contentDocument, `${titre} · notes`, "notes-feuilles");
+  cadre.contentDocument.body.append(...feuilles);
   cadre.contentWindow.print();
 }

@@ -43,13 +43,14 @@ export async function presenter(declencheur) {
   barre.ariaLabel = "Présentation";
   document.body.append(barre);
 
-  const vaut = ({ elements }) => elements.every((el) => el.isConnected);
+  const vaut = ({ elements, source }) => !source.change && elements.every((el) => el.isConnected);
   const aller = (rang) => {
     moi.rang = Math.max(0, Math.min(rang, moi.diapos.length - 1));
     // Un bloc qui s'est éveillé depuis se redécoupe quand on y arrive.
     if (!vaut(moi.diapos[moi.rang])) return recouper(moi.diapos[moi.rang].source);
     moi.tient = montrer(moi.diapos[moi.rang]);
-    compteur.textContent = `${moi.rang + 1} / ${moi.diapos.length}`;
+    const suit = moi.diapos[moi.rang + 1]?.source === moi.diapos[moi.rang].source;
+    compteur.textContent = `${moi.rang + 1} / ${moi.diapos.length}${suit ? " · à suivre" : ""}`;
     parties.value = [...parties.options].findLast(({ value }) => +value <= moi.rang)?.value ?? "0";
     document.getElementById("annonce").textContent = `Diapositive ${moi.rang + 1} sur ${moi.diapos.length}\u202f: ${lireTitre(moi.diapos[moi.rang].partie)}`;
     document.dispatchEvent(new CustomEvent("cours:diapo"));
@@ -68,6 +69,7 @@ export async function presenter(declencheur) {
   /** Découper de nouveau un bloc, en restant où est le clavier. */
   const recouper = (source) => {
     if (!source.el.isConnected) return refaire(source.cellule?.isConnected ? source.cellule : undefined);
+    source.change = false;
     const debut = moi.diapos.findIndex((diapo) => diapo.source === source), neuves = decouperBloc(source);
     const diapos = moi.diapos.toSpliced(debut, moi.diapos.filter((diapo) => diapo.source === source).length, ...neuves);
     const actif = document.activeElement === document.body ? -1 : neuves.findIndex(({ elements }) => elements.some((el) => el.contains(document.activeElement)));
@@ -148,12 +150,16 @@ export async function presenter(declencheur) {
   document.addEventListener("cours:quitter", quitter, { signal });
   let attente;
   addEventListener("resize", () => { cancelAnimationFrame(attente); attente = requestAnimationFrame(() => refaire(moi.diapos[moi.rang]?.elements.at(-1))); }, { signal });
-  const guet = new MutationObserver(() => {
+  const guet = new MutationObserver((changements) => {
+    const sources = new Set(moi.diapos.map(({ source }) => source));
+    for (const { target } of changements) for (const source of sources) if (source.el.contains(target)) source.change = true;
     cancelAnimationFrame(attente);
     attente = requestAnimationFrame(() => {
       // Un atelier que l'on règle redessine sa figure : tant qu'il tient, rien d'autre ne bouge.
-      const diapo = moi.diapos[moi.rang];
-      if (!vaut(diapo) || (!montrer(diapo) && !diapo.deborde)) recouper(diapo.source);
+      const diapo = moi.diapos[moi.rang], { elements, source, genre } = diapo;
+      if (!source.change && vaut(diapo)) return;
+      const entier = elements.includes(source.el) || genre === "figure";
+      if (!entier || !elements.every((el) => el.isConnected) || !montrer(diapo)) recouper(source);
     });
   });
   guet.observe(document.querySelector(".livre-article"), { childList: true, subtree: true, characterData: true });
