@@ -9,9 +9,11 @@ from playwright.sync_api import expect
 from course_helpers.chapitres import PARCOURS
 
 TAILLES = [(1024, 768), (1280, 720), (1920, 1080)]
+# À la première image, la page se redécoupe.
+IMAGES = "() => new Promise((fini) => requestAnimationFrame(() => requestAnimationFrame(fini)))"
 COMPTEUR = ".diapo-barre output"
-# Parcourir toutes les diapositives, et dire ce qui défile, dépasse, est vide ou plus petit que 24 px. Le dessin
-# d'une figure se met à l'échelle : ses textes se mesurent à part.
+# Parcourir toutes les diapositives, et dire ce qui défile, dépasse, est vide ou plus petit que 24 px. Le
+# dessin d'une figure se met à l'échelle : ses textes n'en sont pas.
 PARCOURIR = r"""() => {
   const fautes = [], main = document.querySelector("main");
   const compter = () => document.querySelector(".diapo-barre output").textContent.match(/\d+/g).map(Number);
@@ -28,7 +30,8 @@ PARCOURIR = r"""() => {
     while (marche.nextNode()) {
       const texte = marche.currentNode, parent = texte.parentElement;
       if (!texte.data.trim() || !parent.checkVisibility({ visibilityProperty: true })) continue;
-      if (parent.closest(".livre-masque, .ch-masque") || getComputedStyle(parent).clipPath !== "none") continue;
+      if (parent.closest(".livre-masque, .ch-masque")) continue;
+      if (getComputedStyle(parent).clipPath !== "none") continue;
       const etendue = document.createRange();
       etendue.selectNodeContents(texte);
       const { width, left, top, right, bottom } = etendue.getBoundingClientRect();
@@ -38,7 +41,8 @@ PARCOURIR = r"""() => {
       if (parent.closest("svg")) continue;
       const mot = texte.data.trim().slice(0, 40), corps = parseFloat(getComputedStyle(parent).fontSize);
       if (corps < 24) noter(`${corps} px : ${mot}`);
-      if (left < cadre.left - 1 || right > cadre.right + 1 || top < cadre.top - 1 || bottom > cadre.bottom + 1) noter(`dépasse : ${mot}`);
+      if (left < cadre.left - 1 || right > cadre.right + 1) noter(`dépasse de côté : ${mot}`);
+      if (top < cadre.top - 1 || bottom > cadre.bottom + 1) noter(`dépasse : ${mot}`);
     }
     if (!textes && !main.querySelector("svg")) noter("vide");
     if (ici === total) break;
@@ -47,10 +51,13 @@ PARCOURIR = r"""() => {
   }
   // Rien de ce que la page dit, hors replis et programmes, ne manque.
   const marche = document.createTreeWalker(document.querySelector(".livre-article"), NodeFilter.SHOW_TEXT);
-  const ailleurs = "details:not([open]), .livre-programme, .livre-si-js, .ch-suivi, .ch-de-la-classe, .ch-lien, .headerlink, .ch-invite, p:has(> a[download]), svg, style, script, .livre-masque, .ch-masque, .livre-progres, [aria-hidden=true], [hidden], .livre-eveil";
+  const ailleurs = `details:not([open]), .livre-programme, .livre-si-js, .ch-suivi, .ch-de-la-classe, .ch-lien,
+    .headerlink, .ch-invite, p:has(> a[download]), svg, style, script, .livre-masque, .ch-masque, .livre-progres,
+    [aria-hidden=true], [hidden], .livre-eveil`;
   while (marche.nextNode()) {
     const texte = marche.currentNode;
-    if (texte.data.trim() && !vus.has(texte) && !texte.parentElement.closest(ailleurs)) fautes.push(`jamais montré : ${texte.data.trim().slice(0, 60)}`);
+    if (texte.data.trim() && !vus.has(texte) && !texte.parentElement.closest(ailleurs))
+      fautes.push(`jamais montré : ${texte.data.trim().slice(0, 60)}`);
   }
   return fautes;
 }"""
@@ -59,7 +66,8 @@ LIRE_PAGE = """() => {
   const copie = document.documentElement.cloneNode(true);
   copie.querySelectorAll("#annonce").forEach((el) => { el.textContent = ""; });
   copie.querySelectorAll("[aria-current], .livre-couvert, .ch-defile, pre, .livre-formule").forEach((el) => {
-    for (const nom of ["aria-current", "tabindex", "role", "aria-label", "data-deborde"]) el.removeAttribute(nom);
+    for (const nom of ["aria-current", "tabindex", "role", "aria-label", "data-deborde"])
+      el.removeAttribute(nom);
     el.classList.remove("livre-couvert");
   });
   copie.querySelector("main").removeAttribute("style");
@@ -69,7 +77,8 @@ ALLER = """(choix) => {
   const taper = (key) => document.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
   const lire = () => document.querySelector(".diapo-barre output").textContent.match(/\\d+/g).map(Number);
   taper("Home");
-  while (![...document.querySelectorAll(choix)].some((el) => el.checkVisibility()) && lire()[0] < lire()[1]) taper("PageDown");
+  const montre = () => [...document.querySelectorAll(choix)].some((el) => el.checkVisibility());
+  while (!montre() && lire()[0] < lire()[1]) taper("PageDown");
   return lire()[0];
 }"""
 
@@ -105,8 +114,7 @@ def test_aucune_diapositive_ne_defile_ne_coupe_ni_ne_rapetisse(salle, nom):
     presenter(salle)
     for largeur, hauteur in TAILLES:
         salle.set_viewport_size({"width": largeur, "height": hauteur})
-        # Deux images : la page se redécoupe à la première.
-        salle.evaluate("() => new Promise((fini) => requestAnimationFrame(() => requestAnimationFrame(fini)))")
+        salle.evaluate(IMAGES)
         assert salle.evaluate(PARCOURIR) == []
 
 
@@ -140,7 +148,10 @@ def test_on_revient_exactement_ou_l_on_etait(ouvrir_page):
     )
     assert lire_rang(vue) == rang + 1
     vue.keyboard.press("b")
-    assert vue.evaluate("getComputedStyle(document.documentElement, '::after').backgroundColor") == "rgb(0, 0, 0)"
+    assert (
+        vue.evaluate("getComputedStyle(document.documentElement, '::after').backgroundColor")
+        == "rgb(0, 0, 0)"
+    )
     vue.keyboard.press("b")
     vue.get_by_role("button", name="Quitter la présentation").click()
     expect(vue.locator("#sommaire")).to_be_visible()
@@ -177,7 +188,7 @@ def test_bloquee_la_fenetre_se_remplace(ouvrir_page):
     vue.get_by_role("button", name="Notes en bas de l’écran").click()
     notes = vue.get_by_label("Notes", exact=True)
     expect(notes).to_contain_text("Ensuite")
-    vue.evaluate("() => new Promise((fini) => requestAnimationFrame(() => requestAnimationFrame(fini)))")
+    vue.evaluate(IMAGES)
     assert vue.evaluate(PARCOURIR) == []
     vue.keyboard.press("Escape")
     expect(notes).to_have_count(0)
@@ -191,14 +202,17 @@ PREPARATION = """<article>
 <section><h2>Plan de la séance 2 (55 min)</h2><table><tbody>
 <tr><td>0–55</td><td>Projetez l’atelier.</td><td>Elle observe.</td></tr></tbody></table></section>
 <section><h2>Ce que l’on confond, et quoi répondre</h2><table><tbody>
-<tr><td>« Presque tous sont A. »</td><td>On a trié par ordre croissant avant de cumuler.</td><td>« Qui est premier ? »</td></tr>
+<tr><td>« Presque tous sont A. »</td><td>On a trié par ordre croissant avant de cumuler.</td>
+<td>« Qui est premier ? »</td></tr>
 </tbody></table></section></article>"""
 
 
 def test_les_notes_viennent_de_la_page_d_enseignement(ouvrir_page):
     vue = ouvrir_page("book/4-pareto.html", viewport={"width": 1280, "height": 720})
     vue.route("**/enseigner/4-pareto.html", lambda r: r.fulfill(body=PREPARATION, content_type="text/html"))
-    vue.evaluate("document.querySelector('main').insertAdjacentHTML('afterbegin', '<p class=livre-reserve></p>')")
+    vue.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('afterbegin', '<p class=livre-reserve></p>')"
+    )
     vue.evaluate("window.print = () => {}; HTMLIFrameElement.prototype.remove = () => {}")
     presenter(vue)
     with vue.expect_popup() as ouverte:
@@ -238,8 +252,14 @@ def test_les_ateliers_restent_vivants(ouvrir_page):
             nom = atelier.locator("[id^=atelier-]").get_attribute("id")
             rang = vue.evaluate(ALLER, f".ch-atelier:has(#{nom}) .ch-reglages :is(input, select)")
             avant = atelier.inner_text()
-            atelier.locator(".ch-reglages :is(input[type=radio]:not(:checked), input[type=checkbox], select)").first.evaluate(
-                "(el) => { if (el.matches('select')) { el.selectedIndex = 1; el.dispatchEvent(new Event('change', { bubbles: true })); } else el.click(); }"
+            atelier.locator(
+                ".ch-reglages :is(input[type=radio]:not(:checked), input[type=checkbox], select)"
+            ).first.evaluate(
+                """(el) => {
+                  if (!el.matches("select")) return el.click();
+                  el.selectedIndex = 1;
+                  el.dispatchEvent(new Event("change", { bubbles: true }));
+                }"""
             )
             expect(atelier.locator(".ch-phrase, .ch-panneau").first).to_be_visible()
             expect(atelier).not_to_have_text(avant, use_inner_text=True)
@@ -252,7 +272,7 @@ def test_les_ateliers_restent_vivants(ouvrir_page):
             assert lire_rang(vue) == rang
         for largeur, hauteur in TAILLES:
             vue.set_viewport_size({"width": largeur, "height": hauteur})
-            vue.evaluate("() => new Promise((fini) => requestAnimationFrame(() => requestAnimationFrame(fini)))")
+            vue.evaluate(IMAGES)
             assert [faute for faute in vue.evaluate(PARCOURIR) if "jamais" not in faute] == []
         vue.set_viewport_size({"width": 1280, "height": 720})
     vue.keyboard.press("Escape")
