@@ -1,6 +1,6 @@
 // Découper la page en diapositives : des listes d'éléments de la page, que l'on montre ensemble.
 const PASSES = "script, style, link, .livre-si-js, .livre-progres, .livre-programme, .ch-suivi, .ch-de-la-classe, details:not([open]),"
-  + " .ch-lien, .headerlink, p:has(> a[download]), .livre-eveil, [hidden], [popover]";
+  + " .ch-lien, .headerlink, p:not(td p):has(> a[download]), .livre-eveil, [hidden], [popover]";
 const TITRES = ":is(h1, h2, h3, h4, h5, h6, .rubric, .ch-serie > .ch-intitule)";
 const PROSE = "p, ul, ol, dl, blockquote, .livre-formule, .stream, .text_plain";
 const OBJETS = "figure, table, pre, .admonition, .ch-atelier, .ch-carte, .ch-defile, .ch-schema, .sd-card, details";
