@@ -11,10 +11,10 @@ export const MINIMUM = 24; // px
 const SERRES = ["atelier", "tableau", "carte"]; // ce qui a plus à montrer qu'à dire
 
 const article = () => document.querySelector(".livre-article");
-const vit = (el) => !el.matches(PASSES) && (el.matches("svg, hr, progress, input") || el.querySelector("svg, input, button") || el.textContent.trim());
+const vit = (el) => !el.matches(PASSES) && (el.matches("svg, progress, input") || el.querySelector("svg, input, button") || el.textContent.trim());
 const enfants = (el) => [...el.children].filter(vit);
 const texteDirect = (el) => [...el.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
-export const lireTitre = (titre) => (titre?.firstElementChild?.matches("span:not(.headerlink)") ? titre : { textContent: titre?.textContent ?? "" }).textContent.replace(/¶$/, "").trim();
+export const lireTitre = (titre) => (titre?.textContent ?? "").replace(/¶$/, "").trim();
 
 /** La place d'une diapositive, et le corps de texte qu'elle permet. */
 export function mesurer() {

@@ -8,19 +8,17 @@ const CHAMPS = "input:not([type=button], [type=submit], [type=checkbox], [type=f
 const AVANCER = ["ArrowRight", "ArrowDown", "PageDown", " "], RECULER = ["ArrowLeft", "ArrowUp", "PageUp"];
 
 const icone = (nom) => creer("span", { className: `livre-icone livre-icone-${nom}`, ariaHidden: "true" });
-const bouton = (nom, titre, geste) => {
-  const el = creer("button", { type: "button", className: "livre-bouton", title: titre, onclick: geste }, icone(nom), creer("span", { className: "livre-masque" }, titre));
-  return el;
-};
+const bouton = (nom, titre, geste) => creer("button", { type: "button", className: "livre-bouton", title: titre, onclick: geste },
+  icone(nom), creer("span", { className: "livre-masque" }, titre));
 
 let etat; // la présentation en cours, ou rien
 
 /** Charger la feuille de style, une fois par présentation : partie, elle ne laisse rien. */
 function habiller() {
   const lien = creer("link", { rel: "stylesheet", href: new URL("presenter.css", import.meta.url).href });
-  return new Promise((fini, echec) => {
+  return new Promise((fini, echouer) => {
     lien.onload = () => fini(lien);
-    lien.onerror = echec;
+    lien.onerror = echouer;
     document.head.append(lien);
   });
 }
@@ -33,7 +31,7 @@ export async function presenter(declencheur) {
   // Ce que l'on lisait ouvre la présentation ; en haut de page, c'est le titre.
   const lu = scrollY > 200 ? retour.place.bloc : null;
   const moi = etat = { diapos: [], rang: 0, seance: 0, depart: Date.now(), signal };
-  const feuille = await habiller();
+  const feuille = await habiller().catch((echec) => { etat = undefined; throw echec; });
   racine.classList.add("livre-diapo");
 
   const compteur = creer("output", { ariaLive: "off" });
@@ -48,7 +46,7 @@ export async function presenter(declencheur) {
     moi.rang = Math.max(0, Math.min(rang, moi.diapos.length - 1));
     // Un bloc qui s'est éveillé depuis se redécoupe quand on y arrive.
     if (!vaut(moi.diapos[moi.rang])) return recouper(moi.diapos[moi.rang].source);
-    moi.tient = montrer(moi.diapos[moi.rang]);
+    montrer(moi.diapos[moi.rang]);
     const suit = moi.diapos[moi.rang + 1]?.source === moi.diapos[moi.rang].source;
     compteur.textContent = `${moi.rang + 1} / ${moi.diapos.length}${suit ? " · à suivre" : ""}`;
     parties.value = [...parties.options].findLast(({ value }) => +value <= moi.rang)?.value ?? "0";
