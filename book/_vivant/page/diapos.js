@@ -11,9 +11,9 @@ export const MINIMUM = 24; // px
 const SERRES = ["atelier", "tableau", "carte"]; // ce qui a plus à montrer qu'à dire
 
 const article = () => document.querySelector(".livre-article");
-const vit = (el) => !el.matches(PASSES) && (el.matches("svg, progress, input") || el.querySelector("svg, input, button") || el.textContent.trim());
-const enfants = (el) => [...el.children].filter(vit);
 const texteDirect = (el) => [...el.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+const vit = (el) => !el.matches(PASSES) && (el.matches("svg, math, img, progress, input, select, textarea") || texteDirect(el) || [...el.children].some(vit));
+const enfants = (el) => [...el.children].filter(vit);
 export const lireTitre = (titre) => (titre?.textContent ?? "").replace(/¶$/, "").trim();
 
 /** La place d'une diapositive, et le corps de texte qu'elle permet. */
