@@ -86,7 +86,10 @@ ALLER = """(choix) => {
 
 def presenter(vue):
     """Présenter la page, et attendre la première diapositive."""
-    vue.get_by_role("button", name="Présenter").click()
+    # Sans la souris de Playwright, qui fait d'abord défiler vers un bouton pourtant visible.
+    vue.get_by_role("button", name="Présenter").evaluate(
+        "(el) => { el.focus({ preventScroll: true }); el.click(); }"
+    )
     expect(vue.locator(COMPTEUR)).to_have_text(re.compile(r"\d+ / \d+"))
 
 
@@ -210,7 +213,9 @@ PREPARATION = """<article>
 
 def test_les_notes_viennent_de_la_page_d_enseignement(ouvrir_page):
     vue = ouvrir_page("book/4-pareto.html", viewport={"width": 1280, "height": 720})
-    vue.route("**/enseigner/4-pareto.html", lambda r: r.fulfill(body=PREPARATION, content_type="text/html"))
+    vue.context.route(
+        "**/enseigner/4-pareto.html", lambda r: r.fulfill(body=PREPARATION, content_type="text/html")
+    )
     vue.evaluate(
         "document.querySelector('main').insertAdjacentHTML('afterbegin', '<p class=livre-reserve></p>')"
     )

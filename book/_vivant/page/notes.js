@@ -118,7 +118,7 @@ export async function ouvrirFenetre(moi) {
   if (moi.fenetre === fenetre) return;
   moi.fenetre = fenetre;
   const { document: autre } = fenetre;
-  await habiller(autre, "Fenêtre du présentateur", "presentateur");
+  habiller(autre, "Fenêtre du présentateur", "presentateur"); // les styles arrivent pendant qu'elle se remplit
   composer(autre.body, moi, { entier: true });
   autre.addEventListener("keydown", moi.touche);
   const fermer = () => fenetre.close();

@@ -1,7 +1,7 @@
 // « Présenter » : la page du chapitre devient des diapositives, sans copie. Chargé au clic.
 import { cacher, decouper, decouperBloc, lireTitre, montrer } from "./diapos.js";
 import { creer, imprimer, ouvrirFenetre } from "./notes.js";
-import { reperer, retrouver } from "./place.js";
+import { LUS, reperer, retrouver } from "./place.js";
 
 const racine = document.documentElement;
 const CHAMPS = "input:not([type=button], [type=submit], [type=checkbox], [type=file]), select, textarea, [contenteditable=true], [role=slider], [role=spinbutton], [role=listbox]";
@@ -29,7 +29,8 @@ export async function presenter(declencheur) {
   const { signal } = arret;
   const retour = { place: reperer(), y: scrollY };
   // Ce que l'on lisait ouvre la présentation ; en haut de page, c'est le titre.
-  const lu = scrollY > 200 ? retour.place.bloc : null;
+  const debute = (el) => { const { top } = el.getBoundingClientRect(); return top > 40 && top < innerHeight / 2; };
+  const lu = scrollY > 200 ? [...document.querySelectorAll(LUS)].find(debute) ?? retour.place.bloc : null;
   const moi = etat = { diapos: [], rang: 0, seance: 0, depart: Date.now(), signal };
   const feuille = await habiller().catch((echec) => { etat = undefined; throw echec; });
   racine.classList.add("livre-diapo");
