@@ -67,7 +67,7 @@ LIRE_PAGE = """() => {
   const copie = document.documentElement.cloneNode(true);
   copie.querySelectorAll("#annonce").forEach((el) => { el.textContent = ""; });
   copie.querySelectorAll("[aria-current], .livre-couvert, .ch-defile, pre, .livre-formule").forEach((el) => {
-    for (const nom of ["aria-current", "tabindex", "role", "aria-label", "data-deborde"])
+    for (const nom of ["aria-current", "tabindex", "role", "aria-label", "data-deborde", "data-nom"])
       el.removeAttribute(nom);
     el.classList.remove("livre-couvert");
   });
