@@ -25,7 +25,10 @@ PARCOURIR = r"""() => {
     const noter = (quoi) => fautes.push(`${innerWidth} × ${innerHeight}, ${ici} : ${quoi}`);
     if (main.scrollHeight > main.clientHeight || main.scrollWidth > main.clientWidth) noter("défile");
     if (document.documentElement.scrollHeight > innerHeight) noter("la page défile");
-    const marche = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    // Sans descendre dans ce que la diapositive cache, presque toute la page.
+    const marche = document.createTreeWalker(main, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (noeud) =>
+      noeud.nodeType === 3 ? NodeFilter.FILTER_ACCEPT
+        : getComputedStyle(noeud).display === "none" ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP);
     let textes = 0;
     while (marche.nextNode()) {
       const texte = marche.currentNode, parent = texte.parentElement;
