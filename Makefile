@@ -17,7 +17,7 @@ PYTEST += --random-order-bucket=module $(if $(filter-out hasard,$(ORDRE)),--rand
 endif
 
 .DEFAULT_GOAL := aide
-.PHONY: aide livre test site enseignant pages distribution style labo cahiers mesures paquet test-dates test-firefox test-webkit test-lecteur verrou programmes
+.PHONY: aide livre test site enseignant pages distribution style labo cahiers mesures paquet livraison version test-dates test-firefox test-webkit test-lecteur verrou programmes
 
 aide: ## énumère les commandes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ style:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
+	$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci .gitlab-ci.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/publier.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format --default-filetype yaml CITATION.cff
 
 labo: $(PRET) ## ouvre JupyterLab sur les cahiers
 	$(BIN)/jupyter lab notebooks
@@ -80,6 +83,16 @@ mesures: $(PRET) site ## compare les temps de calcul à d'autres outils, mesure 
 
 paquet: site ## réunit le cours à emporter dans _build/cours-hors-ligne.zip
 	$(BIN)/python book/_vivant/paquet.py $(if $(SOLUTIONS),_build/enseignant/_build/html _build/cours-enseignant.zip)
+
+# Ce que les flux d'une forge joignent à une version. Les fichiers de Pyodide n'ont qu'à revenir dans le cache pour
+# que le site se reconstruise sans leur source.
+livraison: pdf paquet ## réunit dans _build/livraison ce qui se joint à une version : zip, PDF, fichiers de Pyodide
+	rm -rf _build/livraison && mkdir _build/livraison
+	cp _build/cours-hors-ligne.zip _build/html/_pdf/*.pdf _build/livraison
+	tar -cf _build/livraison/fichiers-pyodide.tar -C _build/.cache-pyodide telecharges
+
+version: ## dit le numéro du cours ; NOUVELLE=1.2.0 le change partout où il est écrit
+	@$(PYTHON) .ci/version.py $(NOUVELLE)
 
 # Les programmes Python ont la date que faketime leur donne ; les pages, celle que Playwright leur donne.
 test-dates: $(PRET) programmes site ## refait les tests à d'autres dates, dont un 29 février (paquet faketime)

@@ -48,7 +48,7 @@ TYPES_INATTENDUS = [
     ({"format": "autre/copie-1"}, "ce n’est pas une copie du cours"),
     ({"reponses": []}, "Dans reponses, un objet"),
     ({"reponses": {"q1": []}}, "Dans reponses › q1, un objet"),
-    ({"reserve": 99}, "n’existe pas"),
+    ({"reserve": 99}, "édition plus récente"),
     ({"reserve": None}, "Dans reserve, un nombre entier"),
     ({"reponses": {"q1": {}}}, "il manque « gestes »"),
     ({"reponses": {"q1": {"gestes": {}}}}, "gestes, une liste"),

@@ -32,10 +32,19 @@ def attendre_vie(vue, page):
     ).inner_text()
 
 
+def montrer_programme(vue):
+    """Montrer le premier programme qui se modifie, sous son onglet ou son repli ; rendre sa cellule."""
+    cellule = vue.locator("div.cell", has=vue.locator("textarea.livre-code")).first
+    onglets = vue.locator(".ch-manieres").get_by_role("radio", name="Python")
+    if onglets.count():
+        onglets.first.check()  # vaut pour toute la page
+    cellule.locator("details.livre-programme").evaluate("(el) => { el.open = true; }")
+    return cellule
+
+
 def executer(vue, source):
     """Exécuter un programme dans la première cellule qui se modifie ; rendre ce qu'il écrit."""
-    cellule = vue.locator("div.cell", has=vue.locator("textarea.livre-code")).first
-    cellule.locator("details.livre-programme").evaluate("(el) => { el.open = true; }")
+    cellule = montrer_programme(vue)
     cellule.locator("textarea").fill(source)
     bouton = cellule.get_by_role("button", name="Exécuter")
     bouton.click()

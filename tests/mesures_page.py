@@ -28,6 +28,7 @@ from functools import partial
 from pathlib import Path
 
 import nbformat
+from gestes import montrer_programme
 from playwright.sync_api import sync_playwright
 
 RACINE = Path(__file__).resolve().parents[1]
@@ -421,8 +422,7 @@ def eveiller_puis_suivre(vue, adresse: str, chapitre: str, suivant: str) -> tupl
 
 def lancer_cellule(vue, source: str, attendu: str) -> str:
     """Exécuter un programme dans la première cellule qui se modifie ; rendre ce qu'il écrit."""
-    cellule = vue.locator("div.cell", has=vue.locator("textarea.livre-code")).first
-    cellule.locator("details.livre-programme").evaluate("(el) => { el.open = true; }")
+    cellule = montrer_programme(vue)
     cellule.locator("textarea").fill(source)
     cellule.get_by_role("button", name="Exécuter").click()
     sortie = cellule.locator(".livre-sortie").filter(has_text=attendu)

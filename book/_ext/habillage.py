@@ -172,6 +172,9 @@ class ProgrammeSousLeResultat(SphinxPostTransform):
         """Déplacer chaque repli à la fin de sa cellule."""
         for repli in list(self.document.findall(HideCodeCellNode)):
             cellule = repli.parent
+            if "ch-python" in cellule.parent["classes"]:  # sous l'onglet Python, il se lit d'abord
+                repli["ouvert"] = True
+                continue
             cellule.remove(repli)
             cellule.append(repli)
 
@@ -239,7 +242,10 @@ def ecrire_cellules(app, pagename):
 
 def ouvrir_repli(traducteur, node):
     """Ouvrir le repli d'un programme ; MyST-NB en nomme la commande en anglais."""
-    traducteur.body.append(f'<details class="livre-programme"><summary>{node["prompt_show"]}</summary>\n')
+    ouvert = " open" if node.get("ouvert") else ""
+    traducteur.body.append(
+        f'<details class="livre-programme"{ouvert}><summary>{node["prompt_show"]}</summary>\n'
+    )
 
 
 def fermer_repli(traducteur, node):

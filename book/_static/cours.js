@@ -51,6 +51,22 @@
   const fermerConfort = (e) => { if (!confort.contains(e.target)) confort.open = false; };
   for (const geste of ["click", "focusin"]) document.addEventListener(geste, fermerConfort, { signal });
 
+  // À la main, au tableur ou en Python : le choix vaut pour toute la page, et « memoire.js » le garde.
+  const montrerManiere = () => {
+    document.querySelectorAll(`.ch-manieres [value="${racine.dataset.maniere}"]`).forEach((onglet) => { onglet.checked = true; });
+  };
+  montrerManiere();
+  document.querySelector(".livre-article").addEventListener("change", ({ target }) => {
+    if (!target.name?.startsWith("maniere-")) return;
+    const haut = target.getBoundingClientRect().top;
+    racine.dataset.maniere = target.value;
+    montrerManiere();
+    // Les autres groupes changent de hauteur : celui que l'on règle reste sous les yeux.
+    scrollBy({ top: target.getBoundingClientRect().top - haut, behavior: "instant" });
+    dispatchEvent(new CustomEvent("cours:maniere", { detail: target.value }));
+    dispatchEvent(new Event("resize"));
+  });
+
   // Présenter : le programme n'arrive qu'au clic.
   const presenter = document.querySelector("[data-action=presenter]");
   presenter.addEventListener("click", () => import(new URL(presenter.dataset.programme, document.baseURI).href)

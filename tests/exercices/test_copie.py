@@ -94,8 +94,12 @@ def test_une_copie_ancienne_ne_repond_pas_a_une_question_d_une_autre_edition(cor
 
 def test_une_copie_d_une_version_a_venir_est_refusee_avec_une_phrase():
     serie = Serie("4-pareto", magasin=None)
-    for changer in ({"format": "course-helpers/copie-3"}, {"reserve": 3}):
-        with pytest.raises(ErreurCours, match="n’est pas une copie du cours"):
+    for changer in (
+        {"format": "course-helpers/copie-3"},
+        {"reserve": 3},
+        {"cours": "99.0.0", "serie": "8-relances"},
+    ):
+        with pytest.raises(ErreurCours, match="vient d’une édition plus récente du cours"):
             serie.reprendre(json.dumps(json.loads(serie.exporter()) | changer))
 
 

@@ -123,7 +123,7 @@ def test_de_nouvelles_donnees_se_retrouvent_aussi(seance):
         ({"variante": 3}, "n’est pas posée sur les données de cet identifiant"),
         ({"tirage": 2}, "n’est pas posée sur les données de cet identifiant"),
         ({"tirage": "2"}, "Dans tirage, un nombre entier"),
-        ({"reserve": 99}, "n’est pas une copie du cours"),
+        ({"reserve": 99}, "édition plus récente du cours"),
         ({"format": "autre"}, "n’est pas une copie du cours"),
         ({"reponses": []}, "n’est pas une copie du cours"),
         ({"reponses": {"q1": {"gestes": "loi"}}}, "n’est pas une copie du cours"),

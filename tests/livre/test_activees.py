@@ -175,13 +175,18 @@ def test_la_figure_et_la_phrase_restent_a_l_ecran_quand_on_regle(vive, largeur, 
 
 
 def test_sur_un_grand_ecran_l_atelier_prend_la_largeur_et_sa_phrase_se_voit(vive):
-    vive.set_viewport_size({"width": 1440, "height": 900})
-    for atelier in vive.locator(".ch-atelier").all():
-        assert atelier.bounding_box()["width"] == pytest.approx(1100, abs=30)
-        atelier.evaluate("(el) => el.scrollIntoView({ block: 'start', behavior: 'instant' })")
-        if atelier.locator("svg[role=img]").count():
-            phrase = atelier.locator(".ch-phrase").bounding_box()
-            assert phrase["y"] + phrase["height"] <= 900, atelier.locator(".ch-titre").inner_text()
+    """Dès 720 px de haut, le titre en haut, la phrase ne couvre rien de la figure."""
+    for largeur, hauteur in ((1440, 900), (1366, 720)):
+        vive.set_viewport_size({"width": largeur, "height": hauteur})
+        for atelier in vive.locator(".ch-atelier").all():
+            assert atelier.bounding_box()["width"] == pytest.approx(1100, abs=100)
+            atelier.evaluate("(el) => el.scrollIntoView({ block: 'start', behavior: 'instant' })")
+            if atelier.locator("svg[role=img]").count():
+                nom = f"{atelier.locator('.ch-titre').inner_text()}, {largeur} × {hauteur}"
+                phrase = atelier.locator(".ch-phrase").bounding_box()
+                figure = atelier.locator("svg[role=img]").bounding_box()
+                assert phrase["y"] + phrase["height"] <= hauteur, nom
+                assert figure["y"] + figure["height"] <= phrase["y"], nom
     vive.set_viewport_size({"width": 1280, "height": 900})
 
 

@@ -5,6 +5,7 @@ import re
 import shutil
 
 import pytest
+from gestes import montrer_programme
 from playwright.sync_api import expect
 
 CHAPITRE = "book/4-pareto.html"
@@ -90,8 +91,7 @@ def test_un_lien_vers_le_site_d_aujourd_hui_recharge_tout_et_garde_le_travail(
         vue.evaluate("window.temoin = 1")
         servi.rename(tmp_path / "retiré")
         aujourdhui.rename(servi)
-        cellule = vue.locator("div.cell", has=vue.locator("textarea.livre-code")).first
-        cellule.locator("details.livre-programme").evaluate("(el) => { el.open = true; }")
+        cellule = montrer_programme(vue)
         cellule.locator("textarea").fill("import time\ntime.sleep(1)")
         cellule.get_by_role("button", name="Exécuter").click()
         ouverte = vue.locator(".ch-carte", has_text="Rendre compte au dirigeant").first

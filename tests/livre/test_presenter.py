@@ -57,7 +57,7 @@ PARCOURIR = r"""() => {
   const ailleurs = `details:not([open]), .livre-programme, .livre-si-js, .ch-suivi, .ch-de-la-classe,
     .ch-lien, .headerlink, .ch-invite, p:not(td p):has(> a[download]), svg, style, script,
     .livre-masque, .ch-masque,
-    [hidden], .livre-progres, .livre-eveil, [aria-hidden=true]`;
+    [hidden], .ch-maniere-titre, .ch-tableur, .ch-python, .livre-progres, .livre-eveil, [aria-hidden=true]`;
   while (marche.nextNode()) {
     const texte = marche.currentNode;
     if (texte.data.trim() && !vus.has(texte) && !texte.parentElement.closest(ailleurs))

@@ -4,7 +4,7 @@ import gzip
 import json
 
 import pytest
-from gestes import attendre_vie
+from gestes import attendre_vie, montrer_programme
 from playwright.sync_api import expect
 
 CHAPITRE = "book/4-pareto.html"
@@ -44,8 +44,7 @@ def test_activation_memorisee(vive):
 
 
 def test_le_programme_se_modifie_et_s_execute(vive):
-    cellule = vive.locator("div.cell", has=vive.locator("textarea")).first
-    cellule.locator("summary").last.click()
+    cellule = montrer_programme(vive)
     cellule.locator("textarea").fill('print(resumer_abc(classer_abc(cours)).loc["A", "effectif"])')
     cellule.get_by_role("button", name="Exécuter").click()
     cellule.locator(".livre-sortie").wait_for()
@@ -57,7 +56,7 @@ def test_le_programme_se_modifie_et_s_execute(vive):
 
 def test_une_formule_ecrite_par_une_cellule_s_affiche(vive, demandes):
     """Avant le test hors ligne : ce qui écrit les formules ne se charge qu'à la première."""
-    cellule = vive.locator("div.cell", has=vive.locator("textarea")).first
+    cellule = montrer_programme(vive)
     cellule.locator("textarea").fill(
         "from IPython.display import Math\nMath(r'\\sum_{t=1}^{n} \\frac{m r^t}{(1+i)^t}')"
     )
@@ -69,7 +68,7 @@ def test_une_formule_ecrite_par_une_cellule_s_affiche(vive, demandes):
 
 
 def test_les_octets_d_un_widget_arrivent_a_la_page(vive):
-    cellule = vive.locator("div.cell", has=vive.locator("textarea")).first
+    cellule = montrer_programme(vive)
     dessin = b'<svg xmlns="http://www.w3.org/2000/svg" width="37" height="11"/>'
     cellule.locator("textarea").fill(
         f"import ipywidgets\nipywidgets.Image(value={dessin!r}, format='svg+xml')"
@@ -172,7 +171,7 @@ def demandes(vive):
 def executer(vive, programme):
     """Exécuter un programme dans la page ; rendre ce qui se lit sous lui."""
     vive.tours += 1
-    cellule = vive.locator("div.cell", has=vive.locator("textarea")).first
+    cellule = montrer_programme(vive)
     cellule.locator("textarea").fill(f"print('tour {vive.tours}')\n{programme}\nprint('fini')")
     cellule.get_by_role("button", name="Exécuter").click()
     cellule.locator(".livre-sortie", has_text=f"tour {vive.tours}").wait_for()

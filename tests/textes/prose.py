@@ -40,6 +40,7 @@ _TITRE_TECHNIQUE = {
     "couverture",
     "droit",
     "papier",
+    "manieres",
 }
 _SANS_TEXTE = {"code-cell", "code-block", "code", "math", "raw", "toctree", "literalinclude", "glue:"}
 _CALCULE = {"eval", "glue:", "glue:text"}

@@ -1,18 +1,20 @@
 // Découper la page en diapositives : des listes d'éléments de la page, que l'on montre ensemble.
-const PASSES = "script, style, link, .livre-si-js, .livre-progres, .livre-programme, .ch-suivi, .ch-de-la-classe, details:not([open]),"
+const PASSES = "script, style, link, .livre-si-js, .livre-progres, .livre-programme:not(.ch-python *), .ch-maniere-titre, .ch-suivi, .ch-de-la-classe, details:not([open]),"
   + " .ch-lien, .headerlink, p:not(td p):has(> a[download]), .livre-eveil, [hidden], [popover]";
 const TITRES = ":is(h1, h2, h3, h4, h5, h6, .rubric, .ch-serie > .ch-intitule)";
 const PROSE = "p, ul, ol, dl, blockquote, .livre-formule, .stream, .text_plain";
-const OBJETS = "figure, table, pre, .admonition, .ch-atelier, .ch-carte, .ch-defile, .ch-schema, .sd-card, details";
+const OBJETS = "figure, table, pre, .admonition, .ch-manieres, .ch-atelier, .ch-carte, .ch-defile, .ch-schema, .sd-card, details";
 // Ce qu'un bloc coupé redit en tête de chaque diapositive.
-const TETES = ".widget-html:has(.ch-entete), caption, colgroup, thead, summary, .admonition-title, .ch-titre, .ch-entete, .ch-intitule, dt:first-child";
+const TETES = ".ch-manieres > fieldset, .widget-html:has(.ch-entete), caption, colgroup, thead, summary, .admonition-title, .ch-titre, .ch-entete, .ch-intitule, dt:first-child";
 const PLEIN = 0.62; // de la hauteur : au-delà, un paragraphe de plus va sur la diapositive suivante
 export const MINIMUM = 24; // px
 const SERRES = ["atelier", "tableau", "carte"]; // ce qui a plus à montrer qu'à dire
 
 const article = () => document.querySelector(".livre-article");
 const texteDirect = (el) => [...el.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
-const vit = (el) => !el.matches(PASSES) && (el.matches("svg, math, img, progress, input, select, textarea") || texteDirect(el) || [...el.children].some(vit));
+// De trois manières de calculer, celle que l'on a choisie.
+const choisi = (el) => !el.matches(".ch-maniere") || el.matches(`.ch-${el.parentElement.querySelector("fieldset :checked")?.value}`);
+const vit = (el) => !el.matches(PASSES) && choisi(el) && (el.matches("svg, math, img, progress, input, select, textarea") || texteDirect(el) || [...el.children].some(vit));
 const enfants = (el) => [...el.children].filter(vit);
 export const lireTitre = (titre) => (titre?.textContent ?? "").replace(/¶$/, "").trim();
 
@@ -79,7 +81,7 @@ function essayer(elements, place, corps, genre) {
 }
 
 const dire = (el) => el.matches(".ch-atelier") ? "atelier" : el.matches("figure, .ch-schema") || (el.matches("div") && el.querySelector("figure")) ? "figure"
-  : el.matches(".ch-carte") ? "carte" : el.matches("table, .ch-defile") || el.querySelector(":scope > table") ? "tableau"
+  : el.matches(".ch-carte, .ch-manieres") ? "carte" : el.matches("table, .ch-defile") || el.querySelector(":scope > table") ? "tableau"
   : el.matches(".admonition, details") ? "encadre" : el.matches(PROSE) ? "prose" : "bloc";
 
 /** Lire la page : ses blocs dans l'ordre, chacun avec les titres qui le précèdent. */

@@ -61,6 +61,9 @@ function poser(cle, texte) {
   if (estPartage()) dispatchEvent(new CustomEvent("cours:pose", { detail: [cle, texte] }));
 }
 
+// La manière de calculer que l'on lit : sur un poste partagé, elle part avec le reste.
+addEventListener("cours:maniere", ({ detail }) => lire(() => poser(`${PREFIXE}maniere`, detail)));
+
 // --- L'identifiant ---
 
 export const IDENTIFIANT = `${PREFIXE}identifiant`;
@@ -201,7 +204,10 @@ export function garderCopie({ nom, texte, resume }) {
 export function ecarterCopie({ nom, ailleurs }) {
   lire(() => {
     const texte = magasin().getItem(PREFIXE + nom);
-    if (texte !== null) magasin().setItem(PREFIXE + ailleurs, texte);
+    // Une copie déjà mise de côté y reste : la suivante prend un autre nom.
+    let libre = PREFIXE + ailleurs;
+    for (let rang = 2; ![null, texte].includes(magasin().getItem(libre)); rang += 1) libre = PREFIXE + ailleurs.replace(/\.ancienne$/, `-${rang}.ancienne`);
+    if (texte !== null) magasin().setItem(libre, texte);
     magasin().removeItem(PREFIXE + nom);
     connus.delete(PREFIXE + nom);
   });

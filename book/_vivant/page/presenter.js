@@ -61,13 +61,13 @@ export async function presenter(declencheur) {
     aller(rang);
   };
   /** Découper de nouveau toute la page, en restant sur ce que l'on montre. */
-  const refaire = (repere) => {
-    const diapos = decouper(), trouve = repere ? diapos.findIndex(contient(repere)) : -1;
-    placer(diapos, trouve < 0 ? moi.rang : trouve);
+  const refaire = (...reperes) => {
+    const diapos = decouper(), trouves = reperes.filter(Boolean).map((el) => diapos.findIndex(contient(el)));
+    placer(diapos, trouves.find((rang) => rang >= 0) ?? moi.rang);
   };
   /** Découper de nouveau un bloc, en restant où est le clavier. */
   const recouper = (source) => {
-    if (!source.el.isConnected) return refaire(source.cellule?.isConnected ? source.cellule : undefined);
+    if (!source.el.isConnected) return refaire(source.cellule);
     source.change = false;
     const debut = moi.diapos.findIndex((diapo) => diapo.source === source), neuves = decouperBloc(source);
     const diapos = moi.diapos.toSpliced(debut, moi.diapos.filter((diapo) => diapo.source === source).length, ...neuves);
@@ -148,7 +148,7 @@ export async function presenter(declencheur) {
 
   document.addEventListener("cours:quitter", quitter, { signal });
   let attente;
-  addEventListener("resize", () => { cancelAnimationFrame(attente); attente = requestAnimationFrame(() => refaire(moi.diapos[moi.rang]?.elements.at(-1))); }, { signal });
+  addEventListener("resize", () => { cancelAnimationFrame(attente); attente = requestAnimationFrame(() => refaire(moi.diapos[moi.rang]?.elements.at(-1), moi.diapos[moi.rang]?.source.el)); }, { signal });
   const guet = new MutationObserver((changements) => {
     const sources = new Set(moi.diapos.map(({ source }) => source));
     for (const { target } of changements) for (const source of sources) if (source.el.contains(target)) source.change = true;

@@ -5,9 +5,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import pandas as pd
 
+from course_helpers.ecriture import ecrire_nombre, ecrire_pct
 from course_helpers.exercices.textes import typographier
 
 # Les fonctions que l'élève tape → celles qu'un fichier .xlsx contient, que le tableur affiche dans sa langue.
@@ -100,6 +102,16 @@ class Case:
     aide: str = ""
 
 
+class Citation(NamedTuple):
+    """Une case telle qu'un cours la cite : sa place, sa formule, ce qu'elle contient."""
+
+    place: str
+    intitule: str
+    formule: str
+    valeur: Valeur
+    format: str
+
+
 @dataclass(frozen=True)
 class Feuille:
     """Une feuille : un titre, une consigne, des cases puis un tableau."""
@@ -123,6 +135,35 @@ class Feuille:
     def situer(self, nom: str) -> str:
         """Donner la lettre d'une colonne."""
         return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[[colonne.nom for colonne in self.colonnes].index(nom)]
+
+    def citer(self, nom: str, voisines: Mapping[str, "Feuille"] | None = None) -> Citation:
+        """Citer une case, ou une ligne d'une colonne : ``part.4`` est la quatrième.
+
+        Examples
+        --------
+        >>> feuille = Feuille("F", "", "", (Colonne("ca", "CA", [7, 8], "entier", "=2*4"),))
+        >>> feuille.citer("ca.2")
+        Citation(place='A6', intitule='CA · CA = 8', formule='=2*4', valeur=8, format='entier')
+        """
+        nom, _, rang = nom.partition(".")
+        if rang:
+            ligne = self.premiere + int(rang) - 1
+            objet = next(colonne for colonne in self.colonnes if colonne.nom == nom)
+            place, valeur = f"{self.situer(nom)}{ligne}", objet.valeurs[int(rang) - 1]
+            intitule = f"{objet.intitule}{self._nommer(int(rang) - 1)}"
+        else:
+            ligne = 3 + [case.nom for case in self.cases].index(nom)
+            objet = self.cases[ligne - 3]
+            place, valeur, intitule = f"B{ligne}", objet.valeur, objet.intitule
+        return Citation(place, intitule, self.rediger(objet.formule, ligne, voisines), valeur, objet.format)
+
+    def _nommer(self, rang: int) -> str:
+        """Dire de quelle ligne on parle, s'il y en a plusieurs : ses textes, sinon son premier nombre."""
+        if self.premiere == self.derniere:
+            return ""
+        textes = [c.valeurs[rang] for c in self.colonnes if c.format == "texte" and not c.formule]
+        tete = self.colonnes[0]
+        return " · " + (", ".join(textes) or f"{tete.intitule} = {tete.valeurs[rang]}")
 
     def rediger(self, formule: str, ligne: int, voisines: Mapping[str, "Feuille"] | None = None) -> str:
         """Écrire une formule française sur une ligne du tableur.
@@ -175,6 +216,21 @@ class Classeur:
 def _situer_feuille(nom: str) -> str:
     """Citer une feuille comme un tableur le fait : entre apostrophes s'il le faut."""
     return f"{nom}!" if re.fullmatch(r"\w+", nom) else f"'{nom}'!"
+
+
+def ecrire_valeur(valeur: Valeur, format_: str) -> str:
+    """Écrire une valeur comme le tableur l'affiche, sous l'un des :data:`FORMATS`.
+
+    Examples
+    --------
+    >>> [ecrire_valeur(1 / 8, format_).replace("\\u202f", " ") for format_ in ("euros", "pct", "nombre")]
+    ['0,13 €', '12,5 %', '0,13']
+    """
+    if format_ == "euros":
+        return ecrire_nombre(valeur, 2, "€")
+    if format_ == "pct":
+        return ecrire_pct(100 * valeur)
+    return str(valeur) if isinstance(valeur, str) else ecrire_nombre(valeur, 2 if format_ == "nombre" else 0)
 
 
 def traduire_formule(formule: str) -> str:

@@ -1,13 +1,16 @@
-"""Le classeur du chapitre 5 : la grille de cotation, et les visites réparties selon deux règles."""
+"""Le classeur du chapitre 5 : l'entonnoir, la grille de cotation, les visites réparties selon deux règles."""
+
+from itertools import pairwise
 
 from course_helpers.classeurs.classeur import Case, Classeur, Colonne, Feuille
 from course_helpers.donnees import chemin, lire_table
+from course_helpers.entonnoir import chiffrer_entonnoir, compter_entonnoir
 from course_helpers.methode import coter_clients, repartir_visites
 from course_helpers.nombres import lire_nombres
 
 
 def preparer() -> Classeur:
-    """Préparer le classeur : les visites de l'exemple, puis la cotation des clients du Comptoir Brelande."""
+    """Préparer le classeur : les visites de l'exemple, puis la cotation et l'entonnoir."""
     return Classeur(
         chapitre="5-methode",
         titre="Chapitre 5 · Prospecter ou fidéliser : la méthode en 12 étapes",
@@ -18,7 +21,7 @@ def preparer() -> Classeur:
             "Cotation : chaque critère est ramené entre 0 (le pire) et 1 (le meilleur), puis pondéré ; la "
             "note va de 0 à 100. Les poids sont un exemple : changez-les.",
         ),
-        feuilles=(_repartir(), _coter()),
+        feuilles=(_repartir(), _coter(), _descendre()),
     )
 
 
@@ -140,5 +143,49 @@ def _coter() -> Feuille:
                 "Moyenne pondérée des critères ramenés entre 0 et 1",
             ),
             Colonne("rang", "Rang", cotation["rang"].tolist(), "entier", "=RANG([note];[note:])"),
+        ),
+    )
+
+
+def _descendre() -> Feuille:
+    depenses = lire_table(chemin("conquete-fidelisation-2025.csv"))
+    budget = float(lire_nombres(depenses.loc[depenses["volet"] == "conquête", "montant_ht"]).sum())
+    entonnoir = chiffrer_entonnoir(compter_entonnoir(lire_table(chemin("demarches-2025.csv"))), budget)
+    nombres = entonnoir["nombre"].tolist()
+    return Feuille(
+        nom="Entonnoir",
+        titre="Des contacts de 2025 aux commandes",
+        consigne="Calculez chaque taux de passage, puis ce que coûte une réussite à chaque étape.",
+        cases=(
+            Case("budget", "Budget de conquête", budget, "euros"),
+            Case(
+                "contact",
+                "Coût d'un contact",
+                budget / nombres[0],
+                "euros",
+                "={budget}/INDEX([avant:];1)",
+                "Tout le budget, divisé par tous les contacts",
+            ),
+        ),
+        colonnes=(
+            Colonne("passage", "Passage", [f"{a} → {b}" for a, b in pairwise(entonnoir["etage"])]),
+            Colonne("avant", "À l'étape d'avant", nombres[:-1], "entier"),
+            Colonne("apres", "À l'étape d'après", nombres[1:], "entier"),
+            Colonne(
+                "taux",
+                "Taux de passage",
+                (entonnoir["passage_pct"].dropna() / 100).tolist(),
+                "pct",
+                "=[apres]/[avant]",
+                "Le nombre de l'étape d'après, divisé par celui de l'étape d'avant",
+            ),
+            Colonne(
+                "cout",
+                "Coût d'une réussite",
+                [budget / nombre for nombre in nombres[1:]],
+                "euros",
+                "={budget}/[apres]",
+                "Tout le budget, divisé par le nombre de l'étape d'après",
+            ),
         ),
     )

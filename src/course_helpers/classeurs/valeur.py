@@ -1,10 +1,15 @@
-"""Le classeur du chapitre 3 : valeur constatée, valeur vie année par année, rétention."""
+"""Le classeur du chapitre 3 : une vente, valeur constatée, valeur vie, rétention, gagner ou garder."""
+
+from functools import cache
 
 import pandas as pd
 
 from course_helpers.classeurs.classeur import Case, Classeur, Colonne, Feuille
-from course_helpers.donnees import chemin, lire_clients, lire_factures, regrouper_clients
+from course_helpers.donnees import chemin, lire_clients, lire_factures, lire_table, regrouper_clients
+from course_helpers.nombres import lire_nombres
 from course_helpers.valeur import (
+    calculer_ht,
+    comparer_couts,
     mesurer_marge,
     mesurer_retention,
     mesurer_retention_effectifs,
@@ -23,7 +28,7 @@ _CINQ = pd.DataFrame(
 
 
 def preparer() -> Classeur:
-    """Préparer le classeur : cinq clients, le Comptoir Brelande, la valeur vie, la rétention."""
+    """Préparer le classeur : une vente, cinq clients, le Comptoir Brelande, puis ce que devient un client."""
     return Classeur(
         chapitre="3-valeur",
         titre="Chapitre 3 · La valeur client",
@@ -36,6 +41,7 @@ def preparer() -> Classeur:
             "ne comptent pas.",
         ),
         feuilles=(
+            _vendre(),
             _valoriser("Cinq clients", _CINQ, "Qui rapporte, qui coûte ?"),
             _valoriser(
                 "Comptoir Brelande",
@@ -44,7 +50,43 @@ def preparer() -> Classeur:
             ),
             _projeter(),
             _retenir(),
+            _comparer(),
         ),
+    )
+
+
+def _vendre() -> Feuille:
+    ttc, tva, marque, frais = 153.6, 0.2, 0.3, 6
+    vente = mesurer_marge(calculer_ht(ttc), taux_marque=marque, frais=frais)
+    resultats = (
+        (
+            "ht",
+            "Prix HT",
+            vente["prix_ht"],
+            "euros",
+            "={ttc}/(1+{tva})",
+            "Le prix TTC vaut 120 % du prix HT",
+        ),
+        ("marge", "Marge commerciale", vente["marge_commerciale"], "euros", "={ht}*{marque}", ""),
+        ("cout", "Coût d'achat HT", vente["cout_achat"], "euros", "={ht}-{marge}", ""),
+        ("nette", "Marge nette", vente["marge_nette"], "euros", "={marge}-{frais}", ""),
+        ("taux", "Taux de marge", vente["taux_marge"], "pct", "={marge}/{cout}", "Sur le coût d'achat"),
+    )
+    return Feuille(
+        nom="Une vente",
+        titre="Du prix payé à ce qui reste",
+        consigne="Calculez les cases encadrées, puis changez le prix ou le taux de marque.",
+        cases=(
+            Case("ttc", "Prix TTC", ttc, "euros"),
+            Case("tva", "Taux de TVA", tva, "pct"),
+            Case("marque", "Taux de marque", marque, "pct"),
+            Case("frais", "Frais", frais, "euros"),
+            *(
+                Case(nom, intitule, float(valeur), format_, formule, aide)
+                for nom, intitule, valeur, format_, formule, aide in resultats
+            ),
+        ),
+        colonnes=(),
     )
 
 
@@ -160,12 +202,17 @@ def _projeter() -> Feuille:
     )
 
 
-def _retenir() -> Feuille:
+@cache
+def _mesurer_brelande() -> pd.Series:
     # Regroupés : un client à deux noms compte une fois, comme dans tout le cours.
     annees = (
         regrouper_clients(lire_factures(chemin(f"factures-{annee}.csv")))["client"] for annee in (2024, 2025)
     )
-    mesures = pd.DataFrame([mesurer_retention_effectifs(200, 190, nouveaux=30), mesurer_retention(*annees)])
+    return mesurer_retention(*annees)
+
+
+def _retenir() -> Feuille:
+    mesures = pd.DataFrame([mesurer_retention_effectifs(200, 190, nouveaux=30), _mesurer_brelande()])
     entiers = mesures[["debut", "fin", "nouveaux"]].astype(int)
     return Feuille(
         nom="Rétention",
@@ -200,5 +247,49 @@ def _retenir() -> Feuille:
                 "=1/[attrition]",
                 "1 divisé par l'attrition, et jamais par la rétention",
             ),
+        ),
+    )
+
+
+def _comparer() -> Feuille:
+    depenses = lire_table(chemin("conquete-fidelisation-2025.csv"))
+    montants = lire_nombres(depenses["montant_ht"])
+    volets = montants.groupby(depenses["volet"]).sum()
+    clients = _mesurer_brelande()
+    gagnes, gardes = int(clients["nouveaux"]), int(clients["restes"])
+    couts = comparer_couts(
+        depenses_conquete=volets["conquête"],
+        clients_gagnes=gagnes,
+        depenses_fidelisation=volets["fidélisation"],
+        clients_gardes=gardes,
+    )
+    formule = '=SOMME.SI([volet:];"{}";[montant:])/{{{}}}'
+    return Feuille(
+        nom="Gagner ou garder",
+        titre="Ce que coûte un client gagné, un client gardé",
+        consigne="Divisez les dépenses de chaque volet par les clients qu'il concerne.",
+        cases=(
+            Case("gagnes", "Clients gagnés", gagnes, "entier"),
+            Case("gardes", "Clients gardés", gardes, "entier"),
+            Case(
+                "cout_gagne",
+                "Coût d'un client gagné",
+                float(volets["conquête"] / gagnes),
+                "euros",
+                formule.format("conquête", "gagnes"),
+            ),
+            Case(
+                "cout_garde",
+                "Coût d'un client gardé",
+                float(volets["fidélisation"] / gardes),
+                "euros",
+                formule.format("fidélisation", "gardes"),
+            ),
+            Case("rapport", "Rapport", float(couts["rapport"]), "nombre", "={cout_gagne}/{cout_garde}"),
+        ),
+        colonnes=(
+            Colonne("poste", "Poste", depenses["poste"].tolist()),
+            Colonne("volet", "Volet", depenses["volet"].tolist()),
+            Colonne("montant", "Montant HT", montants.tolist(), "euros"),
         ),
     )

@@ -494,14 +494,47 @@ def extraire_texte(octets: bytes) -> bytes:
     return copie
 
 
+class CopieAVenir(ErreurCours):
+    """Une copie qu'une édition plus récente du cours a écrite, et que celle-ci ne sait pas lire."""
+
+
 def valider_copie(contenu: object) -> Copie:
     """Prendre dans un JSON analysé les champs d'une copie, avec leurs types.
 
     Raises
     ------
+    CopieAVenir
+        La copie ne se lit pas, et une édition plus récente l'a écrite.
     ErreurCours
         Un champ manque ou n'a pas le type attendu ; la série ou l'identifiant n'existe pas.
     """
+    try:
+        return _valider(contenu)
+    except ErreurCours:
+        if _est_a_venir(contenu):
+            raise CopieAVenir(
+                f"Cette copie vient d’une édition plus récente du cours{FINE}: rechargez la page, "
+                "ou rouvrez la copie là où elle a été faite. Elle n’est ni perdue, ni changée."
+            ) from None
+        raise
+
+
+def _est_a_venir(contenu: object) -> bool:
+    if not isinstance(contenu, dict):
+        return False
+    numeros = (re.fullmatch(r"(\d+)\.(\d+)\.\d+.*", str(v)) for v in (contenu.get("cours"), __version__))
+    la, ici = (tuple(map(int, numero.groups())) if numero else () for numero in numeros)
+    famille, rang = (FORMAT.rpartition("-")[place] for place in (0, 2))
+    format_ = re.fullmatch(rf"{famille}-(\d+)", str(contenu.get("format")))
+    reserve = contenu.get("reserve")
+    return (
+        la > ici
+        or (format_ is not None and int(format_[1]) > int(rang))
+        or (type(reserve) is int and reserve > RESERVE_COURANTE)
+    )
+
+
+def _valider(contenu: object) -> Copie:
     copie = _Objet(contenu, ())
     format_ = copie.prendre("format", str)
     if format_ not in (FORMAT, FORMAT_ANCIEN):

@@ -12,6 +12,7 @@ from course_helpers.exercices.banque import Banque, ouvrir_banque, poser_serie
 from course_helpers.exercices.copie import (
     Brouillon,
     Copie,
+    CopieAVenir,
     Feuille,
     Geste,
     dater,
@@ -801,6 +802,8 @@ class Travail(Seance):
         """Refuser une copie que l'on ne peut pas reprendre sans la mélanger."""
         try:
             lues = lire_copies(copie)
+        except CopieAVenir:
+            raise
         except ErreurCours as erreur:
             raise ErreurCours(
                 f"Ce n’est pas une copie du cours{FINE}: choisissez le fichier "
