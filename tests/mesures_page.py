@@ -680,11 +680,12 @@ def mesurer_tours(carnet: Carnet, playwright) -> None:
 
 
 def mesurer_presenter(carnet: Carnet, playwright) -> None:
-    """Mesurer la diapositive suivante, la plus lente de chaque chapitre endormi."""
+    """Mesurer la diapositive suivante, la plus lente de chaque chapitre endormi, en médiane de trois tours."""
     with servir_cours() as cours:
         for chapitre in CHAPITRES:
-            durees = mesurer(playwright, partial(feuilleter, chapitre=chapitre), cours)
-            carnet.borner(f"diapositive suivante, la plus lente du {chapitre}", max(durees), "≤", 100, "ms")
+            tours = [mesurer(playwright, partial(feuilleter, chapitre=chapitre), cours) for _ in range(3)]
+            pire = max(map(statistics.median, zip(*tours, strict=True)))
+            carnet.borner(f"diapositive suivante, la plus lente du {chapitre}", pire, "≤", 100, "ms")
 
 
 def mesurer_analyse(carnet: Carnet, playwright) -> None:
