@@ -680,7 +680,7 @@ def mesurer_tours(carnet: Carnet, playwright) -> None:
 
 
 def mesurer_presenter(carnet: Carnet, playwright) -> None:
-    """Mesurer la diapositive suivante, la plus lente de chaque chapitre endormi, en médiane de trois tours."""
+    """Mesurer la diapositive suivante, la plus lente d’un chapitre endormi, en médiane de trois tours."""
     with servir_cours() as cours:
         for chapitre in CHAPITRES:
             tours = [mesurer(playwright, partial(feuilleter, chapitre=chapitre), cours) for _ in range(3)]
