@@ -203,8 +203,11 @@ export function decouper() {
 export function montrer({ elements, corps, genre }) {
   const place = mesurer();
   const plus = ["prose", "encadre", "titre", "bloc"].includes(genre) && corps === place.corps ? [1.5, 1.25] : [];
-  for (const fois of [...plus, 1]) {
-    const { tient, hauteur } = essayer(elements, place, Math.round(corps * fois), genre);
+  const base = essayer(elements, place, corps, genre);
+  // Un texte grandit en largeur et en hauteur : ce qui ne tiendrait sûrement pas ne s'essaie pas.
+  const possibles = plus.filter((fois) => base.hauteur * fois * fois * 0.8 <= place.haut * 0.9);
+  for (const fois of [...possibles, 1]) {
+    const { tient, hauteur } = fois === 1 && !possibles.length ? base : essayer(elements, place, Math.round(corps * fois), genre);
     if (fois !== 1 && !(tient && hauteur <= place.haut * 0.9)) continue;
     // De l'air au-dessus : un titre reste à la même hauteur, ce qui n'en a pas se pose au milieu.
     const air = Math.max(0, place.haut - hauteur) / 2.4;
