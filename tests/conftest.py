@@ -27,6 +27,7 @@ LONGS = [
         "livre/test_mon_portefeuille",
         "livre/test_bureau",
         "livre/test_trajet",
+        "livre/test_presenter",
         "vivant/test_memes_resultats",
         "livre/test_mise_a_jour",
         "livre/test_corriges",

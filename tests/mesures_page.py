@@ -101,6 +101,20 @@ CLIC_PAGE = """([page, lien]) => {
   document.querySelector(lien ? `#sommaire a[href*='${lien}']` : "[data-action=activer]").click();
   guetter();
 }"""
+# De la touche à la seconde image : la diapositive est alors à l'écran.
+FEUILLETER = """async () => {
+  const image = () => new Promise((fini) => requestAnimationFrame(fini)), durees = [];
+  const lire = () => document.querySelector(".diapo-barre output").textContent.match(/\\d+/g).map(Number);
+  for (let [ici, total] = lire(); ici < total; [ici] = lire()) {
+    await image();
+    const depart = performance.now();
+    document.dispatchEvent(new KeyboardEvent("keydown", { key: "PageDown", bubbles: true }));
+    await image();
+    await image();
+    durees.push(performance.now() - depart);
+  }
+  return durees;
+}"""
 CHAPITRES = "1-connaissance 2-portefeuille 3-valeur 4-pareto 5-methode 6-strategies 7-etude".split()
 # De la remise des fichiers à la classe affichée ; entre-temps, la plus longue attente entre deux images, et
 # entre deux nouvelles de la correction.
@@ -361,6 +375,15 @@ def bouger_curseurs(vue, adresse: str, chapitre: str) -> dict[str, tuple[list[fl
             nus.append(float(lancer_cellule(vue, source, f"tour {tour} ").rsplit(" ", 1)[1]))
         mesures[titre] = durees[1:], nus[1:]
     return mesures
+
+
+def feuilleter(vue, adresse: str, chapitre: str) -> list[float]:
+    """Rendre, pour chaque diapositive d'un chapitre, les millisecondes de la touche à l'image affichée."""
+    vue.set_viewport_size({"width": 1280, "height": 720})
+    vue.goto(f"{adresse}book/{chapitre}.html")
+    vue.get_by_role("button", name="Présenter").click()
+    vue.wait_for_selector(".diapo-barre output:not(:empty)")
+    return vue.evaluate(FEUILLETER)
 
 
 def pousser(vue, atelier, poignee, rang: int) -> float:
@@ -657,6 +680,15 @@ def mesurer_tours(carnet: Carnet, playwright) -> None:
         carnet.borner(f"deux tours ÷ un : {quoi}, en %", 100 * apres[rang] / avant[rang], "≤", 110, "%")
 
 
+def mesurer_presenter(carnet: Carnet, playwright) -> None:
+    """Mesurer la diapositive suivante, la plus lente d’un chapitre endormi, en médiane de trois tours."""
+    with servir_cours() as cours:
+        for chapitre in CHAPITRES:
+            tours = [mesurer(playwright, partial(feuilleter, chapitre=chapitre), cours) for _ in range(3)]
+            pire = max(map(statistics.median, zip(*tours, strict=True)))
+            carnet.borner(f"diapositive suivante, la plus lente du {chapitre}", pire, "≤", 100, "ms")
+
+
 def mesurer_analyse(carnet: Carnet, playwright) -> None:
     """Mesurer l'analyse d'un grand fichier, dans la page et ici."""
     with servir_cours() as cours:
@@ -752,6 +784,7 @@ MESURES: dict[str, Callable] = {
     **{f"curseurs-{chapitre}": partial(mesurer_curseurs, chapitre=chapitre) for chapitre in CHAPITRES},
     "suite": mesurer_suite,
     "tours": mesurer_tours,
+    "presenter": mesurer_presenter,
     "analyse": mesurer_analyse,
     "correction": mesurer_correction,
     "memoire": mesurer_memoire,

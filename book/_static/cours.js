@@ -67,26 +67,18 @@
     dispatchEvent(new Event("resize"));
   });
 
-  // Présenter : un texte plus grand, sans panneaux. Échap quitte.
+  // Présenter : le programme n'arrive qu'au clic.
   const presenter = document.querySelector("[data-action=presenter]");
-  const presenterPage = (oui) => {
-    const lu = [...document.querySelectorAll(".livre-article :is(h1, h2, h3, p)")].find((el) => el.getBoundingClientRect().top > 80);
-    racine.classList.toggle("livre-presentation", oui);
-    presenter.lastElementChild.textContent = presenter.title = oui ? "Quitter la présentation" : "Présenter";
-    annoncer(oui ? "Présentation\u202f: texte agrandi, sans panneaux. Échap quitte." : "Présentation quittée.");
-    if (scrollY) lu?.scrollIntoView({ behavior: "instant" });
-    dispatchEvent(new Event("resize"));
-  };
-  presenter.addEventListener("click", () => presenterPage(!racine.classList.contains("livre-presentation")));
+  presenter.addEventListener("click", () => import(new URL(presenter.dataset.programme, document.baseURI).href)
+    .then((programme) => programme.presenter(presenter))
+    .catch(() => annoncer("La présentation n’a pas pu s’ouvrir\u202f: vérifiez la connexion, puis recommencez.")));
 
   document.addEventListener("keydown", (e) => {
     if (e.key !== "Escape") return;
-    if (confort.open) {
-      if (confort.contains(document.activeElement)) confort.firstElementChild.focus();
-      confort.open = false;
-    } else if (racine.classList.contains("livre-presentation")) presenterPage(false);
+    if (!confort.open) return;
+    if (confort.contains(document.activeElement)) confort.firstElementChild.focus();
+    confort.open = false;
   }, { signal });
-  if (racine.classList.contains("livre-presentation")) presenterPage(true);
 
   // Sommaire sur téléphone : sans JavaScript le lien #sommaire suffit ; ici on garde la place dans la page.
   const sommaire = document.getElementById("sommaire");

@@ -25,7 +25,7 @@ if (!sessionStorage.getItem("page-ancienne")) {
 }
 """
 # Ce que la page charge avant qu'on l'active : le reste est compté dans ce que coûte l'activation.
-DU_DEBUT = ("amorce.js", "eleve.js", "tester.js", "essai.mjs")
+DU_DEBUT = ("amorce.js", "eleve.js", "tester.js", "essai.mjs", "presenter.js", "presenter.css")
 
 
 def poser_distribution(arrivee: Path) -> str:
@@ -78,7 +78,7 @@ def reunir_programme(arrivee: Path, roues: str) -> int:
         entrees = [PAGE / nom for nom in noms]
         distribution.lancer([distribution.trouver_node("node"), esbuild, *entrees, *options])
 
-    assembler("activer.js", "eleve.js", "tester.js")
+    assembler("activer.js", "eleve.js", "tester.js", "presenter.js", "presenter.css")
     octets = sum(fiche["octets"] for fiche in sommaire["lots"].values()) + sum(
         fichier.stat().st_size for fichier in arrivee.iterdir() if fichier.name not in DU_DEBUT
     )

@@ -1,4 +1,4 @@
-"""Le confort de lecture et la présentation : ce que le lecteur règle, et qui reste réglé."""
+"""Le confort de lecture : ce que le lecteur règle, et qui reste réglé."""
 
 from playwright.sync_api import expect
 
@@ -66,34 +66,3 @@ def test_un_script_qui_n_arrive_pas_retire_ses_commandes(ouvrir_page):
     vue.context.route("**/cours.js*", lambda demande: demande.abort())
     vue.reload()
     expect(vue.locator(COMMANDES)).to_have_count(0)
-
-
-def test_presenter_agrandit_cache_les_panneaux_et_echap_quitte(ouvrir_page):
-    vue = ouvrir_page(CHAPITRE, viewport={"width": 1280, "height": 800})
-    avant = vue.evaluate(LIRE)
-    vue.get_by_role("button", name="Présenter").focus()
-    vue.keyboard.press("Enter")
-    assert vue.evaluate(LIRE)["taille"] >= avant["taille"] * 1.4
-    expect(vue.locator("#sommaire")).to_be_hidden()
-    expect(vue.locator(".livre-plan")).to_be_hidden()
-    assert vue.evaluate("document.documentElement.scrollWidth") <= 1280
-    expect(vue.get_by_role("button", name="Quitter la présentation")).to_be_visible()
-    vue.keyboard.press("Escape")
-    assert vue.evaluate(LIRE) == avant
-    expect(vue.locator("#sommaire")).to_be_visible()
-    assert vue.evaluate("document.activeElement.textContent.trim()") == "Présenter"
-
-
-def test_projetes_un_tableau_et_un_schema_se_voient_entiers(ouvrir_page):
-    """Un vieux vidéoprojecteur. L'atelier défile et la synthèse s'imprime ; le reste se montre."""
-    for chapitre in ("1-connaissance", "2-portefeuille", "3-valeur"):
-        vue = ouvrir_page(f"book/{chapitre}.html", viewport={"width": 1024, "height": 768})
-        vue.get_by_role("button", name="Présenter").click()
-        coupes = vue.evaluate(
-            """() => [...document.querySelectorAll('.livre-article :is(figure, table)')]
-              .filter((bloc) => bloc.checkVisibility()
-                && !bloc.closest('.ch-atelier, .ch-serie, .ch-synthese')
-                && bloc.offsetHeight > innerHeight - document.querySelector('.livre-entete').offsetHeight)
-              .map((bloc) => `${bloc.offsetHeight} px : ${bloc.innerText.slice(0, 40)}`)"""
-        )
-        assert coupes == [], chapitre

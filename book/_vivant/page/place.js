@@ -1,5 +1,5 @@
 // La place de ce que l'on lit : la page se remplit au-dessus et au-dessous sans qu'il bouge à l'écran.
-const LUS = ".livre-article :is(h1, h2, h3, h4, p, li, .cell):not(.cell *)";
+export const LUS = ".livre-article :is(h1, h2, h3, h4, p, li, .cell):not(.cell *)";
 const GESTES = ["wheel", "touchmove", "keydown", "pointerdown"];
 // En pixels : ce que l'en-tête, qui reste en place, recouvre, et de l'air.
 const lireTete = () => parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop);

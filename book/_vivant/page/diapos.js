@@ -1,0 +1,217 @@
+// Découper la page en diapositives : des listes d'éléments de la page, que l'on montre ensemble.
+const PASSES = "script, style, link, .livre-si-js, .livre-progres, .livre-programme:not(.ch-python *), .ch-maniere-titre, .ch-suivi, .ch-de-la-classe, details:not([open]),"
+  + " .ch-lien, .headerlink, p:not(td p):has(> a[download]), .livre-eveil, [hidden], [popover]";
+const TITRES = ":is(h1, h2, h3, h4, h5, h6, .rubric, .ch-serie > .ch-intitule)";
+const PROSE = "p, ul, ol, dl, blockquote, .livre-formule, .stream, .text_plain";
+const OBJETS = "figure, table, pre, .admonition, .ch-manieres, .ch-atelier, .ch-carte, .ch-defile, .ch-schema, .sd-card, details";
+// Ce qu'un bloc coupé redit en tête de chaque diapositive.
+const TETES = ".ch-manieres > fieldset, .widget-html:has(.ch-entete), caption, colgroup, thead, summary, .admonition-title, .ch-titre, .ch-entete, .ch-intitule, dt:first-child";
+const PLEIN = 0.62; // de la hauteur : au-delà, un paragraphe de plus va sur la diapositive suivante
+export const MINIMUM = 24; // px
+const SERRES = ["atelier", "tableau", "carte"]; // ce qui a plus à montrer qu'à dire
+
+const article = () => document.querySelector(".livre-article");
+const texteDirect = (el) => [...el.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+// De trois manières de calculer, celle que l'on a choisie.
+const choisi = (el) => !el.matches(".ch-maniere") || el.matches(`.ch-${el.parentElement.querySelector("fieldset :checked")?.value}`);
+const vit = (el) => !el.matches(PASSES) && choisi(el) && (el.matches("svg, math, img, progress, input, select, textarea") || texteDirect(el) || [...el.children].some(vit));
+const enfants = (el) => [...el.children].filter(vit);
+export const lireTitre = (titre) => (titre?.textContent ?? "").replace(/¶$/, "").trim();
+
+/** La place d'une diapositive, et le corps de texte qu'elle permet. */
+export function mesurer() {
+  const scene = document.querySelector("main"), { paddingTop, paddingBottom } = getComputedStyle(scene);
+  const haut = scene.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
+  const corps = Math.max(MINIMUM, Math.round(28 * Math.min(innerWidth / 1280, innerHeight / 720)));
+  return { haut, corps, serre: Math.max(MINIMUM, Math.round(corps * 0.86)) };
+}
+
+let montres = [];
+export function cacher() {
+  for (const el of montres) {
+    delete el.dataset.diapo;
+    if (el.style.counterSet) el.style.counterSet = "";
+    if (el.getAttribute("style") === "") el.removeAttribute("style");
+  }
+  montres = [];
+}
+/** Montrer ces éléments de la page, et rien d'autre de l'article. */
+function poser(elements) {
+  cacher();
+  const racine = article().parentElement;
+  for (const el of elements) {
+    if (!el.isConnected) continue;
+    el.dataset.diapo = "la";
+    montres.push(el);
+    // Une liste numérotée reprend où elle en était.
+    if (el.matches("ol > li")) el.style.counterSet = `list-item ${[...el.parentElement.children].indexOf(el) + (el.parentElement.start || 1)}`;
+    for (let sur = el.parentElement; sur && sur !== racine && !sur.dataset.diapo; sur = sur.parentElement) {
+      sur.dataset.diapo = "vers";
+      montres.push(sur);
+    }
+  }
+}
+const regler = (corps, figure) => {
+  document.documentElement.style.setProperty("--diapo-corps", `${corps}px`);
+  document.documentElement.style.setProperty("--diapo-figure", `${figure}px`);
+};
+
+/** Montrer une diapositive, ses figures à la place qui reste ; dire si elle tient, et de quelle hauteur. */
+function essayer(elements, place, corps, genre) {
+  poser(elements);
+  const boite = article(), racine = document.documentElement;
+  const depasse = () => boite.scrollWidth > boite.clientWidth + 1;
+  regler(corps, place.haut);
+  delete racine.dataset.etroit;
+  racine.toggleAttribute("data-figure", genre === "figure");
+  if (depasse()) racine.dataset.etroit = "";
+  let hauteur = boite.scrollHeight;
+  const figure = montres.find((el) => el.dataset.diapo === "la" && el.matches(":is(figure, .ch-schema, .ch-atelier, .ch-carte, :has(figure))"))
+    && [...boite.querySelectorAll("[data-diapo=la] :is(.ch-figure, .ch-schema) svg, .ch-figure[data-diapo=la] svg")].find((svg) => svg.checkVisibility());
+  if (figure && hauteur > place.haut) {
+    const dessin = figure.getBoundingClientRect().height;
+    const reste = dessin - (hauteur - place.haut) - 2;
+    // Dans un atelier, les réglages peuvent être plus hauts que la figure : la réduire ne gagne rien de plus.
+    if (reste >= place.haut * (genre === "figure" ? 0.6 : 0.3)) {
+      regler(corps, reste);
+      hauteur = boite.scrollHeight;
+    }
+  }
+  return { tient: hauteur < place.haut && !depasse(), hauteur };
+}
+
+const dire = (el) => el.matches(".ch-atelier") ? "atelier" : el.matches("figure, .ch-schema") || (el.matches("div") && el.querySelector("figure")) ? "figure"
+  : el.matches(".ch-carte, .ch-manieres") ? "carte" : el.matches("table, .ch-defile") || el.querySelector(":scope > table") ? "tableau"
+  : el.matches(".admonition, details") ? "encadre" : el.matches(PROSE) ? "prose" : "bloc";
+
+/** Lire la page : ses blocs dans l'ordre, chacun avec les titres qui le précèdent. */
+function lister() {
+  const blocs = [];
+  let partie, annonces = [];
+  const descendre = (el) => {
+    for (const enfant of enfants(el)) {
+      if (enfant.matches(TITRES)) {
+        if (enfant.matches("h1, h2, h3, h4, h5, h6")) partie = enfant;
+        annonces.push(enfant);
+        if (enfant.matches("h1")) { blocs.push({ el: enfant, partie, annonces: [], genre: "titre" }); annonces = []; }
+      } else if (!enfant.matches(`${OBJETS}, ${PROSE}`) && !texteDirect(enfant) && enfants(enfant).length && enfant.matches(`section, .cell, :has(${OBJETS}, p, ul, ol)`)) {
+        descendre(enfant);
+      } else {
+        blocs.push({ el: enfant, cellule: enfant.closest(".cell"), partie, annonces, genre: dire(enfant) });
+        annonces = [];
+      }
+    }
+  };
+  descendre(article());
+  return blocs;
+}
+
+// Un texte à trous se coupe après un trou.
+const INSECABLES = "p:not(:has(> span > .ch-numero)), svg, figure, pre, tr, h1, .livre-formule, .ch-corps";
+
+/** Couper un bloc trop haut : ce qui se redit, et ce qui se suit, par groupes. Rien, s'il ne se coupe pas. */
+function diviser(el) {
+  let parties = [el];
+  while (parties.length === 1) {
+    [el] = parties;
+    if (el.matches(INSECABLES) || texteDirect(el)) return null;
+    parties = enfants(el);
+  }
+  const tetes = parties.filter((p) => p.matches(TETES)), suite = [];
+  for (const partie of parties) {
+    if (partie.matches("tbody")) suite.push(...[...partie.rows].map((ligne) => [ligne]));
+    else if (partie.matches("dd") && suite.length) suite.at(-1).push(partie); // avec le mot qu'il explique
+    else if (!tetes.includes(partie)) suite.push([partie]);
+  }
+  return suite.length > (tetes.length ? 0 : 1) ? { tetes, suite } : null;
+}
+
+/** Couper un élément en diapositives dont chacune tient ; `devant` se redit sur chacune. */
+function couper(groupe, devant, place, corps, genre) {
+  const tient = (elements, c = corps) => essayer([...devant, ...elements], place, c, genre).tient;
+  if (tient(groupe)) return [{ elements: [...devant, ...groupe], corps }];
+  const morceaux = groupe.length > 1 ? { tetes: [groupe[0]], suite: groupe.slice(1).map((el) => [el]) } : diviser(groupe[0]);
+  if (!morceaux) {
+    for (const plus of [place.serre, MINIMUM]) if (plus < corps && tient(groupe, plus)) return [{ elements: [...devant, ...groupe], corps: plus }];
+    if (!devant.length) return [{ elements: groupe, corps: MINIMUM, deborde: true }];
+    return couper(groupe, [], place, corps, genre).map((diapo) => ({ ...diapo, deborde: true }));
+  }
+  const { tetes, suite } = morceaux, diapos = [];
+  let courant = [];
+  const finir = () => { if (courant.length) diapos.push({ elements: [...devant, ...tetes, ...courant], corps }); courant = []; };
+  for (const partie of suite) {
+    if (tient([...tetes, ...courant, ...partie])) { courant.push(...partie); continue; }
+    finir();
+    if (tient([...tetes, ...partie])) courant.push(...partie);
+    else diapos.push(...couper(partie, [...devant, ...tetes], place, corps, genre));
+  }
+  finir();
+  return diapos;
+}
+
+/** Un atelier tient sur une diapositive, ou ses réglages se redisent à côté de chaque partie de ce qu'ils changent. */
+function couperAtelier(el, titres, place) {
+  const corps = place.serre;
+  const [titre, vue, reglages] = [".ch-titre", ".ch-vue", ".ch-reglages"].map((nom) => el.querySelector(nom));
+  // À côté des réglages, une figure est petite : elle se revoit ensuite seule, en grand.
+  const seule = vue?.querySelector(":is(.ch-figure, .ch-schema) svg") ? [{ elements: [vue], corps, genre: "figure" }] : [];
+  for (const devant of [titres, []]) if (essayer([...devant, el], place, corps, "atelier").tient) return [{ elements: [...devant, el], corps }, ...seule];
+  if (!vue || !reglages) return couper([el], [], place, corps, "atelier");
+  const phrases = [...vue.querySelectorAll(".ch-phrase, .ch-alerte")].filter(vit).slice(0, 1);
+  const parts = enfants(vue).filter((part) => !phrases.some((phrase) => part.contains(phrase)));
+  let dernier;
+  for (const tetes of [[titre, reglages, ...phrases], [titre, reglages], [titre, ...phrases], [titre]]) {
+    const reste = tetes.includes(phrases[0]) || !phrases.length ? [] : [phrases];
+    const debut = tetes.includes(reglages) ? [] : couper([reglages], [titre, ...phrases], place, corps, "atelier");
+    dernier = [...debut, ...[...parts.map((part) => [part]), ...reste].flatMap((part) => couper(part, tetes, place, corps, "atelier"))];
+    if (!dernier.some(({ deborde }) => deborde)) break;
+  }
+  return [...dernier, ...seule];
+}
+
+/** Découper un bloc, seul : un atelier, une question qui viennent de changer. */
+export function decouperBloc(source, place = mesurer()) {
+  const { el, partie, annonces, genre } = source;
+  const large = ["prose", "bloc", "tableau"].includes(genre);
+  const titres = genre === "figure" ? [] : annonces.length ? annonces : large && partie && !partie.matches("h1") ? [partie] : [];
+  const corps = SERRES.includes(genre) ? place.serre : place.corps;
+  const diapos = genre === "atelier" ? couperAtelier(el, titres, place) : couper([el], titres, place, corps, genre);
+  return diapos.map((diapo) => ({ genre, ...diapo, partie, source }));
+}
+
+/** Découper toute la page. Une diapositive : ses éléments, son corps de texte, son genre, sa partie, son bloc. */
+export function decouper() {
+  const place = mesurer(), diapos = [];
+  for (const source of lister()) {
+    const nouvelles = decouperBloc(source, place), derniere = diapos.at(-1), avant = derniere?.source;
+    // Des paragraphes courts vont ensemble ; une phrase va avec la liste ou le tableau qu'elle annonce.
+    if (avant?.genre === "prose" && nouvelles.length === 1 && avant.partie === source.partie && !source.annonces.length && ["prose", "tableau"].includes(source.genre)) {
+      const annonce = /:\s*$/.test(avant.el.textContent), { corps } = source.genre === "tableau" ? nouvelles[0] : derniere;
+      const elements = [...derniere.elements, source.el];
+      const { tient, hauteur } = annonce || source.genre === "prose" ? essayer(elements, place, corps, source.genre) : {};
+      if (tient && (annonce || source.el.matches("ul, ol") || hauteur <= place.haut * PLEIN)) {
+        Object.assign(derniere, { elements, corps, genre: source.genre, source });
+        continue;
+      }
+    }
+    diapos.push(...nouvelles);
+  }
+  return diapos;
+}
+
+/** Montrer une diapositive ; un texte court se montre plus grand. */
+export function montrer({ elements, corps, genre }) {
+  const place = mesurer();
+  const plus = ["prose", "encadre", "titre", "bloc"].includes(genre) && corps === place.corps ? [1.5, 1.25] : [];
+  const base = essayer(elements, place, corps, genre);
+  // Un texte grandit en largeur et en hauteur : ce qui ne tiendrait sûrement pas ne s'essaie pas.
+  const possibles = plus.filter((fois) => base.hauteur * fois * fois * 0.8 <= place.haut * 0.9);
+  for (const fois of [...possibles, 1]) {
+    const { tient, hauteur } = fois === 1 && !possibles.length ? base : essayer(elements, place, Math.round(corps * fois), genre);
+    if (fois !== 1 && !(tient && hauteur <= place.haut * 0.9)) continue;
+    // De l'air au-dessus : un titre reste à la même hauteur, ce qui n'en a pas se pose au milieu.
+    const air = Math.max(0, place.haut - hauteur) / 2.4;
+    document.documentElement.style.setProperty("--diapo-air", `${elements[0].matches(TITRES) && elements[1] ? Math.min(air, innerHeight * 0.03) : air}px`);
+    return tient;
+  }
+}

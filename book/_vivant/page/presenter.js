@@ -1,0 +1,170 @@
+// « Présenter » : la page du chapitre devient des diapositives, sans copie. Chargé au clic.
+import { cacher, decouper, decouperBloc, lireTitre, montrer } from "./diapos.js";
+import { creer, imprimer, ouvrirFenetre } from "./notes.js";
+import { LUS, reperer, retrouver } from "./place.js";
+
+const racine = document.documentElement;
+const CHAMPS = "input:not([type=button], [type=submit], [type=checkbox], [type=file]), select, textarea, [contenteditable=true], [role=slider], [role=spinbutton], [role=listbox]";
+const AVANCER = ["ArrowRight", "ArrowDown", "PageDown", " "], RECULER = ["ArrowLeft", "ArrowUp", "PageUp"];
+
+const icone = (nom) => creer("span", { className: `livre-icone livre-icone-${nom}`, ariaHidden: "true" });
+const bouton = (nom, titre, geste) => creer("button", { type: "button", className: "livre-bouton", title: titre, onclick: geste },
+  icone(nom), creer("span", { className: "livre-masque" }, titre));
+
+let etat; // la présentation en cours, ou rien
+
+/** Charger la feuille de style, une fois par présentation : partie, elle ne laisse rien. */
+function habiller() {
+  const lien = creer("link", { rel: "stylesheet", href: new URL("presenter.css", import.meta.url).href });
+  return new Promise((fini, echouer) => {
+    lien.onload = () => fini(lien);
+    lien.onerror = echouer;
+    document.head.append(lien);
+  });
+}
+
+export async function presenter(declencheur) {
+  if (etat) return;
+  const arret = new AbortController();
+  const { signal } = arret;
+  const retour = { place: reperer(), y: scrollY };
+  // Ce que l'on lisait ouvre la présentation ; en haut de page, c'est le titre.
+  const debute = (el) => { const { top } = el.getBoundingClientRect(); return top > 40 && top < innerHeight / 2; };
+  const lu = scrollY > 200 ? [...document.querySelectorAll(LUS)].find(debute) ?? retour.place.bloc : null;
+  const moi = etat = { diapos: [], rang: 0, seance: 0, depart: Date.now(), signal };
+  const feuille = await habiller().catch((echec) => { etat = undefined; throw echec; });
+  racine.classList.add("livre-diapo");
+
+  const compteur = creer("output", { ariaLive: "off" });
+  const parties = creer("select", { title: "Aller à une partie", ariaLabel: "Aller à une partie" });
+  const barre = creer("div", { className: "diapo-barre" });
+  barre.setAttribute("role", "toolbar");
+  barre.ariaLabel = "Présentation";
+  document.body.append(barre);
+
+  const vaut = ({ elements, source }) => !source.change && elements.every((el) => el.isConnected);
+  const aller = (rang) => {
+    moi.rang = Math.max(0, Math.min(rang, moi.diapos.length - 1));
+    // Un bloc qui s'est éveillé depuis se redécoupe quand on y arrive.
+    if (!vaut(moi.diapos[moi.rang])) return recouper(moi.diapos[moi.rang].source);
+    montrer(moi.diapos[moi.rang]);
+    const suit = moi.diapos[moi.rang + 1]?.source === moi.diapos[moi.rang].source;
+    compteur.textContent = `${moi.rang + 1} / ${moi.diapos.length}${suit ? " · à suivre" : ""}`;
+    parties.value = [...parties.options].findLast(({ value }) => +value <= moi.rang)?.value ?? "0";
+    document.getElementById("annonce").textContent = `Diapositive ${moi.rang + 1} sur ${moi.diapos.length}\u202f: ${lireTitre(moi.diapos[moi.rang].partie)}`;
+    document.dispatchEvent(new CustomEvent("cours:diapo"));
+  };
+  const contient = (el) => ({ elements }) => elements.some((montre) => montre.contains(el) || el.contains(montre));
+  const placer = (diapos, rang) => {
+    moi.diapos = diapos;
+    parties.replaceChildren(...diapos.flatMap(({ partie }, ici) => (partie && partie !== diapos[ici - 1]?.partie ? creer("option", { value: ici }, lireTitre(partie)) : [])));
+    aller(rang);
+  };
+  /** Découper de nouveau toute la page, en restant sur ce que l'on montre. */
+  const refaire = (...reperes) => {
+    const diapos = decouper(), trouves = reperes.filter(Boolean).map((el) => diapos.findIndex(contient(el)));
+    placer(diapos, trouves.find((rang) => rang >= 0) ?? moi.rang);
+  };
+  /** Découper de nouveau un bloc, en restant où est le clavier. */
+  const recouper = (source) => {
+    if (!source.el.isConnected) return refaire(source.cellule);
+    source.change = false;
+    const debut = moi.diapos.findIndex((diapo) => diapo.source === source), neuves = decouperBloc(source);
+    const diapos = moi.diapos.toSpliced(debut, moi.diapos.filter((diapo) => diapo.source === source).length, ...neuves);
+    const actif = document.activeElement === document.body ? -1 : neuves.findIndex(({ elements }) => elements.some((el) => el.contains(document.activeElement)));
+    placer(diapos, actif < 0 ? Math.min(moi.rang, debut + neuves.length - 1) : debut + actif);
+  };
+  const avancer = (pas) => { racine.classList.remove("diapo-noir"); aller(moi.rang + pas); };
+  const noircir = () => racine.classList.toggle("diapo-noir");
+
+  const quitter = () => {
+    if (etat !== moi) return;
+    etat = undefined;
+    arret.abort();
+    cacher();
+    barre.remove();
+    feuille.remove();
+    racine.classList.remove("livre-diapo", "diapo-noir");
+    delete racine.dataset.etroit;
+    delete racine.dataset.figure;
+    for (const nom of ["corps", "figure", "air"]) racine.style.removeProperty(`--diapo-${nom}`);
+    if (racine.getAttribute("style") === "") racine.removeAttribute("style");
+    if (!declencheur.isConnected) return;
+    scrollTo({ top: retour.y, behavior: "instant" });
+    if (retour.place.bloc?.isConnected) retrouver(retour.place);
+    declencheur.focus({ preventScroll: true });
+    document.getElementById("annonce").textContent = "Présentation quittée.";
+    dispatchEvent(new Event("resize"));
+  };
+  Object.assign(moi, { avancer, noircir });
+
+  barre.append(
+    bouton("gauche", "Diapositive précédente", () => avancer(-1)), compteur,
+    bouton("droite", "Diapositive suivante", () => avancer(1)), parties,
+    bouton("ecran", "Fenêtre du présentateur", () => ouvrirFenetre(moi)), bouton("imprimante", "Imprimer les notes", () => imprimer(moi)),
+    bouton("croix", "Quitter la présentation", quitter),
+  );
+  parties.onchange = () => { aller(+parties.value); parties.blur(); };
+
+  moi.touche = (e) => {
+    const { target, key } = e;
+    if (e.altKey || e.ctrlKey || e.metaKey || e.defaultPrevented) return;
+    if (target.closest?.(CHAMPS)) {
+      if (key === "Escape") { target.blur(); e.preventDefault(); }
+      return;
+    }
+    if (key === " " && target.closest?.("button, a, summary, label, input")) return;
+    const gestes = {
+      Home: () => aller(0), End: () => aller(Infinity), Escape: quitter, b: noircir, B: noircir, ".": noircir,
+    };
+    const pas = AVANCER.includes(key) ? (e.shiftKey && key === " " ? -1 : 1) : RECULER.includes(key) ? -1 : 0;
+    if (!pas && !gestes[key]) return;
+    e.preventDefault();
+    if (pas) avancer(pas); else gestes[key]();
+  };
+  document.addEventListener("keydown", moi.touche, { signal });
+
+  // Balayage du doigt.
+  let doigt;
+  const main = document.querySelector("main");
+  main.addEventListener("touchstart", ({ touches, target }) => {
+    doigt = touches.length === 1 && !target.closest(`${CHAMPS}, .widget-slider`) ? touches[0] : null;
+  }, { signal, passive: true });
+  main.addEventListener("touchend", ({ changedTouches: [fin] }) => {
+    const dx = doigt ? fin.clientX - doigt.clientX : 0;
+    if (Math.abs(dx) > 60 && Math.abs(dx) > 2 * Math.abs(fin.clientY - doigt.clientY)) avancer(dx < 0 ? 1 : -1);
+  }, { signal, passive: true });
+
+  // Un lien de la page mène à la diapositive où est ce qu'il montre.
+  document.addEventListener("click", (e) => {
+    const lien = e.target.closest?.(".livre-article a[href^='#']");
+    const but = lien && document.getElementById(decodeURIComponent(lien.hash.slice(1)));
+    const rang = but ? moi.diapos.findIndex(contient(but)) : -1;
+    if (!lien) return;
+    e.preventDefault();
+    e.stopPropagation();
+    if (rang >= 0) aller(rang);
+  }, { signal, capture: true });
+
+  document.addEventListener("cours:quitter", quitter, { signal });
+  let attente;
+  addEventListener("resize", () => { cancelAnimationFrame(attente); attente = requestAnimationFrame(() => refaire(moi.diapos[moi.rang]?.elements.at(-1), moi.diapos[moi.rang]?.source.el)); }, { signal });
+  const guet = new MutationObserver((changements) => {
+    const sources = new Set(moi.diapos.map(({ source }) => source));
+    for (const { target } of changements) for (const source of sources) if (source.el.contains(target)) source.change = true;
+    cancelAnimationFrame(attente);
+    attente = requestAnimationFrame(() => {
+      // Un atelier que l'on règle redessine sa figure : tant qu'il tient, rien d'autre ne bouge.
+      const diapo = moi.diapos[moi.rang], { elements, source, genre } = diapo;
+      if (!source.change && vaut(diapo)) return;
+      const entier = elements.includes(source.el) || genre === "figure";
+      if (!entier || !elements.every((el) => el.isConnected) || !montrer(diapo)) recouper(source);
+    });
+  });
+  guet.observe(document.querySelector(".livre-article"), { childList: true, subtree: true, characterData: true });
+  signal.addEventListener("abort", () => { guet.disconnect(); cancelAnimationFrame(attente); });
+
+  refaire(lu);
+  document.activeElement?.blur();
+  main.focus({ preventScroll: true });
+}
