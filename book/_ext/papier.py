@@ -81,7 +81,7 @@ def composer_document(nom: str, corps: str) -> bytes:
 
 
 def poser_document(app, pagename, templatename, context, doctree):
-    """Mettre dans la page le lien de son document, que l'habillage range ensuite, et l'ancre de ses annexes."""
+    """Mettre dans la page le lien de son document, que l'habillage range, et l'ancre des annexes."""
     corps = context.get("body", "")
     if marque := LIEN.search(corps):
         nom = marque[1]

@@ -1,4 +1,4 @@
-"""Imprimer, dans la page : les fiches d'une série et leur corrigé, ou un dossier ; ou emporter vers Moodle."""
+"""Imprimer, dans la page : les fiches d'une série et leur corrigé, ou un dossier ; emporter vers Moodle."""
 
 import ipywidgets as widgets
 
