@@ -68,6 +68,7 @@ def test_un_dossier_se_fait_au_clavier_et_se_rend(ouvrir_contexte, serveur, acti
         vue.goto(f"{serveur}book/dossier-gpme.html")
         activer(vue)
         # Une question mène à l'annexe qu'elle cite, et l'on en revient.
+        vue.emulate_media(reduced_motion="reduce")
         vue.locator(".ch-carte").first.get_by_role("link", name="annexe 2").press("Enter")
         expect(vue.get_by_role("heading", name=re.compile("Annexe 2"))).to_be_in_viewport()
         vue.go_back()
