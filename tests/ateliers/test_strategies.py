@@ -199,6 +199,7 @@ def test_le_magasin_compare_ses_jours_a_une_meme_cible():
     assert atelier.reglages["secteur"].value == "Hôtels", "le secteur choisi reste"
     atelier.reglages["indicateur"].value = "transformation"
     assert list(atelier.reglages["secteur"].options) == "Mardi Mercredi Jeudi Vendredi Samedi".split()
+    assert atelier.reglages["secteur"].description == "Jour"
     atelier.reglages["secteur"].value = "Samedi"
     samedi = jours[jours["date"].dt.day_name() == "Saturday"][["tickets", "entrees"]].sum()
     phrase = lire(atelier)

@@ -273,6 +273,7 @@ class EcartsParSecteur(Atelier):
         siens = self.resultats.loc[self.resultats["indicateur"] == change["new"], "secteur"].unique()
         if set(siens) != set(self.reglages["secteur"].options):
             self.reglages["secteur"].options = list(siens)
+            self.reglages["secteur"].description = "Jour" if change["new"] == _TRANSFORMATION else "Secteur"
         self._reprendre_cible(change)
 
     def _reprendre_cible(self, _) -> None:

@@ -34,7 +34,8 @@ class Imprimer:
     def __init__(self) -> None:
         self.classe: Classe | None = None
         self.serie = widgets.Dropdown(
-            description="Série", options=[(ouvrir_banque(nom).titre, nom) for nom in (*PARCOURS, *DOSSIERS)]
+            description="Série",
+            options=[(typographier(ouvrir_banque(nom).titre), nom) for nom in (*PARCOURS, *DOSSIERS)],
         )
         self.questions = widgets.RadioButtons(
             description="Questions",
