@@ -288,7 +288,7 @@ def ecouter_la_carte(banc: Banc) -> None:
     vue.goto(banc.adresse.replace(SERIE, "2-portefeuille"))
     banc.aller("[data-action=activer]", "Activer la page")
     banc.appuyer("Return")
-    banc.entendre("La page est active", "le réveil s’annonce")
+    attendre(lambda: vue.evaluate("document.documentElement.dataset.active") == "oui", "la page réveillée")
     banc.aller(f"{atelier} .widget-radio-box input", "le dépôt du Comptoir Brelande")
     banc.marquer()
     banc.appuyer("Down", "space")
