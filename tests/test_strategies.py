@@ -122,7 +122,7 @@ def test_taux_ecarts_et_reste():
     table = pd.DataFrame(
         {
             "segment": ["hôtels", "mairies", "garages"],
-            "indicateur": list(INDICATEURS),
+            "indicateur": list(INDICATEURS)[:3],
             "obtenu": [9, 102, 57],
             "base": [60, 120, 190],
             "objectif_pct": [20, 80, 30],
@@ -183,7 +183,7 @@ def test_les_indicateurs_se_remplacent():
         (
             resultats(indicateur=["fidélité"]),
             "Colonne « indicateur » : indicateur inconnu (1 ligne), d’abord ligne 1 (« fidélité ») : "
-            "choisissez parmi conversion, renouvellement, ventes additionnelles.",
+            "choisissez parmi conversion, renouvellement, ventes additionnelles, transformation.",
         ),
         (
             resultats(obtenu=[-1]),

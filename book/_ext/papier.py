@@ -17,6 +17,7 @@ from course_helpers.enseignant.fiche import COLONNES_MAXIMALES, preparer_questio
 from course_helpers.enseignant.pages import ecrire_page
 from course_helpers.exercices.banque import ouvrir_banque, poser_serie
 
+ANNEXE = re.compile(r"<h3>(?=Annexe (\d))")  # où mènent les énoncés
 LIEN = re.compile(r"<!--papier:([\w-]+)-->")
 # Ce que le papier n'a pas : la marque d'un titre, un bouton, ce qui se déplie, un fichier à télécharger. Une
 # partie découpée ne garde pas la balise qui l'ouvre : aucune n'a celles-là.
@@ -80,7 +81,7 @@ def composer_document(nom: str, corps: str) -> bytes:
 
 
 def poser_document(app, pagename, templatename, context, doctree):
-    """Mettre dans la page le lien de son document, que l'habillage range ensuite à côté d'elle."""
+    """Mettre dans la page le lien de son document, que l'habillage range, et l'ancre des annexes."""
     corps = context.get("body", "")
     if marque := LIEN.search(corps):
         nom = marque[1]
@@ -89,7 +90,7 @@ def poser_document(app, pagename, templatename, context, doctree):
             f'<a download="{nom}.docx" href="data:{TYPE_DOCX};base64,{octets}">'
             "Télécharger le document (.docx)</a>"
         )
-        context["body"] = corps.replace(marque[0], lien)
+        context["body"] = ANNEXE.sub(r'<h3 id="annexe-\1">', corps.replace(marque[0], lien))
 
 
 def setup(app):

@@ -29,7 +29,9 @@ ZONES = ("zone primaire", "zone secondaire", "zone tertiaire", "au-delà")
 SINUOSITE = Fraction(13, 10)
 FORMES = ("marguerite", "zigzag", "escargot")
 QUARTS = ("nord-est", "sud-est", "sud-ouest", "nord-ouest")
-DEPOT = "dépôt"
+DEPOT, MAGASIN = "dépôt", "magasin"
+# Ce qui occupe une commune, selon qui est au centre de la carte.
+BASES = {DEPOT: "établissement", MAGASIN: "ménage"}
 
 _Point = tuple[Fraction, Fraction]
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 _LARGE = Context(prec=400)  # un montant absurde s'écrit aussi : c'est ainsi qu'il se voit
 FINE = "\u202f"  # espace fine insécable
+JOURS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 MOIS = ("janvier février mars avril mai juin juillet août septembre octobre novembre décembre").split()
 _MILLIERS = re.compile(r"\b\d{1,3}(?: \d{3})+\b(?! \d)")  # un SIRET n'est pas un nombre
 

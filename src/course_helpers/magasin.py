@@ -21,6 +21,7 @@ from course_helpers.controles import (
     refuser_vides,
 )
 from course_helpers.donnees import lire_colonnes
+from course_helpers.ecriture import JOURS
 from course_helpers.erreurs import ErreurCours
 
 # Jusqu'à quelle part des clients va la zone primaire, puis la secondaire : une convention du cours, en %.
@@ -295,6 +296,46 @@ def resumer_frequentation(frequentation: pd.DataFrame, groupes: pd.Series) -> pd
     )
 
 
+def viser_transformation(frequentation: pd.DataFrame, objectif_pct: float) -> pd.DataFrame:
+    """Mettre en face d'une cible le taux de transformation de chaque jour de la semaine.
+
+    Parameters
+    ----------
+    frequentation : DataFrame
+        Le résultat de :func:`lire_frequentation`.
+    objectif_pct : float
+        La cible, en %, la même tous les jours.
+
+    Returns
+    -------
+    DataFrame
+        La table que lit :func:`course_helpers.strategies.mesurer_ecarts`, un jour de la semaine par ligne :
+        ``indicateur``, ``secteur`` (le jour), ``obtenu`` (tickets), ``base`` (entrées), ``objectif_pct``.
+
+    Raises
+    ------
+    ErreurCours
+        Comme :func:`resumer_frequentation`.
+
+    Examples
+    --------
+    >>> jours = pd.DataFrame({"date": pd.to_datetime(["2025-01-04", "2025-01-07"]), "entrees": [100, 60],
+    ...                       "tickets": [38, 30], "ca_ttc": [900, 700]})
+    >>> viser_transformation(jours, 41)[["secteur", "obtenu", "base"]].values.tolist()
+    [['Mardi', 30, 60], ['Samedi', 38, 100]]
+    """
+    semaine = resumer_frequentation(frequentation, frequentation["date"].dt.day_of_week).sort_values("groupe")
+    return pd.DataFrame(
+        {
+            "indicateur": "transformation",
+            "secteur": [JOURS[rang].capitalize() for rang in semaine["groupe"]],
+            "obtenu": semaine["tickets"].to_numpy(),
+            "base": semaine["entrees"].to_numpy(),
+            "objectif_pct": objectif_pct,
+        }
+    )
+
+
 def mesurer_frequence(porteurs: pd.DataFrame) -> pd.Series:
     """Mesurer l'activité des porteurs d'une carte : combien achètent, combien de fois, pour combien.
 
@@ -414,6 +455,51 @@ def peupler_zone(zone: pd.DataFrame, porteurs: pd.DataFrame) -> pd.DataFrame:
     comptes = (porteurs["commune"].value_counts(), centimes.groupby(porteurs["commune"].to_numpy()).sum())
     clients, sommes = (zone["commune"].map(compte).fillna(0).astype("int64") for compte in comptes)
     return zone.assign(clients=clients, ca_ttc=sommes / 100)
+
+
+def situer_zone(zone: pd.DataFrame, communes: pd.DataFrame, ville: str) -> pd.DataFrame:
+    """Placer une zone de chalandise sur la carte, le magasin au centre.
+
+    Parameters
+    ----------
+    zone : DataFrame
+        Le résultat de :func:`peupler_zone` : ``commune``, ``menages``, ``clients``, ``ca_ttc`` (€).
+    communes : DataFrame
+        ``commune``, ``x_km``, ``y_km``, d'une même origine.
+    ville : str
+        La commune du magasin.
+
+    Returns
+    -------
+    DataFrame
+        La table que lisent :func:`course_helpers.carte.ranger_zones` et ``resumer_zones`` : les
+        établissements y sont les ménages, et aucun prospect n'est connu.
+
+    Raises
+    ------
+    ErreurCours
+        Une commune de la zone n'est pas sur la carte.
+
+    Examples
+    --------
+    >>> zone = pd.DataFrame({"commune": ["A", "B"], "menages": [40, 10], "clients": [4, 2],
+    ...                      "ca_ttc": [300.0, 100.0]})
+    >>> communes = pd.DataFrame({"commune": ["A", "B"], "x_km": [-2.5, 1], "y_km": [1, 1]})
+    >>> situer_zone(zone, communes, "A")[["x_km", "y_km", "etablissements"]].values.tolist()
+    [[0.0, 0.0, 40.0], [3.5, 0.0, 10.0]]
+    """
+    exiger_table(zone, "commune", "menages", "clients", "ca_ttc")
+    exiger_table(communes, "commune", "x_km", "y_km")
+    lieux = communes.set_index("commune")[["x_km", "y_km"]]
+    absentes = ~zone["commune"].isin(lieux.index)
+    refuser_lignes(zone["commune"], absentes, "commune inconnue de la carte", "ajoutez-la aux communes")
+    places = (lieux - lieux.loc[ville]).round(1).loc[zone["commune"]].reset_index()
+    return places.assign(
+        etablissements=zone["menages"].to_numpy(),
+        clients=zone["clients"].to_numpy(),
+        ca=zone["ca_ttc"].to_numpy(),
+        prospects=0,
+    )
 
 
 def delimiter_zones(zone: pd.DataFrame, seuils: Sequence[float] = SEUILS_ZONES) -> pd.DataFrame:

@@ -27,6 +27,7 @@ INDICATEURS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "conversion": ("nouveaux clients", "prospects contactés"),
         "renouvellement": ("contrats renouvelés", "contrats arrivés à échéance"),
         "ventes additionnelles": ("ventes avec un produit complémentaire", "ventes conclues"),
+        "transformation": ("tickets", "entrées"),
     }
 )
 

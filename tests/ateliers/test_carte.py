@@ -8,6 +8,7 @@ from reglages import verifier_jumeau, verifier_valeurs
 
 from course_helpers.ateliers.carte import CarteClients, Tournees
 from course_helpers.donnees import chemin
+from course_helpers.magasin import lire_porteurs, peupler_zone, situer_zone
 
 COMMUNES = pd.DataFrame(
     {
@@ -21,7 +22,11 @@ COMMUNES = pd.DataFrame(
     }
 )
 TOUTES = pd.read_csv(chemin("communes.csv"), sep=";", decimal=",")
-CREER = {"carte": lambda: CarteClients(COMMUNES), "tournees": lambda: Tournees(TOUTES)}
+ZONE = peupler_zone(
+    pd.read_csv(chemin("magasin-zone.csv"), sep=";"), lire_porteurs(chemin("magasin-carte-2025.csv"))
+)
+TARNELLE = situer_zone(ZONE, TOUTES, "Combrelune")
+CREER = {"carte": lambda: CarteClients(COMMUNES, magasin=TARNELLE), "tournees": lambda: Tournees(TOUTES)}
 
 
 def changer(reglage):
@@ -90,6 +95,25 @@ def test_le_tableau_donne_chaque_zone_et_chaque_commune():
     tableau = lire(CarteClients(COMMUNES).resultat.tableau())
     for attendu in ("zone tertiaire", "&lt;b&gt;Près&lt;/b&gt;", "9,5", "40,0 %"):
         assert attendu in tableau
+
+
+def test_la_droguerie_se_met_au_centre_avec_ses_menages():
+    atelier = CarteClients(COMMUNES, magasin=TARNELLE)
+    depart = atelier.ecrire_texte()
+    atelier.reglages["mesure"].value = "prospects"
+    atelier.reglages["centre"].value = "magasin"
+    phrase, carte, tableau = lire(atelier), lire(atelier._figure.value), lire(atelier.resultat.tableau())
+    proches = ZONE[ZONE["commune"].isin(["Combrelune", "Marsaguet", "Roncevigne"])]
+    part = 100 * proches["clients"].sum() / ZONE["clients"].sum()
+    taux = 100 * proches["clients"].sum() / proches["menages"].sum()
+    assert f"Zone primaire : {part:.1f} % des porteurs".replace(".", ",") in phrase
+    assert f"(porteurs sur ménages) : {taux:.1f} % jusqu’à 10 km".replace(".", ",") in phrase
+    assert "Autour du magasin" in carte and "Combrelune" in carte and "dépôt" not in carte
+    assert "Ménages" in tableau and "Prospects" not in tableau
+    # Le magasin ne connaît pas ses prospects : les ronds montrent alors ses clients.
+    assert atelier.reglages["mesure"].value == "clients"
+    atelier.revenir.click()
+    assert atelier.ecrire_texte() == depart and "centre" not in CarteClients(COMMUNES).reglages
 
 
 # --- Les tournées ------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from course_helpers.ateliers.strategies import (
 )
 from course_helpers.donnees import chemin
 from course_helpers.ecriture import ecrire_nombre
+from course_helpers.magasin import lire_frequentation, viser_transformation
 
 RESULTATS = pd.DataFrame(
     {
@@ -187,6 +188,32 @@ def test_un_secteur_sans_client_le_dit():
     assert "Aucun client actuel : la stratégie reste à choisir." in lire(
         EcartsParSecteur(RESULTATS, CLIENTS.iloc[3:])
     )
+
+
+def test_le_magasin_compare_ses_jours_a_une_meme_cible():
+    jours = lire_frequentation(chemin("magasin-frequentation-2025.csv"))
+    atelier = EcartsParSecteur(RESULTATS, CLIENTS, magasin=viser_transformation(jours, 41))
+    depart = atelier.ecrire_texte()
+    atelier.reglages["secteur"].value = "Hôtels"
+    atelier.reglages["indicateur"].value = "renouvellement"
+    assert atelier.reglages["secteur"].value == "Hôtels", "le secteur choisi reste"
+    atelier.reglages["indicateur"].value = "transformation"
+    assert list(atelier.reglages["secteur"].options) == "Mardi Mercredi Jeudi Vendredi Samedi".split()
+    assert atelier.reglages["secteur"].description == "Jour"
+    atelier.reglages["secteur"].value = "Samedi"
+    samedi = jours[jours["date"].dt.day_name() == "Saturday"][["tickets", "entrees"]].sum()
+    phrase = lire(atelier)
+    assert phrase.startswith(
+        f"Samedi, transformation : {ecrire_nombre(samedi['tickets'])} tickets sur "
+        f"{ecrire_nombre(samedi['entrees'])} entrées".replace("\u202f", " ")
+    )
+    assert "La cible est de 41 %" in phrase and "autres jours" in phrase and "Stratégie" not in phrase
+    figure = lire(atelier._figure.value)
+    assert "un seul jour" in figure and "droguerie Tarnelle" in figure
+    assert "jour par jour" in lire(atelier.resultat.tableau())
+    exec(atelier.resultat.programme, {})
+    atelier.revenir.click()
+    assert atelier.ecrire_texte() == depart
 
 
 # Comparer deux offres

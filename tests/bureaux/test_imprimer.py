@@ -50,6 +50,15 @@ def test_chaque_eleve_a_sa_fiche_quand_la_classe_est_ouverte(imprimer):
     assert all(eleve.identifiant in page and eleve.nom not in page for eleve in classe.eleves)
 
 
+def test_un_dossier_s_imprime_depuis_sa_page(imprimer):
+    imprimer.serie.value = "dossier-mco"
+    assert 'href="dossier-mco.html"' in imprimer.dossier.value
+    assert imprimer.emporter.racine.children[1:] == (imprimer.dossier,)
+    assert imprimer.choisir.racine.children[1:] == (imprimer.serie,)
+    imprimer.serie.value = "4-pareto"
+    assert imprimer.emporter.racine.children[1:] == (imprimer.emport.racine,)
+
+
 def test_le_fichier_moodle_est_celui_de_la_commande(imprimer):
     imprimer.serie.value, imprimer.variantes.value = "4-pareto", 2
     assert [_demander(imprimer, "Moodle")] == exporter_moodle("4-pareto", 2)

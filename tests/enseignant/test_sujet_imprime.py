@@ -1,7 +1,9 @@
 """Un sujet sur papier : ses seules questions, à part son corrigé, et le même dans un .docx."""
 
 import html
+import io
 import re
+import zipfile
 
 import pytest
 from tableur import lire_documents
@@ -149,6 +151,18 @@ def test_la_commande_ecrit_les_memes_fichiers(tmp_path, capsys):
     assert {f.name: f.read_bytes() for f in (tmp_path / "bilan").iterdir()} == attendus
     assert main(commande) == 2 and "existe déjà" in capsys.readouterr().err
     assert main([*commande, "--remplacer"]) == 0
+
+
+@pytest.mark.parametrize("colonnes", [2, 5, 7])
+def test_une_colonne_du_docx_tient_son_plus_long_mot(colonnes):
+    cases = "<td>Recommandation</td>" * (colonnes - 1) + f"<td>{'une phrase ' * 9}</td>"
+    octets = ecrire_docx(f"<main><table><tr>{cases}</tr></table></main>")
+    xml = zipfile.ZipFile(io.BytesIO(octets)).read("word/document.xml").decode()
+    largeurs = [int(largeur) for largeur in re.findall(r'gridCol w:w="(\d+)"', xml)]
+    corps = 8 if "CaseSerree" in xml else 9.5
+    assert sum(largeurs) <= 9638 and (corps == 8) == (colonnes == 7)
+    # Un caractère prend en moyenne un demi-corps, en vingtièmes de point.
+    assert min(largeurs[:-1]) > 10 * corps * len("Recommandation")
 
 
 # --- Chercher dans la banque -------------------------------------------------------------------------------

@@ -282,8 +282,31 @@ def ecouter(banc: Banc) -> None:
     banc.taire("À revoir", "sans redire l’ancien verdict")
 
 
+def ecouter_la_carte(banc: Banc) -> None:
+    """Mettre la droguerie au centre de la carte, puis lire la carte et son tableau à la flèche."""
+    vue, atelier = banc.vue, ".ch-atelier:has(#atelier-carte-clients)"
+    vue.goto(banc.adresse.replace(SERIE, "2-portefeuille"))
+    banc.aller("[data-action=activer]", "Activer la page")
+    banc.appuyer("Return")
+    attendre(lambda: vue.evaluate("document.documentElement.dataset.active") == "oui", "la page réveillée")
+    banc.aller(f"{atelier} .widget-radio-box input", "le dépôt du Comptoir Brelande")
+    banc.marquer()
+    banc.appuyer("Down", "space")
+    banc.entendre("des porteurs de la carte", "le magasin au centre dit la nouvelle phrase")
+    banc.aller(f"{atelier} .ch-reglages > .widget-button", "Revenir au départ")
+    banc.marquer()
+    banc.appuyer("Down")
+    banc.entendre("Zone primaire, jusqu’à 10 km", "la carte dit ses zones")
+    banc.aller(f"{atelier} .widget-toggle-button", "Le tableau")
+    banc.appuyer("Return")
+    banc.entendre("étendu", "le tableau s’ouvre")
+    banc.marquer()
+    banc.appuyer("Insert+a", "Down", "Down")
+    banc.entendre("Ménages", "le tableau dit ses titres")
+
+
 def main() -> None:
-    """Ouvrir le poste et faire le trajet."""
+    """Ouvrir le poste et faire les deux trajets."""
     manquent = [nom for nom in ("orca", "Xvfb", "xdotool", "speech-dispatcher", "chromium") if not which(nom)]
     if manquent or not Path(LANCEUR_ATSPI).exists():
         sys.exit(f"Il manque {', '.join(manquent) or 'at-spi2-core'} : installez .ci/paquets-lecteur.")
@@ -293,6 +316,7 @@ def main() -> None:
         try:
             with banc.ouvrir():
                 ecouter(banc)
+                ecouter_la_carte(banc)
         finally:
             sortie = RACINE / "_build" / "paroles.txt"
             sortie.write_text(banc.voix.read_text(encoding="utf-8", errors="replace"), encoding="utf-8")

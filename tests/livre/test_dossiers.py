@@ -36,7 +36,7 @@ def test_le_document_porte_le_bareme_les_questions_et_les_annexes(documents, sit
         points = "point" if question.points == 1 else "points"
         assert re.search(rf"Question {question.numero} \({question.points}\s{points}\)", texte)
     page = (site / "book" / f"{nom}.html").read_text("utf-8")
-    titres = re.findall(r"<h3>(Annexe \d[^<]*)<", page)
+    titres = re.findall(r"<h3[^>]*>(Annexe \d[^<]*)<", page)
     assert len(titres) >= 5 and all(" ".join(titre.split()) in texte for titre in titres)
     assert "Barème" in texte and "Préparer l’oral" in texte
     # Rien de l'écran : ni bouton, ni lien, ni blanc à remplir.
@@ -67,6 +67,11 @@ def test_un_dossier_se_fait_au_clavier_et_se_rend(ouvrir_contexte, serveur, acti
         vue = contexte.new_page()
         vue.goto(f"{serveur}book/dossier-gpme.html")
         activer(vue)
+        # Une question mène à l'annexe qu'elle cite, et l'on en revient.
+        vue.emulate_media(reduced_motion="reduce")
+        vue.locator(".ch-carte").first.get_by_role("link", name="annexe 2").press("Enter")
+        expect(vue.get_by_role("heading", name=re.compile("Annexe 2"))).to_be_in_viewport()
+        vue.go_back()
         champ = vue.locator(".ch-carte textarea").first
         champ.focus()
         vue.keyboard.type(REPONSE)

@@ -7,7 +7,10 @@ import pandas as pd
 from course_helpers.affichage import ecrire_tableau
 from course_helpers.ateliers.atelier import Atelier, Resultat, creer_choix, creer_curseur, creer_liste
 from course_helpers.carte import (
+    BASES,
+    DEPOT,
     FORMES,
+    MAGASIN,
     QUARTS,
     SINUOSITE,
     mesurer_distances,
@@ -33,6 +36,9 @@ class CarteClients(Atelier):
     ----------
     communes : DataFrame
         Le résultat de :func:`course_helpers.carte.peupler_communes`.
+    magasin : DataFrame, optional
+        Le résultat de :func:`course_helpers.magasin.situer_zone` : un réglage de plus met alors le magasin au
+        centre. Les clients y sont les porteurs de sa carte, et les établissements les ménages.
 
     Examples
     --------
@@ -48,39 +54,58 @@ class CarteClients(Atelier):
     titre = "la carte du portefeuille"
     consigne = "Changez les rayons, puis ce que montrent les ronds : où sont les clients, où en gagner ?"
 
-    def __init__(self, communes: pd.DataFrame):
-        self.communes = communes.assign(penetration_pct=mesurer_penetration(communes))
+    def __init__(self, communes: pd.DataFrame, *, magasin: pd.DataFrame | None = None):
+        lieux = {DEPOT: communes} if magasin is None else {DEPOT: communes, MAGASIN: magasin}
+        self.lieux = {
+            nom: lieu.assign(penetration_pct=mesurer_penetration(lieu)) for nom, lieu in lieux.items()
+        }
+        noms = [("le dépôt du Comptoir Brelande", DEPOT), ("la droguerie Tarnelle", MAGASIN)]
+        centre = creer_choix("Au centre", noms[: len(lieux)])
         super().__init__(
             {
-                "mesure": creer_liste(
-                    "Les ronds", [(nom.capitalize(), cle) for cle, (nom, _) in MESURES.items()]
-                ),
+                **({"centre": centre} if magasin is not None else {}),
+                "mesure": creer_liste("Les ronds", _lister_mesures(DEPOT)),
                 "primaire": creer_curseur("Rayon de la zone primaire (km)", 15, 5, 30),
                 # En largeur : une zone ne peut pas finir avant celle qu'elle entoure.
                 "secondaire": creer_curseur("Largeur de la zone secondaire (km)", 15, 5, 30),
                 "tertiaire": creer_curseur("Largeur de la zone tertiaire (km)", 15, 5, 30),
             }
         )
+        if magasin is not None:
+            self.entrainer("centre", self._changer_de_lieu)
+
+    @property
+    def centre(self) -> str:
+        """Ce qui est au centre : le dépôt, ou le magasin."""
+        return self.reglages["centre"].value if "centre" in self.reglages else DEPOT
+
+    def _changer_de_lieu(self, _) -> None:
+        """Un magasin attire de moins loin, et ne connaît pas ses prospects."""
+        for nom, largeur in zip(_LARGEURS, _LARGEURS_DE[self.centre], strict=True):
+            self.reglages[nom].value = largeur
+        self.reglages["mesure"].options = _lister_mesures(self.centre)
 
     def calculer(self) -> Resultat:
         """Ranger les communes dans les zones choisies, et compter ce qu'elles portent."""
-        largeurs = [int(self.reglages[nom].value) for nom in ("primaire", "secondaire", "tertiaire")]
+        largeurs = [int(self.reglages[nom].value) for nom in _LARGEURS]
         rayons = [sum(largeurs[:rang]) for rang in (1, 2, 3)]
-        rangees, zones = ranger_zones(self.communes, rayons), resumer_zones(self.communes, rayons)
+        communes, centre = self.lieux[self.centre], self.centre
+        rangees, zones = ranger_zones(communes, rayons), resumer_zones(communes, rayons)
         mesure = self.reglages["mesure"].value
         return Resultat(
-            dessiner_carte(rangees, zones, mesure),
+            dessiner_carte(rangees, zones, mesure, centre=centre),
             self._ecrire_phrase(zones, rangees, mesure),
-            lambda: _ecrire_carte(rangees, zones),
+            lambda: _ecrire_carte(rangees, zones, centre),
             f"from course_helpers.carte import resumer_zones\n\nresumer_zones(communes, {rayons})",
         )
 
     def _ecrire_phrase(self, zones: pd.DataFrame, rangees: pd.DataFrame, mesure: str) -> str:
         primaire = zones.iloc[0]
-        parts = (("clients", "des clients"), ("ca", "du CA"), ("prospects", "des prospects du fichier"))
+        parts = _PARTS[self.centre]
         # Chaque rayon s'y lit : un réglage qui ne déplace aucune commune change quand même la phrase.
+        aucun = f"aucun {BASES[self.centre]}"
         taux = [
-            f"{ecrire_pct(zone.penetration_pct) if zone.etablissements else 'aucun établissement'} {ou}"
+            f"{ecrire_pct(zone.penetration_pct) if zone.etablissements else aucun} {ou}"
             for zone, ou in zip(zones.itertuples(), _situer_zones(zones), strict=True)
         ]
         nom, ecrire = MESURES[mesure]
@@ -88,10 +113,28 @@ class CarteClients(Atelier):
         return (
             f"Zone primaire{FINE}: "
             + ", ".join(f"{_ecrire_part(primaire[f'part_{cle}_pct'])} {quoi}" for cle, quoi in parts)
-            + f". Taux de pénétration, absolus compris{FINE}: {', '.join(taux)}. "
+            + f". {_TAUX[self.centre]}{FINE}: {', '.join(taux)}. "
             f"Le plus grand rond est celui de {html.escape(premiere['commune'])} "
             f"({nom}{FINE}: {ecrire(premiere[mesure])})."
         )
+
+
+_LARGEURS = ("primaire", "secondaire", "tertiaire")
+_LARGEURS_DE = {DEPOT: (15, 15, 15), MAGASIN: (10, 6, 8)}
+_PARTS = {
+    DEPOT: (("clients", "des clients"), ("ca", "du CA"), ("prospects", "des prospects du fichier")),
+    MAGASIN: (("clients", "des porteurs de la carte"), ("ca", "de leurs achats")),
+}
+_TAUX = {
+    DEPOT: "Taux de pénétration, absolus compris",
+    MAGASIN: "Taux de pénétration (porteurs sur ménages)",
+}
+
+
+def _lister_mesures(centre: str) -> list[tuple[str, str]]:
+    return [
+        (nom.capitalize(), cle) for cle, (nom, _) in MESURES.items() if centre == DEPOT or cle != "prospects"
+    ]
 
 
 def _situer_zones(zones: pd.DataFrame) -> list[str]:
@@ -104,12 +147,12 @@ def _ecrire_part(part: float) -> str:
     return ecrire_pct(0 if pd.isna(part) else part)
 
 
-def _ecrire_carte(rangees: pd.DataFrame, zones: pd.DataFrame) -> str:
+def _ecrire_carte(rangees: pd.DataFrame, zones: pd.DataFrame, centre: str) -> str:
     communs = {
-        "etablissements": ("Établissements", "entier"),
+        "etablissements": (f"{BASES[centre].capitalize()}s", "entier"),
         "clients": ("Clients", "entier"),
-        "ca": ("CA HT 2025", "euros"),
-        "prospects": ("Prospects", "entier"),
+        "ca": ("CA HT 2025" if centre == DEPOT else "Achats TTC 2025", "euros"),
+        **({"prospects": ("Prospects", "entier")} if centre == DEPOT else {}),
         "penetration_pct": ("Pénétration", "pct"),
     }
     return ecrire_tableau(

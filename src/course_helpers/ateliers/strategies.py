@@ -13,7 +13,7 @@ from course_helpers.controles import lire_date
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
 from course_helpers.erreurs import ErreurCours
 from course_helpers.figures.strategies import decrire_taux, ecrire_points, tracer_ecarts, tracer_offres
-from course_helpers.figures.trace import SOURCE
+from course_helpers.figures.trace import MAGASIN, SOURCE
 from course_helpers.nombres import lire_nombre
 from course_helpers.strategies import (
     INDICATEURS,
@@ -157,6 +157,24 @@ class ConstructeurSmart(Atelier):
             self.reglages["exemple"].value = None
 
 
+_TRANSFORMATION = "transformation"
+_MEME_MAGASIN = "Comparez ce taux à celui des autres jours, non à celui d’un autre magasin."
+_LIRE_OBJECTIFS = (
+    "from course_helpers.donnees import chemin, lire_nombres, lire_table\n"
+    "from course_helpers.strategies import mesurer_ecarts\n\n"
+    'objectifs = lire_table(chemin("objectifs-2026.csv"))\n'
+    'for colonne in ("obtenu", "base", "objectif_pct"):\n'
+    "    objectifs[colonne] = lire_nombres(objectifs[colonne])\n"
+)
+_LIRE_MAGASIN = (
+    "from course_helpers.donnees import chemin\n"
+    "from course_helpers.magasin import lire_frequentation, viser_transformation\n"
+    "from course_helpers.strategies import mesurer_ecarts\n\n"
+    'jours = lire_frequentation(chemin("magasin-frequentation-2025.csv"))\n'
+    "objectifs = viser_transformation(jours, {})\n"
+)
+
+
 class EcartsParSecteur(Atelier):
     """Choisir un indicateur et un secteur, déplacer la cible, et lire l'écart de trois façons.
 
@@ -169,6 +187,9 @@ class EcartsParSecteur(Atelier):
         Une ligne par client : ``secteur`` et ``segment``, pour dire quelles stratégies y servent.
     source : str
         Mention portée sous la figure.
+    magasin : DataFrame, optional
+        Le résultat de :func:`course_helpers.magasin.viser_transformation` : un indicateur de plus compare les
+        jours d'un magasin.
 
     Examples
     --------
@@ -188,20 +209,33 @@ class EcartsParSecteur(Atelier):
         f"Choisissez un secteur, déplacez sa cible{FINE}: combien de points, et combien de clients{FINE}?"
     )
 
-    def __init__(self, resultats: pd.DataFrame, clients: pd.DataFrame, *, source: str = SOURCE):
-        self.resultats = resultats
+    def __init__(
+        self,
+        resultats: pd.DataFrame,
+        clients: pd.DataFrame,
+        *,
+        source: str = SOURCE,
+        magasin: pd.DataFrame | None = None,
+    ):
+        self.resultats = resultats if magasin is None else pd.concat([resultats, magasin], ignore_index=True)
         self.clients = attribuer_strategies(clients)
         self.source = source
         premier = resultats.iloc[0]
         super().__init__(
             {
-                "indicateur": creer_choix("Indicateur", list(resultats["indicateur"].unique())),
+                "indicateur": creer_choix(
+                    "Indicateur",
+                    [
+                        (f"{nom} (magasin)" if nom == _TRANSFORMATION else nom, nom)
+                        for nom in self.resultats["indicateur"].unique()
+                    ],
+                ),
                 "secteur": creer_liste("Secteur", list(resultats["secteur"].unique()), large=True),
                 "cible": creer_curseur("Cible (%)", float(premier["objectif_pct"]), 0, 100),
             }
         )
-        for nom in ("indicateur", "secteur"):
-            self.entrainer(nom, self._reprendre_cible)
+        self.entrainer("indicateur", self._reprendre_secteurs)
+        self.entrainer("secteur", self._reprendre_cible)
 
     @property
     def _choisie(self) -> pd.Series:
@@ -219,19 +253,28 @@ class EcartsParSecteur(Atelier):
         )
         ecarts = mesurer_ecarts(resultats[resultats["indicateur"] == indicateur])
         ligne = ecarts[ecarts["secteur"] == secteur].iloc[0]
+        au_magasin = indicateur == _TRANSFORMATION
+        par, source = ("jour", MAGASIN) if au_magasin else ("secteur", self.source)
+        suite = _MEME_MAGASIN if au_magasin else self._dire_strategies(secteur)
+        depart = self.resultats.loc[self._choisie, "objectif_pct"].iloc[0]
         return Resultat(
-            tracer_ecarts(ecarts, choisi=secteur, source=self.source),
-            f"{html.escape(secteur)}, {_lire_ecart(ligne)} {self._dire_strategies(secteur)}",
-            lambda: _ecrire_ecarts(ecarts),
-            "from course_helpers.donnees import chemin, lire_nombres, lire_table\n"
-            "from course_helpers.strategies import mesurer_ecarts\n\n"
-            'objectifs = lire_table(chemin("objectifs-2026.csv"))\n'
-            'for colonne in ("obtenu", "base", "objectif_pct"):\n'
-            "    objectifs[colonne] = lire_nombres(objectifs[colonne])\n"
-            f'choisi = (objectifs["secteur"] == {secteur!r}) & (objectifs["indicateur"] == {indicateur!r})\n'
+            tracer_ecarts(ecarts, choisi=secteur, par=par, source=source),
+            f"{html.escape(secteur)}, {_lire_ecart(ligne)} {suite}",
+            lambda: _ecrire_ecarts(ecarts, par),
+            (_LIRE_MAGASIN.format(f"{depart:g}") if au_magasin else _LIRE_OBJECTIFS)
+            + f'choisi = (objectifs["secteur"] == {secteur!r}) '
+            f'& (objectifs["indicateur"] == {indicateur!r})\n'
             f'objectifs.loc[choisi, "objectif_pct"] = {cible:g}\n'
             "mesurer_ecarts(objectifs)",
         )
+
+    def _reprendre_secteurs(self, change) -> None:
+        """Un magasin a des jours au lieu de secteurs ; le secteur choisi reste d'un indicateur à l'autre."""
+        siens = self.resultats.loc[self.resultats["indicateur"] == change["new"], "secteur"].unique()
+        if set(siens) != set(self.reglages["secteur"].options):
+            self.reglages["secteur"].options = list(siens)
+            self.reglages["secteur"].description = "Jour" if change["new"] == _TRANSFORMATION else "Secteur"
+        self._reprendre_cible(change)
 
     def _reprendre_cible(self, _) -> None:
         self.reglages["cible"].value = float(self.resultats.loc[self._choisie, "objectif_pct"].iloc[0])
@@ -459,7 +502,7 @@ def _lire_ecart(ligne: pd.Series) -> str:
     return " ".join(phrases)
 
 
-def _ecrire_ecarts(ecarts: pd.DataFrame) -> str:
+def _ecrire_ecarts(ecarts: pd.DataFrame, par: str) -> str:
     succes, occasions = INDICATEURS[ecarts["indicateur"].iloc[0]]
     return ecrire_tableau(
         ecarts.assign(
@@ -471,7 +514,7 @@ def _ecrire_ecarts(ecarts: pd.DataFrame) -> str:
             de_plus=[ecrire_nombre(reste) if reste else "cible atteinte" for reste in ecarts["reste"]],
         ),
         {
-            "secteur": ("Secteur", "texte"),
+            "secteur": (par.capitalize(), "texte"),
             "obtenu": (succes[0].upper() + succes[1:], "entier"),
             "base": (occasions[0].upper() + occasions[1:], "entier"),
             "reel_pct": ("Réalisé", "pct"),
@@ -480,7 +523,7 @@ def _ecrire_ecarts(ecarts: pd.DataFrame) -> str:
             "relatif": ("Écart en % de la cible", "chiffre"),
             "de_plus": ("Il en fallait de plus", "chiffre"),
         },
-        titre="Réalisé, cible et écart, secteur par secteur",
+        titre=f"Réalisé, cible et écart, {par} par {par}",
     )
 
 

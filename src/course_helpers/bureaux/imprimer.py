@@ -1,16 +1,17 @@
-"""Imprimer, dans la page : les fiches d'une série et leur corrigé ; ou l'emporter dans Moodle."""
+"""Imprimer, dans la page : les fiches d'une série et leur corrigé, ou un dossier ; emporter vers Moodle."""
 
 import ipywidgets as widgets
 
 from course_helpers.bureaux.cadre import Etape
 from course_helpers.bureaux.emport import Emport, Fichier
-from course_helpers.chapitres import PARCOURS
+from course_helpers.chapitres import DOSSIERS, PARCOURS
 from course_helpers.ecriture import typographier
 from course_helpers.enseignant.correspondance import Classe
 from course_helpers.enseignant.fiche import ecrire_fiches
 from course_helpers.enseignant.moodle import exporter_moodle, nommer_parties
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import ouvrir_banque
+from course_helpers.gabarits import remplir
 from course_helpers.tirages.reserve import CLASSE, normaliser_code
 
 _POUR_TOUS, _POUR_UN, _POUR_CHACUN = "tous", "un", "chacun"
@@ -20,7 +21,8 @@ _LARGE = {"width": "auto"}
 class Imprimer:
     """L'onglet « Imprimer » : une série, le parcours essentiel ou tout, avec ou sans corrigé.
 
-    Les fiches et le fichier Moodle sont ceux des commandes « cours fiche » et « cours moodle ».
+    Les fiches et le fichier Moodle sont ceux des commandes « cours fiche » et « cours moodle ». Un dossier
+    s'imprime depuis sa page, qui seule a ses annexes : l'onglet y mène.
 
     Attributes
     ----------
@@ -32,7 +34,8 @@ class Imprimer:
     def __init__(self) -> None:
         self.classe: Classe | None = None
         self.serie = widgets.Dropdown(
-            description="Série", options=[(ouvrir_banque(nom).titre, nom) for nom in PARCOURS]
+            description="Série",
+            options=[(typographier(ouvrir_banque(nom).titre), nom) for nom in (*PARCOURS, *DOSSIERS)],
         )
         self.questions = widgets.RadioButtons(
             description="Questions",
@@ -58,7 +61,7 @@ class Imprimer:
         self.emport = Emport(self._preparer, intitule="", avant="bureau-imprimer.html")
         self.choisir = Etape(1, "Choisir")
         self.emporter = Etape(2, "Emporter")
-        self.emporter.montrer(self.emport.racine)
+        self.dossier = widgets.HTML()
         self.racine = widgets.VBox([self.choisir.racine, self.emporter.racine])
         for champ in (self.serie, self.questions, self.pour, self.identifiant, self.corrige, self.variantes):
             champ.observe(lambda _: self._actualiser(), "value")
@@ -70,9 +73,16 @@ class Imprimer:
         self._actualiser()
 
     def _actualiser(self) -> None:
+        if self.serie.value in DOSSIERS:
+            self.choisir.montrer(self.serie)
+            titre = ouvrir_banque(self.serie.value).titre
+            self.dossier.value = remplir("bureau-dossier.html", nom=self.serie.value, titre=titre)
+            self.emporter.montrer(self.dossier)
+            return
         seul = [self.identifiant] * (self.pour.value == _POUR_UN)
         self.choisir.montrer(self.serie, self.questions, self.pour, *seul, self.corrige, self.variantes)
         self.emport.actualiser()
+        self.emporter.montrer(self.emport.racine)
 
     def _lister_codes(self) -> list[str]:
         if self.pour.value == _POUR_TOUS:

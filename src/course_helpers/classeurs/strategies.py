@@ -18,7 +18,9 @@ def preparer() -> Classeur:
         titre="Chapitre 6 · Objectifs et stratégies par segment",
         conventions=(
             "Taux obtenu : ce qui est obtenu, divisé par sa base. "
-            + " ; ".join(f"{nom} : {quoi} sur {base}" for nom, (quoi, base) in INDICATEURS.items())
+            + " ; ".join(
+                "{} : {} sur {}".format(nom, *INDICATEURS[nom]) for nom in ecarts["indicateur"].unique()
+            )
             + ".",
             "L'écart entre deux pourcentages se dit en points.",
             "Un taux d'ensemble se calcule sur les totaux, non en moyenne des taux.",

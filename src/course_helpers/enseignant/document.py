@@ -24,8 +24,15 @@ _PARTIES = {
 }
 _DATE_ZIP = (1980, 1, 1, 0, 0, 0)  # le même contenu donne les mêmes octets
 _LARGEUR = 9638  # vingtièmes de point : A4, deux centimètres de marge
+_CARACTERE, _BORDS = 115, 200  # dans une case : ce que prend un caractère, et ses deux marges
 _STYLES = {"h1": "Titre1", "h2": "Titre2", "h3": "Titre3", "li": "Puce", "caption": "Legende"}
-_CLASSES = {"consigne": "Consigne", "reponse": "Reponse", "trait": "Trait"}
+_CLASSES = {
+    "consigne": "Consigne",
+    "reponse": "Reponse",
+    "trait": "Trait",
+    "enonce": "Enonce",
+    "admonition-title": "Titre3",
+}
 _BLOCS = {"p", "div", "section", "main", "ul", "ol", "td", "th", *_STYLES}
 _MARQUES = {"strong": "gras", "b": "gras", "em": "italique", "i": "italique", "sup": "exposant"}
 _VIDES = {"br", "meta", "link"}
@@ -47,8 +54,9 @@ class _Paragraphe:
     saut: bool = False  # commence une page
     morceaux: list[_Morceau] = field(default_factory=list)
 
-    def mesurer(self) -> int:
-        return sum(len(morceau.texte) for morceau in self.morceaux)
+    @property
+    def texte(self) -> str:
+        return "".join(morceau.texte for morceau in self.morceaux)
 
 
 @dataclass
@@ -67,16 +75,31 @@ class _Ligne:
 class _Tableau:
     lignes: list[_Ligne] = field(default_factory=list)
 
-    @property
-    def largeurs(self) -> list[int]:
-        """Partager la largeur de la page d'après le plus long texte de chaque colonne."""
+    def mesurer(self) -> tuple[list[int], list[int]]:
+        """Mesurer chaque colonne : à son plus long mot, puis à son plus long texte."""
         nombre = max((len(ligne.cases) for ligne in self.lignes), default=0)
-        longueurs = [10] * nombre
+        mots, textes = [1] * nombre, [10] * nombre
         for ligne in self.lignes:
             for rang, case in enumerate(ligne.cases):
-                longueur = sum(paragraphe.mesurer() for paragraphe in case.paragraphes)
-                longueurs[rang] = max(longueurs[rang], min(longueur, 48))
-        return [_LARGEUR * longueur // sum(longueurs) for longueur in longueurs]
+                texte = " ".join(paragraphe.texte for paragraphe in case.paragraphes)
+                mots[rang] = max(mots[rang], *map(len, re.split("[ \n-]", texte)))
+                textes[rang] = max(textes[rang], mots[rang], min(len(texte), 48))
+        return tuple([_BORDS + _CARACTERE * n for n in longueurs] for longueurs in (mots, textes))
+
+    @property
+    def serre(self) -> bool:
+        """Faut-il de plus petits caractères, pour ne couper aucun mot ?"""
+        return sum(self.mesurer()[0]) > _LARGEUR
+
+    @property
+    def largeurs(self) -> list[int]:
+        """Partager la largeur de la page d'après le plus long texte de chaque colonne, sans couper un mot."""
+        mots, textes = self.mesurer()
+        if sum(textes) > _LARGEUR > sum(mots):
+            part = (_LARGEUR - sum(mots)) / (sum(textes) - sum(mots))
+            return [int(mot + part * (texte - mot)) for mot, texte in zip(mots, textes, strict=True)]
+        retenues = mots if self.serre else textes
+        return [_LARGEUR * largeur // sum(retenues) for largeur in retenues]
 
 
 class _Lecteur(HTMLParser):
@@ -115,7 +138,7 @@ class _Lecteur(HTMLParser):
         elif balise == "tr":
             self._tableau.lignes.append(_Ligne(any(nom == "thead" for nom, _ in self._pile)))
         elif balise in ("td", "th"):
-            droite = "right" in (attributs.get("style") or "")
+            droite = "right" in (attributs.get("style") or "") or "ch-nombre" in classes
             self._tableau.lignes[-1].cases.append(_Case(droite))
         elif balise == "li":
             puce, rang = self._rangs.pop()
@@ -182,13 +205,14 @@ class _Lecteur(HTMLParser):
         self._rempli = True
         if self._paragraphe is None:
             self._ouvrir(self._choisir_style())
-        if texte != "\n" and not self._paragraphe.morceaux:
+        morceaux = self._paragraphe.morceaux
+        if texte != "\n" and (not morceaux or morceaux[-1].texte == "\n"):
             texte = texte.lstrip(" ")
         marques = {_MARQUES[nom] for nom, _ in self._pile if nom in _MARQUES}
         if any(nom == "thead" for nom, _ in self._pile):
             marques.add("gras")
         if texte:
-            self._paragraphe.morceaux.append(_Morceau(texte, frozenset(marques)))
+            morceaux.append(_Morceau(texte, frozenset(marques)))
 
     def _clore(self) -> None:
         if self._paragraphe is not None and self._paragraphe.morceaux:

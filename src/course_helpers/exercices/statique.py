@@ -1,6 +1,7 @@
 """Écrire les exercices en HTML seul : ce qui se lit, s'imprime et se télécharge sans programme."""
 
 import base64
+import re
 from collections.abc import Container, Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -14,10 +15,10 @@ from course_helpers import __version__
 from course_helpers.affichage import STYLE, ecrire_tableau, lire_style
 from course_helpers.chapitres import DOSSIERS, PARCOURS, SYNTHESE
 from course_helpers.donnees import exporter_csv, exporter_xlsx
-from course_helpers.ecriture import typographier
+from course_helpers.ecriture import en_html, typographier
 from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.copie import ecrire_texte
-from course_helpers.exercices.question import ETATS
+from course_helpers.exercices.question import ETATS, QuestionPosee
 from course_helpers.exercices.sujet import SujetPose, nommer_document
 from course_helpers.exercices.travail import Seance, Travail, TravailQuestion
 from course_helpers.gabarits import remplir
@@ -49,6 +50,7 @@ _NOMS_DES_TABLES = {
     "reglees": "Les factures réglées",
 }
 _PIECE = "N° facture"
+_ANNEXE = re.compile(r"annexes? (\d)(?: et \d)?")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # Les couleurs sont celles du livre quand il les définit, sinon celles du cahier (thème clair ou sombre).
@@ -126,9 +128,16 @@ def _preparer(travail: TravailQuestion, montrees: Container[str], ancre: str = "
     return {
         "travail": travail,
         "posee": posee,
+        "enonce": _ecrire_enonce(posee),
         "etat": ETATS[travail.etat],
         "table": ecrire_donnees(travail.portefeuille, nom, ancre=ancre, rappel=rappel) if nom else "",
     }
+
+
+def _ecrire_enonce(posee: QuestionPosee) -> Markup:
+    """Écrire l'énoncé ; celui d'un dossier mène aux annexes qu'il cite, plus bas dans la même page."""
+    enonce, lien = en_html(posee.enonce), r'<a href="#annexe-\1">\g<0></a>'
+    return Markup(_ANNEXE.sub(lien, enonce) if posee.portefeuille.serie in DOSSIERS else enonce)
 
 
 def _nommer_ancre(travail: TravailQuestion) -> str:

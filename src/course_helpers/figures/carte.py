@@ -6,7 +6,7 @@ from math import cos, hypot, isnan, pi, sin, sqrt
 
 import pandas as pd
 
-from course_helpers.carte import DEPOT, ZONES
+from course_helpers.carte import BASES, DEPOT, ZONES
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
 from course_helpers.figures.schema import Schema
 
@@ -27,8 +27,8 @@ MESURES: dict[str, tuple[str, Callable[[float], str]]] = {
 }
 
 
-def dessiner_carte(rangees: pd.DataFrame, zones: pd.DataFrame, mesure: str) -> Schema:
-    """Dessiner les communes autour du dépôt : un rond par commune, un cercle par rayon.
+def dessiner_carte(rangees: pd.DataFrame, zones: pd.DataFrame, mesure: str, *, centre: str = DEPOT) -> Schema:
+    """Dessiner les communes autour du centre : un rond par commune, un cercle par rayon.
 
     Parameters
     ----------
@@ -39,6 +39,8 @@ def dessiner_carte(rangees: pd.DataFrame, zones: pd.DataFrame, mesure: str) -> S
         Le résultat de :func:`course_helpers.carte.resumer_zones`.
     mesure : str
         Une clé de ``MESURES`` : l'aire des ronds lui est proportionnelle.
+    centre : str
+        Une clé de :data:`course_helpers.carte.BASES`.
 
     Returns
     -------
@@ -66,9 +68,9 @@ def dessiner_carte(rangees: pd.DataFrame, zones: pd.DataFrame, mesure: str) -> S
     # Des valeurs proches feraient trente grands ronds, qui se couvriraient : leur surface totale est bornée.
     grand = min(_PLUS_GRAND, sqrt(_SURFACE * plafond / (sum(valeurs.values()) or 1)))
     rayons = {nom: max(_PLUS_PETIT, grand * sqrt(valeurs[nom] / plafond)) for nom in fortes}
-    lignes = [_dire_zone(zone, mesure) for zone in zones.itertuples()]
+    lignes = [_dire_zone(zone, mesure, centre) for zone in zones.itertuples()]
     schema = Schema(
-        f"Autour du dépôt{FINE}: {nom_mesure}, commune par commune",
+        f"Autour du {centre}{FINE}: {nom_mesure}, commune par commune",
         "Carte à vol d’oiseau, le nord en haut. "
         + " ".join(f"{ligne}." for ligne in lignes)
         + f" Plus grandes valeurs{FINE}: "
@@ -92,7 +94,7 @@ def dessiner_carte(rangees: pd.DataFrame, zones: pd.DataFrame, mesure: str) -> S
         mots += [(nom, _entourer(*places[nom], rayons[nom])) for nom in fortes[:_NOMMEES]]
         _nommer(schema, mots, obstacles, _HAUTEUR)
         schema.aire(8, _HAUTEUR - 17, 10, 10, role="structure")
-        schema.ecrire(26, _HAUTEUR - 12, "dépôt", ancre="start")
+        schema.ecrire(26, _HAUTEUR - 12, centre, ancre="start")
     for rang, (zone, ligne) in enumerate(zip(zones.itertuples(), lignes, strict=True)):
         y = _HAUTEUR + 20 + 25 * rang
         schema.rond(14, y, 8, role=_ROLES[zone.zone], tirets=_TIRETS[zone.zone])
@@ -156,7 +158,7 @@ def dessiner_tournee(communes: pd.DataFrame, boucles: Sequence[Sequence[str]], *
     return schema
 
 
-def _dire_zone(zone, mesure: str) -> str:
+def _dire_zone(zone, mesure: str, centre: str) -> str:
     """La ligne de la clé : jusqu'où va la zone, et ce qu'elle porte."""
     de, a = ecrire_nombre(zone.de_km), ecrire_nombre(zone.a_km) if not isnan(zone.a_km) else ""
     if not a:
@@ -168,7 +170,7 @@ def _dire_zone(zone, mesure: str) -> str:
         "clients": lambda: compter(valeur),
         "prospects": lambda: compter(valeur, "prospect"),
         "ca": lambda: ecrire_nombre(valeur, 0, "€"),
-        "penetration_pct": lambda: "aucun établissement" if isnan(valeur) else ecrire_pct(valeur),
+        "penetration_pct": lambda: f"aucun {BASES[centre]}" if isnan(valeur) else ecrire_pct(valeur),
     }[mesure]()
     return f"{ou}{FINE}: {ecrite}"
 

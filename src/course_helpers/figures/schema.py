@@ -121,7 +121,10 @@ class Schema:
     @contextmanager
     def cadrer(self, largeur: float, hauteur: float):
         """Couper au bord d'un cadre, en haut à gauche de la feuille, ce qui s'y dessine."""
-        self._traits.append(f'<svg width="{largeur:g}" height="{hauteur:g}">')
+        # La page règle tous ses schémas : ce cadre garde sa taille, et coupe, malgré elle.
+        taille = f"width:{largeur:g}px;height:{hauteur:g}px"
+        cadre = f'<svg width="{largeur:g}" height="{hauteur:g}" style="{taille};overflow:hidden">'
+        self._traits.append(cadre)
         yield self
         self._traits.append("</svg>")
 

@@ -39,7 +39,9 @@ def ecrire_points(ecart: float) -> str:
     return ("+" if ecart >= 0.05 else "") + ecrire_nombre(ecart, 1, mot)
 
 
-def tracer_ecarts(ecarts: pd.DataFrame, *, choisi: str = "", source: str = SOURCE) -> Trace:
+def tracer_ecarts(
+    ecarts: pd.DataFrame, *, choisi: str = "", par: str = "secteur", source: str = SOURCE
+) -> Trace:
     """Comparer, secteur par secteur, le taux réalisé à sa cible.
 
     Parameters
@@ -49,6 +51,8 @@ def tracer_ecarts(ecarts: pd.DataFrame, *, choisi: str = "", source: str = SOURC
         colonne ``secteur``.
     choisi : str
         Le secteur à mettre en avant ; aucun par défaut.
+    par : str
+        Ce qu'est une ligne, si ce n'est pas un secteur : un jour.
     source : str
         Mention portée sous la figure.
 
@@ -68,9 +72,9 @@ def tracer_ecarts(ecarts: pd.DataFrame, *, choisi: str = "", source: str = SOURC
     """
     indicateur = ecarts["indicateur"].iloc[0]
     sous = int((~ecarts["atteint"].astype(bool)).sum())
-    phrase = f"{_nommer(indicateur)}{FINE}: {sous} secteurs sur {len(ecarts)} sont sous leur cible"
+    phrase = f"{_nommer(indicateur)}{FINE}: {sous} {par}s sur {len(ecarts)} sont sous leur cible"
     if sous < 2:
-        compte = "un seul secteur" if sous else "aucun secteur n’"
+        compte = f"un seul {par}" if sous else f"aucun {par} n’"
         phrase = f"{_nommer(indicateur)}{FINE}: {compte}{' ' if sous else ''}est sous sa cible"
     lignes = list(ecarts.itertuples())
     with mpl.rc_context(STYLE):
@@ -102,13 +106,19 @@ def tracer_ecarts(ecarts: pd.DataFrame, *, choisi: str = "", source: str = SOURC
             ax.plot([ligne.objectif_pct], [rang], marker="D", **_CIBLE)
             droite = {"x": 1.46 * bord, "ha": "right", "va": "center", "fontweight": gras}
             ax.text(y=rang - 0.18, s=ecrire_points(ligne.ecart_points), **droite)
-            ax.text(y=rang + 0.24, s=f"{ligne.obtenu} sur {ligne.base}", fontsize=12, **droite)
+            ax.text(
+                y=rang + 0.24,
+                s=f"{ecrire_nombre(ligne.obtenu)} sur {ecrire_nombre(ligne.base)}",
+                fontsize=12,
+                **droite,
+            )
         ax.set_ylim(len(lignes) - 0.5, -1.25)
         ax.set_xlim(0, 1.47 * bord)
         ax.set_xticks([repere for repere in range(0, 101, 20) if repere <= bord])
         legender(ax, phrase=phrase, x=f"{_nommer(indicateur)} (%)", y="", source=source)
     detail = " ".join(
-        f"{ligne.secteur}{FINE}: {ecrire_pct(ligne.reel_pct)} ({ligne.obtenu} sur {ligne.base}), "
+        f"{ligne.secteur}{FINE}: {ecrire_pct(ligne.reel_pct)} "
+        f"({ecrire_nombre(ligne.obtenu)} sur {ecrire_nombre(ligne.base)}), "
         f"cible {ecrire_pct(ligne.objectif_pct, 0)}, écart {ecrire_points(ligne.ecart_points)}."
         for ligne in lignes
     )
