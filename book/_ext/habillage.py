@@ -565,15 +565,18 @@ def terminer(app, erreur):
     (Path(app.outdir).parent / TEMOIN).touch()
 
 
-class Francais(SearchFrench):
-    """La recherche, sans les cases de tableaux qu'elle collerait : « 0003154pharmac » ne se cherche pas.
+COLLES = re.compile(r"^0\d|^\d+[^\W\d]|^[^_]*[^\W\d_]{4}\d|\d{6}|^[^_]{21,}$")
 
-    Un tiers de l'index en était fait.
+
+class Francais(SearchFrench):
+    """La recherche, sans les cases de tableaux qu'elle collerait : « 0003154pharmac », « bellorive16 ».
+
+    La moitié de l'index en était faite. Un nom de programme, avec ses tirets bas, se cherche.
     """
 
     def word_filter(self, word):
         """Dire si un mot entre dans l'index."""
-        return super().word_filter(word) and not re.match(r"0\d|\d+[^\W\d]", word)
+        return super().word_filter(word) and not COLLES.search(word)
 
 
 def setup(app):
