@@ -476,7 +476,6 @@ class Seance:
         etats = {numero: travail.etat for numero, travail in self.q.items()}
         notees = {n: travail.question.points for n, travail in self.q.items() if travail.question.corrige}
         restantes = [n for n, etat in etats.items() if etat not in _ACQUIS]
-        commencees = [n for n in restantes if etats[n] != "a_faire"]
         return {
             "serie": self.banque.nom,
             "titre": self.banque.titre,
@@ -484,7 +483,8 @@ class Seance:
             "date": dater(),
             "total": len(etats),
             "faites": self.progression().faites,
-            "a_revoir": len(commencees),
+            # Une réponse mal comprise n'est pas un essai : elle reste à faire.
+            "a_revoir": [*etats.values()].count("a_revoir"),
             "points": sum(points for n, points in notees.items() if etats[n] == "reussi"),
             "sur": sum(notees.values()),
             "suivante": self.q[restantes[0]].question.numero if restantes else "",
