@@ -33,6 +33,7 @@ RACINE = Path(__file__).parents[1]
 ELEVES = int(os.environ.get("ELEVES", "30"))
 VAGUE = int(os.environ.get("VAGUE", "5"))
 ATTENTE = 300  # en secondes, au plus ; une machine chargée met ce qu'il lui faut
+RELANCES = 6
 CAHIER = "4-pareto.ipynb"
 MARQUE = uuid4().hex  # dans l'environnement de tout ce que l'essai lance
 # Les questions où l'on répond, avec ce qu'elles attendent ; celle où l'on rédige ; celles des pannes.
@@ -367,8 +368,15 @@ async def repondre_sans_fin(eleve: Eleve) -> None:
 async def reprendre(eleve: Eleve) -> None:
     """Retrouver un noyau que son serveur a relancé, et tout exécuter de nouveau."""
     await attendre(lambda: lister_processus(eleve.nom, "ipykernel"), "un nouveau noyau")
-    await eleve.liaison.close()
-    await eleve.brancher()
+    for _ in range(RELANCES):
+        await eleve.liaison.close()
+        try:  # une demande partie pendant qu'il démarre peut se perdre : JupyterLab la refait, l'essai aussi
+            await asyncio.wait_for(eleve.brancher(), ATTENTE / RELANCES)
+            break
+        except TimeoutError:
+            continue
+    else:
+        raise AssertionError(f"{eleve.code} : le noyau relancé ne répond pas")
     await eleve.tout_executer()
     eleve.comparer()
 
