@@ -9,43 +9,38 @@ from course_helpers.enseignant.moodle import exporter_sujet, nommer_parties
 from course_helpers.enseignant.sujet_imprime import Destinataire, ecrire_corriges, ecrire_sujets
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.sujet import Sujet, ecrire_sujet
+from course_helpers.tirages.reserve import CLASSE
 
 _PAPIERS = (("", "Le sujet", ecrire_sujets), ("-corrige", "Le corrigé et le barème", ecrire_corriges))
 
 
-def lister_destinataires(
-    sujet: Sujet, codes: Sequence[str], groupes: int, *, comment: str
-) -> list[Destinataire]:
+def lister_destinataires(sujet: Sujet, codes: Sequence[str], groupes: int) -> list[Destinataire]:
     """Lister à qui l'on imprime un sujet, d'après les données qu'il donne.
 
     Parameters
     ----------
     sujet : Sujet
     codes : sequence of str
-        Les identifiants de la classe ; vide si l'on ne les a pas.
+        Les identifiants de la classe ; sans eux, le papier est commun, avec les données de ``CLASSE``.
     groupes : int
         Le nombre de groupes, de 1 à 26 : A, B, C…
-    comment : str
-        Comment donner les identifiants.
 
     Raises
     ------
     ErreurCours
-        « Les données sont différentes pour chaque élève : … » ; « Le nombre de groupes va de 1 à 26 ».
+        « Le nombre de groupes va de 1 à 26 : … ».
 
     Examples
     --------
     >>> from course_helpers.exercices.sujet import composer_sujet
     >>> sujet = composer_sujet([("4-pareto", "q2", 2)], donnees="groupe")
-    >>> [pour.groupe for pour in lister_destinataires(sujet, [], 3, comment="")]
+    >>> [pour.groupe for pour in lister_destinataires(sujet, [], 3)]
     ['A', 'B', 'C']
     """
     if sujet.donnees == "classe":
         return [Destinataire()]
     if sujet.donnees == "personne":
-        if not codes:
-            raise ErreurCours(f"Les données sont différentes pour chaque élève : {comment}.")
-        return [Destinataire(code) for code in codes]
+        return [Destinataire(code) for code in codes or [CLASSE]]
     if not 1 <= groupes <= len(string.ascii_uppercase):
         raise ErreurCours(
             f"Le nombre de groupes va de 1 à {len(string.ascii_uppercase)} : {groupes} est refusé."
