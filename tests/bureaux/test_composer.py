@@ -247,6 +247,9 @@ def test_sans_classe_un_sujet_pret_s_imprime_avec_les_donnees_de_la_classe(compo
     assert lire_fichier(composer, "sujet, à imprimer").decode() == ecrire_sujets(sujet, pour)
     assert lire_fichier(composer, "barème, à imprimer").decode() == ecrire_corriges(sujet, pour)
     assert composer.commun in composer.emporter.racine.children
+    composer.donner.adresse.value = SITE
+    papier = lire_fichier(composer, "sujet, à imprimer").decode()
+    assert (f"{SITE}#abc-30</strong>, avec" in papier) != evaluation
     dit = lire(composer.commun.value)
     assert "données de la classe" in dit and "« Ma classe »" in dit
     assert ("Ce papier est commun" in dit) == evaluation

@@ -112,6 +112,7 @@ class Composer:
 
         for champ in (self.titre, self.consigne, self.evaluation, self.donnees, self.groupes, self.jeux):
             champ.observe(lambda _: self._changer(), "value")
+        self.donner.adresse.observe(lambda _: self.emport.perimer(), "value")  # le papier la porte
         rouvrir = proteger(self._rouvrir, self.annonce_banque)
         self.champ.observe(lambda change: change["new"] and rouvrir(), "value")
         self._changer()
@@ -238,7 +239,9 @@ class Composer:
         def lire_jeux() -> int:
             return _lire_nombre(self.jeux.value, "Le nombre de jeux", PLACES)
 
-        fichiers = lister_fichiers(self.sujet, self._lister_destinataires, lire_jeux)
+        fichiers = lister_fichiers(
+            self.sujet, self._lister_destinataires, lire_jeux, lambda: self.donner.a_taper
+        )
         return [Fichier(nom, type_, quoi, ecrire) for nom, type_, quoi, ecrire in fichiers]
 
 

@@ -11,8 +11,6 @@ from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.sujet import Sujet, ecrire_sujet
 from course_helpers.tirages.reserve import CLASSE
 
-_PAPIERS = (("", "Le sujet", ecrire_sujets), ("-corrige", "Le corrigé et le barème", ecrire_corriges))
-
 
 def lister_destinataires(sujet: Sujet, codes: Sequence[str], groupes: int) -> list[Destinataire]:
     """Lister à qui l'on imprime un sujet, d'après les données qu'il donne.
@@ -49,7 +47,10 @@ def lister_destinataires(sujet: Sujet, codes: Sequence[str], groupes: int) -> li
 
 
 def lister_fichiers(
-    sujet: Sujet, destinataires: Callable[[], Sequence[Destinataire]], jeux: Callable[[], int]
+    sujet: Sujet,
+    destinataires: Callable[[], Sequence[Destinataire]],
+    jeux: Callable[[], int],
+    adresse: Callable[[], str] = str,
 ) -> Iterator[tuple[str, str, str, Callable[[], bytes | dict[str, bytes]]]]:
     """Lister les fichiers d'un sujet : le papier, le même à modifier, Moodle, le sujet à garder.
 
@@ -60,6 +61,8 @@ def lister_fichiers(
         Donne ceux du papier, quand on l'écrit.
     jeux : callable
         Donne le nombre de jeux de données du fichier Moodle, quand on l'écrit.
+    adresse : callable
+        Donne celle du sujet en ligne, si elle se tape ; aucune sinon.
 
     Yields
     ------
@@ -81,16 +84,14 @@ def lister_fichiers(
     .sujet.json
     """
 
-    def imprimer(ecrire: Callable[[Sujet, Sequence[Destinataire]], str]) -> bytes:
-        return ecrire(sujet, destinataires()).encode()
-
-    def composer(ecrire: Callable[[Sujet, Sequence[Destinataire]], str]) -> bytes:
-        return ecrire_docx(ecrire(sujet, destinataires()))
-
-    for suite, quoi, ecrire in _PAPIERS:
+    papiers = (
+        ("", "Le sujet", lambda: ecrire_sujets(sujet, destinataires(), adresse())),
+        ("-corrige", "Le corrigé et le barème", lambda: ecrire_corriges(sujet, destinataires())),
+    )
+    for suite, quoi, ecrire in papiers:
         nom = f"{sujet.abrege}{suite}"
-        yield f"{nom}.html", "text/html", f"{quoi}, à imprimer", partial(imprimer, ecrire)
-        yield f"{nom}.docx", TYPE_DOCX, f"{quoi}, à modifier (Word, LibreOffice)", partial(composer, ecrire)
+        yield f"{nom}.html", "text/html", f"{quoi}, à imprimer", partial(_imprimer, ecrire)
+        yield f"{nom}.docx", TYPE_DOCX, f"{quoi}, à modifier (Word, LibreOffice)", partial(_composer, ecrire)
     moodle = f"{sujet.abrege}-moodle.xml"
     yield (
         moodle,
@@ -104,3 +105,11 @@ def lister_fichiers(
         "Le sujet, à garder et à rouvrir",
         lambda: ecrire_sujet(sujet),
     )
+
+
+def _imprimer(ecrire: Callable[[], str]) -> bytes:
+    return ecrire().encode()
+
+
+def _composer(ecrire: Callable[[], str]) -> bytes:
+    return ecrire_docx(ecrire())

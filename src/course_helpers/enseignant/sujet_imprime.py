@@ -9,6 +9,7 @@ from course_helpers import __version__
 from course_helpers.affichage import ecrire_tableau
 from course_helpers.enseignant.fiche import (
     COLONNES_MAXIMALES,
+    preparer_presentation,
     preparer_question,
     preparer_reponse,
     reunir_corriges,
@@ -46,13 +47,15 @@ class Destinataire:
         return "toute la classe" if self.code == CLASSE else self.code
 
 
-def ecrire_sujets(sujet: Sujet, destinataires: Iterable[Destinataire]) -> str:
+def ecrire_sujets(sujet: Sujet, destinataires: Iterable[Destinataire], adresse: str = "") -> str:
     """Écrire un sujet à imprimer, une fois par destinataire, chacun sur ses pages.
 
     Parameters
     ----------
     sujet : Sujet
     destinataires : iterable of Destinataire
+    adresse : str
+        Celle du sujet en ligne, si elle se tape : le papier y renvoie pour le fichier de ses tableaux.
 
     Returns
     -------
@@ -60,7 +63,7 @@ def ecrire_sujets(sujet: Sujet, destinataires: Iterable[Destinataire]) -> str:
         Une page HTML pour du papier A4, lisible en noir et blanc. Une série dont une question montre les
         clients y est un document, en tête ; un autre tableau est avec la première question qui l'emploie.
     """
-    return _ecrire(sujet, destinataires, corrige=False)
+    return _ecrire(sujet, destinataires, corrige=False, adresse=adresse)
 
 
 def ecrire_corriges(sujet: Sujet, destinataires: Iterable[Destinataire]) -> str:
@@ -80,13 +83,14 @@ def ecrire_corriges(sujet: Sujet, destinataires: Iterable[Destinataire]) -> str:
     return _ecrire(sujet, destinataires, corrige=True)
 
 
-def _ecrire(sujet: Sujet, destinataires: Iterable[Destinataire], *, corrige: bool) -> str:
+def _ecrire(sujet: Sujet, destinataires: Iterable[Destinataire], *, corrige: bool, adresse: str = "") -> str:
     copies = [_preparer_copie(sujet, pour, corrige=corrige) for pour in destinataires]
     return ecrire_page(
         "sujet.html",
         sujet=sujet,
         copies=copies,
         corrige=corrige,
+        adresse=adresse,
         communes=reunir_corriges([copie["questions"] for copie in copies]) if corrige else [],
         version=__version__,
         colonnes_maximales=COLONNES_MAXIMALES,
@@ -112,6 +116,7 @@ def _preparer_copie(sujet: Sujet, pour: Destinataire, *, corrige: bool) -> dict:
         )
     return {
         "pour": pour.dire(),
+        "code": pour.code,
         "questions": questions,
         "documents": [] if corrige else [_preparer_document(document) for document in pose.documents],
     }
@@ -125,6 +130,6 @@ def preparer_apercu(sujet: Sujet, pour: Destinataire) -> dict:
 def _preparer_document(document: SeriePosee) -> dict:
     return {
         "titre": nommer_document(document),
-        "presentation": document.presentation,
+        **preparer_presentation(document.presentation),
         "table": Markup(ecrire_tableau(document.portefeuille.clients, nu=True)),
     }
