@@ -1,6 +1,8 @@
 """L'onglet « Composer » : le sujet suit les champs, l'aperçu suit le sujet, et rien ne s'arrête."""
 
+import io
 import re
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +13,7 @@ from course_helpers.bureaux.bureau import Bureau
 from course_helpers.bureaux.chercher import LIGNES
 from course_helpers.bureaux.composer import Composer
 from course_helpers.chapitres import CHAPITRES
+from course_helpers.donnees import exporter_csv
 from course_helpers.enseignant.correspondance import former_classe
 from course_helpers.enseignant.document import ecrire_docx
 from course_helpers.enseignant.moodle import exporter_sujet
@@ -232,6 +235,10 @@ def test_les_fichiers_sont_ceux_du_sujet(composer):
     assert lire_fichier(composer, "sujet, à modifier") == ecrire_docx(ecrire_sujets(sujet, pour))
     assert lire_fichier(composer, "barème, à imprimer").decode() == ecrire_corriges(sujet, pour)
     assert lire_fichier(composer, "Moodle").decode() == exporter_sujet(sujet, 5)[0]
+    archive = zipfile.ZipFile(io.BytesIO(lire_fichier(composer, "tableaux")))
+    assert archive.namelist() == ["toute-la-classe/document-1.csv"]
+    clients = sujet.poser("CLASSE").documents[0].portefeuille.clients
+    assert archive.read(archive.namelist()[0]) == exporter_csv(clients)
     assert lire_sujet(lire_fichier(composer, "à garder")) == sujet
     composer.jeux.value = "deux"
     assert "écrivez un entier de 1 à 40" in lire_fichier(composer, "Moodle")

@@ -1,12 +1,20 @@
 """Les fichiers d'un sujet, les mêmes dans « Mon bureau » et par la commande « cours sujet »."""
 
+import io
 import string
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from course_helpers.enseignant.document import TYPE_DOCX, ecrire_docx
+from course_helpers.donnees import exporter_csv
+from course_helpers.enseignant.document import DATE_ZIP, TYPE_DOCX, ecrire_docx
 from course_helpers.enseignant.moodle import exporter_sujet, nommer_parties
-from course_helpers.enseignant.sujet_imprime import Destinataire, ecrire_corriges, ecrire_sujets
+from course_helpers.enseignant.sujet_imprime import (
+    Destinataire,
+    ecrire_corriges,
+    ecrire_sujets,
+    lister_tableaux,
+)
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.sujet import Sujet, ecrire_sujet
 from course_helpers.tirages.reserve import CLASSE
@@ -52,7 +60,7 @@ def lister_fichiers(
     jeux: Callable[[], int],
     adresse: Callable[[], str] = str,
 ) -> Iterator[tuple[str, str, str, Callable[[], bytes | dict[str, bytes]]]]:
-    """Lister les fichiers d'un sujet : le papier, le même à modifier, Moodle, le sujet à garder.
+    """Lister les fichiers d'un sujet : papier, le même à modifier, tableaux, Moodle, sujet à garder.
 
     Parameters
     ----------
@@ -80,6 +88,7 @@ def lister_fichiers(
     .docx
     -corrige.html
     -corrige.docx
+    -tableaux.zip
     -moodle.xml
     .sujet.json
     """
@@ -92,6 +101,14 @@ def lister_fichiers(
         nom = f"{sujet.abrege}{suite}"
         yield f"{nom}.html", "text/html", f"{quoi}, à imprimer", partial(_imprimer, ecrire)
         yield f"{nom}.docx", TYPE_DOCX, f"{quoi}, à modifier (Word, LibreOffice)", partial(_composer, ecrire)
+    if any(question.table for _, question in sujet.retenues):
+        nom = f"{sujet.abrege}-tableaux.zip"
+        yield (
+            nom,
+            "application/zip",
+            "Les tableaux, pour un tableur (CSV)",
+            lambda: _reunir(sujet, destinataires()),
+        )
     moodle = f"{sujet.abrege}-moodle.xml"
     yield (
         moodle,
@@ -113,3 +130,14 @@ def _imprimer(ecrire: Callable[[], str]) -> bytes:
 
 def _composer(ecrire: Callable[[], str]) -> bytes:
     return ecrire_docx(ecrire())
+
+
+def _reunir(sujet: Sujet, destinataires: Sequence[Destinataire]) -> bytes:
+    """Réunir les tableaux, un dossier par destinataire."""
+    sortie = io.BytesIO()
+    with zipfile.ZipFile(sortie, "w") as archive:
+        for pour in destinataires:
+            for nom, table in lister_tableaux(sujet, pour):
+                fichier = zipfile.ZipInfo(f"{pour.dire().replace(' ', '-')}/{nom}.csv", DATE_ZIP)
+                archive.writestr(fichier, exporter_csv(table), zipfile.ZIP_DEFLATED)
+    return sortie.getvalue()

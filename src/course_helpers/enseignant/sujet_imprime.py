@@ -1,8 +1,9 @@
 """Écrire un sujet sur papier : une copie par destinataire, et, à part, son corrigé et son barème."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import pandas as pd
 from markupsafe import Markup
 
 from course_helpers import __version__
@@ -120,6 +121,26 @@ def _preparer_copie(sujet: Sujet, pour: Destinataire, *, corrige: bool) -> dict:
         "questions": questions,
         "documents": [] if corrige else [_preparer_document(document) for document in pose.documents],
     }
+
+
+def lister_tableaux(sujet: Sujet, pour: Destinataire) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Lister les tableaux qu'une copie imprime, sous le nom qu'elle leur donne.
+
+    Examples
+    --------
+    >>> from course_helpers.exercices.sujets_prets import lister_sujets_prets
+    >>> [nom for nom, _ in lister_tableaux(lister_sujets_prets()["abc-30"], Destinataire())]
+    ['document-1', 'question-3']
+    """
+    pose = sujet.poser(pour.code, pour.groupe)
+    for rang, document in enumerate(pose.documents, start=1):
+        yield f"document-{rang}", document.portefeuille.clients
+    vus = set()
+    for posee in pose.questions.values():
+        cle = posee.portefeuille.source, posee.question.table
+        if cle[1] not in ("", "clients") and cle not in vus:
+            vus.add(cle)
+            yield f"question-{posee.question.numero}", posee.table
 
 
 def preparer_apercu(sujet: Sujet, pour: Destinataire) -> dict:
