@@ -258,7 +258,7 @@ def test_sans_classe_un_sujet_pret_s_imprime_avec_les_donnees_de_la_classe(compo
     papier = lire_fichier(composer, "sujet, à imprimer").decode()
     assert (f"{SITE}#abc-30</strong>, avec" in papier) != evaluation
     dit = lire(composer.commun.value)
-    assert "données de la classe" in dit and "« Ma classe »" in dit
+    assert "les mêmes données pour tous" in dit and "« Ma classe »" in dit
     assert ("Ce papier est commun" in dit) == evaluation
     # L'aperçu, qui a les mêmes données, montre aussi les réponses d'une question à choix.
     champs = [q.champs[0] for q in sujet.poser("CLASSE").questions.values()]
