@@ -1,6 +1,8 @@
 """L'onglet « Composer » : le sujet suit les champs, l'aperçu suit le sujet, et rien ne s'arrête."""
 
+import io
 import re
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +13,7 @@ from course_helpers.bureaux.bureau import Bureau
 from course_helpers.bureaux.chercher import LIGNES
 from course_helpers.bureaux.composer import Composer
 from course_helpers.chapitres import CHAPITRES
+from course_helpers.donnees import exporter_csv
 from course_helpers.enseignant.correspondance import former_classe
 from course_helpers.enseignant.document import ecrire_docx
 from course_helpers.enseignant.moodle import exporter_sujet
@@ -26,6 +29,7 @@ from course_helpers.exercices.sujet import (
     lire_sujet,
 )
 from course_helpers.exercices.sujets_prets import lister_sujets_prets
+from course_helpers.exercices.textes import en_html
 
 SITE = "https://exemple.fr/cours/book/sujet.html"
 PIEGE = "<img src=x onerror=alert(1)>"
@@ -231,18 +235,45 @@ def test_les_fichiers_sont_ceux_du_sujet(composer):
     assert lire_fichier(composer, "sujet, à modifier") == ecrire_docx(ecrire_sujets(sujet, pour))
     assert lire_fichier(composer, "barème, à imprimer").decode() == ecrire_corriges(sujet, pour)
     assert lire_fichier(composer, "Moodle").decode() == exporter_sujet(sujet, 5)[0]
+    archive = zipfile.ZipFile(io.BytesIO(lire_fichier(composer, "tableaux")))
+    assert archive.namelist() == ["toute-la-classe/document-1.csv"]
+    clients = sujet.poser("CLASSE").documents[0].portefeuille.clients
+    assert archive.read(archive.namelist()[0]) == exporter_csv(clients)
     assert lire_sujet(lire_fichier(composer, "à garder")) == sujet
     composer.jeux.value = "deux"
     assert "écrivez un entier de 1 à 40" in lire_fichier(composer, "Moodle")
 
 
+@pytest.mark.parametrize("evaluation", [False, True])
+def test_sans_classe_un_sujet_pret_s_imprime_avec_les_donnees_de_la_classe(composer, evaluation):
+    composer.pret.value = "abc-30"
+    composer.prendre.click()
+    composer.evaluation.value = evaluation
+    sujet, pour = composer.sujet, [Destinataire()]
+    assert sujet.donnees == "personne"
+    assert lire_fichier(composer, "sujet, à imprimer").decode() == ecrire_sujets(sujet, pour)
+    assert lire_fichier(composer, "barème, à imprimer").decode() == ecrire_corriges(sujet, pour)
+    assert composer.commun in composer.emporter.racine.children
+    composer.donner.adresse.value = SITE
+    papier = lire_fichier(composer, "sujet, à imprimer").decode()
+    assert (f"{SITE}#abc-30</strong>, avec" in papier) != evaluation
+    dit = lire(composer.commun.value)
+    assert "les mêmes données pour tous" in dit and "« Ma classe »" in dit
+    assert ("Ce papier est commun" in dit) == evaluation
+    # L'aperçu, qui a les mêmes données, montre aussi les réponses d'une question à choix.
+    champs = [q.champs[0] for q in sujet.poser("CLASSE").questions.values()]
+    textes = [o.texte for champ in champs if champ.saisie in ("boutons", "cases") for o in champ.options]
+    assert textes and all(en_html(texte) in composer.apercu.value for texte in textes)
+
+
 def test_chaque_eleve_a_son_sujet_quand_la_classe_est_ouverte(composer):
     ajouter(composer, "4.3")
-    assert "rouvrez votre classe" in lire_fichier(composer, "sujet, à imprimer")
+    assert "Aucune classe n’est ouverte" in composer.commun.value
     classe = former_classe("GPME2", ["DURAND Léa", "MARTIN Tom"])
     composer.recevoir_classe(classe)
     page = lire_fichier(composer, "sujet, à imprimer").decode()
-    assert page.count('<main class="fiche">') == 2
+    assert page.count('<main class="fiche">') == 2 and not composer.commun.value
+    assert composer.classe.presents[0].identifiant in composer.apercu.value
     assert all(eleve.identifiant in page and eleve.nom not in page for eleve in classe.eleves)
     composer.donnees.value, composer.groupes.value = "groupe", "3"
     assert re.findall(

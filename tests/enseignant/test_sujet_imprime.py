@@ -10,6 +10,7 @@ from tableur import lire_documents
 
 from course_helpers.enseignant.commande import main
 from course_helpers.enseignant.document import ecrire_docx
+from course_helpers.enseignant.fiche import ecrire_fiches
 from course_helpers.enseignant.sujet_emporte import lister_fichiers
 from course_helpers.enseignant.sujet_imprime import Destinataire, ecrire_corriges, ecrire_sujets
 from course_helpers.exercices.catalogue import chercher_questions, lister_questions, lister_valeurs
@@ -68,6 +69,18 @@ def test_le_sujet_porte_ses_questions_dans_l_ordre_et_rien_d_autre(sujet, pages)
         * 2
     )
     assert page.count("Le tableau est celui de la question 2.") == 2
+
+
+@pytest.mark.parametrize(
+    "serie", ["3-valeur", "4-pareto", "7-etude", "complement-risque", "complement-satisfaction"]
+)
+def test_le_papier_dit_ou_prendre_le_fichier_d_un_tableau(serie):
+    numero = next(q.identifiant for nom, q in lister_questions() if nom == serie and q.table == "clients")
+    sujet = composer_sujet([(serie, numero, 1)])
+    for page in (ecrire_sujets(sujet, ELEVES[:1]), ecrire_fiches(serie, ["GPME2-07"])):
+        assert "votre tableur" not in page and "le fichier que donne votre" in page
+    page = ecrire_sujets(sujet, ELEVES[:1], "https://exemple.fr/sujet.html#abc-30")
+    assert "#abc-30</strong>, avec l’identifiant <strong>GPME2-07" in page and "que donne" not in page
 
 
 def test_aucune_solution_n_est_dans_le_sujet_et_toutes_dans_le_corrige(sujet, pages):

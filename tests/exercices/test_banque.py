@@ -115,6 +115,7 @@ def test_une_valeur_est_une_constante_un_nom_ou_un_calcul():
         ("`tri` = autre", "`tri` = 3 autres", "ligne 31 : « 3 autres » n'est ni une constante ni un nom"),
         ("`tri` = autre", "`tri`", "ligne 31 : « tri » n'a ni valeur dans le texte, ni calcul en Python"),
         (": {reponse} : l'avez-vous mesurée ?\n", "", "ligne 25 : « supposee » n'a pas de texte"),
+        ("1. Triez.", "1. **Triez**.", "ligne 35 : « ** » s'afficherait tel quel"),
         ("1. Triez.", "Triez.", "ligne 35 : une liste était attendue"),
         ("`80` → supposee", "`80` → devinee", "ligne 51 : « devinee » n'est pas un verdict"),
         ("- `80` → supposee", "- 80 : supposee", "ligne 51 : un exemple s'écrit"),

@@ -96,6 +96,7 @@ class Composer:
         )
         self.retirer = faire_bouton("Tirer d’autres données", self._retirer_donnees, self.annonce, "refresh")
         self.mesures, self.fautes, self.apercu = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self.commun = widgets.HTML()
         self.donner = Lien()
         self.emport = Emport(self._preparer, intitule="", avant="bureau-emporter-sujet.html")
 
@@ -111,6 +112,7 @@ class Composer:
 
         for champ in (self.titre, self.consigne, self.evaluation, self.donnees, self.groupes, self.jeux):
             champ.observe(lambda _: self._changer(), "value")
+        self.donner.adresse.observe(lambda _: self.emport.perimer(), "value")  # le papier la porte
         rouvrir = proteger(self._rouvrir, self.annonce_banque)
         self.champ.observe(lambda change: change["new"] and rouvrir(), "value")
         self._changer()
@@ -118,7 +120,7 @@ class Composer:
     def recevoir_classe(self, classe: Classe) -> None:
         """Prendre la classe d'une correspondance."""
         self.classe = classe
-        self.emport.perimer()
+        self._changer()
 
     # --- Lire les champs -------------------------------------------------------------------------------
 
@@ -212,7 +214,9 @@ class Composer:
         self.relire.montrer(self.apercu)
         self.lien.montrer(self.donner.racine)
         jeux = [self.jeux] * (self.sujet.donnees != "classe")
-        self.emporter.montrer(*jeux, self.emport.racine)
+        commun = self.sujet.donnees == "personne" and self.classe is None
+        changer(self.commun, remplir("bureau-sans-classe.html", sujet=self.sujet) if commun else "")
+        self.emporter.montrer(*jeux, *[self.commun] * commun, self.emport.racine)
 
     # --- Emporter --------------------------------------------------------------------------------------
 
@@ -229,19 +233,15 @@ class Composer:
         if self.sujet.donnees == "groupe":
             groupes = _lire_nombre(self.groupes.value, "Le nombre de groupes", len(string.ascii_uppercase))
         codes = [eleve.identifiant for eleve in self.classe.presents] if self.classe else []
-        return lister_destinataires(
-            self.sujet,
-            codes,
-            groupes,
-            comment="formez ou rouvrez votre classe dans « Ma classe », ou choisissez d’autres données à "
-            "l’étape 2",
-        )
+        return lister_destinataires(self.sujet, codes, groupes)
 
     def _preparer(self, _anonyme: bool) -> list[Fichier]:
         def lire_jeux() -> int:
             return _lire_nombre(self.jeux.value, "Le nombre de jeux", PLACES)
 
-        fichiers = lister_fichiers(self.sujet, self._lister_destinataires, lire_jeux)
+        fichiers = lister_fichiers(
+            self.sujet, self._lister_destinataires, lire_jeux, lambda: self.donner.a_taper
+        )
         return [Fichier(nom, type_, quoi, ecrire) for nom, type_, quoi, ecrire in fichiers]
 
 

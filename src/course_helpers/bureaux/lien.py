@@ -26,11 +26,14 @@ class Lien:
         Celle de la page où les élèves ouvrent un sujet.
     repli : ipywidgets.VBox
         Le bouton qui montre le code QR, puis le code.
+    a_taper : str
+        Le lien d'un sujet prêt, assez court pour s'imprimer ; vide sinon.
     racine : ipywidgets.VBox
     """
 
     def __init__(self) -> None:
         self._sujet: Sujet | None = None
+        self.a_taper = ""
         self.annonce = Annonce()
         self.adresse = widgets.Text(
             description=typographier("Adresse de la page « Sujet »"),
@@ -53,6 +56,7 @@ class Lien:
 
     def _actualiser(self) -> None:
         self.annonce.taire()
+        self.a_taper = ""
         if self._sujet is None:
             changer(self.lien, "")
             changer(self.code, "")
@@ -72,6 +76,8 @@ class Lien:
             )
         court = trouver_adresse_courte(self._sujet)
         lien = f"{adresse}#{court or ecrire_fragment(self._sujet)}"
+        if court and not _DE_CET_ORDINATEUR.match(adresse):
+            self.a_taper = lien
         changer(self.lien, remplir("bureau-lien.html", lien=lien, court=court))
         if self.repli.children[0].value:
             changer(self.code, "")

@@ -349,9 +349,11 @@ def _dire_sujet(choix: argparse.Namespace) -> int:
 
 def _emporter_sujet(sujet: Sujet, choix: argparse.Namespace) -> None:
     codes = lire_liste(choix.liste) if choix.liste else []
-    pour = lister_destinataires(
-        sujet, codes, choix.groupes, comment="ajoutez leurs identifiants, par --liste"
-    )
+    if sujet.donnees == "personne" and not codes:
+        raise ErreurCours(
+            "Les données sont différentes pour chaque élève : ajoutez leurs identifiants, par --liste."
+        )
+    pour = lister_destinataires(sujet, codes, choix.groupes)
     fichiers: dict[str, bytes] = {}
     for nom, _, _, ecrire in lister_fichiers(sujet, lambda: pour, lambda: choix.jeux):
         ecrit = ecrire()

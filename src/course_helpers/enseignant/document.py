@@ -22,7 +22,7 @@ _PARTIES = {
     "word/footer1.xml": "docx/pied.xml",
     "docProps/core.xml": "docx/fiche.xml",
 }
-_DATE_ZIP = (1980, 1, 1, 0, 0, 0)  # le même contenu donne les mêmes octets
+DATE_ZIP = (1980, 1, 1, 0, 0, 0)  # le même contenu donne les mêmes octets
 _LARGEUR = 9638  # vingtièmes de point : A4, deux centimètres de marge
 _CARACTERE, _BORDS = 115, 200  # dans une case : ce que prend un caractère, et ses deux marges
 _STYLES = {"h1": "Titre1", "h2": "Titre2", "h3": "Titre3", "li": "Puce", "caption": "Legende"}
@@ -247,5 +247,5 @@ def ecrire_docx(page: str) -> bytes:
     with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
         for nom, gabarit in _PARTIES.items():
             contenu = str(remplir(gabarit, blocs=lecteur.blocs, titre=lecteur.titre.strip()))
-            archive.writestr(zipfile.ZipInfo(nom, _DATE_ZIP), contenu, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(nom, DATE_ZIP), contenu, zipfile.ZIP_DEFLATED)
     return sortie.getvalue()

@@ -1,5 +1,6 @@
 """Écrire une série sur papier : une fiche par identifiant, et son corrigé, en noir et blanc."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from course_helpers.exercices.textes import typographier
 from course_helpers.tirages.reserve import CLASSE, trouver_variante
 
 COLONNES_MAXIMALES = 4  # de cases à cocher ; au-delà, on écrit une lettre
+_A_OUVRIR = re.compile(r" ?Ouvrez(-les?| les tableaux) dans votre tableur[^.]*\.")
 _RIEN = {"reponse": "", "solution": "", "acceptees": [], "criteres": [], "niveaux": []}
 _ENSEMBLE = (("reponse", "solution", "acceptees"), ("criteres", "niveaux"))  # ce qui ne se lit qu'ensemble
 TAILLE_LISTE = 100_000  # octets ; une liste de mille identifiants en fait dix mille
@@ -109,13 +111,24 @@ def _preparer_fiche(nom: str, code: str, *, corrige: bool, essentiel: bool) -> d
         "commune": code == CLASSE,
         "variante": variante,
         "version": __version__,
-        "presentation": serie.presentation,
+        **preparer_presentation(serie.presentation),
         # Un dossier a ses annexes, et pas de clients à lui.
         "donnees": "" if clients.empty else Markup(ecrire_tableau(clients, nu=True)),
         "questions": [
             preparer_question(posee) | (preparer_reponse(posee) if corrige else {}) for posee in posees
         ],
     }
+
+
+def preparer_presentation(texte: str) -> dict:
+    """Réunir ce que le papier dit d'un tableau : on n'ouvre pas une feuille, on demande son fichier.
+
+    Examples
+    --------
+    >>> preparer_presentation("Voici huit clients. Ouvrez-les dans votre tableur pour calculer.")
+    {'presentation': 'Voici huit clients.', 'tableur': True}
+    """
+    return {"presentation": _A_OUVRIR.sub("", texte), "tableur": "tableur" in texte}
 
 
 def preparer_question(posee: QuestionPosee) -> dict:

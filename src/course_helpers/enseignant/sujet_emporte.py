@@ -1,51 +1,52 @@
 """Les fichiers d'un sujet, les mêmes dans « Mon bureau » et par la commande « cours sujet »."""
 
+import io
 import string
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from course_helpers.enseignant.document import TYPE_DOCX, ecrire_docx
+from course_helpers.donnees import exporter_csv
+from course_helpers.enseignant.document import DATE_ZIP, TYPE_DOCX, ecrire_docx
 from course_helpers.enseignant.moodle import exporter_sujet, nommer_parties
-from course_helpers.enseignant.sujet_imprime import Destinataire, ecrire_corriges, ecrire_sujets
+from course_helpers.enseignant.sujet_imprime import (
+    Destinataire,
+    ecrire_corriges,
+    ecrire_sujets,
+    lister_tableaux,
+)
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.sujet import Sujet, ecrire_sujet
+from course_helpers.tirages.reserve import CLASSE
 
-_PAPIERS = (("", "Le sujet", ecrire_sujets), ("-corrige", "Le corrigé et le barème", ecrire_corriges))
 
-
-def lister_destinataires(
-    sujet: Sujet, codes: Sequence[str], groupes: int, *, comment: str
-) -> list[Destinataire]:
+def lister_destinataires(sujet: Sujet, codes: Sequence[str], groupes: int) -> list[Destinataire]:
     """Lister à qui l'on imprime un sujet, d'après les données qu'il donne.
 
     Parameters
     ----------
     sujet : Sujet
     codes : sequence of str
-        Les identifiants de la classe ; vide si l'on ne les a pas.
+        Les identifiants de la classe ; sans eux, le papier est commun, avec les données de ``CLASSE``.
     groupes : int
         Le nombre de groupes, de 1 à 26 : A, B, C…
-    comment : str
-        Comment donner les identifiants.
 
     Raises
     ------
     ErreurCours
-        « Les données sont différentes pour chaque élève : … » ; « Le nombre de groupes va de 1 à 26 ».
+        « Le nombre de groupes va de 1 à 26 : … ».
 
     Examples
     --------
     >>> from course_helpers.exercices.sujet import composer_sujet
     >>> sujet = composer_sujet([("4-pareto", "q2", 2)], donnees="groupe")
-    >>> [pour.groupe for pour in lister_destinataires(sujet, [], 3, comment="")]
+    >>> [pour.groupe for pour in lister_destinataires(sujet, [], 3)]
     ['A', 'B', 'C']
     """
     if sujet.donnees == "classe":
         return [Destinataire()]
     if sujet.donnees == "personne":
-        if not codes:
-            raise ErreurCours(f"Les données sont différentes pour chaque élève : {comment}.")
-        return [Destinataire(code) for code in codes]
+        return [Destinataire(code) for code in codes or [CLASSE]]
     if not 1 <= groupes <= len(string.ascii_uppercase):
         raise ErreurCours(
             f"Le nombre de groupes va de 1 à {len(string.ascii_uppercase)} : {groupes} est refusé."
@@ -54,9 +55,12 @@ def lister_destinataires(
 
 
 def lister_fichiers(
-    sujet: Sujet, destinataires: Callable[[], Sequence[Destinataire]], jeux: Callable[[], int]
+    sujet: Sujet,
+    destinataires: Callable[[], Sequence[Destinataire]],
+    jeux: Callable[[], int],
+    adresse: Callable[[], str] = str,
 ) -> Iterator[tuple[str, str, str, Callable[[], bytes | dict[str, bytes]]]]:
-    """Lister les fichiers d'un sujet : le papier, le même à modifier, Moodle, le sujet à garder.
+    """Lister les fichiers d'un sujet : papier, le même à modifier, tableaux, Moodle, sujet à garder.
 
     Parameters
     ----------
@@ -65,6 +69,8 @@ def lister_fichiers(
         Donne ceux du papier, quand on l'écrit.
     jeux : callable
         Donne le nombre de jeux de données du fichier Moodle, quand on l'écrit.
+    adresse : callable
+        Donne celle du sujet en ligne, si elle se tape ; aucune sinon.
 
     Yields
     ------
@@ -82,20 +88,27 @@ def lister_fichiers(
     .docx
     -corrige.html
     -corrige.docx
+    -tableaux.zip
     -moodle.xml
     .sujet.json
     """
 
-    def imprimer(ecrire: Callable[[Sujet, Sequence[Destinataire]], str]) -> bytes:
-        return ecrire(sujet, destinataires()).encode()
-
-    def composer(ecrire: Callable[[Sujet, Sequence[Destinataire]], str]) -> bytes:
-        return ecrire_docx(ecrire(sujet, destinataires()))
-
-    for suite, quoi, ecrire in _PAPIERS:
+    papiers = (
+        ("", "Le sujet", lambda: ecrire_sujets(sujet, destinataires(), adresse())),
+        ("-corrige", "Le corrigé et le barème", lambda: ecrire_corriges(sujet, destinataires())),
+    )
+    for suite, quoi, ecrire in papiers:
         nom = f"{sujet.abrege}{suite}"
-        yield f"{nom}.html", "text/html", f"{quoi}, à imprimer", partial(imprimer, ecrire)
-        yield f"{nom}.docx", TYPE_DOCX, f"{quoi}, à modifier (Word, LibreOffice)", partial(composer, ecrire)
+        yield f"{nom}.html", "text/html", f"{quoi}, à imprimer", partial(_imprimer, ecrire)
+        yield f"{nom}.docx", TYPE_DOCX, f"{quoi}, à modifier (Word, LibreOffice)", partial(_composer, ecrire)
+    if any(question.table for _, question in sujet.retenues):
+        nom = f"{sujet.abrege}-tableaux.zip"
+        yield (
+            nom,
+            "application/zip",
+            "Les tableaux, pour un tableur (CSV)",
+            lambda: _reunir(sujet, destinataires()),
+        )
     moodle = f"{sujet.abrege}-moodle.xml"
     yield (
         moodle,
@@ -109,3 +122,22 @@ def lister_fichiers(
         "Le sujet, à garder et à rouvrir",
         lambda: ecrire_sujet(sujet),
     )
+
+
+def _imprimer(ecrire: Callable[[], str]) -> bytes:
+    return ecrire().encode()
+
+
+def _composer(ecrire: Callable[[], str]) -> bytes:
+    return ecrire_docx(ecrire())
+
+
+def _reunir(sujet: Sujet, destinataires: Sequence[Destinataire]) -> bytes:
+    """Réunir les tableaux, un dossier par destinataire."""
+    sortie = io.BytesIO()
+    with zipfile.ZipFile(sortie, "w") as archive:
+        for pour in destinataires:
+            for nom, table in lister_tableaux(sujet, pour):
+                fichier = zipfile.ZipInfo(f"{pour.dire().replace(' ', '-')}/{nom}.csv", DATE_ZIP)
+                archive.writestr(fichier, exporter_csv(table), zipfile.ZIP_DEFLATED)
+    return sortie.getvalue()

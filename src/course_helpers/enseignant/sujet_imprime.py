@@ -1,14 +1,16 @@
 """Écrire un sujet sur papier : une copie par destinataire, et, à part, son corrigé et son barème."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import pandas as pd
 from markupsafe import Markup
 
 from course_helpers import __version__
 from course_helpers.affichage import ecrire_tableau
 from course_helpers.enseignant.fiche import (
     COLONNES_MAXIMALES,
+    preparer_presentation,
     preparer_question,
     preparer_reponse,
     reunir_corriges,
@@ -46,13 +48,15 @@ class Destinataire:
         return "toute la classe" if self.code == CLASSE else self.code
 
 
-def ecrire_sujets(sujet: Sujet, destinataires: Iterable[Destinataire]) -> str:
+def ecrire_sujets(sujet: Sujet, destinataires: Iterable[Destinataire], adresse: str = "") -> str:
     """Écrire un sujet à imprimer, une fois par destinataire, chacun sur ses pages.
 
     Parameters
     ----------
     sujet : Sujet
     destinataires : iterable of Destinataire
+    adresse : str
+        Celle du sujet en ligne, si elle se tape : le papier y renvoie pour le fichier de ses tableaux.
 
     Returns
     -------
@@ -60,7 +64,7 @@ def ecrire_sujets(sujet: Sujet, destinataires: Iterable[Destinataire]) -> str:
         Une page HTML pour du papier A4, lisible en noir et blanc. Une série dont une question montre les
         clients y est un document, en tête ; un autre tableau est avec la première question qui l'emploie.
     """
-    return _ecrire(sujet, destinataires, corrige=False)
+    return _ecrire(sujet, destinataires, corrige=False, adresse=adresse)
 
 
 def ecrire_corriges(sujet: Sujet, destinataires: Iterable[Destinataire]) -> str:
@@ -80,13 +84,14 @@ def ecrire_corriges(sujet: Sujet, destinataires: Iterable[Destinataire]) -> str:
     return _ecrire(sujet, destinataires, corrige=True)
 
 
-def _ecrire(sujet: Sujet, destinataires: Iterable[Destinataire], *, corrige: bool) -> str:
+def _ecrire(sujet: Sujet, destinataires: Iterable[Destinataire], *, corrige: bool, adresse: str = "") -> str:
     copies = [_preparer_copie(sujet, pour, corrige=corrige) for pour in destinataires]
     return ecrire_page(
         "sujet.html",
         sujet=sujet,
         copies=copies,
         corrige=corrige,
+        adresse=adresse,
         communes=reunir_corriges([copie["questions"] for copie in copies]) if corrige else [],
         version=__version__,
         colonnes_maximales=COLONNES_MAXIMALES,
@@ -112,9 +117,30 @@ def _preparer_copie(sujet: Sujet, pour: Destinataire, *, corrige: bool) -> dict:
         )
     return {
         "pour": pour.dire(),
+        "code": pour.code,
         "questions": questions,
         "documents": [] if corrige else [_preparer_document(document) for document in pose.documents],
     }
+
+
+def lister_tableaux(sujet: Sujet, pour: Destinataire) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Lister les tableaux qu'une copie imprime, sous le nom qu'elle leur donne.
+
+    Examples
+    --------
+    >>> from course_helpers.exercices.sujets_prets import lister_sujets_prets
+    >>> [nom for nom, _ in lister_tableaux(lister_sujets_prets()["abc-30"], Destinataire())]
+    ['document-1', 'question-3']
+    """
+    pose = sujet.poser(pour.code, pour.groupe)
+    for rang, document in enumerate(pose.documents, start=1):
+        yield f"document-{rang}", document.portefeuille.clients
+    vus = set()
+    for posee in pose.questions.values():
+        cle = posee.portefeuille.source, posee.question.table
+        if cle[1] not in ("", "clients") and cle not in vus:
+            vus.add(cle)
+            yield f"question-{posee.question.numero}", posee.table
 
 
 def preparer_apercu(sujet: Sujet, pour: Destinataire) -> dict:
@@ -125,6 +151,6 @@ def preparer_apercu(sujet: Sujet, pour: Destinataire) -> dict:
 def _preparer_document(document: SeriePosee) -> dict:
     return {
         "titre": nommer_document(document),
-        "presentation": document.presentation,
+        **preparer_presentation(document.presentation),
         "table": Markup(ecrire_tableau(document.portefeuille.clients, nu=True)),
     }

@@ -261,6 +261,8 @@ def _decouper(nom: str, texte: str) -> list[_Partie]:
     """Découper un texte à ses titres."""
     parties = []
     for numero, ligne in enumerate(texte.splitlines(), start=1):
+        if "**" in ligne:
+            _refuser(nom, numero, "« ** » s'afficherait tel quel, aucun énoncé n'a de gras")
         if titre := _TITRE.fullmatch(ligne):
             parties.append(_Partie(len(titre[1]), titre[2], numero, {}, []))
         elif not parties:
