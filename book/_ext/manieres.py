@@ -7,6 +7,8 @@ feuille de ce nom dans le classeur du chapitre : l'option ``cases`` dit ce qui s
 est le programme : son résultat est déjà dans la page.
 """
 
+import re
+from html import escape
 from pathlib import PurePosixPath
 from typing import ClassVar
 
@@ -68,6 +70,8 @@ class Manieres(SphinxDirective):
             panneau += nodes.paragraph("", MANIERES[nom], classes=["ch-maniere-titre"])
             source = self.env.doc2path(self.env.docname)
             self.state.nested_parse(StringList(contenu, source), self.content_offset, panneau)
+            for code in [code for code in panneau.findall(nodes.literal) if code.astext().startswith("=")]:
+                code.replace_self(nodes.raw("", ecrire_formule(code.astext()), format="html"))
             groupe += panneau
         return [groupe]
 
@@ -88,6 +92,19 @@ class Manieres(SphinxDirective):
             lignes[0] = f"{lignes[0][:-2]}. {dire_le_reste([c for c in citations if not c.demandee])}"
             citations = [citation for citation in citations if citation.demandee]
         return [*lignes, *map(ecrire_ligne, citations), ""]
+
+
+def ecrire_formule(formule: str) -> str:
+    """Écrire une formule qui passe à la ligne entre deux arguments, jamais dans une parenthèse courte.
+
+    Examples
+    --------
+    >>> ecrire_formule("=SI(NB(A1;A2)<B1;1;0)").replace('<span class="pre">', "|").replace("</span>", "")
+    '<code class="literal">|=SI(NB(A1;A2)&lt;B1;|1;|0)</code>'
+    """
+    morceaux = re.findall(r"(?:[\w.]*\([^()]*\)|[^;+/])+[;+/]?", formule)
+    contenu = "".join(f'<span class="pre">{escape(morceau, quote=False)}</span>' for morceau in morceaux)
+    return f'<code class="literal">{contenu}</code>'
 
 
 def ecrire_ligne(citation: Citation) -> str:

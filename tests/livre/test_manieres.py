@@ -70,7 +70,7 @@ def lire_groupes(site):
             main, tableur, python = groupe.select(".ch-maniere")
             nom = tableur.select_one("a.download")["href"].rpartition("/")[2].removesuffix(".xlsx")
             feuille = re.search(r"feuille « (.*?) »", tableur.get_text().replace("\u202f", " "))[1]
-            lignes = [rangee.select("td") for rangee in tableur.select("tbody tr")]
+            lignes = [rangee.select("th, td") for rangee in tableur.select("tbody tr")]
             yield f"{chapitre}-{rang}", main, tableur, python, nom, feuille.replace("’", "'"), lignes
 
 
