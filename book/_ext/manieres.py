@@ -23,7 +23,6 @@ from course_helpers.classeurs.classeur import Citation, ecrire_valeur
 
 INVITE = "Rien n’oblige à programmer. Une fois la page activée, ce programme se modifie et s’exécute."
 LIGNES = 6  # plus de formules que cela : seules celles des résultats sont citées
-ENTRE = "\u202f; "
 MANIERES = {"main": "À la main", "tableur": "Tableur", "python": "Python"}
 
 
@@ -99,11 +98,17 @@ def ecrire_formule(formule: str) -> str:
 
     Examples
     --------
-    >>> ecrire_formule("=SI(NB(A1;A2)<B1;1;0)").replace('<span class="pre">', "|").replace("</span>", "")
-    '<code class="literal">|=SI(NB(A1;A2)&lt;B1;|1;|0)</code>'
+    >>> ecrire_formule("=NB(A1;A2)/B1").replace('<span class="pre">', "[").replace("</span>", "]")
+    '<code class="literal">[[=NB(A1;][A2)/]][[B1]]</code>'
     """
-    morceaux = re.findall(r"(?:[\w.]*\([^()]*\)|[^;+/])+[;+/]?", formule)
-    contenu = "".join(f'<span class="pre">{escape(morceau, quote=False)}</span>' for morceau in morceaux)
+
+    def serrer(contenu: str) -> str:
+        return f'<span class="pre">{contenu}</span>'
+
+    contenu = "".join(
+        serrer("".join(serrer(escape(part, quote=False)) for part in re.findall("[^;]+;?", morceau)))
+        for morceau in re.findall(r"(?:[\w.]*\([^()]*\)|[^;+/])+[;+/]?", formule)
+    )
     return f'<code class="literal">{contenu}</code>'
 
 
@@ -115,7 +120,7 @@ def ecrire_ligne(citation: Citation) -> str:
         texte = f"{gras}{ecrire_valeur(valeur, citation.format)}{gras}"
         resultats.append(f"{qui} ({place})\u202f: {texte}" if qui else texte)
     formule = f"`{citation.formule}`{recopie}"
-    return f"| {citation.place} | {citation.intitule} | {formule} | {ENTRE.join(resultats)} |"
+    return f"| {citation.place} | {citation.intitule} | {formule} | {'<br>'.join(resultats)} |"
 
 
 def dire_le_reste(etapes: list[Citation]) -> str:

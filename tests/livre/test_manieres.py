@@ -20,8 +20,8 @@ ANGLAIS = re.compile(r"-?\d+(?:\.\d+)?")
 # « (600 € + 75 €) ÷ 1 000 € = 67,5 % » : ce qui se calcule, puis ce qui est écrit.
 SIGNES = r"[\d\s,()€%+−×÷]"
 EGALITE = re.compile(rf"(?=[\d(])({SIGNES}*[+−×÷]{SIGNES}*)=\s*({NOMBRE}(?:\u202f%)?)")
-# « Mairie (E8) : 1 500,00 € ; Garage (E12) : −500,00 € » : la place, puis ce que l'on y lit.
-ANNONCE = re.compile(r"\(([A-Z]\d+)\)\u202f: (.*?)(?=\u202f; |$)")
+# « Mairie (E8) : |1 500,00 €|Garage (E12) : |−500,00 € » : la place, puis ce que l'on y lit.
+ANNONCE = re.compile(r"\(([A-Z]\d+)\)\u202f: \|?([^|]+)")
 
 
 def lire_nombre(texte):
@@ -112,7 +112,7 @@ def test_qui_tape_ce_que_dit_l_onglet_trouve_les_valeurs_des_trois_manieres(site
                 lus[place] = ecrire_valeur(lu, format_)
                 assert lus[place] == ecrire_valeur(attendu, format_), (lieu, place)
         for place, _, _, resultat in lignes:
-            annonces = ANNONCE.findall(resultat.get_text()) or [(place.get_text(), resultat.get_text())]
+            annonces = ANNONCE.findall(resultat.get_text("|")) or [(place.get_text(), resultat.get_text())]
             for ou, annonce in annonces:
                 assert lus.get(f"{feuille}!{ou}") == annonce, (lieu, feuille, ou)
         resultats = [gras.get_text() for gras in main.find_all("strong")]
