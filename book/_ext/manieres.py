@@ -1,12 +1,14 @@
 """Trois manières de calculer : un même résultat à la main, au tableur et en Python, sous trois onglets.
 
 La directive ``{manieres} Dix clients`` contient le calcul à la main, ses résultats en gras. Le tableur est la
-feuille de ce nom dans le classeur du chapitre : l'option ``cases`` cite ce qui s'y lit, ``part20`` une case,
-``classe.4`` la quatrième ligne d'une colonne ; ``classeur`` nomme celui d'un autre chapitre. Ce qui suit
-``+++`` s'y ajoute. La cellule qui suit la
-directive est le programme : son résultat est déjà dans la page.
+feuille de ce nom dans le classeur du chapitre : l'option ``cases`` dit ce qui s'y lit, ``part20`` une case,
+``classe.4`` la quatrième ligne d'une colonne, et l'onglet cite toutes les formules à taper pour l'obtenir ;
+``classeur`` nomme celui d'un autre chapitre. Ce qui suit ``+++`` s'y ajoute. La cellule qui suit la directive
+est le programme : son résultat est déjà dans la page.
 """
 
+import re
+from html import escape
 from pathlib import PurePosixPath
 from typing import ClassVar
 
@@ -17,9 +19,10 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from course_helpers.classeurs import preparer_classeur
-from course_helpers.classeurs.classeur import ecrire_valeur
+from course_helpers.classeurs.classeur import Citation, ecrire_valeur
 
 INVITE = "Rien n’oblige à programmer. Une fois la page activée, ce programme se modifie et s’exécute."
+LIGNES = 6  # plus de formules que cela : seules celles des résultats sont citées
 MANIERES = {"main": "À la main", "tableur": "Tableur", "python": "Python"}
 
 
@@ -66,6 +69,8 @@ class Manieres(SphinxDirective):
             panneau += nodes.paragraph("", MANIERES[nom], classes=["ch-maniere-titre"])
             source = self.env.doc2path(self.env.docname)
             self.state.nested_parse(StringList(contenu, source), self.content_offset, panneau)
+            for code in [code for code in panneau.findall(nodes.literal) if code.astext().startswith("=")]:
+                code.replace_self(nodes.raw("", ecrire_formule(code.astext()), format="html"))
             groupe += panneau
         return [groupe]
 
@@ -74,6 +79,7 @@ class Manieres(SphinxDirective):
         chapitre = self.options.get("classeur", PurePosixPath(self.env.docname).name)
         classeur = preparer_classeur(chapitre)
         feuille = classeur.voisines[self.arguments[0]]
+        citations = feuille.citer(self.options["cases"].split(), classeur.voisines)
         lignes = [
             f"Dans la feuille « {feuille.nom} » du "
             f"{{download}}`classeur à compléter <../_build/classeurs/{chapitre}.xlsx>` :",
@@ -81,11 +87,60 @@ class Manieres(SphinxDirective):
             "| Case | On cherche | Formule | Résultat |",
             "|---|---|---|---|",
         ]
-        for citation in self.options["cases"].split():
-            case = feuille.citer(citation, classeur.voisines)
-            affiche = ecrire_valeur(case.valeur, case.format)
-            lignes.append(f"| {case.place} | {case.intitule} | `{case.formule}` | **{affiche}** |")
-        return [*lignes, ""]
+        if len(citations) > LIGNES:
+            lignes[0] = f"{lignes[0][:-2]}. {dire_le_reste([c for c in citations if not c.demandee])}"
+            citations = [citation for citation in citations if citation.demandee]
+        return [*lignes, *map(ecrire_ligne, citations), ""]
+
+
+def ecrire_formule(formule: str) -> str:
+    """Écrire une formule qui passe à la ligne entre deux arguments, jamais dans une parenthèse courte.
+
+    Examples
+    --------
+    >>> ecrire_formule("=NB(A1;A2)/B1").replace('<span class="pre">', "[").replace("</span>", "]")
+    '<code class="literal">[[=NB(A1;][A2)/]][[B1]]</code>'
+    """
+
+    def serrer(contenu: str) -> str:
+        return f'<span class="pre">{contenu}</span>'
+
+    contenu = "".join(
+        serrer("".join(serrer(escape(part, quote=False)) for part in re.findall("[^;]+;?", morceau)))
+        for morceau in re.findall(r"(?:[\w.]*\([^()]*\)|[^;+/])+[;+/]?", formule)
+    )
+    return f'<code class="literal">{contenu}</code>'
+
+
+def ecrire_ligne(citation: Citation) -> str:
+    """Écrire la ligne d'une formule ; ses résultats sont en gras, sauf ceux d'une étape."""
+    recopie = f" puis recopiez jusqu’à la ligne {citation.fin}" if citation.fin else ""
+    gras, resultats = "**" if citation.demandee else "", []
+    for qui, place, valeur in citation.resultats:
+        texte = f"{gras}{ecrire_valeur(valeur, citation.format)}{gras}"
+        resultats.append(f"{qui} ({place})\u202f: {texte}" if qui else texte)
+    formule = f"`{citation.formule}`{recopie}"
+    return f"| {citation.place} | {citation.intitule} | {formule} | {'<br>'.join(resultats)} |"
+
+
+def dire_le_reste(etapes: list[Citation]) -> str:
+    """Dire ce qui se remplit d'abord, sans le citer.
+
+    Examples
+    --------
+    >>> places = (("B9", 0), ("D9", 11), ("E9", 11))
+    >>> etapes = [Citation(place, "", "", fin, (), "", False) for place, fin in places]
+    >>> dire_le_reste(etapes).partition("\u202f")[0]
+    'Remplissez d’abord la case B9 et les colonnes D, E'
+    """
+    morceaux = []
+    for nom, places in (
+        ("case", [etape.place for etape in etapes if not etape.fin]),
+        ("colonne", [etape.place[0] for etape in etapes if etape.fin]),
+    ):
+        if places:
+            morceaux.append(f"{f'la {nom}' if len(places) == 1 else f'les {nom}s'} {', '.join(places)}")
+    return f"Remplissez d’abord {' et '.join(morceaux)}\u202f; la note de chacune dit comment."
 
 
 class RangerProgrammes(SphinxTransform):

@@ -1,15 +1,17 @@
 """Trois manières de calculer : les mêmes valeurs sous les trois onglets, et un choix que l'on retrouve."""
 
+import io
 import re
 
-import pytest
 from bs4 import BeautifulSoup
+from openpyxl import load_workbook
+from openpyxl.formula.translate import Translator
 from playwright.sync_api import expect
 from tableur import lire_calculs, recalculer
 
 from course_helpers.chapitres import CHAPITRES
 from course_helpers.classeurs import CLASSEURS, ecrire_classeur, preparer_classeur
-from course_helpers.classeurs.classeur import ecrire_valeur
+from course_helpers.classeurs.classeur import ecrire_valeur, traduire_formule
 
 GROUPE = ".ch-manieres"
 NOMBRE = r"−?\d+(?:\u202f\d{3})*(?:,\d+)?"
@@ -18,6 +20,8 @@ ANGLAIS = re.compile(r"-?\d+(?:\.\d+)?")
 # « (600 € + 75 €) ÷ 1 000 € = 67,5 % » : ce qui se calcule, puis ce qui est écrit.
 SIGNES = r"[\d\s,()€%+−×÷]"
 EGALITE = re.compile(rf"(?=[\d(])({SIGNES}*[+−×÷]{SIGNES}*)=\s*({NOMBRE}(?:\u202f%)?)")
+# « Mairie (E8) : |1 500,00 €|Garage (E12) : |−500,00 € » : la place, puis ce que l'on y lit.
+ANNONCE = re.compile(r"\(([A-Z]\d+)\)\u202f: \|?([^|]+)")
 
 
 def lire_nombre(texte):
@@ -56,48 +60,73 @@ def calculer(operation):
     return eval(re.sub(r"[\s€]", "", operation))  # que des chiffres et des signes
 
 
-@pytest.fixture(scope="module")
-def recalcules(tmp_path_factory):
-    """Ce que LibreOffice trouve dans chaque case des classeurs, écrit comme il l'affiche."""
+def lire_groupes(site):
+    """Donner chaque groupe de chaque page : ses trois panneaux, son classeur, sa feuille, ses formules."""
+    for chapitre in (nom for nom in CHAPITRES if nom in CLASSEURS):
+        page = BeautifulSoup((site / "book" / f"{chapitre}.html").read_text("utf-8"), "html.parser")
+        groupes = page.select(GROUPE)
+        assert groupes, chapitre
+        for rang, groupe in enumerate(groupes):
+            main, tableur, python = groupe.select(".ch-maniere")
+            nom = tableur.select_one("a.download")["href"].rpartition("/")[2].removesuffix(".xlsx")
+            feuille = re.search(r"feuille « (.*?) »", tableur.get_text().replace("\u202f", " "))[1]
+            lignes = [rangee.select("th, td") for rangee in tableur.select("tbody tr")]
+            yield f"{chapitre}-{rang}", main, tableur, python, nom, feuille.replace("’", "'"), lignes
+
+
+def taper(classeur, corrige, feuille, tableur, lignes):
+    """Taper dans le classeur à compléter ce que dit l'onglet, recopies comprises ; rendre ses octets."""
+    vide = load_workbook(io.BytesIO(ecrire_classeur(classeur, corrige=False)))
+    onglet, plein = vide[feuille], load_workbook(io.BytesIO(corrige))[feuille]
+    # « Remplissez d'abord » : qui sait le faire y met ce que le corrigé y met.
+    reste = re.search(r"Remplissez d’abord (.*?)\s;", tableur.get_text())
+    for lettre, ligne in re.findall(r"\b([A-Z])(\d*)\b", reste[1] if reste else ""):
+        for cellule in [plein[lettre + ligne]] if ligne else plein[lettre]:
+            onglet[cellule.coordinate] = cellule.value
+    for place, _, formule, _ in lignes:
+        place, ecrite = place.get_text(), formule.code.get_text()
+        assert ecrite.startswith("="), (feuille, place)
+        fin = re.search(r"puis recopiez jusqu’à la ligne (\d+)", formule.get_text())
+        for ligne in range(onglet[place].row, int(fin[1]) + 1 if fin else onglet[place].row + 1):
+            ici = onglet.cell(ligne, onglet[place].column)
+            assert ici.value is None, (feuille, ici.coordinate, "à compléter")
+            ici.value = Translator(traduire_formule(ecrite), place).translate_formula(ici.coordinate)
+    sortie = io.BytesIO()
+    vide.save(sortie)
+    return sortie.getvalue()
+
+
+def test_qui_tape_ce_que_dit_l_onglet_trouve_les_valeurs_des_trois_manieres(site, tmp_path):
     classeurs = {nom: preparer_classeur(nom) for nom in CLASSEURS}
-    octets = {nom: ecrire_classeur(c, corrige=True, calcules=False) for nom, c in classeurs.items()}
-    ouverts = recalculer(tmp_path_factory.mktemp("manieres"), octets)
-    return {
-        (nom, place): ecrire_valeur(lu, format_)
-        for nom, classeur in classeurs.items()
-        for place, _, lu, format_ in lire_calculs(classeur, ouverts[nom])
-        if lu is not None
+    corriges = {nom: ecrire_classeur(c, corrige=True) for nom, c in classeurs.items()}
+    groupes = list(lire_groupes(site))
+    tapes = {
+        lieu: taper(classeurs[nom], corriges[nom], feuille, tableur, lignes)
+        for lieu, _, tableur, _, nom, feuille, lignes in groupes
     }
-
-
-@pytest.mark.parametrize("chapitre", [nom for nom in CHAPITRES if nom in CLASSEURS])
-def test_les_trois_manieres_donnent_les_memes_valeurs(site, recalcules, chapitre):
-    page = BeautifulSoup((site / "book" / f"{chapitre}.html").read_text("utf-8"), "html.parser")
-    groupes = page.select(GROUPE)
-    assert groupes
-    for groupe in groupes:
-        main, tableur, python = groupe.select(".ch-maniere")
-        nom = tableur.select_one("a.download")["href"].rpartition("/")[2].removesuffix(".xlsx")
-        feuille = re.search(r"feuille « (.*?) »", tableur.get_text().replace("\u202f", " "))[1].replace(
-            "’", "'"
-        )
+    ouverts = recalculer(tmp_path, tapes)
+    for lieu, main, tableur, python, nom, feuille, lignes in groupes:
+        lus = {}
+        for place, attendu, lu, format_ in lire_calculs(classeurs[nom], ouverts[lieu]):
+            if lu is not None:
+                lus[place] = ecrire_valeur(lu, format_)
+                assert lus[place] == ecrire_valeur(attendu, format_), (lieu, place)
+        for place, _, _, resultat in lignes:
+            annonces = ANNONCE.findall(resultat.get_text("|")) or [(place.get_text(), resultat.get_text())]
+            for ou, annonce in annonces:
+                assert lus.get(f"{feuille}!{ou}") == annonce, (lieu, feuille, ou)
         resultats = [gras.get_text() for gras in main.find_all("strong")]
-        lignes = [[case.get_text() for case in rangee] for rangee in tableur.select("tbody tr")]
-        lignes = [[texte for texte in ligne if texte.strip()] for ligne in lignes]
-        assert len(resultats) == len(lignes), (feuille, resultats)
-        for (place, _, formule, affiche), resultat in zip(lignes, resultats, strict=True):
-            lieu = (chapitre, feuille, place)
-            assert formule.startswith("="), lieu
-            assert recalcules[nom, f"{feuille}!{place}"] == affiche, lieu
-            assert dire_la_meme_chose(affiche, resultat, FRANCAIS), (*lieu, affiche, resultat)
-            sortie = python.select_one(".cell_output").get_text()
-            assert dire_la_meme_chose(affiche, sortie, ANGLAIS), (*lieu, affiche, sortie)
+        affiches = [gras.get_text() for gras in tableur.select("td strong")]
+        sortie = python.select_one(".cell_output").get_text()
+        for affiche, resultat in zip(affiches, resultats, strict=True):
+            assert dire_la_meme_chose(affiche, resultat, FRANCAIS), (lieu, affiche, resultat)
+            assert dire_la_meme_chose(affiche, sortie, ANGLAIS), (lieu, affiche, sortie)
         egalites = list(relever_egalites(main))
-        assert egalites, feuille
+        assert egalites, lieu
         for operation, resultat in egalites:
             trouve, echelle = calculer(operation), 100 if resultat.endswith("%") else 1
             nombre, ecart = lire_nombre(resultat)
-            assert abs(trouve * echelle - nombre) <= ecart + 1e-9, (feuille, operation, resultat)
+            assert abs(trouve * echelle - nombre) <= ecart + 1e-9, (lieu, operation, resultat)
 
 
 def lire_montres(vue):

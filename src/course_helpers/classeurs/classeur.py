@@ -45,7 +45,7 @@ FORMATS = {
 Valeur = str | int | float | pd.Timestamp | None  # None : une case vide
 _VEILLE = pd.Timestamp(1899, 12, 30)  # le jour 0 d'un tableur
 _LONGUEUR = 32_000  # un tableur refuse un texte plus long
-_CITATION = re.compile(r"\[(?:([^\]!]+)!)?(\w+)(:|\.\.|\^|-)?\]")
+_CITATION = re.compile(r"\[(?:([^\]!]+)!)?(\w+)(:|\.\.|\^|-|\.\d+)?\]")
 _CASE = re.compile(r"\{(?:([^}!]+)!)?(\w+)\}")
 
 
@@ -58,7 +58,7 @@ class Colonne:
     nom : str
         Comment les formules la citent : ``[nom]`` (la même ligne), ``[nom-]`` (la ligne du dessus),
         ``[nom:]`` (toute la colonne), ``[nom..]`` (de la première ligne à celle-ci), ``[nom^]`` (de l'en-tête
-        à la ligne précédente) ; d'une autre feuille, ``[ABC!nom:]``.
+        à la ligne précédente), ``[nom.2]`` (la deuxième ligne) ; d'une autre feuille, ``[ABC!nom:]``.
     intitule : str
     valeurs : sequence
         Les données ; pour une formule, les valeurs attendues, calculées par le paquet. Un pourcentage est
@@ -101,15 +101,22 @@ class Case:
     formule: str = ""
     aide: str = ""
 
+    @property
+    def valeurs(self) -> tuple[Valeur]:
+        """Sa valeur, comme celles d'une colonne d'une ligne."""
+        return (self.valeur,)
+
 
 class Citation(NamedTuple):
-    """Une case telle qu'un cours la cite : sa place, sa formule, ce qu'elle contient."""
+    """Une formule à taper, telle qu'un cours la cite : où, jusqu'à quelle ligne, et ce que l'on y lit."""
 
     place: str
     intitule: str
     formule: str
-    valeur: Valeur
+    fin: int  # la ligne jusqu'où la recopier ; 0 : elle ne se recopie pas
+    resultats: tuple[tuple[str, str, Valeur], ...]  # de quelle ligne on parle, sa place, ce qu'elle contient
     format: str
+    demandee: bool  # faux : une étape, dont les autres formules ont besoin
 
 
 @dataclass(frozen=True)
@@ -136,26 +143,76 @@ class Feuille:
         """Donner la lettre d'une colonne."""
         return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[[colonne.nom for colonne in self.colonnes].index(nom)]
 
-    def citer(self, nom: str, voisines: Mapping[str, "Feuille"] | None = None) -> Citation:
-        """Citer une case, ou une ligne d'une colonne : ``part.4`` est la quatrième.
+    def citer(self, noms: Sequence[str], voisines: Mapping[str, "Feuille"] | None = None) -> list[Citation]:
+        """Citer, dans l'ordre où les taper, les formules dont des résultats dépendent.
+
+        Parameters
+        ----------
+        noms : sequence of str
+            Des cases, ou des lignes d'une colonne : ``part.4`` est la quatrième.
+        voisines : mapping, optional
+            Les autres feuilles.
+
+        Returns
+        -------
+        list of Citation
+            Une colonne dont plusieurs lignes servent est citée une fois, à recopier jusqu'en bas.
 
         Examples
         --------
-        >>> feuille = Feuille("F", "", "", (Colonne("ca", "CA", [7, 8], "entier", "=2*4"),))
-        >>> feuille.citer("ca.2")
-        Citation(place='A6', intitule='CA · CA = 8', formule='=2*4', valeur=8, format='entier')
+        >>> part = Colonne("part", "Part", [0.2, 0.8], "pct", "=[ca]/{t}")
+        >>> total = Case("t", "Total", 10, "entier", "=SOMME([ca:])")
+        >>> feuille = Feuille("F", "", "", (Colonne("ca", "CA", [2, 8], "entier"), part), (total,))
+        >>> [citation[:4] for citation in feuille.citer(["part.2"])]
+        [('B3', 'Total', '=SOMME(A$6:A$7)', 0), ('B7', 'Part · CA = 8', '=A7/$B$3', 0)]
         """
-        nom, _, rang = nom.partition(".")
-        if rang:
-            ligne = self.premiere + int(rang) - 1
-            objet = next(colonne for colonne in self.colonnes if colonne.nom == nom)
-            place, valeur = f"{self.situer(nom)}{ligne}", objet.valeurs[int(rang) - 1]
-            intitule = f"{objet.intitule}{self._nommer(int(rang) - 1)}"
+        objets = {objet.nom: objet for objet in (*self.cases, *self.colonnes)}
+        rangs: dict[str, set[int]] = {}
+        ordre: dict[str, None] = {}
+
+        def demander(nom: str, voulus: set[int] | None) -> None:
+            objet, connus = objets[nom], rangs.setdefault(nom, set())
+            if voulus is None or len(connus | voulus) > 1:
+                voulus = set(range(len(objet.valeurs)))
+            nouveaux = voulus - connus
+            if not objet.formule or not nouveaux:
+                return
+            connus |= nouveaux
+            for _, colonne, sorte in _CITATION.findall(objet.formule):
+                rang = sorte[1:]
+                demander(colonne, {int(rang) - 1} if rang.isdigit() else None if sorte else nouveaux)
+            for _, case in _CASE.findall(objet.formule):
+                demander(case, {0})
+            ordre[nom] = None
+
+        cites: dict[str, list[int]] = {}
+        for nom, _, rang in (cite.partition(".") for cite in noms):
+            cites.setdefault(nom, []).append(int(rang or 1) - 1)
+        for nom, lus in cites.items():
+            demander(nom, set(lus))
+        return [self._citer(objets[nom], sorted(rangs[nom]), cites.get(nom), voisines) for nom in ordre]
+
+    def _citer(self, objet, rangs: list[int], cites: list[int] | None, voisines) -> Citation:
+        """Citer la formule d'une case, d'une ligne ou de toute une colonne."""
+        if isinstance(objet, Case):
+            ligne = 3 + self.cases.index(objet)
+            lettre, qui = "B", ""
         else:
-            ligne = 3 + [case.nom for case in self.cases].index(nom)
-            objet = self.cases[ligne - 3]
-            place, valeur, intitule = f"B{ligne}", objet.valeur, objet.intitule
-        return Citation(place, intitule, self.rediger(objet.formule, ligne, voisines), valeur, objet.format)
+            ligne = self.premiere + rangs[0]
+            lettre, qui = self.situer(objet.nom), self._nommer(rangs[0])
+        fin = ligne + len(rangs) - 1 if len(rangs) > 1 else 0
+        return Citation(
+            f"{lettre}{ligne}",
+            objet.intitule if fin or not qui else f"{objet.intitule} · {qui}",
+            self.rediger(objet.formule, ligne, voisines),
+            fin,
+            tuple(
+                (self._nommer(rang) if fin else "", f"{lettre}{ligne + rang - rangs[0]}", objet.valeurs[rang])
+                for rang in cites or rangs[:1]
+            ),
+            objet.format,
+            cites is not None,
+        )
 
     def _nommer(self, rang: int) -> str:
         """Dire de quelle ligne on parle, s'il y en a plusieurs : ses textes, sinon son premier nombre."""
@@ -163,7 +220,7 @@ class Feuille:
             return ""
         textes = [c.valeurs[rang] for c in self.colonnes if c.format == "texte" and not c.formule]
         tete = self.colonnes[0]
-        return " · " + (", ".join(textes) or f"{tete.intitule} = {tete.valeurs[rang]}")
+        return ", ".join(textes) or f"{tete.intitule} = {tete.valeurs[rang]}"
 
     def rediger(self, formule: str, ligne: int, voisines: Mapping[str, "Feuille"] | None = None) -> str:
         """Écrire une formule française sur une ligne du tableur.
@@ -183,6 +240,8 @@ class Feuille:
             lettre = feuille.situer(colonne)
             if sorte in (None, "-"):
                 return f"{lieu}{lettre}{ligne - (sorte == '-')}"
+            if sorte[1:].isdigit():
+                return f"{lieu}{lettre}{feuille.premiere + int(sorte[1:]) - 1}"
             debut = feuille.premiere - 1 if sorte == "^" else feuille.premiere
             fin = {":": f"${feuille.derniere}", "..": str(ligne), "^": str(ligne - 1)}[sorte]
             return f"{lieu}{lettre}${debut}:{lettre}{fin}"

@@ -44,13 +44,14 @@ def _repartir() -> Feuille:
             Case("possibles", "Visites possibles", possibles, "entier"),
             Case("prospects", "Dont prospects", prospects, "entier"),
             Case("reste", "Visites aux clients", reste, "entier", "={possibles}-{prospects}"),
-            Case("total", "Besoin total", total, "entier", "=SOMME([besoin:])"),
+            Case("total", "Besoin total", total, "entier", "=SOMME([besoin:])", "Des trois classes"),
             Case(
                 "manque",
                 "Visites à attribuer aux plus forts restes",
                 reste - sum(entieres.values()),
                 "entier",
                 "={reste}-SOMME([entiere:])",
+                "Les visites aux clients moins la somme des parties entières",
             ),
         ),
         colonnes=(
@@ -64,8 +65,22 @@ def _repartir() -> Feuille:
                 "=[besoin]*{reste}/{total}",
                 "Le besoin, réduit dans la même proportion pour tous",
             ),
-            Colonne("entiere", "Partie entière", list(entieres.values()), "entier", "=ENT([exacte])"),
-            Colonne("fraction", "Reste", list(restes.values()), "nombre", "=[exacte]-[entiere]"),
+            Colonne(
+                "entiere",
+                "Partie entière",
+                list(entieres.values()),
+                "entier",
+                "=ENT([exacte])",
+                "Sans les décimales",
+            ),
+            Colonne(
+                "fraction",
+                "Reste",
+                list(restes.values()),
+                "nombre",
+                "=[exacte]-[entiere]",
+                "La part exacte moins sa partie entière",
+            ),
             Colonne(
                 "rang",
                 "Rang du reste",
@@ -152,19 +167,21 @@ def _descendre() -> Feuille:
     budget = float(lire_nombres(depenses.loc[depenses["volet"] == "conquête", "montant_ht"]).sum())
     entonnoir = chiffrer_entonnoir(compter_entonnoir(lire_table(chemin("demarches-2025.csv"))), budget)
     nombres = entonnoir["nombre"].tolist()
+    couts = (
+        ("contact", "contact", "avant.1", "Tout le budget, divisé par tous les contacts"),
+        ("rendez_vous", "rendez-vous", "apres.1", "Tout le budget, divisé par les rendez-vous"),
+        ("devis", "devis", "apres.2", "Tout le budget, divisé par les devis"),
+        ("client", "nouveau client", "apres.3", "Tout le budget, divisé par les commandes"),
+    )
     return Feuille(
         nom="Entonnoir",
         titre="Des contacts de 2025 aux commandes",
-        consigne="Calculez chaque taux de passage, puis ce que coûte une réussite à chaque étape.",
+        consigne="Calculez chaque taux de passage, puis divisez le budget par le nombre de chaque étape.",
         cases=(
             Case("budget", "Budget de conquête", budget, "euros"),
-            Case(
-                "contact",
-                "Coût d'un contact",
-                budget / nombres[0],
-                "euros",
-                "={budget}/INDEX([avant:];1)",
-                "Tout le budget, divisé par tous les contacts",
+            *(
+                Case(nom, f"Coût d'un {intitule}", budget / nombre, "euros", f"={{budget}}/[{lu}]", aide)
+                for (nom, intitule, lu, aide), nombre in zip(couts, nombres, strict=True)
             ),
         ),
         colonnes=(
@@ -178,14 +195,6 @@ def _descendre() -> Feuille:
                 "pct",
                 "=[apres]/[avant]",
                 "Le nombre de l'étape d'après, divisé par celui de l'étape d'avant",
-            ),
-            Colonne(
-                "cout",
-                "Coût d'une réussite",
-                [budget / nombre for nombre in nombres[1:]],
-                "euros",
-                "={budget}/[apres]",
-                "Tout le budget, divisé par le nombre de l'étape d'après",
             ),
         ),
     )
