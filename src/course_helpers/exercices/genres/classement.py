@@ -60,6 +60,12 @@ class Classement(Lignes, genre="classement"):
         """Une association n'admet qu'une réponse par ligne : d'autres conventions demandent des menus."""
         return "cloze" if posee.conventions else self.type_moodle
 
+    def relancer(self, posee, reponse):
+        """Nommer la première ligne fausse, sans dire ce qu'elle devrait être."""
+        fausse = next(e.texte for e in posee.elements if reponse[e.cle] != posee.attendu[e.cle])
+        texte = fausse.replace("{", "{{").replace("}", "}}")
+        return "autre", f"Reprenez « {texte} ». Relisez ce qui définit chaque réponse proposée."
+
     def completer_moodle(self, posee, element):
         textes = {categorie.cle: categorie.texte for categorie in posee.options}
         attendu = posee.attendu
