@@ -7,6 +7,7 @@ retard compte à partir du lendemain de l'échéance : le jour même, la facture
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ from course_helpers.controles import (
     refuser_vides,
 )
 from course_helpers.donnees import lire_colonnes
+from course_helpers.ecriture import FINE, compter
 from course_helpers.erreurs import ErreurCours
 
 INDEMNITE = 40  # € par facture en retard, entre professionnels (C. com., art. D. 441-5)
@@ -32,6 +34,7 @@ _BORNES = (0, 30, 60, 90)  # jours de retard où finit chaque tranche, sauf la d
 # Ce que l'on fait d'une facture, selon ses jours de retard : les seuils sont ceux du cours.
 RELANCES = ("aucune", "relance amiable", "relance ferme", "mise en demeure", "recouvrement")
 SEUILS_RELANCE = (1, 16, 31, 61)
+_ETAPES = ("La relance amiable", "La relance ferme", "La mise en demeure", "Le recouvrement")
 # La grille de solvabilité du cours : critère → (jusqu'où l'on a 2 points, jusqu'où l'on en a 1).
 GRILLE = {
     "retard_moyen": (5, 30),  # jours
@@ -445,7 +448,8 @@ def graduer_relances(ouvertes: pd.DataFrame, *, seuils: tuple[int, ...] = SEUILS
     Raises
     ------
     ErreurCours
-        « Les seuils de relance sont quatre nombres de jours qui croissent, à partir de 1 : corrigez-les. »
+        « Donnez quatre seuils de relance : il y en a 3. » ; « La mise en demeure (15 jours) doit venir après
+        la relance ferme (16 jours) : reculez-la. »
 
     Examples
     --------
@@ -454,10 +458,14 @@ def graduer_relances(ouvertes: pd.DataFrame, *, seuils: tuple[int, ...] = SEUILS
     """
     exiger_table(ouvertes, "retard", vide=True)
     jours = [exiger_entier("seuil", seuil, 1, 365, "un nombre entier de jours") for seuil in seuils]
-    if len(jours) != len(RELANCES) - 1 or sorted(set(jours)) != jours:
-        raise ErreurCours(
-            "Les seuils de relance sont quatre nombres de jours qui croissent, à partir de 1 : corrigez-les."
-        )
+    if len(jours) != len(RELANCES) - 1:
+        raise ErreurCours(f"Donnez quatre seuils de relance : il y en a {len(jours)}.")
+    for (avant, tot), (apres, tard) in pairwise(zip(_ETAPES, jours, strict=True)):
+        if tard <= tot:
+            raise ErreurCours(
+                f"{apres} ({compter(tard, 'jour')}) doit venir après {avant[0].lower()}{avant[1:]} "
+                f"({compter(tot, 'jour')}){FINE}: reculez-l{'e' if apres.startswith('Le ') else 'a'}."
+            )
     rangs = np.searchsorted(jours, ouvertes["retard"].to_numpy(), side="right")
     return ouvertes.assign(relance=pd.Categorical.from_codes(rangs, list(RELANCES), ordered=True))
 

@@ -52,7 +52,9 @@ def test_un_seuil_croise_se_dit_et_l_atelier_repart(atelier):
     with atelier.ensemble():
         atelier.reglages["ferme"].value = 25
         atelier.reglages["demeure"].value = 20
-    assert atelier.resultat is None and "quatre nombres de jours qui croissent" in atelier.message
+    assert atelier.resultat is None
+    dit = "La mise en demeure (20 jours) doit venir après la relance ferme (25 jours) : reculez-la."
+    assert atelier.message.replace("\u202f", " ") == dit
     atelier.revenir_au_depart()
     assert atelier.resultat and not atelier.message
 

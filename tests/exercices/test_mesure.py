@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from course_helpers.exercices.banque import lister_series, ouvrir_banque, poser_serie
 from course_helpers.exercices.mesure import ARRONDI_EN_CHEMIN, Mesure
+from course_helpers.exercices.saisie import lire_decimal
 from course_helpers.tirages.reserve import NOMBRE_VARIANTES
 
 UNITES = ("%", "€", "années", "clients", "points", "mois")
@@ -73,6 +74,7 @@ def test_moodle_ne_propose_que_ce_que_le_cours_reconnait(mesure, attendu):
         ("€", 0, 5737.6, 5739, "arrondi trop tôt"),
         ("€", 2, 31.456, "31.45", "coupé les décimales"),
         ("€", 2, 31.456, "31.5", "il manque une décimale"),
+        ("€", 2, 31.456, "31.50", "trop arrondi"),
         ("€", 2, 31.456, "31", "il manque des décimales"),
         ("années", 1, 3.86, "3.8", "coupé les décimales"),
         ("années", 1, 3.86, "4", "il manque une décimale"),
@@ -85,6 +87,13 @@ def test_moodle_ne_propose_que_ce_que_le_cours_reconnait(mesure, attendu):
 def test_chaque_defaut_a_sa_phrase(unite, decimales, attendu, reponse, dit):
     code, phrase = reconnaitre(Mesure(unite=unite, decimales=decimales), reponse, attendu)
     assert code == "arrondi" and dit in phrase
+
+
+@pytest.mark.parametrize("tape", ["768,5", "768,50", "768,54", "768"])
+def test_un_montant_se_cite_comme_il_est_tape(tape):
+    mesure = Mesure(unite="€", decimales=2)
+    lue = lire_decimal(f"{tape} €", unite="€", decimales=2)
+    assert mesure.ecrire_nombre(lue) == f"{tape}\u202f€"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import math
 import re
+from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import combinations
 
@@ -242,6 +243,16 @@ def test_chaque_serie_tient_en_deux_seances_et_sur_vingt_points(nom):
 def test_chaque_synthese_a_cinq_trous_au_moins_et_ne_compte_pas(nom):
     questions = ouvrir_banque(nom).questions
     assert questions and all(len(q.trous) >= 5 and q.points == 0 for q in questions)
+    # Reconnue ou non, une réponse fausse dit les numéros de ses trous.
+    for posee in poser_serie(nom, 0).questions.values():
+        cles = [trou.cle for trou in posee.question.trous]
+        fausses = {
+            trou.cle: Decimal(-1) if trou.mesure else trou.choix[-1] if trou.choix else "zzz"
+            for trou in posee.question.trous
+            if trou.cle in (cles[1], cles[3])
+        }
+        verdict = posee.corriger(posee.question.arrondir(posee.attendu) | fausses)
+        assert verdict.message.endswith("À revoir\u202f: trous 2 et 4."), verdict
 
 
 @pytest.mark.parametrize("nom", lister_series())

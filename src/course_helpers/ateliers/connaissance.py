@@ -487,6 +487,8 @@ _PERIMETRES = {
     "factures": "les clients facturés en 2025",
 }
 _REMPLIS = {"tous": "tous les champs", "facture": "ceux d’une facture", "siren": "le SIREN seul"}
+# Ce que dit la phrase : elle nomme les champs comptés.
+_COMPTES = _REMPLIS | {"facture": "nom, adresse, code postal, ville et SIREN, que porte une facture"}
 _FORMULES = {
     "remplissage": "cases remplies ÷ cases à remplir",
     "SIREN valides": "SIREN valides ÷ SIREN notés",
@@ -565,7 +567,7 @@ class QualiteDuFichier(Atelier):
         a_reprendre, trop = fiches - qualite.loc["SIREN valides", "nombre"], qualite.loc["doublons", "nombre"]
         return (
             f"{compter(fiches, 'fiche')} au {QualiteDuFichier.JOUR:%d/%m/%Y}. "
-            f"Remplissage ({_REMPLIS[choix]}){FINE}: {taux['remplissage']}, "
+            f"Remplissage ({_COMPTES[choix]}){FINE}: {taux['remplissage']}, "
             f"{compter(vides['remplissage'], 'case vide')}. "
             f"SIREN valides{FINE}: {taux['SIREN valides']} de ceux qui sont notés{FINE}; "
             f"{compter(a_reprendre, 'fiche')} à compléter ou à corriger. "
@@ -605,6 +607,7 @@ _BLOCS = {
     "Place dans le portefeuille": "",
     "Prochaine action": "",
 }
+_PARTAGE = "Identité"  # le nom et l'adresse servent à tous : le commercial aussi visite le client
 _VUES = {
     "": "toute l’entreprise",
     "comptabilité": "le service comptable seul",
@@ -636,7 +639,8 @@ class FicheClient(Atelier):
     titre = "la fiche complète d’un client"
     consigne = (
         "Choisissez un client, puis un seul service. Que ne voit-il pas, et que ne peut-il donc pas "
-        f"décider{FINE}?"
+        f"décider{FINE}? Ces vues sont une convention du cours. Chacun voit l’identité du client, et le bloc "
+        "que son service remplit."
     )
 
     def __init__(self, clients: pd.DataFrame, depart: str | None = None, *, annee: int = 2025):
@@ -657,7 +661,7 @@ class FicheClient(Atelier):
             f"<dt>{titre}</dt>"
             + (
                 "".join(f"<dd>{html.escape(texte)}</dd>" for texte in blocs[titre])
-                if vue in ("", service)
+                if vue in ("", service) or titre == _PARTAGE
                 else "<dd>○ ce service ne le voit pas</dd>"
             )
             for titre, service in _BLOCS.items()
@@ -718,7 +722,8 @@ class FicheClient(Atelier):
         }
 
     def _ecrire_phrase(self, nom: str, vue: str) -> str:
-        client, caches = self.clients.loc[nom], [bloc for bloc, service in _BLOCS.items() if service != vue]
+        client = self.clients.loc[nom]
+        caches = [bloc for bloc, service in _BLOCS.items() if service != vue and bloc != _PARTAGE]
         if vue:
             vus = compter(len(_BLOCS) - len(caches), "bloc")
             return (

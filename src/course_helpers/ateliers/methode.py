@@ -251,11 +251,17 @@ class EntonnoirProspection(Atelier):
             return f"{phrase}{FINE}: personne ne supporte le budget de {ecrire_nombre(budget, 0, '€')}."
         couts = [ecrire_nombre(cout, 2, "€") for cout in entonnoir["cout"]]
         de_plus = 1 / prod(part / 100 for part in taux)
+        ecrit = ecrire_nombre(de_plus, 1)
+        arrondi = (
+            ""
+            if ecrit == ecrire_nombre(contacts / clients, 1)
+            else " La figure arrondit chaque étage à l’établissement, ce calcul non."
+        )
         return (
             f"{phrase}, soit {ecrire_pct(entonnoir['global_pct'].iloc[-1])} des contacts. Avec un budget de "
             f"{ecrire_nombre(budget, 0, '€')}, un contact coûte {couts[0]}, un rendez-vous {couts[1]} et un "
             f"nouveau client {couts[3]}. Aux mêmes taux, chaque client de plus demande "
-            f"{ecrire_nombre(de_plus, 1)} contact{'s' * (de_plus >= 2)} de plus."
+            f"{ecrit} contact{'s' * (de_plus >= 2)} de plus.{arrondi}"
         )
 
 

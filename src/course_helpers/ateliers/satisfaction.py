@@ -87,11 +87,18 @@ def _ecrire_phrase(mesures: pd.Series, envois: int, *, complete: bool) -> str:
     )
     nps, marge = mesures["nps"], mesures["marge"]
     bas, haut = max(-100, nps - marge), min(100, nps + marge)
+    # Quand les entiers ne tombent pas juste, de quoi refaire le calcul.
+    exacts = ""
+    if round(nps) - round(marge) != round(bas) or round(nps) + round(marge) != round(haut):
+        exacts = (
+            f" On n’arrondit qu’à la fin{FINE}: avant, le NPS est de {ecrire_nombre(nps, 2)} et la marge de "
+            f"{ecrire_nombre(marge, 2)}."
+        )
     return (
         f"{qui} Note moyenne{FINE}: {ecrire_nombre(mesures['moyenne'], 1)} sur 10. "
         f"NPS{FINE}: {ecrire_nombre(nps)}{FINE}points, à {ecrire_nombre(marge)}{FINE}points près. "
         f"Avec 95 chances sur 100, celui de tous les clients est entre {ecrire_nombre(bas)} et "
-        f"{ecrire_nombre(haut)}."
+        f"{ecrire_nombre(haut)}.{exacts}"
     )
 
 

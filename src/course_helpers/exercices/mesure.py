@@ -60,8 +60,8 @@ class Mesure:
     def ecrire_nombre(self, nombre: Decimal) -> str:
         """Écrire autant de décimales que la personne en a tapé : un message cite sa réponse."""
         decimales = max(0, -nombre.normalize().as_tuple().exponent)
-        if self.unite == "€" and decimales == 1:
-            decimales = 2  # des dixièmes d'euro ne s'écrivent pas
+        if self.unite == "€" and decimales == 1 and nombre.as_tuple().exponent == -2:
+            decimales = 2  # « 768,50 » : le zéro est tapé, ou le montant est arrondi au centime
         unite = self.unite.removesuffix("s") if abs(nombre) < 2 else self.unite  # « 1 client »
         return ecrire_nombre(nombre, min(4, decimales), unite)
 
@@ -194,8 +194,8 @@ class Mesure:
         arrondi = self.arrondir_nombre(exact)
         for places in self._lister_places(exact) if reponse else ():
             if places < self.decimales and reponse in (_garder(exact, places), _garder(arrondi, places)):
-                if places < 0:
-                    return "fort"
+                if places < 0 or -reponse.as_tuple().exponent >= max(2, self.decimales):
+                    return "fort"  # « 768,50 » a ses deux décimales
                 return "une" if self.decimales - places == 1 else "plusieurs"
             if places >= 0 and reponse == _couper(exact, places):
                 return "coupe" if places == self.decimales else "coupe_court"

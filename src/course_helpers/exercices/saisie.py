@@ -3,6 +3,7 @@
 Rien ici ne connaît la réponse attendue, ni même la question entière.
 """
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from numbers import Integral, Real
@@ -15,6 +16,7 @@ from course_helpers.erreurs import ErreurCours
 LONGUEUR_MAXIMALE = 400
 LONGUEUR_REDACTION = 8000  # deux pages, et un peu plus
 _NOMBRE_MAXIMAL = 10**15
+_CENTIMES = re.compile(r"[.,]\d0(?= *€?$)")
 # D'autres mots que l'on tape pour une unité.
 _AUTREMENT = {"années": ("ans", "an")}
 
@@ -87,9 +89,12 @@ def _lire_texte(texte: str, unite: str, exemple: str) -> Decimal:
     if len(net) > LONGUEUR_MAXIMALE:
         raise _incomprise(texte, exemple)
     try:
-        return Decimal(repr(lire_nombre(net)))
+        nombre = Decimal(repr(lire_nombre(net)))
     except ErreurCours:
         raise _incomprise(texte, exemple) from None
+    # « 768,50 » garde son zéro : un message cite ce qui est tapé.
+    centimes = _CENTIMES.search(net)
+    return nombre.quantize(Decimal("0.01")) if centimes and nombre.as_tuple().exponent == -1 else nombre
 
 
 def _lire_objet(brut: object, exemple: str) -> Decimal:

@@ -6,7 +6,7 @@ from textwrap import fill
 import matplotlib as mpl
 import pandas as pd
 
-from course_helpers.ecriture import FINE, ecrire_nombre, ecrire_pct
+from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
 from course_helpers.figures.schema import Schema
 from course_helpers.figures.trace import COULEURS, SOURCE, STYLE, Trace, apparier_barres, legender, ouvrir
 from course_helpers.methode import ETAPES
@@ -210,8 +210,9 @@ def dessiner_entonnoir(entonnoir: pd.DataFrame) -> Schema:
         + (f", {cout}." if cout else ".")
         for nom, nombre, cout, ligne in zip(ENTONNOIR, nombres, couts, lignes, strict=True)
     ]
+    gagnent = "deviennent clients" if lignes[-1].nombre >= 2 else "devient client"
     schema = Schema(
-        f"Sur {nombres[0]} établissements contactés, {nombres[-1]} deviennent clients",
+        f"Sur {compter(lignes[0].nombre, 'établissement contacté')}, {nombres[-1]} {gagnent}",
         f"Entonnoir de haut en bas. {' '.join(textes)}",
         largeur,
         len(lignes) * pas - (pas - haut) + 8,

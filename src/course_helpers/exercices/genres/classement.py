@@ -60,6 +60,14 @@ class Classement(Lignes, genre="classement"):
         """Une association n'admet qu'une réponse par ligne : d'autres conventions demandent des menus."""
         return "cloze" if posee.conventions else self.type_moodle
 
+    def relancer(self, posee, reponse):
+        """Nommer la première ligne fausse, selon la convention la plus proche, sans dire sa réponse."""
+        acceptes = [posee.attendu, *(posee.attendu | motif for _, motif in posee.conventions)]
+        proche = min(acceptes, key=lambda cases: sum(reponse[cle] != cases[cle] for cle in cases))
+        fausse = next(e.texte for e in posee.elements if reponse[e.cle] != proche[e.cle])
+        texte = fausse.replace("{", "{{").replace("}", "}}")
+        return "autre", f"Reprenez « {texte} ». Relisez ce qui définit chaque réponse proposée."
+
     def completer_moodle(self, posee, element):
         textes = {categorie.cle: categorie.texte for categorie in posee.options}
         attendu = posee.attendu

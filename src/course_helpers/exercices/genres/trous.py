@@ -213,6 +213,13 @@ class Trous(ParLigne, genre="trous"):
     def reconnaitre(self, posee, reponse, motif):
         return self.valider(posee, reponse, motif)
 
+    def decompter(self, posee, reponse):
+        """Dire aussi les numéros des trous à revoir : un diagnostic peut en concerner plusieurs."""
+        justes = [trou.coincider(reponse[trou.cle], posee.attendu[trou.cle]) for trou in self.trous]
+        faux = [str(rang) for rang, juste in enumerate(justes, start=1) if not juste]
+        numeros = f"trous {', '.join(faux[:-1])} et {faux[-1]}" if len(faux) > 1 else f"trou {faux[0]}"
+        return f"{super().decompter(posee, reponse)} À revoir : {numeros}."
+
     def relancer(self, posee, reponse):
         attendu = posee.attendu
         premier = next(t for t in self.trous if not t.coincider(reponse[t.cle], attendu[t.cle]))
