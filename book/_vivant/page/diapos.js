@@ -1,6 +1,6 @@
 // Découper la page en diapositives : des listes d'éléments de la page, que l'on montre ensemble.
 const PASSES = "script, style, link, .livre-si-js, .livre-progres, .livre-programme:not(.ch-python *), .ch-maniere-titre, .ch-suivi, .ch-de-la-classe, details:not([open]),"
-  + " .ch-lien, .headerlink, p:not(td p):has(> a[download]), .livre-eveil, [hidden], [popover]";
+  + " .ch-lien, .headerlink, p:not(td p):has(> a[download]), .livre-eveil, .livre-pdf, [hidden], [popover]";
 const TITRES = ":is(h1, h2, h3, h4, h5, h6, .rubric, .ch-serie > .ch-intitule)";
 const PROSE = "p, ul, ol, dl, blockquote, .livre-formule, .stream, .text_plain";
 const OBJETS = "figure, table, pre, .admonition, .ch-manieres, .ch-atelier, .ch-carte, .ch-defile, .ch-schema, .sd-card, details";
