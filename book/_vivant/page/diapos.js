@@ -56,13 +56,18 @@ const regler = (corps, figure) => {
   document.documentElement.style.setProperty("--diapo-figure", `${figure}px`);
 };
 
+// La part de la hauteur sous laquelle une figure ne descend pas.
+const PLANCHERS = { figure: 0.6, atelier: 0.5 };
+
 /** Montrer une diapositive, ses figures à la place qui reste ; dire si elle tient, et de quelle hauteur. */
-function essayer(elements, place, corps, genre) {
+function essayer(elements, place, corps, genre, plafond = place.haut) {
   poser(elements);
   const boite = article(), racine = document.documentElement;
   const depasse = () => boite.scrollWidth > boite.clientWidth + 1;
-  regler(corps, place.haut);
+  regler(corps, plafond);
   delete racine.dataset.etroit;
+  delete racine.dataset.serre;
+  racine.style.removeProperty("--diapo-phrase");
   racine.toggleAttribute("data-figure", genre === "figure");
   if (depasse()) racine.dataset.etroit = "";
   let hauteur = boite.scrollHeight;
@@ -70,14 +75,24 @@ function essayer(elements, place, corps, genre) {
     && [...boite.querySelectorAll("[data-diapo=la] :is(.ch-figure, .ch-schema) svg, .ch-figure[data-diapo=la] svg")].find((svg) => svg.checkVisibility());
   if (figure && hauteur > place.haut) {
     const dessin = figure.getBoundingClientRect().height;
-    const reste = dessin - (hauteur - place.haut) - 2;
-    // Dans un atelier, les réglages peuvent être plus hauts que la figure : la réduire ne gagne rien de plus.
-    if (reste >= place.haut * (genre === "figure" ? 0.6 : 0.3)) {
-      regler(corps, reste);
+    const reste = dessin - (hauteur - place.haut) - 2, plancher = place.haut * (PLANCHERS[genre] ?? 0.3);
+    if (reste >= plancher || (genre === "atelier" && dessin > plancher)) {
+      regler(corps, Math.max(reste, plancher));
       hauteur = boite.scrollHeight;
     }
   }
-  return { tient: hauteur < place.haut && !depasse(), hauteur };
+  // Dans un atelier, une longue phrase cède avant la figure et les réglages : plus petite, puis seule à défiler.
+  const phrase = genre === "atelier" && hauteur >= place.haut && [...boite.querySelectorAll(".ch-vue :is(.ch-phrase, .ch-alerte)")].find((el) => el.checkVisibility());
+  if (phrase) {
+    racine.dataset.serre = "";
+    hauteur = boite.scrollHeight;
+    const reste = phrase.offsetHeight - (hauteur - place.haut) - 2;
+    if (hauteur >= place.haut && reste >= 4 * MINIMUM) {
+      racine.style.setProperty("--diapo-phrase", `${reste}px`);
+      hauteur = boite.scrollHeight;
+    }
+  }
+  return { tient: hauteur < place.haut && !depasse(), hauteur, serre: Boolean(phrase) };
 }
 
 const dire = (el) => el.matches(".ch-atelier") ? "atelier" : el.matches("figure, .ch-schema") || (el.matches("div") && el.querySelector("figure")) ? "figure"
@@ -152,21 +167,28 @@ function couper(groupe, devant, place, corps, genre) {
 /** Un atelier tient sur une diapositive, ou ses réglages se redisent à côté de chaque partie de ce qu'ils changent. */
 function couperAtelier(el, titres, place) {
   const corps = place.serre;
-  const [titre, vue, reglages] = [".ch-titre", ".ch-vue", ".ch-reglages"].map((nom) => el.querySelector(nom));
+  const [titre, vue, reglages, boutons] = [".ch-titre", ".ch-vue", ".ch-reglages", ":scope > .ch-boutons"].map((nom) => el.querySelector(nom));
+  // Un tableau, un programme que l'on ouvre viennent à la suite, sous les mêmes boutons.
+  const montrees = enfants(el).filter((part) => part.style.display !== "none");
+  const ouverts = boutons ? montrees.slice(montrees.indexOf(boutons) + 1) : [];
+  const entier = ouverts.length ? montrees.slice(0, -ouverts.length) : [el], outils = boutons ? [titre, boutons] : [titre];
+  const annexes = ouverts.flatMap((ouvert) => couper([ouvert], outils, place, corps, "atelier").map((diapo) => ({ ...diapo, ouvert })));
   // À côté des réglages, une figure est petite : elle se revoit ensuite seule, en grand.
   const seule = vue?.querySelector(":is(.ch-figure, .ch-schema) svg") ? [{ elements: [vue], corps, genre: "figure" }] : [];
-  for (const devant of [titres, []]) if (essayer([...devant, el], place, corps, "atelier").tient) return [{ elements: [...devant, el], corps }, ...seule];
+  const essais = [titres, []].map((devant) => [...devant, ...entier]).map((elements) => ({ elements, ...essayer(elements, place, corps, "atelier") }));
+  const bon = essais.find(({ tient, serre }) => tient && !serre) ?? essais.findLast(({ tient }) => tient);
+  if (bon) return [{ elements: bon.elements, corps }, ...annexes, ...seule];
   if (!vue || !reglages) return couper([el], [], place, corps, "atelier");
   const phrases = [...vue.querySelectorAll(".ch-phrase, .ch-alerte")].filter(vit).slice(0, 1);
   const parts = enfants(vue).filter((part) => !phrases.some((phrase) => part.contains(phrase)));
   let dernier;
-  for (const tetes of [[titre, reglages, ...phrases], [titre, reglages], [titre, ...phrases], [titre]]) {
+  for (const tetes of [[...outils, reglages, ...phrases], [...outils, reglages], [...outils, ...phrases], outils]) {
     const reste = tetes.includes(phrases[0]) || !phrases.length ? [] : [phrases];
-    const debut = tetes.includes(reglages) ? [] : couper([reglages], [titre, ...phrases], place, corps, "atelier");
+    const debut = tetes.includes(reglages) ? [] : couper([reglages], [...outils, ...phrases], place, corps, "atelier");
     dernier = [...debut, ...[...parts.map((part) => [part]), ...reste].flatMap((part) => couper(part, tetes, place, corps, "atelier"))];
     if (!dernier.some(({ deborde }) => deborde)) break;
   }
-  return [...dernier, ...seule];
+  return [...dernier, ...annexes, ...seule];
 }
 
 /** Découper un bloc, seul : un atelier, une question qui viennent de changer. */
@@ -199,18 +221,19 @@ export function decouper() {
   return diapos;
 }
 
-/** Montrer une diapositive ; un texte court se montre plus grand. */
-export function montrer({ elements, corps, genre }) {
-  const place = mesurer();
+/** Montrer une diapositive ; un texte court se montre plus grand. Pendant que l'on règle, rien ne grandit ni ne remue. */
+export function montrer({ elements, corps, genre }, regle = false) {
+  const place = mesurer(), avant = (nom) => parseFloat(document.documentElement.style.getPropertyValue(nom));
+  const plafond = regle ? avant("--diapo-figure") : place.haut, pose = regle ? avant("--diapo-air") : Infinity;
   const plus = ["prose", "encadre", "titre", "bloc"].includes(genre) && corps === place.corps ? [1.5, 1.25] : [];
-  const base = essayer(elements, place, corps, genre);
+  const base = essayer(elements, place, corps, genre, plafond);
   // Un texte grandit en largeur et en hauteur : ce qui ne tiendrait sûrement pas ne s'essaie pas.
   const possibles = plus.filter((fois) => base.hauteur * fois * fois * 0.8 <= place.haut * 0.9);
   for (const fois of [...possibles, 1]) {
     const { tient, hauteur } = fois === 1 && !possibles.length ? base : essayer(elements, place, Math.round(corps * fois), genre);
     if (fois !== 1 && !(tient && hauteur <= place.haut * 0.9)) continue;
     // De l'air au-dessus : un titre reste à la même hauteur, ce qui n'en a pas se pose au milieu.
-    const air = Math.max(0, place.haut - hauteur) / 2.4;
+    const air = Math.min(pose, Math.max(0, place.haut - hauteur) / (regle ? 1 : 2.4));
     document.documentElement.style.setProperty("--diapo-air", `${elements[0].matches(TITRES) && elements[1] ? Math.min(air, innerHeight * 0.03) : air}px`);
     return tient;
   }

@@ -46,7 +46,7 @@ export async function presenter(declencheur) {
   const aller = (rang) => {
     moi.rang = Math.max(0, Math.min(rang, moi.diapos.length - 1));
     // Un bloc qui s'est éveillé depuis se redécoupe quand on y arrive.
-    if (!vaut(moi.diapos[moi.rang])) return recouper(moi.diapos[moi.rang].source);
+    if (!vaut(moi.diapos[moi.rang])) return recouper(moi.diapos[moi.rang].source, false);
     montrer(moi.diapos[moi.rang]);
     const suit = moi.diapos[moi.rang + 1]?.source === moi.diapos[moi.rang].source;
     compteur.textContent = `${moi.rang + 1} / ${moi.diapos.length}${suit ? " · à suivre" : ""}`;
@@ -65,13 +65,15 @@ export async function presenter(declencheur) {
     const diapos = decouper(), trouves = reperes.filter(Boolean).map((el) => diapos.findIndex(contient(el)));
     placer(diapos, trouves.find((rang) => rang >= 0) ?? moi.rang);
   };
-  /** Découper de nouveau un bloc, en restant où est le clavier. */
-  const recouper = (source) => {
+  /** Découper de nouveau un bloc, en allant à ce qui vient de s'ouvrir, ou en restant où est le clavier. */
+  const recouper = (source, suivre = true) => {
     if (!source.el.isConnected) return refaire(source.cellule);
     source.change = false;
     const debut = moi.diapos.findIndex((diapo) => diapo.source === source), neuves = decouperBloc(source);
     const diapos = moi.diapos.toSpliced(debut, moi.diapos.filter((diapo) => diapo.source === source).length, ...neuves);
-    const actif = document.activeElement === document.body ? -1 : neuves.findIndex(({ elements }) => elements.some((el) => el.contains(document.activeElement)));
+    const ouvert = neuves.findIndex((diapo) => diapo.ouvert && !moi.diapos.some((avant) => avant.ouvert === diapo.ouvert));
+    const actif = !suivre || document.activeElement === document.body ? -1 : ouvert >= 0 ? ouvert
+      : neuves.findIndex(({ elements }) => elements.some((el) => el.contains(document.activeElement)));
     placer(diapos, actif < 0 ? Math.min(moi.rang, debut + neuves.length - 1) : debut + actif);
   };
   const avancer = (pas) => { racine.classList.remove("diapo-noir"); aller(moi.rang + pas); };
@@ -87,7 +89,8 @@ export async function presenter(declencheur) {
     racine.classList.remove("livre-diapo", "diapo-noir");
     delete racine.dataset.etroit;
     delete racine.dataset.figure;
-    for (const nom of ["corps", "figure", "air"]) racine.style.removeProperty(`--diapo-${nom}`);
+    delete racine.dataset.serre;
+    for (const nom of ["corps", "figure", "air", "phrase"]) racine.style.removeProperty(`--diapo-${nom}`);
     if (racine.getAttribute("style") === "") racine.removeAttribute("style");
     if (!declencheur.isConnected) return;
     scrollTo({ top: retour.y, behavior: "instant" });
@@ -157,11 +160,11 @@ export async function presenter(declencheur) {
       // Un atelier que l'on règle redessine sa figure : tant qu'il tient, rien d'autre ne bouge.
       const diapo = moi.diapos[moi.rang], { elements, source, genre } = diapo;
       if (!source.change && vaut(diapo)) return;
-      const entier = elements.includes(source.el) || genre === "figure";
-      if (!entier || !elements.every((el) => el.isConnected) || !montrer(diapo)) recouper(source);
+      const entier = elements.includes(source.el) || ["atelier", "figure"].includes(genre);
+      if (!entier || !elements.every((el) => el.isConnected) || !montrer(diapo, genre === "atelier")) recouper(source);
     });
   });
-  guet.observe(document.querySelector(".livre-article"), { childList: true, subtree: true, characterData: true });
+  guet.observe(document.querySelector(".livre-article"), { childList: true, subtree: true, characterData: true, attributeFilter: ["aria-expanded"] });
   signal.addEventListener("abort", () => { guet.disconnect(); cancelAnimationFrame(attente); });
 
   refaire(lu);
