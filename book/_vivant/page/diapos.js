@@ -1,11 +1,11 @@
 // Découper la page en diapositives : des listes d'éléments de la page, que l'on montre ensemble.
 const PASSES = "script, style, link, .livre-si-js, .livre-progres, .livre-programme:not(.ch-python *), .ch-maniere-titre, .ch-suivi, .ch-de-la-classe, details:not([open]),"
-  + " .ch-lien, .headerlink, p:not(td p):has(> a[download]), .livre-eveil, .livre-pdf, [hidden], [popover]";
+  + " .ch-lien, .headerlink, p:not(:is(td, th, .admonition) p):has(> a[download]), .livre-eveil, .livre-pdf, [hidden], [popover]";
 const TITRES = ":is(h1, h2, h3, h4, h5, h6, .rubric, .ch-serie > .ch-intitule)";
 const PROSE = "p, ul, ol, dl, blockquote, .livre-formule, .stream, .text_plain";
 const OBJETS = "figure, table, pre, .admonition, .ch-manieres, .ch-atelier, .ch-carte, .ch-defile, .ch-schema, .sd-card, details";
 // Ce qu'un bloc coupé redit en tête de chaque diapositive.
-const TETES = ".ch-manieres > fieldset, .widget-html:has(.ch-entete), caption, colgroup, thead, summary, .admonition-title, .ch-titre, .ch-entete, .ch-intitule, dt:first-child";
+const TETES = ".ch-manieres > fieldset, .widget-html:has(.ch-entete), caption, colgroup, thead, summary, .admonition-title, .ch-titre, .ch-entete, .ch-intitule";
 const PLEIN = 0.62; // de la hauteur : au-delà, un paragraphe de plus va sur la diapositive suivante
 export const MINIMUM = 24; // px
 const SERRES = ["atelier", "tableau", "carte"]; // ce qui a plus à montrer qu'à dire
@@ -31,6 +31,7 @@ export function cacher() {
   for (const el of montres) {
     delete el.dataset.diapo;
     if (el.style.counterSet) el.style.counterSet = "";
+    if (el.matches("thead > tr > *")) el.style.width = "";
     if (el.getAttribute("style") === "") el.removeAttribute("style");
   }
   montres = [];
@@ -56,6 +57,27 @@ const regler = (corps, figure) => {
   document.documentElement.style.setProperty("--diapo-figure", `${figure}px`);
 };
 
+// Un tableau que l'on coupe garde, sur chaque diapositive, les largeurs de colonnes qu'il a entier.
+const largeurs = new WeakMap();
+const lireCle = () => `${innerWidth} ${document.documentElement.style.getPropertyValue("--diapo-corps")}`;
+function noterLargeurs(elements) {
+  for (const el of elements) {
+    for (const table of el.matches("table") ? [el] : el.querySelectorAll("table")) {
+      if (table.tHead && table.checkVisibility()) largeurs.set(table, { cle: lireCle(), etroit: document.documentElement.dataset.etroit, colonnes: [...table.tHead.rows[0].cells].map((titre) => titre.getBoundingClientRect().width) });
+    }
+  }
+}
+function fixer(elements) {
+  const table = elements.find((el) => el.matches("tbody > tr"))?.closest("table"), notees = largeurs.get(table);
+  if (notees?.cle !== lireCle()) return;
+  if (notees.etroit) document.documentElement.dataset.etroit = notees.etroit;
+  notees.colonnes.forEach((largeur, rang) => {
+    const titre = table.tHead.rows[0].cells[rang];
+    titre.style.width = `${largeur}px`;
+    montres.push(titre);
+  });
+}
+
 // La part de la hauteur sous laquelle une figure ne descend pas.
 const PLANCHERS = { figure: 0.6, atelier: 0.5 };
 
@@ -69,7 +91,10 @@ function essayer(elements, place, corps, genre, plafond = place.haut) {
   delete racine.dataset.serre;
   racine.style.removeProperty("--diapo-phrase");
   racine.toggleAttribute("data-figure", genre === "figure");
-  if (depasse()) racine.dataset.etroit = "";
+  fixer(elements);
+  // Un tableau trop large coupe d'abord ses longues cellules, puis tous ses mots.
+  for (const etroit of ["textes", "mots"]) if (depasse()) racine.dataset.etroit = etroit;
+  noterLargeurs(elements);
   let hauteur = boite.scrollHeight;
   const figure = montres.find((el) => el.dataset.diapo === "la" && el.matches(":is(figure, .ch-schema, .ch-atelier, .ch-carte, :has(figure))"))
     && [...boite.querySelectorAll("[data-diapo=la] :is(.ch-figure, .ch-schema) svg, .ch-figure[data-diapo=la] svg")].find((svg) => svg.checkVisibility());
@@ -111,7 +136,7 @@ function lister() {
         if (enfant.matches("h1")) { blocs.push({ el: enfant, partie, annonces: [], genre: "titre" }); annonces = []; }
       } else if (!enfant.matches(`${OBJETS}, ${PROSE}`) && !texteDirect(enfant) && enfants(enfant).length && enfant.matches(`section, .cell, :has(${OBJETS}, p, ul, ol)`)) {
         descendre(enfant);
-      } else {
+      } else if (!enfant.matches(".admonition") || enfants(enfant).some((part) => !part.matches(TETES))) {
         blocs.push({ el: enfant, cellule: enfant.closest(".cell"), partie, annonces, genre: dire(enfant) });
         annonces = [];
       }
@@ -135,9 +160,11 @@ function diviser(el) {
   const tetes = parties.filter((p) => p.matches(TETES)), suite = [];
   for (const partie of parties) {
     if (partie.matches("tbody")) suite.push(...[...partie.rows].map((ligne) => [ligne]));
-    else if (partie.matches("dd") && suite.length) suite.at(-1).push(partie); // avec le mot qu'il explique
+    // Un titre va avec ce qui le suit, une définition avec le mot qu'elle explique.
+    else if (suite.length && (partie.matches("dd") || suite.at(-1).at(-1).matches(`${TITRES}, dt`))) suite.at(-1).push(partie);
     else if (!tetes.includes(partie)) suite.push([partie]);
   }
+  if (suite.length === 1 && suite[0].length > 1) return { tetes: [...tetes, suite[0][0]], suite: suite[0].slice(1).map((partie) => [partie]) };
   return suite.length > (tetes.length ? 0 : 1) ? { tetes, suite } : null;
 }
 
@@ -164,6 +191,35 @@ function couper(groupe, devant, place, corps, genre) {
   return diapos;
 }
 
+/** Une question tient sur une diapositive, ou chaque suite redit son énoncé, et ses boutons suivent ses champs. */
+function couperCarte(el, titres, place, corps) {
+  const tient = (elements) => essayer(elements, place, corps, "carte").tient;
+  if (tient([...titres, el])) return [{ elements: [...titres, el], corps }];
+  const parts = enfants(el).flatMap((part) => (part.matches(".widget-html") ? enfants(part.querySelector(".widget-html-content")) : [part]));
+  const tetes = [...titres, ...parts.filter((part) => part.matches(TETES))], enonce = parts.find((part) => part.matches("p:not(.ch-intitule)"));
+  const boutons = parts.filter((part) => part.matches(".ch-boutons"));
+  // La consigne va avant les champs : elle ne reste pas seule après eux.
+  const reste = parts.filter((part) => ![...tetes, enonce, ...boutons].includes(part)), estChamp = (part) => part.querySelector("input, select, textarea");
+  const consigne = reste.findIndex((part) => part.closest(".ch-consigne")), premier = reste.findIndex(estChamp);
+  if (premier >= 0 && consigne > premier) reste.splice(premier, 0, ...reste.splice(consigne, 1));
+  const champ = reste.findIndex(estChamp);
+  const devant = (suite, dits = [enonce]) => [...tetes, ...dits.filter(Boolean), ...(champ >= 0 && reste.indexOf(suite.at(-1)) >= champ ? boutons : [])];
+  const diapos = [];
+  let courant = [];
+  const finir = () => { if (courant.length) diapos.push({ elements: [...devant(courant), ...courant], corps }); courant = []; };
+  for (const part of reste) {
+    const suite = [...courant, part];
+    if (tient([...devant(suite), ...suite])) { courant = suite; continue; }
+    finir();
+    if (tient([...devant([part]), part])) { courant = [part]; continue; }
+    const coupes = [[enonce], []].map((dits) => couper([part], devant([part], dits), place, corps, "carte"));
+    diapos.push(...(coupes.find((coupe) => !coupe.some(({ deborde }) => deborde)) ?? coupes[1]));
+  }
+  finir();
+  if (enonce && !diapos.some(({ elements }) => elements.includes(enonce))) diapos.unshift(...couper([enonce], tetes, place, corps, "carte"));
+  return diapos;
+}
+
 /** Un atelier tient sur une diapositive, ou ses réglages se redisent à côté de chaque partie de ce qu'ils changent. */
 function couperAtelier(el, titres, place) {
   const corps = place.serre;
@@ -175,9 +231,10 @@ function couperAtelier(el, titres, place) {
   const annexes = ouverts.flatMap((ouvert) => couper([ouvert], outils, place, corps, "atelier").map((diapo) => ({ ...diapo, ouvert })));
   // À côté des réglages, une figure est petite : elle se revoit ensuite seule, en grand.
   const seule = vue?.querySelector(":is(.ch-figure, .ch-schema) svg") ? [{ elements: [vue], corps, genre: "figure" }] : [];
-  const essais = [titres, []].map((devant) => [...devant, ...entier]).map((elements) => ({ elements, ...essayer(elements, place, corps, "atelier") }));
-  const bon = essais.find(({ tient, serre }) => tient && !serre) ?? essais.findLast(({ tient }) => tient);
-  if (bon) return [{ elements: bon.elements, corps }, ...annexes, ...seule];
+  const essais = [[titres, corps], [[], corps], [[], Math.max(MINIMUM, Math.round(corps * 0.8))]]
+    .map(([devant, taille]) => ({ elements: [...devant, ...entier], taille, ...essayer([...devant, ...entier], place, taille, "atelier") }));
+  const bon = essais.slice(0, 2).find(({ tient, serre }) => tient && !serre) ?? essais.slice(1).find(({ tient }) => tient);
+  if (bon) return [{ elements: bon.elements, corps: bon.taille }, ...annexes, ...seule];
   if (!vue || !reglages) return couper([el], [], place, corps, "atelier");
   const phrases = [...vue.querySelectorAll(".ch-phrase, .ch-alerte")].filter(vit).slice(0, 1);
   const parts = enfants(vue).filter((part) => !phrases.some((phrase) => part.contains(phrase)));
@@ -197,7 +254,7 @@ export function decouperBloc(source, place = mesurer()) {
   const large = ["prose", "bloc", "tableau"].includes(genre);
   const titres = genre === "figure" ? [] : annonces.length ? annonces : large && partie && !partie.matches("h1") ? [partie] : [];
   const corps = SERRES.includes(genre) ? place.serre : place.corps;
-  const diapos = genre === "atelier" ? couperAtelier(el, titres, place) : couper([el], titres, place, corps, genre);
+  const diapos = genre === "atelier" ? couperAtelier(el, titres, place) : el.matches(".ch-carte") ? couperCarte(el, titres, place, corps) : couper([el], titres, place, corps, genre);
   return diapos.map((diapo) => ({ genre, ...diapo, partie, source }));
 }
 
