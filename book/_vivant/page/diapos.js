@@ -1,11 +1,11 @@
 // Découper la page en diapositives : des listes d'éléments de la page, que l'on montre ensemble.
 const PASSES = "script, style, link, .livre-si-js, .livre-progres, .livre-programme:not(.ch-python *), .ch-maniere-titre, .ch-suivi, .ch-de-la-classe, details:not([open]),"
-  + " .ch-lien, .headerlink, p:not(td p):has(> a[download]), .livre-eveil, [hidden], [popover]";
+  + " .ch-lien, .headerlink, p:not(:is(td, th, .admonition) p):has(> a[download]), .livre-eveil, .livre-pdf, [hidden], [popover]";
 const TITRES = ":is(h1, h2, h3, h4, h5, h6, .rubric, .ch-serie > .ch-intitule)";
 const PROSE = "p, ul, ol, dl, blockquote, .livre-formule, .stream, .text_plain";
 const OBJETS = "figure, table, pre, .admonition, .ch-manieres, .ch-atelier, .ch-carte, .ch-defile, .ch-schema, .sd-card, details";
 // Ce qu'un bloc coupé redit en tête de chaque diapositive.
-const TETES = ".ch-manieres > fieldset, .widget-html:has(.ch-entete), caption, colgroup, thead, summary, .admonition-title, .ch-titre, .ch-entete, .ch-intitule, dt:first-child";
+const TETES = ".ch-manieres > fieldset, .widget-html:has(.ch-entete), caption, colgroup, thead, summary, .admonition-title, .ch-titre, .ch-entete, .ch-intitule";
 const PLEIN = 0.62; // de la hauteur : au-delà, un paragraphe de plus va sur la diapositive suivante
 export const MINIMUM = 24; // px
 const SERRES = ["atelier", "tableau", "carte"]; // ce qui a plus à montrer qu'à dire
@@ -31,6 +31,7 @@ export function cacher() {
   for (const el of montres) {
     delete el.dataset.diapo;
     if (el.style.counterSet) el.style.counterSet = "";
+    if (el.matches("thead > tr > *")) el.style.width = "";
     if (el.getAttribute("style") === "") el.removeAttribute("style");
   }
   montres = [];
@@ -56,28 +57,67 @@ const regler = (corps, figure) => {
   document.documentElement.style.setProperty("--diapo-figure", `${figure}px`);
 };
 
+// Un tableau que l'on coupe garde, sur chaque diapositive, les largeurs de colonnes qu'il a entier.
+const largeurs = new WeakMap();
+const lireCle = () => `${innerWidth} ${document.documentElement.style.getPropertyValue("--diapo-corps")}`;
+function noterLargeurs(elements) {
+  for (const el of elements) {
+    for (const table of el.matches("table") ? [el] : el.querySelectorAll("table")) {
+      if (table.tHead && table.checkVisibility()) largeurs.set(table, { cle: lireCle(), etroit: document.documentElement.dataset.etroit, colonnes: [...table.tHead.rows[0].cells].map((titre) => titre.getBoundingClientRect().width) });
+    }
+  }
+}
+function fixer(elements) {
+  const table = elements.find((el) => el.matches("tbody > tr"))?.closest("table"), notees = largeurs.get(table);
+  if (notees?.cle !== lireCle()) return;
+  if (notees.etroit) document.documentElement.dataset.etroit = notees.etroit;
+  notees.colonnes.forEach((largeur, rang) => {
+    const titre = table.tHead.rows[0].cells[rang];
+    titre.style.width = `${largeur}px`;
+    montres.push(titre);
+  });
+}
+
+// La part de la hauteur sous laquelle une figure ne descend pas.
+const PLANCHERS = { figure: 0.6, atelier: 0.5 };
+
 /** Montrer une diapositive, ses figures à la place qui reste ; dire si elle tient, et de quelle hauteur. */
-function essayer(elements, place, corps, genre) {
+function essayer(elements, place, corps, genre, plafond = place.haut) {
   poser(elements);
   const boite = article(), racine = document.documentElement;
   const depasse = () => boite.scrollWidth > boite.clientWidth + 1;
-  regler(corps, place.haut);
+  regler(corps, plafond);
   delete racine.dataset.etroit;
+  delete racine.dataset.serre;
+  racine.style.removeProperty("--diapo-phrase");
   racine.toggleAttribute("data-figure", genre === "figure");
-  if (depasse()) racine.dataset.etroit = "";
+  fixer(elements);
+  // Un tableau trop large coupe d'abord ses longues cellules, puis tous ses mots.
+  for (const etroit of ["textes", "mots"]) if (depasse()) racine.dataset.etroit = etroit;
+  noterLargeurs(elements);
   let hauteur = boite.scrollHeight;
   const figure = montres.find((el) => el.dataset.diapo === "la" && el.matches(":is(figure, .ch-schema, .ch-atelier, .ch-carte, :has(figure))"))
     && [...boite.querySelectorAll("[data-diapo=la] :is(.ch-figure, .ch-schema) svg, .ch-figure[data-diapo=la] svg")].find((svg) => svg.checkVisibility());
   if (figure && hauteur > place.haut) {
     const dessin = figure.getBoundingClientRect().height;
-    const reste = dessin - (hauteur - place.haut) - 2;
-    // Dans un atelier, les réglages peuvent être plus hauts que la figure : la réduire ne gagne rien de plus.
-    if (reste >= place.haut * (genre === "figure" ? 0.6 : 0.3)) {
-      regler(corps, reste);
+    const reste = dessin - (hauteur - place.haut) - 2, plancher = place.haut * (PLANCHERS[genre] ?? 0.3);
+    if (reste >= plancher || (genre === "atelier" && dessin > plancher)) {
+      regler(corps, Math.max(reste, plancher));
       hauteur = boite.scrollHeight;
     }
   }
-  return { tient: hauteur < place.haut && !depasse(), hauteur };
+  // Dans un atelier, une longue phrase cède avant la figure et les réglages : plus petite, puis seule à défiler.
+  const phrase = genre === "atelier" && hauteur >= place.haut && [...boite.querySelectorAll(".ch-vue :is(.ch-phrase, .ch-alerte)")].find((el) => el.checkVisibility());
+  if (phrase) {
+    racine.dataset.serre = "";
+    hauteur = boite.scrollHeight;
+    const reste = phrase.offsetHeight - (hauteur - place.haut) - 2;
+    if (hauteur >= place.haut && reste >= 4 * MINIMUM) {
+      racine.style.setProperty("--diapo-phrase", `${reste}px`);
+      hauteur = boite.scrollHeight;
+    }
+  }
+  return { tient: hauteur < place.haut && !depasse(), hauteur, serre: Boolean(phrase) };
 }
 
 const dire = (el) => el.matches(".ch-atelier") ? "atelier" : el.matches("figure, .ch-schema") || (el.matches("div") && el.querySelector("figure")) ? "figure"
@@ -96,7 +136,7 @@ function lister() {
         if (enfant.matches("h1")) { blocs.push({ el: enfant, partie, annonces: [], genre: "titre" }); annonces = []; }
       } else if (!enfant.matches(`${OBJETS}, ${PROSE}`) && !texteDirect(enfant) && enfants(enfant).length && enfant.matches(`section, .cell, :has(${OBJETS}, p, ul, ol)`)) {
         descendre(enfant);
-      } else {
+      } else if (!enfant.matches(".admonition") || enfants(enfant).some((part) => !part.matches(TETES))) {
         blocs.push({ el: enfant, cellule: enfant.closest(".cell"), partie, annonces, genre: dire(enfant) });
         annonces = [];
       }
@@ -120,9 +160,11 @@ function diviser(el) {
   const tetes = parties.filter((p) => p.matches(TETES)), suite = [];
   for (const partie of parties) {
     if (partie.matches("tbody")) suite.push(...[...partie.rows].map((ligne) => [ligne]));
-    else if (partie.matches("dd") && suite.length) suite.at(-1).push(partie); // avec le mot qu'il explique
+    // Un titre va avec ce qui le suit, une définition avec le mot qu'elle explique.
+    else if (suite.length && (partie.matches("dd") || suite.at(-1).at(-1).matches(`${TITRES}, dt`))) suite.at(-1).push(partie);
     else if (!tetes.includes(partie)) suite.push([partie]);
   }
+  if (suite.length === 1 && suite[0].length > 1) return { tetes: [...tetes, suite[0][0]], suite: suite[0].slice(1).map((partie) => [partie]) };
   return suite.length > (tetes.length ? 0 : 1) ? { tetes, suite } : null;
 }
 
@@ -149,24 +191,61 @@ function couper(groupe, devant, place, corps, genre) {
   return diapos;
 }
 
+/** Une question tient sur une diapositive, ou chaque suite redit son énoncé, et ses boutons suivent ses champs. */
+function couperCarte(el, titres, place, corps) {
+  const tient = (elements) => essayer(elements, place, corps, "carte").tient;
+  if (tient([...titres, el])) return [{ elements: [...titres, el], corps }];
+  const parts = enfants(el).flatMap((part) => (part.matches(".widget-html") ? enfants(part.querySelector(".widget-html-content")) : [part]));
+  const tetes = [...titres, ...parts.filter((part) => part.matches(TETES))], enonce = parts.find((part) => part.matches("p:not(.ch-intitule)"));
+  const boutons = parts.filter((part) => part.matches(".ch-boutons"));
+  // La consigne va avant les champs : elle ne reste pas seule après eux.
+  const reste = parts.filter((part) => ![...tetes, enonce, ...boutons].includes(part)), estChamp = (part) => part.querySelector("input, select, textarea");
+  const consigne = reste.findIndex((part) => part.closest(".ch-consigne")), premier = reste.findIndex(estChamp);
+  if (premier >= 0 && consigne > premier) reste.splice(premier, 0, ...reste.splice(consigne, 1));
+  const champ = reste.findIndex(estChamp);
+  const devant = (suite, dits = [enonce]) => [...tetes, ...dits.filter(Boolean), ...(champ >= 0 && reste.indexOf(suite.at(-1)) >= champ ? boutons : [])];
+  const diapos = [];
+  let courant = [];
+  const finir = () => { if (courant.length) diapos.push({ elements: [...devant(courant), ...courant], corps }); courant = []; };
+  for (const part of reste) {
+    const suite = [...courant, part];
+    if (tient([...devant(suite), ...suite])) { courant = suite; continue; }
+    finir();
+    if (tient([...devant([part]), part])) { courant = [part]; continue; }
+    const coupes = [[enonce], []].map((dits) => couper([part], devant([part], dits), place, corps, "carte"));
+    diapos.push(...(coupes.find((coupe) => !coupe.some(({ deborde }) => deborde)) ?? coupes[1]));
+  }
+  finir();
+  if (enonce && !diapos.some(({ elements }) => elements.includes(enonce))) diapos.unshift(...couper([enonce], tetes, place, corps, "carte"));
+  return diapos;
+}
+
 /** Un atelier tient sur une diapositive, ou ses réglages se redisent à côté de chaque partie de ce qu'ils changent. */
 function couperAtelier(el, titres, place) {
   const corps = place.serre;
-  const [titre, vue, reglages] = [".ch-titre", ".ch-vue", ".ch-reglages"].map((nom) => el.querySelector(nom));
+  const [titre, vue, reglages, boutons] = [".ch-titre", ".ch-vue", ".ch-reglages", ":scope > .ch-boutons"].map((nom) => el.querySelector(nom));
+  // Un tableau, un programme que l'on ouvre viennent à la suite, sous les mêmes boutons.
+  const montrees = enfants(el).filter((part) => part.style.display !== "none");
+  const ouverts = boutons ? montrees.slice(montrees.indexOf(boutons) + 1) : [];
+  const entier = ouverts.length ? montrees.slice(0, -ouverts.length) : [el], outils = boutons ? [titre, boutons] : [titre];
+  const annexes = ouverts.flatMap((ouvert) => couper([ouvert], outils, place, corps, "atelier").map((diapo) => ({ ...diapo, ouvert })));
   // À côté des réglages, une figure est petite : elle se revoit ensuite seule, en grand.
   const seule = vue?.querySelector(":is(.ch-figure, .ch-schema) svg") ? [{ elements: [vue], corps, genre: "figure" }] : [];
-  for (const devant of [titres, []]) if (essayer([...devant, el], place, corps, "atelier").tient) return [{ elements: [...devant, el], corps }, ...seule];
+  const essais = [[titres, corps], [[], corps], [[], Math.max(MINIMUM, Math.round(corps * 0.8))]]
+    .map(([devant, taille]) => ({ elements: [...devant, ...entier], taille, ...essayer([...devant, ...entier], place, taille, "atelier") }));
+  const bon = essais.slice(0, 2).find(({ tient, serre }) => tient && !serre) ?? essais.slice(1).find(({ tient }) => tient);
+  if (bon) return [{ elements: bon.elements, corps: bon.taille }, ...annexes, ...seule];
   if (!vue || !reglages) return couper([el], [], place, corps, "atelier");
   const phrases = [...vue.querySelectorAll(".ch-phrase, .ch-alerte")].filter(vit).slice(0, 1);
   const parts = enfants(vue).filter((part) => !phrases.some((phrase) => part.contains(phrase)));
   let dernier;
-  for (const tetes of [[titre, reglages, ...phrases], [titre, reglages], [titre, ...phrases], [titre]]) {
+  for (const tetes of [[...outils, reglages, ...phrases], [...outils, reglages], [...outils, ...phrases], outils]) {
     const reste = tetes.includes(phrases[0]) || !phrases.length ? [] : [phrases];
-    const debut = tetes.includes(reglages) ? [] : couper([reglages], [titre, ...phrases], place, corps, "atelier");
+    const debut = tetes.includes(reglages) ? [] : couper([reglages], [...outils, ...phrases], place, corps, "atelier");
     dernier = [...debut, ...[...parts.map((part) => [part]), ...reste].flatMap((part) => couper(part, tetes, place, corps, "atelier"))];
     if (!dernier.some(({ deborde }) => deborde)) break;
   }
-  return [...dernier, ...seule];
+  return [...dernier, ...annexes, ...seule];
 }
 
 /** Découper un bloc, seul : un atelier, une question qui viennent de changer. */
@@ -175,7 +254,7 @@ export function decouperBloc(source, place = mesurer()) {
   const large = ["prose", "bloc", "tableau"].includes(genre);
   const titres = genre === "figure" ? [] : annonces.length ? annonces : large && partie && !partie.matches("h1") ? [partie] : [];
   const corps = SERRES.includes(genre) ? place.serre : place.corps;
-  const diapos = genre === "atelier" ? couperAtelier(el, titres, place) : couper([el], titres, place, corps, genre);
+  const diapos = genre === "atelier" ? couperAtelier(el, titres, place) : el.matches(".ch-carte") ? couperCarte(el, titres, place, corps) : couper([el], titres, place, corps, genre);
   return diapos.map((diapo) => ({ genre, ...diapo, partie, source }));
 }
 
@@ -199,18 +278,19 @@ export function decouper() {
   return diapos;
 }
 
-/** Montrer une diapositive ; un texte court se montre plus grand. */
-export function montrer({ elements, corps, genre }) {
-  const place = mesurer();
+/** Montrer une diapositive ; un texte court se montre plus grand. Pendant que l'on règle, rien ne grandit ni ne remue. */
+export function montrer({ elements, corps, genre }, regle = false) {
+  const place = mesurer(), avant = (nom) => parseFloat(document.documentElement.style.getPropertyValue(nom));
+  const plafond = regle ? avant("--diapo-figure") : place.haut, pose = regle ? avant("--diapo-air") : Infinity;
   const plus = ["prose", "encadre", "titre", "bloc"].includes(genre) && corps === place.corps ? [1.5, 1.25] : [];
-  const base = essayer(elements, place, corps, genre);
+  const base = essayer(elements, place, corps, genre, plafond);
   // Un texte grandit en largeur et en hauteur : ce qui ne tiendrait sûrement pas ne s'essaie pas.
   const possibles = plus.filter((fois) => base.hauteur * fois * fois * 0.8 <= place.haut * 0.9);
   for (const fois of [...possibles, 1]) {
     const { tient, hauteur } = fois === 1 && !possibles.length ? base : essayer(elements, place, Math.round(corps * fois), genre);
     if (fois !== 1 && !(tient && hauteur <= place.haut * 0.9)) continue;
     // De l'air au-dessus : un titre reste à la même hauteur, ce qui n'en a pas se pose au milieu.
-    const air = Math.max(0, place.haut - hauteur) / 2.4;
+    const air = Math.min(pose, Math.max(0, place.haut - hauteur) / (regle ? 1 : 2.4));
     document.documentElement.style.setProperty("--diapo-air", `${elements[0].matches(TITRES) && elements[1] ? Math.min(air, innerHeight * 0.03) : air}px`);
     return tient;
   }

@@ -12,6 +12,7 @@ const bouton = (nom, titre, geste) => creer("button", { type: "button", classNam
   icone(nom), creer("span", { className: "livre-masque" }, titre));
 
 let etat; // la présentation en cours, ou rien
+let quittee; // où l'on en était de la précédente
 
 /** Charger la feuille de style, une fois par présentation : partie, elle ne laisse rien. */
 function habiller() {
@@ -31,6 +32,8 @@ export async function presenter(declencheur) {
   // Ce que l'on lisait ouvre la présentation ; en haut de page, c'est le titre.
   const debute = (el) => { const { top } = el.getBoundingClientRect(); return top > 40 && top < innerHeight / 2; };
   const lu = scrollY > 200 ? [...document.querySelectorAll(LUS)].find(debute) ?? retour.place.bloc : null;
+  // Sans avoir défilé depuis, on reprend où l'on a quitté.
+  const reprise = quittee?.page.isConnected && Math.abs(scrollY - quittee.y) < 2 ? quittee : null;
   const moi = etat = { diapos: [], rang: 0, seance: 0, depart: Date.now(), signal };
   const feuille = await habiller().catch((echec) => { etat = undefined; throw echec; });
   racine.classList.add("livre-diapo");
@@ -46,7 +49,7 @@ export async function presenter(declencheur) {
   const aller = (rang) => {
     moi.rang = Math.max(0, Math.min(rang, moi.diapos.length - 1));
     // Un bloc qui s'est éveillé depuis se redécoupe quand on y arrive.
-    if (!vaut(moi.diapos[moi.rang])) return recouper(moi.diapos[moi.rang].source);
+    if (!vaut(moi.diapos[moi.rang])) return recouper(moi.diapos[moi.rang].source, false);
     montrer(moi.diapos[moi.rang]);
     const suit = moi.diapos[moi.rang + 1]?.source === moi.diapos[moi.rang].source;
     compteur.textContent = `${moi.rang + 1} / ${moi.diapos.length}${suit ? " · à suivre" : ""}`;
@@ -65,13 +68,15 @@ export async function presenter(declencheur) {
     const diapos = decouper(), trouves = reperes.filter(Boolean).map((el) => diapos.findIndex(contient(el)));
     placer(diapos, trouves.find((rang) => rang >= 0) ?? moi.rang);
   };
-  /** Découper de nouveau un bloc, en restant où est le clavier. */
-  const recouper = (source) => {
+  /** Découper de nouveau un bloc, en allant à ce qui vient de s'ouvrir, ou en restant où est le clavier. */
+  const recouper = (source, suivre = true) => {
     if (!source.el.isConnected) return refaire(source.cellule);
     source.change = false;
     const debut = moi.diapos.findIndex((diapo) => diapo.source === source), neuves = decouperBloc(source);
     const diapos = moi.diapos.toSpliced(debut, moi.diapos.filter((diapo) => diapo.source === source).length, ...neuves);
-    const actif = document.activeElement === document.body ? -1 : neuves.findIndex(({ elements }) => elements.some((el) => el.contains(document.activeElement)));
+    const ouvert = neuves.findIndex((diapo) => diapo.ouvert && !moi.diapos.some((avant) => avant.ouvert === diapo.ouvert));
+    const actif = !suivre || document.activeElement === document.body ? -1 : ouvert >= 0 ? ouvert
+      : neuves.findIndex(({ elements }) => elements.some((el) => el.contains(document.activeElement)));
     placer(diapos, actif < 0 ? Math.min(moi.rang, debut + neuves.length - 1) : debut + actif);
   };
   const avancer = (pas) => { racine.classList.remove("diapo-noir"); aller(moi.rang + pas); };
@@ -87,11 +92,14 @@ export async function presenter(declencheur) {
     racine.classList.remove("livre-diapo", "diapo-noir");
     delete racine.dataset.etroit;
     delete racine.dataset.figure;
-    for (const nom of ["corps", "figure", "air"]) racine.style.removeProperty(`--diapo-${nom}`);
+    delete racine.dataset.serre;
+    for (const nom of ["corps", "figure", "air", "phrase"]) racine.style.removeProperty(`--diapo-${nom}`);
     if (racine.getAttribute("style") === "") racine.removeAttribute("style");
     if (!declencheur.isConnected) return;
     scrollTo({ top: retour.y, behavior: "instant" });
     if (retour.place.bloc?.isConnected) retrouver(retour.place);
+    const { diapos, rang } = moi;
+    quittee = { rang, nombre: diapos.length, reperes: [diapos[rang].elements.at(-1), diapos[rang].source.el], y: scrollY, page: document.querySelector(".livre-article") };
     declencheur.focus({ preventScroll: true });
     document.getElementById("annonce").textContent = "Présentation quittée.";
     dispatchEvent(new Event("resize"));
@@ -147,24 +155,31 @@ export async function presenter(declencheur) {
   }, { signal, capture: true });
 
   document.addEventListener("cours:quitter", quitter, { signal });
-  let attente;
+  let attente, ouvre = false;
   addEventListener("resize", () => { cancelAnimationFrame(attente); attente = requestAnimationFrame(() => refaire(moi.diapos[moi.rang]?.elements.at(-1), moi.diapos[moi.rang]?.source.el)); }, { signal });
   const guet = new MutationObserver((changements) => {
     const sources = new Set(moi.diapos.map(({ source }) => source));
-    for (const { target } of changements) for (const source of sources) if (source.el.contains(target)) source.change = true;
+    // Ce que l'on ouvre ou ferme change la suite des diapositives.
+    const changes = changements.filter(({ type, target }) => type !== "attributes" || target.matches(".ch-atelier > .widget-html"));
+    if (!changes.length) return;
+    ouvre ||= changes.some(({ type, target }) => type === "attributes" && moi.diapos[moi.rang].source.el.contains(target));
+    for (const { target } of changes) for (const source of sources) if (source.el.contains(target)) source.change = true;
     cancelAnimationFrame(attente);
     attente = requestAnimationFrame(() => {
       // Un atelier que l'on règle redessine sa figure : tant qu'il tient, rien d'autre ne bouge.
       const diapo = moi.diapos[moi.rang], { elements, source, genre } = diapo;
+      const bascule = ouvre;
+      ouvre = false;
       if (!source.change && vaut(diapo)) return;
-      const entier = elements.includes(source.el) || genre === "figure";
-      if (!entier || !elements.every((el) => el.isConnected) || !montrer(diapo)) recouper(source);
+      const entier = elements.includes(source.el) || ["atelier", "figure"].includes(genre);
+      if (bascule || !entier || !elements.every((el) => el.isConnected) || !montrer(diapo, genre === "atelier")) recouper(source);
     });
   });
-  guet.observe(document.querySelector(".livre-article"), { childList: true, subtree: true, characterData: true });
+  guet.observe(document.querySelector(".livre-article"), { childList: true, subtree: true, characterData: true, attributeFilter: ["style"] });
   signal.addEventListener("abort", () => { guet.disconnect(); cancelAnimationFrame(attente); });
 
-  refaire(lu);
+  refaire(...(reprise?.reperes ?? [lu]));
+  if (reprise?.nombre === moi.diapos.length) aller(reprise.rang);
   document.activeElement?.blur();
   main.focus({ preventScroll: true });
 }
