@@ -55,8 +55,8 @@ PARCOURIR = r"""() => {
   // Rien de ce que la page dit, hors replis et programmes, ne manque.
   const marche = document.createTreeWalker(document.querySelector(".livre-article"), NodeFilter.SHOW_TEXT);
   const ailleurs = `details:not([open]), .livre-programme, .livre-si-js, .ch-suivi, .ch-de-la-classe,
-    .ch-lien, .headerlink, .ch-invite, p:not(:is(td, th, .admonition) p):has(> a[download]), svg, style, script, .livre-pdf,
-    .livre-masque, .ch-masque,
+    .ch-lien, .headerlink, .ch-invite, p:not(:is(td, th, .admonition) p):has(> a[download]),
+    svg, style, script, .livre-pdf, .livre-masque, .ch-masque,
     [hidden], .ch-maniere-titre, .ch-tableur, .ch-python, .livre-progres, .livre-eveil, [aria-hidden=true]`;
   while (marche.nextNode()) {
     const texte = marche.currentNode;
