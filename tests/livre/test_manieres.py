@@ -109,6 +109,7 @@ def test_qui_tape_ce_que_dit_l_onglet_trouve_les_valeurs_des_trois_manieres(site
         lus = {}
         for place, attendu, lu, format_ in lire_calculs(classeurs[nom], ouverts[lieu]):
             if lu is not None:
+                assert not str(lu).startswith("#"), (lieu, place, lu)
                 lus[place] = ecrire_valeur(lu, format_)
                 assert lus[place] == ecrire_valeur(attendu, format_), (lieu, place)
         for place, _, _, resultat in lignes:
