@@ -103,7 +103,7 @@ def _lire_tout_droit(octets: bytes, separateur: str, origine: dict) -> Grille:
         engine="c",
     )
     del octets
-    colonnes = [cellules.pop(place).to_numpy() for place in range(largeur)]
+    colonnes = [colonne.to_numpy() for _, colonne in cellules.items()]
     if not propre:
         colonnes = [_nettoyer_colonne(colonne) for colonne in colonnes]
     numeros = range(1, len(largeurs) + 1)
