@@ -11,7 +11,6 @@ aussi : ``python tests/mesures_page.py memoire poids``, ou le début de plusieur
 """
 
 import gzip
-import importlib.util
 import json
 import os
 import re
@@ -28,6 +27,7 @@ from functools import partial
 from pathlib import Path
 
 import nbformat
+from charger import charger
 from gestes import montrer_programme
 from playwright.sync_api import sync_playwright
 
@@ -210,9 +210,7 @@ else:
 
 def charger_serveur():
     """Charger book/servir.py, qui n'appartient à aucun paquet ; chaque réponse compte ses octets."""
-    fiche = importlib.util.spec_from_file_location("servir", RACINE / "book" / "servir.py")
-    module = importlib.util.module_from_spec(fiche)
-    fiche.loader.exec_module(module)
+    module = charger("book/servir.py")
 
     def copyfile(reponse, source, sortie):
         octets = source.read()

@@ -1,12 +1,12 @@
 """Publier : un seul numéro, des flux qui n'appellent que ce qui existe."""
 
-import importlib.util
 import re
 import shutil
 from pathlib import Path
 
 import pytest
 import yaml
+from charger import charger
 
 from course_helpers import __version__
 
@@ -17,10 +17,7 @@ FLUX = (".gitlab-ci.yml", ".github/workflows/publier.yml")
 @pytest.fixture(scope="module")
 def version():
     """Donner .ci/version.py, qui n'appartient à aucun paquet."""
-    fiche = importlib.util.spec_from_file_location("version", RACINE / ".ci" / "version.py")
-    module = importlib.util.module_from_spec(fiche)
-    fiche.loader.exec_module(module)
-    return module
+    return charger(".ci/version.py")
 
 
 def relever(version, racine):

@@ -1,29 +1,25 @@
 """Deux onglets sur le même travail : quel que soit l'ordre des messages, aucune réponse n'est perdue."""
 
-import importlib.util
 import json
 from collections import deque
 from dataclasses import replace
 from functools import reduce
 from itertools import permutations
-from pathlib import Path
 
 import pytest
+from charger import charger
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_helpers.exercices.copie import Copie, Feuille, Geste, lire_copie, unir
 from course_helpers.exercices.travail import Travail
 
-NOYAU = Path(__file__).resolve().parents[2] / "book" / "_vivant" / "page" / "noyau.py"
 SERIE, CLE = "4-pareto-synthese", "s1"
 
 
 def charger_noyau():
     """Donner à chaque onglet son propre Python, comme dans le navigateur."""
-    fiche = importlib.util.spec_from_file_location("noyau", NOYAU)
-    noyau = importlib.util.module_from_spec(fiche)
-    fiche.loader.exec_module(noyau)
+    noyau = charger("book/_vivant/page/noyau.py")
     noyau.MagasinPage.copies, noyau.MagasinPage._ecouteurs = {}, {}
     return noyau
 

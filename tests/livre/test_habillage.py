@@ -2,7 +2,6 @@
 
 import base64
 import html
-import importlib.util
 import os
 import re
 import subprocess
@@ -12,16 +11,13 @@ from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
+from charger import charger
 from docutils import nodes
 
 
 @pytest.fixture(scope="module")
 def habillage():
-    chemin = Path(__file__).parents[2] / "book" / "_ext" / "habillage.py"
-    fiche = importlib.util.spec_from_file_location("habillage", chemin)
-    module = importlib.util.module_from_spec(fiche)
-    fiche.loader.exec_module(module)
-    return module
+    return charger("book/_ext/habillage.py")
 
 
 @pytest.mark.parametrize(

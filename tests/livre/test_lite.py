@@ -1,10 +1,10 @@
 """Le cahier ouvert dans le navigateur : en français, avec le Python des pages, sans demande ailleurs."""
 
-import importlib.util
 import json
 import sys
 
 import pytest
+from charger import charger
 from playwright.sync_api import expect
 
 CAHIER = "lite/notebooks/index.html?path=4-pareto.ipynb"
@@ -13,11 +13,7 @@ CAHIER = "lite/notebooks/index.html?path=4-pareto.ipynb"
 @pytest.fixture(scope="module")
 def module_lite(site):
     """Donner book/_vivant/lite.py, qui n'appartient à aucun paquet."""
-    chemin = site.parents[1] / "book" / "_vivant" / "lite.py"
-    fiche = importlib.util.spec_from_file_location("lite", chemin)
-    module = importlib.util.module_from_spec(fiche)
-    fiche.loader.exec_module(module)
-    return module
+    return charger("book/_vivant/lite.py")
 
 
 def executer_deux_questions(vue):

@@ -1,6 +1,5 @@
 """Le cours à emporter : un fichier complet, toujours le même, que son propre serveur rend vivant."""
 
-import importlib.util
 import re
 import shutil
 import subprocess
@@ -8,16 +7,13 @@ import sys
 import zipfile
 
 import pytest
+from charger import charger
 
 
 @pytest.fixture(scope="module")
 def module_paquet(site):
     """Donner book/_vivant/paquet.py, qui n'appartient à aucun paquet."""
-    chemin = site.parents[1] / "book" / "_vivant" / "paquet.py"
-    fiche = importlib.util.spec_from_file_location("paquet", chemin)
-    module = importlib.util.module_from_spec(fiche)
-    fiche.loader.exec_module(module)
-    return module
+    return charger("book/_vivant/paquet.py")
 
 
 @pytest.fixture(scope="module")

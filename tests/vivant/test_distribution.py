@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import importlib.util
 import io
 import json
 import re
@@ -10,6 +9,7 @@ import tarfile
 import zipfile
 
 import pytest
+from charger import charger
 
 from course_helpers.erreurs import ErreurCours
 
@@ -273,11 +273,7 @@ def test_la_liste_ne_nomme_que_ce_qui_existe(lots, module_distribution):
 
 @pytest.fixture
 def module_compilation(module_distribution):
-    chemin = module_distribution.ICI / "compilation.py"
-    specification = importlib.util.spec_from_file_location("compilation", chemin)
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
+    return charger("book/_vivant/compilation.py")
 
 
 def test_compiler_une_archive(module_compilation):

@@ -1,24 +1,15 @@
 """Ce que la page emporte à son réveil, sans construire la distribution."""
 
-import importlib.util
 import io
-import sys
 import zipfile
-from pathlib import Path
 
 import pytest
-
-DOSSIER = Path(__file__).parents[2] / "book" / "_vivant"
+from charger import charger
 
 
 @pytest.fixture(scope="module")
 def socle():
-    description = importlib.util.spec_from_file_location("socle_a_essayer", DOSSIER / "socle.py")
-    module = importlib.util.module_from_spec(description)
-    sys.modules[description.name] = module
-    description.loader.exec_module(module)
-    yield module
-    del sys.modules[description.name]
+    return charger("book/_vivant/socle.py")
 
 
 def test_le_reveil_n_emporte_des_donnees_que_les_tables(socle):
