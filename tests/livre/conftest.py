@@ -30,10 +30,10 @@ OPTIONS = [
 
 
 AXE = RACINE / "book" / "_vivant" / "page" / "node_modules" / "axe-core" / "axe.min.js"
-EXAMINER = """async () => {
+EXAMINER = """async (include) => {
   await new Promise((fin) => requestAnimationFrame(() => requestAnimationFrame(fin)));
   // Le dessin d'une figure est une image nommée : axe-core ne sait pas juger les textes posés dessus.
-  const { violations, passes } = await axe.run({ exclude: ['svg[role=img] > *'] }, {
+  const { violations, passes } = await axe.run({ include, exclude: ['svg[role=img] > *'] }, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     resultTypes: ['violations'], preload: false,
   });
@@ -210,10 +210,11 @@ def examiner():
     """Faire passer axe-core sur une page ouverte, à ses deux largeurs, chacune dans un thème.
 
     Les deux thèmes montrent les mêmes éléments ; peu ne sont qu'à une largeur, et chaque page les a : d'une
-    page à la suivante, on échange les thèmes.
+    page à la suivante, on échange les thèmes. Une page que l'on a déjà examinée endormie n'a de neuf que ses
+    cellules : ``zones`` les donne.
     """
 
-    def examiner_page(vue, sombre=1280):
+    def examiner_page(vue, sombre=1280, zones=("html",)):
         vue.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
         if not vue.evaluate("'axe' in window"):
             vue.evaluate(AXE.read_text(encoding="utf-8"))
@@ -225,7 +226,7 @@ def examiner():
             vue.set_viewport_size({"width": largeur, "height": 900})
             # En haut de page : l'en-tête, qui reste en place, y cacherait sinon ce que l'on mesure.
             vue.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
-            rapport = vue.evaluate(EXAMINER)
+            rapport = vue.evaluate(EXAMINER, zones)
             assert rapport["passees"] > 10  # axe-core a bien tourné
             fautes += [f"{theme} {largeur} : {faute}" for faute in rapport["fautes"]]
         vue.evaluate(REMETTRE_DOUBLONS)

@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from gestes import choisir, emporter, etape
+from gestes import choisir, donner_identifiant, emporter, etape
 from playwright.sync_api import expect
 from tableur import lire_documents, recalculer
 
@@ -51,6 +51,13 @@ def ouvrir_sujet(contexte, lien, code, activer):
     vue.get_by_role("button", name="Commencer").press("Enter")
     expect(vue.locator(".ch-carte")).to_have_count(len(QUESTIONS))
     return vue
+
+
+def changer_d_eleve(vue, code):
+    """Donner un autre identifiant à la page éveillée : le sujet se recommence, sans réponse."""
+    donner_identifiant(vue, code)
+    vue.get_by_role("button", name="Commencer").press("Enter")
+    expect(vue.locator(".ch-carte:has(#exercice-q1) input[type=text]")).to_have_value("")
 
 
 def repondre(vue, reponses):
@@ -102,6 +109,10 @@ def test_des_noms_colles_aux_notes_rendues(bureau, ouvrir_contexte, activer, tmp
         vue = ouvrir_sujet(contexte, adresse, codes[0].lower().replace("-", " "), activer)
         repondre(vue, ecrire_reponses(sujet, codes[0]))
         rendre(vue, remises, "a.json")
+        # Le troisième le lui emprunte, et recopie ses réponses.
+        changer_d_eleve(vue, codes[2])
+        repondre(vue, ecrire_reponses(sujet, codes[0]))
+        rendre(vue, remises, "c.json")
     # Le deuxième se trompe, commence ici et finit sur un autre ordinateur, où rien n'est gardé.
     justes = ecrire_reponses(sujet, codes[1])
     with ouvrir_contexte(accept_downloads=True) as contexte:
@@ -115,15 +126,10 @@ def test_des_noms_colles_aux_notes_rendues(bureau, ouvrir_contexte, activer, tmp
         repondre(vue, {cle: reponse for cle, reponse in justes.items() if cle > "q3"})
         (remises / "b-en-cours.json").unlink()
         rendre(vue, remises, "b.json")
-    # Le troisième recopie le premier. Le quatrième se trompe d'identifiant.
-    with ouvrir_contexte(accept_downloads=True) as contexte:
-        vue = ouvrir_sujet(contexte, adresse, codes[2], activer)
-        repondre(vue, ecrire_reponses(sujet, codes[0]))
-        rendre(vue, remises, "c.json")
-    faux = codes[3][:-1] + ("1" if codes[3][-1] != "1" else "2")
-    assert faux not in codes
-    with ouvrir_contexte(accept_downloads=True) as contexte:
-        vue = ouvrir_sujet(contexte, adresse, faux, activer)
+        # Le quatrième prend sa place, et se trompe d'identifiant.
+        faux = codes[3][:-1] + ("1" if codes[3][-1] != "1" else "2")
+        assert faux not in codes
+        changer_d_eleve(vue, faux)
         repondre(vue, ecrire_reponses(sujet, faux))
         rendre(vue, remises, "d.json")
     (remises / "e.json").write_text((remises / "a.json").read_text(encoding="utf-8")[:900], encoding="utf-8")
