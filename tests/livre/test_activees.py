@@ -259,7 +259,7 @@ def test_chaque_reglage_de_chaque_atelier_repond(vive):
         for case in reglages.locator("input[type=checkbox]").all():
             gestes.append((case, lambda el: el.click()))
         for groupe in reglages.locator(".widget-radio-box").all():
-            gestes.append((groupe.locator("input:not(:checked)").first, lambda el: el.click()))
+            gestes.append((groupe.locator("input:not(:checked)").last, lambda el: el.click()))
         for liste in reglages.locator("select:visible").all():
             gestes.append((liste, choisir_autre))
         for texte in reglages.locator("input[type=text]:visible, textarea:visible").all():
