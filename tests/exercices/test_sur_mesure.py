@@ -507,7 +507,7 @@ def test_le_parcours_termine_ne_demande_aucune_copie():
     for travail in serie.q.values():
         travail.renoncer()
     bilans = "".join(bilan.value for bilan in serie.carte.bilans)
-    assert "Terminé" in bilans and "copie" not in bilans
+    assert "Série parcourue" in bilans and "copie" not in bilans
 
 
 def test_une_redaction_ne_promet_pas_d_etre_lue_par_un_enseignant():
