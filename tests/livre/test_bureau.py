@@ -283,6 +283,16 @@ def test_une_seance_enregistree_se_reprend_apres_la_fermeture_de_la_page(vive, a
     assert vive.locator("main img[src=x]").count() == 0
 
 
+# Le cadre que la page imprime n'y reste que le temps d'imprimer.
+RETENIR_IMPRESSION = """() => {
+  window.imprime = "";
+  new MutationObserver((_, guet) => {
+    imprime = document.querySelector("body > iframe[hidden]")?.srcdoc ?? "";
+    if (imprime) guet.disconnect();
+  }).observe(document.body, { childList: true });
+}"""
+
+
 def test_huit_questions_de_trois_chapitres_font_un_sujet(vive, serveur, examiner, tmp_path):
     """Au clavier pour l'essentiel : choisir, ordonner, donner des points, lire le lien et son code."""
     depuis = len(vive.demandes)
@@ -354,6 +364,11 @@ def test_huit_questions_de_trois_chapitres_font_un_sujet(vive, serveur, examiner
 
     page = emporter(vive, "Le sujet, à imprimer").decode()
     assert page.count('<section class="question">') == 8 and "<img" not in page
+    # « Imprimer » donne cette page à l'imprimante sans quitter le bureau.
+    vive.evaluate(RETENIR_IMPRESSION)
+    vive.get_by_role("button", name=f"Imprimer {sujet.abrege}.html").press("Enter")
+    vive.wait_for_function("imprime")
+    assert vive.evaluate("imprime") == page
     assert emporter(vive, "Le sujet, à modifier").startswith(b"PK")
     assert "Le barème" in emporter(vive, "Le corrigé et le barème, à imprimer").decode()
     garde = emporter(vive, "Le sujet, à garder")

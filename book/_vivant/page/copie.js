@@ -21,10 +21,10 @@ document.addEventListener("click", (e) => {
     e.stopPropagation();
     return;
   }
-  const lien = e.target.closest?.("a.ch-imprimer");
-  if (!lien) return;
+  const geste = e.target.closest?.(".ch-imprimer");
+  if (!geste) return;
   e.preventDefault();
-  imprimer(decoder(lien));
+  imprimer(decoder(geste.matches("a") ? geste : geste.previousElementSibling));
 }, true);
 
 // Copier le texte de la copie : le bouton n'existe que là où le navigateur le permet.

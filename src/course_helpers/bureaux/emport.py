@@ -141,4 +141,9 @@ class Emport:
 def _lier(nom: str, type_: str, octets: bytes) -> str:
     adresse = f"data:{type_};base64,{base64.b64encode(octets).decode()}"
     nom = html.escape(nom)
-    return f'<a download="{nom}" href="{adresse}">Télécharger {nom}</a>'
+    lien = f'<a download="{nom}" href="{adresse}">Télécharger {nom}</a>'
+    if not type_.startswith("text/html"):
+        return lien
+    # La page du livre le montre, et imprime ce que donne le lien d'avant ; ailleurs, rien ne le ferait.
+    masque = f'<span class="ch-masque"> {nom}</span>'
+    return f'{lien} <button type="button" class="livre-bouton ch-imprimer" hidden>Imprimer{masque}</button>'
