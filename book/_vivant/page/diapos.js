@@ -1,7 +1,9 @@
 // Découper la page en diapositives : des listes d'éléments de la page, que l'on montre ensemble.
 const PASSES = "script, style, link, .livre-si-js, .livre-progres, .livre-programme:not(.ch-python *), .ch-maniere-titre, .ch-suivi, .ch-de-la-classe, details:not([open]),"
-  + " .ch-lien, .headerlink, p:not(:is(td, th, .admonition) p):has(> a[download]), .livre-eveil, .livre-pdf, [hidden], [popover]";
-const TITRES = ":is(h1, h2, h3, h4, h5, h6, .rubric, .ch-serie > .ch-intitule)";
+  + " .ch-lien, .headerlink, p:not(:is(td, th, .admonition) p):has(> a:is([download], [href*='lite/'])), .livre-eveil, .livre-pdf, [hidden], [popover],"
+  // D'une série éveillée, sa progression et ce qui sert à rendre sa copie.
+  + " .ch-serie > .widget-html > * > p:first-child:has(> strong), .ch-serie > .widget-vbox:has(> .ch-depot)";
+const TITRES = ":is(h1, h2, h3, h4, h5, h6, .rubric, .ch-serie > .ch-intitule, .ch-serie > .widget-html > * > .ch-intitule)";
 const PROSE = "p, ul, ol, dl, blockquote, .livre-formule, .stream, .text_plain";
 const OBJETS = "figure, table, pre, .admonition, .ch-manieres, .ch-atelier, .ch-carte, .ch-defile, .ch-schema, .sd-card, details";
 // Ce qu'un bloc coupé redit en tête de chaque diapositive.
@@ -264,8 +266,8 @@ export function decouper() {
   for (const source of lister()) {
     const nouvelles = decouperBloc(source, place), derniere = diapos.at(-1), avant = derniere?.source;
     // Des paragraphes courts vont ensemble ; une phrase va avec la liste ou le tableau qu'elle annonce.
-    if (avant?.genre === "prose" && nouvelles.length === 1 && avant.partie === source.partie && !source.annonces.length && ["prose", "tableau"].includes(source.genre)) {
-      const annonce = /:\s*$/.test(avant.el.textContent), { corps } = source.genre === "tableau" ? nouvelles[0] : derniere;
+    if (avant?.genre === "prose" && nouvelles.length === 1 && avant.partie === source.partie && !source.annonces.length && (["prose", "tableau"].includes(source.genre) || source.el.matches(".ch-manieres"))) {
+      const annonce = source.genre === "carte" || /:\s*$/.test(avant.el.textContent), { corps } = source.genre === "prose" ? derniere : nouvelles[0];
       const elements = [...derniere.elements, source.el];
       const { tient, hauteur } = annonce || source.genre === "prose" ? essayer(elements, place, corps, source.genre) : {};
       if (tient && (annonce || source.el.matches("ul, ol") || hauteur <= place.haut * PLEIN)) {
