@@ -133,8 +133,8 @@ function grandir(svg) {
   montres.push(...textes.map(({ el }) => el));
 }
 
-/** Montrer une diapositive, ses figures à la place qui reste ; dire si elle tient, et de quelle hauteur. Un atelier que l'on règle garde sa disposition. */
-function essayer(elements, place, corps, genre, reglee) {
+/** Montrer une diapositive, ses figures à la place qui reste ; dire si elle tient, et de quelle hauteur. Un atelier que l'on règle garde sa disposition ; celle qu'a trouvée le découpage ne se cherche plus. */
+function essayer(elements, place, corps, genre, reglee, trouvee) {
   poser(elements);
   const boite = article(), racine = document.documentElement;
   const depasse = () => boite.scrollWidth > boite.clientWidth + 1;
@@ -145,7 +145,8 @@ function essayer(elements, place, corps, genre, reglee) {
   racine.style.removeProperty("--diapo-phrase");
   delete racine.dataset.figure;
   if (genre === "figure") racine.dataset.figure = legender(elements, place);
-  if (genre !== "atelier" || !reglee) delete racine.dataset.phrase;
+  if (trouvee) racine.dataset.phrase = trouvee;
+  else if (genre !== "atelier" || !reglee) delete racine.dataset.phrase;
   fixer(elements);
   // Un tableau trop large coupe d'abord ses longues cellules, puis tous ses mots.
   for (const etroit of ["textes", "mots"]) if (depasse()) racine.dataset.etroit = etroit;
@@ -164,7 +165,7 @@ function essayer(elements, place, corps, genre, reglee) {
   const vue = genre === "atelier" && !reglee && figure?.closest(".ch-vue");
   const mobile = vue && enfants(vue).every((part) => part.contains(figure) || part.matches(PHRASE) || part.querySelector(PHRASE));
   let hauteur;
-  for (const disposition of mobile ? ["reglages", "large", ""] : [""]) {
+  for (const disposition of mobile ? [trouvee ?? ["reglages", "large", ""]].flat() : [""]) {
     if (mobile) racine.dataset.phrase = disposition;
     regler(corps, plafond);
     hauteur = ajuster();
@@ -181,7 +182,7 @@ function essayer(elements, place, corps, genre, reglee) {
       hauteur = boite.scrollHeight;
     }
   }
-  return { tient: hauteur < place.haut && !depasse(), hauteur, serre: Boolean(phrase) };
+  return { tient: hauteur < place.haut && !depasse(), hauteur, serre: Boolean(phrase), disposition: racine.dataset.phrase };
 }
 
 const dire = (el) => el.matches(".ch-atelier") ? "atelier" : el.matches("figure, .ch-schema") || (el.matches("div") && el.querySelector("figure")) ? "figure"
@@ -298,7 +299,7 @@ function couperAtelier(el, titres, place) {
   const essais = [[titres, corps], [[], corps], [[], Math.max(MINIMUM, Math.round(corps * 0.8))]]
     .map(([devant, taille]) => ({ elements: [...devant, ...entier], taille, ...essayer([...devant, ...entier], place, taille, "atelier") }));
   const bon = essais.slice(0, 2).find(({ tient, serre }) => tient && !serre) ?? essais.slice(1).find(({ tient }) => tient);
-  if (bon) return [{ elements: bon.elements, corps: bon.taille }, ...annexes, ...seule];
+  if (bon) return [{ elements: bon.elements, corps: bon.taille, disposition: bon.disposition }, ...annexes, ...seule];
   if (!vue || !reglages) return couper([el], [], place, corps, "atelier");
   const phrases = [...vue.querySelectorAll(PHRASE)].filter(vit).slice(0, 1);
   const parts = enfants(vue).filter((part) => !phrases.some((phrase) => part.contains(phrase)));
@@ -343,11 +344,11 @@ export function decouper() {
 }
 
 /** Montrer une diapositive ; un texte court se montre plus grand. Pendant que l'on règle, rien ne grandit ni ne remue. */
-export function montrer({ elements, corps, genre }, regle = false) {
+export function montrer({ elements, corps, genre, disposition }, regle = false) {
   const place = mesurer(), { style } = article();
   const plafond = regle ? parseFloat(document.documentElement.style.getPropertyValue("--diapo-figure")) : undefined, pose = regle ? parseFloat(style.translate.split(" ")[1]) || 0 : Infinity;
   const plus = ["prose", "encadre", "titre", "bloc"].includes(genre) && corps === place.corps ? [1.5, 1.25] : [];
-  const base = essayer(elements, place, corps, genre, plafond);
+  const base = essayer(elements, place, corps, genre, plafond, regle ? undefined : disposition);
   // Un texte grandit en largeur et en hauteur : ce qui ne tiendrait sûrement pas ne s'essaie pas.
   const possibles = plus.filter((fois) => base.hauteur * fois * fois * 0.8 <= place.haut * 0.9);
   for (const fois of [...possibles, 1]) {
