@@ -103,17 +103,13 @@ CLIC_PAGE = """([page, lien]) => {
 }"""
 # De la touche à la seconde image : la diapositive est alors à l'écran.
 FEUILLETER = """async () => {
-  const image = () => new Promise((fini) => requestAnimationFrame(fini)), durees = [];
-  const lire = () => document.querySelector(".diapo-barre output").textContent.match(/\\d+/g).map(Number);
-  for (let [ici, total] = lire(); ici < total; [ici] = lire()) {
-    await image();
-    const depart = performance.now();
-    document.dispatchEvent(new KeyboardEvent("keydown", { key: "PageDown", bubbles: true }));
-    await image();
-    await image();
-    durees.push(performance.now() - depart);
-  }
-  return durees;
+  const image = () => new Promise((fini) => requestAnimationFrame(fini));
+  await image();
+  const depart = performance.now();
+  document.dispatchEvent(new KeyboardEvent("keydown", { key: "PageDown", bubbles: true }));
+  await image();
+  await image();
+  return performance.now() - depart;
 }"""
 CHAPITRES = "1-connaissance 2-portefeuille 3-valeur 4-pareto 5-methode 6-strategies 7-etude".split()
 # De la remise des fichiers à la classe affichée ; entre-temps, la plus longue attente entre deux images, et
@@ -375,13 +371,29 @@ def bouger_curseurs(vue, adresse: str, chapitre: str) -> dict[str, tuple[list[fl
     return mesures
 
 
-def feuilleter(vue, adresse: str, chapitre: str) -> list[float]:
-    """Rendre, pour chaque diapositive d'un chapitre, les millisecondes de la touche à l'image affichée."""
+def feuilleter(vue, adresse: str, chapitre: str) -> list[tuple[float, float]]:
+    """Rendre, pour chaque diapositive d'un chapitre, les millisecondes de la touche à l'image affichée.
+
+    À côté, celles où le fil de la page calcule : une machine chargée n'y change rien.
+    """
     vue.set_viewport_size({"width": 1280, "height": 720})
+    outils = vue.context.new_cdp_session(vue)
+    outils.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def lire() -> float:
+        mesures = outils.send("Performance.getMetrics")["metrics"]
+        return next(1000 * mesure["value"] for mesure in mesures if mesure["name"] == "TaskDuration")
+
     vue.goto(f"{adresse}book/{chapitre}.html")
     vue.get_by_role("button", name="Présenter").click()
     vue.wait_for_selector(".diapo-barre output:not(:empty)")
-    return vue.evaluate(FEUILLETER)
+    nombre = int(vue.inner_text(".diapo-barre output").split()[2])
+    avant, durees = lire(), []
+    for _ in range(nombre - 1):
+        attendue = vue.evaluate(FEUILLETER)
+        durees.append((attendue, (ici := lire()) - avant))
+        avant = ici
+    return durees
 
 
 def pousser(vue, atelier, poignee, rang: int) -> float:
@@ -683,8 +695,12 @@ def mesurer_presenter(carnet: Carnet, playwright) -> None:
     with servir_cours() as cours:
         for chapitre in CHAPITRES:
             tours = [mesurer(playwright, partial(feuilleter, chapitre=chapitre), cours) for _ in range(3)]
-            pire = max(map(statistics.median, zip(*tours, strict=True)))
-            carnet.borner(f"diapositive suivante, la plus lente du {chapitre}", pire, "≤", 100, "ms")
+            pires = [
+                max(statistics.median(durees[rang] for durees in diapo) for diapo in zip(*tours, strict=True))
+                for rang in (0, 1)
+            ]
+            carnet.borner(f"diapositive suivante, la plus lente du {chapitre}", pires[0], "≤", 100, "ms")
+            carnet.rapporter(f"la même, temps de calcul, {chapitre}", pires[1], "ms")
 
 
 def mesurer_analyse(carnet: Carnet, playwright) -> None:

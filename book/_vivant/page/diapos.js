@@ -1,11 +1,14 @@
 // Découper la page en diapositives : des listes d'éléments de la page, que l'on montre ensemble.
 const PASSES = "script, style, link, .livre-si-js, .livre-progres, .livre-programme:not(.ch-python *), .ch-maniere-titre, .ch-suivi, .ch-de-la-classe, details:not([open]),"
-  + " .ch-lien, .headerlink, p:not(:is(td, th, .admonition) p):has(> a[download]), .livre-eveil, .livre-pdf, [hidden], [popover]";
-const TITRES = ":is(h1, h2, h3, h4, h5, h6, .rubric, .ch-serie > .ch-intitule)";
+  + " .ch-lien, .headerlink, p:not(:is(td, th, .admonition) p):has(> a:is([download], [href*='lite/'])), .livre-eveil, .livre-pdf, [hidden], [popover],"
+  // D'une série éveillée, sa progression et ce qui sert à rendre sa copie.
+  + " .ch-serie > .widget-html > * > p:first-child:has(> strong), .ch-serie > .widget-vbox:has(> .ch-depot)";
+const TITRES = ":is(h1, h2, h3, h4, h5, h6, .rubric, .ch-serie > .ch-intitule, .ch-serie > .widget-html > * > .ch-intitule)";
 const PROSE = "p, ul, ol, dl, blockquote, .livre-formule, .stream, .text_plain";
 const OBJETS = "figure, table, pre, .admonition, .ch-manieres, .ch-atelier, .ch-carte, .ch-defile, .ch-schema, .sd-card, details";
 // Ce qu'un bloc coupé redit en tête de chaque diapositive.
 const TETES = ".ch-manieres > fieldset, .widget-html:has(.ch-entete), caption, colgroup, thead, summary, .admonition-title, .ch-titre, .ch-entete, .ch-intitule";
+const PHRASE = ":is(.ch-phrase, .ch-alerte)";
 const PLEIN = 0.62; // de la hauteur : au-delà, un paragraphe de plus va sur la diapositive suivante
 export const MINIMUM = 24; // px
 const SERRES = ["atelier", "tableau", "carte"]; // ce qui a plus à montrer qu'à dire
@@ -32,6 +35,7 @@ export function cacher() {
     delete el.dataset.diapo;
     if (el.style.counterSet) el.style.counterSet = "";
     if (el.matches("thead > tr > *")) el.style.width = "";
+    if (el.matches("text, .livre-article")) el.style.fontSize = el.style.translate = "";
     if (el.getAttribute("style") === "") el.removeAttribute("style");
   }
   montres = [];
@@ -81,33 +85,94 @@ function fixer(elements) {
 // La part de la hauteur sous laquelle une figure ne descend pas.
 const PLANCHERS = { figure: 0.6, atelier: 0.5 };
 
-/** Montrer une diapositive, ses figures à la place qui reste ; dire si elle tient, et de quelle hauteur. */
-function essayer(elements, place, corps, genre, plafond = place.haut) {
+/** La légende d'un schéma va à côté de lui si cela le laisse plus grand qu'au-dessous. */
+function legender(elements, { haut }) {
+  const svg = elements.map((el) => el.querySelector(".ch-schema svg[viewBox]")).find(Boolean);
+  if (!svg) return "";
+  const { width, height } = svg.viewBox.baseVal, large = article().clientWidth;
+  return Math.min(0.76 * large / width, haut / height) > Math.min(large / width, (haut - 60) / height) ? "cote" : "";
+}
+
+/** Grandir les textes d'une figure trop petits pour une salle, tant qu'aucun n'en touche un autre, ni n'entre dans une forme ou n'en sort. */
+function grandir(svg) {
+  const scene = document.querySelector("main").getBoundingClientRect();
+  const textes = [...svg.querySelectorAll("text")].filter((el) => el.textContent.trim()).map((el) => {
+    const { a, b } = el.getScreenCTM(), echelle = Math.hypot(a, b), { fontSize, fontWeight, textAnchor } = getComputedStyle(el), corps = parseFloat(fontSize) * echelle;
+    // Des textes pareils restent pareils.
+    return { el, echelle, corps, sorte: corps < MINIMUM ? `${Math.round(corps)} ${fontWeight} ${textAnchor}` : "" };
+  });
+  const parts = new Map(textes.filter(({ sorte }) => sorte).map(({ sorte }) => [sorte, 1]));
+  if (!parts.size) return;
+  // L'encre d'une ligne est moins haute que sa ligne.
+  const lire = (el) => {
+    const { left, right, top, bottom } = el.getBoundingClientRect(), marge = el.matches("text") ? (bottom - top) * 0.14 : 0;
+    return { left, right, top: top + marge, bottom: bottom - marge };
+  };
+  const touche = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const dedans = (a, b) => a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;
+  const formes = [...svg.querySelectorAll("rect, circle, path, line, polygon, use")].map(lire).filter(({ left, right }) => right > left);
+  const avant = textes.map(({ el }) => lire(el));
+  const tient = ({ left, right, ...place }, rang, places) => {
+    const ancien = avant[rang], large = { ...place, left: left - 6 * (left < ancien.left - 0.5), right: right + 6 * (right > ancien.right + 0.5) };
+    return dedans(large, scene) && places.every((autre, ici) => ici === rang || !touche(large, autre) || touche(ancien, avant[ici]))
+      && formes.every((forme) => (touche(ancien, forme) ? !dedans(ancien, forme) || dedans(large, forme) : !touche(large, forme)));
+  };
+  for (let genes = [1]; genes.length;) {
+    for (const { el, corps, echelle, sorte } of textes) Object.assign(el.style, { translate: "", fontSize: parts.get(sorte) ? `${(corps + (MINIMUM - corps) * parts.get(sorte)) / echelle}px` : "" });
+    const places = textes.map(({ el, gauche }, rang) => {
+      const place = lire(el), pas = gauche ? place.right - avant[rang].right : 0;
+      return { ...place, pas, left: place.left - pas, right: place.right - pas };
+    });
+    places.forEach(({ pas }, rang) => { if (pas) textes[rang].el.style.translate = `${-pas / textes[rang].echelle}px`; });
+    genes = textes.filter((texte, rang) => parts.get(texte.sorte) && !tient(places[rang], rang, places));
+    // Dans un graphique, ce qui ne peut grandir vers la droite essaie vers la gauche, puis grandit moins.
+    const bloquees = new Set(genes.filter(({ gauche, sorte }) => gauche || !sorte.endsWith("start") || svg.closest(".ch-schema")).map(({ sorte }) => sorte));
+    for (const sorte of bloquees) parts.set(sorte, parts.get(sorte) - 0.25);
+    for (const texte of textes) texte.gauche = !bloquees.has(texte.sorte) && (texte.gauche || genes.includes(texte));
+  }
+  montres.push(...textes.map(({ el }) => el));
+}
+
+/** Montrer une diapositive, ses figures à la place qui reste ; dire si elle tient, et de quelle hauteur. Un atelier que l'on règle garde sa disposition ; celle qu'a trouvée le découpage ne se cherche plus. */
+function essayer(elements, place, corps, genre, reglee, trouvee) {
   poser(elements);
   const boite = article(), racine = document.documentElement;
   const depasse = () => boite.scrollWidth > boite.clientWidth + 1;
+  const plafond = reglee ?? place.haut;
   regler(corps, plafond);
   delete racine.dataset.etroit;
   delete racine.dataset.serre;
   racine.style.removeProperty("--diapo-phrase");
-  racine.toggleAttribute("data-figure", genre === "figure");
+  delete racine.dataset.figure;
+  if (genre === "figure") racine.dataset.figure = legender(elements, place);
+  if (trouvee) racine.dataset.phrase = trouvee;
+  else if (genre !== "atelier" || !reglee) delete racine.dataset.phrase;
   fixer(elements);
   // Un tableau trop large coupe d'abord ses longues cellules, puis tous ses mots.
   for (const etroit of ["textes", "mots"]) if (depasse()) racine.dataset.etroit = etroit;
   noterLargeurs(elements);
-  let hauteur = boite.scrollHeight;
   const figure = montres.find((el) => el.dataset.diapo === "la" && el.matches(":is(figure, .ch-schema, .ch-atelier, .ch-carte, :has(figure))"))
     && [...boite.querySelectorAll("[data-diapo=la] :is(.ch-figure, .ch-schema) svg, .ch-figure[data-diapo=la] svg")].find((svg) => svg.checkVisibility());
-  if (figure && hauteur > place.haut) {
+  const ajuster = () => {
+    const hauteur = boite.scrollHeight;
+    if (!figure || hauteur <= place.haut) return hauteur;
     const dessin = figure.getBoundingClientRect().height;
     const reste = dessin - (hauteur - place.haut) - 2, plancher = place.haut * (PLANCHERS[genre] ?? 0.3);
-    if (reste >= plancher || (genre === "atelier" && dessin > plancher)) {
-      regler(corps, Math.max(reste, plancher));
-      hauteur = boite.scrollHeight;
-    }
+    if (reste >= plancher || (genre === "atelier" && dessin > plancher)) regler(corps, Math.max(reste, plancher));
+    return boite.scrollHeight;
+  };
+  // La phrase d'un atelier va sous ses réglages, sinon sur toute la largeur : la figure gagne la hauteur.
+  const vue = genre === "atelier" && !reglee && figure?.closest(".ch-vue");
+  const mobile = vue && enfants(vue).every((part) => part.contains(figure) || part.matches(PHRASE) || part.querySelector(PHRASE));
+  let hauteur;
+  for (const disposition of mobile ? [trouvee ?? ["reglages", "large", ""]].flat() : [""]) {
+    if (mobile) racine.dataset.phrase = disposition;
+    regler(corps, plafond);
+    hauteur = ajuster();
+    if (hauteur < place.haut) break;
   }
   // Dans un atelier, une longue phrase cède avant la figure et les réglages : plus petite, puis seule à défiler.
-  const phrase = genre === "atelier" && hauteur >= place.haut && [...boite.querySelectorAll(".ch-vue :is(.ch-phrase, .ch-alerte)")].find((el) => el.checkVisibility());
+  const phrase = genre === "atelier" && hauteur >= place.haut && [...boite.querySelectorAll(`.ch-vue ${PHRASE}`)].find((el) => el.checkVisibility());
   if (phrase) {
     racine.dataset.serre = "";
     hauteur = boite.scrollHeight;
@@ -117,7 +182,7 @@ function essayer(elements, place, corps, genre, plafond = place.haut) {
       hauteur = boite.scrollHeight;
     }
   }
-  return { tient: hauteur < place.haut && !depasse(), hauteur, serre: Boolean(phrase) };
+  return { tient: hauteur < place.haut && !depasse(), hauteur, serre: Boolean(phrase), disposition: racine.dataset.phrase };
 }
 
 const dire = (el) => el.matches(".ch-atelier") ? "atelier" : el.matches("figure, .ch-schema") || (el.matches("div") && el.querySelector("figure")) ? "figure"
@@ -234,9 +299,9 @@ function couperAtelier(el, titres, place) {
   const essais = [[titres, corps], [[], corps], [[], Math.max(MINIMUM, Math.round(corps * 0.8))]]
     .map(([devant, taille]) => ({ elements: [...devant, ...entier], taille, ...essayer([...devant, ...entier], place, taille, "atelier") }));
   const bon = essais.slice(0, 2).find(({ tient, serre }) => tient && !serre) ?? essais.slice(1).find(({ tient }) => tient);
-  if (bon) return [{ elements: bon.elements, corps: bon.taille }, ...annexes, ...seule];
+  if (bon) return [{ elements: bon.elements, corps: bon.taille, disposition: bon.disposition }, ...annexes, ...seule];
   if (!vue || !reglages) return couper([el], [], place, corps, "atelier");
-  const phrases = [...vue.querySelectorAll(".ch-phrase, .ch-alerte")].filter(vit).slice(0, 1);
+  const phrases = [...vue.querySelectorAll(PHRASE)].filter(vit).slice(0, 1);
   const parts = enfants(vue).filter((part) => !phrases.some((phrase) => part.contains(phrase)));
   let dernier;
   for (const tetes of [[...outils, reglages, ...phrases], [...outils, reglages], [...outils, ...phrases], outils]) {
@@ -264,8 +329,8 @@ export function decouper() {
   for (const source of lister()) {
     const nouvelles = decouperBloc(source, place), derniere = diapos.at(-1), avant = derniere?.source;
     // Des paragraphes courts vont ensemble ; une phrase va avec la liste ou le tableau qu'elle annonce.
-    if (avant?.genre === "prose" && nouvelles.length === 1 && avant.partie === source.partie && !source.annonces.length && ["prose", "tableau"].includes(source.genre)) {
-      const annonce = /:\s*$/.test(avant.el.textContent), { corps } = source.genre === "tableau" ? nouvelles[0] : derniere;
+    if (avant?.genre === "prose" && nouvelles.length === 1 && avant.partie === source.partie && !source.annonces.length && (["prose", "tableau"].includes(source.genre) || source.el.matches(".ch-manieres"))) {
+      const annonce = source.genre === "carte" || /:\s*$/.test(avant.el.textContent), { corps } = source.genre === "prose" ? derniere : nouvelles[0];
       const elements = [...derniere.elements, source.el];
       const { tient, hauteur } = annonce || source.genre === "prose" ? essayer(elements, place, corps, source.genre) : {};
       if (tient && (annonce || source.el.matches("ul, ol") || hauteur <= place.haut * PLEIN)) {
@@ -279,11 +344,11 @@ export function decouper() {
 }
 
 /** Montrer une diapositive ; un texte court se montre plus grand. Pendant que l'on règle, rien ne grandit ni ne remue. */
-export function montrer({ elements, corps, genre }, regle = false) {
-  const place = mesurer(), avant = (nom) => parseFloat(document.documentElement.style.getPropertyValue(nom));
-  const plafond = regle ? avant("--diapo-figure") : place.haut, pose = regle ? avant("--diapo-air") : Infinity;
+export function montrer({ elements, corps, genre, disposition }, regle = false) {
+  const place = mesurer(), { style } = article();
+  const plafond = regle ? parseFloat(document.documentElement.style.getPropertyValue("--diapo-figure")) : undefined, pose = regle ? parseFloat(style.translate.split(" ")[1]) || 0 : Infinity;
   const plus = ["prose", "encadre", "titre", "bloc"].includes(genre) && corps === place.corps ? [1.5, 1.25] : [];
-  const base = essayer(elements, place, corps, genre, plafond);
+  const base = essayer(elements, place, corps, genre, plafond, regle ? undefined : disposition);
   // Un texte grandit en largeur et en hauteur : ce qui ne tiendrait sûrement pas ne s'essaie pas.
   const possibles = plus.filter((fois) => base.hauteur * fois * fois * 0.8 <= place.haut * 0.9);
   for (const fois of [...possibles, 1]) {
@@ -291,7 +356,9 @@ export function montrer({ elements, corps, genre }, regle = false) {
     if (fois !== 1 && !(tient && hauteur <= place.haut * 0.9)) continue;
     // De l'air au-dessus : un titre reste à la même hauteur, ce qui n'en a pas se pose au milieu.
     const air = Math.min(pose, Math.max(0, place.haut - hauteur) / (regle ? 1 : 2.4));
-    document.documentElement.style.setProperty("--diapo-air", `${elements[0].matches(TITRES) && elements[1] ? Math.min(air, innerHeight * 0.03) : air}px`);
+    style.translate = `0 ${elements[0].matches(TITRES) && elements[1] ? Math.min(air, innerHeight * 0.03) : air}px`;
+    montres.push(article());
+    if (genre === "figure") for (const svg of document.querySelectorAll("[data-diapo=la] :is(.ch-figure > svg, .ch-schema svg[viewBox]), .ch-figure[data-diapo=la] > svg")) grandir(svg);
     return tient;
   }
 }

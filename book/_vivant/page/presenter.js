@@ -93,7 +93,8 @@ export async function presenter(declencheur) {
     delete racine.dataset.etroit;
     delete racine.dataset.figure;
     delete racine.dataset.serre;
-    for (const nom of ["corps", "figure", "air", "phrase"]) racine.style.removeProperty(`--diapo-${nom}`);
+    delete racine.dataset.phrase;
+    for (const nom of ["corps", "figure", "phrase"]) racine.style.removeProperty(`--diapo-${nom}`);
     if (racine.getAttribute("style") === "") racine.removeAttribute("style");
     if (!declencheur.isConnected) return;
     scrollTo({ top: retour.y, behavior: "instant" });
