@@ -101,8 +101,11 @@
   document.addEventListener("click", (e) => {
     if (sommaire.classList.contains("livre-ouvert") && !sommaire.contains(e.target) && !ouvrir.contains(e.target)) basculer(false);
   }, { signal });
-  // À la première image, qui mesure la page de toute façon : la mesurer ici la ferait attendre.
-  requestAnimationFrame(() => sommaire.querySelector(".current:last-of-type")?.scrollIntoView({ block: "nearest" }));
+  // À la première image, qui mesure la page de toute façon ; sans la faire défiler, elle est peut-être déjà à une ancre.
+  requestAnimationFrame(() => {
+    const lue = sommaire.querySelector(".current:last-of-type");
+    if (lue) sommaire.scrollTop = lue.offsetTop + lue.offsetHeight - sommaire.clientHeight;
+  });
 
   // Un bouton pour copier un programme, là où le navigateur le permet (page locale ou sécurisée).
   if (navigator.clipboard) document.querySelectorAll("div.highlight:not(.cell_output *)").forEach((bloc) => {
@@ -133,7 +136,8 @@
     cadre.dataset.nom ??= cadre.ariaLabel ?? "";
     for (const [nom, valeur] of [["tabindex", 0], ["role", "group"], ["aria-label", cadre.dataset.nom]]) poser(nom, valeur, large || haut);
   }));
-  const suivre = () => document.querySelectorAll(":is(.ch-defile, div.ch-table, div:has(> .dataframe), pre, .livre-formule):not([data-suivi])").forEach((cadre) => {
+  document.querySelectorAll("div.ch-table, div:has(> .dataframe), pre, .livre-formule").forEach((cadre) => mesurer.observe(cadre));
+  const suivre = () => document.querySelectorAll(".ch-defile:not([data-suivi])").forEach((cadre) => {
     cadre.dataset.suivi = "";
     mesurer.observe(cadre);
   });
