@@ -1,4 +1,4 @@
-"""Écrire dans le site les réglages que lisent les hébergeurs courants : en-têtes de sécurité, types, compression.
+"""Écrire dans le site ce que lisent les hébergeurs courants : en-têtes de sécurité, types, compression.
 
 ``.htaccess`` pour Apache, ``_headers`` pour Netlify et Cloudflare Pages. Les valeurs sont celles que sert
 ``book/servir.py`` ; ``book/publier.md`` les explique, et donne celles de Nginx.
