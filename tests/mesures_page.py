@@ -39,7 +39,7 @@ NPM = CONSTRUITS / "mesures-npm"
 SORTIE = CONSTRUITS / "mesures.json"
 PRISES = CONSTRUITS / "mesures-page"  # ce que chaque mesure a trouvé la dernière fois
 BINAIRES = Path(sys.executable).parent
-ACCUEIL, CHAPITRE = "book/index.html", "book/4-pareto.html"
+CHAPITRE = "book/4-pareto.html"
 TOURS, DEPLACEMENTS, ATTENTE = 7, 20, 180_000
 AUDITS = 5
 DELAI = 1800  # secondes : au-delà, une mesure ne finira pas
@@ -219,18 +219,38 @@ def charger_serveur():
             sortie.write(morceau)
 
     module.Reponse.copyfile = copyfile
-    return module.servir
+    return module
 
 
 def servir_cours():
     """Servir le site, sous un sous-chemin."""
-    return charger_serveur()(SITE, port=0, prefixe="/cours/")
+    return charger_serveur().servir(SITE, port=0, prefixe="/cours/")
+
+
+def servir_comprime():
+    """Servir le site comprimé, comme le fait un hébergeur."""
+    module = charger_serveur()
+
+    class Comprimee(module.Reponse):
+        def do_GET(self):
+            fichier = Path(self.translate_path(self.path.partition("?")[0]))
+            if fichier.suffix not in {".html", ".css", ".js", ".svg"} or not fichier.is_file():
+                return super().do_GET()
+            octets = gzip.compress(fichier.read_bytes(), 6)
+            self.send_response(200)
+            self.send_header("Content-Type", self.guess_type(fichier))
+            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Length", str(len(octets)))
+            self.end_headers()
+            self.wfile.write(octets)
+
+    return module.servir(SITE, port=0, prefixe="/cours/", reponse=Comprimee)
 
 
 @contextmanager
 def servir_temoins(*dossiers: str):
     """Servir des pages d'à côté ; donner leurs adresses."""
-    servir = charger_serveur()
+    servir = charger_serveur().servir
     with ExitStack() as pile:
         yield [pile.enter_context(servir(TEMOIN / dossier, port=0)) for dossier in dossiers]
 
@@ -768,13 +788,13 @@ def mesurer_reveil(carnet: Carnet, playwright) -> None:
 
 
 def mesurer_lighthouse(carnet: Carnet, _) -> None:
-    """Prendre les notes de Lighthouse ; sur un téléphone, la médiane de plusieurs audits de deux pages."""
+    """Prendre les notes de Lighthouse ; sur un téléphone, la médiane de plusieurs audits de chaque page."""
     installer_npm()
-    with servir_cours() as cours:
+    with servir_comprime() as cours:
         bureau = auditer(cours + CHAPITRE, bureau=True)
         telephone = {
-            nom: [auditer(cours + page, bureau=False) for _ in range(AUDITS)]
-            for nom, page in (("accueil", ACCUEIL), ("chapitre 4", CHAPITRE))
+            nom: [auditer(f"{cours}book/{nom}.html", bureau=False) for _ in range(AUDITS)]
+            for nom in ("index", *CHAPITRES)
         }
     carnet.borner("Lighthouse, performance, ordinateur", bureau["performance"], "≥", 95, "/100")
     carnet.borner("Lighthouse, accessibilité, ordinateur", bureau["accessibility"], "≥", 100, "/100")

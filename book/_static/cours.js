@@ -26,8 +26,9 @@
   // L'en-tête reste en place : ce qui se tient dessous suit sa hauteur, où un grand texte lui donne deux rangées.
   const entete = document.querySelector(".livre-entete");
   const suivreTete = new ResizeObserver(() => {
-    const haut = entete.getBoundingClientRect().height + parseFloat(getComputedStyle(entete).top);
-    racine.style.setProperty("--ch-tete", `${haut}px`);
+    const haut = `${entete.getBoundingClientRect().height + parseFloat(getComputedStyle(entete).top)}px`;
+    // La changer, même pour elle-même, ferait recalculer le style de toute la page.
+    if (getComputedStyle(racine).getPropertyValue("--ch-tete") !== haut) racine.style.setProperty("--ch-tete", haut);
   });
   suivreTete.observe(entete);
   signal.addEventListener("abort", () => suivreTete.disconnect());
@@ -100,16 +101,11 @@
   document.addEventListener("click", (e) => {
     if (sommaire.classList.contains("livre-ouvert") && !sommaire.contains(e.target) && !ouvrir.contains(e.target)) basculer(false);
   }, { signal });
-  sommaire.querySelector(".current:last-of-type")?.scrollIntoView({ block: "nearest" });
-
-  // Ce qui défile de côté doit s'atteindre au clavier ; le reste n'a pas à s'y arrêter.
-  const defilants = document.querySelectorAll("div.ch-table, div:has(> .dataframe), pre, .livre-formule");
-  const ajuster = () => defilants.forEach((d) => {
-    if (d.scrollWidth > d.clientWidth + 1) d.tabIndex = 0; else d.removeAttribute("tabindex");
+  // À la première image, qui mesure la page de toute façon ; sans la faire défiler, elle est peut-être déjà à une ancre.
+  requestAnimationFrame(() => {
+    const lue = sommaire.querySelector(".current:last-of-type");
+    if (lue) sommaire.scrollTop = lue.offsetTop + lue.offsetHeight - sommaire.clientHeight;
   });
-  ajuster();
-  addEventListener("resize", ajuster, { signal });
-  document.addEventListener("toggle", ajuster, { capture: true, signal });
 
   // Un bouton pour copier un programme, là où le navigateur le permet (page locale ou sécurisée).
   if (navigator.clipboard) document.querySelectorAll("div.highlight:not(.cell_output *)").forEach((bloc) => {
@@ -125,16 +121,22 @@
     bloc.append(bouton);
   });
 
-  // Un tableau ou un schéma plus large que l'écran le dit : sur un téléphone, sa barre ne se voit pas.
-  const mesurer = new ResizeObserver((blocs) => blocs.forEach(({ target }) => {
-    target.toggleAttribute("data-deborde", target.scrollWidth > target.clientWidth + 2);
+  // Ce qui défile de côté s'atteint au clavier ; le reste n'a pas à s'y arrêter. Toutes les mesures d'abord : écrire
+  // entre deux ferait recalculer la page à chacune.
+  const mesurer = new ResizeObserver((blocs) => blocs.map(({ target }) => [
+    target, target.scrollWidth > target.clientWidth + 2, target.scrollHeight > target.clientHeight + 2,
+  ]).forEach(([cadre, large, haut]) => {
+    const poser = (nom, valeur, oui) => {
+      if (oui) cadre.setAttribute(nom, valeur); else cadre.removeAttribute(nom);
+    };
+    if (!cadre.matches(".ch-defile")) return poser("tabindex", 0, large);
+    // Un tableau ou un schéma plus large que l'écran le dit : sur un téléphone, sa barre ne se voit pas.
+    cadre.toggleAttribute("data-deborde", large);
     // Sans rien à faire défiler, le cadre n'est ni un arrêt du clavier, ni un groupe qui répète le titre du tableau.
-    const defile = "deborde" in target.dataset || target.scrollHeight > target.clientHeight + 2;
-    target.dataset.nom ??= target.ariaLabel ?? "";
-    for (const [attribut, valeur] of [["tabindex", 0], ["role", "group"], ["aria-label", target.dataset.nom]]) {
-      if (defile) target.setAttribute(attribut, valeur); else target.removeAttribute(attribut);
-    }
+    cadre.dataset.nom ??= cadre.ariaLabel ?? "";
+    for (const [nom, valeur] of [["tabindex", 0], ["role", "group"], ["aria-label", cadre.dataset.nom]]) poser(nom, valeur, large || haut);
   }));
+  document.querySelectorAll("div.ch-table, div:has(> .dataframe), pre, .livre-formule").forEach((cadre) => mesurer.observe(cadre));
   const suivre = () => document.querySelectorAll(".ch-defile:not([data-suivi])").forEach((cadre) => {
     cadre.dataset.suivi = "";
     mesurer.observe(cadre);

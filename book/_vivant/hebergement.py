@@ -1,4 +1,4 @@
-"""Écrire dans le site les réglages que lisent les hébergeurs courants : en-têtes de sécurité et types.
+"""Écrire dans le site ce que lisent les hébergeurs courants : en-têtes de sécurité, types, compression.
 
 ``.htaccess`` pour Apache, ``_headers`` pour Netlify et Cloudflare Pages. Les valeurs sont celles que sert
 ``book/servir.py`` ; ``book/publier.md`` les explique, et donne celles de Nginx.
@@ -15,6 +15,8 @@ TYPES = {
     ".ipynb": "application/x-ipynb+json",
     ".whl": "application/zip",
 }
+# Une page comprimée pèse cinq fois moins ; Python, que le navigateur reçoit comprimé, n'y gagnerait rien.
+COMPRIMES = "text/html text/css text/javascript application/json image/svg+xml"
 
 
 def lire_servir() -> ModuleType:
@@ -41,6 +43,11 @@ def ecrire_apache(en_tetes: dict[str, str]) -> str:
         "</IfModule>",
         "<IfModule mod_mime.c>",
         *types,
+        "</IfModule>",
+        "<IfModule mod_filter.c>",
+        "  <IfModule mod_deflate.c>",
+        f"    AddOutputFilterByType DEFLATE {COMPRIMES}",
+        "  </IfModule>",
         "</IfModule>",
     ]
     return "\n".join(blocs) + "\n"

@@ -82,3 +82,4 @@ def test_le_site_porte_les_reglages_des_hebergeurs(site, module_servir):
         assert f"\n  {nom}: {valeur}\n" in plat
         assert f"\n{nom}: {valeur}\n" in page and f'add_header {nom} "{valeur}" always;' in page
     assert "AddType application/wasm .wasm" in apache and "AddType text/javascript .mjs" in apache
+    assert "DEFLATE text/html text/css text/javascript " in apache and "\ngzip on;" in page
