@@ -223,10 +223,10 @@ def deplacer(champ):
 
 
 def glisser(vive, poignee):
-    """Pousser un curseur d'un cran au clavier."""
+    """Pousser un curseur à l'autre bout, au clavier : un cran peut ne rien changer à ce qui s'arrondit."""
     poignee.focus()
     au_bout = poignee.get_attribute("aria-valuenow") == poignee.get_attribute("aria-valuemin")
-    vive.keyboard.press("ArrowRight" if au_bout else "ArrowLeft")
+    vive.keyboard.press("End" if au_bout else "Home")
 
 
 def choisir_autre(liste):
