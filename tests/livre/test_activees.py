@@ -223,10 +223,10 @@ def deplacer(champ):
 
 
 def glisser(vive, poignee):
-    """Pousser un curseur à l'autre bout, au clavier : un cran peut ne rien changer à ce qui s'arrondit."""
+    """Pousser un curseur de cinq crans au clavier : un seul peut ne rien changer à ce qui s’arrondit."""
     poignee.focus()
     au_bout = poignee.get_attribute("aria-valuenow") == poignee.get_attribute("aria-valuemin")
-    vive.keyboard.press("End" if au_bout else "Home")
+    vive.keyboard.press("PageUp" if au_bout else "PageDown")
 
 
 def choisir_autre(liste):
@@ -253,6 +253,9 @@ def test_chaque_reglage_de_chaque_atelier_repond(vive):
         phrase, gestes = atelier.locator(".ch-phrase"), []
         reglages = atelier.locator(".ch-reglages")
         depart = phrase.inner_text()
+        # Le champ et la poignée d'un curseur sont liés de même partout : une poignée par atelier.
+        for poignee in reglages.get_by_role("slider").all()[:1]:
+            gestes.append((poignee, lambda el: glisser(vive, el)))
         for champ in reglages.locator("input[type=number]:visible").all():
             gestes.append((champ, deplacer))
         # De boutons liés, un seul : chaque choix a son test dans tests/ateliers.
@@ -264,9 +267,6 @@ def test_chaque_reglage_de_chaque_atelier_repond(vive):
             gestes.append((liste, choisir_autre))
         for texte in reglages.locator("input[type=text]:visible, textarea:visible").all():
             gestes.append((texte, lambda el: (el.fill("Relancer 12 clients"), el.press("Enter"))))
-        # Le champ et la poignée d'un curseur sont liés de même partout : une poignée par atelier.
-        for poignee in reglages.get_by_role("slider").all()[:1]:
-            gestes.append((poignee, lambda el: glisser(vive, el)))
         assert gestes, depart
         for reglage, agir in gestes:
             avant = phrase.inner_text()
