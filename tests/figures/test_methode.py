@@ -86,8 +86,8 @@ def test_le_schema_montre_les_douze_etapes_dans_l_ordre():
     assert places == sorted(places)
     svg = schema.ecrire_svg()
     ET.fromstring(svg)
-    assert svg.count("<rect") == 12
-    assert all(f">{etape.numero}</text>" in svg for etape in ETAPES)
+    assert svg.count("<rect") == 4
+    assert all(f">{etape.numero} · {etape.nom.split()[0]} " in svg for etape in ETAPES)
     # Sur un téléphone de 390 px, les mots restent à 10 px au moins.
     largeur = int(re.search(r'viewBox="0 0 (\d+)', svg)[1])
     assert 15 * 360 / largeur >= 10

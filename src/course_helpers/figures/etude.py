@@ -66,17 +66,17 @@ def dessiner_enquete() -> Schema:
         )
         + ". Une dernière flèche mène au plan d’action.",
         640,
-        470,
+        414,
     )
     for rang, (nom, question) in enumerate(etapes):
-        haut = 8 + 66 * rang
-        schema.boite(10, haut, 190, 50, f"**{nom}", role="structure").ecrire(
-            215, haut + 25, question, largeur=230, ancre="start"
+        haut = 6 + 58 * rang
+        schema.boite(10, haut, 190, 44, f"**{nom}", role="structure").ecrire(
+            215, haut + 22, question, largeur=230, ancre="start"
         )
         if rang < len(etapes) - 1:
-            schema.fleche(105, haut + 50, 105, haut + 66)
-    return schema.fleche(400, 429, 448, 429).boite(
-        448, 396, 182, 66, "**Le plan d’action\nune page", role="A"
+            schema.fleche(105, haut + 44, 105, haut + 58)
+    return schema.fleche(400, 376, 448, 376).boite(
+        448, 343, 182, 66, "**Le plan d’action\nune page", role="A"
     )
 
 

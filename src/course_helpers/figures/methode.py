@@ -16,7 +16,7 @@ _TEINTES = (("bleu", ""), ("A", "//"), ("B", ".."), ("C", "xx"))
 # Les étages d'un entonnoir, nommés d'après ce qu'y sont les établissements.
 ENTONNOIR = ("Contactés", "Rendez-vous", "Devis", "Nouveaux clients")
 # Les douze étapes, trois par rangée : ce que fait la rangée, et son rôle dans le schéma.
-_RANGEES = (
+_TEMPS = (
     ("Compter le temps", "neutre"),
     ("Connaître les clients", "C"),
     ("Les noter", "B"),
@@ -251,7 +251,7 @@ def dessiner_entonnoir(entonnoir: pd.DataFrame) -> Schema:
 
 
 def dessiner_etapes() -> Schema:
-    """Dessiner les douze étapes, trois par rangée.
+    """Dessiner les douze étapes, trois par temps.
 
     Returns
     -------
@@ -262,26 +262,30 @@ def dessiner_etapes() -> Schema:
     >>> dessiner_etapes().texte.split(" Deuxième")[0].endswith("prospects.")
     True
     """
-    largeur, boite, haut, pas = 520, 156, 116, 158
-    ordinaux = ("Première", "Deuxième", "Troisième", "Quatrième")
+    largeur, ligne, marge, pas = 520, 19, 14, 16
+    ordinaux = ("Premier", "Deuxième", "Troisième", "Quatrième")
+    temps = [(nom, role, ETAPES[3 * rang : 3 * rang + 3]) for rang, (nom, role) in enumerate(_TEMPS)]
     texte = " ".join(
-        f"{ordinal} rangée, {nom.lower()}{FINE}: "
-        + f"{FINE}; ".join(f"{e.numero}, {e.nom.lower()}" for e in ETAPES[3 * rang : 3 * rang + 3])
+        f"{ordinal} temps, {nom.lower()}{FINE}: "
+        + f"{FINE}; ".join(f"{e.numero}, {e.nom.lower()}" for e in etapes)
         + "."
-        for rang, (ordinal, (nom, _)) in enumerate(zip(ordinaux, _RANGEES, strict=True))
+        for ordinal, (nom, _, etapes) in zip(ordinaux, temps, strict=True)
     )
+    dits = ["\n".join([f"**{nom}**", *(f"{e.numero} · {e.nom}" for e in etapes)]) for nom, _, etapes in temps]
+    # Une étape tient sur une ligne, deux si son nom est long.
+    hauts = [marge + ligne * (4 + sum(len(e.nom) > 56 for e in etapes)) for _, _, etapes in temps]
     schema = Schema(
         "Douze étapes en quatre temps : compter le temps, connaître, noter, agir".replace(" :", f"{FINE}:"),
         texte,
         largeur,
-        4 * pas + 4,
+        sum(hauts) + 3 * pas + 4,
     )
-    for rang, (nom, role) in enumerate(_RANGEES):
-        y = rang * pas
-        schema.ecrire(4, y + 14, f"**{nom}**", ancre="start", largeur=300)
-        for colonne, etape in enumerate(ETAPES[3 * rang : 3 * rang + 3]):
-            x = 4 + colonne * (boite + 22)
-            schema.boite(x, y + 30, boite, haut, f"**{etape.numero}**\n{etape.nom}", role=role)
-            if colonne < 2:
-                schema.fleche(x + boite, y + 30 + haut / 2, x + boite + 22, y + 30 + haut / 2)
+    y = 2
+    for (_, role, _), dit, haut in zip(temps, dits, hauts, strict=True):
+        if y > 2:
+            schema.fleche(largeur / 2, y - pas, largeur / 2, y)
+        schema.boite(2, y, largeur - 4, haut, "", role=role)
+        encre = "encre" if role == "neutre" else "sur-couleur"
+        schema.ecrire(marge, y + haut / 2, dit, largeur=largeur - 2 * marge, ancre="start", encre=encre)
+        y += haut + pas
     return schema

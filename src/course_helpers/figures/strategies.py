@@ -205,7 +205,7 @@ def dessiner_demarche() -> Schema:
         "L’écart conduit à corriger les moyens, la stratégie ou la cible. L’exercice suivant repart de "
         "l’objectif de l’entreprise.",
         640,
-        430,
+        394,
     )
     schema.boite(
         34,
@@ -216,21 +216,21 @@ def dessiner_demarche() -> Schema:
         role="structure",
     )
     # Les auteurs mettent ces deux étapes dans un ordre ou dans l'autre : l'objectif mène aux deux.
-    schema.fleche(125, 72, 125, 118).fleche(331, 72, 331, 118)
-    schema.boite(34, 118, 182, 104, "**Typologie\nquels types de clients avons-nous", role="B")
-    schema.boite(240, 118, 182, 104, "**Segments\nchaque client est rangé dans un groupe", role="B")
-    schema.boite(446, 118, 182, 104, "**Stratégie\nce que l’on propose à ce segment", role="A")
-    schema.fleche(216, 156, 240, 156).fleche(240, 186, 216, 186)
-    schema.fleche(422, 170, 446, 170)
-    schema.fleche(537, 222, 537, 268)
-    schema.boite(446, 268, 182, 104, "**Objectif SMART\nqui, quoi, combien, avec quoi, quand", role="A")
-    schema.fleche(446, 320, 422, 320)
-    schema.boite(240, 268, 182, 104, "**Écart\nle réalisé moins la cible, en points", role="C")
-    schema.fleche(240, 320, 216, 320)
-    schema.boite(34, 268, 182, 104, "**Correction\nles moyens, la stratégie ou la cible")
+    schema.fleche(125, 72, 125, 112).fleche(331, 72, 331, 112)
+    schema.boite(34, 112, 182, 90, "**Typologie\nquels types de clients avons-nous", role="B")
+    schema.boite(240, 112, 182, 90, "**Segments\nchaque client est rangé dans un groupe", role="B")
+    schema.boite(446, 112, 182, 90, "**Stratégie\nce que l’on propose à ce segment", role="A")
+    schema.fleche(216, 143, 240, 143).fleche(240, 171, 216, 171)
+    schema.fleche(422, 157, 446, 157)
+    schema.fleche(537, 202, 537, 242)
+    schema.boite(446, 242, 182, 90, "**Objectif SMART\nqui, quoi, combien, avec quoi, quand", role="A")
+    schema.fleche(446, 287, 422, 287)
+    schema.boite(240, 242, 182, 90, "**Écart\nle réalisé moins la cible, en points", role="C")
+    schema.fleche(240, 287, 216, 287)
+    schema.boite(34, 242, 182, 90, "**Correction\nles moyens, la stratégie ou la cible")
     # L'exercice suivant repart de l'objectif de l'entreprise, et non de la typologie.
-    schema.fleche(34, 320, 14, 320, 14, 41, 34, 41, pointille=True)
-    schema.ecrire(320, 400, f"En pointillé{FINE}: l’objectif de l’exercice suivant part de cet écart.")
+    schema.fleche(34, 287, 14, 287, 14, 41, 34, 41, pointille=True)
+    schema.ecrire(320, 366, f"En pointillé{FINE}: l’objectif de l’exercice suivant part de cet écart.")
     return schema
 
 
