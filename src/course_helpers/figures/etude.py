@@ -75,7 +75,7 @@ def dessiner_enquete() -> Schema:
         )
         if rang < len(etapes) - 1:
             schema.fleche(105, haut + 44, 105, haut + 58)
-    return schema.fleche(400, 376, 448, 376).boite(
+    return schema.fleche(424, 376, 448, 376).boite(
         448, 343, 182, 66, "**Le plan d’action\nune page", role="A"
     )
 
