@@ -182,7 +182,7 @@ function essayer(elements, place, corps, genre, reglee, trouvee) {
       hauteur = boite.scrollHeight;
     }
   }
-  return { tient: hauteur < place.haut && !depasse(), hauteur, serre: Boolean(phrase), disposition: racine.dataset.phrase };
+  return { tient: hauteur < place.haut && !depasse(), hauteur, serre: Boolean(phrase), coupee: Boolean(phrase) && phrase.scrollHeight > phrase.clientHeight + 1, disposition: racine.dataset.phrase };
 }
 
 const dire = (el) => el.matches(".ch-atelier") ? "atelier" : el.matches("figure, .ch-schema") || (el.matches("div") && el.querySelector("figure")) ? "figure"
@@ -235,7 +235,8 @@ function diviser(el) {
 
 /** Couper un élément en diapositives dont chacune tient ; `devant` se redit sur chacune. */
 function couper(groupe, devant, place, corps, genre) {
-  const tient = (elements, c = corps) => essayer([...devant, ...elements], place, c, genre).tient;
+  // Ce que l'on coupe a la place de montrer toute sa phrase, seule s'il le faut.
+  const tient = (elements, c = corps) => { const essai = essayer([...devant, ...elements], place, c, genre); return essai.tient && !essai.coupee; };
   if (tient(groupe)) return [{ elements: [...devant, ...groupe], corps }];
   const morceaux = groupe.length > 1 ? { tetes: [groupe[0]], suite: groupe.slice(1).map((el) => [el]) } : diviser(groupe[0]);
   if (!morceaux) {

@@ -118,7 +118,9 @@ export async function presenter(declencheur) {
   moi.touche = (e) => {
     const { target, key } = e;
     if (e.altKey || e.ctrlKey || e.metaKey || e.defaultPrevented) return;
-    if (target.closest?.(CHAMPS)) {
+    // Une télécommande envoie PageSuiv : elle avance, où que soit le clavier, hors d'un texte que l'on écrit.
+    const commande = key.startsWith("Page") && !target.matches?.("textarea, select");
+    if (target.closest?.(CHAMPS) && !commande) {
       if (key === "Escape") { target.blur(); e.preventDefault(); }
       return;
     }
@@ -132,6 +134,11 @@ export async function presenter(declencheur) {
     if (pas) avancer(pas); else gestes[key]();
   };
   document.addEventListener("keydown", moi.touche, { signal });
+
+  // Un choix fait à la souris rend le clavier aux diapositives : la flèche suivante le déferait.
+  document.addEventListener("pointerup", ({ target }) => {
+    if (target.closest?.("label, input")) requestAnimationFrame(() => { if (document.activeElement.matches("[type=radio], [type=checkbox]")) document.activeElement.blur(); });
+  }, { signal });
 
   // Balayage du doigt.
   let doigt;

@@ -164,9 +164,10 @@ def analyser_visites(contexte: Contexte) -> Partie:
     )
     if manque:
         privees = [classe for classe in CLASSES if visites[classe] < besoins[classe]]
+        ou = " et ".join(filter(None, [", ".join(privees[:-1]), privees[-1]]))
         phrase += (
-            f" : il en manque {ecrire_nombre(manque)}, en classe {' et '.join(privees)}. Un appel ou un "
-            "courriel les remplace."
+            f" : il en manque {ecrire_nombre(manque)}, en {'classes' if privees[1:] else 'classe'} {ou}. "
+            "Un appel ou un courriel les remplace."
         )
     else:
         phrase += f" : le plan tient, et il reste {compter(capacite - sum(visites.values()), 'visite')}."

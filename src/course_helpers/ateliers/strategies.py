@@ -486,7 +486,7 @@ def _lire_ecart(ligne: pd.Series) -> str:
     phrases = [
         f"{ligne['indicateur']}{FINE}: {decrire_taux(ligne['obtenu'], ligne['base'], ligne['indicateur'])}, "
         f"soit {ecrire_pct(ligne['reel_pct'])}.",
-        f"La cible est de {ecrire_pct(ligne['objectif_pct'], 0)}{FINE}: "
+        f"La cible est de {ecrire_pct(ligne['objectif_pct'], int(ligne['objectif_pct'] % 1 > 0))}{FINE}: "
         + (f"écart de {ecrire_points(ligne['ecart_points'])}" if ligne["ecart_points"] else "aucun écart")
         + (
             ""

@@ -327,7 +327,9 @@ class Corriger:
             "bureau-bilan.html", deposes=len(lus), tri=self.tri, copies=copies, sans_sujet=sans_sujet
         )
         changer(self.bilan, bilan)
-        ecartes = compter(len(self.tri.ecartes), "fichier écarté") if self.tri.ecartes else "Aucun écarté"
+        ecartes = (
+            compter(len(self.tri.ecartes), "fichier écarté") if self.tri.ecartes else "Aucun fichier écarté"
+        )
         suite = "La classe est à l’étape 2." if copies else _AUCUNE
         self.annonce.dire(f"{compter(copies, 'copie corrigée')}. {ecartes}. {suite}")
 

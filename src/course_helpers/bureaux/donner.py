@@ -165,7 +165,12 @@ class Donner(widgets.VBox):
         self.code.value = code
         magasin.ecrire_identifiant(code)
         self._place.children = (self.travail.carte.racine, self.autre)
-        self.annonce.dire(f"Le sujet est ouvert : {compter(len(self.travail.q), 'question')}.")
+        ouvert = f"Le sujet est ouvert : {compter(len(self.travail.q), 'question')}."
+        # Un poste peut avoir gardé l'identifiant d'un autre : le travail dit à qui il est.
+        a_qui = (
+            f" C’est le travail de {code} : si ce n’est pas vous, changez d’identifiant en haut de la page."
+        )
+        self.annonce.dire(ouvert + a_qui * (code != CLASSE))
 
     def changer_identifiant(self, code: str) -> None:
         """Suivre l'identifiant de l'en-tête : à un autre identifiant, un autre travail."""

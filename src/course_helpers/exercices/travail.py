@@ -160,7 +160,12 @@ class TravailQuestion:
     def en_attente(self) -> bool:
         """Une réponse est-elle tapée sans être vérifiée ni enregistrée ?"""
         tapee = self.feuille.lire_brouillon(self.tirage)
-        return not self.renoncee and _est_remplie(tapee) and tapee not in self.essais[-1:]
+        if self.renoncee or not _est_remplie(tapee):
+            return False
+        try:
+            return not self._a_deja(self.posee.lire(tapee))
+        except ErreurCours:  # illisible, donc pas vérifiée
+            return tapee not in self.essais[-1:]
 
     @property
     def renoncee(self) -> bool:
