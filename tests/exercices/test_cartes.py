@@ -680,6 +680,10 @@ def test_un_texte_non_enregistre_se_lit_dans_la_copie_et_se_dit_pres_du_telechar
     assert "80 (non" not in texte
     serie.q["q18"].carte.verifier.click()
     assert "Question 3\u202f: réponse tapée" in _lire(panneau.liens)
+    # Une réponse déjà donnée n'attend rien, même tapée autrement.
+    serie.q["q3"].verifier("80")
+    serie.q["q3"].noter_brouillon("80,0 %")
+    assert "non enregistrée" not in _lire(panneau.liens)
     assert "(non enregistré)" not in ecrire_copie_texte(serie)
 
 

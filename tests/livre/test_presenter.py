@@ -309,6 +309,16 @@ def test_les_ateliers_restent_vivants(ouvrir_page):
             if atelier.locator(".ch-vue svg").count():
                 assert vue.locator(COMPTEUR).inner_text() == compte
                 assert atelier.evaluate(MANQUES) == []
+        # Choisi à la souris, un réglage rend la flèche aux diapositives ; la télécommande, elle, avance toujours.
+        rang = vue.evaluate(ALLER, ".ch-reglages input[type=radio]")
+        vue.locator(".ch-reglages input[type=radio]:not(:checked):visible").first.click()
+        vue.evaluate(IMAGES)
+        vue.keyboard.press("ArrowRight")
+        assert lire_rang(vue) == rang + 1
+        rang = vue.evaluate(ALLER, ".ch-reglages input[type=radio]")
+        vue.locator(".ch-reglages input[type=radio]:visible").first.focus()
+        vue.keyboard.press("PageDown")
+        assert lire_rang(vue) == rang + 1
         for largeur, hauteur in TAILLES:
             vue.set_viewport_size({"width": largeur, "height": hauteur})
             vue.evaluate(IMAGES)
