@@ -309,7 +309,7 @@ def test_les_ateliers_restent_vivants(ouvrir_page):
             if atelier.locator(".ch-vue svg").count():
                 assert vue.locator(COMPTEUR).inner_text() == compte
                 assert atelier.evaluate(MANQUES) == []
-        # Choisi à la souris, un réglage rend la flèche aux diapositives ; la télécommande, elle, avance toujours.
+        # Choisi à la souris, un réglage rend la flèche aux diapositives ; la télécommande avance toujours.
         rang = vue.evaluate(ALLER, ".ch-reglages input[type=radio]")
         vue.locator(".ch-reglages input[type=radio]:not(:checked):visible").first.click()
         vue.evaluate(IMAGES)
