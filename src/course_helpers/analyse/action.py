@@ -4,7 +4,7 @@ from math import ceil
 
 import pandas as pd
 
-from course_helpers.analyse.contexte import Contexte, ecrire_montant, enumerer
+from course_helpers.analyse.contexte import Contexte, ecrire_montant, enumerer, joindre
 from course_helpers.analyse.partie import Partie
 from course_helpers.analyse.repartition import donner_marges
 from course_helpers.ecriture import compter, ecrire_nombre
@@ -164,10 +164,9 @@ def analyser_visites(contexte: Contexte) -> Partie:
     )
     if manque:
         privees = [classe for classe in CLASSES if visites[classe] < besoins[classe]]
-        ou = " et ".join(filter(None, [", ".join(privees[:-1]), privees[-1]]))
         phrase += (
-            f" : il en manque {ecrire_nombre(manque)}, en {'classes' if privees[1:] else 'classe'} {ou}. "
-            "Un appel ou un courriel les remplace."
+            f" : il en manque {ecrire_nombre(manque)}, en {'classes' if privees[1:] else 'classe'} "
+            f"{joindre(privees)}. Un appel ou un courriel les remplace."
         )
     else:
         phrase += f" : le plan tient, et il reste {compter(capacite - sum(visites.values()), 'visite')}."

@@ -1,7 +1,7 @@
 """Ce que toutes les parties partagent : le portefeuille, les réglages, le jour, les textes fixes."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -195,6 +195,17 @@ class Contexte:
         }
 
 
+def joindre(mots: Sequence[str]) -> str:
+    """Joindre des mots, le dernier par « et ».
+
+    Examples
+    --------
+    >>> joindre("ABC"), joindre("A"), joindre("")
+    ('A, B et C', 'A', '')
+    """
+    return " et ".join(filter(None, [", ".join(mots[:-1]), *mots[-1:]]))
+
+
 def enumerer(noms: Iterable[object], montres: int = 3) -> str:
     """Énumérer des noms : « a », « b » et 4 autres.
 
@@ -209,7 +220,7 @@ def enumerer(noms: Iterable[object], montres: int = 3) -> str:
     reste = len(cites) - montres
     if reste > 0:
         return f"{', '.join(cites[:montres])} et {compter(reste, 'autre')}".replace(FINE + "autre", " autre")
-    return " et ".join(filter(None, [", ".join(cites[:-1]), cites[-1]])) if cites else ""
+    return joindre(cites)
 
 
 def ecrire_montant(montant: float) -> str:
