@@ -45,10 +45,9 @@ PARCOURIR = r"""() => {
       const mot = texte.data.trim().slice(0, 40), corps = parseFloat(getComputedStyle(parent).fontSize);
       if (corps < 24 && !parent.closest("svg")) noter(`${corps} px : ${mot}`);
       if (left < cadre.left - 1 || right > cadre.right + 1) noter(`dépasse de côté : ${mot}`);
-      // Une phrase d'atelier trop longue défile dans sa boîte.
-      const boite = parent.closest(".ch-vue :is(.ch-phrase, .ch-alerte)")?.getBoundingClientRect();
-      const vue = boite ?? { top, bottom };
-      if (vue.top < cadre.top - 1 || vue.bottom > cadre.bottom + 1) noter(`dépasse : ${mot}`);
+      if (top < cadre.top - 1 || bottom > cadre.bottom + 1) noter(`dépasse : ${mot}`);
+      const phrase = parent.closest(".ch-phrase, .ch-alerte");
+      if (phrase && phrase.scrollHeight > phrase.clientHeight + 1) noter(`la phrase défile : ${mot}`);
     }
     if (dernier?.closest("h2, h3, h4, h5, h6, .rubric, dt, caption, thead, .ch-intitule, .admonition-title"))
       noter("un titre seul");

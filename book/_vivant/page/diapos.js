@@ -84,6 +84,8 @@ function fixer(elements) {
 
 // La part de la hauteur sous laquelle une figure ne descend pas.
 const PLANCHERS = { figure: 0.6, atelier: 0.5 };
+// D'un atelier : où va sa phrase, et la part de la largeur que prennent ses réglages.
+const DISPOSITIONS = ["reglages", "large"].flatMap((phrase) => [30, 36, 42, 48].map((part) => `${phrase} ${part}`));
 
 /** La légende d'un schéma va à côté de lui si cela le laisse plus grand qu'au-dessous. */
 function legender(elements, { haut }) {
@@ -94,8 +96,8 @@ function legender(elements, { haut }) {
 }
 
 /** Grandir les textes d'une figure trop petits pour une salle, tant qu'aucun n'en touche un autre, ni n'entre dans une forme ou n'en sort. */
-function grandir(svg) {
-  const scene = document.querySelector("main").getBoundingClientRect();
+function grandir(svg, cadre) {
+  const scene = cadre.getBoundingClientRect();
   const textes = [...svg.querySelectorAll("text")].filter((el) => el.textContent.trim()).map((el) => {
     const { a, b } = el.getScreenCTM(), echelle = Math.hypot(a, b), { fontSize, fontWeight, textAnchor } = getComputedStyle(el), corps = parseFloat(fontSize) * echelle;
     // Des textes pareils restent pareils.
@@ -145,8 +147,7 @@ function essayer(elements, place, corps, genre, reglee, trouvee) {
   racine.style.removeProperty("--diapo-phrase");
   delete racine.dataset.figure;
   if (genre === "figure") racine.dataset.figure = legender(elements, place);
-  if (trouvee) racine.dataset.phrase = trouvee;
-  else if (genre !== "atelier" || !reglee) delete racine.dataset.phrase;
+  if (genre !== "atelier" || !reglee) delete racine.dataset.phrase;
   fixer(elements);
   // Un tableau trop large coupe d'abord ses longues cellules, puis tous ses mots.
   for (const etroit of ["textes", "mots"]) if (depasse()) racine.dataset.etroit = etroit;
@@ -161,28 +162,55 @@ function essayer(elements, place, corps, genre, reglee, trouvee) {
     if (reste >= plancher || (genre === "atelier" && dessin > plancher)) regler(corps, Math.max(reste, plancher));
     return boite.scrollHeight;
   };
-  // La phrase d'un atelier va sous ses réglages, sinon sur toute la largeur : la figure gagne la hauteur.
-  const vue = genre === "atelier" && !reglee && figure?.closest(".ch-vue");
-  const mobile = vue && enfants(vue).every((part) => part.contains(figure) || part.matches(PHRASE) || part.querySelector(PHRASE));
-  let hauteur;
-  for (const disposition of mobile ? [trouvee ?? ["reglages", "large", ""]].flat() : [""]) {
-    if (mobile) racine.dataset.phrase = disposition;
+  // Les réglages d'un atelier prennent une part de la largeur, sa phrase est dessous, ou va d'un bord à l'autre : la
+  // disposition qui laisse la figure la plus grande. Une longue phrase cède avant elle : plus petite, puis seule à défiler.
+  const corpsVu = genre === "atelier" && !reglee && [...boite.querySelectorAll(".ch-atelier .ch-corps")].find((el) => el.checkVisibility());
+  const [vue, reglages] = [".ch-vue", ".ch-reglages"].map((nom) => corpsVu && [...corpsVu.children].find((el) => el.matches(nom) && el.checkVisibility()));
+  const mobile = reglages && vue && enfants(vue).filter((part) => part.checkVisibility() && !part.matches(PHRASE) && !part.querySelector(PHRASE)).length === 1;
+  const phrase = genre === "atelier" && [...boite.querySelectorAll(`.ch-vue ${PHRASE}`)].find((el) => el.checkVisibility());
+  const disposer = (disposition) => {
+    const [ou, part, serre] = disposition.split(" ");
+    racine.dataset.phrase = ou;
+    racine.style.setProperty("--diapo-part", `${part}%`);
+    racine.toggleAttribute("data-serre", Boolean(serre));
+    regler(corps, plafond);
+    return ajuster();
+  };
+  let hauteur, disposition = trouvee ?? "";
+  if (mobile && !trouvee) {
+    const { width, height } = figure?.viewBox.baseVal ?? {};
+    let plus = 0, moins = Infinity, faute;
+    for (const serre of phrase ? ["", " serre"] : [""]) {
+      if (plus) break;
+      for (const essai of DISPOSITIONS) {
+        const trop = disposer(essai + serre) - place.haut;
+        if (depasse() || reglages.scrollWidth > reglages.clientWidth + 1) continue;
+        if (trop < moins) [moins, faute] = [trop, essai + serre];
+        const dessin = figure?.getBoundingClientRect(), echelle = dessin ? Math.min(dessin.width / width, dessin.height / height) : 1;
+        if (trop < 0 && echelle > plus * 1.02) [plus, disposition] = [echelle, essai + serre];
+      }
+    }
+    disposition ||= faute ?? DISPOSITIONS.at(-1);
+  }
+  if (disposition) hauteur = disposer(disposition);
+  else {
     regler(corps, plafond);
     hauteur = ajuster();
-    if (hauteur < place.haut) break;
+    if (phrase && hauteur >= place.haut) {
+      racine.dataset.serre = "";
+      hauteur = boite.scrollHeight;
+    }
   }
-  // Dans un atelier, une longue phrase cède avant la figure et les réglages : plus petite, puis seule à défiler.
-  const phrase = genre === "atelier" && hauteur >= place.haut && [...boite.querySelectorAll(`.ch-vue ${PHRASE}`)].find((el) => el.checkVisibility());
-  if (phrase) {
-    racine.dataset.serre = "";
-    hauteur = boite.scrollHeight;
+  if (phrase && hauteur >= place.haut) {
     const reste = phrase.offsetHeight - (hauteur - place.haut) - 2;
-    if (hauteur >= place.haut && reste >= 4 * MINIMUM) {
+    if (reste >= 4 * MINIMUM) {
       racine.style.setProperty("--diapo-phrase", `${reste}px`);
       hauteur = boite.scrollHeight;
     }
   }
-  return { tient: hauteur < place.haut && !depasse(), hauteur, serre: Boolean(phrase), coupee: Boolean(phrase) && phrase.scrollHeight > phrase.clientHeight + 1, disposition: racine.dataset.phrase };
+  const coupee = Boolean(phrase) && phrase.scrollHeight > phrase.clientHeight + 1;
+  const texte = genre === "atelier" && figure ? Math.min(...[...figure.querySelectorAll("text")].map((el) => parseFloat(getComputedStyle(el).fontSize))) * figure.getScreenCTM().a : Infinity;
+  return { tient: hauteur < place.haut && !depasse(), hauteur, serre: "serre" in racine.dataset, coupee, disposition, texte };
 }
 
 const dire = (el) => el.matches(".ch-atelier") ? "atelier" : el.matches("figure, .ch-schema") || (el.matches("div") && el.querySelector("figure")) ? "figure"
@@ -286,6 +314,9 @@ function couperCarte(el, titres, place, corps) {
   return diapos;
 }
 
+// Une figure dont les mots grandiront assez.
+const lisible = ({ tient, coupee, serre, texte }) => tient && !coupee && !serre && texte >= 0.85 * MINIMUM;
+
 /** Un atelier tient sur une diapositive, ou ses réglages se redisent à côté de chaque partie de ce qu'ils changent. */
 function couperAtelier(el, titres, place) {
   const corps = place.serre;
@@ -297,10 +328,22 @@ function couperAtelier(el, titres, place) {
   const annexes = ouverts.flatMap((ouvert) => couper([ouvert], outils, place, corps, "atelier").map((diapo) => ({ ...diapo, ouvert })));
   // À côté des réglages, une figure est petite : elle se revoit ensuite seule, en grand.
   const seule = vue?.querySelector(":is(.ch-figure, .ch-schema) svg") ? [{ elements: [vue], corps, genre: "figure" }] : [];
-  const essais = [[titres, corps], [[], corps], [[], Math.max(MINIMUM, Math.round(corps * 0.8))]]
-    .map(([devant, taille]) => ({ elements: [...devant, ...entier], taille, ...essayer([...devant, ...entier], place, taille, "atelier") }));
-  const bon = essais.slice(0, 2).find(({ tient, serre }) => tient && !serre) ?? essais.slice(1).find(({ tient, coupee }) => tient && !(coupee && !el.matches(".jupyter-widgets")));
-  if (bon) return [{ elements: bon.elements, corps: bon.taille, disposition: bon.disposition }, ...annexes, ...seule];
+  // Endormi, il n'a rien à régler : ce qu'il propose et la phrase, puis la figure.
+  if (seule.length && !el.matches(".jupyter-widgets")) return [...couper([titre, reglages, ...[...vue.querySelectorAll(PHRASE)].filter(vit)], titres, place, corps, "atelier"), ...annexes, ...seule];
+  // Sans la place, l'atelier quitte le titre de la section, puis ce qu'il demande, qui se dit avant lui.
+  const consigne = el.querySelector(".ch-but"), sans = vue && reglages && !reglages.contains(consigne) ? entier.flatMap((part) => (part === el ? enfants(el) : [part])).flatMap((part) => (part.contains(consigne) ? [titre] : [part])) : null;
+  const variantes = [[[...titres, ...entier], corps], [entier, corps], ...(consigne && sans ? [[sans, corps], [sans, Math.max(MINIMUM, Math.round(corps * 0.8))]] : [[entier, Math.max(MINIMUM, Math.round(corps * 0.8))]])];
+  const essais = [];
+  for (const [elements, taille] of variantes) {
+    essais.push({ elements, taille, ...essayer(elements, place, taille, "atelier") });
+    if (lisible(essais.at(-1))) break;
+  }
+  const entiers = essais.filter(({ tient, coupee }) => tient && !coupee);
+  const bon = entiers.find(lisible) ?? entiers.reduce((un, autre) => (autre.texte > un?.texte ? autre : un ?? autre), undefined);
+  if (bon) {
+    const avant = bon.elements === sans ? couper([titre, consigne], titres, place, place.corps, "atelier") : [];
+    return [...avant, { elements: bon.elements, corps: bon.taille, disposition: bon.disposition }, ...annexes, ...seule];
+  }
   if (!vue || !reglages) return couper([el], [], place, corps, "atelier");
   const phrases = [...vue.querySelectorAll(PHRASE)].filter(vit).slice(0, 1);
   const parts = enfants(vue).filter((part) => !phrases.some((phrase) => part.contains(phrase)));
@@ -353,13 +396,13 @@ export function montrer({ elements, corps, genre, disposition }, regle = false) 
   // Un texte grandit en largeur et en hauteur : ce qui ne tiendrait sûrement pas ne s'essaie pas.
   const possibles = plus.filter((fois) => base.hauteur * fois * fois * 0.8 <= place.haut * 0.9);
   for (const fois of [...possibles, 1]) {
-    const { tient, hauteur } = fois === 1 && !possibles.length ? base : essayer(elements, place, Math.round(corps * fois), genre);
+    const { tient, hauteur, coupee } = fois === 1 && !possibles.length ? base : essayer(elements, place, Math.round(corps * fois), genre);
     if (fois !== 1 && !(tient && hauteur <= place.haut * 0.9)) continue;
     // De l'air au-dessus : un titre reste à la même hauteur, ce qui n'en a pas se pose au milieu.
     const air = Math.min(pose, Math.max(0, place.haut - hauteur) / (regle ? 1 : 2.4));
     style.translate = `0 ${elements[0].matches(TITRES) && elements[1] ? Math.min(air, innerHeight * 0.03) : air}px`;
     montres.push(article());
-    if (genre === "figure") for (const svg of document.querySelectorAll("[data-diapo=la] :is(.ch-figure > svg, .ch-schema svg[viewBox]), .ch-figure[data-diapo=la] > svg")) grandir(svg);
-    return tient;
+    if (["figure", "atelier"].includes(genre)) for (const svg of document.querySelectorAll("[data-diapo=la] :is(.ch-figure > svg, .ch-schema svg[viewBox]), .ch-figure[data-diapo=la] > svg")) grandir(svg, genre === "figure" ? document.querySelector("main") : svg);
+    return tient && !(regle && coupee);
   }
 }

@@ -94,7 +94,7 @@ export async function presenter(declencheur) {
     delete racine.dataset.figure;
     delete racine.dataset.serre;
     delete racine.dataset.phrase;
-    for (const nom of ["corps", "figure", "phrase"]) racine.style.removeProperty(`--diapo-${nom}`);
+    for (const nom of ["corps", "figure", "phrase", "part"]) racine.style.removeProperty(`--diapo-${nom}`);
     if (racine.getAttribute("style") === "") racine.removeAttribute("style");
     if (!declencheur.isConnected) return;
     scrollTo({ top: retour.y, behavior: "instant" });

@@ -78,7 +78,7 @@ class Atelier(widgets.VBox):
         for reglage in reglages.values():
             reglage.observe(self._changer, "value")
 
-        entete = f'<div class="ch-bloc">{self._ecrire_titre()}{typographier(self.consigne)}</div>'
+        entete = f'<div class="ch-bloc">{self._ecrire_titre()}{self._ecrire_consigne()}</div>'
         gauche = widgets.VBox([*map(_accompagner, reglages.values()), self.revenir])
         droite = widgets.VBox([self._figure, self._phrase])
         corps = widgets.Box([gauche, droite])
@@ -143,7 +143,7 @@ class Atelier(widgets.VBox):
             f'{STYLE}<div class="ch-atelier ch-bloc">{self._ecrire_titre()}'
             '<div class="ch-corps">'
             f'<div class="ch-vue">{_dessiner(self.resultat)}{_phraser(self.resultat)}</div>'
-            f'<div class="ch-reglages"><p>{typographier(self.consigne)}</p>'
+            f'<div class="ch-reglages">{self._ecrire_consigne()}'
             f'<p class="ch-invite">Image fixe{FINE}: activez la page, ou ouvrez le cahier.</p></div></div>'
             f"{ecrire_repli('Le tableau', self.resultat.tableau())}"
             f"{ecrire_repli('Le programme Python', self._programme.value)}</div>"
@@ -158,6 +158,9 @@ class Atelier(widgets.VBox):
             f'Atelier<span aria-hidden="true"> ·</span> {titre}</span></p>'
             f'<a class="ch-lien" href="#{self.ancre}" aria-label="{nom}">Lien</a>'
         )
+
+    def _ecrire_consigne(self) -> str:
+        return f'<p class="ch-but">{typographier(self.consigne)}</p>'
 
     def ecrire_texte(self) -> str:
         """Rendre la phrase qui lit la figure."""
