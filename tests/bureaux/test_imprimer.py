@@ -4,6 +4,7 @@ import base64
 import re
 
 import pytest
+from lecture import lire
 
 from course_helpers.bureaux.imprimer import Imprimer
 from course_helpers.enseignant.correspondance import former_classe
