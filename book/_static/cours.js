@@ -211,6 +211,11 @@
         notes.set(adresse, notes.get(adresse) ?? notes.size + 1);
         lien.append(noter("sup", notes.get(adresse)));
       }
+      // Une adresse que la page écrit se tape : le papier la donne entière.
+      for (const lien of article.querySelectorAll("a:has(code)")) {
+        const ecrite = lien.getAttribute("href");
+        if (lien.textContent === ecrite && lien.protocol.startsWith("http")) lien.querySelector("code").prepend(noter("span", lien.href.slice(0, -ecrite.length)));
+      }
       if (notes.size) {
         const liste = noter("ol", "");
         liste.append(...[...notes.keys()].map((adresse) => noter("li", adresse)));

@@ -18,7 +18,7 @@ from attaques import (
     TYPES_INATTENDUS,
     mettre_en_cahier,
 )
-from lecture import lire
+from lecture import lire, lister_champs
 
 from course_helpers.bureaux.bureau import Bureau
 from course_helpers.enseignant.correspondance import ecrire_correspondance, former_classe
@@ -133,7 +133,7 @@ def rediges(corriger):
 
 
 def test_une_redaction_se_note_sur_ses_criteres(rediges):
-    assert "2 rédactions à noter" in lire(rediges.grille.value)
+    assert "1 rédaction à noter" in lire(rediges.grille.value), "l'autre copie n'a rien rédigé"
     assert "Trois clients font tout. &lt;script&gt;" in lire_copie(rediges)
     assert [len(menu.options) for menu in rediges.copie.menus.values()] == [5] * 4
     assert all(menu.value is None for menu in rediges.copie.menus.values())
@@ -143,13 +143,30 @@ def test_une_redaction_se_note_sur_ses_criteres(rediges):
     noter_redaction(rediges, 3, 2, 1, 3)
     # 9 niveaux sur 12, soit 3 points sur 4 ; la série a 20 points corrigés : 3 sur 24, ramené à 20.
     assert "3,00 sur 4 points" in lire(lire_copie(rediges))
-    assert "1 rédaction à noter" in lire(rediges.grille.value)
+    assert "aucune rédaction à noter" in lire(rediges.grille.value)
     assert [ligne["note_sur_20"] for ligne in lire_csv(rediges)] == ["2,5", "0,0"]
     assert ">\n2,5\n0,0</textarea>" in rediges.colonne.value
     menu = rediges.copie.menus["q18", 0]
     menu.value = None
     assert rediges.copie.menus["q18", 0] is menu, "le menu garde le focus"
     assert ">\n0,0\n0,0</textarea>" in rediges.colonne.value
+
+
+def test_une_reponse_non_redigee_vaut_0_sans_menu_et_se_note_quand_meme(rediges):
+    points = [ligne["note_sur_20"] for ligne in lire_csv(rediges)]
+    assert points == ["0,0", "0,0"] and "0 sur 4 points" not in lire(lire_copie(rediges))
+    noter_redaction(rediges, 3, 3, 3, 3)
+    archive = zipfile.ZipFile(io.BytesIO(lire_lien(rediges.emport, "Le retour de chaque personne (archive)")))
+    assert "Réponse non rédigée : 0 sur 4 points" in lire(archive.read("BTS1-02.html").decode())
+    rediges.choix.index = 2
+    ouverte = lire(lire_copie(rediges))
+    assert "Réponse non rédigée : 0 sur 4 points" in ouverte and "critères à noter" not in ouverte
+    assert "Question 2 · 20/80 : la part réelle · 1 point " in ouverte, "chaque question dit ses points"
+    menu = rediges.copie.menus["q18", 0]
+    assert menu not in lister_champs(rediges.copie.racine, type(menu)), "aucun menu ne se montre"
+    noter_redaction(rediges, 3, 0, 0, 0)
+    assert "1,00 sur 4 points" in lire(lire_copie(rediges)) and "<td>1 sur 1</td>" in rediges.grille.value
+    assert [ligne["note_sur_20"] for ligne in lire_csv(rediges)] == ["3,3", "0,8"]
 
 
 def test_le_classeur_recalcule_la_note_retenue(rediges):
@@ -160,7 +177,7 @@ def test_le_classeur_recalcule_la_note_retenue(rediges):
     formules = openpyxl.load_workbook(io.BytesIO(classeur)).worksheets[0]
     assert "SUMIF" in formules.cell(8, 2).value
     redaction = next(c.column for c in formules[7] if c.value == "q18")
-    assert [formules.cell(ligne, redaction).value for ligne in (6, 8, 9)] == [4, 0.75, None]
+    assert [formules.cell(ligne, redaction).value for ligne in (6, 8, 9)] == [4, 0.75, 0]
 
 
 def test_une_note_se_change_avec_sa_raison_et_s_annule(rediges):

@@ -164,6 +164,16 @@ def test_des_points_qui_n_en_sont_pas_ne_bloquent_rien(composer, tape):
     assert "n’est pas" not in composer.fautes.value and composer.sujet.total == 5
 
 
+def test_un_titre_d_evaluation_met_le_sujet_en_evaluation_et_le_dit(composer):
+    composer.titre.value = "Bilan du chapitre 4"
+    assert not composer.evaluation.value
+    composer.titre.value = "Évaluation du 12 mars"
+    assert composer.evaluation.value and "D’après le titre" in composer.annonce.texte
+    composer.evaluation.value = False
+    composer.titre.value = "Évaluation du 13 mars"
+    assert not composer.evaluation.value, "ce que l'on a choisi reste"
+
+
 def test_un_texte_trop_long_ou_hostile_se_dit_et_se_montre_en_texte(composer):
     ajouter(composer, "4.3")
     composer.titre.value = f"  Bilan\t{PIEGE} \x00"
@@ -253,11 +263,11 @@ def test_sans_classe_un_sujet_pret_s_imprime_avec_les_donnees_de_la_classe(compo
     assert sujet.donnees == "personne"
     assert lire_fichier(composer, "sujet, à imprimer").decode() == ecrire_sujets(sujet, pour)
     assert lire_fichier(composer, "barème, à imprimer").decode() == ecrire_corriges(sujet, pour)
-    assert composer.commun in composer.emporter.racine.children
+    assert composer.papier in composer.emporter.racine.children
     composer.donner.adresse.value = SITE
     papier = lire_fichier(composer, "sujet, à imprimer").decode()
     assert (f"{SITE}#abc-30</strong>, avec" in papier) != evaluation
-    dit = lire(composer.commun.value)
+    dit = lire(composer.papier.value)
     assert "les mêmes données pour tous" in dit and "« Ma classe »" in dit
     assert ("Ce papier est commun" in dit) == evaluation
     # L'aperçu, qui a les mêmes données, montre aussi les réponses d'une question à choix.
@@ -268,11 +278,12 @@ def test_sans_classe_un_sujet_pret_s_imprime_avec_les_donnees_de_la_classe(compo
 
 def test_chaque_eleve_a_son_sujet_quand_la_classe_est_ouverte(composer):
     ajouter(composer, "4.3")
-    assert "Aucune classe n’est ouverte" in composer.commun.value
+    assert "Aucune classe n’est ouverte" in composer.papier.value
     classe = former_classe("GPME2", ["DURAND Léa", "MARTIN Tom"])
     composer.recevoir_classe(classe)
     page = lire_fichier(composer, "sujet, à imprimer").decode()
-    assert page.count('<main class="fiche">') == 2 and not composer.commun.value
+    assert page.count('<main class="fiche">') == 2
+    assert "Le papier réunit 2 sujets, un par élève" in lire(composer.papier.value)
     assert composer.classe.presents[0].identifiant in composer.apercu.value
     assert all(eleve.identifiant in page and eleve.nom not in page for eleve in classe.eleves)
     composer.donnees.value, composer.groupes.value = "groupe", "3"
@@ -283,6 +294,7 @@ def test_chaque_eleve_a_son_sujet_quand_la_classe_est_ouverte(composer):
         "groupe B",
         "groupe C",
     ]
+    assert "3 sujets, un par groupe" in lire(composer.papier.value)
     composer.groupes.value = "30"
     assert "écrivez un entier de 1 à 26" in lire(lire_fichier(composer, "sujet, à imprimer"))
 

@@ -4,6 +4,7 @@ import base64
 import re
 
 import pytest
+from lecture import lire
 
 from course_helpers.bureaux.imprimer import Imprimer
 from course_helpers.enseignant.correspondance import former_classe
@@ -47,6 +48,8 @@ def test_chaque_eleve_a_sa_fiche_quand_la_classe_est_ouverte(imprimer):
     classe = former_classe("GPME2", ["DURAND Léa", "MARTIN Tom"])
     imprimer.recevoir_classe(classe)
     page = _ecrire(imprimer)
+    assert "Le papier réunit 2 fiches, une par élève" in lire(imprimer.combien.value)
+    assert imprimer.combien in imprimer.emporter.racine.children
     assert all(eleve.identifiant in page and eleve.nom not in page for eleve in classe.eleves)
 
 

@@ -75,8 +75,12 @@ def test_un_exemple_se_lit_et_s_analyse(intitule):
     bureau.depot.exemples[intitule].click()
     assert all(nom in bureau.annonce.texte for nom in EXEMPLES[intitule])
     phrase = lire(bureau.plan_lu.phrase.value)
-    assert "1 963 factures" in phrase and "2 742 889,68 €" in phrase
-    assert len(bureau.lu.clients) == 220
+    assert "1 890 factures et 73 avoirs" in phrase and "2 742 889,68 €" in phrase
+    # Les deux nombres s'expliquent l'un par l'autre, et un doute se dit là où l'on dit qu'il n'y en a pas.
+    assert "220 clients (224 noms, dont 4 répétés aux majuscules" in phrase and len(bureau.lu.clients) == 220
+    reconnu = lire(bureau.plan_lu.reconnu.value)
+    assert "comptent avec lui : « " in reconnu and "Même nom, codes différents" in reconnu
+    assert phrase.count("Rien n’est en doute, sauf des codes de clients à vérifier plus bas") == 1
     assert bureau.comprendre.ouverte and bureau.emporter.ouverte and not bureau.depot.attend
 
 
@@ -380,6 +384,9 @@ def test_chaque_question_a_sa_phrase_ou_dit_ce_qui_manque(cours):
         assert ("Le fichier ne permet pas" in montre) == (not partie.repondue)
         assert bool(cours.analyse.tableau.value) == partie.repondue
         assert partie.repondue or "À demander à l’entreprise" in cours.analyse.suite.value
+        # Une convention ne dit que ce qui se montre avec elle.
+        for mesure in ("Gini", "IHH"):
+            assert (mesure in cours.analyse.suite.value) == (mesure in cours.analyse.tableau.value), nom
 
 
 def test_un_tableau_long_est_coupe_et_le_dit(cours):

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from typographie import relever_fautes
 
+from course_helpers.enseignant.correspondance import ecrire_bandelettes, former_classe
 from course_helpers.enseignant.fiche import ecrire_fiches
 from course_helpers.exercices import Serie
 from course_helpers.exercices.textes import en_html
@@ -56,6 +57,13 @@ def test_la_page_de_classe_suit_le_theme_a_l_ecran_pas_sur_le_papier(classe, dan
 def test_un_retour_s_ouvre_partout(classe, dans_chromium, largeur):
     fautes, debord, _ = dans_chromium(regarder, classe / "retours" / "GPME2-04.html", largeur, "light")
     assert (fautes, debord) == ([], 0)
+
+
+def test_trente_bandelettes_tiennent_sur_une_feuille(dans_chromium, tmp_path):
+    page = tmp_path / "bandelettes.html"
+    noms = [f"DUPONT-LAVIGNE{chr(65 + rang)} Maximilienne" for rang in range(30)]
+    page.write_text(ecrire_bandelettes(former_classe("GPME2", noms)), encoding="utf-8")
+    assert dans_chromium(regarder, page, 1280, "light") == ([], 0, 1)
 
 
 def test_un_retour_dit_une_fois_chaque_chose(classe, copies_de_la_classe):

@@ -246,7 +246,7 @@ def test_une_seance_enregistree_se_reprend_apres_la_fermeture_de_la_page(vive, a
         criteres.nth(rang).select_option(index=niveau + 1)
     expect(voir).to_contain_text("3,00 sur 4\u202fpoints")
     expect(grille.get_by_role("row", name="MARTIN Tom")).to_contain_text("2,5")
-    expect(grille).to_contain_text("Toutes les rédactions sont notées")
+    expect(grille).to_contain_text("Il ne reste aucune rédaction à noter")
 
     voir.get_by_role("button", name="Changer la note à la main").press("Enter")
     voir.get_by_label("Note changée").fill("14,5")

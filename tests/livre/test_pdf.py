@@ -149,3 +149,11 @@ def test_une_page_ne_dit_que_les_pdf_qui_existent(site, ecrits, module_imprimer,
     assert texte.count(".pdf") == 1
     module_imprimer.poser_liens(tmp_path, documents)
     assert page.read_text("utf-8") == texte
+
+
+def test_une_seance_imprimee_donne_ses_adresses_entieres_sur_une_feuille(ouvrir_page, serveur):
+    vue = ouvrir_page("book/seance-abc.html")
+    (feuille,) = PdfReader(io.BytesIO(vue.pdf(prefer_css_page_size=True))).pages
+    lu = re.sub(r"\s", "", feuille.extract_text())
+    assert f"{serveur}book/sujet.html#abc-30" in lu and f"{serveur}book/4-pareto.html?seul=" in lu
+    assert serveur not in vue.locator("main").inner_text(), "à l'écran, l'adresse reste courte"

@@ -12,7 +12,7 @@ from course_helpers.bureaux.chercher import Chercher
 from course_helpers.bureaux.choisies import Choisies
 from course_helpers.bureaux.emport import Emport, Fichier
 from course_helpers.bureaux.lien import Lien
-from course_helpers.ecriture import typographier
+from course_helpers.ecriture import compter, typographier
 from course_helpers.enseignant.correspondance import Classe
 from course_helpers.enseignant.sujet_emporte import lister_destinataires, lister_fichiers
 from course_helpers.enseignant.sujet_imprime import Destinataire, preparer_apercu
@@ -31,6 +31,7 @@ from course_helpers.tirages.reserve import PLACES, RESERVE_COURANTE
 
 _D_ABORD = "Ajoutez d’abord une question."
 _LARGE = {"width": "auto"}
+_EVALUATION = re.compile(r"\s*([ée]valuation|contr[ôo]le|interrogation|devoir surveillé|ds)\b", re.IGNORECASE)
 _SEL_DES_PRETS = "00000000"  # un sujet prêt n'est pas une évaluation : ses données sont celles du cours
 
 
@@ -96,7 +97,7 @@ class Composer:
         )
         self.retirer = faire_bouton("Tirer d’autres données", self._retirer_donnees, self.annonce, "refresh")
         self.mesures, self.fautes, self.apercu = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self.commun = widgets.HTML()
+        self.papier = widgets.HTML()
         self.donner = Lien()
         self.emport = Emport(self._preparer, intitule="", avant="bureau-emporter-sujet.html")
 
@@ -112,6 +113,7 @@ class Composer:
 
         for champ in (self.titre, self.consigne, self.evaluation, self.donnees, self.groupes, self.jeux):
             champ.observe(lambda _: self._changer(), "value")
+        self.titre.observe(self._suivre_titre, "value")
         self.donner.adresse.observe(lambda _: self.emport.perimer(), "value")  # le papier la porte
         rouvrir = proteger(self._rouvrir, self.annonce_banque)
         self.champ.observe(lambda change: change["new"] and rouvrir(), "value")
@@ -148,6 +150,17 @@ class Composer:
         (fichier,) = self.champ.value
         self.champ.value = ()
         self._ouvrir(lire_sujet(bytes(fichier["content"])))
+
+    def _suivre_titre(self, change: dict) -> None:
+        """Un titre d'évaluation met le sujet en évaluation, et le dit ; le mode se rechange ensuite."""
+        if self._en_cours or self.evaluation.value or not _EVALUATION.match(change["new"]):
+            return
+        if not _EVALUATION.match(change["old"]):
+            self.evaluation.value = True
+            self.annonce.dire(
+                "D’après le titre, le mode est « évaluation » : rien n’est corrigé avant la remise. "
+                "Changez-le ci-dessous si c’est un entraînement."
+            )
 
     def _retirer_donnees(self) -> None:
         self._sel = uuid4().hex[:8]
@@ -214,9 +227,8 @@ class Composer:
         self.relire.montrer(self.apercu)
         self.lien.montrer(self.donner.racine)
         jeux = [self.jeux] * (self.sujet.donnees != "classe")
-        commun = self.sujet.donnees == "personne" and self.classe is None
-        changer(self.commun, remplir("bureau-sans-classe.html", sujet=self.sujet) if commun else "")
-        self.emporter.montrer(*jeux, *[self.commun] * commun, self.emport.racine)
+        changer(self.papier, self._dire_papier())
+        self.emporter.montrer(*jeux, *[self.papier] * bool(self.papier.value), self.emport.racine)
 
     # --- Emporter --------------------------------------------------------------------------------------
 
@@ -227,6 +239,18 @@ class Composer:
         if self.donnees.value == "personne" and self.classe:
             return [Destinataire(self.classe.presents[0].identifiant)]
         return [Destinataire()]
+
+    def _dire_papier(self) -> str:
+        """Dire que le papier est commun faute de classe, ou combien de sujets il réunit."""
+        if self.sujet.donnees == "personne" and self.classe is None:
+            return remplir("bureau-sans-classe.html", sujet=self.sujet)
+        try:
+            combien = len(self._lister_destinataires())
+        except ErreurCours:  # le nombre de groupes ne se lit pas : le bouton le dira
+            return ""
+        un_par = "groupe" if self.sujet.donnees == "groupe" else "élève"
+        lot = f"{compter(combien, 'sujet')}, un par {un_par}"
+        return remplir("bureau-combien.html", lot=lot) if combien > 1 else ""
 
     def _lister_destinataires(self) -> list[Destinataire]:
         groupes = 1

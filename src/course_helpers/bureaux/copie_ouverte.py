@@ -9,7 +9,7 @@ import ipywidgets as widgets
 from course_helpers.bureaux.cadre import Annonce, changer, faire_bouton, proteger, replier
 from course_helpers.ecriture import ecrire_nombre, typographier
 from course_helpers.enseignant.classe import ETATS_RENDUS
-from course_helpers.enseignant.correction import Resultat, calculer_note
+from course_helpers.enseignant.correction import Resultat, calculer_note, lister_vides
 from course_helpers.enseignant.decision import (
     Decision,
     a_relire,
@@ -92,7 +92,7 @@ class CopieOuverte:
         """
         copie, decision = preparer_copie(resultat), resultat.decision
         # D'autres questions à compter font d'autres rédactions à noter.
-        repere = repere, resultat.essentiel
+        repere = repere, resultat.essentiel, lister_vides(resultat)
         neuve, self._resultat = repere != self._repere, resultat
         tete = remplir(
             "bureau-copie-tete.html",
@@ -126,12 +126,16 @@ class CopieOuverte:
 
     def _construire(self) -> None:
         self.menus, self._points, self.gardes, self._changes, blocs = {}, {}, {}, {}, []
+        vides, donnes = lister_vides(self._resultat), self._resultat.decision.niveaux
         for question in self._lister_redactions():
             texte = self._textes[question.identifiant] = widgets.HTML()
             menus = [self._faire_menu(question, rang) for rang in range(len(question.criteres))]
             self._points[question.identifiant] = widgets.HTML()
             niveaux = widgets.Box(menus)
             niveaux.add_class("ch-colonnes")
+            if question.identifiant in vides:
+                niveaux = replier("Noter quand même cette réponse", niveaux)
+                niveaux.children[0].value = any(n is not None for n in donnes.get(question.identifiant, ()))
             garder = partial(self._garder, question)
             self.gardes[question.identifiant] = faire_bouton(
                 "Garder ces niveaux", garder, self.annonce, "check"
@@ -194,6 +198,7 @@ class CopieOuverte:
                 question=question,
                 obtenus=None if obtenus is None else float(obtenus),
                 restants=niveaux.count(None),
+                vide=question.identifiant in lister_vides(self._resultat),
             ),
         )
 

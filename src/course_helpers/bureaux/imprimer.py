@@ -2,10 +2,10 @@
 
 import ipywidgets as widgets
 
-from course_helpers.bureaux.cadre import Etape
+from course_helpers.bureaux.cadre import Etape, changer
 from course_helpers.bureaux.emport import Emport, Fichier
 from course_helpers.chapitres import DOSSIERS, PARCOURS
-from course_helpers.ecriture import typographier
+from course_helpers.ecriture import compter, typographier
 from course_helpers.enseignant.correspondance import Classe
 from course_helpers.enseignant.fiche import ecrire_fiches
 from course_helpers.enseignant.moodle import exporter_moodle, nommer_parties
@@ -61,7 +61,7 @@ class Imprimer:
         self.emport = Emport(self._preparer, intitule="", avant="bureau-imprimer.html")
         self.choisir = Etape(1, "Choisir")
         self.emporter = Etape(2, "Emporter")
-        self.dossier = widgets.HTML()
+        self.dossier, self.combien = widgets.HTML(), widgets.HTML()
         self.racine = widgets.VBox([self.choisir.racine, self.emporter.racine])
         for champ in (self.serie, self.questions, self.pour, self.identifiant, self.corrige, self.variantes):
             champ.observe(lambda _: self._actualiser(), "value")
@@ -82,7 +82,11 @@ class Imprimer:
         seul = [self.identifiant] * (self.pour.value == _POUR_UN)
         self.choisir.montrer(self.serie, self.questions, self.pour, *seul, self.corrige, self.variantes)
         self.emport.actualiser()
-        self.emporter.montrer(self.emport.racine)
+        un_par_eleve = self.classe is not None and self.pour.value == _POUR_CHACUN
+        if un_par_eleve:
+            lot = f"{compter(len(self.classe.presents), 'fiche')}, une par élève"
+            changer(self.combien, remplir("bureau-combien.html", lot=lot))
+        self.emporter.montrer(*[self.combien] * un_par_eleve, self.emport.racine)
 
     def _lister_codes(self) -> list[str]:
         if self.pour.value == _POUR_TOUS:

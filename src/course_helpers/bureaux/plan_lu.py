@@ -18,6 +18,7 @@ from course_helpers.gabarits import remplir
 from course_helpers.lecture import Doute, Esquisse, Plan
 from course_helpers.lecture.dates import ORDRES
 from course_helpers.lecture.plan import CHOIX
+from course_helpers.lecture.regroupement import lister_repetes, remarquer_codes
 from course_helpers.lecture.roles import LIBELLES, MONTANTS, TABLES, nommer_role, traduire_roles
 from course_helpers.nombres import abreger
 
@@ -75,22 +76,34 @@ def resumer(lecture: Lecture) -> str:
     if table is None:
         posees = sum(len(_separer(doute)) for doute in plan.doutes)
         return typographier(f"{debut} : {compter(posees, 'question')} à trancher avant l’analyse.")
-    lus = compter(table["client"].nunique(), "client")
+    noms, repetes = table["client"].nunique(), len(lister_repetes(table["client"]))
+    lus = compter(noms - repetes, "client")
+    if repetes:
+        repetition = f"{compter(repetes, 'répété')} aux majuscules ou aux espaces près"
+        lus += f" ({compter(noms, 'nom')}, dont {repetition})"
     if plan.nature == "factures":
         rapport = table.attrs.get("rapport", {})
         lignes = compter(rapport.get("lignes_gardees", len(table)), "ligne gardée")
         lues = compter(rapport.get("lignes_lues", len(table)), "ligne lue")
-        pieces = "achat" if "achats" in plan.choix else "facture"
-        noms = f"{compter(table['client'].nunique(), 'nom')} de clients"
-        lus = f"{lignes} sur {lues}, {compter(table['facture'].nunique(), pieces)}, {noms}"
+        lus = f"{lignes} sur {lues}, {_compter_pieces(table, achats='achats' in plan.choix)}, {lus}"
     montant = MONTANTS.get(plan.nature)
     if montant in table:
         lus += f", {ecrire_nombre(round(float(table[montant].sum()), 2), 2, '€')} HT"
     reserves = ["l’ordre du jour et du mois, que rien ne prouve"] * (plan.jour_sans_preuve is not None)
     if voisins := len(lecture.rapprochements):
         reserves.append(f"{compter(voisins, 'nom')} à vérifier ci-dessous")
+    if remarquer_codes(table):
+        reserves.append("des codes de clients à vérifier plus bas")
     reserve = f", sauf {' et '.join(reserves)}" * bool(reserves)
     return typographier(f"{debut} : {lus}. Rien n’est en doute{reserve}.")
+
+
+def _compter_pieces(table: pd.DataFrame, *, achats: bool) -> str:
+    """Compter les factures, et les avoirs à part ; un remboursement sans numéro est un achat repris."""
+    totaux = table.groupby("facture")["montant_ht"].sum().round(2)
+    avoirs = 0 if achats else int((totaux < 0).sum())
+    pieces = compter(len(totaux) - avoirs, "achat" if achats else "facture")
+    return f"{pieces} et {compter(avoirs, 'avoir')}" if avoirs else pieces
 
 
 def ecrire_manque(lecture: Lecture) -> str:
@@ -446,6 +459,13 @@ def _remarquer(lecture: Lecture) -> list[str]:
         phrases.append(
             f"Les dates sont lues {plan.dates}, ce qu’aucune ne permet de vérifier : « {ecrite} » est lu "
             f"{jour}."
+        )
+    if lecture.table is not None and (repetes := lister_repetes(lecture.table["client"])):
+        cites = ", ".join(f"« {abreger(nom)} »" for nom in repetes[:5])
+        suite = f", et {compter(len(repetes) - 5, 'autre')}" if len(repetes) > 5 else ""
+        phrases.append(
+            "Ces noms en répètent un autre, aux majuscules ou aux espaces près, et comptent avec lui : "
+            f"{cites}{suite}."
         )
     return [typographier(phrase) for phrase in phrases]
 

@@ -9,7 +9,13 @@ from statistics import median
 from course_helpers.ecriture import ecrire_date
 from course_helpers.enseignant.bilan import dresser_bilan
 from course_helpers.enseignant.copies import Rejet
-from course_helpers.enseignant.correction import Lot, Resultat, compter_redactions, dire_convention
+from course_helpers.enseignant.correction import (
+    Lot,
+    Resultat,
+    compter_a_noter,
+    compter_redactions,
+    dire_convention,
+)
 from course_helpers.enseignant.decision import lister_redactions
 from course_helpers.enseignant.notes import arrondir_note, dire_remarque
 from course_helpers.enseignant.pages import ecrire_page
@@ -105,7 +111,7 @@ def preparer_partie(
             for resultat, note, redigees_ici in zip(resultats, notes, redigees, strict=True)
         ],
         "redactions": redactions,
-        "a_noter": redactions * len(resultats) - sum(redigees),
+        "a_noter": sum(map(compter_a_noter, resultats)),
         "mediane": median(notes),
         "sous_10": sum(note < 10 for note in notes),
         "des_16": sum(note >= 16 for note in notes),

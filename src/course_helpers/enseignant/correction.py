@@ -41,8 +41,9 @@ CONVENTION = (
 )
 CONVENTION_REDIGEE = (
     "Note sur 20 = points obtenus ÷ points proposés × 20. Les rédactions d’une copie comptent une fois "
-    "toutes notées sur leurs critères ; d’ici là, sa note est celle des questions corrigées. Les indices et "
-    "les essais ne coûtent rien ; une solution lue avant de réussir vaut 0."
+    "toutes notées sur leurs critères ; d’ici là, sa note est celle des questions corrigées. Une rédaction "
+    "laissée vide vaut alors 0. Les indices et les essais ne coûtent rien ; une solution lue avant de "
+    "réussir vaut 0."
 )
 CONVENTION_ESSENTIEL = " Seules comptent les questions du parcours essentiel."
 # Un verdict n'est retenu que si la réponse est courte : la mémoire reste bornée.
@@ -64,7 +65,8 @@ class Rendu:
         Les codes des erreurs faites, à tous les essais, sans répétition.
     essais, indices : int
     enregistree : bool
-        Faux pour un texte tapé à une question ouverte sans être enregistré.
+        Faux pour un texte tapé à une question ouverte sans être enregistré, et pour une réponse que le cours
+        ne relit pas : sa question a changé.
     """
 
     etat: str
@@ -201,6 +203,24 @@ def compter_redactions(resultat: Resultat) -> int:
     return sum(noter_redaction(resultat.decision, redaction) is not None for redaction in redactions)
 
 
+def lister_vides(resultat: Resultat) -> frozenset[str]:
+    """Lister les rédactions qu'une copie laisse vides."""
+    banque = ouvrir_devoir(resultat.serie)
+    redactions = lister_redactions(banque)
+    return frozenset(
+        question.identifiant
+        for question, rendu in zip(banque.questions, resultat.rendus, strict=True)
+        if question in redactions and rendu.reponse is None and rendu.enregistree
+    )
+
+
+def compter_a_noter(resultat: Resultat) -> int:
+    """Compter les rédactions écrites qui attendent leurs niveaux."""
+    redactions = lister_redactions(ouvrir_devoir(resultat.serie), essentiel=resultat.essentiel)
+    attendent = {q.identifiant for q in redactions if noter_redaction(resultat.decision, q) is None}
+    return len(attendent - lister_vides(resultat))
+
+
 def dire_convention(resultats: Iterable[Resultat]) -> str:
     """Dire comment ces copies sont notées."""
     resultats = list(resultats)
@@ -236,13 +256,17 @@ def reperer_copies(lot: "Lot") -> dict[tuple[str, str, str, int], Resultat]:
 def appliquer_decisions(lot: "Lot", decisions: Mapping[tuple[str, str, str, int], Decision]) -> "Lot":
     """Rendre le lot où chaque copie porte ce qui en est décidé, comme :func:`reperer_copies` la repère.
 
-    Une copie réunie à une plus récente lui laisse sa décision.
+    Une copie réunie à une plus récente lui laisse sa décision. Dès qu'une rédaction d'une série est notée,
+    celles qu'une copie laisse vides valent 0 : d'ici là, aucune ne compte.
     """
+    notees = {serie for (serie, *_), decision in decisions.items() if decision.notee}
     resultats = defaultdict(list)
     for (serie, code, fichier, rang), resultat in reperer_copies(lot).items():
         reperes = [(fichier, rang), *((reuni, 0) for reuni in resultat.reunis)]
         prises = (decisions.get((serie, code, *repere), Decision()) for repere in reperes)
-        resultats[serie].append(replace(resultat, decision=reunir_decisions(prises)))
+        vides = lister_vides(resultat) if serie in notees else frozenset()
+        decision = replace(reunir_decisions(prises), vides=vides)
+        resultats[serie].append(replace(resultat, decision=decision))
     return Lot(dict(resultats), lot.rejets)
 
 
@@ -440,7 +464,7 @@ def corriger_copie(copie: Copie, fichier: str) -> Resultat:
     variante = copie.variante if tirage == copie.tirage else _trouver_variante(copie, tirage)
     posees = poser_devoir(copie.serie, variante).questions
     rendus = tuple(
-        Rendu("a_faire", None, (), 0, 0)
+        Rendu("a_faire", None, (), 0, 0, enregistree=False)
         if numero in changees
         else _juger_question(copie.reponses.get(numero, Feuille()), posee, tirage, copie.evaluation)
         for numero, posee in posees.items()

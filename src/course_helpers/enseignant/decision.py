@@ -34,19 +34,25 @@ class Decision:
     textes : mapping of str to str
         Par rédaction, l'empreinte du texte sur lequel ses niveaux sont donnés ; elle manque à une séance
         ancienne.
+    vides : frozenset of str
+        Les rédactions que l'élève a laissées vides : elles valent 0, à moins qu'un niveau n'y soit choisi.
     """
 
     niveaux: Mapping[str, Niveaux] = field(default_factory=dict)
     note: Decimal | None = None
     raison: str = ""
     textes: Mapping[str, str] = field(default_factory=dict)
+    vides: frozenset[str] = frozenset()
 
     @property
     def prise(self) -> bool:
         """Dire si quelque chose est décidé."""
-        return self.note is not None or any(
-            niveau is not None for niveaux in self.niveaux.values() for niveau in niveaux
-        )
+        return self.note is not None or self.notee
+
+    @property
+    def notee(self) -> bool:
+        """Dire si un niveau est donné à une rédaction."""
+        return any(niveau is not None for niveaux in self.niveaux.values() for niveau in niveaux)
 
 
 def lister_redactions(banque: Banque, *, essentiel: bool = False) -> list[Question]:
@@ -56,8 +62,10 @@ def lister_redactions(banque: Banque, *, essentiel: bool = False) -> list[Questi
 
 
 def noter_redaction(decision: Decision, redaction: Question) -> Fraction | None:
-    """Rendre les points d'une rédaction ; None tant qu'un critère n'est pas noté."""
+    """Rendre les points d'une rédaction ; None tant qu'un critère n'est pas noté, 0 si elle est vide."""
     niveaux = decision.niveaux.get(redaction.identifiant, (None,))
+    if redaction.identifiant in decision.vides and set(niveaux) == {None}:
+        return Fraction(0)
     return None if None in niveaux else redaction.compter_points(niveaux)
 
 
@@ -159,7 +167,7 @@ def reunir_decisions(decisions: Iterator[Decision]) -> Decision:
     --------
     >>> deux = [Decision({"q1": (2,)}), Decision({"q1": (0,), "q2": (1,)}, Decimal(9), "Oral")]
     >>> reunir_decisions(iter(deux))
-    Decision(niveaux={'q1': (2,), 'q2': (1,)}, note=Decimal('9'), raison='Oral', textes={})
+    Decision(niveaux={'q1': (2,), 'q2': (1,)}, note=Decimal('9'), raison='Oral', textes={}, vides=frozenset())
     """
     retenue = Decision()
     for decision in decisions:

@@ -119,7 +119,7 @@ def preparer_copie(resultat: Resultat) -> dict:
 def _preparer_question(posee: QuestionPosee, rendu: Rendu, decision: Decision) -> dict:
     question = posee.question
     niveaux, noms = decision.niveaux.get(question.identifiant, ()), list(question.niveaux_de_critere)
-    notee = None not in niveaux and bool(niveaux)
+    obtenus = noter_redaction(decision, question)
     enonce, solution = _mettre_en_html(posee)
     saisie, message = None, ""
     if rendu.reponse is not None:
@@ -136,8 +136,8 @@ def _preparer_question(posee: QuestionPosee, rendu: Rendu, decision: Decision) -
         "attendu": posee.ecrire(question.arrondir(posee.attendu)) if question.corrige else "",
         "criteres": [typographier(critere) for critere in question.criteres],
         "identifiant": question.identifiant,
-        "niveaux": [noms[niveau] for niveau in niveaux] if notee else [],
-        "obtenus": float(noter_redaction(decision, question)) if notee else None,
+        "niveaux": [] if None in niveaux else [noms[niveau] for niveau in niveaux],
+        "obtenus": None if obtenus is None else float(obtenus),
     }
 
 

@@ -450,7 +450,11 @@ def tracer_programme(programme: pd.Series, *, source: str = SOURCE) -> Trace:
         ax.set_xlim(0, 1.3 * haut)
         _graduer_euros(ax)
         legender(
-            ax, phrase=phrase, x=f"Montant de l’année (€{FINE}; hachuré{FINE}: un coût)", y="", source=source
+            ax,
+            phrase=phrase,
+            x=f"Montant de l’année (€ arrondis{FINE}; hachuré{FINE}: un coût)",
+            y="",
+            source=source,
         )
     detail = " ".join(f"{nom}{FINE}: {ecrire_nombre(montant, 0, '€')}." for nom, montant in lignes.items())
     return Trace(ax, f"{phrase}. {detail}")

@@ -278,6 +278,18 @@ def chercher_doublons(noms) -> list[list[str]]:
     return [groupe for groupe in groupes.values() if len(groupe) > 1]
 
 
+def lister_repetes(noms: pd.Series) -> list[str]:
+    """Lister les noms qui en répètent un autre, aux majuscules et aux espaces près : un seul client.
+
+    Examples
+    --------
+    >>> lister_repetes(pd.Series(["Hôtel Bief", "HÔTEL  BIEF", "Hôtel Bief"]))
+    ['HÔTEL  BIEF']
+    """
+    distincts = noms.dropna().drop_duplicates()
+    return distincts[distincts.map(lambda nom: _reunir(nom, accents=False)).duplicated()].tolist()
+
+
 def _chercher_contacts(noms) -> list[tuple[str, str]]:
     """« Société, Contact » et « Société », quand les deux sont des clients."""
     societes = {_reunir(nom, accents=True): nom for nom in noms}
