@@ -214,16 +214,17 @@ def examiner():
     cellules : ``zones`` les donne.
     """
 
-    def examiner_page(vue, sombre=1280, zones=("html",)):
+    def examiner_page(vue, sombre=1280, zones=("html",), largeurs=(1280, 390)):
         vue.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
         if not vue.evaluate("'axe' in window"):
             vue.evaluate(AXE.read_text(encoding="utf-8"))
         vue.evaluate(ECARTER_DOUBLONS)
         fautes = []
-        for largeur in (1280, 390):
+        for largeur in largeurs:
             theme = "dark" if largeur == sombre else "light"
             vue.emulate_media(color_scheme=theme)
-            vue.set_viewport_size({"width": largeur, "height": 900})
+            if vue.viewport_size["width"] != largeur:
+                vue.set_viewport_size({"width": largeur, "height": 900})
             # En haut de page : l'en-tête, qui reste en place, y cacherait sinon ce que l'on mesure.
             vue.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
             rapport = vue.evaluate(EXAMINER, zones)

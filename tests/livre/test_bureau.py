@@ -353,10 +353,10 @@ def test_huit_questions_de_trois_chapitres_font_un_sujet(vive, serveur, examiner
     assert projection.bounding_box() == {"x": 0, "y": 0, **vive.viewport_size}
     photo = Image.open(io.BytesIO(projection.screenshot()))
     assert [code.text for code in zxingcpp.read_barcodes(photo)] == [adresse]
-    fautes = examiner(vive)
+    # Sur tout l'écran, la fenêtre ne change pas de taille.
+    fautes = examiner(vive, sombre=1366, largeurs=(1366,))
     assert not fautes, "\n".join(fautes)
     vive.emulate_media(color_scheme="light")
-    vive.set_viewport_size({"width": 1366, "height": 768})
     vive.keyboard.press("Escape")
     expect(projection).to_be_hidden()
     vive.wait_for_function("document.fullscreenElement === null")
