@@ -351,7 +351,7 @@ def test_huit_questions_de_trois_chapitres_font_un_sujet(vive, serveur, examiner
     expect(projection.get_by_role("button", name="Fermer")).to_be_focused()
     assert vive.evaluate("document.fullscreenElement === document.documentElement")
     assert projection.bounding_box() == {"x": 0, "y": 0, **vive.viewport_size}
-    photo = Image.open(io.BytesIO(projection.screenshot()))
+    photo = Image.open(io.BytesIO(vive.screenshot()))  # la projection la couvre toute
     assert [code.text for code in zxingcpp.read_barcodes(photo)] == [adresse]
     # Sur tout l'écran, la fenêtre ne change pas de taille.
     fautes = examiner(vive, sombre=1366, largeurs=(1366,))

@@ -122,7 +122,7 @@ def tracer_pareto(
             ligne = resume.loc[nom]
             ax.text(
                 97,
-                46 - 13 * rang if bref else 44 - 9 * rang,
+                42 - 12 * rang if bref else 44 - 9 * rang,
                 f"{nom}{FINE}: {compter(ligne['effectif'])} → {ecrire_pct(ligne['part_montant_pct'])}",
                 ha="right",
             )
