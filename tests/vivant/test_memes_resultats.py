@@ -30,7 +30,7 @@ def navigateur(pyodide, module_distribution):
     """Ce que calcule, sous Node, la distribution servie aux pages."""
     node = module_distribution.trouver_node("node")
     commande = [node, ICI / "resultats.mjs", pyodide, ICI / "resultats.py"]
-    fini = subprocess.run(commande, capture_output=True, text=True, encoding="utf-8", timeout=1800)
+    fini = subprocess.run(commande, capture_output=True, text=True, encoding="utf-8")
     assert fini.returncode == 0, fini.stderr[-2000:]
     # Un avertissement, comme une police à chercher, serait payé par chaque lecteur à chaque visite.
     assert fini.stderr == ""
