@@ -36,6 +36,7 @@ export function cacher() {
     if (el.style.counterSet) el.style.counterSet = "";
     if (el.matches("thead > tr > *")) el.style.width = "";
     if (el.matches("text, .livre-article")) el.style.fontSize = el.style.translate = "";
+    if (el.matches("path")) el.style.scale = el.style.transformBox = el.style.transformOrigin = "";
     if (el.getAttribute("style") === "") el.removeAttribute("style");
   }
   montres = [];
@@ -112,10 +113,13 @@ function grandir(svg, cadre) {
   };
   const touche = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   const dedans = (a, b) => a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;
-  const formes = [...svg.querySelectorAll("rect, circle, path, line, polygon, use")].map(lire).filter(({ left, right }) => right > left);
-  const avant = textes.map(({ el }) => lire(el));
+  const avant = textes.map(({ el }) => lire(el)), aire = ({ left, right, top, bottom }) => (right - left) * (bottom - top);
+  const traces = [...svg.querySelectorAll("rect, circle, path, line, polygon, use")].map((el) => [el, lire(el)]).filter(([, { left, right }]) => right > left);
+  // Le fond d'un mot grandit avec lui.
+  textes.forEach((texte, rang) => { texte.fond = traces.find(([el, place]) => el.matches("path") && dedans(avant[rang], place) && aire(place) < 2.5 * aire(avant[rang]))?.[0]; });
+  const fonds = new Set(textes.map(({ fond }) => fond)), formes = traces.flatMap(([el, place]) => (fonds.has(el) ? [] : [place]));
   const tient = ({ left, right, ...place }, rang, places) => {
-    const ancien = avant[rang], large = { ...place, left: left - 6 * (left < ancien.left - 0.5), right: right + 6 * (right > ancien.right + 0.5) };
+    const ancien = avant[rang], large = { ...place, left: left - 5 * (left < ancien.left - 0.5), right: right + 5 * (right > ancien.right + 0.5) };
     return dedans(large, scene) && places.every((autre, ici) => ici === rang || !touche(large, autre) || touche(ancien, avant[ici]))
       && formes.every((forme) => (touche(ancien, forme) ? !dedans(ancien, forme) || dedans(large, forme) : !touche(large, forme)));
   };
@@ -132,7 +136,13 @@ function grandir(svg, cadre) {
     for (const sorte of bloquees) parts.set(sorte, parts.get(sorte) - 0.25);
     for (const texte of textes) texte.gauche = !bloquees.has(texte.sorte) && (texte.gauche || genes.includes(texte));
   }
-  montres.push(...textes.map(({ el }) => el));
+  for (const { el, fond, corps, echelle, sorte } of textes) {
+    if (!fond || !sorte) continue;
+    const plus = (MINIMUM - corps) * parts.get(sorte);
+    Object.assign(fond.style, { scale: 1 + plus / corps, transformBox: "fill-box", transformOrigin: "center" });
+    el.style.translate = `0 ${0.36 * plus / echelle}px`; // le mot reste au milieu de son fond
+  }
+  montres.push(...textes.flatMap(({ el, fond }) => (fond ? [el, fond] : [el])));
 }
 
 /** Montrer une diapositive, ses figures à la place qui reste ; dire si elle tient, et de quelle hauteur. Un atelier que l'on règle garde sa disposition ; celle qu'a trouvée le découpage ne se cherche plus. */
@@ -329,7 +339,7 @@ function couperAtelier(el, titres, place) {
   // À côté des réglages, une figure est petite : elle se revoit ensuite seule, en grand.
   const seule = vue?.querySelector(":is(.ch-figure, .ch-schema) svg") ? [{ elements: [vue], corps, genre: "figure" }] : [];
   // Endormi, il n'a rien à régler : ce qu'il propose et la phrase, puis la figure.
-  if (seule.length && !el.matches(".jupyter-widgets")) return [...couper([titre, reglages, ...[...vue.querySelectorAll(PHRASE)].filter(vit)], titres, place, corps, "atelier"), ...annexes, ...seule];
+  if (seule.length && !el.matches(".jupyter-widgets")) return [...couper([titre, reglages, ...[...vue.querySelectorAll(PHRASE)].filter(vit)], titres, place, place.corps, "atelier"), ...annexes, ...seule];
   // Sans la place, l'atelier quitte le titre de la section, puis ce qu'il demande, qui se dit avant lui.
   const consigne = el.querySelector(".ch-but"), sans = vue && reglages && !reglages.contains(consigne) ? entier.flatMap((part) => (part === el ? enfants(el) : [part])).flatMap((part) => (part.contains(consigne) ? [titre] : [part])) : null;
   const variantes = [[[...titres, ...entier], corps], [entier, corps], ...(consigne && sans ? [[sans, corps], [sans, Math.max(MINIMUM, Math.round(corps * 0.8))]] : [[entier, Math.max(MINIMUM, Math.round(corps * 0.8))]])];
