@@ -114,6 +114,7 @@ def test_rien_ne_s_analyse_tant_qu_un_doute_reste():
     assert "1/31/2025" in bureau.plan_lu.apercu.value
     assert "mis à part, avant vos réponses" in bureau.plan_lu.reconnu.value
     question.value = "mois/jour"
+    assert "Répondez d’abord" not in lire(bureau.annonce.texte)
     assert bureau.lu.factures["date"].dt.month.tolist() == [1, 2, 3]
     assert "mis à part, avant" not in bureau.plan_lu.reconnu.value
     assert bureau.comprendre.ouverte and question in bureau.plan_lu.questions.racine.children
@@ -126,6 +127,13 @@ def test_un_doute_que_seul_le_fichier_tranche_dit_que_faire():
     assert questions.restantes == 0 and "Exportez-les HT." in questions.sans_reponse.value
     questions.poser([])
     assert questions.sans_reponse.value == ""
+
+
+def test_un_fichier_a_corriger_n_annonce_ni_question_ni_montant_hors_taxes():
+    bureau = montrer(("ttc.csv", "Facture;Date;Client;Montant\nF1;06/01/2025;A;1 200,00 € TTC\n".encode()))
+    assert "le fichier est à corriger avant l’analyse" in lire(bureau.plan_lu.phrase.value)
+    assert bureau.plan_lu.questions.restantes == 0 and "HT, en euros" not in bureau.plan_lu.reconnu.value
+    assert "onvertissez-les en HT" in bureau.plan_lu.questions.sans_reponse.value
 
 
 def test_une_colonne_introuvable_se_designe_dans_un_menu():

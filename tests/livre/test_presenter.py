@@ -314,10 +314,14 @@ def test_les_ateliers_restent_vivants(ouvrir_page):
         vue.evaluate(IMAGES)
         vue.keyboard.press("ArrowRight")
         assert lire_rang(vue) == rang + 1
-        rang = vue.evaluate(ALLER, ".ch-reglages input[type=radio]")
-        vue.locator(".ch-reglages input[type=radio]:visible").first.focus()
-        vue.keyboard.press("PageDown")
-        assert lire_rang(vue) == rang + 1
+        for choix in ("input[type=radio]", "[role=slider]", "input[type=number]"):
+            rang = vue.evaluate(ALLER, f".ch-reglages {choix}")
+            reglage = vue.locator(f".ch-reglages {choix}:visible").first
+            avant = reglage.evaluate("(el) => el.ariaValueNow ?? el.value")
+            reglage.focus()
+            vue.keyboard.press("PageDown")
+            assert lire_rang(vue) == rang + 1
+            assert reglage.evaluate("(el) => el.ariaValueNow ?? el.value") == avant
         for largeur, hauteur in TAILLES:
             vue.set_viewport_size({"width": largeur, "height": hauteur})
             vue.evaluate(IMAGES)

@@ -101,9 +101,15 @@ function grandir(svg, cadre) {
   const scene = cadre.getBoundingClientRect();
   const textes = [...svg.querySelectorAll("text")].filter((el) => el.textContent.trim()).map((el) => {
     const { a, b } = el.getScreenCTM(), echelle = Math.hypot(a, b), { fontSize, fontWeight, textAnchor } = getComputedStyle(el), corps = parseFloat(fontSize) * echelle;
-    // Des textes pareils restent pareils.
-    return { el, echelle, corps, sorte: corps < MINIMUM ? `${Math.round(corps)} ${fontWeight} ${textAnchor}` : "" };
+    return { el, echelle, corps, sorte: corps < MINIMUM ? `${fontWeight} ${textAnchor}` : "" };
   });
+  // Des textes presque pareils le restent : une suite de corps voisins fait une sorte.
+  let suite = 0, dernier = 0;
+  for (const texte of [...textes].sort((un, autre) => un.corps - autre.corps)) {
+    if (texte.corps > 1.08 * dernier) suite += 1;
+    dernier = texte.corps;
+    if (texte.sorte) texte.sorte = `${suite} ${texte.sorte}`;
+  }
   const parts = new Map(textes.filter(({ sorte }) => sorte).map(({ sorte }) => [sorte, 1]));
   if (!parts.size) return;
   // L'encre d'une ligne est moins haute que sa ligne.

@@ -131,9 +131,12 @@ export async function presenter(declencheur) {
     const pas = AVANCER.includes(key) ? (e.shiftKey && key === " " ? -1 : 1) : RECULER.includes(key) ? -1 : 0;
     if (!pas && !gestes[key]) return;
     e.preventDefault();
+    if (commande) e.stopPropagation();
     if (pas) avancer(pas); else gestes[key]();
   };
   document.addEventListener("keydown", moi.touche, { signal });
+  // Avant le curseur ou le champ, qui la prendrait pour lui.
+  document.addEventListener("keydown", (e) => { if (e.key.startsWith("Page")) moi.touche(e); }, { signal, capture: true });
 
   // Un choix fait à la souris rend le clavier aux diapositives : la flèche suivante le déferait.
   document.addEventListener("pointerup", ({ target }) => {
@@ -180,7 +183,9 @@ export async function presenter(declencheur) {
       ouvre = false;
       if (!source.change && vaut(diapo)) return;
       const entier = elements.includes(source.el) || ["atelier", "figure"].includes(genre);
-      if (bascule || !entier || !elements.every((el) => el.isConnected) || !montrer(diapo, genre === "atelier")) recouper(source);
+      // Un refus se lit sur la diapositive où l'on règle.
+      const alerte = source.el.querySelector(".ch-alerte"), cachee = alerte && !elements.some((el) => el.contains(alerte));
+      if (bascule || cachee || !entier || !elements.every((el) => el.isConnected) || !montrer(diapo, genre === "atelier")) recouper(source);
     });
   });
   guet.observe(document.querySelector(".livre-article"), { childList: true, subtree: true, characterData: true, attributeFilter: ["style"] });

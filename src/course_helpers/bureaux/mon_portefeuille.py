@@ -187,6 +187,8 @@ class MonPortefeuille(widgets.VBox):
             self.plan_lu.questions.vider()
             self.annonce_plan.taire()
             self.plan_lu.bouton_colonnes.value = False  # déplié pour le fichier d'avant
+        else:
+            self.annonce.taire()  # ce que l'étape 1 demandait est fait
         self.demande, self.lecture = demande, lecture
         self.plan_lu.montrer(lecture, demande.nature)
         self.lire.montrer(self.plan_lu.racine, self.annonce_plan.racine, self.revenir)

@@ -74,8 +74,9 @@ def resumer(lecture: Lecture) -> str:
         manque = lecture.esquisse is not None and lecture.esquisse.manquent
         return typographier(f"{debut}{' : ' if manque else '. '}{ecrire_manque(lecture)}")
     if table is None:
-        posees = sum(len(_separer(doute)) for doute in plan.doutes)
-        return typographier(f"{debut} : {compter(posees, 'question')} à trancher avant l’analyse.")
+        posees = sum(len(_separer(doute)) for doute in plan.doutes if doute.options)
+        reste = f"{compter(posees, 'question')} à trancher" if posees else "le fichier est à corriger"
+        return typographier(f"{debut} : {reste} avant l’analyse.")
     noms, repetes = table["client"].nunique(), len(lister_repetes(table["client"]))
     lus = compter(noms - repetes, "client")
     if repetes:
@@ -157,6 +158,7 @@ def ecrire_reconnu(lecture: Lecture) -> str:
         "Ordre des dates": plan.dates,
         "Signe décimal": plan.nombres,
         "Montants": plan.montants
+        and all(doute.choix != "montants" for doute in plan.doutes)  # sinon, on ne sait pas encore
         and f"{plan.montants}, en {'euros' if plan.devise == 'EUR' else plan.devise}",
         "Avoirs": {"déduire": "déduits"}.get(plan.avoirs, plan.avoirs),
     }

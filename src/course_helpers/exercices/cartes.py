@@ -185,7 +185,9 @@ class Carte:
 
     def _verifier(self) -> None:
         if self.travail.verifier(self.lire()).etat == "a_faire":
-            self.retour.value = _annoncer("Donnez d’abord une réponse, puis vérifiez.", "illisible")
+            self.retour.value = _annoncer(
+                f"Donnez d’abord une réponse, puis choisissez « {self.verifier.description} ».", "illisible"
+            )
 
     def _demander_indice(self) -> None:
         epuises = self.travail.indices_pris == len(self.travail.posee.indices)
