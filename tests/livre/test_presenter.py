@@ -316,7 +316,7 @@ def test_les_ateliers_restent_vivants(ouvrir_page):
         assert lire_rang(vue) == rang + 1
         for choix in ("input[type=radio]", "[role=slider]", "input[type=number]"):
             rang = vue.evaluate(ALLER, f".ch-reglages {choix}")
-            reglage = vue.locator(f".ch-reglages {choix}:visible").first
+            reglage = vue.locator(f".ch-reglages {choix}:visible").first.element_handle()
             avant = reglage.evaluate("(el) => el.ariaValueNow ?? el.value")
             reglage.focus()
             vue.keyboard.press("PageDown")
