@@ -139,7 +139,7 @@ verrou: $(PRET) ## recalcule requirements.txt d'après pyproject.toml
 
 # Chromium regarde les pages, Hunspell lit les textes, LibreOffice ouvre les tableurs et les documents.
 programmes: $(PRET)
-	@manquent() { for nom in $(PROGRAMMES); do { command -v $$nom-headless-shell || command -v $$nom; } > /dev/null || echo $$nom; done; \
+	@manquent() { for nom in $(PROGRAMMES); do command -v $$nom > /dev/null || echo $$nom; done; \
 	  $(if $(filter soffice,$(PROGRAMMES)),,return;) [ ! -d $(BUREAUTIQUE) ] || [ -e $(BUREAUTIQUE)/libswlo.so ] || echo libreoffice-writer-nogui; }; \
 	if [ -n "$$(manquent)" ] && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; \
 	  then apt-get update -q && apt-get install -yq $(if $(filter soffice,$(PROGRAMMES)),$$(cat .ci/paquets),$(PROGRAMMES)); fi; \

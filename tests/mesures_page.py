@@ -48,7 +48,7 @@ PART_DE_LIGNE = 100e6 / 8 / 30  # octets par seconde : un élève sur trente der
 SERVIS: list[int] = []  # les octets de chaque réponse de ce serveur, qui ne comprime rien
 LIGNE = threading.Lock()  # les réponses s'y suivent quand le débit est compté
 debit: float | None = None
-CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium") or "chromium"
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 
 # La page nue : le même Python, la même figure, rien d'autre.

@@ -329,8 +329,7 @@ def ouvrir_contexte(playwright: Playwright) -> BrowserContext:
     Les polices sont dans la feuille ajoutée, que la politique du site n'attend pas.
     """
     chromium = playwright.chromium.launch(
-        executable_path=shutil.which("chromium-headless-shell") or shutil.which("chromium"),
-        args=["--no-sandbox", "--disable-gpu"],
+        executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
     )
     return chromium.new_context(locale="fr-FR", color_scheme="light", bypass_csp=True)
 
