@@ -134,7 +134,7 @@ def ecrire_tableau(
             )
         )
         + "</tr>"
-        for ligne in montrees[list(formats)].itertuples(index=False)
+        for ligne in montrees[list(formats)].itertuples(index=False, name=None)
     )
     reste = len(table) - len(montrees)
     compte = f"{ecrire_nombre(len(montrees))} premières lignes sur {ecrire_nombre(len(table))}"
@@ -178,7 +178,7 @@ def _choisir_format(colonne: pd.Series) -> str:
         return "date"
     if not is_numeric_dtype(colonne):
         return "texte"
-    return "entier" if (colonne.dropna() % 1 == 0).all() else "nombre"
+    return "entier" if (colonne.dropna().to_numpy() % 1 == 0).all() else "nombre"
 
 
 def _ecrire_cellule(valeur, format_: str) -> str:

@@ -172,6 +172,7 @@ def installer(
         return canal
 
     comm.create_comm, comm.get_comm_manager = creer, lambda: gestionnaire
+    partager_les_apparences()
 
     from course_helpers import bureaux
     from course_helpers.exercices import magasin
@@ -180,6 +181,44 @@ def installer(
     magasin.parler_a_la_page = lambda message: poster(message)
     magasin.identifiant_de_la_page, magasin.avis_de_la_page = identifiant, avis
     bureaux.voie_de_la_page, bureaux.adresse_du_livre = lire_a_part, adresse
+
+
+_COMMUNES: dict[type, object] = {}
+
+
+def partager_les_apparences() -> None:
+    """Donner à tous les widgets la même mise en page et le même style, tant que nul n'y touche.
+
+    ipywidgets en fait naître pour chacun : la moitié des messages d'un réveil. Un widget à qui l'on demande
+    sa mise en page ou son style reçoit alors le sien.
+    """
+    from ipywidgets import Widget
+    from ipywidgets.widgets.trait_types import InstanceDict
+
+    lire, decrire = InstanceDict.get, Widget.get_state
+    se_decrit = False
+
+    def get(self, objet, classe=None):
+        if self.name in objet._trait_values:
+            return lire(self, objet, classe)
+        if se_decrit:
+            if self.klass not in _COMMUNES:
+                _COMMUNES[self.klass] = self.klass()
+            return _COMMUNES[self.klass]
+        sienne = lire(self, objet, classe)
+        if objet.comm is not None:
+            objet.send_state(self.name)
+        return sienne
+
+    def get_state(self, *noms, **options):
+        nonlocal se_decrit
+        deja, se_decrit = se_decrit, True
+        try:
+            return decrire(self, *noms, **options)
+        finally:
+            se_decrit = deja
+
+    InstanceDict.get, Widget.get_state = get, get_state
 
 
 _LECTURES: dict[int, tuple[asyncio.Future, Callable[[float, str], None]]] = {}
@@ -234,6 +273,7 @@ def quitter() -> None:
     finally:
         poster = envoyer
     comm.get_comm_manager().comms.clear()
+    _COMMUNES.clear()
     _LECTURES.clear()
     MagasinPage._ecouteurs.clear()
     if "matplotlib.pyplot" in sys.modules:
@@ -270,10 +310,14 @@ def executer(source: str) -> dict:
 
 
 def _decrire(objet) -> dict:
-    """Dire comment montrer un objet : son widget s'il en est un, sinon du HTML ou une formule."""
+    """Dire comment montrer un objet : son widget s'il en a un, sinon du HTML ou une formule."""
+    from ipywidgets import Widget
+
+    if hasattr(objet, "batir_widgets"):
+        objet = objet.batir_widgets()
+    if isinstance(objet, Widget):
+        return {"widget": objet.model_id}
     paquet = objet._repr_mimebundle_() if hasattr(objet, "_repr_mimebundle_") else {}
-    if vue := paquet.get("application/vnd.jupyter.widget-view+json"):
-        return {"widget": vue["model_id"]}
     if "text/html" in paquet:
         return {"html": paquet["text/html"]}
     if hasattr(objet, "_repr_html_") and (texte := objet._repr_html_()):

@@ -34,6 +34,25 @@ from course_helpers.tirages.reserve import normaliser_code, ressemble_a_un_nom
 _ATTENTE_DE_LA_SAISIE = 0.15
 
 
+class Affichage:
+    """Ce qui se montre de trois façons : des widgets, du HTML seul, du texte.
+
+    Un cahier demande les trois ; la page vivante, les widgets seuls, qu'elle n'attend pas plus longtemps.
+    """
+
+    def batir_widgets(self) -> widgets.Widget:
+        """Bâtir les widgets à montrer."""
+        raise NotImplementedError
+
+    def ecrire_html(self) -> str:
+        """Écrire ce qui se lit sans programme."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **_) -> dict:
+        paquet = self.batir_widgets()._repr_mimebundle_()
+        return {**paquet, "text/html": self.ecrire_html(), "text/plain": repr(self)}
+
+
 class Carte:
     """La carte d'une question : champs de réponse, boutons, retour lu par les lecteurs d'écran.
 
@@ -262,7 +281,7 @@ class Confirmation:
             bouton.close()
 
 
-class QuestionAffichee(TravailQuestion):
+class QuestionAffichee(Affichage, TravailQuestion):
     """Le travail sur une question, qui se montre dans un cahier : sa carte, son HTML, son texte."""
 
     @cached_property
@@ -275,14 +294,18 @@ class QuestionAffichee(TravailQuestion):
         utile = self.question.table == "clients"
         return STYLES + (ecrire_donnees(self.portefeuille, "clients") if utile else "")
 
-    def _repr_mimebundle_(self, **_) -> dict:
+    def batir_widgets(self) -> widgets.VBox:
+        """Bâtir la carte, et ses données si elle en a besoin."""
         donnees = widgets.HTML(self._ecrire_donnees())
         self.observer(lambda: setattr(donnees, "value", self._ecrire_donnees()))
         racine = widgets.VBox([donnees, self.carte.racine])
         for classe in ("ch-serie", "ch-seule"):
             racine.add_class(classe)
-        seul = f'<div class="ch-serie ch-seule">{self._ecrire_donnees()}{ecrire_question(self)}</div>'
-        return assembler(racine, seul, repr(self))
+        return racine
+
+    def ecrire_html(self) -> str:
+        """Écrire la question et ses données."""
+        return f'<div class="ch-serie ch-seule">{self._ecrire_donnees()}{ecrire_question(self)}</div>'
 
 
 class PanneauReponses:
@@ -539,11 +562,6 @@ class ChampIdentifiant:
         if ressemble_a_un_nom(code):
             texte += " Cet identifiant ressemble à un nom : un pseudonyme, par exemple GPME2-07, suffit."
         self.retour.value = _annoncer(typographier(texte), "reussi")
-
-
-def assembler(racine: widgets.Widget, seul: str, texte: str) -> dict:
-    """Réunir les trois formes d'un affichage : les widgets, le HTML seul, le texte."""
-    return {**racine._repr_mimebundle_(), "text/html": seul, "text/plain": texte}
 
 
 def ecrire_progression(serie: Seance) -> str:

@@ -8,11 +8,11 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from course_helpers.exercices.cartes import (
+    Affichage,
     CarteSerie,
     ChampIdentifiant,
     PanneauCopie,
     QuestionAffichee,
-    assembler,
 )
 from course_helpers.exercices.copie import TYPE_COPIE
 from course_helpers.exercices.statique import STYLES, ecrire_donnees, ecrire_liens_copie, ecrire_serie
@@ -20,7 +20,7 @@ from course_helpers.exercices.travail import Seance, Travail
 from course_helpers.gabarits import remplir
 
 
-class SerieAffichee(Seance):
+class SerieAffichee(Affichage, Seance):
     """Une série d'exercices qui se montre, sur quelques données que ce soit."""
 
     par_question = QuestionAffichee
@@ -38,8 +38,13 @@ class SerieAffichee(Seance):
         """L'état de chaque question ; dans un cahier, il suit les réponses."""
         return SuiviAffiche(self)
 
-    def _repr_mimebundle_(self, **_) -> dict:
-        return assembler(self.carte.racine, ecrire_serie(self), repr(self))
+    def batir_widgets(self) -> widgets.Widget:
+        """Bâtir la série."""
+        return self.carte.racine
+
+    def ecrire_html(self) -> str:
+        """Écrire la série."""
+        return ecrire_serie(self)
 
 
 class Serie(SerieAffichee, Travail):
@@ -63,7 +68,7 @@ class Serie(SerieAffichee, Travail):
         return CopieAffichee(self)
 
 
-class TableauAffiche:
+class TableauAffiche(Affichage):
     """Le tableau des données d'une série, affiché avec ses fichiers pour le tableur."""
 
     def __init__(self, serie: Seance) -> None:
@@ -78,15 +83,20 @@ class TableauAffiche:
             "presentation.html", serie=self.serie, table=ecrire_donnees(self.serie.portefeuille, "clients")
         )
 
-    def _repr_mimebundle_(self, **_) -> dict:
+    def batir_widgets(self) -> widgets.VBox:
+        """Bâtir le tableau, qui suit les données."""
         table = widgets.HTML(self._ecrire())
         self.serie.observer(lambda: setattr(table, "value", self._ecrire()))
         racine = widgets.VBox([table])
         racine.add_class("ch-serie")
-        return assembler(racine, f'<div class="ch-serie">{self._ecrire()}</div>', repr(self))
+        return racine
+
+    def ecrire_html(self) -> str:
+        """Écrire le tableau et ses fichiers."""
+        return f'<div class="ch-serie">{self._ecrire()}</div>'
 
 
-class IdentifiantAffiche:
+class IdentifiantAffiche(Affichage):
     """Le champ de l'identifiant, affiché ; sans programme pour l'animer, il dit à qui sont les données."""
 
     def __init__(self, serie: Travail) -> None:
@@ -96,9 +106,13 @@ class IdentifiantAffiche:
         """Écrire l'identifiant."""
         return f"Données de l’identifiant {self.serie.code}"
 
-    def _repr_mimebundle_(self, **_) -> dict:
-        racine = widgets.VBox([widgets.HTML(STYLES), ChampIdentifiant(self.serie).racine])
-        return assembler(racine, f'<p class="ch-bloc">{self}</p>', repr(self))
+    def batir_widgets(self) -> widgets.VBox:
+        """Bâtir le champ."""
+        return widgets.VBox([widgets.HTML(STYLES), ChampIdentifiant(self.serie).racine])
+
+    def ecrire_html(self) -> str:
+        """Écrire à qui sont les données."""
+        return f'<p class="ch-bloc">{self}</p>'
 
 
 class SuiviAffiche:
@@ -126,7 +140,7 @@ def afficher_a_jour(serie: Seance, ecrire: Callable[[], dict]) -> None:
         serie.observer(lambda: sortie.update(ecrire(), raw=True))
 
 
-class CopieAffichee:
+class CopieAffichee(Affichage):
     """La fin d'un cahier : la progression, la copie, et la copie elle-même dans la sortie du cahier.
 
     Un cahier rendu tel quel se corrige donc aussi : la sortie de type ``TYPE_COPIE`` suit chaque réponse.
@@ -139,12 +153,15 @@ class CopieAffichee:
         """Écrire l'état de chaque question."""
         return repr(self.serie.progression())
 
-    def ecrire_panneau(self) -> dict:
-        """Préparer l'affichage : progression, liens, reprise, effacement."""
+    def batir_widgets(self) -> widgets.VBox:
+        """Bâtir la progression, les liens, la reprise, l'effacement."""
         racine = widgets.VBox([widgets.HTML(STYLES), PanneauCopie(self.serie).racine])
         racine.add_class("ch-serie")
-        seul = f'<div class="ch-serie">{STYLES}{ecrire_liens_copie(self.serie)}</div>'
-        return assembler(racine, seul, repr(self))
+        return racine
+
+    def ecrire_html(self) -> str:
+        """Écrire les liens de la copie."""
+        return f'<div class="ch-serie">{STYLES}{ecrire_liens_copie(self.serie)}</div>'
 
     def ecrire_sortie(self) -> dict:
         """Écrire la sortie qui porte la copie."""
@@ -154,5 +171,5 @@ class CopieAffichee:
         }
 
     def _ipython_display_(self) -> None:
-        display(self.ecrire_panneau(), raw=True)
+        display(self._repr_mimebundle_(), raw=True)
         afficher_a_jour(self.serie, self.ecrire_sortie)

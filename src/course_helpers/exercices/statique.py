@@ -5,7 +5,7 @@ import re
 from collections.abc import Container, Iterable
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import pandas as pd
 from markupsafe import Markup
@@ -125,12 +125,13 @@ def ecrire_morceau(nom: str, travail: TravailQuestion) -> str:
 def _preparer(travail: TravailQuestion, montrees: Container[str], ancre: str = "") -> dict:
     posee, nom = travail.posee, travail.question.table
     rappel = _nommer_ancre(travail) if nom in montrees else ""
+    ecrire = partial(ecrire_donnees, travail.portefeuille, nom, ancre=ancre, rappel=rappel)
     return {
         "travail": travail,
         "posee": posee,
         "enonce": _ecrire_enonce(posee),
         "etat": ETATS[travail.etat],
-        "table": ecrire_donnees(travail.portefeuille, nom, ancre=ancre, rappel=rappel) if nom else "",
+        "ecrire_table": ecrire if nom else str,  # un seul des morceaux d'une carte la montre
     }
 
 
@@ -211,8 +212,8 @@ def ecrire_donnees(donnees: Portefeuille, nom: str, *, ancre: str = "", rappel: 
         montrees = _LIGNES_VISIBLES if rappel else _LIGNES_ENTIERES
     return remplir(
         "donnees.html",
-        debut=Markup(ecrire_tableau(table, titre=titre, lignes=_LIGNES_VISIBLES)),
-        entier=Markup(ecrire_tableau(table, titre=titre, lignes=montrees)),
+        debut="" if rappel or not longue else _ecrire_table(donnees, nom, _LIGNES_VISIBLES),
+        entier=_ecrire_table(donnees, nom, montrees),
         replie=longue or (rappel and nom == "clients"),
         ancre=ancre,
         rappel=rappel,
@@ -223,6 +224,12 @@ def ecrire_donnees(donnees: Portefeuille, nom: str, *, ancre: str = "", rappel: 
         nom=_nommer_export(donnees, nom, table),
         fichiers=[] if rappel else _trouver_fichiers(donnees, nom),
     )
+
+
+@lru_cache(maxsize=8)  # les questions d'une série se partagent quelques tableaux
+def _ecrire_table(donnees: Portefeuille, nom: str, lignes: int) -> Markup:
+    table = donnees.clients if nom == "clients" else donnees.tables[nom]
+    return Markup(ecrire_tableau(table, titre=_nommer_table(nom, table), lignes=lignes))
 
 
 def _nommer_table(nom: str, table: pd.DataFrame) -> str:
