@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 
 from course_helpers.gabarits import remplir
@@ -75,8 +76,9 @@ class _Ligne:
 class _Tableau:
     lignes: list[_Ligne] = field(default_factory=list)
 
-    def mesurer(self) -> tuple[list[int], list[int]]:
-        """Mesurer chaque colonne : à son plus long mot, puis à son plus long texte."""
+    @cached_property
+    def mesures(self) -> tuple[list[int], list[int]]:
+        """Ce que mesure chaque colonne, à son plus long mot, puis à son plus long texte."""
         nombre = max((len(ligne.cases) for ligne in self.lignes), default=0)
         mots, textes = [1] * nombre, [10] * nombre
         for ligne in self.lignes:
@@ -86,15 +88,15 @@ class _Tableau:
                 textes[rang] = max(textes[rang], mots[rang], min(len(texte), 48))
         return tuple([_BORDS + _CARACTERE * n for n in longueurs] for longueurs in (mots, textes))
 
-    @property
+    @cached_property
     def serre(self) -> bool:
         """Faut-il de plus petits caractères, pour ne couper aucun mot ?"""
-        return sum(self.mesurer()[0]) > _LARGEUR
+        return sum(self.mesures[0]) > _LARGEUR
 
-    @property
+    @cached_property
     def largeurs(self) -> list[int]:
         """Partager la largeur de la page d'après le plus long texte de chaque colonne, sans couper un mot."""
-        mots, textes = self.mesurer()
+        mots, textes = self.mesures
         if sum(textes) > _LARGEUR > sum(mots):
             part = (_LARGEUR - sum(mots)) / (sum(textes) - sum(mots))
             return [int(mot + part * (texte - mot)) for mot, texte in zip(mots, textes, strict=True)]
