@@ -587,6 +587,10 @@ def setup(app):
     repli = "document.documentElement.classList.remove('livre-js')"
     app.add_js_file("cours.js", loading_method="defer", onerror=repli)
     app.add_html_math_renderer("mathml", (visiter_formule, None), (visiter_formule_bloc, None))
+    # Jupyter Book n'a pas d'option pour cela : chaque cœur lit sa part des pages, et joue leurs programmes.
+    app.parallel = os.cpu_count() or 1
+    # Jupyter Book la charge, le cours n'en emploie rien (_config.yml), et elle ne dit pas qu'elle le permet.
+    app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
     app.set_translator("html", TraducteurCours)
     app.add_node(HideCodeCellNode, override=True, html=(ouvrir_repli, fermer_repli))
     app.add_transform(Typographie)
