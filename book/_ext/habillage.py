@@ -17,6 +17,7 @@ from pathlib import Path
 
 import jupytext
 from docutils import nodes
+from jupyter_cache import get_cache
 from latex2mathml.converter import convert
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.errors import ConfigError
@@ -479,6 +480,8 @@ def rattacher_cache(app, config):
         if ancien.name != config.empreinte_cours:
             shutil.rmtree(ancien) if ancien.is_dir() else ancien.unlink()
     config.nb_execution_cache_path = str(caches / config.empreinte_cours)
+    # Sa base existe avant que plusieurs cœurs y écrivent : chacun voudrait sinon la créer.
+    get_cache(config.nb_execution_cache_path).list_cache_records()
 
 
 def ecrire_style(app):
