@@ -593,7 +593,8 @@ def setup(app):
     # Jupyter Book n'a pas d'option pour cela : chaque cœur lit sa part des pages, et joue leurs programmes.
     app.parallel = os.cpu_count() or 1
     # Jupyter Book la charge, le cours n'en emploie rien (_config.yml), et elle ne dit pas qu'elle le permet.
-    app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
+    if numerotation := app.extensions.get("sphinx_multitoc_numbering"):
+        numerotation.parallel_read_safe = True
     app.set_translator("html", TraducteurCours)
     app.add_node(HideCodeCellNode, override=True, html=(ouvrir_repli, fermer_repli))
     app.add_transform(Typographie)
