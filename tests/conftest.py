@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling
 
 # Une machine partagée peut être lente : la durée d'un exemple ne dit rien de sa justesse.
 settings.register_profile("cours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -52,10 +53,48 @@ def pytest_collection_modifyitems(items):
         item.add_marker(pytest.mark.random_order(disabled=True))
 
 
+RESERVE = "tests/exercices/test_reserves.py"
+
+
+class Repartition(LoadFileScheduling):
+    """Un fichier par cœur ; ceux qui posent toute la réserve se suivent, et elle ne se pose qu'une fois."""
+
+    def _split_scope(self, nodeid):
+        fichier = super()._split_scope(nodeid)
+        return RESERVE if fichier.startswith("tests/exercices/series/") else fichier
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return Repartition(config, log)
+
+
 # Ce ne sont pas des tests : « make mesures », « make charge », « make test-firefox » et « make test-webkit »
 # les lancent, avec ce que les tests n'installent pas.
 collect_ignore = ["textes/lisibilite.py", "moteurs", "charge.py"]
 collect_ignore_glob = ["mesures*.py"]
+
+
+# Chromium ne lit que la dernière liste : celle de Playwright, puis ce que propose la barre d'adresse, que nul ne
+# voit et que chaque page ouverte préparait : une seconde de processeur.
+ETEINTES = [
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "TcpPortRandomizationWin",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+]
 
 
 @pytest.fixture(scope="session")
@@ -66,8 +105,6 @@ def lancer_chromium():
     """
 
     def lancer(playwright, *options, profil=None, **reglages):
-        # « chromium-headless-shell » épargne un cinquième du processeur, mais une suite sur trois n'y a pas
-        # fini : une page y attendait sans fin.
         chemins = [shutil.which("chromium"), playwright.chromium.executable_path]
         chemin = next((chemin for chemin in chemins if chemin and Path(chemin).exists()), None)
         assert chemin, (
@@ -80,7 +117,13 @@ def lancer_chromium():
         return ouvrir(
             executable_path=chemin,
             # Compiler WebAssembly d'un trait épargne un quart de chaque réveil ; aucun test ne juge un temps.
-            args=["--no-sandbox", "--disable-gpu", "--js-flags=--liftoff-only", *options],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--js-flags=--liftoff-only",
+                f"--disable-features={','.join(ETEINTES)}",
+                *options,
+            ],
             # faketime l'arrêterait : c'est Playwright qui lui donne une autre date.
             env={nom: valeur for nom, valeur in os.environ.items() if nom != "LD_PRELOAD"},
         )
