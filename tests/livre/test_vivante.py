@@ -81,6 +81,23 @@ def test_les_octets_d_un_widget_arrivent_a_la_page(vive):
     )
 
 
+def test_regler_l_apparence_d_un_widget_ne_regle_que_lui(vive):
+    """Tant que nul n'y touche, tous ont la même mise en page et le même style (noyau.py)."""
+    cellule = montrer_programme(vive)
+    cellule.locator("textarea").fill(
+        "import ipywidgets\n"
+        "large, autre = (ipywidgets.Button(description=nom) for nom in ('Large', 'Autre'))\n"
+        "large.layout.width, large.style.font_weight = '333px', 'bold'\n"
+        "ipywidgets.VBox([large, autre])"
+    )
+    cellule.get_by_role("button", name="Exécuter").click()
+    large, autre = (cellule.get_by_role("button", name=nom, exact=True) for nom in ("Large", "Autre"))
+    expect(large).to_have_css("width", "333px")
+    expect(large).to_have_css("font-weight", "700")
+    expect(autre).not_to_have_css("width", "333px")
+    expect(autre).not_to_have_css("font-weight", "700")
+
+
 def test_hors_ligne_une_fois_activee_la_page_repond(vive):
     vive.context.set_offline(True)
     try:
