@@ -8,10 +8,9 @@ PRET := .venv/.pret
 REGLAGES := .venv/share/jupyter/lab/settings/overrides.json
 SITE := _build/$(if $(SOLUTIONS),enseignant/_build/)html
 LIVRE := $(BIN)/jupyter-book build -W -n --keep-going
-# Un fichier de tests par cœur et un de plus, qui occupe ce que les autres laissent en attendant leur page, dans
-# l'ordre de tests/conftest.py ; au plus neuf, dont chacun ouvre un navigateur.
-FILES := $(shell $(PYTHON) -c 'import os; print(min(9, os.cpu_count() + 1))')
-PYTEST := $(BIN)/pytest -n $(FILES) --dist loadfile --no-loadscope-reorder
+# Un fichier de tests par cœur (un de plus ralentit tous les autres), dans l'ordre de tests/conftest.py ; au plus
+# huit, dont chacun ouvre un navigateur.
+PYTEST := $(BIN)/pytest -n logical --maxprocesses=8 --dist loadfile --no-loadscope-reorder
 VERIFIES := --nbval --nbval-current-env --nbval-cell-timeout=600 src tests notebooks solutions
 PROGRAMMES := chromium hunspell soffice
 # Debian sépare le tableur et le traitement de texte de LibreOffice : soffice ne dit pas que les deux y sont.
