@@ -590,8 +590,9 @@ def setup(app):
     repli = "document.documentElement.classList.remove('livre-js')"
     app.add_js_file("cours.js", loading_method="defer", onerror=repli)
     app.add_html_math_renderer("mathml", (visiter_formule, None), (visiter_formule_bloc, None))
-    # Jupyter Book n'a pas d'option pour cela : chaque cœur lit sa part des pages, et joue leurs programmes.
-    app.parallel = os.cpu_count() or 1
+    # Jupyter Book n'a pas d'option pour cela : chaque cœur, huit au plus, lit sa part des pages et joue leurs
+    # programmes.
+    app.parallel = min(8, os.cpu_count() or 1)
     # Jupyter Book la charge, le cours n'en emploie rien (_config.yml), et elle ne dit pas qu'elle le permet.
     if numerotation := app.extensions.get("sphinx_multitoc_numbering"):
         numerotation.parallel_read_safe = True
