@@ -6,7 +6,7 @@ import re
 import pytest
 
 SEUIL = 0.02  # somme des « layout shifts » ; 0,1 est la limite d'une bonne page pour le Web
-LENTEUR = 4  # le ralentissement dont Lighthouse fait un téléphone ordinaire
+LENTEUR = 4  # Lighthouse ralentit autant une machine pour en faire un téléphone ordinaire
 CONFORTS = {"sans réglage": {}, "texte grand": {"taille": "grande", "interligne": "large"}}
 ECRANS = {390: 844, 1280: 900}
 # Les scripts de la page n'arrivent qu'après le premier affichage, le pire des cas pour ce qu'ils ajoutent.

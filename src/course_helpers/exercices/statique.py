@@ -226,7 +226,7 @@ def ecrire_donnees(donnees: Portefeuille, nom: str, *, ancre: str = "", rappel: 
     )
 
 
-@lru_cache(maxsize=8)  # les questions d'une série se partagent quelques tableaux
+@lru_cache(maxsize=4)  # les questions d’une série se partagent quelques tableaux ; un grand portefeuille pèse
 def _ecrire_table(donnees: Portefeuille, nom: str, lignes: int) -> Markup:
     table = donnees.clients if nom == "clients" else donnees.tables[nom]
     return Markup(ecrire_tableau(table, titre=_nommer_table(nom, table), lignes=lignes))
