@@ -38,6 +38,7 @@ async function relever() {
     const { erreur } = noyau.executer(source).toJs({ dict_converter: Object.fromEntries });
     if (erreur) throw new Error(`${erreur}\n${source}`);
   }
+  pyodide.runPython("import noyau\nfor ecrire in noyau._PROMIS.values(): ecrire()"); // ce qu'un clic demanderait
   // La bibliothèque standard est ici dans une archive : ses modules se lisent dans sys.modules.
   const standard = pyodide.runPython("import sys; [f for m in sys.modules.values() if (f := getattr(m, '__file__', None)) and f.startswith('/lib/python312.zip/')]").toJs();
   const noms = [...ouverts].filter((nom) => nom.startsWith(PYTHON) && !nom.includes("/course_helpers") && FS.isFile(FS.stat(nom).mode));

@@ -1,7 +1,9 @@
 """Un sujet, du lien à la note, comme une personne l'ouvre, y répond et le rend."""
 
 import json
+from functools import partial
 
+import pandas as pd
 import pytest
 from attaques import lister_liens_hostiles
 from gestes import CHERCHER_CIBLES, CHERCHER_PETITS
@@ -75,6 +77,24 @@ def test_une_bonne_et_une_mauvaise_reponse_survivent_au_rechargement(vue, active
     activer(vue)
     expect(carte(vue, 1).locator("input[type=text]")).to_have_value(bonne)
     expect(carte(vue, 2).locator("input[type=text]")).to_have_value("3")
+
+
+def test_chaque_document_se_telecharge_pour_le_tableur(vue):
+    """Un fichier s'écrit quand on le demande ; deux documents du même nom restent ceux de leur chapitre."""
+    recus = []
+    vue.on("download", lambda recu: recus.append(recu))
+    sujet = TravailSujet(SUJET, CODE, magasin=None)
+    documents = {travail.portefeuille.serie: travail.portefeuille for travail in sujet.q.values()}
+    for suffixe, lire in {"xlsx": pd.read_excel, "csv": partial(pd.read_csv, sep=";", decimal=",")}.items():
+        liens = vue.locator(f"main a[download^=clients-][download$='.{suffixe}']")
+        expect(liens).to_have_count(len(documents))
+        lus = []
+        for lien in liens.all():
+            with vue.expect_download() as recu:
+                lien.dblclick()
+            lus.append(lire(recu.value.path())["ca"].tolist())
+        assert lus == [donnees.clients["ca"].tolist() for donnees in documents.values()]
+    assert len(recus) == 2 * len(documents)
 
 
 def test_rien_ne_depasse_et_axe_ne_trouve_rien(vue, examiner, chercher_pertes):

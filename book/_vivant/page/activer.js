@@ -320,6 +320,17 @@ addEventListener("click", async (e) => {
   place.querySelectorAll(".ch-liens a")[rang]?.click();
 }, true);
 
+// Le fichier d'un tableau s'écrit quand on le demande.
+addEventListener("click", async (e) => {
+  const lien = e.target.closest?.("a[href^='fichier:']");
+  if (!lien) return;
+  e.preventDefault();
+  const adresse = lien.getAttribute("href"), fichier = await python.demander("fichier", { adresse });
+  if (lien.getAttribute("href") !== adresse) return; // un double-clic n'en veut qu'un
+  lien.href = fichier;
+  lien.click();
+});
+
 /**
  * Lire un dépôt à part, dans un second travailleur : l'arrêter n'arrête que lui.
  *

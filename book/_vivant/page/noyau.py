@@ -175,8 +175,9 @@ def installer(
     partager_les_apparences()
 
     from course_helpers import bureaux
-    from course_helpers.exercices import magasin
+    from course_helpers.exercices import magasin, statique
 
+    statique.promettre_a_la_page = promettre
     magasin.fabrique_de_la_page = MagasinPage
     magasin.parler_a_la_page = lambda message: poster(message)
     magasin.identifiant_de_la_page, magasin.avis_de_la_page = identifiant, avis
@@ -219,6 +220,21 @@ def partager_les_apparences() -> None:
             se_decrit = deja
 
     InstanceDict.get, Widget.get_state = get, get_state
+
+
+_PROMIS: dict[str, Callable[[], str]] = {}
+
+
+def promettre(cle: str, ecrire: Callable[[], str]) -> str:
+    """Donner l'adresse d'un fichier qui ne s'écrira que si l'on clique : la plupart ne servent pas."""
+    adresse = f"fichier:{cle}"
+    _PROMIS[adresse] = ecrire
+    return adresse
+
+
+def ecrire_promis(adresse: str) -> str:
+    """Écrire un fichier promis ; rendre son adresse « data: »."""
+    return _PROMIS[adresse]()
 
 
 _LECTURES: dict[int, tuple[asyncio.Future, Callable[[float, str], None]]] = {}
@@ -275,6 +291,7 @@ def quitter() -> None:
     comm.get_comm_manager().comms.clear()
     _COMMUNES.clear()
     _LECTURES.clear()
+    _PROMIS.clear()
     MagasinPage._ecouteurs.clear()
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")

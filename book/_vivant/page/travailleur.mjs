@@ -177,6 +177,7 @@ const GESTES = {
   identifiant: ({ code }) => noyau.changer_identifiant(code),
   lien: ({ lien }) => noyau.changer_lien(lien),
   avis: ({ texte }) => noyau.avertir(texte),
+  fichier: ({ adresse }) => noyau.ecrire_promis(adresse),
   quitter: () => noyau.quitter(),
   rendre: ({ apart, message }) => noyau.recevoir_lecture(apart, pyodide.toPy(message)),
   comm: ({ comm, donnees, tampons }) => noyau.recevoir(comm, pyodide.toPy(donnees), pyodide.toPy(tampons)),

@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache, partial
@@ -22,7 +22,11 @@ from course_helpers.exercices.question import ETATS, QuestionPosee
 from course_helpers.exercices.sujet import SujetPose, nommer_document
 from course_helpers.exercices.travail import Seance, Travail, TravailQuestion
 from course_helpers.gabarits import remplir
-from course_helpers.tirages.reserve import Portefeuille, tirer_variante
+from course_helpers.tirages.reserve import Portefeuille
+
+# La page du navigateur n'écrit un fichier que si on le demande : (sa clé, de quoi l'écrire) → l'adresse de
+# son lien. Ailleurs, le lien contient le fichier.
+promettre_a_la_page: Callable[[str, Callable[[], str]], str] | None = None
 
 _LIGNES_VISIBLES = 6
 _LIGNES_ENTIERES = 200  # au-delà, la page n'en montre qu'un extrait : le reste est dans le fichier
@@ -221,8 +225,7 @@ def ecrire_donnees(donnees: Portefeuille, nom: str, *, ancre: str = "", rappel: 
         nombre=len(table),
         montrees=montrees,
         lignes="clients" if "client" in table else "lignes",
-        nom=_nommer_export(donnees, nom, table),
-        fichiers=[] if rappel else _trouver_fichiers(donnees, nom),
+        fichiers=[] if rappel else _lier_fichiers(donnees, nom, table),
     )
 
 
@@ -249,31 +252,28 @@ def _nommer_export(donnees: Portefeuille, nom: str, table: pd.DataFrame) -> str:
     return f"{_nommer_fichier(nom, table)}-{donnees.code}-{donnees.variante}"
 
 
-def _trouver_fichiers(donnees: Portefeuille, nom: str) -> list[tuple[str, str, str, str]]:
-    """Les fichiers d'un tableau, faits une fois : ceux d'une variante, ou ceux de données lues."""
-    if donnees.serie in PARCOURS:
-        return _exporter(donnees.serie, donnees.variante, nom)
-    return _exporter_lues(donnees, nom)
+def _lier_fichiers(donnees: Portefeuille, nom: str, table: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Les fichiers d'un tableau, nom, adresse et mots du lien ; le CSV seul s'il est très long."""
+    debut, liens = _nommer_export(donnees, nom, table), []
+    for suffixe, mots in {"xlsx": "Excel", "csv": "CSV"}.items():
+        if suffixe == "csv" or len(table) <= _LIGNES_DU_CLASSEUR:
+            fichier, ecrire = f"{debut}.{suffixe}", partial(_ecrire_fichier, donnees, nom, suffixe)
+            # Deux chapitres d'un sujet ont chacun leurs clients.
+            cle = f"{donnees.serie}/{fichier}"
+            adresse = promettre_a_la_page(cle, ecrire) if promettre_a_la_page else ecrire()
+            liens.append((fichier, adresse, mots))
+    return liens
 
 
-@lru_cache(maxsize=64)
-def _exporter(serie: str, variante: int, nom: str) -> list[tuple[str, str, str, str]]:
-    return _faire_fichiers(tirer_variante(serie, variante), nom)
-
-
-@lru_cache(maxsize=4)
-def _exporter_lues(donnees: Portefeuille, nom: str) -> list[tuple[str, str, str, str]]:
-    return _faire_fichiers(donnees, nom)
-
-
-def _faire_fichiers(donnees: Portefeuille, nom: str) -> list[tuple[str, str, str, str]]:
-    """Faire le classeur et le CSV d'un tableau, en base 64 ; le CSV seul s'il est très long."""
+@lru_cache(maxsize=8)
+def _ecrire_fichier(donnees: Portefeuille, nom: str, suffixe: str) -> str:
+    """Écrire un fichier de tableur dans une adresse « data: »."""
     table: pd.DataFrame = donnees.clients if nom == "clients" else donnees.tables[nom]
-    fichiers = [("csv", "text/csv", base64.b64encode(exporter_csv(table)).decode(), "CSV")]
-    if len(table) > _LIGNES_DU_CLASSEUR:
-        return fichiers
-    classeur = exporter_xlsx({_nommer_table(nom, table): table.apply(_lire_dates)})
-    return [("xlsx", _XLSX, base64.b64encode(classeur).decode(), "Excel"), *fichiers]
+    if suffixe == "csv":
+        type_, octets = "text/csv", exporter_csv(table)
+    else:
+        type_, octets = _XLSX, exporter_xlsx({_nommer_table(nom, table): table.apply(_lire_dates)})
+    return f"data:{type_};base64,{base64.b64encode(octets).decode()}"
 
 
 def _lire_dates(colonne: pd.Series) -> pd.Series:
