@@ -114,20 +114,31 @@ def serveur(site, module_servir):
         yield adresse
 
 
-# Un par fichier : tant qu'il est ouvert, Playwright occupe la boucle d'événements, que d'autres demandent.
-@pytest.fixture(scope="module")
-def navigateur(lancer_chromium):
-    """Donner Chromium."""
-    with sync_playwright() as playwright, lancer_chromium(playwright, *OPTIONS) as chromium:
+# Tant qu'il est ouvert, Playwright occupe la boucle d'événements, que d'autres dossiers demandent.
+@pytest.fixture(scope="package")
+def playwright():
+    """Ouvrir Playwright, une fois pour les fichiers de ce dossier qui se suivent."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def navigateur(playwright, lancer_chromium):
+    """Donner Chromium ; chaque contexte que l'on y ouvre a sa mémoire à lui."""
+    with lancer_chromium(playwright, *OPTIONS) as chromium:
         yield chromium
 
 
 @pytest.fixture(scope="module")
 def ouvrir_contexte(navigateur):
-    """Ouvrir un contexte neuf, où rien n'est en mémoire : ``with ouvrir_contexte() as contexte``."""
+    """Ouvrir un contexte neuf, où rien n'est en mémoire : ``with ouvrir_contexte() as contexte``.
+
+    Rien n'y bouge : attendre la fin d'un défilement doux prenait un dixième du temps des tests. Le trajet
+    d'un élève (``ouvrir_profil``) garde les mouvements.
+    """
 
     def ouvrir(**reglages):
-        contexte = navigateur.new_context(locale="fr-FR", **reglages)
+        contexte = navigateur.new_context(locale="fr-FR", reduced_motion="reduce", **reglages)
         contexte.set_default_timeout(ATTENTE)
         if "LD_PRELOAD" in os.environ:
             # « make test-dates » : la page a la date que faketime donne à Python.
@@ -138,16 +149,15 @@ def ouvrir_contexte(navigateur):
 
 
 @pytest.fixture
-def ouvrir_profil(lancer_chromium, tmp_path):
+def ouvrir_profil(playwright, lancer_chromium, tmp_path):
     """Ouvrir le navigateur d'une personne, ou le rouvrir : ``with ouvrir_profil("salle") as contexte``."""
-    with sync_playwright() as playwright:
 
-        def ouvrir(nom):
-            contexte = lancer_chromium(playwright, *OPTIONS, profil=tmp_path / nom, locale="fr-FR")
-            contexte.set_default_timeout(ATTENTE)
-            return contexte
+    def ouvrir(nom):
+        contexte = lancer_chromium(playwright, *OPTIONS, profil=tmp_path / nom, locale="fr-FR")
+        contexte.set_default_timeout(ATTENTE)
+        return contexte
 
-        yield ouvrir
+    return ouvrir
 
 
 @pytest.fixture(scope="session")

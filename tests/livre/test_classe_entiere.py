@@ -113,10 +113,9 @@ def test_des_noms_colles_aux_notes_rendues(bureau, ouvrir_contexte, activer, tmp
         changer_d_eleve(vue, codes[2])
         repondre(vue, ecrire_reponses(sujet, codes[0]))
         rendre(vue, remises, "c.json")
-    # Le deuxième se trompe, commence ici et finit sur un autre ordinateur, où rien n'est gardé.
-    justes = ecrire_reponses(sujet, codes[1])
-    with ouvrir_contexte(accept_downloads=True) as contexte:
-        vue = ouvrir_sujet(contexte, adresse, codes[1], activer)
+        # Le deuxième, qui prend sa place, se trompe, et finit sur un autre ordinateur, où rien n'est gardé.
+        justes = ecrire_reponses(sujet, codes[1])
+        changer_d_eleve(vue, codes[1])
         repondre(vue, {"q1": "3"} | {cle: justes[cle] for cle in ("q2", "q3")})
         rendre(vue, remises, "b-en-cours.json")
     with ouvrir_contexte(accept_downloads=True) as contexte:
