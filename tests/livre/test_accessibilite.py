@@ -100,7 +100,7 @@ def test_seul_le_compte_d_une_recherche_se_dit(ouvrir_page):
 
 @pytest.mark.parametrize("chemin", ["book/index.html", CHAPITRE])
 def test_au_clavier_l_ordre_est_celui_de_la_page_et_chaque_arret_se_voit(ouvrir_page, chemin):
-    vue = ouvrir_page(chemin, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    vue = ouvrir_page(chemin, viewport={"width": 1280, "height": 900})
     arrets = parcourir(vue)
     assert "livre-evitement" in arrets[0]["html"]
     assert len(arrets) >= vue.locator(".livre-article a[href]:not(.headerlink):visible").count()
@@ -109,7 +109,7 @@ def test_au_clavier_l_ordre_est_celui_de_la_page_et_chaque_arret_se_voit(ouvrir_
 
 
 def test_au_clavier_la_page_active_se_parcourt_sans_piege(vive):
-    vive.emulate_media(color_scheme="light", reduced_motion="reduce")
+    vive.emulate_media(color_scheme="light")
     vive.set_viewport_size({"width": 1280, "height": 900})
     vive.evaluate("() => { document.activeElement.blur(); delete window.arrets; scrollTo(0, 0); }")
     vive.locator(".livre-evitement").focus()

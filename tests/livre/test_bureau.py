@@ -441,7 +441,7 @@ def test_rien_ne_depasse_et_axe_ne_trouve_rien(
         assert not vive.evaluate(CHERCHER_CIBLES) and not vive.evaluate(CHERCHER_PETITS)
     fautes = examiner(vive)
     assert not fautes, "\n".join(fautes)
-    vive.emulate_media(color_scheme="light", reduced_motion="reduce")
+    vive.emulate_media(color_scheme="light")
     vive.set_viewport_size({"width": 1366, "height": 768})
     vive.evaluate("() => { document.activeElement.blur(); delete window.arrets; scrollTo(0, 0); }")
     vive.locator(".livre-evitement").focus()

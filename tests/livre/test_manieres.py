@@ -140,7 +140,7 @@ def lire_montres(vue):
 
 
 def test_le_choix_se_fait_au_clavier_et_se_retrouve(ouvrir_page, serveur, chercher_pertes):
-    vue = ouvrir_page("book/4-pareto.html", viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    vue = ouvrir_page("book/4-pareto.html", viewport={"width": 390, "height": 844})
     assert set(lire_montres(vue)) == {"ch-main"}
     dernier = vue.get_by_role("group", name="Trois manières de calculer").last
     dernier.get_by_role("radio", name="À la main").focus()

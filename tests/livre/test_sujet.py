@@ -91,7 +91,7 @@ def test_chaque_document_se_telecharge_pour_le_tableur(vue):
         lus = []
         for lien in liens.all():
             with vue.expect_download() as recu:
-                lien.dblclick()
+                lien.click()
             lus.append(lire(recu.value.path())["ca"].tolist())
         assert lus == [donnees.clients["ca"].tolist() for donnees in documents.values()]
     assert len(recus) == 2 * len(documents)
