@@ -121,7 +121,7 @@ def lancer_chromium():
             args=[
                 "--no-sandbox",
                 "--disable-gpu",
-                "--js-flags=--wasm-tiering-budget=600000000",
+                "--js-flags=--wasm-tiering-budget=600000000 --no-opt",
                 f"--disable-features={','.join(ETEINTES)}",
                 *options,
             ],
