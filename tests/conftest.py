@@ -54,6 +54,11 @@ def pytest_collection_modifyitems(items):
 
 
 RESERVE = "tests/exercices/test_reserves.py"
+POSENT_LA_RESERVE = (
+    "tests/exercices/series/",
+    "tests/exercices/test_mesure.py",
+    "tests/livre/test_reserve.py",
+)
 
 
 class Repartition(LoadFileScheduling):
@@ -61,7 +66,7 @@ class Repartition(LoadFileScheduling):
 
     def _split_scope(self, nodeid):
         fichier = super()._split_scope(nodeid)
-        return RESERVE if fichier.startswith("tests/exercices/series/") else fichier
+        return RESERVE if fichier.startswith(POSENT_LA_RESERVE) else fichier
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -61,7 +61,7 @@ def preparer_cas():
             preparer_portefeuille(inventer_factures(len(HOSTILES), HOSTILES)),
             {"classes": 4, "inactivite": 3, "arret": 9, "stable": 10, "jour": date(2025, 11, 30), "mois": 6},
         ),
-        "grand": (preparer_portefeuille(inventer_factures(3000)), {}),
+        "grand": (preparer_portefeuille(inventer_factures(1000)), {}),
     }
 
 
