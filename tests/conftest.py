@@ -80,8 +80,8 @@ collect_ignore = ["textes/lisibilite.py", "moteurs", "charge.py"]
 collect_ignore_glob = ["mesures*.py"]
 
 
-# Chromium ne lit que la dernière liste : celle de Playwright, puis ce que la barre d'adresse propose, que nul
-# ne voit et que chaque page ouverte préparait : une seconde de processeur.
+# Chromium ne lit que la dernière liste : celle de Playwright, puis ce que chaque page ouverte préparait pour
+# d'autres (ce que propose la barre d'adresse, un processus d'avance), une seconde de processeur.
 ETEINTES = [
     "AvoidUnnecessaryBeforeUnloadCheckSync",
     "DestroyProfileOnBrowserClose",
@@ -99,6 +99,7 @@ ETEINTES = [
     "PreconnectToSearch",
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
+    "SpareRendererForSitePerProcess",
 ]
 
 
