@@ -123,7 +123,8 @@ def lancer_chromium():
         return ouvrir(
             executable_path=chemin,
             # WebAssembly se compile d'un trait, et mieux s'il sert longtemps : un quart de chaque réveil de
-            # moins, un septième de ce qui suit. Aucun test ne juge un temps.
+            # moins, un septième de ce qui suit. Une page de test vit trop peu pour le dernier compilateur de
+            # JavaScript. Aucun test ne juge un temps.
             args=[
                 "--no-sandbox",
                 "--disable-gpu",

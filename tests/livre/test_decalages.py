@@ -89,7 +89,7 @@ def decrire(decalages):
 
 
 def test_rien_ne_change_de_place_au_chargement(request, lecteurs, page_lue):
-    # Chaque page aux deux largeurs, d'une page à l'autre le second confort ; un téléphone sur deux est lent.
+    # Chaque page se charge aux deux largeurs, avec un confort ou l'autre ; un téléphone sur deux est lent.
     decale = request.node.callspec.indices["page_lue"]
     sans, grand = CONFORTS
     fautes = []
