@@ -23,8 +23,8 @@ export const lireTitre = (titre) => (titre?.textContent ?? "").replace(/¶$/, ""
 
 /** La place d'une diapositive, et le corps de texte qu'elle permet. */
 export function mesurer() {
-  const scene = document.querySelector("main"), { paddingTop, paddingBottom } = getComputedStyle(scene);
-  const haut = scene.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
+  const { paddingTop, paddingBottom } = getComputedStyle(scene());
+  const haut = scene().clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
   const corps = Math.max(MINIMUM, Math.round(28 * Math.min(innerWidth / 1280, innerHeight / 720)));
   return { haut, corps, serre: Math.max(MINIMUM, Math.round(corps * 0.86)) };
 }
@@ -57,14 +57,16 @@ function poser(elements) {
     }
   }
 }
+// Sur la scène, non sur la racine : elle referait chaque fois le style de toute la page.
+export const scene = () => document.querySelector("main");
 const regler = (corps, figure) => {
-  document.documentElement.style.setProperty("--diapo-corps", `${corps}px`);
-  document.documentElement.style.setProperty("--diapo-figure", `${figure}px`);
+  scene().style.setProperty("--diapo-corps", `${corps}px`);
+  scene().style.setProperty("--diapo-figure", `${figure}px`);
 };
 
 // Un tableau que l'on coupe garde, sur chaque diapositive, les largeurs de colonnes qu'il a entier.
 const largeurs = new WeakMap();
-const lireCle = () => `${innerWidth} ${document.documentElement.style.getPropertyValue("--diapo-corps")}`;
+const lireCle = () => `${innerWidth} ${scene().style.getPropertyValue("--diapo-corps")}`;
 function noterLargeurs(elements) {
   for (const el of elements) {
     for (const table of el.matches("table") ? [el] : el.querySelectorAll("table")) {
@@ -98,7 +100,7 @@ function legender(elements, { haut }) {
 
 /** Grandir les textes d'une figure trop petits pour une salle, tant qu'aucun n'en touche un autre, ni n'entre dans une forme ou n'en sort. */
 function grandir(svg, cadre) {
-  const scene = cadre.getBoundingClientRect();
+  const bords = cadre.getBoundingClientRect();
   const textes = [...svg.querySelectorAll("text")].filter((el) => el.textContent.trim()).map((el) => {
     const { a, b } = el.getScreenCTM(), echelle = Math.hypot(a, b), { fontSize, fontWeight, textAnchor } = getComputedStyle(el), corps = parseFloat(fontSize) * echelle;
     return { el, echelle, corps, sorte: corps < MINIMUM ? `${fontWeight} ${textAnchor}` : "" };
@@ -126,7 +128,7 @@ function grandir(svg, cadre) {
   const fonds = new Set(textes.map(({ fond }) => fond)), formes = traces.flatMap(([el, place]) => (fonds.has(el) ? [] : [place]));
   const tient = ({ left, right, ...place }, rang, places) => {
     const ancien = avant[rang], large = { ...place, left: left - 5 * (left < ancien.left - 0.5), right: right + 5 * (right > ancien.right + 0.5) };
-    return dedans(large, scene) && places.every((autre, ici) => ici === rang || !touche(large, autre) || touche(ancien, avant[ici]))
+    return dedans(large, bords) && places.every((autre, ici) => ici === rang || !touche(large, autre) || touche(ancien, avant[ici]))
       && formes.every((forme) => (touche(ancien, forme) ? !dedans(ancien, forme) || dedans(large, forme) : !touche(large, forme)));
   };
   for (let genes = [1]; genes.length;) {
@@ -160,7 +162,7 @@ function essayer(elements, place, corps, genre, reglee, trouvee) {
   regler(corps, plafond);
   delete racine.dataset.etroit;
   delete racine.dataset.serre;
-  racine.style.removeProperty("--diapo-phrase");
+  scene().style.removeProperty("--diapo-phrase");
   delete racine.dataset.figure;
   if (genre === "figure") racine.dataset.figure = legender(elements, place);
   if (genre !== "atelier" || !reglee) delete racine.dataset.phrase;
@@ -187,24 +189,26 @@ function essayer(elements, place, corps, genre, reglee, trouvee) {
   const disposer = (disposition) => {
     const [ou, part, serre] = disposition.split(" ");
     racine.dataset.phrase = ou;
-    racine.style.setProperty("--diapo-part", `${part}%`);
+    scene().style.setProperty("--diapo-part", `${part}%`);
     racine.toggleAttribute("data-serre", Boolean(serre));
     regler(corps, plafond);
     return ajuster();
   };
-  let hauteur, disposition = trouvee ?? "";
+  let hauteur, disposition = (mobile && trouvee) || "";
   if (mobile && !trouvee) {
     const { width, height } = figure?.viewBox.baseVal ?? {};
-    let plus = 0, moins = Infinity, faute;
-    for (const serre of phrase ? ["", " serre"] : [""]) {
-      if (plus) break;
-      for (const essai of DISPOSITIONS) {
-        const trop = disposer(essai + serre) - place.haut;
-        if (depasse() || reglages.scrollWidth > reglages.clientWidth + 1) continue;
-        if (trop < moins) [moins, faute] = [trop, essai + serre];
-        const dessin = figure?.getBoundingClientRect(), echelle = dessin ? Math.min(dessin.width / width, dessin.height / height) : 1;
-        if (trop < 0 && echelle > plus * 1.02) [plus, disposition] = [echelle, essai + serre];
-      }
+    let plus = 0, moins = Infinity, dite = 0, faute;
+    for (const essai of phrase ? [...DISPOSITIONS, ...DISPOSITIONS.map((large) => `${large} serre`)] : DISPOSITIONS) {
+      // Sans figure, rien ne grandirait ; serrer la phrase ne gagnerait pas plus que sa hauteur.
+      if (essai.endsWith("serre") ? plus || moins > dite : plus && !figure) break;
+      const trop = disposer(essai) - place.haut;
+      dite = Math.max(dite, phrase?.offsetHeight ?? 0);
+      // Bien trop haut sans même sa phrase, un tableau ne tiendra dans aucune : elles donnent de 30 à 48 % aux réglages.
+      if (place.haut + trop - dite > place.haut * 1.6) break;
+      if (depasse() || reglages.scrollWidth > reglages.clientWidth + 1) continue;
+      if (trop < moins) [moins, faute] = [trop, essai];
+      const dessin = figure?.getBoundingClientRect(), echelle = dessin ? Math.min(dessin.width / width, dessin.height / height) : 1;
+      if (trop < 0 && echelle > plus * 1.02) [plus, disposition] = [echelle, essai];
     }
     disposition ||= faute ?? DISPOSITIONS.at(-1);
   }
@@ -220,7 +224,7 @@ function essayer(elements, place, corps, genre, reglee, trouvee) {
   if (phrase && hauteur >= place.haut) {
     const reste = phrase.offsetHeight - (hauteur - place.haut) - 2;
     if (reste >= 4 * MINIMUM) {
-      racine.style.setProperty("--diapo-phrase", `${reste}px`);
+      scene().style.setProperty("--diapo-phrase", `${reste}px`);
       hauteur = boite.scrollHeight;
     }
   }
@@ -279,20 +283,26 @@ function diviser(el) {
 
 /** Couper un élément en diapositives dont chacune tient ; `devant` se redit sur chacune. */
 function couper(groupe, devant, place, corps, genre) {
-  // Ce que l'on coupe a la place de montrer toute sa phrase, seule s'il le faut.
-  const tient = (elements, c = corps) => { const essai = essayer([...devant, ...elements], place, c, genre); return essai.tient && !essai.coupee; };
-  if (tient(groupe)) return [{ elements: [...devant, ...groupe], corps }];
+  // Ce que l'on coupe a la place de montrer toute sa phrase, seule s'il le faut. La suite garde la disposition
+  // de ce qui vient de tenir.
+  let disposition;
+  const tient = (elements, c = corps, trouvee = undefined) => {
+    const essai = essayer([...devant, ...elements], place, c, genre, undefined, trouvee), bon = essai.tient && !essai.coupee;
+    if (bon) ({ disposition } = essai);
+    return bon;
+  };
+  if (tient(groupe)) return [{ elements: [...devant, ...groupe], corps, disposition }];
   const morceaux = groupe.length > 1 ? { tetes: [groupe[0]], suite: groupe.slice(1).map((el) => [el]) } : diviser(groupe[0]);
   if (!morceaux) {
-    for (const plus of [place.serre, MINIMUM]) if (plus < corps && tient(groupe, plus)) return [{ elements: [...devant, ...groupe], corps: plus }];
+    for (const plus of [place.serre, MINIMUM]) if (plus < corps && tient(groupe, plus)) return [{ elements: [...devant, ...groupe], corps: plus, disposition }];
     if (!devant.length) return [{ elements: groupe, corps: MINIMUM, deborde: true }];
     return couper(groupe, [], place, corps, genre).map((diapo) => ({ ...diapo, deborde: true }));
   }
   const { tetes, suite } = morceaux, diapos = [];
   let courant = [];
-  const finir = () => { if (courant.length) diapos.push({ elements: [...devant, ...tetes, ...courant], corps }); courant = []; };
+  const finir = () => { if (courant.length) diapos.push({ elements: [...devant, ...tetes, ...courant], corps, disposition }); courant = []; };
   for (const partie of suite) {
-    if (tient([...tetes, ...courant, ...partie])) { courant.push(...partie); continue; }
+    if (courant.length && tient([...tetes, ...courant, ...partie], corps, disposition)) { courant.push(...partie); continue; }
     finir();
     if (tient([...tetes, ...partie])) courant.push(...partie);
     else diapos.push(...couper(partie, [...devant, ...tetes], place, corps, genre));
@@ -406,7 +416,7 @@ export function decouper() {
 /** Montrer une diapositive ; un texte court se montre plus grand. Pendant que l'on règle, rien ne grandit ni ne remue. */
 export function montrer({ elements, corps, genre, disposition }, regle = false) {
   const place = mesurer(), { style } = article();
-  const plafond = regle ? parseFloat(document.documentElement.style.getPropertyValue("--diapo-figure")) : undefined, pose = regle ? parseFloat(style.translate.split(" ")[1]) || 0 : Infinity;
+  const plafond = regle ? parseFloat(scene().style.getPropertyValue("--diapo-figure")) : undefined, pose = regle ? parseFloat(style.translate.split(" ")[1]) || 0 : Infinity;
   const plus = ["prose", "encadre", "titre", "bloc"].includes(genre) && corps === place.corps ? [1.5, 1.25] : [];
   const base = essayer(elements, place, corps, genre, plafond, regle ? undefined : disposition);
   // Un texte grandit en largeur et en hauteur : ce qui ne tiendrait sûrement pas ne s'essaie pas.
@@ -418,7 +428,7 @@ export function montrer({ elements, corps, genre, disposition }, regle = false) 
     const air = Math.min(pose, Math.max(0, place.haut - hauteur) / (regle ? 1 : 2.4));
     style.translate = `0 ${elements[0].matches(TITRES) && elements[1] ? Math.min(air, innerHeight * 0.03) : air}px`;
     montres.push(article());
-    if (["figure", "atelier"].includes(genre)) for (const svg of document.querySelectorAll("[data-diapo=la] :is(.ch-figure > svg, .ch-schema svg[viewBox]), .ch-figure[data-diapo=la] > svg")) grandir(svg, genre === "figure" ? document.querySelector("main") : svg);
+    if (["figure", "atelier"].includes(genre)) for (const svg of document.querySelectorAll("[data-diapo=la] :is(.ch-figure > svg, .ch-schema svg[viewBox]), .ch-figure[data-diapo=la] > svg")) grandir(svg, genre === "figure" ? scene() : svg);
     return tient && !(regle && coupee);
   }
 }

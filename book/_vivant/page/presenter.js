@@ -1,5 +1,5 @@
 // « Présenter » : la page du chapitre devient des diapositives, sans copie. Chargé au clic.
-import { cacher, decouper, decouperBloc, lireTitre, montrer } from "./diapos.js";
+import { cacher, decouper, decouperBloc, lireTitre, montrer, scene } from "./diapos.js";
 import { creer, imprimer, ouvrirFenetre } from "./notes.js";
 import { LUS, reperer, retrouver } from "./place.js";
 
@@ -94,8 +94,8 @@ export async function presenter(declencheur) {
     delete racine.dataset.figure;
     delete racine.dataset.serre;
     delete racine.dataset.phrase;
-    for (const nom of ["corps", "figure", "phrase", "part"]) racine.style.removeProperty(`--diapo-${nom}`);
-    if (racine.getAttribute("style") === "") racine.removeAttribute("style");
+    for (const nom of ["corps", "figure", "phrase", "part"]) scene().style.removeProperty(`--diapo-${nom}`);
+    if (scene().getAttribute("style") === "") scene().removeAttribute("style");
     if (!declencheur.isConnected) return;
     scrollTo({ top: retour.y, behavior: "instant" });
     if (retour.place.bloc?.isConnected) retrouver(retour.place);
