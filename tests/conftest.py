@@ -1,5 +1,6 @@
 """Réglages communs des tests."""
 
+import gc
 import os
 import shutil
 from functools import partial
@@ -12,6 +13,17 @@ from xdist.scheduler import LoadFileScheduling
 # Une machine partagée peut être lente : la durée d'un exemple ne dit rien de sa justesse.
 settings.register_profile("cours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("cours")
+
+# Le ramasse-miettes relirait sans cesse les milliers de tests recueillis : il attend qu'ils le soient, et les
+# laisse de côté. Après, il passe moins souvent : la réserve posée, elle aussi, reste jusqu'au bout.
+gc.disable()
+
+
+def pytest_collection_finish(session):
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+    gc.enable()
+
 
 # Un fichier n'occupe qu'un cœur : les plus longs partent les premiers, pour qu'aucun ne finisse seul.
 LONGS = [

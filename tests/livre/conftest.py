@@ -32,8 +32,7 @@ OPTIONS = [
 AXE = RACINE / "book" / "_vivant" / "page" / "node_modules" / "axe-core" / "axe.min.js"
 EXAMINER = """async (include) => {
   await new Promise((fin) => requestAnimationFrame(() => requestAnimationFrame(fin)));
-  // Le dessin d'une figure est une image nommée : axe-core ne sait pas juger les textes posés dessus.
-  const { violations, passes } = await axe.run({ include, exclude: ['svg[role=img] > *'] }, {
+  const { violations, passes } = await axe.run({ include }, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     resultTypes: ['violations'], preload: false,
   });
@@ -41,9 +40,12 @@ EXAMINER = """async (include) => {
     `${id} : ${n.target.join(' ')} : ${n.html.slice(0, 160)} : ${n.failureSummary.slice(0, 200)}`)) };
 }"""
 
-# Deux lignes d'un tableau que seuls leurs mots distinguent se jugent ensemble : la seconde attend dehors.
-ECARTER_DOUBLONS = """() => {
-  window.ecartees = [];
+# Deux lignes d'un tableau que seuls leurs mots distinguent se jugent ensemble : la seconde attend dehors. De
+# même le dessin d'une figure, une image nommée : axe-core ne sait pas juger les textes posés dessus.
+ECARTER = """() => {
+  const dessins = [...document.querySelectorAll('svg[role=img]')].map((svg) => [svg, [...svg.childNodes]]);
+  dessins.forEach(([svg]) => svg.replaceChildren());
+  const ecartees = [];
   for (const corps of document.querySelectorAll('tbody, select')) {
     const vues = new Set();
     for (const ligne of [...corps.children]) {
@@ -56,8 +58,11 @@ ECARTER_DOUBLONS = """() => {
       vues.add(moule);
     }
   }
+  window.remettre = () => {
+    for (const [place, ligne] of ecartees) place.replaceWith(ligne);
+    for (const [svg, dessin] of dessins) svg.replaceChildren(...dessin);
+  };
 }"""
-REMETTRE_DOUBLONS = "for (const [place, ligne] of ecartees) place.replaceWith(ligne)"
 
 
 def lister_pages():
@@ -228,7 +233,7 @@ def examiner():
         vue.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
         if not vue.evaluate("'axe' in window"):
             vue.evaluate(AXE.read_text(encoding="utf-8"))
-        vue.evaluate(ECARTER_DOUBLONS)
+        vue.evaluate(ECARTER)
         fautes = []
         for largeur in largeurs:
             theme = "dark" if largeur == sombre else "light"
@@ -240,7 +245,7 @@ def examiner():
             rapport = vue.evaluate(EXAMINER, zones)
             assert rapport["passees"] > 10  # axe-core a bien tourné
             fautes += [f"{theme} {largeur} : {faute}" for faute in rapport["fautes"]]
-        vue.evaluate(REMETTRE_DOUBLONS)
+        vue.evaluate("remettre()")
         return fautes
 
     return examiner_page

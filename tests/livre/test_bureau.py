@@ -68,6 +68,50 @@ def test_endormie_la_page_dit_a_quoi_elle_sert(ouvrir_page, examiner):
     assert not examiner(vue)
 
 
+# Ce qui dit qu'un onglet est là ; le dernier est celui où la page s'ouvre.
+ONGLETS = {
+    "Corriger": "Choisir des fichiers",
+    "Composer": "Partir d’un sujet prêt",
+    "Imprimer": "Les fiches à imprimer",
+    "Ma classe": "Les bandelettes|Donner les identifiants",
+}
+
+
+def basculer(vue, ouvert):
+    """Ouvrir ce qu'un onglet cache derrière un bouton (ses replis, le code QR), ou le refermer."""
+    avant, apres = ("false", "true") if ouvert else ("true", "false")
+    for bouton in vue.locator(f"main .widget-toggle-button[aria-expanded={avant}]").element_handles():
+        bouton.press("Enter")
+        vue.wait_for_function(f"(el) => el.getAttribute('aria-expanded') === '{apres}'", arg=bouton)
+
+
+def inspecter(vue, onglet, examiner, chercher_pertes):
+    """Aller à un onglet, y ouvrir tout, et le vérifier : largeurs, cibles, axe-core, clavier."""
+    vue.get_by_role("radio", name=re.compile(f"^{onglet}")).press(" ")
+    expect(vue.get_by_role("button", name=re.compile(ONGLETS[onglet])).first).to_be_visible()
+    basculer(vue, ouvert=True)
+    for largeur in (1366, 1024, 390):
+        vue.set_viewport_size({"width": largeur, "height": 768})
+        assert chercher_pertes(vue) == []
+        assert not vue.evaluate(CHERCHER_CIBLES) and not vue.evaluate(CHERCHER_PETITS)
+    fautes = examiner(vue)
+    assert not fautes, "\n".join(fautes)
+    vue.emulate_media(color_scheme="light")
+    vue.set_viewport_size({"width": 1366, "height": 768})
+    vue.evaluate("() => { document.activeElement.blur(); delete window.arrets; scrollTo(0, 0); }")
+    vue.locator(".livre-evitement").focus()
+    arrets = parcourir(vue)
+    assert len(arrets) > 10 and "accessibilite" in arrets[-1]["html"]
+    assert not [arret["html"] for arret in arrets if not (arret["vu"] and arret["suit"])]
+
+
+@pytest.mark.parametrize("onglet", ONGLETS)
+def test_neuf_rien_ne_depasse_et_axe_ne_trouve_rien(vive, examiner, chercher_pertes, onglet):
+    """Chaque onglet, tel qu'il s'ouvre ; ce que l'on y a ouvert se referme."""
+    inspecter(vive, onglet, examiner, chercher_pertes)
+    basculer(vive, ouvert=False)
+
+
 def test_trois_copies_et_un_fichier_corrompu_donnent_leurs_notes(vive, tmp_path):
     for code, juste in (("BTS1-01", True), ("BTS1-02", False), ("BTS1-03", True)):
         (tmp_path / f"{code}.json").write_text(exporter(code, juste), encoding="utf-8")
@@ -407,47 +451,10 @@ def test_le_carnet_se_remplit_et_deux_seances_se_comparent(vive, tmp_path):
     assert vive.locator("main img[src=x]").count() == 0
 
 
-# Ce qui dit qu'un onglet est là.
-ONGLETS = {
-    "Corriger": "Choisir des fichiers",
-    "Ma classe": "Les bandelettes|Donner les identifiants",
-    "Composer": "Partir d’un sujet prêt",
-    "Imprimer": "Les fiches à imprimer",
-}
-
-
-def tout_montrer(vue):
-    """Ouvrir ce qu'un onglet cache derrière un bouton : ses replis, le code QR."""
-    for bouton in vue.locator("main .widget-toggle-button[aria-expanded=false]").element_handles():
-        bouton.press("Enter")
-        vue.wait_for_function("(el) => el.getAttribute('aria-expanded') === 'true'", arg=bouton)
-
-
-@pytest.mark.parametrize("etat", ["rempli", "neuf"])
 @pytest.mark.parametrize("onglet", ONGLETS)
-def test_rien_ne_depasse_et_axe_ne_trouve_rien(
-    vive, serveur, activer, examiner, chercher_pertes, onglet, etat
-):
-    """Chaque onglet, tel que les tests précédents l'ont rempli, puis tel qu'il s'ouvre."""
-    if etat == "neuf" and onglet == "Corriger":
-        vive.reload()
-        activer(vive)
-    vive.get_by_role("radio", name=onglet).press(" ")
-    expect(vive.get_by_role("button", name=re.compile(ONGLETS[onglet])).first).to_be_visible()
-    tout_montrer(vive)
-    for largeur in (1366, 1024, 390):
-        vive.set_viewport_size({"width": largeur, "height": 768})
-        assert chercher_pertes(vive) == []
-        assert not vive.evaluate(CHERCHER_CIBLES) and not vive.evaluate(CHERCHER_PETITS)
-    fautes = examiner(vive)
-    assert not fautes, "\n".join(fautes)
-    vive.emulate_media(color_scheme="light")
-    vive.set_viewport_size({"width": 1366, "height": 768})
-    vive.evaluate("() => { document.activeElement.blur(); delete window.arrets; scrollTo(0, 0); }")
-    vive.locator(".livre-evitement").focus()
-    arrets = parcourir(vive)
-    assert len(arrets) > 10 and "accessibilite" in arrets[-1]["html"]
-    assert not [arret["html"] for arret in arrets if not (arret["vu"] and arret["suit"])]
+def test_rempli_rien_ne_depasse_et_axe_ne_trouve_rien(vive, examiner, chercher_pertes, onglet):
+    """Chaque onglet, tel que les tests précédents l'ont rempli."""
+    inspecter(vive, onglet, examiner, chercher_pertes)
 
 
 def test_rien_n_est_sorti_et_rien_n_est_reste(vive, serveur):
