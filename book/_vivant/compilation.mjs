@@ -1,10 +1,10 @@
-// node compilation.mjs NOYAU ENTREES SORTIES LEGERES : compile les archives d'un dossier avec le Python de Pyodide ;
-// celles que nomme LEGERES, séparées par des virgules, le sont aussi sans docstrings, pour la page.
+// node compilation.mjs NOYAU ENTREES SORTIES LEGERS : compile les archives d'un dossier avec le Python de Pyodide.
+// LEGERS, un fichier JSON, donne de chacune les modules que la page télécharge : compilés aussi, sans docstrings.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [noyau, entrees, sorties, noms] = process.argv.slice(2);
+const [noyau, entrees, sorties, liste] = process.argv.slice(2);
 
 async function compilerDossier() {
   const { loadPyodide } = await import(pathToFileURL(join(noyau, "pyodide.mjs")));
@@ -14,12 +14,13 @@ async function compilerDossier() {
   const pyodide = await loadPyodide({ indexURL: noyau, env });
   pyodide.runPython(readFileSync(new URL("compilation.py", import.meta.url), "utf8"));
   const compiler = pyodide.globals.get("compiler_archive");
-  const legeres = noms.split(",");
+  const legers = JSON.parse(readFileSync(liste, "utf8"));
   for (const nom of readdirSync(entrees).sort()) {
     const dossier = nom.endsWith(".whl") ? "/lib/python3.12/site-packages" : "/lib/python312.zip";
-    for (const [prefixe, documentee] of [["", true], ["page-", false]]) {
-      if (!documentee && !legeres.includes(nom)) continue;
-      const compilee = compiler(new Uint8Array(readFileSync(join(entrees, nom))), dossier, documentee);
+    const octets = new Uint8Array(readFileSync(join(entrees, nom)));
+    for (const [prefixe, modules] of Object.entries({ "": undefined, "page-": legers[nom] })) {
+      if (prefixe && !modules) continue;
+      const compilee = compiler(octets, dossier, modules && pyodide.toPy(modules));
       writeFileSync(join(sorties, prefixe + nom), compilee.toJs());
       compilee.destroy();
     }

@@ -15,7 +15,7 @@ from importlib._bootstrap_external import _code_to_hash_pyc
 DOCUMENTES = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def compiler_archive(octets, dossier: str, documentee: bool = True) -> bytes:
+def compiler_archive(octets, dossier: str, legers: list[str] | None = None) -> bytes:
     """Compiler une roue ou la bibliothèque standard.
 
     Le ``.pyc`` prend la place du ``.py``, hors de tout ``__pycache__`` : c'est la seule disposition que
@@ -28,8 +28,9 @@ def compiler_archive(octets, dossier: str, documentee: bool = True) -> bytes:
         L'archive zip, donnée par Node.
     dossier : str
         L'endroit où elle sera lue, que citent les traces d'erreur.
-    documentee : bool
-        Garder les docstrings. Elles font le quart d'une bibliothèque, et une page ne les montre pas.
+    legers : list of str, optional
+        Les modules qu'une page télécharge : l'archive n'a qu'eux, sans docstrings. Elles font le quart d'une
+        bibliothèque, et une page ne les montre pas.
 
     Returns
     -------
@@ -42,9 +43,12 @@ def compiler_archive(octets, dossier: str, documentee: bool = True) -> bytes:
             for nom in sorted(archive.namelist())
             if not nom.endswith(("/", ".pyd")) and "tests" not in nom.split("/")[:-1]
         }
+    if legers is not None:
+        contenu = dict(_compiler(nom, fichiers[nom], dossier, documente=False) for nom in legers)
+        return ecrire_archive(contenu, zipfile.ZIP_STORED)
     if "matplotlib/fontlist.json" in fichiers:
         fichiers["matplotlib/fontlist.json"] = relire_polices(fichiers)
-    contenu = dict(_compiler(nom, source, dossier, documentee) for nom, source in fichiers.items())
+    contenu = dict(_compiler(nom, source, dossier) for nom, source in fichiers.items())
     for nom in contenu:
         if nom.endswith(".dist-info/RECORD"):
             # La liste des fichiers suit les nouveaux noms ; les empreintes y sont facultatives.
@@ -105,13 +109,13 @@ def retirer_docstrings(arbre: ast.Module) -> ast.Module:
     return arbre
 
 
-def _compiler(nom: str, source: bytes, dossier: str, documentee: bool) -> tuple[str, bytes]:
+def _compiler(nom: str, source: bytes, dossier: str, documente: bool = True) -> tuple[str, bytes]:
     if not nom.endswith(".py"):
         return nom, source
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            arbre = source if documentee else retirer_docstrings(ast.parse(source))
+            arbre = source if documente else retirer_docstrings(ast.parse(source))
             code = compile(arbre, f"{dossier}/{nom}", "exec", dont_inherit=True)
         except (SyntaxError, ValueError):
             return nom, source

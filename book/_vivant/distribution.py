@@ -280,15 +280,15 @@ def compiler(
     cache : Path
         Le dossier des archives compilées, nommées d'après ce dont elles dépendent.
     legeres : set of str
-        Celles qu'il faut aussi sans docstrings, pour la page.
+        Celles dont la page télécharge des modules, qu'il faut aussi sans docstrings.
 
     Returns
     -------
     (dict, dict)
-        Nom de fichier → octets compilés ; les ``legeres``, sans docstrings ni compression : la page ne
-        télécharge pas l'archive, mais ce qu'elle contient.
+        Nom de fichier → octets compilés ; les ``legeres``, réduites à ces modules, sans compression : la page
+        ne télécharge pas l'archive, mais ce qu'elle contient.
     """
-    recette = [(ICI / nom).read_bytes() for nom in ("compilation.py", "compilation.mjs")]
+    recette = [(ICI / nom).read_bytes() for nom in ("compilation.py", "compilation.mjs", socle.LISTE.name)]
     recette += [noyau["pyodide.asm.wasm"], noyau["python_stdlib.zip"]]
     graine = b"".join(hashlib.sha256(octets).digest() for octets in recette)
     cles = {
@@ -309,7 +309,10 @@ def compiler(
                 (dossiers[0] / nom).write_bytes(octets)
             for nom in a_faire:
                 (dossiers[1] / nom).write_bytes(archives[nom])
-            lancer([trouver_node("node"), ICI / "compilation.mjs", *dossiers, ",".join(sorted(legeres))])
+            legers = Path(temporaire, "legers.json")
+            modules = {nom: socle.lister_modules(nom, archives[nom]) for nom in legeres.intersection(a_faire)}
+            legers.write_text(json.dumps(modules), encoding="utf-8")
+            lancer([trouver_node("node"), ICI / "compilation.mjs", *dossiers, legers])
             for nom in a_faire:
                 _ecrire(cache / cles[nom], comprimer_archive((dossiers[2] / nom).read_bytes()))
                 if nom in legeres:
@@ -375,7 +378,7 @@ def construire(
     demandees = {nom for nom in demandees if nom.endswith((".whl", socle.BIBLIOTHEQUE))}
     documentees = {nom for nom in demandees if nom.startswith(DOCUMENTES)}
     if compilee:
-        archives, legeres = compiler(archives, noyau, cache / "compiles", demandees - documentees)
+        archives, allegees = compiler(archives, noyau, cache / "compiles", demandees - documentees)
     for paquet in paquets.values():
         paquet["sha256"] = hashlib.sha256(archives[paquet["file_name"]]).hexdigest()
     verrou = json.dumps({"info": officiel["info"], "packages": paquets}, ensure_ascii=False, sort_keys=True)
@@ -383,9 +386,9 @@ def construire(
     contenu = noyau | archives | {VERROU: verrou.encode()}
     _remplir(sortie, contenu)
     if compilee:
-        legeres |= {nom: archives[nom] for nom in documentees}
+        entieres = {nom: archives[nom] for nom in demandees}
         fichiers, sommaire = socle.construire(
-            noyau, legeres, archives, fiche["file_name"], cache / "comprimes"
+            noyau, entieres, allegees, fiche["file_name"], cache / "comprimes"
         )
         sommaire["info"] = officiel["info"]
         _remplir(page, fichiers | {SOMMAIRE: json.dumps(sommaire).encode()})

@@ -42,8 +42,16 @@ def lire_archive(nom: str, octets: bytes) -> dict[str, bytes]:
         }
 
 
+def lister_modules(nom: str, octets: bytes) -> list[str]:
+    """Lister les modules d'une archive que la page télécharge, tels que l'archive les nomme, non compilés."""
+    dossier = "" if nom == BIBLIOTHEQUE else "site-packages/"
+    voulus = set(LISTE.read_text(encoding="utf-8").split())
+    with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+        return [nom for nom in archive.namelist() if nom.endswith(".py") and f"{dossier}{nom}c" in voulus]
+
+
 def partager(
-    archives: dict[str, bytes], voulus: set[str], entiere: str
+    archives: dict[str, bytes], allegees: dict[str, bytes], voulus: set[str], entiere: str
 ) -> tuple[dict[str, dict[str, bytes]], dict[str, list[str]]]:
     """Partager les archives entre ce qui part d'abord et ce qui attend d'être demandé.
 
@@ -51,6 +59,8 @@ def partager(
     ----------
     archives : dict
         Nom d'archive → octets.
+    allegees : dict
+        Nom d'archive → celle de ses modules voulus, sans docstrings ; toutes n'en ont pas.
     voulus : set of str
         Les fichiers que les chapitres emploient, comme ``"site-packages/numpy/__init__.pyc"``.
     entiere : str
@@ -65,11 +75,12 @@ def partager(
     reste = {}
     for nom, octets in sorted(archives.items()):
         lot = {BIBLIOTHEQUE: "bibliotheque", entiere: "cours"}.get(nom, "paquets")
+        legers = lire_archive(nom, allegees[nom]) if nom in allegees else {}
         attendent = []
         for chemin, contenu in sorted(lire_archive(nom, octets).items()):
             attend = f"/{AILLEURS}" in chemin or (f"/{DONNEES}" in chemin and not chemin.endswith(TABLES))
             if (nom == entiere and not attend) or chemin.removeprefix(PYTHON) in voulus:
-                lots[lot][chemin] = contenu
+                lots[lot][chemin] = legers.get(chemin, contenu)
             else:
                 attendent.append(chemin)
         if attendent:
@@ -121,7 +132,7 @@ def nommer(nom: str, octets: bytes) -> str:
 
 
 def construire(
-    noyau: dict[str, bytes], archives: dict[str, bytes], entieres: dict[str, bytes], cours: str, cache: Path
+    noyau: dict[str, bytes], archives: dict[str, bytes], allegees: dict[str, bytes], cours: str, cache: Path
 ) -> tuple[dict[str, bytes], dict]:
     """Construire les fichiers de la page et leur sommaire.
 
@@ -130,9 +141,9 @@ def construire(
     noyau : dict
         Le noyau de Pyodide.
     archives : dict
-        Ce que la page peut demander : roues et bibliothèque standard, allégées.
-    entieres : dict
-        Les mêmes, telles qu'elles sont servies.
+        Ce que la page peut demander : roues et bibliothèque standard, telles qu'elles sont servies.
+    allegees : dict
+        Leurs modules que la page télécharge, sans docstrings.
     cours : str
         La roue du cours, qui part en entier.
     cache : Path
@@ -144,7 +155,7 @@ def construire(
         Nom de fichier → octets ; le sommaire que lit ``travailleur.mjs``.
     """
     voulus = set(LISTE.read_text(encoding="utf-8").split())
-    lots, reste = partager(archives, voulus, cours)
+    lots, reste = partager(archives, allegees, voulus, cours)
     lots["paquets"][UTC] = lire_utc(reste, archives)
     lots["paquets"]["reste.json"] = json.dumps(reste, separators=(",", ":")).encode()
     bruts = {"coeur": noyau["pyodide.asm.wasm"], "moteur": noyau["pyodide.asm.js"]}
@@ -165,5 +176,5 @@ def construire(
     for perime in cache.iterdir():
         if perime.name not in gardes:
             perime.unlink()
-    roues = {nom: hashlib.sha256(entieres[nom]).hexdigest() for nom in reste}
+    roues = {nom: hashlib.sha256(archives[nom]).hexdigest() for nom in reste}
     return fichiers, {"lots": sommaire, "roues": roues}

@@ -23,7 +23,7 @@ def test_le_reveil_n_emporte_des_donnees_que_les_tables(socle):
             "datasets/import-x.csv",
         ):
             archive.writestr(f"course_helpers/{nom}", nom)
-    lots, reste = socle.partager({"cours.whl": tampon.getvalue()}, set(), "cours.whl")
+    lots, reste = socle.partager({"cours.whl": tampon.getvalue()}, {}, set(), "cours.whl")
     dossier = "lib/python3.12/site-packages/course_helpers/"
     assert set(lots["cours"]) == {dossier + "pareto.pyc", dossier + "datasets/clients.csv"}
     # Le reste a sa place dans l'arborescence : l'ouvrir va le chercher.
