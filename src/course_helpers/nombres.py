@@ -10,14 +10,15 @@ from pandas.api.types import is_bool_dtype, is_numeric_dtype
 from course_helpers.ecriture import compter
 from course_helpers.erreurs import ErreurCours
 
-# Encodé en cp1252 : ``\x80`` est le signe €.
+# Encodé en cp1252 : ``\x80`` est le signe €. Aucun groupe n'est possessif : avant Python 3.11.5, celui qui
+# échoue à mi-chemin (la virgule de « 5, ») garde ce qu'il a lu.
 _CHIFFRES = (
-    rb"(?:[0-9]{1,3}(?: [0-9]{3})++|[0-9]{1,3}(?:\.[0-9]{3})++(?=,)|[0-9]++|(?=[.,][0-9]))(?:[.,][0-9]++)?+"
+    rb"(?:[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3})+(?=,)|[0-9]++|(?=[.,][0-9]))(?:[.,][0-9]++)?"
 )
-_UNITE = rb"(?: ?%|(?: ?[kK]?\x80)?+(?: ?(?:[hH][tT]|[tT]{2}[cC]))?+)"
+_UNITE = rb"(?: ?%|(?: ?[kK]?\x80)?(?: ?(?:[hH][tT]|[tT]{2}[cC]))?)"
 # Une ligne par nombre : -12 €, 12- €, (12 €) ou (12) €.
 _COLONNE_DE_NOMBRES = re.compile(
-    rb"(?:(?:-? ?%(c)b%(u)b|%(c)b ?-%(u)b|\(%(c)b%(u)b\)|\(%(c)b\)%(u)b)\n)*+"
+    rb"(?:(?:-? ?%(c)b%(u)b|%(c)b ?-%(u)b|\(%(c)b%(u)b\)|\(%(c)b\)%(u)b)\n)*"
     % {b"c": _CHIFFRES, b"u": _UNITE}
 )
 _MOINS_DERRIERE = re.compile(rb"^([0-9.,][0-9 .,]*+)-", re.MULTILINE)
