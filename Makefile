@@ -140,12 +140,14 @@ verrou: $(PRET) ## recalcule requirements.txt d'après pyproject.toml
 	sed -i '1i # Verrou complet du cours, produit par « make verrou » : ne pas modifier à la main.' requirements.txt
 	echo '-e .' >> requirements.txt
 
-# Chromium regarde les pages, Hunspell lit les textes, LibreOffice ouvre les tableurs et les documents.
+# Chromium regarde les pages, Hunspell lit les textes, LibreOffice ouvre les tableurs et les documents. Le Node de
+# Playwright demande libatomic, qu'un Debian nu n'a pas.
 programmes: $(PRET)
 	@manquent() { for nom in $(PROGRAMMES); do command -v $$nom > /dev/null || echo $$nom; done; \
+	  $(BIN)/playwright --version > /dev/null 2>&1 || echo libatomic1; \
 	  $(if $(filter soffice,$(PROGRAMMES)),,return;) [ ! -d $(BUREAUTIQUE) ] || [ -e $(BUREAUTIQUE)/libswlo.so ] || echo libreoffice-writer-nogui; }; \
 	if [ -n "$$(manquent)" ] && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; \
-	  then apt-get update -q && apt-get install -yq $(if $(filter soffice,$(PROGRAMMES)),$$(cat .ci/paquets),$(PROGRAMMES)); fi; \
+	  then apt-get update -q && apt-get install -yq $(if $(filter soffice,$(PROGRAMMES)),$$(cat .ci/paquets),$$(manquent)); fi; \
 	case "$$(manquent)" in *chromium*) $(BIN)/playwright install chromium || exit 1;; esac; \
 	reste=$$(manquent | grep -v chromium | tr '\n' ' '); [ -z "$$reste" ] || \
 	  { echo "Il manque $${reste}: installez les paquets de .ci/paquets, puis relancez make test."; exit 1; }
