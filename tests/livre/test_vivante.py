@@ -211,6 +211,14 @@ def test_ce_qui_n_a_pas_ete_telecharge_l_est_quand_on_l_ouvre(vive, demandes, pr
     assert demandes == roues
 
 
+def test_un_fichier_qui_ne_peut_s_ecrire_le_dit_a_la_place_de_son_lien(vive):
+    executer(vive, "import noyau; noyau._PROMIS.clear()")
+    fichiers = vive.locator("p", has=vive.locator("a[href^='fichier:']")).first
+    fichiers.get_by_role("link", name="CSV").click()
+    expect(fichiers.get_by_role("alert")).to_contain_text("n’a pas pu s’écrire")
+    assert not vive.fautes
+
+
 def test_une_roue_alteree_se_dit_et_n_arrete_pas_la_page(vive):
     motif = "**/seaborn-*.whl"
     vive.context.route(motif, lambda route: route.fulfill(status=200, body="pas une roue"))

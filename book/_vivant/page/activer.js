@@ -325,10 +325,17 @@ addEventListener("click", async (e) => {
   const lien = e.target.closest?.("a[href^='fichier:']");
   if (!lien) return;
   e.preventDefault();
-  const adresse = lien.getAttribute("href"), fichier = await python.demander("fichier", { adresse });
-  if (lien.getAttribute("href") !== adresse) return; // un double-clic n'en veut qu'un
-  lien.href = fichier;
-  lien.click();
+  const adresse = lien.getAttribute("href");
+  try {
+    const fichier = await python.demander("fichier", { adresse });
+    if (lien.getAttribute("href") !== adresse) return; // un double-clic n'en veut qu'un
+    lien.href = fichier;
+    lien.click();
+  } catch ({ message }) {
+    const alerte = Object.assign(document.createElement("span"), { className: "ch-alerte", role: "alert" });
+    alerte.textContent = `▲ ${lien.textContent.trim()}\u202f: ce fichier n’a pas pu s’écrire (${message.trim().split("\n").at(-1)}).`;
+    lien.replaceWith(alerte);
+  }
 });
 
 /**
