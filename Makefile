@@ -69,9 +69,6 @@ style:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
-	$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci .gitlab-ci.yml
-	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/publier.yml
-	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format --default-filetype yaml CITATION.cff
 
 labo: $(PRET) ## ouvre JupyterLab sur les cahiers
 	$(BIN)/jupyter lab notebooks

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 from charger import charger
+from check_jsonschema import main as verifier_schema
+from click.testing import CliRunner
 
 from course_helpers import __version__
 
@@ -69,3 +71,17 @@ def test_un_flux_n_appelle_que_ce_qui_existe(nom):
     actions = re.findall(r"uses: (.*)", flux)
     assert all(re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40} # v[\d.]+", action) for action in actions)
     assert set(re.findall(r"(?:image|container): (.*)", flux)) == {"python:3.11-bookworm"}
+
+
+@pytest.mark.parametrize(
+    ("fichier", "options"),
+    [
+        (FLUX[0], ["vendor.gitlab-ci", "--data-transform", "gitlab-ci"]),
+        (FLUX[1], ["vendor.github-workflows"]),
+        ("CITATION.cff", ["vendor.citation-file-format", "--default-filetype", "yaml"]),
+    ],
+)
+def test_la_forme_est_celle_du_schema_publie(fichier, options):
+    """Dans ce processus : lancé à part, ce programme met deux secondes à s'ouvrir."""
+    sortie = CliRunner().invoke(verifier_schema, ["--builtin-schema", *options, str(RACINE / fichier)])
+    assert sortie.exit_code == 0, sortie.output

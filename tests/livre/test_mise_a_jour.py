@@ -66,7 +66,8 @@ def test_la_page_d_hier_laisse_la_place(sites, tmp_path, module_servir, ouvrir_c
             vue.get_by_role("button", name="Activer la page").click()
         expect(vue.locator(".livre-activation")).to_contain_text("Le cours a été mis à jour")
         expect(vue.locator("h1")).not_to_contain_text(HIER)
-        activer(vue)
+        if visite == "lue":  # d'une visite à l'autre, c'est la même page
+            activer(vue)
         assert len(documents) == 2, documents
 
 

@@ -97,18 +97,20 @@ COURRIELS = {
 
 def se_distinguent(lignes: list[tuple]) -> bool:
     """Dire si la règle et chaque erreur donnent des nombres différents, et si les deux réponses aussi."""
-    appels = [compter(lignes, garder) for garder in APPELS.values()]
-    courriels = [compter(lignes, garder) for garder in COURRIELS.values()]
     refus = {ligne[0] for ligne in lignes if ligne[5] == "oui"}
     perimes = {ligne[0] for ligne in lignes if est_perime(ligne[4], ligne[3])}
-    nombres = [
-        *(len(refus | perimes), len(refus), len(perimes), len(refus) + len(perimes)),
-        len(lignes) - len(refus | perimes),
-    ]
-    return (
-        len(set(nombres)) == len(nombres)
-        and len(set(appels)) == len(appels)
-        and len(set(courriels)) == len(courriels)
-        and min(*appels, *courriels) > 1
-        and appels[0] != courriels[0]
-    )
+    gardes = len(lignes) - len(refus | perimes)
+    nombres = [len(refus | perimes), len(refus), len(perimes), len(refus) + len(perimes), gardes]
+    if len(set(nombres)) < len(nombres):
+        return False
+    attendus = set()
+    # Presque tout tirage se refuse : au premier nombre en double, les suivants ne se comptent pas.
+    for regles in (APPELS, COURRIELS):
+        comptes: list[int] = []
+        for garder in regles.values():
+            compte = compter(lignes, garder)
+            if compte <= 1 or compte in comptes:
+                return False
+            comptes.append(compte)
+        attendus.add(comptes[0])
+    return len(attendus) == 2
