@@ -234,7 +234,7 @@ function essayer(elements, place, corps, genre, reglee, trouvee) {
 }
 
 const dire = (el) => el.matches(".ch-atelier") ? "atelier" : el.matches("figure, .ch-schema") || (el.matches("div") && el.querySelector("figure")) ? "figure"
-  : el.matches(".ch-carte, .ch-manieres") ? "carte" : el.matches("table, .ch-defile") || el.querySelector(":scope > table") ? "tableau"
+  : el.matches(".ch-carte, .ch-manieres") ? "carte" : el.matches("table, .ch-defile, .stream") || el.querySelector(":scope > table") ? "tableau"
   : el.matches(".admonition, details") ? "encadre" : el.matches(PROSE) ? "prose" : "bloc";
 
 /** Lire la page : ses blocs dans l'ordre, chacun avec les titres qui le précèdent. */
