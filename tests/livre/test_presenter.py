@@ -311,6 +311,16 @@ def test_les_ateliers_restent_vivants(ouvrir_page):
             if atelier.locator(".ch-vue svg").count():
                 assert vue.locator(COMPTEUR).inner_text() == compte
                 assert atelier.evaluate(MANQUES) == []
+        if page == "7-etude":
+            # Ce qui suit se dit sans les réglages ni les boutons.
+            with vue.expect_popup() as ouverte:
+                vue.get_by_role("button", name="Fenêtre du présentateur").click()
+            vue.evaluate(ALLER, "[data-diapo=la].ch-reglages :is(input, select)")
+            vue.keyboard.press("PageUp")
+            suite = ouverte.value.locator("div", has_text="Ensuite").last
+            expect(suite).to_contain_text("Atelier")
+            expect(suite).not_to_contain_text(re.compile("Le programme Python|Revenir au départ"))
+            ouverte.value.close()
         # Choisi à la souris, un réglage rend la flèche aux diapositives ; la télécommande avance toujours.
         rang = vue.evaluate(ALLER, ".ch-reglages input[type=radio]")
         vue.locator(".ch-reglages input[type=radio]:not(:checked):visible").first.click()

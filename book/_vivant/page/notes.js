@@ -53,7 +53,9 @@ export function noter({ source: { el: bloc }, elements, partie, genre }, { confu
 }
 
 const ecrireNotes = (notes) => creer("dl", {}, ...notes.flatMap(([sorte, texte]) => [creer("dt", {}, sorte), creer("dd", {}, texte)]));
-const resumer = (diapo) => abreger(diapo.elements.filter((el) => el !== diapo.partie).map((el) => el.querySelector?.("svg[aria-label]")?.ariaLabel ?? lire(el)).join(" · "));
+// Des réglages, des boutons ne se lisent pas d'un trait.
+const seLit = (el) => !el.matches(".ch-reglages:has(input, select), .ch-boutons");
+const resumer = (diapo) => abreger(diapo.elements.filter((el) => el !== diapo.partie && seLit(el)).map((el) => el.querySelector?.("svg[aria-label]")?.ariaLabel ?? lire(el)).join(" · "));
 
 /** Ce que montrent la fenêtre du présentateur et le bas de l'écran ; rend de quoi le tenir à jour. */
 function composer(place, moi, { entier }) {
