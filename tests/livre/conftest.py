@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from charger import charger
+from gestes import CHERCHER_CIBLES, CHERCHER_PETITS
 from playwright.sync_api import expect, sync_playwright
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -249,3 +250,20 @@ def examiner():
         return fautes
 
     return examiner_page
+
+
+@pytest.fixture(scope="session")
+def verifier_ecrans(examiner, chercher_pertes):
+    """Vérifier une page ouverte à trois largeurs, cibles et textes compris, puis avec axe-core."""
+
+    def verifier(vue):
+        for largeur in (1366, 1024, 390):
+            vue.set_viewport_size({"width": largeur, "height": 768})
+            assert chercher_pertes(vue) == []
+            assert not vue.evaluate(CHERCHER_CIBLES) and not vue.evaluate(CHERCHER_PETITS)
+        fautes = examiner(vue)
+        assert not fautes, "\n".join(fautes)
+        vue.emulate_media(color_scheme="light")
+        vue.set_viewport_size({"width": 1366, "height": 768})
+
+    return verifier

@@ -17,7 +17,7 @@ from attaques import (
     lister_liens_hostiles,
     mettre_en_cahier,
 )
-from gestes import CHERCHER_CIBLES, CHERCHER_PETITS, choisir, emporter, etape, parcourir
+from gestes import choisir, emporter, etape, parcourir
 from lecture import lire as lire_mots
 from PIL import Image
 from playwright.sync_api import expect
@@ -85,19 +85,12 @@ def basculer(vue, ouvert):
         vue.wait_for_function(f"(el) => el.getAttribute('aria-expanded') === '{apres}'", arg=bouton)
 
 
-def inspecter(vue, onglet, examiner, chercher_pertes):
+def inspecter(vue, onglet, verifier_ecrans):
     """Aller à un onglet, y ouvrir tout, et le vérifier : largeurs, cibles, axe-core, clavier."""
     vue.get_by_role("radio", name=re.compile(f"^{onglet}")).press(" ")
     expect(vue.get_by_role("button", name=re.compile(ONGLETS[onglet])).first).to_be_visible()
     basculer(vue, ouvert=True)
-    for largeur in (1366, 1024, 390):
-        vue.set_viewport_size({"width": largeur, "height": 768})
-        assert chercher_pertes(vue) == []
-        assert not vue.evaluate(CHERCHER_CIBLES) and not vue.evaluate(CHERCHER_PETITS)
-    fautes = examiner(vue)
-    assert not fautes, "\n".join(fautes)
-    vue.emulate_media(color_scheme="light")
-    vue.set_viewport_size({"width": 1366, "height": 768})
+    verifier_ecrans(vue)
     vue.evaluate("() => { document.activeElement.blur(); delete window.arrets; scrollTo(0, 0); }")
     vue.locator(".livre-evitement").focus()
     arrets = parcourir(vue)
@@ -106,9 +99,9 @@ def inspecter(vue, onglet, examiner, chercher_pertes):
 
 
 @pytest.mark.parametrize("onglet", ONGLETS)
-def test_neuf_rien_ne_depasse_et_axe_ne_trouve_rien(vive, examiner, chercher_pertes, onglet):
+def test_neuf_rien_ne_depasse_et_axe_ne_trouve_rien(vive, verifier_ecrans, onglet):
     """Chaque onglet, tel qu'il s'ouvre ; ce que l'on y a ouvert se referme."""
-    inspecter(vive, onglet, examiner, chercher_pertes)
+    inspecter(vive, onglet, verifier_ecrans)
     basculer(vive, ouvert=False)
 
 
@@ -452,9 +445,9 @@ def test_le_carnet_se_remplit_et_deux_seances_se_comparent(vive, tmp_path):
 
 
 @pytest.mark.parametrize("onglet", ONGLETS)
-def test_rempli_rien_ne_depasse_et_axe_ne_trouve_rien(vive, examiner, chercher_pertes, onglet):
+def test_rempli_rien_ne_depasse_et_axe_ne_trouve_rien(vive, verifier_ecrans, onglet):
     """Chaque onglet, tel que les tests précédents l'ont rempli."""
-    inspecter(vive, onglet, examiner, chercher_pertes)
+    inspecter(vive, onglet, verifier_ecrans)
 
 
 def test_rien_n_est_sorti_et_rien_n_est_reste(vive, serveur):

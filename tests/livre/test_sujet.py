@@ -6,7 +6,6 @@ from functools import partial
 import pandas as pd
 import pytest
 from attaques import lister_liens_hostiles
-from gestes import CHERCHER_CIBLES, CHERCHER_PETITS
 from playwright.sync_api import expect
 
 from course_helpers.exercices.copie import lire_copie
@@ -97,15 +96,8 @@ def test_chaque_document_se_telecharge_pour_le_tableur(vue):
     assert len(recus) == 2 * len(documents)
 
 
-def test_rien_ne_depasse_et_axe_ne_trouve_rien(vue, examiner, chercher_pertes):
-    for largeur in (1366, 1024, 390):
-        vue.set_viewport_size({"width": largeur, "height": 768})
-        assert chercher_pertes(vue) == []
-        assert not vue.evaluate(CHERCHER_CIBLES) and not vue.evaluate(CHERCHER_PETITS)
-    fautes = examiner(vue)
-    assert not fautes, "\n".join(fautes)
-    vue.emulate_media(color_scheme="light")
-    vue.set_viewport_size({"width": 1366, "height": 768})
+def test_rien_ne_depasse_et_axe_ne_trouve_rien(vue, verifier_ecrans):
+    verifier_ecrans(vue)
 
 
 def test_un_lien_hostile_le_dit_et_n_execute_rien(vue):
