@@ -23,10 +23,12 @@ from course_helpers.controles import (
 from course_helpers.donnees import lire_colonnes
 from course_helpers.ecriture import JOURS
 from course_helpers.erreurs import ErreurCours
+from course_helpers.valeur import calculer_ht, mesurer_marge
 
 # Jusqu'à quelle part des clients va la zone primaire, puis la secondaire : une convention du cours, en %.
 SEUILS_ZONES = (60, 85)
 DEPENSE_MENAGE = 420  # € TTC par an dans les rayons du magasin, quand l'indice vaut 100 : un exemple
+TAUX_MARQUE = 0.3  # celui de l'exemple du chapitre 3 : le magasin ne donne pas ses coûts d'achat
 _TICKETS = {
     "N° ticket": "ticket",
     "Date": "date",
@@ -384,6 +386,46 @@ def mesurer_frequence(porteurs: pd.DataFrame) -> pd.Series:
             "frequence": nombre / actifs,
             "panier_moyen": total / nombre / 100,
             "valeur_moyenne": total / actifs / 100,
+        },
+        dtype=object,
+    )
+
+
+def chiffrer_membres(porteurs: pd.DataFrame, *, taux_marque: float = TAUX_MARQUE) -> pd.Series:
+    """Chiffrer ce qu'un porteur actif achète et laisse dans l'année, hors taxes.
+
+    Parameters
+    ----------
+    porteurs : DataFrame
+        Comme :func:`mesurer_frequence`.
+    taux_marque : nombre
+        La marge commerciale en fraction du prix de vente HT : une hypothèse.
+
+    Returns
+    -------
+    Series
+        ``membres`` (les porteurs actifs) ; par membre, en € HT, ``ca_moyen`` (TVA à 20 % ôtée) et
+        ``marge_client``. Ce sont les arguments de :func:`course_helpers.valeur.chiffrer_programme`.
+
+    Raises
+    ------
+    ErreurCours
+        Comme :func:`mesurer_frequence` ; un taux hors de 0 à 1.
+
+    Examples
+    --------
+    >>> porteurs = pd.DataFrame({"carte": ["K1", "K2", "K3"], "passages": [8, 2, 0],
+    ...                          "achats_ttc": [180, 60, 0]})
+    >>> chiffrer_membres(porteurs).tolist()
+    [2, 100.0, 30.0]
+    """
+    activite = mesurer_frequence(porteurs)
+    vente = mesurer_marge(calculer_ht(activite["valeur_moyenne"]), taux_marque=taux_marque)
+    return pd.Series(
+        {
+            "membres": activite["actifs"],
+            "ca_moyen": float(vente["prix_ht"]),
+            "marge_client": float(vente["marge_commerciale"]),
         },
         dtype=object,
     )

@@ -1,5 +1,8 @@
 """Les ateliers du chapitre 3 : l'état et la figure après chaque geste."""
 
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import count
+
 import ipywidgets as widgets
 import pandas as pd
 import pytest
@@ -13,6 +16,7 @@ from course_helpers.ateliers.valeur import (
     ValeurVie,
 )
 from course_helpers.donnees import chemin, lire_clients, lire_nombres, lire_table
+from course_helpers.magasin import chiffrer_membres, lire_porteurs
 
 CINQ = pd.DataFrame(
     {
@@ -28,12 +32,14 @@ CHARGES = pd.DataFrame(
         "montant": [8_200, 2_300, 2_500, 900, 400, 2_100],
     }
 )
+PORTEURS = lire_porteurs(chemin("magasin-carte-2025.csv"))
 ATELIERS = {
     "qui": lambda: QuiRapporte(CINQ, CHARGES),
     "client": lambda: ValeurDuClient(CINQ, CHARGES, depart="Mairie"),
     "vie": ValeurVie,
     "gagner": lambda: GagnerOuGarder(9000, 9600, debut=200, gagnes=30, gardes=160, marge=150),
     "programme": lambda: ProgrammeFidelite(100, 5000, 800),
+    "carte": lambda: ProgrammeFidelite(100, 5000, 800, magasin=chiffrer_membres(PORTEURS)),
 }
 pour_chaque_atelier = pytest.mark.parametrize("nom", ATELIERS)
 
@@ -237,3 +243,29 @@ def test_un_programme_peut_ne_jamais_se_payer_ou_se_payer_par_les_achats():
     atelier = ATELIERS["programme"]()
     atelier.reglages["hausse"].value = 20
     assert "Les achats en plus suffisent" in lire(atelier)
+
+
+def test_la_carte_d_un_magasin_se_chiffre_de_meme():
+    atelier = ATELIERS["carte"]()
+    depart = lire(atelier)
+    assert depart == lire(ATELIERS["programme"]()) and "taux de marque" not in depart
+    atelier.reglages["magasin"].value = True
+    # Compté à part, au centime : le HT, le coût d'achat à 70 %, puis le plus petit nombre qui paie le coût.
+    achats = PORTEURS.loc[PORTEURS["passages"] > 0, "achats_ttc"]
+    ht = round(Decimal(str(round(achats.sum(), 2))) / len(achats) / Decimal("1.2"), 2)
+    marge = ht - (ht * Decimal("0.7")).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    cout = 600 + len(achats) * ht * Decimal("1.01") * Decimal("0.02")
+    manque = cout - len(achats) * marge * Decimal("0.01")
+    seuil = next(n for n in count() if n * marge >= manque)
+    assert f"{len(achats)} membres" in lire(atelier) and f"retenir {seuil} clients" in lire(atelier)
+    assert f"{ht} HT".replace(".", ",") in lire(atelier).replace(" € ", " ")
+    assert "taux de marque de 30 %" in lire(atelier) and "Tarnelle" in atelier._figure.value
+    # Le programme montré refait ce calcul-là.
+    espace = {}
+    exec(
+        atelier.resultat.programme.replace("chiffrer_programme(**", "programme = chiffrer_programme(**"),
+        espace,
+    )
+    assert espace["programme"]["seuil"] == seuil
+    atelier.revenir_au_depart()
+    assert lire(atelier) == depart

@@ -15,7 +15,7 @@ from course_helpers.ateliers.atelier import (
     creer_liste,
 )
 from course_helpers.ecriture import FINE, compter, ecrire_nombre, ecrire_pct
-from course_helpers.figures.trace import SOURCE
+from course_helpers.figures.trace import MAGASIN, SOURCE
 from course_helpers.figures.valeur import (
     comparer_en_mots,
     tracer_cascade,
@@ -507,6 +507,16 @@ class GagnerOuGarder(Atelier):
         )
 
 
+_LIRE_PORTEURS = (
+    "from course_helpers.donnees import chemin\n"
+    "from course_helpers.magasin import chiffrer_membres, lire_porteurs\n"
+    "from course_helpers.valeur import chiffrer_programme\n\n"
+    'membres = chiffrer_membres(lire_porteurs(chemin("magasin-carte-2025.csv")))\n'
+)
+_LIRE_PROGRAMME = "from course_helpers.valeur import chiffrer_programme\n\n"
+COUTS_FIXES = {False: 3_000, True: 600}  # € par an : ceux du grossiste, puis du magasin ; des exemples
+
+
 class ProgrammeFidelite(Atelier):
     """Régler un programme de fidélité : combien de clients doit-il retenir pour se payer ?
 
@@ -518,6 +528,9 @@ class ProgrammeFidelite(Atelier):
         Ce que chacun achète et laisse dans l'année, en € HT, avant remise.
     source : str
         Mention portée sous la figure.
+    magasin : Series, optional
+        Le résultat de :func:`course_helpers.magasin.chiffrer_membres` : on peut alors régler, à la place de
+        ce programme, la carte d'un magasin.
 
     Examples
     --------
@@ -535,17 +548,43 @@ class ProgrammeFidelite(Atelier):
         "programme se paie. Doublez ensuite la remise : que devient ce seuil ?"
     )
 
-    def __init__(self, membres: int, ca_moyen: float, marge_client: float, *, source: str = SOURCE):
-        self.fixes = {"membres": membres, "ca_moyen": ca_moyen, "marge_client": marge_client}
+    def __init__(
+        self,
+        membres: int,
+        ca_moyen: float,
+        marge_client: float,
+        *,
+        source: str = SOURCE,
+        magasin: pd.Series | None = None,
+    ):
+        self.grossiste = {"membres": membres, "ca_moyen": ca_moyen, "marge_client": marge_client}
+        self.magasin = None if magasin is None else magasin.to_dict()
         self.source = source
+        chez = [("les clients gardés", False), ("les porteurs de la carte (magasin)", True)]
+        choix = {} if magasin is None else {"magasin": creer_choix("Membres", chez, large=True)}
         super().__init__(
-            {
+            choix
+            | {
                 "remise": creer_curseur("Remise (%)", 2, 0, 10, 0.5),
-                "fixe": creer_curseur("Coût fixe (€)", 3_000, 0, 15_000, 100),
+                "fixe": creer_curseur("Coût fixe (€)", COUTS_FIXES[False], 0, 15_000, 100),
                 "retenus": creer_curseur("Clients retenus", 8, 0, min(membres, 60)),
                 "hausse": creer_curseur("Achats en plus (%)", 1, 0, 20),
             }
         )
+        if choix:
+            self.entrainer("magasin", self._reprendre_cout)
+
+    @property
+    def _au_magasin(self) -> bool:
+        return "magasin" in self.reglages and self.reglages["magasin"].value
+
+    @property
+    def fixes(self) -> dict:
+        """Ce que l'on ne règle pas : les membres, ce que chacun achète et ce qu'il laisse."""
+        return self.magasin if self._au_magasin else self.grossiste
+
+    def _reprendre_cout(self, change) -> None:
+        self.reglages["fixe"].value = COUTS_FIXES[change["new"]]
 
     def calculer(self) -> Resultat:
         """Chiffrer l'année du programme."""
@@ -555,13 +594,14 @@ class ProgrammeFidelite(Atelier):
         # Un pourcentage réglé au demi-point est un nombre entier de millièmes : la division est exacte.
         taux = {"taux_remise": round(10 * remise) / 1000, "taux_hausse": round(hausse) / 100}
         programme = chiffrer_programme(**self.fixes, **taux, cout_fixe=fixe, retenus=int(retenus))
-        arguments = ", ".join(f"{nom}={valeur:g}" for nom, valeur in {**self.fixes, **taux}.items())
+        lus = taux if self._au_magasin else self.fixes | taux
+        arguments = ", ".join(f"{nom}={valeur:g}" for nom, valeur in lus.items())
         return Resultat(
-            tracer_programme(programme, source=self.source),
+            tracer_programme(programme, source=MAGASIN if self._au_magasin else self.source),
             self._ecrire_phrase(programme, remise, fixe, int(retenus), hausse),
             lambda: _ecrire_table_programme(programme),
-            "from course_helpers.valeur import chiffrer_programme\n\n"
-            f"chiffrer_programme({arguments},\n"
+            (_LIRE_PORTEURS if self._au_magasin else _LIRE_PROGRAMME)
+            + f"chiffrer_programme({'**membres, ' * self._au_magasin}{arguments},\n"
             f"                   cout_fixe={fixe:g}, retenus={int(retenus)})",
         )
 
@@ -573,6 +613,8 @@ class ProgrammeFidelite(Atelier):
             fin = f"Pour se payer, il doit retenir {compter(seuil)} au moins."
         else:
             fin = "Les achats en plus suffisent à le payer."
+        if self._au_magasin:
+            fin += f" {self._dire_marge()}"
         bilan = "perd" if programme["resultat"] < 0 else "gagne"
         taux = ecrire_nombre(remise, 1, "%").replace(",0", "")
         gain = f"{_euros(programme['gain'])}{FINE}: il {bilan} {_euros(abs(programme['resultat']))}"
@@ -581,6 +623,14 @@ class ProgrammeFidelite(Atelier):
             f"programme coûte {_euros(programme['cout'])} par an. {_euros(programme['aubaine'])} de remises "
             f"vont à des clients qui seraient restés. Avec {compter(retenus, 'client retenu')} et "
             f"{ecrire_nombre(hausse, 0, '%')} d’achats en plus, il rapporte {gain}. {fin}"
+        )
+
+    def _dire_marge(self) -> str:
+        """Dire l'hypothèse : un magasin ne connaît pas la marge d'un porteur."""
+        achats, marge = self.fixes["ca_moyen"], self.fixes["marge_client"]
+        return (
+            f"Un porteur achète pour {_euros(achats, 2)} HT par an et laisse {_euros(marge, 2)} de "
+            f"marge, en supposant un taux de marque de {ecrire_pct(100 * marge / achats, 0)}."
         )
 
 
