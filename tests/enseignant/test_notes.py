@@ -117,6 +117,16 @@ def test_un_texte_non_enregistre_arrive_a_l_enseignant(corriger_dossier):
     assert "Votre réponse (tapée, non enregistrée)" in page and "Je commence par les clients A." in page
 
 
+def test_l_enseignant_lit_le_texte_laisse_dans_le_champ_meme_change_apres_l_enregistrement(corriger_dossier):
+    serie = Serie("4-pareto", code="GPME2-07", magasin=None)
+    (ouverte,) = (travail for travail in serie.q.values() if not travail.question.corrige)
+    ouverte.verifier("Un premier jet.")
+    ouverte.noter_brouillon("Un second jet.")
+    sortie = corriger_dossier({"a.json": json.loads(serie.exporter())})
+    page = (sortie / "retours" / "GPME2-07.html").read_text(encoding="utf-8")
+    assert "tapée, non enregistrée" in page and "Un second jet." in page and "Un premier jet." not in page
+
+
 # --- Le classeur -------------------------------------------------------------------------------------------
 
 

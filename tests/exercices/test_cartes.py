@@ -687,6 +687,30 @@ def test_un_texte_non_enregistre_se_lit_dans_la_copie_et_se_dit_pres_du_telechar
     assert "(non enregistré)" not in ecrire_copie_texte(serie)
 
 
+def test_un_texte_change_apres_l_avoir_enregistre_le_dit_et_se_rend_comme_on_l_a_laisse(serie):
+    carte = serie.q["q18"].carte
+    champ = carte.champs[""]
+    champ.value = "Un premier jet."
+    carte.verifier.click()
+    gardee, accuse = _lire(carte.entete), _lire(carte.retour)
+    assert "puis modifiée" not in gardee
+    champ.value = "Un second jet,\nen deux lignes."
+    assert "enregistrée, puis modifiée" in _lire(carte.entete)
+    # Les critères restent : on se relit avec eux.
+    assert "choisissez de nouveau « Enregistrer »" in _lire(carte.retour).replace("\u202f", " ")
+    assert accuse.partition("Relisez-le")[2] in _lire(carte.retour)
+    lisible = ecrire_copie_texte(serie).partition("[COPIE")[0]
+    assert "Un second jet,\n    en deux lignes. (non enregistré)" in lisible and "premier jet" not in lisible
+    assert "Un second jet" in ecrire_copie_imprimee(serie)
+    # Revenir au texte enregistré, ou l'enregistrer de nouveau : rien n'est plus à dire.
+    champ.value = "Un premier jet."
+    assert (_lire(carte.entete), _lire(carte.retour)) == (gardee, accuse)
+    champ.value = "Un second jet,\nen deux lignes."
+    carte.verifier.click()
+    assert (_lire(carte.entete), _lire(carte.retour)) == (gardee, accuse)
+    assert "non enregistré" not in ecrire_copie_texte(serie)
+
+
 def test_la_progression_est_la_meme_vivante_et_endormie_et_n_est_dite_qu_une_fois(serie):
     serie.q["q1"].verifier("mesure")
     serie.q["q2"].renoncer()

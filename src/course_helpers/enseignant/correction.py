@@ -65,8 +65,8 @@ class Rendu:
         Les codes des erreurs faites, à tous les essais, sans répétition.
     essais, indices : int
     enregistree : bool
-        Faux pour un texte tapé à une question ouverte sans être enregistré, et pour une réponse que le cours
-        ne relit pas : sa question a changé.
+        Faux pour un texte tapé à une question ouverte sans être enregistré, ou changé depuis, et pour une
+        réponse que le cours ne relit pas : sa question a changé.
     """
 
     etat: str
@@ -544,12 +544,8 @@ def _trouver_variante(copie: Copie, tirage: int) -> int:
 
 
 def _juger_question(feuille: Feuille, posee: QuestionPosee, tirage: int, evaluation: bool) -> Rendu:
-    """Juger chaque essai, et retenir celui qui compte ; à une question ouverte, à défaut, le brouillon."""
+    """Juger chaque essai, et retenir celui qui compte ; à une question ouverte, le texte tapé depuis."""
     essais = feuille.lister_essais(tirage)
-    if not essais and not posee.question.corrige:
-        brouillon = feuille.lire_brouillon(tirage)
-        if isinstance(brouillon, str) and brouillon.strip():
-            return Rendu("a_faire", brouillon, (), 0, feuille.compter_indices(tirage), enregistree=False)
     verdicts = [juger_essai(posee, essai) for essai in essais]
     etat, rang = retenir(
         [verdict.etat for verdict in verdicts],
@@ -557,8 +553,11 @@ def _juger_question(feuille: Feuille, posee: QuestionPosee, tirage: int, evaluat
         evaluation=evaluation,
     )
     erreurs = tuple(dict.fromkeys(verdict.code_erreur for verdict in verdicts if verdict.code_erreur))
-    retenu = None if rang is None else essais[rang]
-    return Rendu(etat, retenu, erreurs, len(essais), feuille.compter_indices(tirage))
+    retenu, enregistree = None if rang is None else essais[rang], True
+    brouillon = None if posee.question.corrige else feuille.lire_brouillon(tirage)
+    if isinstance(brouillon, str) and brouillon.strip() and brouillon != retenu:
+        retenu, enregistree = brouillon, False
+    return Rendu(etat, retenu, erreurs, len(essais), feuille.compter_indices(tirage), enregistree)
 
 
 def figer(essai: str | list | dict) -> str | tuple | None:

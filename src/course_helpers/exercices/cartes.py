@@ -9,6 +9,7 @@ from functools import cached_property, partial
 
 import ipywidgets as widgets
 
+from course_helpers.chapitres import DOSSIERS
 from course_helpers.ecriture import typographier
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.acquis import dresser_acquis
@@ -32,6 +33,7 @@ from course_helpers.tirages.reserve import normaliser_code, ressemble_a_un_nom
 
 # Le navigateur envoie la touche Entrée avant la dernière lettre tapée : on l'attend un instant.
 _ATTENTE_DE_LA_SAISIE = 0.15
+_A_ENREGISTRER = "Vous l’avez changée depuis : choisissez de nouveau « Enregistrer »."
 
 
 class Affichage:
@@ -102,7 +104,7 @@ class Carte:
         self.boutons.add_class("ch-boutons")
         self.racine = widgets.VBox()
         self.racine.add_class("ch-carte")
-        self._reprises = self._remises = None
+        self._reprises = self._remises = self._modifiee = None
         travail.observer(self.actualiser)
         self.actualiser()
 
@@ -155,8 +157,11 @@ class Carte:
             self._se_remplit = False
 
     def _noter_brouillon(self, _changement) -> None:
-        if not self._se_remplit:
-            self.travail.noter_brouillon(self.lire())
+        if self._se_remplit:
+            return
+        self.travail.noter_brouillon(self.lire())
+        if self._modifiee != self.travail.modifiee:
+            self._dire_etat()
 
     def actualiser(self) -> None:
         """Remettre la carte en accord avec la question."""
@@ -168,8 +173,7 @@ class Carte:
             self._remises = travail.remises
             self._remplir()
         self.confirmation.fermer()
-        _changer(self.entete, ecrire_morceau("entete", travail))
-        _changer(self.retour, _ecrire_retour(travail))
+        self._dire_etat()
         indices, pris = travail.posee.indices, travail.indices_pris
         self.indice.description = f"Indice {pris}/{len(indices)}"
         if travail.solution_ouverte:
@@ -185,6 +189,11 @@ class Carte:
                 "vous pouvez changer d’avis.",
                 {"Annuler mon renoncement": travail.annuler_renoncement},
             )
+
+    def _dire_etat(self) -> None:
+        self._modifiee = self.travail.modifiee
+        _changer(self.entete, ecrire_morceau("entete", self.travail))
+        _changer(self.retour, _ecrire_retour(self.travail))
 
     def _ecouter_entree(self, _champ, contenu: dict, _tampons) -> None:
         if contenu.get("event") != "submit":
@@ -515,7 +524,8 @@ class CarteSerie:
                 titre=titre,
                 acquis=acquis,
                 evaluation=self.serie.evaluation,
-                rendue=self.serie.rendue,
+                # Un dossier se rend entier ; une série d'entraînement, à la fin de sa première partie.
+                rendue=self.serie.rendue and (rang == len(parts) or self.serie.banque.nom not in DOSSIERS),
                 suite=rang < len(parts),
             )
             _changer(zone, bilan if acquis.terminee else "")
@@ -596,7 +606,10 @@ def _ecrire_retour(travail: TravailQuestion) -> str:
     icone, mots = ETATS[verdict.etat]
     compte = len(travail.essais) if verdict.etat in ("a_revoir", "reussi") else 0
     gardee = verdict.etat == "a_revoir" and travail.etat == "reussi"
-    return _annoncer(verdict.message, verdict.etat, icone=icone, mots=mots, essais=compte, gardee=gardee)
+    message = verdict.message
+    if travail.modifiee:
+        message = f"{typographier(_A_ENREGISTRER)} {message}"
+    return _annoncer(message, verdict.etat, icone=icone, mots=mots, essais=compte, gardee=gardee)
 
 
 def _annoncer(

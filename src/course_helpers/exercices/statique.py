@@ -363,8 +363,9 @@ def _preparer_copie(serie: Seance) -> dict:
 
 
 def _relire(travail: TravailQuestion) -> str:
+    # Un texte rédigé se rend comme on l'a laissé, même non enregistré ; une autre réponse, non : on hésite.
+    if travail.en_attente and not travail.question.corrige:
+        return f"{travail.tapee} (non enregistré)"
     if not travail.essais:
-        # Un texte rédigé se lit même si l'on a oublié de l'enregistrer ; une autre réponse, non : on hésite.
-        tape = "" if travail.question.corrige or not travail.en_attente else travail.tapee
-        return f"{tape} (non enregistré)" if tape else ""
+        return ""
     return travail.posee.ecrire(travail.posee.lire(travail.essais[-1]))

@@ -168,6 +168,11 @@ class TravailQuestion:
             return tapee not in self.essais[-1:]
 
     @property
+    def modifiee(self) -> bool:
+        """Une réponse enregistrée a-t-elle changé depuis, dans ses champs ?"""
+        return self.etat == "enregistre" and self.en_attente
+
+    @property
     def renoncee(self) -> bool:
         """La solution a-t-elle été demandée avant de réussir ?"""
         return not self.evaluation and self.feuille.dire_solution(self.tirage)
