@@ -145,6 +145,16 @@
   // Les ateliers activés refont leurs tableaux.
   new MutationObserver(suivre).observe(document.querySelector("main"), { childList: true, subtree: true });
 
+  // D'une annexe, on revient à la question qui y a mené.
+  document.querySelector("main").addEventListener("click", ({ target }) => {
+    const lien = target.closest('.ch-carte a[href^="#annexe-"]'), annexe = lien && document.getElementById(lien.hash.slice(1));
+    if (!annexe) return;
+    document.querySelector(".livre-retour")?.remove();
+    const question = lien.closest(".ch-carte").querySelector('[id^="exercice-"]'), retour = document.createElement("a");
+    Object.assign(retour, { className: "livre-bouton livre-retour", href: `#${question.id}`, textContent: `Revenir à la question ${question.id.replace(/\D+/, "")}` });
+    annexe.after(retour);
+  });
+
   // Plan de la page : la partie que l'on lit.
   const liens = new Map([...document.querySelectorAll(".livre-plan a")].map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
   const observateur = new IntersectionObserver((entrees) => {
@@ -158,12 +168,12 @@
   const plan = document.querySelector(".livre-plan");
   const devant = new Set();
   const couvrir = new IntersectionObserver((entrees) => {
-    for (const { isIntersecting, target } of entrees) devant[isIntersecting ? "add" : "delete"](target);
+    for (const { isIntersecting, target } of entrees) devant[isIntersecting && target.offsetWidth > target.parentElement.offsetWidth ? "add" : "delete"](target);
     plan?.classList.toggle("livre-couvert", devant.size > 0);
   }, { rootMargin: "-80px 0px -10% 0px" });
   const suivreAteliers = () => {
     devant.forEach((atelier) => { if (!atelier.isConnected) devant.delete(atelier); });
-    document.querySelectorAll(".ch-atelier").forEach((atelier) => couvrir.observe(atelier));
+    document.querySelectorAll(".ch-atelier, .annexe").forEach((atelier) => couvrir.observe(atelier));
   };
   suivreAteliers();
   new MutationObserver(suivreAteliers).observe(document.querySelector("main"), { childList: true, subtree: true });
@@ -229,6 +239,10 @@
       const zone = carte.querySelector(".ch-lignes, .ch-fil") ?? listes[0].closest(".widget-dropdown");
       const textes = new Set(choix).size === 1 ? [`À choisir\u202f: ${choix[0]}.`] : choix.map((liste, rang) => `${rang + 1}. À choisir\u202f: ${liste}.`);
       textes.forEach((texte) => dire(texte, (place) => zone.before(place)));
+    }
+    // Un champ coupe ce qui dépasse de lui : le papier donne le texte.
+    for (const champ of document.querySelectorAll(".ch-carte textarea")) {
+      if (champ.value.trim()) dire(champ.value, (place) => champ.after(place));
     }
   });
   addEventListener("afterprint", () => {

@@ -1,10 +1,12 @@
 """Un dossier d'entraînement, comme on le fait : au clavier, sur papier, dans un traitement de texte."""
 
+import io
 import json
 import re
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 from tableur import lire_documents
 
 from course_helpers.chapitres import DOSSIERS
@@ -12,6 +14,7 @@ from course_helpers.exercices.banque import ouvrir_banque
 
 NOMS = sorted(DOSSIERS)
 REPONSE = "Trois factures ne sont pas réglées."
+LONGUE = "\n".join(f"Ligne {rang} de la note." for rang in range(1, 61))
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +56,11 @@ def test_les_fichiers_d_un_dossier_sont_a_cote_de_sa_page(site, nom):
 
 @pytest.mark.parametrize("nom", NOMS)
 def test_la_page_s_imprime_avec_ses_questions_et_ses_annexes(ouvrir_page, nom):
-    vue = ouvrir_page(f"book/{nom}.html")
+    vue = ouvrir_page(f"book/{nom}.html", viewport={"width": 1366, "height": 768})
+    # Sur un ordinateur, une annexe se lit sans faire glisser ses tableaux.
+    assert vue.locator(".annexe .ch-defile").evaluate_all(
+        "es => es.every((e) => e.scrollWidth <= e.clientWidth)"
+    )
     vue.emulate_media(media="print")
     expect(vue.locator(".ch-carte")).to_have_count(len(ouvrir_banque(nom).questions))
     for bloc in (*vue.locator(".ch-carte").all(), *vue.locator(".annexe").all()):
@@ -71,8 +78,9 @@ def test_un_dossier_se_fait_au_clavier_et_se_rend(ouvrir_contexte, serveur, acti
         vue.emulate_media(reduced_motion="reduce")
         vue.locator(".ch-carte").first.get_by_role("link", name="annexe 2").press("Enter")
         expect(vue.get_by_role("heading", name=re.compile("Annexe 2"))).to_be_in_viewport()
-        vue.go_back()
+        vue.get_by_role("link", name="Revenir à la question 1").press("Enter")
         champ = vue.locator(".ch-carte textarea").first
+        expect(champ).to_be_in_viewport()
         champ.focus()
         vue.keyboard.type(REPONSE)
         vue.keyboard.press("Tab")
@@ -88,3 +96,10 @@ def test_un_dossier_se_fait_au_clavier_et_se_rend(ouvrir_contexte, serveur, acti
             vue.locator("a[download^='copie-dossier-gpme']", has_text="Télécharger ma copie").click()
         copie = json.loads(telechargement.value.path().read_text("utf-8"))
         assert REPONSE in json.dumps(copie, ensure_ascii=False)
+        # Le texte que l'on change ensuite se voit entier, se dit non enregistré, et le papier le donne.
+        champ.fill(LONGUE)
+        expect(vue.locator(".ch-carte").first.locator(".ch-etat")).to_have_text(re.compile("puis modifiée"))
+        assert champ.evaluate("champ => champ.scrollHeight <= champ.offsetHeight")
+        papier = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(vue.pdf())).pages)
+        assert all(ligne in papier for ligne in LONGUE.splitlines())
+        expect(champ).to_be_visible()
