@@ -150,9 +150,10 @@
     const lien = target.closest('.ch-carte a[href^="#annexe-"]'), annexe = lien && document.getElementById(lien.hash.slice(1));
     if (!annexe) return;
     document.querySelector(".livre-retour")?.remove();
-    const question = lien.closest(".ch-carte").querySelector('[id^="exercice-"]'), retour = document.createElement("a");
-    Object.assign(retour, { className: "livre-bouton livre-retour", href: `#${question.id}`, textContent: `Revenir à la question ${question.id.replace(/\D+/, "")}` });
-    annexe.after(retour);
+    const question = lien.closest(".ch-carte").querySelector('[id^="exercice-"]'), retour = document.createElement("p");
+    retour.className = "livre-retour";
+    retour.innerHTML = `<a href="#${question.id}">Revenir à la question ${question.id.replace(/\D+/, "")}</a>`;
+    annexe.closest("section").parentElement.querySelector("h2").after(retour);
   });
 
   // Plan de la page : la partie que l'on lit.

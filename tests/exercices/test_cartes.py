@@ -697,18 +697,29 @@ def test_un_texte_change_apres_l_avoir_enregistre_le_dit_et_se_rend_comme_on_l_a
     champ.value = "Un second jet,\nen deux lignes."
     assert "enregistrée, puis modifiée" in _lire(carte.entete)
     # Les critères restent : on se relit avec eux.
-    assert "choisissez de nouveau « Enregistrer »" in _lire(carte.retour).replace("\u202f", " ")
+    assert "Votre copie rend ce nouveau texte" in _lire(carte.retour)
     assert accuse.partition("Relisez-le")[2] in _lire(carte.retour)
     lisible = ecrire_copie_texte(serie).partition("[COPIE")[0]
-    assert "Un second jet,\n    en deux lignes. (non enregistré)" in lisible and "premier jet" not in lisible
-    assert "Un second jet" in ecrire_copie_imprimee(serie)
+    assert re.search(r"enregistrée, puis modifiée\).*\n    Un second jet,\n    en deux lignes\.\n", lisible)
+    assert "premier jet" not in lisible and "Un second jet" in ecrire_copie_imprimee(serie)
+    assert "la copie tel que vous l’avez laissé" in _lire(serie.carte.panneau.liens)
     # Revenir au texte enregistré, ou l'enregistrer de nouveau : rien n'est plus à dire.
     champ.value = "Un premier jet."
     assert (_lire(carte.entete), _lire(carte.retour)) == (gardee, accuse)
     champ.value = "Un second jet,\nen deux lignes."
     carte.verifier.click()
     assert (_lire(carte.entete), _lire(carte.retour)) == (gardee, accuse)
-    assert "non enregistré" not in ecrire_copie_texte(serie)
+    assert "modifiée" not in ecrire_copie_texte(serie)
+
+
+def test_en_evaluation_une_reponse_changee_dit_que_celle_d_avant_compte():
+    serie = Serie("4-pareto", mode="evaluation")
+    carte = serie.q["q3"].carte
+    carte.champs[""].value = "80"
+    carte.verifier.click()
+    carte.champs[""].value = "81"
+    assert "puis modifiée" in _lire(carte.entete) and "La réponse d’avant compte" in _lire(carte.retour)
+    assert "80" in ecrire_copie_texte(serie).partition("[COPIE")[0]
 
 
 def test_la_progression_est_la_meme_vivante_et_endormie_et_n_est_dite_qu_une_fois(serie):

@@ -33,7 +33,10 @@ from course_helpers.tirages.reserve import normaliser_code, ressemble_a_un_nom
 
 # Le navigateur envoie la touche Entrée avant la dernière lettre tapée : on l'attend un instant.
 _ATTENTE_DE_LA_SAISIE = 0.15
-_A_ENREGISTRER = "Vous l’avez changée depuis : choisissez de nouveau « Enregistrer »."
+# Ce qui arrive à une réponse que l'on change après l'avoir enregistrée.
+_TEXTE_CHANGE = "Choisissez « Enregistrer » quand ce nouveau texte est prêt."
+_TEXTE_RENDU = "Votre copie rend ce nouveau texte, même non enregistré."
+_REPONSE_CHANGEE = "La réponse d’avant compte tant que vous n’avez pas choisi de nouveau « Enregistrer »."
 
 
 class Affichage:
@@ -425,7 +428,8 @@ class PanneauCopie(PanneauReponses):
                 self.colle,
                 self.ouvrir_colle,
                 self.retour_reprise,
-            ]
+            ],
+            layout=widgets.Layout(align_items="flex-start"),
         )
         reprise.add_class("ch-depot")
         self.racine.children = [*self.racine.children, reprise]
@@ -524,6 +528,7 @@ class CarteSerie:
                 titre=titre,
                 acquis=acquis,
                 evaluation=self.serie.evaluation,
+                redigee=not any(travail.question.corrige for travail in travaux),
                 # Un dossier se rend entier ; une série d'entraînement, à la fin de sa première partie.
                 rendue=self.serie.rendue and (rang == len(parts) or self.serie.banque.nom not in DOSSIERS),
                 suite=rang < len(parts),
@@ -608,8 +613,16 @@ def _ecrire_retour(travail: TravailQuestion) -> str:
     gardee = verdict.etat == "a_revoir" and travail.etat == "reussi"
     message = verdict.message
     if travail.modifiee:
-        message = f"{typographier(_A_ENREGISTRER)} {message}"
+        mots, message = travail.etat_ecrit[1], typographier(_dire_changee(travail))
     return _annoncer(message, verdict.etat, icone=icone, mots=mots, essais=compte, gardee=gardee)
+
+
+def _dire_changee(travail: TravailQuestion) -> str:
+    """Dire ce que devient une réponse changée après l'enregistrement ; un texte se rend tel quel."""
+    if travail.question.corrige:
+        return _REPONSE_CHANGEE
+    relire = "" if travail.evaluation else travail.question.inviter_a_relire()
+    return f"{_TEXTE_RENDU * travail.rendue} {_TEXTE_CHANGE} {relire}".strip()
 
 
 def _annoncer(

@@ -18,7 +18,7 @@ from course_helpers.donnees import exporter_csv, exporter_xlsx
 from course_helpers.ecriture import en_html, typographier
 from course_helpers.exercices.banque import ouvrir_banque
 from course_helpers.exercices.copie import ecrire_texte
-from course_helpers.exercices.question import ETATS, QuestionPosee
+from course_helpers.exercices.question import QuestionPosee
 from course_helpers.exercices.sujet import SujetPose, nommer_document
 from course_helpers.exercices.travail import Seance, Travail, TravailQuestion
 from course_helpers.gabarits import remplir
@@ -134,7 +134,7 @@ def _preparer(travail: TravailQuestion, montrees: Container[str], ancre: str = "
         "travail": travail,
         "posee": posee,
         "enonce": _ecrire_enonce(posee),
-        "etat": ETATS[travail.etat],
+        "etat": travail.etat_ecrit,
         "ecrire_table": ecrire if nom else str,  # un seul des morceaux d'une carte la montre
     }
 
@@ -297,7 +297,8 @@ def ecrire_liens_copie(serie: Travail) -> str:
         fichiers=[(m, s, type_, base64.b64encode(t.encode()).decode()) for m, s, type_, t in fichiers],
         texte=texte,
         en_attente=[travail.question.numero for travail in serie.q.values() if travail.en_attente],
-        evaluation=serie.evaluation,
+        redigee=any(travail.en_attente and not travail.question.corrige for travail in serie.q.values()),
+        a_verifier=not serie.evaluation and any(question.corrige for question in serie.banque.questions),
     )
 
 
@@ -356,7 +357,6 @@ def _preparer_copie(serie: Seance) -> dict:
         "serie": serie,
         # Chaque réponse est relue comme à la correction : on y lit les mots de l'énoncé et non des clés.
         "reponses": [(travail, _relire(travail)) for travail in serie.q.values()],
-        "etats": ETATS,
         "version": __version__,
         "jour": f"{datetime.now():%d/%m/%Y}",
     }
@@ -365,7 +365,7 @@ def _preparer_copie(serie: Seance) -> dict:
 def _relire(travail: TravailQuestion) -> str:
     # Un texte rédigé se rend comme on l'a laissé, même non enregistré ; une autre réponse, non : on hésite.
     if travail.en_attente and not travail.question.corrige:
-        return f"{travail.tapee} (non enregistré)"
+        return f"{travail.tapee}{'' if travail.essais else ' (non enregistré)'}"
     if not travail.essais:
         return ""
     return travail.posee.ecrire(travail.posee.lire(travail.essais[-1]))

@@ -173,6 +173,12 @@ class TravailQuestion:
         return self.etat == "enregistre" and self.en_attente
 
     @property
+    def etat_ecrit(self) -> tuple[str, str]:
+        """L'icône et les mots de son état."""
+        icone, mots = ETATS[self.etat]
+        return icone, f"{mots}, puis modifiée" if self.modifiee else mots
+
+    @property
     def renoncee(self) -> bool:
         """La solution a-t-elle été demandée avant de réussir ?"""
         return not self.evaluation and self.feuille.dire_solution(self.tirage)
@@ -635,7 +641,12 @@ class Travail(Seance):
     @property
     def renouvelable(self) -> bool:
         """Peut-on demander d'autres données ? Un dossier n'a que les siennes."""
-        return not self.evaluation and self.banque.nom not in DOSSIERS
+        return not self.evaluation and self.personnelle
+
+    @property
+    def personnelle(self) -> bool:
+        """Les données suivent-elles l'identifiant ? Celles d'un dossier sont les mêmes pour tous."""
+        return self.banque.nom not in DOSSIERS
 
     @property
     def nom_copie(self) -> str:

@@ -112,8 +112,12 @@ class Ouvert(Question, genre="ouvert"):
 
     def accuser_reception(self):
         gardien = "est gardé pour votre enseignante ou enseignant" if self.rendue else "reste sur cette page"
+        return f"Votre texte {gardien}. {self.inviter_a_relire()}"
+
+    def inviter_a_relire(self) -> str:
+        """Dire avec quoi l'on se relit : les critères, et le modèle s'il y en a un."""
         suite = ", puis ouvrez le modèle de réponse" if self.solution else ""
-        return f"Votre texte {gardien}. Relisez-le avec les critères{suite} :\n{self._enumerer_criteres()}"
+        return f"Relisez-le avec les critères{suite} :\n{self._enumerer_criteres()}"
 
     def completer_moodle(self, posee, element):
         ajouter_tous(
