@@ -46,6 +46,10 @@ def lire_lien(emport, intitule):
     return emport._fichiers[intitule].octets
 
 
+def emporter_notes(corriger):
+    return lire_lien(corriger.emport, "Les notes (CSV, pour un tableur)").decode("utf-8-sig")
+
+
 def lire_copie(corriger):
     """Tout le HTML de la copie ouverte."""
 
@@ -118,7 +122,7 @@ def noter_redaction(corriger, *niveaux):
 
 
 def lire_csv(corriger):
-    texte = lire_lien(corriger.emport, "Les notes (CSV, pour un tableur)").decode("utf-8-sig")
+    texte = emporter_notes(corriger)
     return list(csv.DictReader(io.StringIO(texte), delimiter=";"))
 
 
@@ -251,7 +255,7 @@ def test_rien_de_lisible_laisse_les_etapes_suivantes_fermees(corriger):
 
 def test_les_fichiers_a_emporter_sont_ceux_de_la_commande(corriger):
     corriger.recevoir((("a.json", exporter("BTS1-01")), ("b.json", b"{")))
-    texte = lire_lien(corriger.emport, "Les notes (CSV, pour un tableur)").decode("utf-8-sig")
+    texte = emporter_notes(corriger)
     lignes = list(csv.DictReader(io.StringIO(texte), delimiter=";"))
     assert [(ligne["code"], ligne["etat"]) for ligne in lignes] == [
         ("BTS1-01", "corrigée"),
@@ -280,6 +284,22 @@ def test_deux_series_se_lisent_l_une_apres_l_autre(corriger):
     assert "BTS1-02" in corriger.grille.value and "BTS1-01" not in corriger.grille.value
     corriger.choix.index = 1
     assert "<h4>BTS1-02" in lire_copie(corriger)
+
+
+def test_une_copie_egaree_ne_cache_pas_la_classe(bureau, classe):
+    corriger = bureau.corriger
+    tom, lea, zoe = classe.classe.eleves
+    corriger.recevoir((("a.json", exporter(tom.identifiant)),))
+    autres = [(f"{e.nom}.json", exporter(e.identifiant, serie="5-methode")) for e in (lea, zoe)]
+    corriger.recevoir(autres)
+    assert corriger.serie.value == "5-methode" and "(2 copies)" in lire(corriger.serie.options[0][0])
+    assert lea.nom in corriger.grille.value
+    absents = lire(corriger.absents.value)
+    assert f"remis une autre série</strong> : {tom.nom} (Série 4" in absents and "sans copie" not in absents
+    # Ce que l'on choisit le reste, quoi qu'il arrive ensuite.
+    corriger.serie.value = "4-pareto"
+    corriger.recevoir((("c.json", exporter("BTS1-03", serie="5-methode")),))
+    assert corriger.serie.value == "4-pareto"
 
 
 def test_une_correction_se_suit_et_s_arrete(corriger, monkeypatch):
@@ -449,6 +469,13 @@ def test_les_notes_suivent_la_liste_absents_compris(bureau, classe):
     assert lea not in dict(menu.options).values(), "qui a une copie n'est pas proposé"
     menu.value = tom
     assert "est à MARTIN Tom" in corriger.annonce_classe.texte
+    # Les fichiers emportés la rendent à son élève, et disent ce qui était tapé.
+    notes = list(csv.DictReader(io.StringIO(emporter_notes(corriger)), delimiter=";"))
+    assert {ligne["code"] for ligne in notes} == {tom, lea}
+    assert [ligne["motif"] for ligne in notes if ligne["code"] == tom] == [
+        f"l’identifiant tapé était {tom[:-1]}0"
+    ]
+    assert "1 copie rattachée" in lire(corriger.absents.value)
     assert ">\n0,0\n0,0\n</textarea>" in corriger.colonne.value
     assert "1 élève sans copie" in lire(corriger.absents.value)
     assert "(à rattacher)" not in corriger.grille.value
@@ -539,6 +566,44 @@ def test_une_seance_enregistree_se_reprend_sur_une_page_neuve(bureau, classe, re
     assert "(changée)" not in reprise.grille.value
     # Ce qui suit s'enregistre aussi.
     assert json.loads(enregistrer(reprise))["decisions"][0]["note"] == ""
+
+
+def test_fermer_la_page_demande_si_l_on_perd_ce_qu_aucune_seance_ne_garde(bureau, classe, rediges):
+    def perdrait(bureau):
+        return "ch-a-garder" in bureau._dom_classes
+
+    assert not perdrait(Bureau()) and perdrait(bureau)
+    octets = enregistrer(rediges)
+    assert not perdrait(bureau)
+    rediges.menus["BTS1-02"].value = classe.classe.eleves[0].identifiant
+    assert perdrait(bureau)
+    neuf = Bureau()
+    reprendre(neuf, octets)
+    assert not perdrait(neuf)
+    neuf.corriger.choix.index = 1
+    noter_redaction(neuf.corriger, 3, 2, 1, 0)
+    assert perdrait(neuf)
+    for _ in range(2):  # des rédactions sont notées : un second appui confirme
+        neuf.corriger.retirer.click()
+    assert not perdrait(neuf)
+
+
+def test_la_copie_suivante_est_celle_qui_attend_une_note(corriger):
+    redigees = [faire_copie(code) for code in ("BTS1-01", "BTS1-02", "BTS1-03")]
+    for travail in (redigees[0], redigees[2]):
+        travail.q["q18"].verifier("Trois clients font tout.")
+    corriger.recevoir([(f"{t.code}.json", t.exporter().encode()) for t in redigees])
+
+    def suivre():
+        corriger.suivante.click()
+        return corriger.choix.value[0]
+
+    assert [suivre(), suivre()] == ["BTS1-01", "BTS1-03"], "rien n'est rédigé dans la deuxième"
+    noter_redaction(corriger, 3, 2, 1, 0)
+    assert suivre() == "BTS1-01"
+    noter_redaction(corriger, 3, 2, 1, 0)
+    assert [suivre(), suivre(), suivre()] == ["BTS1-02", "BTS1-03", "BTS1-03"]
+    assert "C’est la dernière copie" in corriger.annonce_suivante.texte
 
 
 def test_une_seance_ne_remplace_ni_des_copies_ni_une_autre_classe(bureau, classe, rediges):

@@ -259,8 +259,10 @@ def test_un_lien_hostile_donne_au_bureau_le_dit_et_ne_change_rien(vive):
 
 
 def test_une_seance_enregistree_se_reprend_apres_la_fermeture_de_la_page(vive, activer, tmp_path):
-    depuis = len(vive.demandes)
+    depuis, avertie = len(vive.demandes), []
+    vive.on("dialog", lambda demande: (avertie.append(demande.type), demande.accept()))
     vive.reload()
+    assert avertie == ["beforeunload"], "les copies des tests précédents ne sont dans aucune séance"
     activer(vive)
     vive.get_by_label("Les élèves, un par ligne").fill("MARTIN Tom\nDURAND Léa")
     vive.get_by_role("button", name="Donner les identifiants").press("Enter")
@@ -296,6 +298,7 @@ def test_une_seance_enregistree_se_reprend_apres_la_fermeture_de_la_page(vive, a
     (tmp_path / "correction.json").write_bytes(emporter(vive, "La séance de correction"))
 
     vive.reload()
+    assert len(avertie) == 1, "la séance garde tout"
     activer(vive)
     vive.get_by_role("radio", name="Corriger").press(" ")
     choisir(vive, "Reprendre une séance", tmp_path / "correction.json")

@@ -164,7 +164,8 @@ def test_des_noms_colles_aux_notes_rendues(bureau, ouvrir_contexte, activer, tmp
     assert {ligne["note_sur_20"] for ligne in lignes if ligne["code"] == codes[0]} == {"20,0"}
     classeur = recalculer(exports, {"notes": emporter(bureau, "Les notes, dont le barème")})["notes"]
     cases = {str(case) for feuille in classeur for ligne in feuille.values for case in ligne}
-    assert {*codes[:3], faux} <= cases
+    # La copie rattachée porte l'identifiant de son élève, et la remarque dit ce qui était tapé.
+    assert {*codes[:4]} <= cases and faux not in cases and any(faux in case for case in cases)
     texte = lire_documents(tmp_path_factory.mktemp("document"), {"sujet": document})["sujet"]
     assert "Bilan de décembre" in texte and all(
         choisie.numero in QUESTIONS and question.titre.split(" · ")[0][:20] in texte.replace("’", "'")

@@ -320,6 +320,9 @@ addEventListener("click", async (e) => {
   place.querySelectorAll(".ch-liens a")[rang]?.click();
 }, true);
 
+// Une correction qu'aucune séance ne garde : le navigateur demande avant de fermer la page.
+addEventListener("beforeunload", (e) => { if (document.querySelector(".ch-a-garder")) e.preventDefault(); });
+
 // Le fichier d'un tableau s'écrit quand on le demande.
 addEventListener("click", async (e) => {
   const lien = e.target.closest?.("a[href^='fichier:']");

@@ -32,7 +32,7 @@ class Bureau(widgets.VBox):
     """
 
     def __init__(self) -> None:
-        self.corriger = Corriger(lambda classe: self.ma_classe.ouvrir(classe))
+        self.corriger = Corriger(lambda classe: self.ma_classe.ouvrir(classe), self._garder)
         self.imprimer = Imprimer()
         self.ma_classe = MaClasse(self._recevoir_classe)
         parties = {
@@ -67,6 +67,10 @@ class Bureau(widgets.VBox):
             partie.recevoir_classe(classe)
         if "composer" in vars(self):
             self.composer.recevoir_classe(classe)
+
+    def _garder(self, oui: bool) -> None:
+        """Faire demander par le navigateur, quand on ferme la page, si l'on perd ce qui n'est pas gardé."""
+        (self.add_class if oui else self.remove_class)("ch-a-garder")
 
     def ecrire_html(self) -> str:
         """Rendre le bureau en image fixe : ce que chaque étape fera."""

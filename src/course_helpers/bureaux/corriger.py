@@ -29,6 +29,7 @@ from course_helpers.enseignant.correction import (
     Resultat,
     appliquer_decisions,
     composer_lot,
+    compter_a_noter,
     corriger_remises,
     limiter_questions,
     lire_remises,
@@ -39,6 +40,7 @@ from course_helpers.enseignant.correspondance import (
     Classe,
     attribuer_copies,
     ordonner_candidats,
+    rendre_a_chacun,
 )
 from course_helpers.enseignant.decision import Decision
 from course_helpers.enseignant.depot import Depose, Tri, deplier_depot, distinguer, trier_depot
@@ -68,6 +70,8 @@ class Corriger:
     ----------
     ouvrir_classe : callable
         Reçoit la classe d'une séance reprise.
+    garder : callable
+        Reçoit vrai quand fermer la page perdrait ce qu'aucune séance ne garde, faux ensuite.
 
     Attributes
     ----------
@@ -89,8 +93,8 @@ class Corriger:
     racine : ipywidgets.VBox
     """
 
-    def __init__(self, ouvrir_classe: Callable[[Classe], None]) -> None:
-        self._ouvrir_classe = ouvrir_classe
+    def __init__(self, ouvrir_classe: Callable[[Classe], None], garder: Callable[[bool], None]) -> None:
+        self._ouvrir_classe, self._garder = ouvrir_classe, garder
         self._deposes: list[Depose] = []
         self.classe: Classe | None = None
         self.rattachements: dict[str, str] = {}
@@ -129,9 +133,10 @@ class Corriger:
         self.sujet = SujetOuvert(lambda: self._lancer([]) if self._lus else None)
 
         self.serie = widgets.Dropdown(description="Série", options=[])
-        self._suivre(self.serie, self._montrer_serie)
+        self._serie_prise = False  # vrai quand l'enseignant a choisi lui-même la série
+        self._suivre(self.serie, self._changer_serie)
         self.bilan, self.grille, self.ecartes = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self.annonce_classe, self.absents = Annonce(), widgets.HTML()
+        self.annonce_classe, self.annonce_suivante, self.absents = Annonce(), Annonce(), widgets.HTML()
         self.a_rattacher = widgets.VBox()
         self.a_rattacher.add_class("ch-rapprocher")
         self._menus = widgets.Box()
@@ -139,6 +144,9 @@ class Corriger:
         self.choix = widgets.Dropdown(description="Copie à ouvrir", options=[])
         self._suivre(self.choix, self._ouvrir)
         self.copie = CopieOuverte(self._decider)
+        self.suivante = faire_bouton(
+            "Copie suivante", self._suivre_copie, self.annonce_suivante, "arrow-right"
+        )
         self.total = widgets.BoundedIntText(description="Note sur", value=20, min=1, max=TOTAL_MAX)
         self.pas = widgets.Dropdown(
             description="Arrondie à", options=[(pas.replace(".", ","), pas) for pas in PAS]
@@ -217,7 +225,8 @@ class Corriger:
         self.arreter()
         self.decisions, self._decisions_perdues = {}, False
         self._lus, self._deposes, self.lot, self.tri, self.rattachements = [], [], None, None, {}
-        self._le = ""
+        self._le, self._serie_prise = "", False
+        self._garder(False)
         self.comparaison.oublier()
         for etape in (self.lire, self.voir, self.emporter, self.comparer):
             etape.attendre(_D_ABORD)
@@ -288,6 +297,7 @@ class Corriger:
             self._ouvrir_classe(seance.classe)
         self._montrer(lus, lot)
         dit = f"Séance reprise : {self.annonce.texte}"
+        self._garder(False)
         if seance.perimees:
             dit += f" {compter(seance.perimees, 'rédaction')} à noter de nouveau : leurs critères ont changé."
         self.annonce.dire(dit)
@@ -296,8 +306,22 @@ class Corriger:
         self._lus, self.tri = lus, trier_depot(lus, lot)
         self.lot = appliquer_decisions(limiter_questions(lot, essentiel=self.comptees.value), self.decisions)
         self.deposer.montrer(self.depot.racine, self.collage, self.retirer, self.sujet.racine, self._reprise)
-        series = [(ouvrir_devoir(serie).titre, serie) for serie in lot.resultats]
+        # Le sujet ouvert, puis la série qui a le plus de copies : une copie égarée ne cache pas la classe.
+        ouvert = self.sujet.sujet is not None
+        rangees = sorted(
+            lot.resultats.items(),
+            key=lambda rendue: (not (ouvert and est_un_sujet(rendue[0])), -len(rendue[1])),
+        )
+        series = [
+            (f"{ouvrir_devoir(serie).titre} ({compter(len(rendues), 'copie')})", serie)
+            for serie, rendues in rangees
+        ]
+        self._choisit = False
         proposer(self.serie, series)
+        if series and not self._serie_prise:
+            self.serie.value = series[0][1]
+        self._choisit = True
+        self._garder(bool(lus))
         changer(self.ecartes, remplir("bureau-ecartes.html", tri=self.tri))
         copies = sum(map(len, lot.resultats.values()))
         if copies:
@@ -312,7 +336,9 @@ class Corriger:
                 self.annonce_classe.racine,
                 self.ecartes,
             )
-            self.voir.montrer(*choix, self.choix, self.copie.racine)
+            self.voir.montrer(
+                *choix, self.choix, self.copie.racine, self.suivante, self.annonce_suivante.racine
+            )
             self.emporter.montrer(self._a_coller, self.colonne, self.carnet.racine, self.emport.racine)
             self.comparer.montrer(self.comparaison.racine)
             self._montrer_serie()
@@ -354,6 +380,10 @@ class Corriger:
         self._montrer_serie()
         self.emport.perimer()
 
+    def _changer_serie(self) -> None:
+        self._serie_prise = self._serie_prise or self._choisit
+        self._montrer_serie()
+
     def _montrer_serie(self) -> None:
         if not self.resultats:
             return
@@ -383,11 +413,23 @@ class Corriger:
         if self.classe is None:
             return
         self._copies, douteuses = attribuer_copies(self.classe, self.resultats, self.rattachements)
-        absents = [e.nom for e in self.classe.presents if e.identifiant not in self._copies]
-        changer(self.absents, remplir("bureau-absents.html", absents=absents, douteuses=len(douteuses)))
+        ailleurs = self._chercher_ailleurs()
+        absents = [e for e in self.classe.presents if e.identifiant not in self._copies]
+        attribuees = [id(copie) for copie in self._copies.values()]
+        rattachees = sum(id(copie) in attribuees for copie in douteuses)
+        changer(
+            self.absents,
+            remplir(
+                "bureau-absents.html",
+                absents=[e.nom for e in absents if e.identifiant not in ailleurs],
+                egares=[(e.nom, ailleurs[e.identifiant]) for e in absents if e.identifiant in ailleurs],
+                a_rattacher=len(douteuses) - rattachees,
+                rattachees=rattachees,
+            ),
+        )
         anciens, self.menus = self.menus, {}
         for copie in douteuses:
-            menu = anciens.get(copie.nom) or self._faire_menu(copie.nom)
+            menu = anciens.get(copie.nom) or self._faire_menu(copie)
             candidats = ordonner_candidats(self.classe, copie, self._copies)
             garde = self.rattachements.get(copie.nom)
             options = [("Pas encore rattachée", "")]
@@ -401,14 +443,27 @@ class Corriger:
             self._menus.children = tuple(self.menus.values())
         self.a_rattacher.children = (self._menus,) if douteuses else ()
 
-    def _faire_menu(self, nom: str) -> widgets.Dropdown:
-        menu = widgets.Dropdown(description=typographier(f"La copie « {nom} » est à"), options=[])
+    def _chercher_ailleurs(self) -> dict[str, str]:
+        """Trouver qui a remis une autre série que celle qui se montre : identifiant → les titres."""
+        ailleurs: dict[str, list[str]] = {}
+        for serie, rendues in self.lot.resultats.items():
+            if serie != self.serie.value:
+                for identifiant in attribuer_copies(self.classe, rendues, self.rattachements)[0]:
+                    ailleurs.setdefault(identifiant, []).append(ouvrir_devoir(serie).titre)
+        return {identifiant: ", ".join(titres) for identifiant, titres in ailleurs.items()}
+
+    def _faire_menu(self, copie: Resultat) -> widgets.Dropdown:
+        nom, (dossier, *_) = copie.nom, copie.fichier.split("/")
+        # Le dossier d'un ENT porte souvent le nom de qui a remis la copie.
+        remise = f", remise dans « {dossier} »," if dossier not in (copie.fichier, copie.lieu) else ""
+        menu = widgets.Dropdown(description=typographier(f"La copie « {nom} »{remise} est à"), options=[])
         rattacher = proteger(self._rattacher, self.annonce_classe)
         menu.observe(lambda change: self._choisit and rattacher(nom, change["new"]), "value")
         return menu
 
     def _rattacher(self, nom: str, identifiant: str) -> None:
         self.rattachements[nom] = identifiant
+        self._garder(True)
         self._montrer_serie()
         self.emport.perimer()
         eleve = self.classe.trouver(identifiant)
@@ -432,6 +487,18 @@ class Corriger:
         noms = {autre.nom: self._nommer(autre) for autre in self.resultats}
         self.copie.ouvrir(self._reperer(resultat), resultat, noms[resultat.nom], noms)
 
+    def _suivre_copie(self) -> None:
+        """Ouvrir la copie suivante : celle dont une rédaction attend sa note, ou la prochaine de la liste."""
+        self.annonce_suivante.taire()
+        reperes = [(copie.code, copie.fichier) for copie in self.rangees]
+        ici = reperes.index(self.choix.value) + 1 if self.choix.value in reperes else 0
+        ordre = [*range(ici, len(reperes)), *range(ici - 1)]
+        attendent = [rang for rang in ordre if compter_a_noter(self.rangees[rang])]
+        if not attendent and ici == len(reperes):
+            raise ErreurCours("C’est la dernière copie, et aucune rédaction n’attend sa note.")
+        self.choix.value = reperes[(attendent or ordre)[0]]
+        self.choix.focus()
+
     def _reperer(self, resultat: Resultat) -> tuple[str, str, str, int]:
         return next(repere for repere, copie in reperer_copies(self.lot).items() if copie is resultat)
 
@@ -444,6 +511,7 @@ class Corriger:
         self.decisions[self._reperer(resultat)] = decision
         self._decisions_perdues = False
         self.lot = appliquer_decisions(self.lot, self.decisions)
+        self._garder(True)
         self._montrer_serie()
         self.emport.perimer()
 
@@ -478,6 +546,8 @@ class Corriger:
 
     def _preparer(self, _anonyme: bool) -> list[Fichier]:
         lot, jour = self.lot, date.today()
+        if self.classe is not None:
+            lot = rendre_a_chacun(lot, self.classe, self.rattachements)
         seance = Seance(
             tuple(self._deposes),
             dict(self.decisions),
@@ -510,10 +580,15 @@ class Corriger:
                 f"correction-{jour:%Y-%m-%d}.json",
                 "application/json",
                 "La séance de correction, à reprendre plus tard",
-                lambda: ecrire_seance(seance),
+                lambda: self._ecrire_seance(seance),
                 a_part=True,
             ),
         ]
+
+    def _ecrire_seance(self, seance: Seance) -> bytes:
+        ecrite = ecrire_seance(seance)
+        self._garder(False)
+        return ecrite
 
 
 class _Tranche:

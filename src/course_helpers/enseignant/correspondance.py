@@ -13,7 +13,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from course_helpers.chapitres import CHAPITRES
-from course_helpers.enseignant.correction import Resultat
+from course_helpers.ecriture import typographier
+from course_helpers.enseignant.correction import Lot, Resultat
 from course_helpers.enseignant.pages import ecrire_page
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.copie import TAILLE_MAXIMALE
@@ -358,6 +359,33 @@ def attribuer_copies(
         if choisi is not None and choisi not in copies and classe.trouver(choisi):
             copies[choisi] = resultat
     return copies, douteuses
+
+
+def rendre_a_chacun(lot: Lot, classe: Classe, rattachements: Mapping[str, str]) -> Lot:
+    """Rendre un lot où chaque copie rattachée porte l'identifiant de son élève ; sa remarque dit le tapé.
+
+    Parameters
+    ----------
+    lot : Lot
+    classe : Classe
+    rattachements : mapping of str to str
+        Comme :func:`attribuer_copies`.
+    """
+    rendues = {}
+    for serie, resultats in lot.resultats.items():
+        copies, _ = attribuer_copies(classe, resultats, rattachements)
+        a_qui = {id(copie): identifiant for identifiant, copie in copies.items()}
+        rendues[serie] = sorted(
+            (_rendre(copie, a_qui.get(id(copie), copie.code)) for copie in resultats), key=lambda r: r.code
+        )
+    return Lot(rendues, lot.rejets)
+
+
+def _rendre(copie: Resultat, identifiant: str) -> Resultat:
+    if identifiant == copie.code:
+        return copie
+    remarques = [*[copie.remarque] * bool(copie.remarque), f"l’identifiant tapé était {copie.code}"]
+    return replace(copie, code=identifiant, lieu="", remarque=typographier(" ; ".join(remarques)))
 
 
 def ordonner_candidats(classe: Classe, resultat: Resultat, copies: Mapping[str, Resultat]) -> list[Eleve]:
