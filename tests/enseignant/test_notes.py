@@ -223,12 +223,15 @@ def test_les_copies_non_corrigees_sont_dans_le_classeur(classeur):
 
 def test_deux_series_dans_un_dossier_se_lisent_a_part(corriger_dossier, copie_juste):
     autre = Serie("5-methode", code="GPME2-07").exporter().encode()
-    sortie = corriger_dossier({"a.json": copie_juste, "b.json": autre})
-    assert [ligne["serie"] for ligne in lire_notes(sortie)] == ["4-pareto", "5-methode"]
+    seconde = Serie("5-methode", code="GPME2-08").exporter().encode()
+    sortie = corriger_dossier({"a.json": copie_juste, "b.json": autre, "c.json": seconde})
+    assert [ligne["serie"] for ligne in lire_notes(sortie)] == ["4-pareto", "5-methode", "5-methode"]
     retour = (sortie / "retours" / "GPME2-07.html").read_text(encoding="utf-8")
     assert all(typographier(ouvrir_banque(nom).titre) in retour for nom in ("4-pareto", "5-methode"))
     assert openpyxl.load_workbook(sortie / "notes.xlsx").sheetnames == ["4-pareto", "5-methode"]
-    assert (sortie / "classe.html").read_text(encoding="utf-8").count("<h1>") == 2
+    titres = re.findall(r"<h1>(.*?)</h1>", (sortie / "classe.html").read_text(encoding="utf-8"))
+    # La copie égarée d'une autre série ne prend pas la première place.
+    assert titres == [typographier(ouvrir_banque(nom).titre) for nom in ("5-methode", "4-pareto")]
 
 
 def test_la_commande_peut_ne_compter_que_l_essentiel(corriger_dossier, copie_juste):

@@ -41,7 +41,7 @@ def nommer_etats(*, evaluation: bool = False) -> dict[str, tuple[str, str]]:
 
 
 def ecrire_classe(lot: Lot, jour: date) -> str:
-    """Écrire la page de la classe, une partie par série.
+    """Écrire la page de la classe, une partie par série, celle qui a le plus de copies d'abord.
 
     Parameters
     ----------
@@ -52,7 +52,8 @@ def ecrire_classe(lot: Lot, jour: date) -> str:
     Returns
     -------
     str
-        Une page sans script ni ressource extérieure ; trente copies tiennent sur deux pages imprimées.
+        Une page sans script ni ressource extérieure ; trente copies tiennent sur deux pages imprimées,
+        trois quand la rédaction d'une longue série y est notée.
     """
     return ecrire_page(
         "classe.html",
@@ -61,7 +62,8 @@ def ecrire_classe(lot: Lot, jour: date) -> str:
         convention=dire_convention(r for resultats in lot.resultats.values() for r in resultats),
         parties=[
             preparer_partie(serie, resultats, [r for r in lot.rejets if r.serie == serie])
-            for serie, resultats in lot.resultats.items()
+            # La série de la classe d'abord ; une copie égarée a la sienne ensuite.
+            for serie, resultats in sorted(lot.resultats.items(), key=lambda couple: -len(couple[1]))
         ],
     )
 
