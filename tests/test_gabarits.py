@@ -31,6 +31,7 @@ def test_du_html_deja_typographie_ne_fait_pas_passer_le_meme_texte():
         "redigees": 0,
         "changee": False,
         "remarque": "",
+        "evaluation": False,
         "questions": [],
     }
     remplir("retour.html", **RETOUR | {"convention": Markup("<b>"), "parties": [partie]})

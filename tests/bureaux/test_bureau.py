@@ -101,6 +101,7 @@ def test_des_copies_deposees_se_lisent_dans_la_grille(corriger):
 def test_une_copie_s_ouvre_a_cote_de_ses_reponses_attendues(corriger):
     fausse = faire_copie("BTS1-01")
     fausse.q["q2"].verifier("80")
+    fausse.q["q3"].noter_brouillon("80,6")
     corriger.recevoir((("a.json", fausse.exporter().encode()), ("b.json", exporter("BTS1-02"))))
     assert lire_copie(corriger) == "" and corriger.choix.value is None
     corriger.choix.index = 1
@@ -108,6 +109,10 @@ def test_une_copie_s_ouvre_a_cote_de_ses_reponses_attendues(corriger):
     attendu = fausse.q["q2"].posee
     assert 'class="ch-reponse">80</p>' in copie and fausse.q["q2"].essais
     assert lire(attendu.ecrire(attendu.question.arrondir(attendu.attendu))) in copie
+    assert 'Tapée, non vérifiée : <span class="ch-reponse">80,6</span>' in copie
+    assert "✎</span> non vérifiée" in copie and "Remarque : 1 réponse tapée, non vérifiée." in copie
+    assert copie.count("Sans réponse.") == len(fausse.q) - 3 and "Reprenez votre calcul" not in copie
+    assert "✎" in corriger.grille.value, "la grille distingue une réponse tapée d'une réponse qui manque"
     assert copie.count("Réponse attendue") + copie.count("Modèle de réponse") == len(fausse.q)
     corriger.choix.index = 2
     assert "<h4>BTS1-02</h4>" in lire_copie(corriger) and "Sans réponse." in lire_copie(corriger)
@@ -162,6 +167,10 @@ def test_une_reponse_non_redigee_vaut_0_sans_menu_et_se_note_quand_meme(rediges)
     noter_redaction(rediges, 3, 3, 3, 3)
     archive = zipfile.ZipFile(io.BytesIO(lire_lien(rediges.emport, "Le retour de chaque personne (archive)")))
     assert "Réponse non rédigée : 0 sur 4 points" in lire(archive.read("BTS1-02.html").decode())
+    retour = lire(archive.read("BTS1-01.html").decode())
+    assert "notée : 4,00 sur 4</span>" in retour and "enregistrée" not in retour
+    assert "est gardé" not in retour and "Relisez" not in retour and ". :" not in retour
+    assert [retour.count(f"<li>{rang}") for rang in ("Un risque est nommé", "Une action est")] == [1, 1]
     rediges.choix.index = 2
     ouverte = lire(lire_copie(rediges))
     assert "Réponse non rédigée : 0 sur 4 points" in ouverte and "critères à noter" not in ouverte

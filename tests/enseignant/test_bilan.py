@@ -1,11 +1,19 @@
 """Le bilan de la classe : ce que l'on compte, et les mots pour le dire."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from course_helpers.enseignant.bilan import dresser_bilan, nommer_erreur
-from course_helpers.enseignant.correction import corriger_copies
+from course_helpers.enseignant.classe import ecrire_classe
+from course_helpers.enseignant.correction import Lot, corriger_copie, corriger_copies
+from course_helpers.enseignant.decision import Decision
 from course_helpers.exercices import Serie
 from course_helpers.exercices.banque import lister_series, ouvrir_banque
+from course_helpers.exercices.copie import lire_copies
+from course_helpers.exercices.sujet import composer_sujet
+from course_helpers.exercices.travail_sujet import TravailSujet
 
 BANQUE = ouvrir_banque("4-pareto")
 
@@ -54,6 +62,71 @@ def test_ce_qu_il_faut_reprendre_vient_du_plus_grand_nombre(bilan):
 def test_les_questions_vont_de_la_moins_reussie_a_la_plus_reussie(bilan):
     assert bilan.questions[-1].question.identifiant == "q2"
     assert all(question.question.corrige for question in bilan.questions)
+
+
+def corriger_travail(travail, decision=Decision()):  # noqa: B008
+    (copie,) = lire_copies(travail.exporter())
+    return replace(corriger_copie(copie, "a.json"), decision=decision)
+
+
+def test_une_question_que_la_plupart_ratent_sans_erreur_reconnue_est_nommee_en_tete(repondre_juste):
+    """Cinq copies : q1, une seule réussie ; q2, un arrondi trop fort ; q3, quatre réussies."""
+    sujet = composer_sujet([("4-pareto", "q3", 2), ("4-pareto", "q5", 1), ("4-pareto", "q9", 1)])
+    travaux = [TravailSujet(sujet, f"E-{rang}", magasin=None) for rang in range(5)]
+    for rang, travail in enumerate(travaux):
+        if rang != 4:
+            repondre_juste(travail.q["q3"])
+        if rang:
+            repondre_juste(travail.q["q2"])
+        else:
+            travail.q["q2"].verifier(f"{travail.q['q2'].posee.attendu:.0f}")
+    repondre_juste(travaux[0].q["q1"])
+    for travail in travaux[1:3]:
+        travail.q["q1"].verifier("1,5")
+    resultats = [corriger_travail(travail) for travail in travaux]
+    ratee, erreur = dresser_bilan(resultats[0].serie, resultats).a_reprendre
+    assert (ratee.question.identifiant, ratee.copies, ratee.sans_reponse) == ("q1", 4, 2)
+    assert (erreur.copies, erreur.numeros) == (1, ("q2",))
+    page = ecrire_classe(Lot({resultats[0].serie: resultats}, []), date(2026, 3, 14)).replace("\u202f", " ")
+    assert "4 copies sur 5 ne la réussissent pas, dont 2 sans réponse." in page
+    assert "Premier indice : « Triez par CA décroissant" in page
+
+
+def test_une_question_laissee_d_une_serie_entiere_n_est_pas_ratee(repondre_juste):
+    serie = Serie("4-pareto", code="X1", magasin=None)
+    repondre_juste(serie.q["q2"])
+    serie.q["q3"].verifier("1,5")
+    (ratee,) = dresser_bilan("4-pareto", [corriger_travail(serie)]).a_reprendre
+    assert (ratee.question.identifiant, ratee.copies, ratee.sans_reponse) == ("q3", 1, 0)
+
+
+def test_une_redaction_a_une_ligne_par_critere_une_fois_notee():
+    niveaux = [(3, 2, 1, 0), (3, 3, None, 0), (3, 0, 1, 0), None]
+    resultats = []
+    for rang, donnes in enumerate(niveaux):
+        serie = Serie("4-pareto", code=f"X{rang}", magasin=None)
+        if donnes:
+            serie.q["q18"].verifier("Trois clients font tout.")
+        resultats.append(corriger_travail(serie, Decision({"q18": donnes} if donnes else {})))
+    lot = Lot({"4-pareto": resultats}, [])
+    (redaction,) = dresser_bilan("4-pareto", resultats).redactions
+    assert (redaction.notees, redaction.a_noter, redaction.vides) == (2, 1, 1)
+    assert [comptes for _, comptes in redaction.criteres] == [
+        [0, 0, 0, 2],
+        [1, 0, 1, 0],
+        [0, 2, 0, 0],
+        [2, 0, 0, 0],
+    ]
+    assert not any(critere.endswith(".") for critere, _ in redaction.criteres)
+    page = ecrire_classe(lot, date(2026, 3, 14)).replace("\u202f", " ")
+    assert "Rédaction : 2 copies notées, 1 copie à noter, 1 copie sans texte." in page
+    assert page.count("Très satisfaisant : </span>") == 4
+    lot = Lot({"4-pareto": [replace(r, decision=Decision()) for r in resultats]}, [])
+    page = ecrire_classe(lot, date(2026, 3, 14)).replace("\u202f", " ")
+    assert (
+        "Rédaction : 3 copies à noter, 1 copie sans texte." in page
+        and "niveaux" not in page.split("</style>")[1]
+    )
 
 
 @pytest.mark.parametrize("nom", lister_series())

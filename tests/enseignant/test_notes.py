@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import openpyxl
 import pytest
@@ -127,6 +128,54 @@ def test_l_enseignant_lit_le_texte_laisse_dans_le_champ_meme_change_apres_l_enre
     assert "tapée, non enregistrée" in page and "Un second jet." in page and "Un premier jet." not in page
 
 
+@pytest.mark.parametrize(
+    ("mode", "geste", "etat"),
+    [("entrainement", "vérifiée", "non vérifiée"), ("evaluation", "enregistrée", "non enregistrée")],
+)
+def test_une_reponse_tapee_sans_etre_validee_se_montre_et_ne_vaut_rien(corriger_dossier, mode, geste, etat):
+    serie = Serie("4-pareto", code="GPME2-07", mode=mode, magasin=None)
+    serie.q["q2"].noter_brouillon(f"{serie.q['q2'].posee.attendu:.1f}".replace(".", ","))
+    serie.q["q3"].verifier("abc")
+    serie.q["q3"].noter_brouillon("abc")
+    serie.q["q5"].verifier("1")
+    serie.q["q5"].noter_brouillon("2,0")
+    action, *autres = serie.q["q6"].posee.champs
+    serie.q["q6"].noter_brouillon({action.cle: "A", **{champ.cle: None for champ in autres}})
+    # Ce qui ne dit rien de neuf : la même réponse écrite autrement, des champs vidés.
+    serie.q["q8"].verifier("12,0")
+    serie.q["q8"].noter_brouillon("12,0 %")
+    serie.q["q9"].noter_brouillon("4")
+    serie.q["q9"].noter_brouillon(" ")
+    serie.q["q11"].verifier({champ.cle: "1,5" for champ in serie.q["q11"].posee.champs})
+    sortie = corriger_dossier({"a.json": json.loads(serie.exporter())})
+    (ligne,) = lire_notes(sortie)
+    assert (ligne["note_sur_20"], ligne["motif"]) == ("0,0", f"4\u202fréponses tapées, non {geste}s")
+    page = (sortie / "retours" / "GPME2-07.html").read_text(encoding="utf-8")
+    tapees = re.findall(rf'<div>(Tapée[^:]*, non {geste})\u202f: <span class="reponse">(.*?)</span>', page)
+    ecrite = f"{serie.q['q2'].posee.attendu:.1f}".replace(".", ",")
+    ligne_6 = f"{action.intitule}\u202f: {action.options[0].texte}"
+    assert [dit for dit, _ in tapees] == [f"Tapée{suite}, non {geste}" for suite in ("", "", " ensuite", "")]
+    assert [texte for _, texte in tapees] == [ecrite, "abc", "2,0", ligne_6]
+    assert page.count(f"✎</span> {etat}</span>") == 3 and "à faire" not in page
+    # La solution est juste au-dessous : une réponse que rien ne reconnaît garde son compte, rien d'autre.
+    assert "Reprenez" not in page and len(re.findall(r"<p>[\w ]+ justes\u202f: 0 sur \d", page)) == 1
+    assert f'<span class="puce illisible" aria-hidden="true">✎</span>{etat}' in (
+        sortie / "classe.html"
+    ).read_text(encoding="utf-8")
+
+
+def test_ce_qui_est_tape_apres_une_reussite_ou_une_solution_lue_ne_se_remarque_pas(
+    corriger_dossier, repondre_juste
+):
+    serie = Serie("4-pareto", code="GPME2-07", magasin=None)
+    repondre_juste(serie.q["q3"])
+    serie.q["q5"].renoncer()
+    for numero in ("q3", "q5"):
+        serie.q[numero].noter_brouillon("1,5")
+    (ligne,) = lire_notes(corriger_dossier({"a.json": json.loads(serie.exporter())}))
+    assert (ligne["reussies"], ligne["motif"]) == ("1", "")
+
+
 # --- Le classeur -------------------------------------------------------------------------------------------
 
 
@@ -174,12 +223,15 @@ def test_les_copies_non_corrigees_sont_dans_le_classeur(classeur):
 
 def test_deux_series_dans_un_dossier_se_lisent_a_part(corriger_dossier, copie_juste):
     autre = Serie("5-methode", code="GPME2-07").exporter().encode()
-    sortie = corriger_dossier({"a.json": copie_juste, "b.json": autre})
-    assert [ligne["serie"] for ligne in lire_notes(sortie)] == ["4-pareto", "5-methode"]
+    seconde = Serie("5-methode", code="GPME2-08").exporter().encode()
+    sortie = corriger_dossier({"a.json": copie_juste, "b.json": autre, "c.json": seconde})
+    assert [ligne["serie"] for ligne in lire_notes(sortie)] == ["4-pareto", "5-methode", "5-methode"]
     retour = (sortie / "retours" / "GPME2-07.html").read_text(encoding="utf-8")
     assert all(typographier(ouvrir_banque(nom).titre) in retour for nom in ("4-pareto", "5-methode"))
     assert openpyxl.load_workbook(sortie / "notes.xlsx").sheetnames == ["4-pareto", "5-methode"]
-    assert (sortie / "classe.html").read_text(encoding="utf-8").count("<h1>") == 2
+    titres = re.findall(r"<h1>(.*?)</h1>", (sortie / "classe.html").read_text(encoding="utf-8"))
+    # La copie égarée d'une autre série ne prend pas la première place.
+    assert titres == [typographier(ouvrir_banque(nom).titre) for nom in ("5-methode", "4-pareto")]
 
 
 def test_la_commande_peut_ne_compter_que_l_essentiel(corriger_dossier, copie_juste):

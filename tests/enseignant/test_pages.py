@@ -10,7 +10,7 @@ from typographie import relever_fautes
 from course_helpers.enseignant.correspondance import ecrire_bandelettes, former_classe
 from course_helpers.enseignant.fiche import ecrire_fiches
 from course_helpers.exercices import Serie
-from course_helpers.exercices.textes import en_html
+from course_helpers.exercices.textes import en_html, typographier
 from course_helpers.palette import COULEURS
 
 
@@ -74,8 +74,13 @@ def test_un_retour_dit_une_fois_chaque_chose(classe, copies_de_la_classe):
         posee = travail.posee
         assert page.count(en_html(posee.enonce)) == 1
         assert page.count(en_html(posee.solution)) == (travail.etat != "reussi")
+        for critere in getattr(travail.question, "criteres", ()):
+            assert page.count(typographier(critere.removesuffix("."))) == 1
         if travail.essais:
-            assert page.count(f"<p>{en_html(posee.juger(travail.essais[-1]).message)}</p>") == 1
+            verdict = posee.juger(travail.essais[-1])
+            reconnue = travail.question.corrige and verdict.code_erreur != "autre"
+            assert page.count(f"<p>{en_html(verdict.message)}</p>") == reconnue
+    assert "à faire" not in page and "est gardé" not in page
 
 
 class _Grille(HTMLParser):

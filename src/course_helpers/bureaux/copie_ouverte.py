@@ -8,7 +8,6 @@ import ipywidgets as widgets
 
 from course_helpers.bureaux.cadre import Annonce, changer, faire_bouton, proteger, replier
 from course_helpers.ecriture import ecrire_nombre, typographier
-from course_helpers.enseignant.classe import ETATS_RENDUS
 from course_helpers.enseignant.correction import Resultat, calculer_note, lister_vides
 from course_helpers.enseignant.decision import (
     Decision,
@@ -105,7 +104,7 @@ class CopieOuverte:
             echange=dire_echange(resultat.echange, noms) if resultat.echange else "",
         )
         changer(self.tete, tete)
-        changer(self.corps, remplir("bureau-copie.html", copie=copie, etats=ETATS_RENDUS))
+        changer(self.corps, remplir("bureau-copie.html", copie=copie))
         if neuve:
             self._repere, self._textes = repere, {}
             self.annonce.taire()

@@ -21,7 +21,7 @@ from course_helpers.bureaux.emport import Emport, Fichier
 from course_helpers.bureaux.sujet_ouvert import SujetOuvert
 from course_helpers.ecriture import compter, typographier
 from course_helpers.enseignant.carnet import Personne, lister_personnes
-from course_helpers.enseignant.classe import ETATS_RENDUS, ecrire_classe, preparer_partie
+from course_helpers.enseignant.classe import ecrire_classe, preparer_partie
 from course_helpers.enseignant.copies import SUFFIXES
 from course_helpers.enseignant.correction import (
     Lot,
@@ -389,7 +389,7 @@ class Corriger:
             return
         self._attribuer()
         partie = preparer_partie(self.serie.value, self.rangees, nommer=self._nommer)
-        changer(self.grille, remplir("bureau-grille.html", partie=partie, etats=ETATS_RENDUS))
+        changer(self.grille, remplir("bureau-grille.html", partie=partie))
         copies = [(self._nommer(copie), (copie.code, copie.fichier)) for copie in self.rangees]
         code, fichier = self.choix.value or ("", "")
         suite = (r for r in self.resultats if r.code == code and fichier in (r.fichier, *r.reunis))

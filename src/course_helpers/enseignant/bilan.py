@@ -4,9 +4,10 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from course_helpers.enseignant.correction import Resultat, lister_notees
+from course_helpers.enseignant.correction import Rendu, Resultat, lister_notees, lister_vides
+from course_helpers.enseignant.decision import lister_redactions
 from course_helpers.exercices.question import Question
-from course_helpers.exercices.sujet import ouvrir_devoir, poser_devoir
+from course_helpers.exercices.sujet import est_un_sujet, ouvrir_devoir, poser_devoir
 from course_helpers.exercices.textes import typographier
 
 _A_REPRENDRE = 3
@@ -70,6 +71,27 @@ class BilanQuestion:
 
 
 @dataclass(frozen=True)
+class BilanRedaction:
+    """Une rédaction, vue sur toute la classe.
+
+    Parameters
+    ----------
+    question : Question
+    criteres : list of (str, list of int)
+        De chaque critère, le nombre de copies à chaque niveau, du plus faible au plus fort ; vide tant
+        qu'aucune copie n'y est notée en entier.
+    notees, a_noter, vides : int
+        Les copies notées sur leurs critères, celles qui attendent, et celles qui n'ont rien rédigé.
+    """
+
+    question: Question
+    criteres: list[tuple[str, list[int]]]
+    notees: int
+    a_noter: int
+    vides: int
+
+
+@dataclass(frozen=True)
 class AReprendre:
     """Une erreur à reprendre en classe.
 
@@ -98,6 +120,27 @@ class AReprendre:
 
 
 @dataclass(frozen=True)
+class QuestionRatee:
+    """Une question à reprendre en classe : la plupart la ratent, et aucune erreur reconnue ne le dit.
+
+    Parameters
+    ----------
+    question : Question
+    copies : int
+        Nombre de copies qui la ratent.
+    sans_reponse : int
+        Parmi elles, celles qui n'y ont rien répondu.
+    indice : str
+        Le premier indice de la question, avec les chiffres du code ``CLASSE`` ; vide si elle n'en a pas.
+    """
+
+    question: Question
+    copies: int
+    sans_reponse: int
+    indice: str
+
+
+@dataclass(frozen=True)
 class Bilan:
     """La classe sur une série.
 
@@ -105,12 +148,15 @@ class Bilan:
     ----------
     questions : list of BilanQuestion
         De la moins réussie à la plus réussie.
-    a_reprendre : list of AReprendre
-        Trois au plus.
+    a_reprendre : list of AReprendre or QuestionRatee
+        Trois au plus, de ce qui concerne le plus de copies à ce qui en concerne le moins.
+    redactions : list of BilanRedaction
+        Dans l'ordre de la série.
     """
 
     questions: list[BilanQuestion] = field(default_factory=list)
-    a_reprendre: list[AReprendre] = field(default_factory=list)
+    a_reprendre: list[AReprendre | QuestionRatee] = field(default_factory=list)
+    redactions: list[BilanRedaction] = field(default_factory=list)
 
 
 def dresser_bilan(serie: str, resultats: list[Resultat]) -> Bilan:
@@ -125,12 +171,15 @@ def dresser_bilan(serie: str, resultats: list[Resultat]) -> Bilan:
     Returns
     -------
     Bilan
-        Une erreur compte une fois par copie, même répétée.
+        Une erreur compte une fois par copie, même répétée. Une question est nommée à côté des erreurs quand
+        plus de la moitié des copies la ratent, sans qu'une erreur reconnue soit celle de la moitié d'entre
+        elles. Une réponse qui manque ne compte que dans un sujet : d'une série entière, la question n'a
+        peut-être pas été demandée.
     """
     banque = ouvrir_devoir(serie)
     essentiel = any(resultat.essentiel for resultat in resultats)
     notees = {question.identifiant for question in lister_notees(banque, essentiel=essentiel)}
-    questions = []
+    questions, ratees = [], []
     faites: dict[str, dict[int, list[bool]]] = defaultdict(lambda: defaultdict(list))
     lieux: dict[str, Counter] = defaultdict(Counter)
     for rang, question in enumerate(banque.questions):
@@ -151,6 +200,8 @@ def dresser_bilan(serie: str, resultats: list[Resultat]) -> Bilan:
                     compte[_NON_RECONNUE],
                 )
             )
+            if ratee := _reperer_ratee(serie, question, rendus):
+                ratees.append(ratee)
     questions.sort(key=lambda bilan: bilan.reussies)
     faites.pop(_NON_RECONNUE, None)
     codes = sorted(faites, key=lambda code: (-len(faites[code]), -sum(lieux[code].values()), code))
@@ -169,7 +220,44 @@ def dresser_bilan(serie: str, resultats: list[Resultat]) -> Bilan:
                 surtout,
             )
         )
-    return Bilan(questions, a_reprendre)
+    # À nombre égal, une erreur reconnue passe d'abord : elle dit déjà quoi reprendre.
+    a_reprendre = sorted([*a_reprendre, *ratees], key=lambda une: -une.copies)[:_A_REPRENDRE]
+    redactions = [
+        _dresser_redaction(question, resultats) for question in lister_redactions(banque, essentiel=essentiel)
+    ]
+    return Bilan(questions, a_reprendre, redactions)
+
+
+def _reperer_ratee(serie: str, question: Question, rendus: list[Rendu]) -> QuestionRatee | None:
+    """Rendre la question si la plupart la ratent sans qu'une erreur reconnue l'explique ; sinon None."""
+    ratent = [rendu for rendu in rendus if rendu.etat != "reussi"]
+    sans_reponse = sum(rendu.etat == "a_faire" for rendu in ratent)
+    if not est_un_sujet(serie):
+        ratent, sans_reponse = [rendu for rendu in ratent if rendu.etat != "a_faire"], 0
+    compte = Counter(code for rendu in ratent for code in rendu.erreurs if code != _NON_RECONNUE)
+    if 2 * len(ratent) <= len(rendus) or 2 * max(compte.values(), default=0) >= len(ratent):
+        return None
+    indices = poser_devoir(serie, 0).questions[question.identifiant].indices
+    return QuestionRatee(question, len(ratent), sans_reponse, indices[0] if indices else "")
+
+
+def _dresser_redaction(question: Question, resultats: list[Resultat]) -> BilanRedaction:
+    """Compter, pour chaque critère d'une rédaction, les copies à chaque niveau."""
+    comptes = [[0] * len(question.niveaux_de_critere) for _ in question.criteres]
+    notees = a_noter = vides = 0
+    for resultat in resultats:
+        niveaux = resultat.decision.niveaux.get(question.identifiant, (None,))
+        if None not in niveaux:
+            notees += 1
+            for compte, niveau in zip(comptes, niveaux, strict=True):
+                compte[niveau] += 1
+        elif question.identifiant in lister_vides(resultat):
+            vides += 1
+        else:
+            a_noter += 1
+    criteres = [typographier(critere.removesuffix(".")) for critere in question.criteres]
+    tableau = list(zip(criteres, comptes, strict=True)) if notees else []
+    return BilanRedaction(question, tableau, notees, a_noter, vides)
 
 
 def nommer_erreur(serie: str, question: Question, code: str) -> tuple[str, str]:

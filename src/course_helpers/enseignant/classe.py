@@ -22,12 +22,26 @@ from course_helpers.enseignant.pages import ecrire_page
 from course_helpers.exercices.question import ETATS
 from course_helpers.exercices.sujet import ouvrir_devoir
 
-# « À faire » s'adresse à l'étudiant ; pour l'enseignant, c'est fini.
-ETATS_RENDUS = ETATS | {"a_faire": ("●", "sans réponse")}
+
+def nommer_etats(*, evaluation: bool = False) -> dict[str, tuple[str, str]]:
+    """Nommer les états d'une copie rendue : plus rien n'y est « à faire ».
+
+    Parameters
+    ----------
+    evaluation : bool
+        Une réponse s'y enregistre au lieu de se vérifier.
+
+    Examples
+    --------
+    >>> nommer_etats()["a_faire"], nommer_etats(evaluation=True)["illisible"]
+    (('●', 'sans réponse'), ('✎', 'non enregistrée'))
+    """
+    non_validee = {"illisible": ("✎", "non enregistrée")} if evaluation else {}
+    return ETATS | {"a_faire": ("●", "sans réponse")} | non_validee
 
 
 def ecrire_classe(lot: Lot, jour: date) -> str:
-    """Écrire la page de la classe, une partie par série.
+    """Écrire la page de la classe, une partie par série, celle qui a le plus de copies d'abord.
 
     Parameters
     ----------
@@ -38,17 +52,18 @@ def ecrire_classe(lot: Lot, jour: date) -> str:
     Returns
     -------
     str
-        Une page sans script ni ressource extérieure ; trente copies tiennent sur deux pages imprimées.
+        Une page sans script ni ressource extérieure ; trente copies tiennent sur deux pages imprimées,
+        trois quand la rédaction d'une longue série y est notée.
     """
     return ecrire_page(
         "classe.html",
         jour=ecrire_date(jour),
         rejets=[rejet for rejet in lot.rejets if rejet.serie not in lot.resultats],
         convention=dire_convention(r for resultats in lot.resultats.values() for r in resultats),
-        etats=ETATS_RENDUS,
         parties=[
             preparer_partie(serie, resultats, [r for r in lot.rejets if r.serie == serie])
-            for serie, resultats in lot.resultats.items()
+            # La série de la classe d'abord ; une copie égarée a la sienne ensuite.
+            for serie, resultats in sorted(lot.resultats.items(), key=lambda couple: -len(couple[1]))
         ],
     )
 
@@ -73,8 +88,9 @@ def preparer_partie(
     Returns
     -------
     dict
-        Dont ``lignes`` : de chaque copie, le nom, la note, si elle est changée, les questions réussies, les
-        rédactions notées, l'état de chaque question.
+        Dont ``etats`` : l'icône et les mots de chaque état qui s'y trouve ; et ``lignes`` : de chaque copie,
+        le nom, la note, si elle est changée, les questions réussies, les rédactions notées, l'état de chaque
+        question.
     """
     banque = ouvrir_devoir(serie)
     bilan = dresser_bilan(serie, resultats)
@@ -89,6 +105,8 @@ def preparer_partie(
     essentiel = any(resultat.essentiel for resultat in resultats)
     redactions = len(lister_redactions(banque, essentiel=essentiel))
     redigees = [compter_redactions(resultat) for resultat in resultats]
+    vus = {etat for b in bilan.questions for etat in b.etats}
+    noms_des_etats = nommer_etats(evaluation=any(resultat.evaluation for resultat in resultats))
     return {
         "serie": serie,
         "titre": banque.titre,
@@ -98,7 +116,7 @@ def preparer_partie(
         "remarques": remarques,
         "echanges": sum(resultat.echange is not None for resultat in resultats),
         "bilan": bilan,
-        "etats": {etat for b in bilan.questions for etat in b.etats},
+        "etats": {etat: nom for etat, nom in noms_des_etats.items() if etat in vus},
         "lignes": [
             (
                 nommer(resultat),

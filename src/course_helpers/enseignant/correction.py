@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import lru_cache, partial
 from pathlib import Path
 
+from course_helpers.ecriture import compter
 from course_helpers.enseignant.copies import ILLISIBLE, Rejet, lire_fichier, lister_fichiers
 from course_helpers.enseignant.decision import (
     NOTE_MAXIMALE,
@@ -20,7 +21,7 @@ from course_helpers.enseignant.doubles import Remise, citer_fichier, nommer_lieu
 from course_helpers.enseignant.echanges import Echange, reperer_echanges
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.banque import Banque
-from course_helpers.exercices.copie import Copie, Feuille, retenir
+from course_helpers.exercices.copie import Copie, Feuille, est_remplie, retenir
 from course_helpers.exercices.donnees_recues import rendre_lisible
 from course_helpers.exercices.question import Question, QuestionPosee, Verdict
 from course_helpers.exercices.sujet import (
@@ -58,7 +59,8 @@ class Rendu:
     Parameters
     ----------
     etat : str
-        L'état retenu, comme sur la carte.
+        L'état retenu, comme sur la carte ; « illisible », qui se lit « non vérifiée », aussi quand une
+        réponse est tapée sans qu'aucune soit validée.
     reponse : str, list, dict or None
         La réponse retenue, telle que tapée.
     erreurs : tuple of str
@@ -67,6 +69,9 @@ class Rendu:
     enregistree : bool
         Faux pour un texte tapé à une question ouverte sans être enregistré, ou changé depuis, et pour une
         réponse que le cours ne relit pas : sa question a changé.
+    tapee : str, list, dict or None
+        À une question corrigée, ce qui est resté dans ses champs sans être validé : il se montre et ne vaut
+        rien, quand bien même il serait juste. None s'il n'y a rien, ou rien de neuf.
     """
 
     etat: str
@@ -75,6 +80,7 @@ class Rendu:
     essais: int
     indices: int
     enregistree: bool = True
+    tapee: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,8 @@ class Resultat:
         Ses réponses qui sont celles d'un autre jeu de données, s'il y en a assez ; pour l'enseignant seul.
     essentiel : bool
         Vrai quand seules comptent les questions du parcours essentiel : les points et les réussites aussi.
+    evaluation : bool
+        En évaluation, une réponse s'enregistre ; sinon, elle se vérifie.
     decision : Decision
         Ce que l'enseignant en décide ; la commande « cours corriger » ne décide rien.
     """
@@ -118,6 +126,7 @@ class Resultat:
     reunis: tuple[str, ...] = ()
     echange: Echange | None = None
     essentiel: bool = False
+    evaluation: bool = False
     decision: Decision = field(default_factory=Decision)
 
     @property
@@ -490,6 +499,9 @@ def corriger_copie(copie: Copie, fichier: str) -> Resultat:
     if changees:
         numeros = ", ".join(numero.removeprefix("q") for numero in changees)
         remarques.append(f"le cours a changé depuis cette copie, questions non corrigées : {numeros}")
+    if tapees := sum(rendu.tapee is not None for rendu in rendus):
+        geste = "enregistrée" if copie.evaluation else "vérifiée"
+        remarques.append(f"{compter(tapees, 'réponse tapée')}, non {geste}{'s' * (tapees > 1)}")
     return Resultat(
         fichier=fichier,
         serie=copie.serie,
@@ -500,6 +512,7 @@ def corriger_copie(copie: Copie, fichier: str) -> Resultat:
         points=sum(question.points for question in reussies),
         reussies=len(reussies),
         remarque=typographier(" ; ".join(remarques)),
+        evaluation=copie.evaluation,
     )
 
 
@@ -544,7 +557,10 @@ def _trouver_variante(copie: Copie, tirage: int) -> int:
 
 
 def _juger_question(feuille: Feuille, posee: QuestionPosee, tirage: int, evaluation: bool) -> Rendu:
-    """Juger chaque essai, et retenir celui qui compte ; à une question ouverte, le texte tapé depuis."""
+    """Juger chaque essai, et retenir celui qui compte ; à une question ouverte, le texte tapé depuis.
+
+    À une question corrigée, ce qui est tapé sans être validé se garde à part : la personne ne l'a pas rendu.
+    """
     essais = feuille.lister_essais(tirage)
     verdicts = [juger_essai(posee, essai) for essai in essais]
     etat, rang = retenir(
@@ -554,10 +570,27 @@ def _juger_question(feuille: Feuille, posee: QuestionPosee, tirage: int, evaluat
     )
     erreurs = tuple(dict.fromkeys(verdict.code_erreur for verdict in verdicts if verdict.code_erreur))
     retenu, enregistree = None if rang is None else essais[rang], True
-    brouillon = None if posee.question.corrige else feuille.lire_brouillon(tirage)
-    if isinstance(brouillon, str) and brouillon.strip() and brouillon != retenu:
+    brouillon, tapee = feuille.lire_brouillon(tirage), None
+    if posee.question.corrige:
+        definitif = not evaluation and etat in ("reussi", "renonce")  # un autre essai n'y changerait rien
+        deja = essais[-1:] if evaluation else essais
+        if not definitif and est_remplie(brouillon) and not _est_redite(posee, brouillon, deja):
+            tapee = brouillon
+            etat = "illisible" if etat == "a_faire" else etat
+    elif isinstance(brouillon, str) and brouillon.strip() and brouillon != retenu:
         retenu, enregistree = brouillon, False
-    return Rendu(etat, retenu, erreurs, len(essais), feuille.compter_indices(tirage), enregistree)
+    return Rendu(etat, retenu, erreurs, len(essais), feuille.compter_indices(tirage), enregistree, tapee)
+
+
+def _est_redite(posee: QuestionPosee, tapee: object, essais: Iterable[object]) -> bool:
+    """Dire si une réponse tapée est l'un de ces essais, écrit autrement ou non."""
+    lues = []
+    for reponse in (tapee, *essais):
+        try:
+            lues.append(posee.lire(reponse))
+        except ErreurCours:  # illisible : elle n'est que ce qu'elle est
+            lues.append(reponse)
+    return lues[0] in lues[1:]
 
 
 def figer(essai: str | list | dict) -> str | tuple | None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from course_helpers.ecriture import ecrire_date, en_html, typographier
+from course_helpers.enseignant.classe import nommer_etats
 from course_helpers.enseignant.correction import (
     Lot,
     Rendu,
@@ -26,7 +27,7 @@ from course_helpers.enseignant.notes import arrondir_note
 from course_helpers.enseignant.pages import ecrire_page
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.donnees_recues import rendre_lisible
-from course_helpers.exercices.question import ETATS, QuestionPosee
+from course_helpers.exercices.question import QuestionPosee, Verdict
 from course_helpers.exercices.sujet import dire_variante, ouvrir_devoir, poser_devoir
 
 # Windows réserve ces noms, quel que soit le suffixe.
@@ -83,7 +84,6 @@ def ecrire_retours(lot: Lot, jour: date) -> Iterator[tuple[str, str]]:
                 lieu=lieu,
                 jour=ecrire_date(jour),
                 convention=dire_convention(resultats),
-                etats=ETATS,
                 parties=[preparer_copie(resultat) for resultat in resultats],
             ),
         )
@@ -95,8 +95,9 @@ def preparer_copie(resultat: Resultat) -> dict:
     Returns
     -------
     dict
-        Dont ``questions`` : pour chacune, l'énoncé, la réponse rendue et son verdict, la réponse attendue, la
-        solution et, pour une rédaction, ses critères.
+        Dont ``etats``, leurs icônes et leurs mots ; et ``questions`` : pour chacune, l'énoncé, la réponse
+        rendue et son verdict, celle qui est tapée sans être validée, la réponse attendue, la solution et,
+        pour une rédaction, ses critères.
     """
     banque = ouvrir_devoir(resultat.serie)
     posees = poser_devoir(resultat.serie, resultat.variante).questions.values()
@@ -104,6 +105,8 @@ def preparer_copie(resultat: Resultat) -> dict:
         "titre": banque.titre,
         "variante": dire_variante(resultat.serie, resultat.variante),
         "remarque": resultat.remarque,
+        "evaluation": resultat.evaluation,
+        "etats": nommer_etats(evaluation=resultat.evaluation),
         "note": arrondir_note(resultat),
         "changee": resultat.decision.note is not None,
         "redigees": compter_redactions(resultat),
@@ -132,9 +135,10 @@ def _preparer_question(posee: QuestionPosee, rendu: Rendu, decision: Decision) -
         "enonce": enonce,
         "saisie": saisie,
         "message": message,
+        "tapee": None if rendu.tapee is None else _relire(posee, rendu.tapee)[0],
         "solution": solution,
         "attendu": posee.ecrire(question.arrondir(posee.attendu)) if question.corrige else "",
-        "criteres": [typographier(critere) for critere in question.criteres],
+        "criteres": [typographier(critere.removesuffix(".")) for critere in question.criteres],
         "identifiant": question.identifiant,
         "niveaux": [] if None in niveaux else [noms[niveau] for niveau in niveaux],
         "obtenus": None if obtenus is None else float(obtenus),
@@ -148,7 +152,7 @@ def _mettre_en_html(posee: QuestionPosee) -> tuple[Markup, Markup]:
 
 
 def _relire(posee: QuestionPosee, reponse: str | list | dict) -> tuple[str, str]:
-    """Rendre une réponse en clair, puis son verdict ; les mêmes réponses reviennent dans une classe."""
+    """Rendre une réponse en clair, puis ce qu'elle montre ; les mêmes réponses reviennent dans une classe."""
     figee = figer(reponse)
     if figee is None:
         return _rediger_saisie(posee, reponse)
@@ -161,13 +165,31 @@ def _rediger_figee(posee: QuestionPosee, type_: type, figee: str | tuple) -> tup
 
 
 def _rediger_saisie(posee: QuestionPosee, reponse: str | list | dict) -> tuple[str, str]:
-    texte = _aplatir(reponse)
+    texte = _aplatir(posee, reponse)
     with suppress(ErreurCours):
         texte = posee.question.relire(posee, reponse, texte)
-    return rendre_lisible(texte), rendre_lisible(juger_essai(posee, reponse).message)
+    return rendre_lisible(texte), rendre_lisible(_expliquer(posee, reponse, juger_essai(posee, reponse)))
 
 
-def _aplatir(reponse: object) -> str:
+def _expliquer(posee: QuestionPosee, reponse: str | list | dict, verdict: Verdict) -> str:
+    """Dire ce qu'une réponse montre, à qui lit la solution juste au-dessous : rien n'est plus à reprendre."""
+    question = posee.question
+    if not question.corrige:
+        return ""
+    if verdict.code_erreur != "autre":
+        return verdict.message
+    return posee.composer(question.decompter(posee, posee.lire(reponse)))
+
+
+def _aplatir(posee: QuestionPosee, reponse: object) -> str:
+    """Écrire une réponse que la question ne lit pas, souvent inachevée : ses cases remplies."""
+    champs = {champ.cle: champ for champ in posee.champs}
     if isinstance(reponse, dict):
-        return "\n".join(f"{cle}\u202f: {valeur}" for cle, valeur in reponse.items())
+        lignes = []
+        for cle, case in reponse.items():
+            champ = champs.get(cle)
+            choix = {option.cle: option.texte for option in champ.options} if champ else {}
+            if case.strip():
+                lignes.append(f"{champ.intitule if champ else cle}\u202f: {choix.get(case, case)}")
+        return "\n".join(lignes)
     return "\n".join(reponse) if isinstance(reponse, list) else str(reponse)

@@ -106,6 +106,19 @@ class Geste:
         return not self.efface or self.retabli > self.efface
 
 
+def est_remplie(reponse: object) -> bool:
+    """Dire si une réponse tapée porte quelque chose, ne serait-ce qu'une case.
+
+    Examples
+    --------
+    >>> est_remplie({"rang1": " ", "rang2": "12"}), est_remplie(" "), est_remplie(None)
+    (True, False, False)
+    """
+    if isinstance(reponse, dict):
+        return any(est_remplie(case) for case in reponse.values())
+    return bool(reponse.strip() if isinstance(reponse, str) else reponse)
+
+
 @dataclass(frozen=True, slots=True)
 class Brouillon:
     """Ce qui est tapé dans les champs d'une question sans être validé, sur un tirage."""

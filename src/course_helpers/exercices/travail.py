@@ -17,6 +17,7 @@ from course_helpers.exercices.copie import (
     Geste,
     dater,
     ecrire_copie,
+    est_remplie,
     lire_copies,
     retenir,
     unir,
@@ -160,7 +161,7 @@ class TravailQuestion:
     def en_attente(self) -> bool:
         """Une réponse est-elle tapée sans être vérifiée ni enregistrée ?"""
         tapee = self.feuille.lire_brouillon(self.tirage)
-        if self.renoncee or not _est_remplie(tapee):
+        if self.renoncee or not est_remplie(tapee):
             return False
         try:
             return not self._a_deja(self.posee.lire(tapee))
@@ -253,7 +254,7 @@ class TravailQuestion:
 
     def noter_brouillon(self, reponse: object) -> None:
         """Garder ce qui est tapé sans être validé ; la page le remontre après un rechargement."""
-        if reponse == self.tapee or (self.tapee is None and not _est_remplie(reponse)):
+        if reponse == self.tapee or (self.tapee is None and not est_remplie(reponse)):
             return
         if self.brouillon and self.brouillon.tirage != self.tirage:
             self._ranger_brouillon(self.brouillon.tirage)
@@ -265,7 +266,7 @@ class TravailQuestion:
         """Mettre parmi les gestes ce qui est tapé sur un tirage : il peut y être effacé, puis rétabli."""
         tape = self.brouillon
         if tape and tape.tirage == tirage:
-            if _est_remplie(tape.reponse) and self.feuille.lire_brouillon(tirage) == tape.reponse:
+            if est_remplie(tape.reponse) and self.feuille.lire_brouillon(tirage) == tape.reponse:
                 self.gestes.append(Geste("brouillon", tirage, tape.reponse, le=tape.le))
             self.brouillon = None
 
@@ -386,12 +387,6 @@ def _effacer(gestes: Iterable[Geste], heure: str, tirage: int | None = None) -> 
         replace(geste, efface=heure) if geste.compte and tirage in (None, geste.tirage) else geste
         for geste in gestes
     ]
-
-
-def _est_remplie(reponse: object) -> bool:
-    if isinstance(reponse, dict):
-        return any(_est_remplie(case) for case in reponse.values())
-    return bool(reponse.strip() if isinstance(reponse, str) else reponse)
 
 
 def _simplifier(reponse: object) -> object:
