@@ -128,7 +128,7 @@ def test_la_commande_corrige_un_sujet(corriger_dossier, rendre, tmp_path, capsys
 
 
 def test_la_page_ouvre_le_sujet_puis_le_retire(rendre):
-    corrigees = Corriger(lambda classe: None)
+    corrigees = Corriger(lambda classe: None, lambda oui: None)
     faciles = replace(SUJET, questions=(replace(SUJET.questions[0], points=40), *SUJET.questions[1:]))
     corrigees.recevoir((("a.json", rendre().encode()), ("b.json", rendre(faciles, code="E-2").encode())))
     assert len(corrigees.lot.resultats) == 2 and not corrigees.lot.rejets
