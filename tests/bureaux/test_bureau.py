@@ -20,6 +20,7 @@ from attaques import (
 )
 from lecture import lire, lister_champs
 
+from course_helpers import bureaux
 from course_helpers.bureaux.bureau import Bureau
 from course_helpers.enseignant.correspondance import ecrire_correspondance, former_classe
 from course_helpers.exercices import Serie
@@ -408,12 +409,22 @@ def test_les_noms_colles_recoivent_des_identifiants_et_un_fichier_les_garde(bure
     assert lire(classe.annonce.texte).startswith("3 identifiants donnés. Enregistrez")
     assert "&lt;b&gt;BLIN" in classe.liste.value and "<b>BLIN" not in classe.liste.value
     octets = lire_lien(classe.emport, "La correspondance entre les noms et les identifiants, à garder")
-    assert b"MARTIN Tom" in lire_lien(classe.emport, "Les bandelettes, à imprimer et à découper")
+    classe.adresse.value = "https://exemple.fr/cours/"
+    bandelettes = lire_lien(classe.emport, "Les bandelettes, à imprimer et à découper")
+    assert b"MARTIN Tom" in bandelettes and b"exemple.fr/cours<" in bandelettes
+    classe.adresse.value = ""  # un fichier déjà écrit ne garde pas l'adresse d'avant
+    assert b"exemple" not in lire_lien(classe.emport, "Les bandelettes, à imprimer et à découper")
     neuf = Bureau()
     fichier = {"name": "c.json", "type": "", "size": len(octets), "content": octets}
     neuf.ma_classe.champ.value = (fichier | {"last_modified": datetime.now(UTC)},)
     assert neuf.ma_classe.classe == classe.classe and neuf.corriger.classe == classe.classe
     assert neuf.ma_classe.prefixe.disabled and "Correspondance ouverte" in neuf.ma_classe.annonce.texte
+
+
+@pytest.mark.parametrize("lieu", ["http://localhost:8000/", "https://exemple.fr/cours/"])
+def test_les_bandelettes_portent_l_adresse_que_la_page_connait(monkeypatch, lieu):
+    monkeypatch.setattr(bureaux, "adresse_du_livre", lieu)
+    assert Bureau().ma_classe.adresse.value == ("" if "localhost" in lieu else lieu)
 
 
 def test_un_eleve_arrive_et_un_autre_part(classe):

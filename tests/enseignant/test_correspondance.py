@@ -161,6 +161,8 @@ def test_des_donnees_communes_dans_une_correspondance_modifiee_se_voient():
 
 def test_les_bandelettes_neutralisent_un_nom_et_oublient_les_partis():
     classe = suivre_liste(former_classe("GPME2", ["<b>LÉA</b>", "MARTIN Tom"]), ["<b>LÉA</b>"])
-    page = ecrire_bandelettes(classe)
+    page = ecrire_bandelettes(classe, "https://exemple.fr/?<i>")
+    assert "<b>exemple.fr/?&lt;i&gt;</b>" in page and "<b>" not in ecrire_bandelettes(classe)
+    assert "sous «\u202fDonnées\u202f», ou dans un sujet" in page
     assert "&lt;b&gt;LÉA" in page and "MARTIN" not in page and "<script" not in page
     assert classe.eleves[0].identifiant in page

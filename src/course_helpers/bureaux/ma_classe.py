@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import ipywidgets as widgets
 
+from course_helpers import bureaux
 from course_helpers.bureaux.cadre import Annonce, Etape, changer, faire_bouton, proteger
 from course_helpers.bureaux.emport import Emport, Fichier
+from course_helpers.bureaux.lien import est_de_cet_ordinateur
 from course_helpers.ecriture import compter
 from course_helpers.enseignant.correspondance import (
     Classe,
@@ -36,6 +38,8 @@ class MaClasse:
     Attributes
     ----------
     classe : Classe or None
+    adresse : ipywidgets.Text
+        Celle du site des élèves, que portent les bandelettes.
     racine : ipywidgets.VBox
     """
 
@@ -59,6 +63,15 @@ class MaClasse:
         depot = widgets.VBox([widgets.HTML(remplir("bureau-rouvrir.html")), self.champ])
         depot.add_class("ch-depot")
         self.liste = widgets.HTML()
+        livre = bureaux.adresse_du_livre
+        self.adresse = widgets.Text(
+            description="Adresse du site de vos élèves, pour les bandelettes",
+            value="" if est_de_cet_ordinateur(livre) else livre,
+            placeholder="https://…",
+            continuous_update=False,
+        )
+        self.adresse.add_class("ch-adresse")
+        self.adresse.observe(lambda _: self.emport.perimer(), "value")
         self.emport = Emport(self._preparer, intitule="", avant="bureau-emporter-classe.html")
 
         self.coller = Etape(1, "Coller la liste")
@@ -113,7 +126,7 @@ class MaClasse:
         homonymes = len({eleve.nom for eleve in classe.presents}) < len(classe.presents)
         changer(self.liste, remplir("bureau-classe.html", classe=classe, homonymes=homonymes))
         self.lire.montrer(self.liste)
-        self.emporter.montrer(self.emport.racine)
+        self.emporter.montrer(self.adresse, self.emport.racine)
         self.emport.actualiser()
         self._quand_change(classe)
         self.annonce.dire(f"{dit} Enregistrez la correspondance, à l’étape 3, avant de fermer la page.")
@@ -127,7 +140,7 @@ class MaClasse:
                 f"bandelettes-{classe.prefixe}.html",
                 "text/html",
                 "Les bandelettes, à imprimer et à découper",
-                lambda: ecrire_bandelettes(classe).encode(),
+                lambda: ecrire_bandelettes(classe, self.adresse.value.strip()).encode(),
             ),
             Fichier(
                 f"correspondance-a-garder-{classe.prefixe}.json",

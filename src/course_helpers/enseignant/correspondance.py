@@ -313,15 +313,21 @@ def _lire_eleve(contenu: dict) -> Eleve:
     return Eleve(nom, contenu["identifiant"], contenu.get("parti") is True)
 
 
-def ecrire_bandelettes(classe: Classe) -> str:
-    """Écrire les bandelettes à imprimer et à découper : un nom, un identifiant.
+def ecrire_bandelettes(classe: Classe, adresse: str = "") -> str:
+    """Écrire les bandelettes à imprimer et à découper : un nom, un identifiant, et où le taper.
+
+    Parameters
+    ----------
+    classe : Classe
+    adresse : str
+        Celle du site que les élèves ouvrent ; vide si elle n'est pas connue.
 
     Returns
     -------
     str
         Une page sans script ni ressource extérieure.
     """
-    return ecrire_page("bandelettes.html", classe=classe)
+    return ecrire_page("bandelettes.html", classe=classe, adresse=adresse)
 
 
 # --- Rendre à chacun sa copie ----------------------------------------------------------------------------
