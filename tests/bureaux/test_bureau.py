@@ -20,6 +20,7 @@ from attaques import (
 )
 from lecture import lire, lister_champs
 
+from course_helpers import bureaux
 from course_helpers.bureaux.bureau import Bureau
 from course_helpers.enseignant.correspondance import ecrire_correspondance, former_classe
 from course_helpers.exercices import Serie
@@ -437,12 +438,58 @@ def test_les_noms_colles_recoivent_des_identifiants_et_un_fichier_les_garde(bure
     assert lire(classe.annonce.texte).startswith("3 identifiants donnés. Enregistrez")
     assert "&lt;b&gt;BLIN" in classe.liste.value and "<b>BLIN" not in classe.liste.value
     octets = lire_lien(classe.emport, "La correspondance entre les noms et les identifiants, à garder")
-    assert b"MARTIN Tom" in lire_lien(classe.emport, "Les bandelettes, à imprimer et à découper")
+    classe.adresse.value = "https://exemple.fr/cours/"
+    bandelettes = lire_lien(classe.emport, "Les bandelettes, à imprimer et à découper")
+    assert b"MARTIN Tom" in bandelettes and b"exemple.fr/cours<" in bandelettes
+    classe.adresse.value = ""  # un fichier déjà écrit ne garde pas l'adresse d'avant
+    assert b"exemple" not in lire_lien(classe.emport, "Les bandelettes, à imprimer et à découper")
     neuf = Bureau()
     fichier = {"name": "c.json", "type": "", "size": len(octets), "content": octets}
     neuf.ma_classe.champ.value = (fichier | {"last_modified": datetime.now(UTC)},)
     assert neuf.ma_classe.classe == classe.classe and neuf.corriger.classe == classe.classe
     assert neuf.ma_classe.prefixe.disabled and "Correspondance ouverte" in neuf.ma_classe.annonce.texte
+    assert neuf.ma_classe.noms.value == "MARTIN Tom\nDURAND Léa\n<b>BLIN</b> Eva"  # à compléter sur place
+
+
+def test_des_homonymes_sont_nommes_et_se_distinguent_sans_changer_d_identifiant(bureau, monkeypatch):
+    vus, page = [], bureau.ma_classe
+    monkeypatch.setattr(widgets.Button, "focus", lambda bouton: vus.append(bouton.description))
+    page.noms.value = "Élève\tNé(e) le\nPETIT Tom\t12/03/2006\nMARTIN Léa\t\nMARTIN Léa\t14/05/2006"
+    page.former.click()
+    assert vus == ["Prendre cette liste et son ordre"]  # l'alerte est à côté, non sous l'étape 3
+    dit = lire(page.annonce.texte)
+    assert dit.startswith("« Élève ; Né(e) le » est un en-tête, non un élève. Seuls les noms sont gardés")
+    assert dit.endswith("Homonymes à distinguer avant d’imprimer : MARTIN Léa.")
+    tom, *leas = (eleve.identifiant for eleve in page.classe.eleves)
+    assert f"MARTIN Léa ({leas[0]}, {leas[1]})" in page.liste.value
+    assert page.noms.value == "PETIT Tom\nMARTIN Léa\nMARTIN Léa"
+    assert b"2006" not in lire_lien(
+        page.emport, "La correspondance entre les noms et les identifiants, à garder"
+    )
+
+    page.noms.value = "PETIT Thom\nMARTIN Léa\nMARTIN Léa (2)"
+    page.suivre.click()
+    assert "Ligne renommée : MARTIN Léa → MARTIN Léa (2). Arrivés" in lire(page.annonce.texte)
+    assert [eleve.identifiant for eleve in page.classe.presents][1:] == leas
+    assert f"L’identifiant reste {leas[1]}" in page.changements.value and "La règle" in page.changements.value
+    arrive = page.classe.presents[0].identifiant
+    assert f"à imprimer\u202f: PETIT Thom ({arrive})" in page.changements.value
+    assert f"Partis\u202f: PETIT Tom ({tom}). Leur bandelette ne sert plus" in page.changements.value
+    (bouton,) = page.doutes.children
+    assert bouton.description == f"PETIT Thom garde {tom}" and "même élève" in page.changements.value
+    bouton.click()
+    assert (
+        [eleve.identifiant for eleve in page.classe.eleves]
+        == [tom, *leas]
+        == [eleve.identifiant for eleve in bureau.corriger.classe.eleves]
+    )
+    assert not page.doutes.children and f"annulés\u202f: PETIT Thom ({arrive})" in page.changements.value
+
+
+@pytest.mark.parametrize("lieu", ["http://localhost:8000/", "https://exemple.fr/cours/"])
+def test_les_bandelettes_portent_l_adresse_que_la_page_connait(monkeypatch, lieu):
+    monkeypatch.setattr(bureaux, "adresse_du_livre", lieu)
+    assert Bureau().ma_classe.adresse.value == ("" if "localhost" in lieu else lieu)
 
 
 def test_un_eleve_arrive_et_un_autre_part(classe):
@@ -450,6 +497,7 @@ def test_un_eleve_arrive_et_un_autre_part(classe):
     classe.noms.value = "PETIT Zoé"
     classe.ajouter.click()
     assert "1 élève en plus" in lire(classe.annonce.texte)
+    assert "Bandelettes à imprimer : PETIT Zoé." in lire(classe.annonce.texte)
     classe.noms.value = "DURAND Léa\nPETIT Zoé"
     classe.suivre.click()
     assert [eleve.nom for eleve in classe.classe.presents] == ["DURAND Léa", "PETIT Zoé"]

@@ -88,6 +88,10 @@ def test_deux_homonymes_ne_se_devinent_pas():
     jumeaux = [Personne("A-1", "MARTIN Tom", Fraction(1)), Personne("A-2", "Martin Tom", Fraction(2))]
     fait = remplir_carnet(lire_carnet(b"Nom complet;Devoir\nTom MARTIN;\n"), 1, jumeaux)
     assert fait.ambigues == ["MARTIN Tom", "Martin Tom"] and fait.inconnues == ["Tom MARTIN"]
+    # Moodle ignore ce qui les distingue dans la classe : sa seule ligne n'est pas plus à l'un qu'à l'autre.
+    jumeaux[1] = Personne("A-2", "MARTIN Tom (2)", Fraction(2))
+    fait = remplir_carnet(lire_carnet(b"Nom complet;Devoir\nTom MARTIN;\n"), 1, jumeaux)
+    assert fait.ambigues == ["MARTIN Tom", "MARTIN Tom (2)"] and fait.inconnues == ["Tom MARTIN"]
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ from course_helpers.enseignant.correspondance import (
     ecrire_correspondance,
     former_classe,
     lire_correspondance,
-    lire_noms,
+    lister_homonymes,
     lister_partages,
+    reunir,
     suivre_liste,
 )
 from course_helpers.erreurs import ErreurCours
@@ -73,13 +74,17 @@ def test_une_classe_nombreuse_tient_la_promesse_et_la_suivante_se_refuse():
 def test_une_liste_recollee_garde_les_identifiants_et_reserve_celui_des_partis():
     classe = former_classe("GPME2", ["DURAND Léa", "MARTIN Tom", "PETIT Zoé"])
     donnes = {eleve.nom: eleve.identifiant for eleve in classe.eleves}
-    suivie = suivre_liste(classe, ["BLIN Eva", "PETIT Zoé", "durand léa"])
+    suivi = suivre_liste(classe, ["BLIN Eva", "PETIT Zoé", "durand léa"])
+    suivie = suivi.classe
+    assert [eleve.nom for eleve in suivi.arrives] == ["BLIN Eva"] and not suivi.renommes + suivi.doutes
+    assert [eleve.nom for eleve in suivi.partis] == ["MARTIN Tom"]
     assert [eleve.nom for eleve in suivie.presents] == ["BLIN Eva", "PETIT Zoé", "DURAND Léa"]
     assert all(donnes.get(eleve.nom, eleve.identifiant) == eleve.identifiant for eleve in suivie.eleves)
     assert [eleve.nom for eleve in suivie.eleves if eleve.parti] == ["MARTIN Tom"]
     verifier(suivie)
     revenu = ajouter_eleves(suivie, ["MARTIN Tom"])
     assert revenu.eleves[-1].identifiant == donnes["MARTIN Tom"] and not revenu.eleves[-1].parti
+    assert suivre_liste(suivie, ["MARTIN Tom"]).classe.presents[0].identifiant == donnes["MARTIN Tom"]
 
 
 def test_deux_homonymes_sont_deux_eleves():
@@ -89,17 +94,81 @@ def test_deux_homonymes_sont_deux_eleves():
     assert len(ajouter_eleves(classe, ["DURAND Léa"] * 3).eleves) == 3
 
 
+CAMILLE, TOM = "MARTIN Camille", "PETIT Tom"
+
+
 @pytest.mark.parametrize(
-    ("texte", "motif"),
+    ("avant", "apres", "gardes"),
     [
-        ("", "La liste est vide"),
-        ("DURAND Léa\n12 MARTIN Tom", "La ligne 2, « 12 MARTIN Tom », contient un chiffre"),
-        ("a@b.fr", "contient un chiffre ou un signe"),
-        ("A" * 81, "dépasse 80 caractères"),
+        # Une ligne complétée, corrigée ou raccourcie ; l'autre homonyme ne bouge pas.
+        ([CAMILLE, CAMILLE], [CAMILLE, f"{CAMILLE} (2)"], "01"),
+        ([CAMILLE, CAMILLE], [f"{CAMILLE} B.", CAMILLE], "01"),
+        ([TOM, CAMILLE, CAMILLE], ["BLIN Eva", f"{CAMILLE} Bernard", CAMILLE, TOM], "-120"),
+        ([CAMILLE, CAMILLE], [f"{CAMILLE} (mars 2006)", f"{CAMILLE} (mai 2006)"], "01"),
+        ([CAMILLE, f"{CAMILLE} (B.)"], [f"{CAMILLE} B", CAMILLE], "10"),
+        ([f"{CAMILLE} B", TOM], [TOM, CAMILLE], "10"),
+        ([f"{CAMILLE} B", TOM], [f"{CAMILLE} C.", TOM], "01"),
+        (["ABADIE Eloise", TOM], ["ABADIE Éloïse", TOM], "01"),
+        (["Léa", "Léa"], ["Léa", "Léa B"], "01"),
+        # Qui n'a en commun qu'une particule, une initiale ou un mot n'est pas la même personne.
+        (["DE LA TOUR Paul"], ["DE LA FONTAINE Côme"], "-"),
+        (["O'BRIEN T."], ["O'BRIEN S."], "-"),
+        ([CAMILLE, TOM], ["MARTIN Jean", TOM], "-1"),
+        # Un de plus : rien ne dit lequel était là. Le même nom, lui, reste sur sa ligne.
+        ([CAMILLE], [f"{CAMILLE} (1)", f"{CAMILLE} (2)"], "--"),
+        ([TOM, CAMILLE], [CAMILLE, CAMILLE, TOM], "-10"),
+        ([CAMILLE, CAMILLE], [TOM, CAMILLE], "-1"),
     ],
 )
-def test_une_liste_mal_collee_se_refuse(texte, motif):
-    assert motif in lire_refus(lire_noms, texte)
+def test_une_liste_reprise_renomme_sans_changer_d_identifiant(avant, apres, gardes):
+    classe = former_classe("GPME2", avant)
+    suivi = suivre_liste(classe, apres)
+    codes = {eleve.identifiant: str(rang) for rang, eleve in enumerate(classe.eleves)}
+    assert "".join(codes.get(e.identifiant, "-") for e in suivi.classe.presents) == gardes
+    assert [eleve.nom for eleve in suivi.classe.presents] == apres
+    assert all(suivi.classe.trouver(e.identifiant) == e and e.nom != nom for nom, e in suivi.renommes)
+    assert len(suivi.partis) == len(avant) - len(gardes.replace("-", ""))
+    assert len(suivi.arrives) == gardes.count("-")
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "doutes"),
+    [
+        (["DUPOND Tom", "BLIN Eva"], ["DUPONT Tom", "BLIN Eva"], ["DUPOND Tom → DUPONT Tom"]),
+        ([TOM, "BLIN Eva"], ["BLIN Eva", "PETIT Thomas"], [f"{TOM} → PETIT Thomas"]),
+        ([CAMILLE, CAMILLE], [CAMILLE], [f"{CAMILLE} → {CAMILLE}"]),
+        ([TOM], ["BLIN Eva"], []),
+    ],
+)
+def test_un_doute_se_rend_et_l_enseignant_le_leve(avant, apres, doutes):
+    classe = former_classe("GPME2", avant)
+    suivi = suivre_liste(classe, apres)
+    assert [f"{parti.nom} → {present.nom}" for parti, present in suivi.doutes] == doutes
+    for parti, present in suivi.doutes:
+        decide = reunir(suivi, parti, present)
+        assert [eleve.nom for eleve in decide.classe.presents] == apres and not decide.doutes
+        assert len(decide.classe.eleves) == len(avant)  # un identifiant annulé ne prend pas une place
+        assert {e.identifiant for e in decide.classe.eleves} == {e.identifiant for e in classe.eleves}
+        rendu = next(e for e in decide.classe.presents if e.nom == present.nom)
+        assert rendu.identifiant == parti.identifiant and decide.annules == suivi.arrives
+        assert len(decide.partis) == len(avant) - len(apres)
+        verifier(decide.classe)
+
+
+def test_deux_lignes_pour_un_ancien_nom_se_demandent_toutes_les_deux():
+    suivi = suivre_liste(former_classe("GPME2", [CAMILLE]), [f"{CAMILLE} (1)", f"{CAMILLE} (2)"])
+    assert len(suivi.doutes) == 2
+    decide = reunir(suivi, *suivi.doutes[1])
+    assert not decide.doutes and not decide.partis and decide.arrives == suivi.arrives[:1]
+    assert lister_homonymes(decide.classe) == []
+    autre = suivre_liste(former_classe("GPME2", ["DUPOND Tom", "BLIN Eva"]), ["DUPONT Tom", "ROY Lise"])
+    assert [(parti.nom, present.nom) for parti, present in autre.doutes] == [("DUPOND Tom", "DUPONT Tom")]
+
+
+def test_un_parti_qui_revient_sous_son_nom_n_est_pas_un_present_raccourci():
+    classe = suivre_liste(former_classe("GPME2", [CAMILLE, f"{CAMILLE} B"]), [f"{CAMILLE} B"]).classe
+    suivi = suivre_liste(classe, [CAMILLE])
+    assert suivi.classe.presents[0].identifiant == classe.eleves[1].identifiant and not suivi.renommes
 
 
 @pytest.mark.parametrize("prefixe", ["", "A" * 16, "léa@b.fr", "<b>"])
@@ -137,6 +206,7 @@ def test_un_autre_fichier_n_est_pas_une_correspondance(octets):
         {"eleves": [{"nom": "A", "identifiant": "a"}]},
         {"eleves": [{"nom": ["A"], "identifiant": "A-1"}]},
         {"eleves": [{"nom": "A\nB", "identifiant": "A-1"}]},
+        {"eleves": [{"nom": "", "identifiant": "A-1"}]},
         {"eleves": [{"nom": "A", "identifiant": "A-1"}] * 2},
         {"eleves": [{"nom": "A", "identifiant": f"A-{rang}"} for rang in range(ELEVES_MAX + 1)]},
     ],
@@ -160,7 +230,9 @@ def test_des_donnees_communes_dans_une_correspondance_modifiee_se_voient():
 
 
 def test_les_bandelettes_neutralisent_un_nom_et_oublient_les_partis():
-    classe = suivre_liste(former_classe("GPME2", ["<b>LÉA</b>", "MARTIN Tom"]), ["<b>LÉA</b>"])
-    page = ecrire_bandelettes(classe)
+    classe = suivre_liste(former_classe("GPME2", ["<b>LÉA</b>", "MARTIN Tom"]), ["<b>LÉA</b>"]).classe
+    page = ecrire_bandelettes(classe, "https://exemple.fr/?<i>")
+    assert "<b>exemple.fr/?&lt;i&gt;</b>" in page and "<b>" not in ecrire_bandelettes(classe)
+    assert "sous «\u202fDonnées\u202f», ou dans un sujet" in page
     assert "&lt;b&gt;LÉA" in page and "MARTIN" not in page and "<script" not in page
     assert classe.eleves[0].identifiant in page

@@ -62,7 +62,8 @@ def test_un_retour_s_ouvre_partout(classe, dans_chromium, largeur):
 def test_trente_bandelettes_tiennent_sur_une_feuille(dans_chromium, tmp_path):
     page = tmp_path / "bandelettes.html"
     noms = [f"DUPONT-LAVIGNE{chr(65 + rang)} Maximilienne" for rang in range(30)]
-    page.write_text(ecrire_bandelettes(former_classe("GPME2", noms)), encoding="utf-8")
+    adresse = "https://lycee-jean-moulin.github.io/gestion-portefeuille-clients/"
+    page.write_text(ecrire_bandelettes(former_classe("GPME2", noms), adresse), encoding="utf-8")
     assert dans_chromium(regarder, page, 1280, "light") == ([], 0, 1)
 
 

@@ -69,14 +69,14 @@ class Lien:
                 "Écrivez l’adresse de la page « Sujet » de votre site : elle commence par https:// et finit "
                 "par sujet.html."
             )
-        if _DE_CET_ORDINATEUR.match(adresse):
+        if est_de_cet_ordinateur(adresse):
             self.annonce.alerter(
                 "Cette adresse n’existe que sur cet ordinateur : écrivez celle du site que vos élèves "
                 "ouvrent."
             )
         court = trouver_adresse_courte(self._sujet)
         lien = f"{adresse}#{court or ecrire_fragment(self._sujet)}"
-        if court and not _DE_CET_ORDINATEUR.match(adresse):
+        if court and not est_de_cet_ordinateur(adresse):
             self.a_taper = lien
         changer(self.lien, remplir("bureau-lien.html", lien=lien, court=court))
         if self.repli.children[0].value:
@@ -91,6 +91,17 @@ class Lien:
                     qr=dessiner_qr(lien),
                 ),
             )
+
+
+def est_de_cet_ordinateur(adresse: str) -> bool:
+    """Dire si une adresse ne s'ouvre que sur cet ordinateur.
+
+    Examples
+    --------
+    >>> est_de_cet_ordinateur("http://localhost:8000/"), est_de_cet_ordinateur("https://exemple.fr/")
+    (True, False)
+    """
+    return _DE_CET_ORDINATEUR.match(adresse) is not None
 
 
 def trouver_adresse_courte(sujet: Sujet) -> str:

@@ -15,6 +15,7 @@ from fractions import Fraction
 from course_helpers.ecriture import compter, typographier
 from course_helpers.enseignant.correction import Resultat, noter
 from course_helpers.enseignant.correspondance import Classe
+from course_helpers.enseignant.liste_collee import oter_precision
 from course_helpers.enseignant.notes import ecrire_colonne
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.copie import rendre_lisible
@@ -331,8 +332,8 @@ def _attribuer(carnet: Carnet, personnes: Sequence[Personne]) -> tuple[dict[int,
     ambigues: list[str] = []
     for comment, cles_de_ligne, cle_de_personne in (
         ("identifiant", _lire_identifiants, lambda personne: personne.identifiant),
-        ("nom", _lire_noms, lambda personne: _couper_nom(personne.nom)),
-        ("courriel", _lire_courriels, lambda personne: _couper_nom(personne.nom)),
+        ("nom", _lire_noms, lambda personne: _couper_nom(oter_precision(personne.nom))),
+        ("courriel", _lire_courriels, lambda personne: _couper_nom(oter_precision(personne.nom))),
     ):
         prises = {rang for rang, _ in attribuees.values()}
         rangs, lignes = defaultdict(list), defaultdict(list)

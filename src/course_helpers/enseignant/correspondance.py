@@ -6,8 +6,8 @@ correspondance est un fichier que l'enseignant garde : ni les copies ni les rés
 """
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -15,16 +15,17 @@ from functools import lru_cache
 from course_helpers.chapitres import CHAPITRES
 from course_helpers.ecriture import typographier
 from course_helpers.enseignant.correction import Lot, Resultat
+from course_helpers.enseignant.liste_collee import lire_nom, lister_mots, oter_precision
 from course_helpers.enseignant.pages import ecrire_page
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.copie import TAILLE_MAXIMALE
-from course_helpers.exercices.donnees_recues import lire_fichier_du_cours, rendre_lisible
+from course_helpers.exercices.donnees_recues import lire_fichier_du_cours
 from course_helpers.tirages.hasard import Hasard
 from course_helpers.tirages.reserve import PLACES, normaliser_code, trouver_place, trouver_variante
 
 FORMAT = "course-helpers/correspondance-1"
 ELEVES_MAX = 60
-_PREFIXE, _NOM = 15, 80  # caractères ; un identifiant en a 20, dont un trait d'union et quatre chiffres
+_PREFIXE = 15  # caractères ; un identifiant en a 20, dont un trait d'union et quatre chiffres
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +63,6 @@ class Classe:
 
 
 # --- Donner les identifiants -----------------------------------------------------------------------------
-
-
-def lire_noms(texte: str) -> list[str]:
-    """Lire des lignes « NOM Prénom », une par élève.
-
-    Raises
-    ------
-    ErreurCours
-        « La ligne 3, « 12 MARTIN », contient un chiffre : collez les noms seuls… »
-
-    Examples
-    --------
-    >>> lire_noms(" DURAND\\tLéa \\n\\nMARTIN Tom")
-    ['DURAND Léa', 'MARTIN Tom']
-    """
-    noms = []
-    for rang, ligne in enumerate(texte.splitlines(), start=1):
-        nom = rendre_lisible(" ".join(ligne.split()))
-        if any(signe.isdigit() or signe in "@;" for signe in nom):
-            _refuser(
-                f"La ligne {rang}, « {nom[:40]} », contient un chiffre ou un signe : collez les noms seuls, "
-                "un par ligne."
-            )
-        if len(nom) > _NOM:
-            _refuser(f"La ligne {rang} dépasse {_NOM} caractères : collez un seul élève par ligne.")
-        noms += [nom] if nom else []
-    if not noms:
-        _refuser("La liste est vide : collez un élève par ligne, par exemple « DURAND Léa ».")
-    return noms
 
 
 def former_classe(prefixe: str, noms: Sequence[str]) -> Classe:
@@ -135,28 +107,6 @@ def ajouter_eleves(classe: Classe, noms: Sequence[str]) -> Classe:
     eleves = [replace(e, parti=e.parti and id(e) not in gardes) for e in classe.eleves]
     nouveaux = [nom for nom, eleve in zip(noms, retrouves, strict=True) if eleve is None]
     return Classe(classe.prefixe, (*eleves, *_inscrire(classe, nouveaux)))
-
-
-def suivre_liste(classe: Classe, noms: Sequence[str]) -> Classe:
-    """Prendre une liste et son ordre ; qui n'y est plus est parti, et son identifiant reste réservé.
-
-    Raises
-    ------
-    ErreurCours
-        La classe serait trop nombreuse.
-
-    Examples
-    --------
-    >>> classe = former_classe("GPME2", ["DURAND Léa", "MARTIN Tom"])
-    >>> [(e.nom, e.parti) for e in suivre_liste(classe, ["BLIN Eva", "MARTIN Tom"]).eleves]
-    [('BLIN Eva', False), ('MARTIN Tom', False), ('DURAND Léa', True)]
-    """
-    retrouves = _retrouver(classe, noms)
-    nouveaux = _inscrire(classe, [n for n, e in zip(noms, retrouves, strict=True) if e is None])
-    ordre = [replace(eleve, parti=False) if eleve else next(nouveaux) for eleve in retrouves]
-    gardes = {id(eleve) for eleve in retrouves if eleve}
-    partis = [replace(eleve, parti=True) for eleve in classe.eleves if id(eleve) not in gardes]
-    return Classe(classe.prefixe, (*ordre, *partis))
 
 
 def _retrouver(classe: Classe, noms: Sequence[str]) -> list[Eleve | None]:
@@ -245,6 +195,196 @@ def lister_partages(classe: Classe, *, evaluation: bool = False) -> list[tuple[E
     ]
 
 
+# --- Reprendre la liste ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Suivi:
+    """Ce que devient une classe dont on reprend la liste.
+
+    Parameters
+    ----------
+    classe : Classe
+    renommes : tuple of (str, Eleve)
+        Le nom d'avant, et l'élève : son identifiant reste.
+    arrives, partis : tuple of Eleve
+        Depuis la liste d'avant.
+    doutes : tuple of (Eleve, Eleve)
+        Un parti, et un présent qui est peut-être la même personne : :func:`reunir` le décide.
+    annules : tuple of Eleve
+        Un identifiant donné à tort, et le nom qu'il a porté.
+    """
+
+    classe: Classe
+    renommes: tuple[tuple[str, Eleve], ...] = ()
+    arrives: tuple[Eleve, ...] = ()
+    partis: tuple[Eleve, ...] = ()
+    doutes: tuple[tuple[Eleve, Eleve], ...] = ()
+    annules: tuple[Eleve, ...] = ()
+
+
+def suivre_liste(classe: Classe, noms: Sequence[str]) -> Suivi:
+    """Prendre une liste et son ordre ; qui n'y est plus est parti, et son identifiant reste réservé.
+
+    Un nom déjà donné garde son identifiant. Deux noms sont parents quand l'un prolonge l'autre, ou quand ils
+    ne diffèrent que par un accent, une initiale finale ou une parenthèse. Ce qui reste de noms parents se
+    suit dans l'ordre, s'il y en a autant dans les deux listes : c'est un changement de nom, et l'identifiant
+    reste. Sinon rien n'est deviné : un nouveau nom reçoit un identifiant, l'ancien est parti, et le doute est
+    rendu. Un nom voisin sur la même ligne, « DUPOND Tom » puis « DUPONT Tom », est aussi un doute.
+
+    Raises
+    ------
+    ErreurCours
+        La classe serait trop nombreuse.
+
+    Examples
+    --------
+    >>> classe = former_classe("GPME2", ["DURAND Léa", "MARTIN Tom", "MARTIN Tom"])
+    >>> suivi = suivre_liste(classe, ["BLIN Eva", "MARTIN Tom", "MARTIN Tom (2)"])
+    >>> [(e.nom, e.parti) for e in suivi.classe.eleves]
+    [('BLIN Eva', False), ('MARTIN Tom', False), ('MARTIN Tom (2)', False), ('DURAND Léa', True)]
+    >>> [(avant, e.nom, e.identifiant == classe.eleves[2].identifiant) for avant, e in suivi.renommes]
+    [('MARTIN Tom', 'MARTIN Tom (2)', True)]
+    """
+    retrouves = _apparier(classe, noms)
+    nouveaux = _inscrire(classe, [n for n, e in zip(noms, retrouves, strict=True) if e is None])
+    ordre, renommes, arrives, revenus = [], [], [], []
+    for nom, eleve in zip(noms, retrouves, strict=True):
+        if eleve is None:
+            arrives.append(next(nouveaux))
+            ordre.append(arrives[-1])
+            continue
+        meme = eleve.nom.casefold() == nom.casefold()
+        ordre.append(replace(eleve, nom=eleve.nom if meme else nom, parti=False))
+        if not meme:
+            renommes.append((eleve.nom, ordre[-1]))
+        if eleve.parti:
+            revenus.append(ordre[-1])
+    gardes = {eleve.identifiant for eleve in retrouves if eleve}
+    absents = [replace(eleve, parti=True) for eleve in classe.eleves if eleve.identifiant not in gardes]
+    rangs = {eleve.identifiant: rang for rang, eleve in enumerate(classe.presents)}
+    partis = [eleve for eleve in absents if eleve.identifiant in rangs]
+    return Suivi(
+        Classe(classe.prefixe, (*ordre, *absents)),
+        tuple(renommes),
+        (*arrives, *revenus),
+        tuple(partis),
+        tuple(_lister_doutes(partis, rangs, ordre, arrives)),
+    )
+
+
+def reunir(suivi: Suivi, parti: Eleve, present: Eleve) -> Suivi:
+    """Décider d'un doute : le présent est celui que l'on croyait parti, et en garde l'identifiant.
+
+    L'identifiant qu'il venait de recevoir est annulé ; s'il en avait déjà un, c'est celui-là qui est parti.
+
+    Examples
+    --------
+    >>> suivi = suivre_liste(former_classe("GPME2", ["DUPOND Tom"]), ["DUPONT Tom"])
+    >>> [(parti, present)] = suivi.doutes
+    >>> [(e.nom, e.identifiant) for e in reunir(suivi, parti, present).classe.eleves]
+    [('DUPONT Tom', 'GPME2-463')]
+    """
+    nouveau = present in suivi.arrives
+    rendu = Eleve(present.nom, parti.identifiant)
+    echange = () if nouveau else (Eleve(present.nom, present.identifiant, parti=True),)
+    places = {present: (rendu,), parti: echange}
+    return Suivi(
+        Classe(
+            suivi.classe.prefixe,
+            tuple(e for eleve in suivi.classe.eleves for e in places.get(eleve, (eleve,))),
+        ),
+        (*suivi.renommes, *[(parti.nom, rendu)] * (parti.nom.casefold() != present.nom.casefold())),
+        tuple(eleve for eleve in suivi.arrives if eleve != present),
+        tuple(e for eleve in suivi.partis for e in places.get(eleve, (eleve,))),
+        tuple(doute for doute in suivi.doutes if not {parti, present} & set(doute)),
+        (*suivi.annules, *[present] * nouveau),
+    )
+
+
+def lister_homonymes(classe: Classe) -> list[list[Eleve]]:
+    """Réunir les présents qui portent le même nom.
+
+    Examples
+    --------
+    >>> classe = former_classe("GPME2", ["DURAND Léa", "MARTIN Tom", "Durand Léa"])
+    >>> [[eleve.nom for eleve in groupe] for groupe in lister_homonymes(classe)]
+    [['DURAND Léa', 'Durand Léa']]
+    """
+    groupes = defaultdict(list)
+    for eleve in classe.presents:
+        groupes[eleve.nom.casefold()].append(eleve)
+    return [groupe for groupe in groupes.values() if len(groupe) > 1]
+
+
+def _apparier(classe: Classe, noms: Sequence[str]) -> list[Eleve | None]:
+    """Trouver l'élève de chaque ligne : :func:`suivre_liste` dit la règle."""
+    retrouves: list[Eleve | None] = [None] * len(noms)
+    presents, partis = classe.presents, [eleve for eleve in classe.eleves if eleve.parti]
+    parente = _ranger_par_parente([*noms, *(eleve.nom for eleve in presents)])
+
+    def unir(eleves: list[Eleve], cle: Callable[[str], object], *, autant: bool) -> None:
+        """Faire se suivre, dans l'ordre, les noms et les élèves de même clé qui n'ont pas leur pareil."""
+        lignes, restants = defaultdict(list), defaultdict(list)
+        for rang, nom in enumerate(noms):
+            if retrouves[rang] is None:
+                lignes[cle(nom)].append(rang)
+        pris = {eleve.identifiant for eleve in retrouves if eleve}
+        for eleve in eleves:
+            if eleve.identifiant not in pris:
+                restants[cle(eleve.nom)].append(eleve)
+        for commune in lignes.keys() & restants.keys():
+            if not autant or len(lignes[commune]) == len(restants[commune]):
+                for rang, eleve in zip(lignes[commune], restants[commune], strict=False):
+                    retrouves[rang] = eleve
+
+    unir(presents, str.casefold, autant=True)
+    connus = {eleve.nom.casefold() for eleve in presents}
+    unir([eleve for eleve in partis if eleve.nom.casefold() not in connus], str.casefold, autant=False)
+    unir(presents, parente.__getitem__, autant=True)
+    pris = {eleve.identifiant for eleve in retrouves if eleve}
+    for rang, (nom, eleve) in enumerate(zip(noms, presents, strict=False)):  # resté sur sa ligne
+        if retrouves[rang] is None and eleve.identifiant not in pris:
+            retrouves[rang] = eleve if eleve.nom.casefold() == nom.casefold() else None
+    unir(presents, str.casefold, autant=False)
+    unir(partis, str.casefold, autant=False)
+    return retrouves
+
+
+def _ranger_par_parente(noms: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Donner à chaque nom le plus court des noms qu'il prolonge, sans ce qui distingue deux homonymes."""
+    noyaux = {nom: _lire_noyau(nom) for nom in noms}
+    courts = set(noyaux.values())
+    return {
+        nom: next((noyau[:n] for n in range(1, len(noyau)) if noyau[:n] in courts), noyau)
+        for nom, noyau in noyaux.items()
+    }
+
+
+def _lire_noyau(nom: str) -> tuple[str, ...]:
+    """Lire les mots d'un nom, sans parenthèse ni initiale finale : « DURAND L. » garde pourtant la sienne."""
+    nu = oter_precision(nom)
+    mots = lister_mots(nu)
+    return mots[:-1] if len(nu.split()) > 2 and mots and len(mots[-1]) == 1 else mots
+
+
+def _lister_doutes(
+    partis: Sequence[Eleve], rangs: Mapping[str, int], ordre: Sequence[Eleve], arrives: Sequence[Eleve]
+) -> Iterator[tuple[Eleve, Eleve]]:
+    """Lister les partis et les présents qui sont peut-être la même personne."""
+    parente = _ranger_par_parente(eleve.nom for eleve in (*partis, *ordre))
+    seuls = len(partis) == len(arrives) == 1
+    for parti in partis:
+        for rang, present in enumerate(ordre):
+            if parente[parti.nom] == parente[present.nom]:
+                if present in arrives or present.nom.casefold() == parti.nom.casefold():
+                    yield parti, present
+            elif present in arrives and (seuls or rangs[parti.identifiant] == rang):
+                communs = set(lister_mots(parti.nom)) & set(lister_mots(present.nom))
+                if any(len(mot) > 2 for mot in communs):
+                    yield parti, present
+
+
 # --- Enregistrer, rouvrir, imprimer ----------------------------------------------------------------------
 
 
@@ -308,21 +448,28 @@ def lire_classe(contenu: dict) -> Classe:
 
 
 def _lire_eleve(contenu: dict) -> Eleve:
-    (nom,) = lire_noms(contenu["nom"])
+    (ligne,) = contenu["nom"].splitlines()
+    nom = lire_nom(ligne)
     if normaliser_code(contenu["identifiant"]) != contenu["identifiant"]:
         raise ValueError
     return Eleve(nom, contenu["identifiant"], contenu.get("parti") is True)
 
 
-def ecrire_bandelettes(classe: Classe) -> str:
-    """Écrire les bandelettes à imprimer et à découper : un nom, un identifiant.
+def ecrire_bandelettes(classe: Classe, adresse: str = "") -> str:
+    """Écrire les bandelettes à imprimer et à découper : un nom, un identifiant, et où le taper.
+
+    Parameters
+    ----------
+    classe : Classe
+    adresse : str
+        Celle du site que les élèves ouvrent ; vide si elle n'est pas connue.
 
     Returns
     -------
     str
         Une page sans script ni ressource extérieure.
     """
-    return ecrire_page("bandelettes.html", classe=classe)
+    return ecrire_page("bandelettes.html", classe=classe, adresse=adresse)
 
 
 # --- Rendre à chacun sa copie ----------------------------------------------------------------------------
