@@ -462,6 +462,11 @@ class Seance:
         """Ce que la série calcule sur les données."""
         return self.posee.valeurs
 
+    @property
+    def personnelle(self) -> bool:
+        """Les données suivent-elles l'identifiant ? Celles d'un dossier sont les mêmes pour tous."""
+        return self.banque.nom not in DOSSIERS
+
     def progression(self) -> Progression:
         """Compter les questions faites et les indices pris."""
         etats = {numero: travail.etat for numero, travail in self.q.items()}
@@ -637,11 +642,6 @@ class Travail(Seance):
     def renouvelable(self) -> bool:
         """Peut-on demander d'autres données ? Un dossier n'a que les siennes."""
         return not self.evaluation and self.personnelle
-
-    @property
-    def personnelle(self) -> bool:
-        """Les données suivent-elles l'identifiant ? Celles d'un dossier sont les mêmes pour tous."""
-        return self.banque.nom not in DOSSIERS
 
     @property
     def nom_copie(self) -> str:
