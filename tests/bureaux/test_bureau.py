@@ -549,6 +549,26 @@ def test_les_notes_suivent_la_liste_absents_compris(bureau, classe):
     assert ">\n\n0,0\n</textarea>" in corriger.colonne.value
 
 
+def test_la_copie_d_un_parti_se_rattache_et_un_dossier_contraire_se_dit(bureau, classe):
+    tom, lea, _ = (eleve.identifiant for eleve in classe.classe.eleves)
+    classe.noms.value = "DURAND Léa\nPETIT Zoé\nMARTIN Victor"
+    classe.suivre.click()
+    corriger, victor = bureau.corriger, classe.classe.eleves[2].identifiant
+    corriger.recevoir(
+        (
+            ("MARTIN Tom_12_fichier/a.json", exporter(tom)),
+            ("PETIT Zoé_13_fichier/b.json", exporter(lea)),
+        )
+    )
+    assert "MARTIN Tom (parti) · " + tom in corriger.grille.value
+    assert "remise dans «\u202fMARTIN Tom_12_fichier\u202f»" in corriger.menus[tom].description
+    corriger.menus[tom].value = victor
+    assert "MARTIN Victor · " + tom in corriger.grille.value
+    absents = lire(corriger.absents.value)
+    assert "« PETIT Zoé_13_fichier » a l’identifiant de DURAND Léa" in absents
+    assert "« MARTIN Tom_12_fichier » a l’identifiant de MARTIN Victor" in absents
+
+
 def test_un_identifiant_partage_se_rattache_copie_par_copie(bureau, classe):
     tom, lea, _ = (eleve.identifiant for eleve in classe.classe.eleves)
     bureau.corriger.recevoir((("tom.json", exporter(tom, "", "80")), ("lea.json", exporter(tom, "", "70"))))
@@ -625,24 +645,30 @@ def test_une_seance_enregistree_se_reprend_sur_une_page_neuve(bureau, classe, re
     assert json.loads(enregistrer(reprise))["decisions"][0]["note"] == ""
 
 
-def test_fermer_la_page_demande_si_l_on_perd_ce_qu_aucune_seance_ne_garde(bureau, classe, rediges):
-    def perdrait(bureau):
-        return "ch-a-garder" in bureau._dom_classes
+def test_fermer_la_page_demande_ce_qu_aucun_fichier_ne_garde(bureau, classe, rediges):
+    def lire_gardes(bureau):
+        noms = [c.split("-")[2:] for c in bureau._dom_classes if c.startswith("ch-garde-")]
+        return {quoi: etat for quoi, etat, _ in noms}
 
-    assert not perdrait(Bureau()) and perdrait(bureau)
+    assert lire_gardes(Bureau()) == {}
+    assert lire_gardes(bureau) == {"correspondance": "perdu", "correction": "perdu"}
+    lire_lien(classe.emport, "La correspondance entre les noms et les identifiants, à garder")
     octets = enregistrer(rediges)
-    assert not perdrait(bureau)
+    assert lire_gardes(bureau) == {"correspondance": "ecrit", "correction": "ecrit"}, "à télécharger"
+    (avant,) = [c for c in bureau._dom_classes if "correction" in c]
     rediges.menus["BTS1-02"].value = classe.classe.eleves[0].identifiant
-    assert perdrait(bureau)
+    assert lire_gardes(bureau)["correction"] == "perdu"
+    enregistrer(rediges)
+    assert avant not in bureau._dom_classes, "ce qui est écrit de nouveau est à télécharger de nouveau"
     neuf = Bureau()
     reprendre(neuf, octets)
-    assert not perdrait(neuf)
+    assert lire_gardes(neuf) == {}
     neuf.corriger.choix.index = 1
     noter_redaction(neuf.corriger, 3, 2, 1, 0)
-    assert perdrait(neuf)
+    assert lire_gardes(neuf) == {"correction": "perdu"}
     for _ in range(2):  # des rédactions sont notées : un second appui confirme
         neuf.corriger.retirer.click()
-    assert not perdrait(neuf)
+    assert lire_gardes(neuf) == {}
 
 
 def test_la_copie_suivante_est_celle_qui_attend_une_note(corriger):

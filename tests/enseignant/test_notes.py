@@ -151,10 +151,17 @@ def test_une_reponse_tapee_sans_etre_validee_se_montre_et_ne_vaut_rien(corriger_
     (ligne,) = lire_notes(sortie)
     assert (ligne["note_sur_20"], ligne["motif"]) == ("0,0", f"4\u202fréponses tapées, non {geste}s")
     page = (sortie / "retours" / "GPME2-07.html").read_text(encoding="utf-8")
-    tapees = re.findall(rf'<div>(Tapée[^:]*, non {geste})\u202f: <span class="reponse">(.*?)</span>', page)
+    tapees = re.findall(
+        rf'<div>(Tapée[^:]*, non {geste}|Tapée, non comprise)\u202f: <span class="reponse">(.*?)</span>', page
+    )
     ecrite = f"{serie.q['q2'].posee.attendu:.1f}".replace(".", ",")
     ligne_6 = f"{action.intitule}\u202f: {action.options[0].texte}"
-    assert [dit for dit, _ in tapees] == [f"Tapée{suite}, non {geste}" for suite in ("", "", " ensuite", "")]
+    assert [dit for dit, _ in tapees] == [
+        f"Tapée, non {geste}",
+        "Tapée, non comprise",
+        f"Tapée ensuite, non {geste}",
+        f"Tapée, non {geste}",
+    ]
     assert [texte for _, texte in tapees] == [ecrite, "abc", "2,0", ligne_6]
     assert page.count(f"✎</span> {etat}</span>") == 3 and "à faire" not in page
     # La solution est juste au-dessous : une réponse que rien ne reconnaît garde son compte, rien d'autre.

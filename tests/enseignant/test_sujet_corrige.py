@@ -15,6 +15,7 @@ from course_helpers.enseignant.correction import Lot, composer_lot, corriger_rem
 from course_helpers.enseignant.depot import Depose
 from course_helpers.enseignant.notes import ecrire_classeur
 from course_helpers.enseignant.seance import Seance, ecrire_seance, lire_seance
+from course_helpers.exercices import Serie
 from course_helpers.exercices.copie import lire_copies
 from course_helpers.exercices.sujet import composer_sujet, ecrire_fragment, ecrire_sujet
 from course_helpers.exercices.travail_sujet import TravailSujet
@@ -139,8 +140,13 @@ def test_la_page_ouvre_le_sujet_puis_le_retire(rendre):
     assert list(corrigees.lot.resultats) == [ecrire_fragment(SUJET)] and len(corrigees.lot.rejets) == 1
     assert "Évaluation de mars" in corrigees.sujet.resume.value
     assert "ouvrez votre sujet" not in corrigees.bilan.value
+    # La copie d'une série n'est pas notée non plus, et dit laquelle.
+    egaree = Serie("4-pareto", code="E-3", magasin=None)
+    egaree.q["q3"].verifier("80")
+    corrigees.recevoir((("c.json", egaree.exporter().encode()),))
+    assert len(corrigees.lot.resultats) == 1 and "Série 4" in corrigees.lot.rejets[-1].motif
     corrigees.sujet.retirer.click()
-    assert len(corrigees.lot.resultats) == 2 and corrigees.sujet.sujet is None
+    assert len(corrigees.lot.resultats) == 3 and corrigees.sujet.sujet is None
     corrigees.sujet.lien.value = "s1.abîmé"
     corrigees.sujet.prendre.click()
     assert "abîmé" in corrigees.sujet.annonce.texte and corrigees.sujet.sujet is None

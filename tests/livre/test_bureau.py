@@ -295,10 +295,16 @@ def test_une_seance_enregistree_se_reprend_apres_la_fermeture_de_la_page(vive, a
     voir.get_by_role("button", name="Changer la note", exact=True).press("Enter")
     expect(grille.get_by_role("row", name="MARTIN Tom")).to_contain_text("14,5 (changée)")
     assert not lister_roues(vive, depuis), "Refaites socle.txt."
+    # Une séance écrite reste à télécharger : la page demande encore.
+    demande = "!dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    vive.get_by_role("button", name="La séance de correction").press("Enter")
+    expect(vive.locator("a[download^='correction-']")).to_be_visible()
+    assert vive.evaluate(demande)
     (tmp_path / "correction.json").write_bytes(emporter(vive, "La séance de correction"))
+    assert not vive.evaluate(demande)
 
     vive.reload()
-    assert len(avertie) == 1, "la séance garde tout"
+    assert len(avertie) == 1, "la correspondance et la séance sont téléchargées"
     activer(vive)
     vive.get_by_role("radio", name="Corriger").press(" ")
     choisir(vive, "Reprendre une séance", tmp_path / "correction.json")

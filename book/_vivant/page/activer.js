@@ -320,8 +320,15 @@ addEventListener("click", async (e) => {
   place.querySelectorAll(".ch-liens a")[rang]?.click();
 }, true);
 
-// Une correction qu'aucune séance ne garde : le navigateur demande avant de fermer la page.
-addEventListener("beforeunload", (e) => { if (document.querySelector(".ch-a-garder")) e.preventDefault(); });
+// Le navigateur demande avant de fermer un bureau dont quelque chose n'est dans aucun fichier. Python marque ce qui
+// serait perdu, puis ce qui est écrit : il reste à le télécharger.
+const pris = new Set();
+const lireGardes = () => [...(document.querySelector(".ch-bureau")?.classList ?? [])].flatMap((nom) => [...nom.matchAll(/^ch-garde-(\w+)-(perdu|ecrit)-\d+$/g)]);
+addEventListener("click", ({ target }) => {
+  const nom = target.closest?.(".ch-bureau a[download]")?.download;
+  for (const [garde, quoi] of nom ? lireGardes() : []) if (nom.startsWith(quoi)) pris.add(garde);
+});
+addEventListener("beforeunload", (e) => { if (lireGardes().some(([garde, , etat]) => etat === "perdu" || !pris.has(garde))) e.preventDefault(); });
 
 // Le fichier d'un tableau s'écrit quand on le demande.
 addEventListener("click", async (e) => {

@@ -1,6 +1,6 @@
 """Mon bureau : la page de l'enseignant, un onglet par geste."""
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import ipywidgets as widgets
@@ -32,9 +32,12 @@ class Bureau(widgets.VBox):
     """
 
     def __init__(self) -> None:
-        self.corriger = Corriger(lambda classe: self.ma_classe.ouvrir(classe), self._garder)
+        self._gardes = 0
+        self.corriger = Corriger(
+            lambda classe: self.ma_classe.ouvrir(classe), partial(self._garder, "correction")
+        )
         self.imprimer = Imprimer()
-        self.ma_classe = MaClasse(self._recevoir_classe)
+        self.ma_classe = MaClasse(self._recevoir_classe, partial(self._garder, "correspondance"))
         parties = {
             "Ma classe": lambda: self.ma_classe,
             "Composer": lambda: self.composer,
@@ -68,9 +71,13 @@ class Bureau(widgets.VBox):
         if "composer" in vars(self):
             self.composer.recevoir_classe(classe)
 
-    def _garder(self, oui: bool) -> None:
-        """Faire demander par le navigateur, quand on ferme la page, si l'on perd ce qui n'est pas gardé."""
-        (self.add_class if oui else self.remove_class)("ch-a-garder")
+    def _garder(self, quoi: str, etat: str) -> None:
+        """Marquer ce qu'une fermeture perdrait, ce qui est écrit et reste à télécharger, ou rien (vide)."""
+        for classe in [c for c in self._dom_classes if c.startswith(f"ch-garde-{quoi}-")]:
+            self.remove_class(classe)
+        if etat:
+            self._gardes += 1  # un fichier écrit de nouveau est à télécharger de nouveau
+            self.add_class(f"ch-garde-{quoi}-{etat}-{self._gardes}")
 
     def ecrire_html(self) -> str:
         """Rendre le bureau en image fixe : ce que chaque étape fera."""

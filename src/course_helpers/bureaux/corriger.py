@@ -24,6 +24,7 @@ from course_helpers.enseignant.carnet import Personne, lister_personnes
 from course_helpers.enseignant.classe import ecrire_classe, preparer_partie
 from course_helpers.enseignant.copies import SUFFIXES
 from course_helpers.enseignant.correction import (
+    AUTRE_SUJET,
     Lot,
     Lu,
     Resultat,
@@ -41,6 +42,7 @@ from course_helpers.enseignant.correspondance import (
     attribuer_copies,
     ordonner_candidats,
     rendre_a_chacun,
+    trouver_contraires,
 )
 from course_helpers.enseignant.decision import Decision
 from course_helpers.enseignant.depot import Depose, Tri, deplier_depot, distinguer, trier_depot
@@ -71,7 +73,8 @@ class Corriger:
     ouvrir_classe : callable
         Reçoit la classe d'une séance reprise.
     garder : callable
-        Reçoit vrai quand fermer la page perdrait ce qu'aucune séance ne garde, faux ensuite.
+        Reçoit « perdu » quand fermer la page perdrait ce qu'aucune séance ne garde, « ecrit » quand une
+        séance est à télécharger, et rien sinon.
 
     Attributes
     ----------
@@ -93,7 +96,7 @@ class Corriger:
     racine : ipywidgets.VBox
     """
 
-    def __init__(self, ouvrir_classe: Callable[[Classe], None], garder: Callable[[bool], None]) -> None:
+    def __init__(self, ouvrir_classe: Callable[[Classe], None], garder: Callable[[str], None]) -> None:
         self._ouvrir_classe, self._garder = ouvrir_classe, garder
         self._deposes: list[Depose] = []
         self.classe: Classe | None = None
@@ -226,7 +229,7 @@ class Corriger:
         self.decisions, self._decisions_perdues = {}, False
         self._lus, self._deposes, self.lot, self.tri, self.rattachements = [], [], None, None, {}
         self._le, self._serie_prise = "", False
-        self._garder(False)
+        self._garder("")
         self.comparaison.oublier()
         for etape in (self.lire, self.voir, self.emporter, self.comparer):
             etape.attendre(_D_ABORD)
@@ -297,7 +300,7 @@ class Corriger:
             self._ouvrir_classe(seance.classe)
         self._montrer(lus, lot)
         dit = f"Séance reprise : {self.annonce.texte}"
-        self._garder(False)
+        self._garder("")
         if seance.perimees:
             dit += f" {compter(seance.perimees, 'rédaction')} à noter de nouveau : leurs critères ont changé."
         self.annonce.dire(dit)
@@ -321,7 +324,7 @@ class Corriger:
         if series and not self._serie_prise:
             self.serie.value = series[0][1]
         self._choisit = True
-        self._garder(bool(lus))
+        self._garder("perdu" if lus else "")
         changer(self.ecartes, remplir("bureau-ecartes.html", tri=self.tri))
         copies = sum(map(len, lot.resultats.values()))
         if copies:
@@ -423,6 +426,7 @@ class Corriger:
                 "bureau-absents.html",
                 absents=[e.nom for e in absents if e.identifiant not in ailleurs],
                 egares=[(e.nom, ailleurs[e.identifiant]) for e in absents if e.identifiant in ailleurs],
+                contraires=trouver_contraires(self.classe, self._copies),
                 a_rattacher=len(douteuses) - rattachees,
                 rattachees=rattachees,
             ),
@@ -450,6 +454,9 @@ class Corriger:
             if serie != self.serie.value:
                 for identifiant in attribuer_copies(self.classe, rendues, self.rattachements)[0]:
                     ailleurs.setdefault(identifiant, []).append(ouvrir_devoir(serie).titre)
+        for rejet in self.lot.rejets:
+            if rejet.etat == AUTRE_SUJET:
+                ailleurs.setdefault(rejet.code, []).append(ouvrir_devoir(rejet.serie).titre)
         return {identifiant: ", ".join(titres) for identifiant, titres in ailleurs.items()}
 
     def _faire_menu(self, copie: Resultat) -> widgets.Dropdown:
@@ -463,7 +470,7 @@ class Corriger:
 
     def _rattacher(self, nom: str, identifiant: str) -> None:
         self.rattachements[nom] = identifiant
-        self._garder(True)
+        self._garder("perdu")
         self._montrer_serie()
         self.emport.perimer()
         eleve = self.classe.trouver(identifiant)
@@ -476,8 +483,9 @@ class Corriger:
         for identifiant, copie in self._copies.items():
             if copie is resultat:
                 eleve = self.classe.trouver(identifiant)
-                return f"{eleve.nom}{' (parti)' if eleve.parti else ''} · {resultat.nom}"
-        return f"{resultat.nom} (à rattacher)"
+                return f"{eleve.nom} · {resultat.nom}"
+        parti = self.classe.trouver(resultat.code)
+        return f"{f'{parti.nom} (parti) · ' if parti else ''}{resultat.nom} (à rattacher)"
 
     def _ouvrir(self) -> None:
         copies = {(copie.code, copie.fichier): copie for copie in self.resultats}
@@ -511,7 +519,7 @@ class Corriger:
         self.decisions[self._reperer(resultat)] = decision
         self._decisions_perdues = False
         self.lot = appliquer_decisions(self.lot, self.decisions)
-        self._garder(True)
+        self._garder("perdu")
         self._montrer_serie()
         self.emport.perimer()
 
@@ -587,7 +595,7 @@ class Corriger:
 
     def _ecrire_seance(self, seance: Seance) -> bytes:
         ecrite = ecrire_seance(seance)
-        self._garder(False)
+        self._garder("ecrit")
         return ecrite
 
 

@@ -40,6 +40,8 @@ class MaClasse:
     ----------
     quand_change : callable
         Reçoit la classe quand elle change.
+    garder : callable
+        Comme celui de :class:`course_helpers.bureaux.corriger.Corriger`, pour la correspondance.
 
     Attributes
     ----------
@@ -51,8 +53,8 @@ class MaClasse:
     racine : ipywidgets.VBox
     """
 
-    def __init__(self, quand_change: Callable[[Classe], None]) -> None:
-        self._quand_change = quand_change
+    def __init__(self, quand_change: Callable[[Classe], None], garder: Callable[[str], None]) -> None:
+        self._quand_change, self._garder = quand_change, garder
         self.classe: Classe | None = None
         self.annonce = Annonce()
         self.noms = widgets.Textarea(description="Les élèves, un par ligne (NOM Prénom)", rows=8)
@@ -91,7 +93,9 @@ class MaClasse:
 
     def ouvrir(self, classe: Classe) -> None:
         """Prendre une classe enregistrée."""
-        self._recevoir(classe, f"Correspondance ouverte : {compter(len(classe.presents), 'élève')}.")
+        self._recevoir(
+            classe, f"Correspondance ouverte : {compter(len(classe.presents), 'élève')}.", gardee=True
+        )
         if partages := lister_partages(classe):
             noms = " et ".join(eleve.nom for eleve in partages[0])
             self.annonce.alerter(
@@ -152,7 +156,9 @@ class MaClasse:
         self.champ.value = ()
         self.ouvrir(lire_correspondance(bytes(fichier["content"])))
 
-    def _recevoir(self, classe: Classe, dit: str, suivi: Suivi | None = None) -> None:
+    def _recevoir(
+        self, classe: Classe, dit: str, suivi: Suivi | None = None, *, gardee: bool = False
+    ) -> None:
         self.classe = classe
         self.prefixe.value, self.prefixe.disabled = classe.prefixe, True
         # La liste en cours, à compléter sur place ; le reste de ce qui était collé n'y est plus.
@@ -174,7 +180,8 @@ class MaClasse:
         self.emporter.montrer(self.adresse, self.emport.racine)
         self.emport.actualiser()
         self._quand_change(classe)
-        dit += " Enregistrez la correspondance, à l’étape 3, avant de fermer la page."
+        self._garder("" if gardee else "perdu")
+        dit += "" if gardee else " Enregistrez la correspondance, à l’étape 3, avant de fermer la page."
         if homonymes:
             noms = _nommer([groupe[0] for groupe in homonymes])
             self.annonce.alerter(f"{dit} Homonymes à distinguer avant d’imprimer : {noms}.")
@@ -196,10 +203,15 @@ class MaClasse:
                 f"correspondance-a-garder-{classe.prefixe}.json",
                 "application/json",
                 _ENREGISTRER,
-                lambda: ecrire_correspondance(classe),
+                lambda: self._ecrire_correspondance(classe),
                 a_part=True,
             ),
         ]
+
+    def _ecrire_correspondance(self, classe: Classe) -> bytes:
+        ecrite = ecrire_correspondance(classe)
+        self._garder("ecrit")
+        return ecrite
 
 
 def _nommer(eleves: Sequence[Eleve]) -> str:

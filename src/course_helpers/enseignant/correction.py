@@ -357,9 +357,9 @@ def corriger_remises(lus: Iterable[Lu], sujet: Sujet | None = None) -> Iterator[
     ----------
     lus : iterable of Lu
     sujet : Sujet, optional
-        Celui de la classe, que l'enseignant ouvre : ses questions et ses points font la note, et la copie
-        d'un autre sujet n'est pas notée. Sans lui, une copie l'est avec le sujet qu'elle porte, et ce sujet
-        est une donnée que n'importe qui a pu changer.
+        Celui de la classe, que l'enseignant ouvre : ses questions et ses points font la note. La copie d'un
+        autre sujet, ou d'une série, n'est pas notée. Sans lui, une copie l'est avec le sujet qu'elle porte,
+        et ce sujet est une donnée que n'importe qui a pu changer.
 
     Yields
     ------
@@ -369,7 +369,7 @@ def corriger_remises(lus: Iterable[Lu], sujet: Sujet | None = None) -> Iterator[
     par_code = defaultdict(list)
     for remise in (remise for lu in lus for remise in lu.remises):
         copie = remise.copie
-        if sujet and est_un_sujet(copie.serie):
+        if sujet:
             if motif := _comparer_sujet(copie, sujet):
                 yield _rejeter(remise.fichier, motif, copie.serie, copie.code, etat=AUTRE_SUJET)
                 continue
@@ -397,7 +397,12 @@ def corriger_remises(lus: Iterable[Lu], sujet: Sujet | None = None) -> Iterator[
 
 
 def _comparer_sujet(copie: Copie, sujet: Sujet) -> str:
-    """Dire en quoi le sujet d'une copie n'est pas celui de la classe, et que faire ; vide si c'est lui."""
+    """Dire en quoi une copie ne répond pas au sujet de la classe, et que faire ; vide si elle y répond."""
+    if not est_un_sujet(copie.serie):
+        return (
+            f"C’est la copie d’une série, « {ouvrir_devoir(copie.serie).titre} », non celle de votre sujet, "
+            f"« {sujet.intitule} » : demandez-la. Pour noter cette série, corrigez sans le sujet."
+        )
     autre = lire_fragment(copie.serie)
     if autre.cle == sujet.cle:
         return ""

@@ -492,13 +492,15 @@ def attribuer_copies(
     Returns
     -------
     (dict, list)
-        Identifiant → sa copie ; puis les copies d'un identifiant inconnu ou partagé, rattachées ou non.
+        Identifiant → sa copie ; puis les copies d'un identifiant inconnu, partagé ou d'un élève parti,
+        rattachées ou non.
     """
     resultats = list(resultats)
     compte = Counter(resultat.code for resultat in resultats)
     sures, douteuses = [], []
     for resultat in resultats:
-        sure = compte[resultat.code] == 1 and classe.trouver(resultat.code) is not None
+        eleve = classe.trouver(resultat.code)
+        sure = compte[resultat.code] == 1 and eleve is not None and not eleve.parti
         (sures if sure else douteuses).append(resultat)
     copies = {resultat.code: resultat for resultat in sures}
     for resultat in douteuses:
@@ -533,6 +535,31 @@ def _rendre(copie: Resultat, identifiant: str) -> Resultat:
         return copie
     remarques = [*[copie.remarque] * bool(copie.remarque), f"l’identifiant tapé était {copie.code}"]
     return replace(copie, code=identifiant, lieu="", remarque=typographier(" ; ".join(remarques)))
+
+
+def trouver_contraires(classe: Classe, copies: Mapping[str, Resultat]) -> list[tuple[str, str]]:
+    """Trouver les copies remises dans le dossier d'un élève avec l'identifiant d'un autre.
+
+    Parameters
+    ----------
+    classe : Classe
+    copies : mapping of str to Resultat
+        Identifiant → sa copie.
+
+    Returns
+    -------
+    list of (str, str)
+        Le dossier, qu'un ENT nomme d'après l'élève, et le nom de celui dont la copie porte l'identifiant.
+    """
+    mots = {eleve.identifiant: set(lister_mots(oter_precision(eleve.nom))) for eleve in classe.eleves}
+    contraires = []
+    for identifiant, copie in copies.items():
+        dossier, barre, _ = copie.fichier.partition("/")
+        dits = set(lister_mots(dossier.replace("_", " "))) if barre else set()
+        nommes = {autre for autre, siens in mots.items() if siens and siens <= dits}
+        if nommes and identifiant not in nommes:
+            contraires.append((dossier, classe.trouver(identifiant).nom))
+    return contraires
 
 
 def ordonner_candidats(classe: Classe, resultat: Resultat, copies: Mapping[str, Resultat]) -> list[Eleve]:

@@ -136,6 +136,7 @@ def _preparer_question(posee: QuestionPosee, rendu: Rendu, decision: Decision) -
         "saisie": saisie,
         "message": message,
         "tapee": None if rendu.tapee is None else _relire(posee, rendu.tapee)[0],
+        "comprise": not isinstance(rendu.tapee, str) or juger_essai(posee, rendu.tapee).etat != "illisible",
         "solution": solution,
         "attendu": posee.ecrire(question.arrondir(posee.attendu)) if question.corrige else "",
         "criteres": [typographier(critere.removesuffix(".")) for critere in question.criteres],
