@@ -6,7 +6,6 @@ son adresse, et seulement si elle y est seule.
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,11 +14,12 @@ from fractions import Fraction
 from course_helpers.ecriture import compter, typographier
 from course_helpers.enseignant.correction import Resultat, noter
 from course_helpers.enseignant.correspondance import Classe
-from course_helpers.enseignant.liste_collee import oter_precision
+from course_helpers.enseignant.liste_collee import lister_mots, oter_precision
 from course_helpers.enseignant.notes import ecrire_colonne
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.copie import rendre_lisible
 from course_helpers.lecture.encodage import decoder
+from course_helpers.lecture.mots import oter_accents
 from course_helpers.tirages.reserve import normaliser_code
 
 TAILLE_MAX = 2_000_000  # octets ; mille élèves et cinquante colonnes en font la moitié
@@ -316,14 +316,12 @@ def _compter_connus(texte: str, rangee: Sequence[tuple[int, int]]) -> int:
 
 def _simplifier(texte: str) -> str:
     """Ôter d'un texte ce qui ne distingue personne : accents, majuscules, espaces en trop."""
-    decompose = unicodedata.normalize("NFKD", texte.replace("’", "'"))
-    nu = "".join(signe for signe in decompose if not unicodedata.combining(signe))
-    return " ".join(nu.casefold().split())
+    return " ".join(oter_accents(texte.replace("’", "'")).casefold().split())
 
 
 def _couper_nom(nom: str) -> tuple[str, ...]:
     """Ranger les mots d'un nom : « DURAND Léa » et « Léa Durand » sont les mêmes."""
-    return tuple(sorted(re.findall(r"\w+", _simplifier(nom).replace("_", " "))))
+    return tuple(sorted(lister_mots(nom)))
 
 
 def _attribuer(carnet: Carnet, personnes: Sequence[Personne]) -> tuple[dict[int, tuple[int, str]], list[str]]:

@@ -555,7 +555,7 @@ def trouver_contraires(classe: Classe, copies: Mapping[str, Resultat]) -> list[t
     contraires = []
     for identifiant, copie in copies.items():
         dossier, barre, _ = copie.fichier.partition("/")
-        dits = set(lister_mots(dossier.replace("_", " "))) if barre else set()
+        dits = set(lister_mots(dossier)) if barre else set()
         nommes = {autre for autre, siens in mots.items() if siens and siens <= dits}
         if nommes and identifiant not in nommes:
             contraires.append((dossier, classe.trouver(identifiant).nom))

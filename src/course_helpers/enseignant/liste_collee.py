@@ -5,13 +5,13 @@ se lire de deux façons est refusé, avec le geste qui lève le doute.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from course_helpers.erreurs import ErreurCours
 from course_helpers.exercices.donnees_recues import rendre_lisible
+from course_helpers.lecture.mots import oter_accents
 
 _NOM = 80  # caractères
 _PRECISION = re.compile(r"\s*\([^()]{1,20}\)$")
@@ -136,8 +136,7 @@ def lister_mots(texte: str) -> tuple[str, ...]:
     >>> lister_mots("O'BRIEN Éloïse")
     ('o', 'brien', 'eloise')
     """
-    nu = "".join(s for s in unicodedata.normalize("NFKD", texte) if not unicodedata.combining(s))
-    return tuple(re.findall(r"[^\W_]+", nu.casefold()))
+    return tuple(re.findall(r"[^\W_]+", oter_accents(texte).casefold()))
 
 
 # --- Choisir les colonnes --------------------------------------------------------------------------------
