@@ -32,6 +32,14 @@ def attendre_vie(vue, page):
     ).inner_text()
 
 
+def dessine(vue):
+    """Dire si le navigateur dessine encore la page : une image, avant une demi-minute."""
+    return vue.evaluate("""() => new Promise((dire) => {
+      requestAnimationFrame(() => dire(true));
+      setTimeout(() => dire(false), 30_000);
+    })""")
+
+
 def montrer_programme(vue):
     """Montrer le premier programme qui se modifie, sous son onglet ou son repli ; rendre sa cellule."""
     cellule = vue.locator("div.cell", has=vue.locator("textarea.livre-code")).first

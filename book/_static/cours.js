@@ -137,12 +137,12 @@
     for (const [nom, valeur] of [["tabindex", 0], ["role", "group"], ["aria-label", cadre.dataset.nom]]) poser(nom, valeur, large || haut);
   }));
   document.querySelectorAll("div.ch-table, div:has(> .dataframe), pre, .livre-formule").forEach((cadre) => mesurer.observe(cadre));
-  const suivre = () => document.querySelectorAll(".ch-defile:not([data-suivi])").forEach((cadre) => {
+  const suivre = () => document.querySelectorAll(":is(.ch-defile, .livre-sortie):not([data-suivi])").forEach((cadre) => {
     cadre.dataset.suivi = "";
     mesurer.observe(cadre);
   });
   suivre();
-  // Les ateliers activés refont leurs tableaux.
+  // Les ateliers activés refont leurs tableaux ; un programme exécuté, ce qu'il écrit.
   new MutationObserver(suivre).observe(document.querySelector("main"), { childList: true, subtree: true });
 
   // D'une annexe, on revient à la question qui y a mené.

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from gestes import CHERCHER_CIBLES, CHERCHER_PETITS, attendre_vie, executer
+from gestes import CHERCHER_CIBLES, CHERCHER_PETITS, attendre_vie, dessine, executer
 from playwright.sync_api import TimeoutError, expect
 
 from course_helpers.chapitres import COMPLEMENTS, DOSSIERS
@@ -23,40 +23,71 @@ from ipywidgets.widgets import widget
 print(len(widget._instances), len(comm.get_comm_manager().comms))"""
 
 
-@pytest.fixture(scope="module")
-def lecteur(ouvrir_contexte, serveur):
+class Lecteur:
     """Un lecteur, qui passe d'un chapitre au suivant sans réveiller Python deux fois."""
-    with ouvrir_contexte(viewport={"width": 1280, "height": 900}) as contexte:
-        vue = contexte.new_page()
-        vue.fautes, vue.roues = [], []
+
+    def __init__(self, ouvrir_contexte, serveur, activer):
+        self.ouvrir_contexte, self.serveur, self.activer = ouvrir_contexte, serveur, activer
+        self.contexte = self.vue = None
+
+    def aller(self, nom):
+        """Donner la page de ce nom, vivante : la première s'active, on va aux autres par le sommaire."""
+        if self.vue and self.vue.nom != nom and not dessine(self.vue):
+            self.fermer()
+        if not self.vue:
+            self.ouvrir()
+        if self.vue.nom != nom:
+            self.vue.fautes.clear()
+            self.vue.locator(f"#sommaire a[href*='{nom}']").first.click()
+            attendre_vie(self.vue, f"{nom}.html")
+            self.vue.nom = nom
+        return self.vue
+
+    def ouvrir(self):
+        """Activer la première page, et compter ce qu'elle garde."""
+        self.contexte = self.ouvrir_contexte(viewport={"width": 1280, "height": 900})
+        self.vue = vue = self.contexte.new_page()
+        vue.fautes, vue.roues, vue.nom = [], [], NOMS[0]
         vue.on("console", lambda m: m.type == "error" and vue.fautes.append(m.text))
         vue.on("pageerror", lambda erreur: vue.fautes.append(str(erreur)))
         # Au contexte : ses demandes comprennent celles du travailleur, où tourne Python.
-        contexte.on(
+        du_site = (self.serveur, "data:", "blob:")
+        self.contexte.on(
             "request",
-            lambda r: (
-                r.url.startswith((serveur, "data:", "blob:")) or vue.fautes.append(f"hors du site : {r.url}")
-            ),
+            lambda r: r.url.startswith(du_site) or vue.fautes.append(f"hors du site : {r.url}"),
         )
-        contexte.on("request", lambda r: r.url.endswith((".whl", ".zip")) and vue.roues.append(r.url))
-        yield vue
+        self.contexte.on("request", lambda r: r.url.endswith((".whl", ".zip")) and vue.roues.append(r.url))
+        vue.goto(f"{self.serveur}book/{vue.nom}.html")
+        self.activer(vue)
+        source = vue.locator("textarea.livre-code").first.input_value()
+        vue.depart = executer(vue, COMPTER)
+        executer(vue, source)
+
+    def fermer(self):
+        """Fermer la page ; la suivante sera neuve."""
+        if self.contexte:
+            self.contexte.close()
+        self.contexte = self.vue = None
+
+
+@pytest.fixture(scope="module")
+def lecteur(ouvrir_contexte, serveur, activer):
+    """Donner le lecteur, le même pour tous les chapitres."""
+    lecteur = Lecteur(ouvrir_contexte, serveur, activer)
+    yield lecteur
+    lecteur.fermer()
 
 
 @pytest.fixture(scope="module", params=NOMS or ["(aucune page vivante)"])
-def vive(request, lecteur, serveur, activer):
-    """Une page, vivante pour tous les tests qui suivent : la première s'active, on va aux autres."""
-    lecteur.nom = request.param
-    lecteur.fautes.clear()
-    if lecteur.url == "about:blank":
-        lecteur.goto(f"{serveur}book/{request.param}.html")
-        activer(lecteur)
-        source = lecteur.locator("textarea.livre-code").first.input_value()
-        lecteur.depart = executer(lecteur, COMPTER)
-        executer(lecteur, source)
-    else:
-        lecteur.locator(f"#sommaire a[href*='{request.param}']").first.click()
-        attendre_vie(lecteur, f"{request.param}.html")
-    return lecteur
+def nom(request):
+    """Donner chaque page vivante à son tour ; tous ses tests se suivent."""
+    return request.param
+
+
+@pytest.fixture
+def vive(nom, lecteur):
+    """Donner la page, vivante pour tous les tests qui suivent."""
+    return lecteur.aller(nom)
 
 
 def test_chaque_chapitre_est_une_page_vivante(site):

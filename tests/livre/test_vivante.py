@@ -211,6 +211,17 @@ def test_ce_qui_n_a_pas_ete_telecharge_l_est_quand_on_l_ouvre(vive, demandes, pr
     assert demandes == roues
 
 
+def test_ce_qu_un_programme_ecrit_de_trop_large_se_lit_au_clavier(vive):
+    executer(vive, "print('un seul mot ' * 60)")
+    sortie = vive.locator(".livre-sortie").last
+    expect(sortie).to_have_attribute("tabindex", "0")
+    sortie.focus()
+    sortie.press("ArrowRight")
+    vive.wait_for_function("(pre) => pre.scrollLeft > 0", arg=sortie.element_handle())
+    executer(vive, "1 + 1")
+    expect(vive.locator(".livre-sortie").last).not_to_have_attribute("tabindex", "0")
+
+
 def test_un_fichier_qui_ne_peut_s_ecrire_le_dit_a_la_place_de_son_lien(vive):
     executer(vive, "import noyau; noyau._PROMIS.clear()")
     fichiers = vive.locator("p", has=vive.locator("a[href^='fichier:']")).first
