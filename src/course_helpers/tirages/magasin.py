@@ -43,7 +43,6 @@ def tirer_zone(hasard: Hasard) -> tuple[dict[str, pd.DataFrame], dict[str, int |
         achats = [10 * nombre * suite.entier(22, 36) for nombre in porteurs]
         depense, etudiee = 10 * suite.entier(34, 48), suite.entier(1, 3)
         lignes = suite.melanger(list(zip(noms, temps, menages, indices, porteurs, achats, strict=True)))
-        table = pd.DataFrame(lignes, columns=[COMMUNE, TEMPS, MENAGES, INDICE, PORTEURS, ACHATS])
         ordres = [
             sorted(lignes, key=lambda ligne: ligne[1]),
             sorted(lignes, key=lambda ligne: -ligne[4]),
@@ -57,6 +56,7 @@ def tirer_zone(hasard: Hasard) -> tuple[dict[str, pd.DataFrame], dict[str, int |
         differents = [rangements[0], rangements[1], rangements[2], rangements[4], envers]
         if trois and not egaux and not _confond(differents) and _separes(taux, 0.6) and taux[0] < 40:
             break
+    table = pd.DataFrame(lignes, columns=[COMMUNE, TEMPS, MENAGES, INDICE, PORTEURS, ACHATS])
     return {"zone": table}, {"depense": depense, "etudiee": noms[etudiee]}
 
 
