@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lecture import lire_refus
 
 from course_helpers.chapitres import CHAPITRES
+from course_helpers.enseignant.correction import Lot, corriger_copie
 from course_helpers.enseignant.correspondance import (
     ELEVES_MAX,
     ajouter_eleves,
@@ -18,11 +19,14 @@ from course_helpers.enseignant.correspondance import (
     lire_correspondance,
     lister_homonymes,
     lister_partages,
+    rendre_a_chacun,
     reunir,
     suivre_liste,
 )
 from course_helpers.erreurs import ErreurCours
+from course_helpers.exercices import Serie
 from course_helpers.exercices.banque import lister_series
+from course_helpers.exercices.copie import lire_copies
 from course_helpers.exercices.sujet import composer_sujet, separer_variantes
 from course_helpers.tirages.reserve import PLACES, normaliser_code, trouver_variante
 
@@ -85,6 +89,19 @@ def test_une_liste_recollee_garde_les_identifiants_et_reserve_celui_des_partis()
     revenu = ajouter_eleves(suivie, ["MARTIN Tom"])
     assert revenu.eleves[-1].identifiant == donnes["MARTIN Tom"] and not revenu.eleves[-1].parti
     assert suivre_liste(suivie, ["MARTIN Tom"]).classe.presents[0].identifiant == donnes["MARTIN Tom"]
+
+
+def test_les_copies_s_emportent_dans_l_ordre_de_la_liste():
+    classe = former_classe("GPME2", ["PETIT Zoé", "MARTIN Tom", "BLIN Eva"])
+    zoe, tom, eva = codes = [eleve.identifiant for eleve in classe.eleves]
+    assert codes != sorted(codes)
+    resultats = []
+    for code in ("AUTRE-1", tom, zoe, "EVA-BLIN"):
+        (copie,) = lire_copies(Serie("4-pareto", code=code, magasin=None).exporter())
+        resultats.append(corriger_copie(copie, f"{code}.json"))
+    rendu = rendre_a_chacun(Lot({"4-pareto": resultats}, []), classe, {resultats[-1].nom: eva})
+    assert [copie.code for copie in rendu.resultats["4-pareto"]] == [zoe, tom, eva, "AUTRE-1"]
+    assert "EVA-BLIN" in rendu.resultats["4-pareto"][2].remarque
 
 
 def test_deux_homonymes_sont_deux_eleves():

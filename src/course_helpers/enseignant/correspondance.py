@@ -519,13 +519,20 @@ def rendre_a_chacun(lot: Lot, classe: Classe, rattachements: Mapping[str, str]) 
     classe : Classe
     rattachements : mapping of str to str
         Comme :func:`attribuer_copies`.
+
+    Returns
+    -------
+    Lot
+        Chaque série dans l'ordre de la classe ; puis, par identifiant, celles qui ne sont à personne.
     """
+    rangs = {eleve.identifiant: rang for rang, eleve in enumerate(classe.eleves)}
     rendues = {}
     for serie, resultats in lot.resultats.items():
         copies, _ = attribuer_copies(classe, resultats, rattachements)
         a_qui = {id(copie): identifiant for identifiant, copie in copies.items()}
         rendues[serie] = sorted(
-            (_rendre(copie, a_qui.get(id(copie), copie.code)) for copie in resultats), key=lambda r: r.code
+            (_rendre(copie, a_qui.get(id(copie), copie.code)) for copie in resultats),
+            key=lambda rendue: (rangs.get(rendue.code, len(rangs)), rendue.code),
         )
     return Lot(rendues, lot.rejets)
 

@@ -130,7 +130,7 @@ def ecrire_csv(lot: Lot) -> bytes:
     bytes
         Colonnes ``code;serie;note_sur_20;reussies;total;etat;motif;fichier``, virgule décimale, utf-8
         avec BOM.
-        D'abord les copies corrigées, par série et identifiant ; puis les autres, par fichier.
+        D'abord les copies corrigées, par série, dans l'ordre du lot ; puis les autres, par fichier.
     """
     lignes = []
     for serie, resultats in lot.resultats.items():
