@@ -97,7 +97,7 @@ def pytest_pyfunc_call(pyfuncitem):
         return (yield)
     except Exception:
         connus = pyfuncitem.funcargs
-        if "vive" not in connus or dessine(connus["vive"]):
+        if not {"lecteur", "vive"} <= connus.keys() or dessine(connus["vive"]):
             raise
         connus["lecteur"].fermer()
         connus["vive"] = connus["lecteur"].aller(connus["nom"])
