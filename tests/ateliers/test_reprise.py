@@ -1,11 +1,12 @@
-"""Un atelier reprend sa figure d'un réglage à l'autre : elle ne se distingue pas d'une figure neuve."""
+"""Les ateliers d'une page : chaque réglage répond, et la figure reprise vaut une neuve."""
 
+import math
 import random
 from pathlib import Path
 
 import jupytext
 import pytest
-from ipywidgets.widgets import Dropdown, RadioButtons, widget
+from ipywidgets.widgets import Checkbox, Dropdown, RadioButtons, widget
 
 from course_helpers.ateliers.atelier import Atelier, Curseur
 from course_helpers.chapitres import PARCOURS
@@ -14,16 +15,54 @@ from course_helpers.figures.trace import Trace
 LIVRE = Path(__file__).parents[2] / "book"
 
 
-def lister_ateliers(page, monkeypatch):
-    """Lancer les cellules d'un chapitre ; rendre les ateliers qu'elles montrent."""
-    monkeypatch.chdir(LIVRE)
-    deja = set(widget._instances)
-    espace = {"display": lambda *a, **k: None}
-    for cellule in jupytext.read(LIVRE / f"{page}.md", fmt="md:myst").cells:
-        if cellule.cell_type == "code":
-            exec(compile(cellule.source, page, "exec"), espace)
-    neufs = [objet for cle, objet in widget._instances.items() if cle not in deja]
-    return [objet for objet in neufs if isinstance(objet, Atelier)]
+@pytest.fixture(scope="module", params=PARCOURS)
+def page(request):
+    """Donner chaque page à son tour ; tous ses tests se suivent."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def ateliers(page):
+    """Lancer les cellules d'une page ; donner les ateliers qu'elles montrent."""
+    montres, espace = {}, {"display": lambda *a, **k: None}
+    with pytest.MonkeyPatch.context() as ailleurs:
+        ailleurs.chdir(LIVRE)
+        for cellule in jupytext.read(LIVRE / f"{page}.md", fmt="md:myst").cells:
+            if cellule.cell_type == "code":
+                deja = set(widget._instances)
+                exec(compile(cellule.source, page, "exec"), espace)
+                if "vivant" in cellule.metadata["tags"]:
+                    montres |= {cle: objet for cle, objet in widget._instances.items() if cle not in deja}
+    return [objet for objet in montres.values() if isinstance(objet, Atelier)]
+
+
+def changer(reglage):
+    """Changer un réglage : l'option voisine ; d'un curseur, à mi-chemin de sa borne la plus lointaine."""
+    match reglage:
+        case Curseur():
+            loin = max(reglage.min, reglage.max, key=lambda borne: abs(borne - reglage.value))
+            crans = (loin - reglage.value) / 2 / reglage.step
+            reglage.value += math.copysign(math.ceil(abs(crans)), crans) * reglage.step
+        case Checkbox():
+            reglage.value = not reglage.value
+        case RadioButtons() | Dropdown():
+            reglage.index = (reglage.index + 1) % len(reglage.options)
+        case _:
+            reglage.value = "Relancer 12 clients"
+
+
+def test_chaque_reglage_change_la_phrase_et_l_on_revient_au_depart(ateliers):
+    """Dans la page, tests/livre/test_activees.py en joue un de chaque genre par atelier."""
+    for atelier in ateliers:
+        depart = atelier.ecrire_texte()
+        for nom, reglage in atelier.reglages.items():
+            if "none" in (reglage.layout.display, reglage.layout.visibility):
+                continue  # un autre réglage le cache
+            avant = atelier.ecrire_texte()
+            changer(reglage)
+            assert atelier.ecrire_texte() != avant, f"{type(atelier).__name__}, {nom}"
+        atelier.revenir.click()
+        assert (atelier.ecrire_texte(), atelier.message) == (depart, "")
 
 
 def bouger(atelier, hasard):
@@ -37,12 +76,11 @@ def bouger(atelier, hasard):
         reglage.index = hasard.randrange(len(reglage.options))
 
 
-@pytest.mark.parametrize("page", PARCOURS)
-def test_une_figure_reprise_ne_se_distingue_pas_d_une_neuve(page, monkeypatch):
+def test_une_figure_reprise_ne_se_distingue_pas_d_une_neuve(page, ateliers):
     hasard = random.Random(page)
     comparees = 0
-    for atelier in lister_ateliers(page, monkeypatch):
-        for _ in range(6):
+    for atelier in ateliers:
+        for _ in range(3):
             bouger(atelier, hasard)
             if atelier.resultat and isinstance(atelier.resultat.trace, Trace):
                 montree, resultat = atelier._figure.value, atelier.resultat
@@ -56,8 +94,10 @@ def test_une_figure_reprise_ne_se_distingue_pas_d_une_neuve(page, monkeypatch):
     assert comparees or page in ("2-portefeuille", "complement-prospection")
 
 
-def test_les_figures_des_ateliers_se_reprennent(monkeypatch):
-    for atelier in lister_ateliers("3-valeur", monkeypatch):
+def test_les_figures_des_ateliers_se_reprennent(page, ateliers):
+    if page != "3-valeur":
+        return
+    for atelier in ateliers:
         axes = atelier.resultat.trace.axes
         curseur = next(r for r in atelier.reglages.values() if isinstance(r, Curseur))
         curseur.value = curseur.min if curseur.value != curseur.min else curseur.max

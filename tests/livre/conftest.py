@@ -241,12 +241,16 @@ CHERCHER_PERTES = """() => {
   const pertes = [];
   if (document.documentElement.scrollWidth > innerWidth)
     pertes.push(`la page défile de côté : ${document.documentElement.scrollWidth} px`);
-  for (const el of document.querySelectorAll('body *')) {
-    if (!el.checkVisibility() || el.closest('svg, math, select, .livre-masque, .livre-evitement')) continue;
-    const boite = el.getBoundingClientRect(), style = getComputedStyle(el);
-    if (style.clipPath !== 'none' || boite.width <= 1) continue;
-    const defile = el.parentElement.closest('.ch-defile, pre, .livre-formule, .output');
-    if (!defile && boite.right > innerWidth + 1) pertes.push(`dépasse : ${el.outerHTML.slice(0, 120)}`);
+  const garder = (el) => el.matches('svg, math, select, .livre-masque, .livre-evitement')
+    ? NodeFilter.FILTER_REJECT : el.checkVisibility() ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP;
+  const marche = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT, garder);
+  while (marche.nextNode()) {
+    const el = marche.currentNode, boite = el.getBoundingClientRect();
+    if (boite.width <= 1) continue;
+    const style = getComputedStyle(el);
+    if (style.clipPath !== 'none') continue;
+    if (boite.right > innerWidth + 1 && !el.parentElement.closest('.ch-defile, pre, .livre-formule, .output'))
+      pertes.push(`dépasse : ${el.outerHTML.slice(0, 120)}`);
     const rogne = ['hidden', 'clip'].includes(style.overflowX) && el.scrollWidth > el.clientWidth + 2
       || ['hidden', 'clip'].includes(style.overflowY) && el.scrollHeight > el.clientHeight + 2;
     if (rogne && el.textContent.trim()) pertes.push(`rogné : ${el.outerHTML.slice(0, 160)}`);
@@ -265,12 +269,16 @@ def chercher_pertes():
 def examiner():
     """Faire passer axe-core sur une page ouverte, à ses deux largeurs, chacune dans un thème.
 
-    Les deux thèmes montrent les mêmes éléments ; peu ne sont qu'à une largeur, et chaque page les a : d'une
-    page à la suivante, on échange les thèmes. Une page que l'on a déjà examinée endormie n'a de neuf que ses
-    cellules : ``zones`` les donne.
+    Les deux thèmes montrent les mêmes éléments, et peu ne sont qu'à une largeur, sur chaque page les mêmes.
+    Qui examine toutes les pages donne donc leur ``rang`` : chacune ne passe qu'à une largeur et dans un
+    thème, et de l'une à la suivante on change l'une ou l'autre. Une page que l'on a déjà examinée endormie
+    n'a de neuf que ses cellules : ``zones`` les donne.
     """
 
-    def examiner_page(vue, sombre=1280, zones=("html",), largeurs=(1280, 390)):
+    def examiner_page(vue, rang=None, sombre=1280, zones=("html",), largeurs=(1280, 390)):
+        if rang is not None:
+            largeurs = (largeurs[rang % 2],)
+            sombre = largeurs[0] if rang // 2 % 2 else None
         vue.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
         if not vue.evaluate("'axe' in window"):
             vue.evaluate(AXE.read_text(encoding="utf-8"))
