@@ -21,11 +21,13 @@ CHERCHER_PETITS = """() => [...document.querySelectorAll(
 
 def attendre_vie(vue, page):
     """Attendre que le navigateur montre cette page, et qu'elle vive."""
-    # « Précédent » change l'adresse avant la page : jusque-là, elle se dit occupée.
+    # « Précédent » change l'adresse avant la page : jusque-là, elle se dit occupée. Demandé à chaque image,
+    # cela en ferait dessiner soixante par seconde, un vingtième du réveil.
     vue.wait_for_function(
         """(page) => location.pathname.endsWith(page) && !document.documentElement.ariaBusy
           && document.documentElement.dataset.active""",
         arg=page,
+        polling=100,
     )
     assert vue.evaluate("document.documentElement.dataset.active") == "oui", vue.locator(
         ".livre-activation"

@@ -30,26 +30,6 @@ ATELIERS = {
 
 
 @pytest.mark.parametrize("nom", ATELIERS)
-def test_chaque_reglage_change_la_phrase_puis_tout_revient(nom):
-    atelier = ATELIERS[nom]()
-    depart, figure = lire(atelier), atelier._figure.value
-    for cle, reglage in atelier.reglages.items():
-        avant, valeur = lire(atelier), reglage.value
-        if hasattr(reglage, "options"):
-            valeurs = [option[1] for option in reglage.options]
-            reglage.value = valeurs[(valeurs.index(valeur) + 1) % len(valeurs)]
-        elif isinstance(valeur, bool):
-            reglage.value = not valeur
-        else:
-            reglage.value = reglage.max if valeur < reglage.max else reglage.min
-        assert lire(atelier) != avant, cle
-        assert atelier.resultat is not None, cle
-    assert atelier._figure.value != figure
-    atelier.revenir.click()
-    assert (lire(atelier), atelier._figure.value) == (depart, figure)
-
-
-@pytest.mark.parametrize("nom", ATELIERS)
 def test_jumeau_statique_phrase_tableau_et_intitules(nom):
     atelier = ATELIERS[nom]()
     jumeau = atelier.ecrire_html()

@@ -213,7 +213,7 @@ def activer():
     def activer_page(vue, attendu="oui"):
         vue.get_by_role("button", name="Activer la page").click()
         active = "document.documentElement.dataset.active"
-        vue.wait_for_function(f"['oui', 'non'].includes({active})")
+        vue.wait_for_function(f"['oui', 'non'].includes({active})", polling=100)
         assert vue.evaluate(active) == attendu, vue.locator(".livre-activation").inner_text()
 
     return activer_page
@@ -302,14 +302,17 @@ def examiner():
 
 @pytest.fixture(scope="session")
 def verifier_ecrans(examiner, chercher_pertes):
-    """Vérifier une page ouverte à trois largeurs, cibles et textes compris, puis avec axe-core."""
+    """Vérifier une page ouverte à trois largeurs, cibles et textes compris, puis avec axe-core.
 
-    def verifier(vue):
+    Un ``rang`` se donne à ``examiner``.
+    """
+
+    def verifier(vue, rang=None):
         for largeur in (1366, 1024, 390):
             vue.set_viewport_size({"width": largeur, "height": 768})
             assert chercher_pertes(vue) == []
             assert not vue.evaluate(CHERCHER_CIBLES) and not vue.evaluate(CHERCHER_PETITS)
-        fautes = examiner(vue)
+        fautes = examiner(vue, rang)
         assert not fautes, "\n".join(fautes)
         vue.emulate_media(color_scheme="light")
         vue.set_viewport_size({"width": 1366, "height": 768})

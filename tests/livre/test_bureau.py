@@ -85,12 +85,12 @@ def basculer(vue, ouvert):
         vue.wait_for_function(f"(el) => el.getAttribute('aria-expanded') === '{apres}'", arg=bouton)
 
 
-def inspecter(vue, onglet, verifier_ecrans):
+def inspecter(vue, rang, onglet, verifier_ecrans):
     """Aller à un onglet, y ouvrir tout, et le vérifier : largeurs, cibles, axe-core, clavier."""
     vue.get_by_role("radio", name=re.compile(f"^{onglet}")).press(" ")
     expect(vue.get_by_role("button", name=re.compile(ONGLETS[onglet])).first).to_be_visible()
     basculer(vue, ouvert=True)
-    verifier_ecrans(vue)
+    verifier_ecrans(vue, rang)
     vue.evaluate("() => { document.activeElement.blur(); delete window.arrets; scrollTo(0, 0); }")
     vue.locator(".livre-evitement").focus()
     arrets = parcourir(vue)
@@ -98,10 +98,10 @@ def inspecter(vue, onglet, verifier_ecrans):
     assert not [arret["html"] for arret in arrets if not (arret["vu"] and arret["suit"])]
 
 
-@pytest.mark.parametrize("onglet", ONGLETS)
-def test_neuf_rien_ne_depasse_et_axe_ne_trouve_rien(vive, verifier_ecrans, onglet):
+@pytest.mark.parametrize(("rang", "onglet"), [*enumerate(ONGLETS)])
+def test_neuf_rien_ne_depasse_et_axe_ne_trouve_rien(vive, verifier_ecrans, rang, onglet):
     """Chaque onglet, tel qu'il s'ouvre ; ce que l'on y a ouvert se referme."""
-    inspecter(vive, onglet, verifier_ecrans)
+    inspecter(vive, rang, onglet, verifier_ecrans)
     basculer(vive, ouvert=False)
 
 
@@ -453,10 +453,10 @@ def test_le_carnet_se_remplit_et_deux_seances_se_comparent(vive, tmp_path):
     assert vive.locator("main img[src=x]").count() == 0
 
 
-@pytest.mark.parametrize("onglet", ONGLETS)
-def test_rempli_rien_ne_depasse_et_axe_ne_trouve_rien(vive, verifier_ecrans, onglet):
-    """Chaque onglet, tel que les tests précédents l'ont rempli."""
-    inspecter(vive, onglet, verifier_ecrans)
+@pytest.mark.parametrize(("rang", "onglet"), [*enumerate(ONGLETS, 1)])
+def test_rempli_rien_ne_depasse_et_axe_ne_trouve_rien(vive, verifier_ecrans, rang, onglet):
+    """Chaque onglet, tel que les tests précédents l'ont rempli, à l'autre largeur."""
+    inspecter(vive, rang, onglet, verifier_ecrans)
 
 
 def test_rien_n_est_sorti_et_rien_n_est_reste(vive, serveur):

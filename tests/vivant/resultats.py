@@ -38,8 +38,8 @@ from course_helpers.tirages.reserve import (
 
 CODES = [CLASSE, *(f"GPME{1 + rang // 25}-{1 + rang % 25:02d}" for rang in range(49))]
 
-# Une sur six, d'entraînement comme d'évaluation : le calcul est le même, seules les données changent.
-VARIANTES = range(0, NOMBRE_VARIANTES, 6)
+# Une sur douze, d'entraînement comme d'évaluation : le calcul est le même, seules les données changent.
+VARIANTES = range(0, NOMBRE_VARIANTES, 12)
 
 
 def calculer() -> dict[str, dict]:

@@ -54,15 +54,18 @@ def changer(reglage):
 def test_chaque_reglage_change_la_phrase_et_l_on_revient_au_depart(ateliers):
     """Dans la page, tests/livre/test_activees.py en joue un de chaque genre par atelier."""
     for atelier in ateliers:
-        depart = atelier.ecrire_texte()
+        depart, figure, figures = atelier.ecrire_texte(), atelier._figure.value, set()
         for nom, reglage in atelier.reglages.items():
             if "none" in (reglage.layout.display, reglage.layout.visibility):
                 continue  # un autre réglage le cache
             avant = atelier.ecrire_texte()
             changer(reglage)
+            assert "n’a pas pu calculer" not in atelier.message, f"{type(atelier).__name__}, {nom}"
             assert atelier.ecrire_texte() != avant, f"{type(atelier).__name__}, {nom}"
+            figures.add(atelier._figure.value)
+        assert figures - {figure}, type(atelier).__name__
         atelier.revenir.click()
-        assert (atelier.ecrire_texte(), atelier.message) == (depart, "")
+        assert (atelier.ecrire_texte(), atelier._figure.value) == (depart, figure)
 
 
 def bouger(atelier, hasard):
