@@ -197,23 +197,22 @@ def test_les_autres_liens_s_ouvrent_comme_d_ordinaire(eveille):
         lien.click(modifiers=["ControlOrMeta"])
     onglet.value.close()
     assert eveille.evaluate("window.temoin") == "même document"
-    # Une page d'un autre genre, puis le retour : elle s'est ouverte sans la navigation du cours.
-    eveille.context.route(
-        "**/lite/**", lambda route: route.fulfill(body="<title>Cahier</title>", content_type="text/html")
-    )
-    eveille.locator("a[href*='/lite/']").first.click()
-    expect(eveille).to_have_title("Cahier")
+    # Une page d'un autre genre s'ouvre sans la navigation du cours ; à une réponse vide, celle-ci reste.
+    eveille.context.route("**/lite/**", lambda route: route.fulfill(status=204))
+    with eveille.expect_request("**/lite/**") as demande:
+        eveille.locator("a[href*='/lite/']").first.click()
+    assert demande.value.is_navigation_request()
+    assert eveille.evaluate("window.temoin") == "même document"
 
 
-def test_rechargee_puis_precedent_montre_la_bonne_page(ouvrir_page, activer):
-    vue = ouvrir_page(CHAPITRE)
-    activer(vue)
-    vue.locator(".livre-suite a[rel=next]").click()
-    attendre_vie(vue, SUIVANT)
-    vue.reload()
-    vue.go_back()
-    expect(vue.get_by_role("heading", level=1)).to_contain_text("Pareto")
-    expect(vue.get_by_role("button", name="Activer la page")).to_be_visible()
+def test_rechargee_puis_precedent_montre_la_bonne_page(eveille):
+    """En dernier : la page y perd son Python."""
+    eveille.locator(".livre-suite a[rel=next]").click()
+    attendre_vie(eveille, SUIVANT)
+    eveille.reload()
+    eveille.go_back()
+    expect(eveille.get_by_role("heading", level=1)).to_contain_text("Pareto")
+    expect(eveille.get_by_role("button", name="Activer la page")).to_be_visible()
 
 
 @pytest.fixture(scope="module")
