@@ -337,12 +337,26 @@ def test_tout_telecharger_ne_donne_pas_le_travail_des_autres(autre):
 REFUSER = "Storage.prototype.setItem = () => { throw new DOMException('non', '%s'); }; null"
 
 
-def test_une_memoire_qui_ne_garde_pas_est_dite_avant_de_commencer(ouvrir_page):
-    vue = ouvrir_page(CHAPITRE)
-    for panne, phrase in (("QuotaExceededError", "est pleine"), ("SecurityError", "ne garde rien")):
-        vue.evaluate(REFUSER % panne)
-        donner_identifiant(vue, "classe")
-        expect(vue.locator(".livre-avis")).to_contain_text(phrase)
+def test_une_memoire_qui_ne_garde_pas_est_dite_avant_de_commencer(ouvrir_contexte, serveur, activer):
+    with ouvrir_contexte() as contexte:
+        contexte.add_init_script(REFUSER % "SecurityError")
+        vue = contexte.new_page()
+        vue.goto(serveur + CHAPITRE)
+        for panne, phrase in (("QuotaExceededError", "est pleine"), ("SecurityError", "ne garde rien")):
+            vue.evaluate(REFUSER % panne)
+            donner_identifiant(vue, "classe")
+            expect(vue.locator(".livre-avis")).to_contain_text(phrase)
+        activer(vue)
+        serie = vue.locator(".ch-serie").first
+        expect(serie).to_contain_text("ne garde rien")
+        # On travaille quand même, et la copie se télécharge ; une mémoire pleine depuis peu se dit aussi.
+        vue.evaluate(REFUSER % "QuotaExceededError")
+        repondre(vue, PART, "80")
+        expect(serie).to_contain_text("est pleine")
+        lien = vue.get_by_role("link", name="Télécharger ma copie").first
+        with vue.expect_download() as attente:
+            lien.click()
+        assert lire_copie(attente.value.path().read_bytes()).reponses["q2"].lister_essais(0) == ["80"]
 
 
 def partir(vue):
@@ -410,21 +424,6 @@ def test_un_poste_partage_l_est_dans_tous_ses_onglets(autre, serveur):
     assert not autre.evaluate(garde, "1,5")
     endormi.close()
     neuf.close()
-
-
-def test_sans_memoire_on_travaille_quand_meme_et_la_copie_se_telecharge(autre):
-    """La mémoire refuse tout, puis se dit pleine : la série le dit, et juge toujours."""
-    serie = autre.locator(".ch-serie").first
-    autre.evaluate("window.ecrire = Storage.prototype.setItem; null")
-    for panne, phrase in (("SecurityError", "ne garde rien"), ("QuotaExceededError", "est pleine")):
-        autre.evaluate(REFUSER % panne)
-        repondre(autre, PART, "80")
-        expect(serie).to_contain_text(phrase)
-    lien = autre.get_by_role("link", name="Télécharger ma copie").first
-    with autre.expect_download() as attente:
-        lien.click()
-    autre.evaluate("Storage.prototype.setItem = window.ecrire; null")
-    assert lire_copie(attente.value.path().read_bytes()).reponses["q2"].lister_essais(0)[-1] == "80"
 
 
 def test_un_poste_dit_partage_apres_coup_ne_garde_rien(autre, serveur):
