@@ -267,10 +267,10 @@ def choisir_autre(liste):
 
 
 def attendre_autre(atelier, avant, nom):
-    """Attendre, d'une image à la suivante, que la phrase ne soit plus la même."""
+    """Attendre que la phrase ne soit plus la même."""
     change = "([el, avant]) => el.querySelector('.ch-phrase').innerText !== avant"
     try:
-        atelier.page.wait_for_function(change, arg=[atelier.element_handle(), avant])
+        atelier.page.wait_for_function(change, arg=[atelier.element_handle(), avant], polling=50)
     except TimeoutError as vain:
         raise AssertionError(f"Rien ne change après : {nom}") from vain
 

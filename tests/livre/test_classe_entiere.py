@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from gestes import choisir, donner_identifiant, emporter, etape
+from gestes import attendre_vie, choisir, donner_identifiant, emporter, etape
 from playwright.sync_api import expect
 from tableur import lire_documents, recalculer
 
@@ -172,10 +172,13 @@ def test_des_noms_colles_aux_notes_rendues(bureau, ouvrir_contexte, activer, tmp
         for choisie, question in sujet.retenues
     )
 
-    # Enregistrer, fermer, rouvrir : tout est là.
+    # Enregistrer, quitter le bureau, y revenir : tout est là. Le rechargement est dans test_bureau.py.
     (exports / "correction.json").write_bytes(emporter(bureau, "La séance de correction"))
-    bureau.reload()
-    activer(bureau)
+    bureau.locator("#sommaire a[href$='glossaire.html']").evaluate("(lien) => lien.click()")
+    expect(bureau).to_have_title(re.compile("Glossaire"))
+    bureau.go_back()
+    attendre_vie(bureau, "bureau.html")
+    expect(lire).not_to_contain_text("sans copie")
     bureau.get_by_role("radio", name="Corriger").press(" ")
     choisir(bureau, "Reprendre une séance", exports / "correction.json")
     expect(lire).to_contain_text("26\u202félèves sans copie")

@@ -161,7 +161,7 @@ def test_sans_https_une_archive_abimee_se_voit_et_la_page_s_eveille(site, serveu
         expect(vue.locator(".livre-activation")).to_contain_text("est absent ou altéré")
         contexte.unroute("**/cours.*.bin")
         vue.get_by_role("button", name="Activer la page").click()
-        vue.wait_for_function("document.documentElement.dataset.active === 'oui'")
+        vue.wait_for_function("document.documentElement.dataset.active === 'oui'", polling=100)
 
 
 def test_sans_javascript_la_page_se_lit_et_ne_promet_rien(ouvrir_page):
