@@ -10,6 +10,7 @@ import logging
 import multiprocessing
 import os
 import pkgutil
+import sys
 import warnings
 
 from ipykernel.kernelapp import IPKernelApp
@@ -21,9 +22,11 @@ import course_helpers
 AILLEURS = ("openpyxl", "seaborn")
 # Ceux d'un programme qui commence : Sphinx en pose d'autres.
 FILTRES = list(warnings.filters)
+# Ailleurs, un processus ne se divise pas, ou pas sans risque : les noyaux y restent ordinaires.
+SE_DIVISE = sys.platform == "linux"
 
 
-class Noyau(multiprocessing.get_context("fork").Process):
+class Noyau(multiprocessing.get_context("fork" if SE_DIVISE else None).Process):
     """Un noyau, avec les gestes que Jupyter attend d'un programme lancé."""
 
     stdin = stdout = stderr = None
@@ -75,5 +78,6 @@ def brancher(app):
 
 def setup(app):
     """Brancher les noyaux sur Sphinx."""
-    app.connect("builder-inited", brancher)
+    if SE_DIVISE:
+        app.connect("builder-inited", brancher)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
