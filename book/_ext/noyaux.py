@@ -11,7 +11,6 @@ import multiprocessing
 import os
 import pkgutil
 import sys
-import warnings
 
 from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.provisioning import local_provisioner
@@ -20,8 +19,6 @@ import course_helpers
 
 # Ce que le cours n'importe qu'à son premier emploi, et que la plupart des pages emploient.
 AILLEURS = ("openpyxl", "seaborn")
-# Ceux d'un programme qui commence : Sphinx en pose d'autres.
-FILTRES = list(warnings.filters)
 # Ailleurs, un processus ne se divise pas, ou pas sans risque : les noyaux y restent ordinaires.
 SE_DIVISE = sys.platform == "linux"
 
@@ -51,7 +48,6 @@ def vivre(arguments, env, dossier):
     os.environ.update(env)
     os.chdir(dossier)
     logging.root.handlers.clear()
-    warnings.filters[:] = FILTRES
     asyncio.set_event_loop(asyncio.new_event_loop())
     IPKernelApp.launch_instance(arguments)
 
