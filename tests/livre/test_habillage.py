@@ -10,9 +10,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
+import nbformat
 import pytest
 from charger import charger
 from docutils import nodes
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.cache.db import NbCacheRecord
+from jupyter_cache.cache.main import JupyterCacheBase
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +56,19 @@ def test_l_empreinte_suit_le_code_et_les_donnees(habillage, tmp_path, monkeypatc
     assert habillage.calculer_empreinte() == avant
     (tmp_path / "src" / "pareto.py").write_text("2")
     assert habillage.calculer_empreinte() != avant
+
+
+def test_une_page_qu_un_autre_coeur_inscrit_n_est_pas_de_trop(habillage, tmp_path, monkeypatch):
+    monkeypatch.setattr(JupyterCacheBase, "truncate_caches", JupyterCacheBase.truncate_caches)
+    # Entre les deux comptes du cache, un autre cœur a inscrit une page, dont le fichier n'est pas écrit.
+    monkeypatch.setattr(NbCacheRecord, "records_to_delete", lambda garder, base: [autre.pk])
+    reglages = SimpleNamespace()
+    habillage.rattacher_cache(SimpleNamespace(outdir=str(tmp_path / "html")), reglages)
+    cache = get_cache(reglages.nb_execution_cache_path)
+    autre = NbCacheRecord.create_record("autre.md", "empreinte", cache.db)
+    page = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])
+    cache.cache_notebook_bundle(CacheBundleIn(page, "page.md"), check_validity=False)
+    assert [rangee.uri for rangee in cache.list_cache_records()] == ["autre.md", "page.md"]
 
 
 def test_l_empreinte_suit_les_competences_annoncees_pas_le_reste_du_texte(habillage, tmp_path, monkeypatch):
