@@ -183,6 +183,47 @@ def test_une_reponse_non_redigee_vaut_0_sans_menu_et_se_note_quand_meme(rediges)
     assert [ligne["note_sur_20"] for ligne in lire_csv(rediges)] == ["3,3", "0,8"]
 
 
+def test_une_redaction_se_note_en_points_et_ils_l_emportent_sur_ses_criteres(rediges):
+    """Un barème en quarts de point : la note les compte, les fichiers les disent, la séance les garde."""
+    copie, champ = rediges.copie, rediges.copie.points["q18"]
+    noter_redaction(rediges, 3, 3, 3, 3)
+    champ.value = "4,25"
+    refus = copie.annonces["q18"]
+    assert "Question 18" in refus.texte and "de 0 à 4" in lire(refus.texte)
+    assert champ.value == "4,25", "ce qui est tapé reste, pour être corrigé"
+    assert "4,00 sur 4 points" in lire(lire_copie(rediges)), "un refus ne change rien"
+    champ.value = "2,25"
+    assert copie.points["q18"] is champ, "le champ garde le focus"
+    assert refus.texte == "" and copie.annonces["q18"] is refus
+    assert "2,25 sur 4 points</strong>, que vous avez tapés" in lire(lire_copie(rediges))
+    # 2,25 points sur les 24 de la série, ramenés à 20.
+    assert [ligne["note_sur_20"] for ligne in lire_csv(rediges)] == ["1,9", "0,0"]
+    archive = zipfile.ZipFile(io.BytesIO(lire_lien(rediges.emport, "Le retour de chaque personne (archive)")))
+    assert "notée : 2,25 sur 4</span>" in lire(archive.read("BTS1-01.html").decode())
+    neuf = Bureau()
+    reprendre(neuf, enregistrer(rediges))
+    neuf.corriger.choix.index = 1
+    assert neuf.corriger.copie.points["q18"].value == "2,25"
+    assert [ligne["note_sur_20"] for ligne in lire_csv(neuf.corriger)] == ["1,9", "0,0"]
+    champ.value = ""
+    assert "4,00 sur 4 points" in lire(lire_copie(rediges)), "les critères comptent de nouveau"
+
+
+def test_des_points_suffisent_a_noter_une_redaction_meme_laissee_vide(rediges):
+    for rang, points in ((1, "2,5"), (2, "0,5")):
+        rediges.choix.index = rang
+        rediges.copie.points["q18"].value = points
+    assert "<td>1 sur 1</td>" in rediges.grille.value and "aucune rédaction à noter" in lire(
+        rediges.grille.value
+    )
+    archive = zipfile.ZipFile(io.BytesIO(lire_lien(rediges.emport, "Le retour de chaque personne (archive)")))
+    retours = [lire(archive.read(f"BTS1-0{rang}.html").decode()) for rang in (1, 2)]
+    assert "notée : 2,50 sur 4</span>" in retours[0] and "notée : 0,50 sur 4</span>" in retours[1]
+    assert "non rédigée" not in retours[1] and "Critère par critère" not in retours[0]
+    bilan = lire(lire_lien(rediges.emport, "Le bilan de la classe, à imprimer").decode())
+    assert "Rédaction : 2 copies notées." in bilan and "Très satisfaisant" not in bilan
+
+
 def test_le_classeur_recalcule_la_note_retenue(rediges):
     noter_redaction(rediges, 3, 2, 1, 3)
     classeur = lire_lien(rediges.emport, "Les notes, dont le barème se règle (Excel)")
@@ -776,14 +817,14 @@ def test_un_texte_remis_apres_ses_niveaux_se_dit(corriger):
     travail.q["q18"].verifier("Trois clients font tout. Je les verrais d'abord.")
     corriger.recevoir((("suite.json", travail.exporter().encode()),))
     assert "Je les verrais" in lire_copie(corriger), "la copie ouverte montre le nouveau texte"
-    assert "Ce texte a changé depuis que ses niveaux sont donnés" in lire(lire_copie(corriger))
+    assert "Ce texte a changé depuis que vous l’avez noté" in lire(lire_copie(corriger))
     assert "le texte de la question 18 a changé" in corriger.grille.value
     assert "le texte de la question 18 a changé" in lire_csv(corriger)[0]["motif"]
     neuf = Bureau()
     reprendre(neuf, enregistrer(corriger))
     assert "le texte de la question 18 a changé" in neuf.corriger.grille.value
     corriger.copie.gardes["q18"].click()
-    assert "valent pour le nouveau texte" in corriger.copie.annonce.texte
+    assert "vaut pour le nouveau texte" in corriger.copie.annonces["q18"].texte
     assert "a changé" not in corriger.grille.value + lire_copie(corriger)
     assert [menu.value for menu in corriger.copie.menus.values()] == [3, 3, 3, 3]
 

@@ -54,6 +54,7 @@ NIVEAU = st.none() | st.integers(0, 3)
 DECISION = st.builds(
     Decision,
     st.dictionaries(st.just("q18"), st.tuples(*[NIVEAU] * 4)),
+    points=st.dictionaries(st.just("q18"), st.decimals(0, 4, places=2)),
 ) | st.builds(
     lambda note, raison: changer_note(Decision(), str(note).replace(".", ","), raison),
     st.decimals(0, 20, places=2),
@@ -125,6 +126,12 @@ def test_des_criteres_changes_depuis_se_comptent():
     assert seance.perimees == 2 and not any(d.prise for d in seance.decisions.values())
 
 
+def test_des_points_que_le_bareme_n_a_plus_se_comptent():
+    trop = Decision(points={"q18": Decimal("4.25"), "q99": Decimal(1)}, textes={"q18": "3daa707b5771"})
+    seance = lire_seance(ecrire_seance(Seance([], {("4-pareto", "A", "a.json", 0): trop})))
+    assert seance.perimees == 2 and not any(d.prise for d in seance.decisions.values())
+
+
 @pytest.mark.parametrize(
     "octets",
     [
@@ -192,6 +199,8 @@ DECIDEE = {
             )
         ),
         {"decisions": [DECIDEE | {"textes": []}]},
+        {"decisions": [DECIDEE | {"points": []}]},
+        {"decisions": [DECIDEE | {"points": {"q18": 2}}]},
         {"decisions": [DECIDEE | {"textes": {"q18": 7}}]},
         {"reglages": []},
         {"reglages": {"essentiel": 1}},

@@ -286,6 +286,17 @@ def test_une_seance_enregistree_se_reprend_apres_la_fermeture_de_la_page(vive, a
     expect(voir).to_contain_text("3,00 sur 4\u202fpoints")
     expect(grille.get_by_role("row", name="MARTIN Tom")).to_contain_text("2,5")
     expect(grille).to_contain_text("Il ne reste aucune rédaction à noter")
+    # Des points tapés l'emportent sur les niveaux, jusqu'à ce que leur champ soit vidé.
+    points = voir.get_by_label("Ou ses points (question 18), sur 4")
+    for tapes, dit, note in (
+        ("5", "ne conviennent pas", "2,5"),
+        ("2,25", "2,25 sur 4", "1,9"),
+        ("", "3,00 sur 4", "2,5"),
+    ):
+        points.fill(tapes)
+        points.press("Enter")
+        expect(voir).to_contain_text(dit)
+        expect(grille.get_by_role("row", name="MARTIN Tom")).to_contain_text(note)
 
     voir.get_by_role("button", name="Changer la note à la main").press("Enter")
     voir.get_by_label("Note changée").fill("14,5")

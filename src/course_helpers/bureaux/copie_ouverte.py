@@ -1,4 +1,4 @@
-"""Une copie ouverte : ses rédactions se notent sur leurs critères, sa note se change avec une raison."""
+"""Une copie ouverte : ses rédactions se notent, par critère ou en points, et sa note se change."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -15,6 +15,7 @@ from course_helpers.enseignant.decision import (
     annuler_note,
     changer_note,
     choisir_niveau,
+    donner_points,
     garder_niveaux,
     lister_redactions,
     noter_redaction,
@@ -39,8 +40,12 @@ class CopieOuverte:
     ----------
     menus : dict of (str, int) to ipywidgets.Dropdown
         Un par critère : la question, puis le rang du critère.
+    points : dict of str to ipywidgets.Text
+        Un par rédaction : ses points, tapés, l'emportent sur ses critères.
     gardes : dict of str to ipywidgets.Button
         Un par rédaction ; il se montre quand son texte a changé.
+    annonces : dict of str to Annonce
+        Une par rédaction, sous ses champs.
     note, raison : ipywidgets.Text
     racine : ipywidgets.VBox
     """
@@ -51,8 +56,10 @@ class CopieOuverte:
         self._repere: object = None
         self._choisit = True  # faux quand la page change elle-même un champ
         self.menus: dict[tuple[str, int], widgets.Dropdown] = {}
-        self._points: dict[str, widgets.HTML] = {}
+        self.points: dict[str, widgets.Text] = {}
+        self._sommes: dict[str, widgets.HTML] = {}
         self.gardes: dict[str, widgets.Button] = {}
+        self.annonces: dict[str, Annonce] = {}
         self._changes: dict[str, widgets.VBox] = {}
         self._change = widgets.HTML(remplir("bureau-texte-change.html"))
         self.annonce = Annonce()
@@ -116,6 +123,8 @@ class CopieOuverte:
             niveaux = decision.niveaux.get(question)
             menu.value = niveaux[critere] if niveaux else None
         if neuve:
+            for question, champ in self.points.items():
+                champ.value = str(decision.points.get(question, "")).replace(".", ",")
             self.note.value = "" if decision.note is None else str(decision.note).replace(".", ",")
             self.raison.value = decision.raison
         self._choisit = True
@@ -124,24 +133,26 @@ class CopieOuverte:
             self._dire_points(question)
 
     def _construire(self) -> None:
-        self.menus, self._points, self.gardes, self._changes, blocs = {}, {}, {}, {}, []
-        vides, donnes = lister_vides(self._resultat), self._resultat.decision.niveaux
+        self.menus, self.points, self.gardes, self.annonces = {}, {}, {}, {}
+        self._sommes, self._changes, blocs = {}, {}, []
+        vides, decision = lister_vides(self._resultat), self._resultat.decision
         for question in self._lister_redactions():
             texte = self._textes[question.identifiant] = widgets.HTML()
+            annonce = self.annonces[question.identifiant] = Annonce()
             menus = [self._faire_menu(question, rang) for rang in range(len(question.criteres))]
-            self._points[question.identifiant] = widgets.HTML()
-            niveaux = widgets.Box(menus)
+            self._sommes[question.identifiant] = widgets.HTML()
+            niveaux = widgets.Box([*menus, self._faire_points(question)])
             niveaux.add_class("ch-colonnes")
             if question.identifiant in vides:
                 niveaux = replier("Noter quand même cette réponse", niveaux)
-                niveaux.children[0].value = any(n is not None for n in donnes.get(question.identifiant, ()))
+                niveaux.children[0].value = decision.touche(question.identifiant)
             garder = partial(self._garder, question)
             self.gardes[question.identifiant] = faire_bouton(
-                "Garder ces niveaux", garder, self.annonce, "check"
+                "Garder cette notation", garder, annonce, "check"
             )
             changes = widgets.VBox()
             self._changes[question.identifiant] = changes
-            blocs += [texte, changes, niveaux, self._points[question.identifiant]]
+            blocs += [texte, changes, niveaux, annonce.racine, self._sommes[question.identifiant]]
         self._redactions.children = blocs
         self.racine.children = (self.tete, self._redactions, self.repli, self.annonce.racine, self.corps)
 
@@ -160,10 +171,20 @@ class CopieOuverte:
             options=[("Pas encore noté", None), *niveaux],
             value=None,
         )
-        choisir = proteger(partial(self._choisir, question, rang), self.annonce)
+        choisir = proteger(partial(self._choisir, question, rang), self.annonces[question.identifiant])
         menu.observe(lambda change: self._choisit and choisir(change["new"]), "value")
         self.menus[question.identifiant, rang] = menu
         return menu
+
+    def _faire_points(self, question: Question) -> widgets.Text:
+        champ = widgets.Text(
+            description=f"Ou ses points (question {question.numero}), sur {question.points}",
+            continuous_update=False,
+        )
+        donner = proteger(partial(self._donner, question), self.annonces[question.identifiant])
+        champ.observe(lambda change: self._choisit and donner(change["new"]), "value")
+        self.points[question.identifiant] = champ
+        return champ
 
     def _lister_redactions(self) -> list[Question]:
         banque = ouvrir_devoir(self._resultat.serie)
@@ -177,10 +198,17 @@ class CopieOuverte:
         texte = self._lire_texte(question)
         self._decider(choisir_niveau(self._resultat.decision, question, rang, niveau, texte))
 
+    def _donner(self, question: Question, points: str) -> None:
+        texte = self._lire_texte(question)
+        self._decider(donner_points(self._resultat.decision, question, points, texte))
+        self.annonces[question.identifiant].taire()
+
     def _garder(self, question: Question) -> None:
         self._decider(garder_niveaux(self._resultat.decision, question, self._lire_texte(question)))
         self.menus[question.identifiant, 0].focus()  # le bouton a disparu
-        self.annonce.dire(f"Les niveaux de la question {question.numero} valent pour le nouveau texte.")
+        self.annonces[question.identifiant].dire(
+            f"La notation de la question {question.numero} vaut pour le nouveau texte."
+        )
 
     def _dire_points(self, question: Question) -> None:
         decision = self._resultat.decision
@@ -191,12 +219,13 @@ class CopieOuverte:
         if self._changes[question.identifiant].children != contenu:
             self._changes[question.identifiant].children = contenu
         changer(
-            self._points[question.identifiant],
+            self._sommes[question.identifiant],
             remplir(
                 "bureau-points.html",
                 question=question,
                 obtenus=None if obtenus is None else float(obtenus),
                 restants=niveaux.count(None),
+                tapes=question.identifiant in decision.points,
                 vide=question.identifiant in lister_vides(self._resultat),
             ),
         )

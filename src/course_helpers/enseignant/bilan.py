@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from course_helpers.enseignant.correction import Rendu, Resultat, lister_notees, lister_vides
-from course_helpers.enseignant.decision import lister_redactions
+from course_helpers.enseignant.decision import est_notee, lister_redactions
 from course_helpers.exercices.question import Question
 from course_helpers.exercices.sujet import est_un_sujet, ouvrir_devoir, poser_devoir
 from course_helpers.exercices.textes import typographier
@@ -79,9 +79,9 @@ class BilanRedaction:
     question : Question
     criteres : list of (str, list of int)
         De chaque critère, le nombre de copies à chaque niveau, du plus faible au plus fort ; vide tant
-        qu'aucune copie n'y est notée en entier.
+        qu'aucune copie n'a tous ses niveaux.
     notees, a_noter, vides : int
-        Les copies notées sur leurs critères, celles qui attendent, et celles qui n'ont rien rédigé.
+        Les copies notées, par critère ou en points, celles qui attendent, et celles qui n'ont rien rédigé.
     """
 
     question: Question
@@ -248,15 +248,16 @@ def _dresser_redaction(question: Question, resultats: list[Resultat]) -> BilanRe
     for resultat in resultats:
         niveaux = resultat.decision.niveaux.get(question.identifiant, (None,))
         if None not in niveaux:
-            notees += 1
             for compte, niveau in zip(comptes, niveaux, strict=True):
                 compte[niveau] += 1
+        if est_notee(resultat.decision, question):
+            notees += 1
         elif question.identifiant in lister_vides(resultat):
             vides += 1
         else:
             a_noter += 1
     criteres = [typographier(critere.removesuffix(".")) for critere in question.criteres]
-    tableau = list(zip(criteres, comptes, strict=True)) if notees else []
+    tableau = list(zip(criteres, comptes, strict=True)) if any(map(sum, comptes)) else []
     return BilanRedaction(question, tableau, notees, a_noter, vides)
 
 

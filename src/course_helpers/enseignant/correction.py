@@ -42,7 +42,7 @@ CONVENTION = (
 )
 CONVENTION_REDIGEE = (
     "Note sur 20 = points obtenus ÷ points proposés × 20. Les rédactions d’une copie comptent une fois "
-    "toutes notées sur leurs critères ; d’ici là, sa note est celle des questions corrigées. Une rédaction "
+    "toutes notées ; d’ici là, sa note est celle des questions corrigées. Une rédaction "
     "laissée vide vaut alors 0. Les indices et les essais ne coûtent rien ; une solution lue avant de "
     "réussir vaut 0."
 )
@@ -224,7 +224,7 @@ def lister_vides(resultat: Resultat) -> frozenset[str]:
 
 
 def compter_a_noter(resultat: Resultat) -> int:
-    """Compter les rédactions écrites qui attendent leurs niveaux."""
+    """Compter les rédactions écrites qui attendent leurs points."""
     redactions = lister_redactions(ouvrir_devoir(resultat.serie), essentiel=resultat.essentiel)
     attendent = {q.identifiant for q in redactions if noter_redaction(resultat.decision, q) is None}
     return len(attendent - lister_vides(resultat))
@@ -239,7 +239,7 @@ def dire_convention(resultats: Iterable[Resultat]) -> str:
 
 
 def lister_a_relire(resultat: Resultat) -> list[Question]:
-    """Lister les rédactions dont le texte a changé depuis que leurs niveaux sont donnés."""
+    """Lister les rédactions dont le texte a changé depuis qu'elles sont notées."""
     banque = ouvrir_devoir(resultat.serie)
     textes = {q.identifiant: r.reponse for q, r in zip(banque.questions, resultat.rendus, strict=True)}
     return [q for q in lister_redactions(banque) if a_relire(resultat.decision, q, textes[q.identifiant])]

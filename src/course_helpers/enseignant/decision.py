@@ -1,4 +1,4 @@
-"""Ce que l'enseignant décide d'une copie : les niveaux de ses rédactions, une note changée et sa raison."""
+"""Ce que l'enseignant décide d'une copie : ce que valent ses rédactions, une note changée et sa raison."""
 
 import hashlib
 import re
@@ -14,7 +14,7 @@ from course_helpers.exercices.question import Question
 
 NOTE_MAXIMALE = 20
 LONGUEUR_RAISON = 300  # caractères
-_NOTE = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?")
+_NOMBRE = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?")
 
 Niveaux = tuple[int | None, ...]
 
@@ -35,7 +35,10 @@ class Decision:
         Par rédaction, l'empreinte du texte sur lequel ses niveaux sont donnés ; elle manque à une séance
         ancienne.
     vides : frozenset of str
-        Les rédactions que l'élève a laissées vides : elles valent 0, à moins qu'un niveau n'y soit choisi.
+        Les rédactions que l'élève a laissées vides : elles valent 0, à moins que l'enseignant n'en décide.
+    points : mapping of str to Decimal
+        Par rédaction, les points qu'il lui donne lui-même : ils l'emportent sur ceux de ses niveaux, où un
+        barème en quarts de point ne s'écrit pas.
     """
 
     niveaux: Mapping[str, Niveaux] = field(default_factory=dict)
@@ -43,6 +46,7 @@ class Decision:
     raison: str = ""
     textes: Mapping[str, str] = field(default_factory=dict)
     vides: frozenset[str] = frozenset()
+    points: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def prise(self) -> bool:
@@ -51,8 +55,13 @@ class Decision:
 
     @property
     def notee(self) -> bool:
-        """Dire si un niveau est donné à une rédaction."""
-        return any(niveau is not None for niveaux in self.niveaux.values() for niveau in niveaux)
+        """Dire si une rédaction a des points, ou un niveau."""
+        return any(self.touche(identifiant) for identifiant in (*self.points, *self.niveaux))
+
+    def touche(self, redaction: str) -> bool:
+        """Dire si elle donne à une rédaction des points, ou un niveau."""
+        niveaux = self.niveaux.get(redaction, ())
+        return redaction in self.points or any(niveau is not None for niveau in niveaux)
 
 
 def lister_redactions(banque: Banque, *, essentiel: bool = False) -> list[Question]:
@@ -62,11 +71,21 @@ def lister_redactions(banque: Banque, *, essentiel: bool = False) -> list[Questi
 
 
 def noter_redaction(decision: Decision, redaction: Question) -> Fraction | None:
-    """Rendre les points d'une rédaction ; None tant qu'un critère n'est pas noté, 0 si elle est vide."""
+    """Rendre les points d'une rédaction ; None tant qu'un critère n'est pas noté, 0 si elle est vide.
+
+    Les points que l'enseignant donne lui-même l'emportent.
+    """
+    if redaction.identifiant in decision.points:
+        return Fraction(decision.points[redaction.identifiant])
     niveaux = decision.niveaux.get(redaction.identifiant, (None,))
     if redaction.identifiant in decision.vides and set(niveaux) == {None}:
         return Fraction(0)
     return None if None in niveaux else redaction.compter_points(niveaux)
+
+
+def est_notee(decision: Decision, redaction: Question) -> bool:
+    """Dire si l'enseignant a noté une rédaction en entier, en points ou sur chaque critère."""
+    return decision.touche(redaction.identifiant) and noter_redaction(decision, redaction) is not None
 
 
 def choisir_niveau(
@@ -90,8 +109,38 @@ def choisir_niveau(
     return garder_niveaux(donnee, redaction, texte)
 
 
+def donner_points(decision: Decision, redaction: Question, points: str, texte: object = None) -> Decision:
+    """Donner soi-même ses points à une rédaction ; un texte vide les reprend.
+
+    Parameters
+    ----------
+    decision : Decision
+    redaction : Question
+    points : str
+        De 0 aux points de la rédaction, deux décimales au plus.
+    texte : str or None
+        Le texte lu, comme à :func:`choisir_niveau`.
+
+    Raises
+    ------
+    ErreurCours
+        « Question 8 : les points « 2,5 » ne conviennent pas : donnez un nombre de 0 à 2, par exemple 1,25. »
+    """
+    propre, identifiant = points.strip(), redaction.identifiant
+    autres = {cle: donnes for cle, donnes in decision.points.items() if cle != identifiant}
+    if not propre:
+        return replace(decision, points=autres)
+    if not _NOMBRE.fullmatch(propre) or (valeur := Decimal(propre.replace(",", "."))) > redaction.points:
+        _refuser(
+            f"Question {redaction.numero} : les points « {rendre_lisible(propre)[:20]} » ne conviennent "
+            f"pas : donnez un nombre de 0 à {redaction.points}, par exemple "
+            f"{str(redaction.points - Decimal('0.75')).replace('.', ',')}."
+        )
+    return garder_niveaux(replace(decision, points={**autres, identifiant: valeur}), redaction, texte)
+
+
 def garder_niveaux(decision: Decision, redaction: Question, texte: object) -> Decision:
-    """Retenir que les niveaux d'une rédaction valent pour ce texte."""
+    """Retenir que les niveaux et les points d'une rédaction valent pour ce texte."""
     return replace(decision, textes={**decision.textes, redaction.identifiant: resumer_texte(texte)})
 
 
@@ -107,10 +156,9 @@ def resumer_texte(texte: object) -> str:
 
 
 def a_relire(decision: Decision, redaction: Question, texte: object) -> bool:
-    """Dire si le texte d'une rédaction a changé depuis que ses niveaux sont donnés."""
-    niveaux = decision.niveaux.get(redaction.identifiant, ())
-    notee = any(niveau is not None for niveau in niveaux)
-    return notee and decision.textes.get(redaction.identifiant) not in (None, resumer_texte(texte))
+    """Dire si le texte d'une rédaction a changé depuis que ses niveaux ou ses points sont donnés."""
+    retenu = decision.textes.get(redaction.identifiant)
+    return decision.touche(redaction.identifiant) and retenu not in (None, resumer_texte(texte))
 
 
 def changer_note(decision: Decision, note: str, raison: str) -> Decision:
@@ -136,7 +184,7 @@ def changer_note(decision: Decision, note: str, raison: str) -> Decision:
     Decimal('14.5')
     """
     propre = note.strip()
-    if not _NOTE.fullmatch(propre) or (valeur := Decimal(propre.replace(",", "."))) > NOTE_MAXIMALE:
+    if not _NOMBRE.fullmatch(propre) or (valeur := Decimal(propre.replace(",", "."))) > NOTE_MAXIMALE:
         _refuser(
             f"La note « {rendre_lisible(propre)[:20]} » ne convient pas : donnez un nombre de 0 à "
             f"{NOTE_MAXIMALE}, par exemple 14,5."
@@ -167,7 +215,8 @@ def reunir_decisions(decisions: Iterator[Decision]) -> Decision:
     --------
     >>> deux = [Decision({"q1": (2,)}), Decision({"q1": (0,), "q2": (1,)}, Decimal(9), "Oral")]
     >>> reunir_decisions(iter(deux))
-    Decision(niveaux={'q1': (2,), 'q2': (1,)}, note=Decimal('9'), raison='Oral', textes={}, vides=frozenset())
+    Decision(niveaux={'q1': (2,), 'q2': (1,)}, note=Decimal('9'), raison='Oral', textes={}, vides=frozenset(),
+             points={})
     """
     retenue = Decision()
     for decision in decisions:
@@ -177,6 +226,7 @@ def reunir_decisions(decisions: Iterator[Decision]) -> Decision:
             autre.note,
             autre.raison,
             {**decision.textes, **retenue.textes},
+            points={**decision.points, **retenue.points},
         )
     return retenue
 

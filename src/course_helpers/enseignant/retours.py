@@ -22,7 +22,7 @@ from course_helpers.enseignant.correction import (
     juger_essai,
     lister_notees,
 )
-from course_helpers.enseignant.decision import Decision, noter_redaction
+from course_helpers.enseignant.decision import Decision, est_notee, noter_redaction
 from course_helpers.enseignant.notes import arrondir_note
 from course_helpers.enseignant.pages import ecrire_page
 from course_helpers.erreurs import ErreurCours
@@ -143,6 +143,7 @@ def _preparer_question(posee: QuestionPosee, rendu: Rendu, decision: Decision) -
         "identifiant": question.identifiant,
         "niveaux": [] if None in niveaux else [noms[niveau] for niveau in niveaux],
         "obtenus": None if obtenus is None else float(obtenus),
+        "notee": est_notee(decision, question),
     }
 
 

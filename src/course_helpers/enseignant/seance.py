@@ -6,7 +6,8 @@ Il porte les copies telles que déposées, non leurs notes : à la reprise, chaq
 import base64
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 
 from course_helpers import __version__
@@ -14,7 +15,13 @@ from course_helpers.ecriture import ecrire_nombre
 from course_helpers.enseignant.copies import alleger_cahier
 from course_helpers.enseignant.correction import Lu
 from course_helpers.enseignant.correspondance import Classe, decrire_classe, lire_classe
-from course_helpers.enseignant.decision import NOTE_MAXIMALE, Decision, changer_note, lister_redactions
+from course_helpers.enseignant.decision import (
+    NOTE_MAXIMALE,
+    Decision,
+    changer_note,
+    donner_points,
+    lister_redactions,
+)
 from course_helpers.enseignant.depot import FORMAT_SEANCE, Depose
 from course_helpers.enseignant.notes import PAS, TOTAL_MAX
 from course_helpers.erreurs import ErreurCours
@@ -63,7 +70,7 @@ class Seance:
     le : str
         La date et l'heure de l'enregistrement, en temps universel ; vide avant.
     perimees : int
-        Les rédactions lues dont les critères ont changé : elles sont à noter de nouveau.
+        Les rédactions lues dont les critères ou les points ont changé : elles sont à noter de nouveau.
     sujet : Sujet or None
         Celui de la classe.
     """
@@ -121,6 +128,7 @@ def ecrire_seance(seance: Seance) -> bytes:
                 "note": "" if decision.note is None else str(decision.note),
                 "raison": decision.raison,
                 "textes": decision.textes,
+                "points": {cle: str(donnes) for cle, donnes in decision.points.items()},
             }
             for (serie, code, fichier, rang), decision in seance.decisions.items()
         ],
@@ -194,11 +202,22 @@ def _lire_decisions(contenu: list) -> tuple[dict[Repere, Decision], int]:
             raise ValueError
         niveaux = dict(_lire_niveaux(_prendre(objet, "niveaux", dict)))
         serie = _borner(objet["serie"], LONGUEUR_MAX)
-        criteres = {q.identifiant: len(q.criteres) for q in lister_redactions(ouvrir_devoir(serie))}
-        valables = {cle: liste for cle, liste in niveaux.items() if criteres.get(cle) == len(liste)}
-        perimees += len(niveaux) - len(valables)
+        redactions = {q.identifiant: q for q in lister_redactions(ouvrir_devoir(serie))}
+        valables = {
+            cle: liste
+            for cle, liste in niveaux.items()
+            if cle in redactions and len(redactions[cle].criteres) == len(liste)
+        }
+        points = _prendre(objet, "points", dict, {})
         textes = {_borner(cle, 40): _borner(t, 40) for cle, t in _prendre(objet, "textes", dict, {}).items()}
         decision = Decision(valables, textes=textes)
+        for cle, donnes in points.items():
+            if _borner(cle, 40) in redactions:
+                # Le barème a pu baisser depuis : ces points sont alors à donner de nouveau.
+                with suppress(ErreurCours):
+                    donnee = donner_points(decision, redactions[cle], _borner(donnes, 10))
+                    decision = replace(donnee, textes=textes)
+        perimees += len({*niveaux, *points} - {*valables, *decision.points})
         note, raison = _borner(objet["note"], 10), _borner(objet["raison"])
         if note:
             decision = changer_note(decision, note, raison)
