@@ -829,6 +829,20 @@ def test_un_texte_remis_apres_ses_niveaux_se_dit(corriger):
     assert [menu.value for menu in corriger.copie.menus.values()] == [3, 3, 3, 3]
 
 
+def test_des_points_donnes_avant_la_suite_d_une_copie_se_reprennent(corriger):
+    travail = faire_copie("BTS1-01")
+    travail.q["q18"].verifier("Trois clients font tout.")
+    corriger.recevoir((("a.json", travail.exporter().encode()),))
+    corriger.choix.index = 1
+    corriger.copie.points["q18"].value = "1,25"
+    travail.q["q2"].verifier("80")
+    corriger.recevoir((("suite.json", travail.exporter().encode()),))
+    assert corriger.copie.points["q18"].value == "1,25" and "1,25 sur 4 points" in lire(lire_copie(corriger))
+    corriger.copie.points["q18"].value = ""
+    assert "4 critères à noter" in lire(lire_copie(corriger))
+    assert "1 rédaction à noter" in lire(corriger.grille.value)
+
+
 # --- Les réponses d'un autre, le carnet de Moodle ---------------------------------------------------------
 
 

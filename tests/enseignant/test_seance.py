@@ -17,7 +17,7 @@ from course_helpers.enseignant.correction import (
     reperer_copies,
 )
 from course_helpers.enseignant.correspondance import former_classe
-from course_helpers.enseignant.decision import Decision, changer_note
+from course_helpers.enseignant.decision import Decision, changer_note, reunir_decisions
 from course_helpers.enseignant.depot import Depose, deplier_depot, distinguer
 from course_helpers.enseignant.seance import Seance, ecrire_seance, garder_lus, lire_seance
 from course_helpers.erreurs import ErreurCours
@@ -110,6 +110,13 @@ def test_la_decision_d_une_copie_suit_la_plus_recente_du_meme_travail():
     decisions = {("4-pareto", "BTS1-05", "a.json", 0): Decision(note=Decimal(12), raison="Oral")}
     (resultat,) = appliquer_decisions(lot, decisions).resultats["4-pareto"]
     assert resultat.fichier == "b.json" and noter(resultat) == 12
+
+
+def test_les_niveaux_du_premier_fichier_l_emportent_sur_les_points_du_second():
+    en_points = Decision(points={"q18": Decimal("1.25"), "q19": Decimal(1)})
+    reunie = reunir_decisions(iter([Decision({"q18": (3, 3, 3, 3)}), en_points]))
+    assert reunie.points == {"q19": 1}
+    assert reunir_decisions(iter([en_points, Decision({"q18": (3, 3, 3, 3)})])).points == en_points.points
 
 
 def test_aucune_note_ecrite_dans_une_seance_n_est_crue_d_une_copie():

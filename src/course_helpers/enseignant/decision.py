@@ -221,12 +221,13 @@ def reunir_decisions(decisions: Iterator[Decision]) -> Decision:
     retenue = Decision()
     for decision in decisions:
         autre = decision if retenue.note is None else retenue
+        points = {cle: donnes for cle, donnes in decision.points.items() if cle not in retenue.niveaux}
         retenue = Decision(
             {**decision.niveaux, **retenue.niveaux},
             autre.note,
             autre.raison,
             {**decision.textes, **retenue.textes},
-            points={**decision.points, **retenue.points},
+            points={**points, **retenue.points},
         )
     return retenue
 
